@@ -1,0 +1,80 @@
+"""Who may enter an edition. Every page and room of an edition passes here first."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from academy.models import Edition, Kind, Membership, Person, Role
+
+View = Callable[..., HttpResponse]
+
+
+class NotOfThisCourse(PermissionDenied):
+    """The person has no place in the edition."""
+
+
+class Suspended(PermissionDenied):
+    """The member is suspended; ``membership`` says whose page to show."""
+
+    def __init__(self, membership: Membership) -> None:
+        super().__init__()
+        self.membership = membership
+
+
+def membership_in(edition: Edition, person: Person) -> Membership:
+    """The person's active membership; an administrator of the installation has one wherever they look.
+
+    Raises NotOfThisCourse or Suspended.
+    """
+    found = Membership.objects.select_related("bloc", "state").filter(edition=edition, person=person).first()
+    if found is None and person.is_superuser:
+        found = _administrator(edition, person)
+    if found is None or not person.is_active:
+        raise NotOfThisCourse
+    if found.suspended_at is not None:
+        raise Suspended(found)
+    found.person, found.edition = person, edition
+    return found
+
+
+@transaction.atomic
+def _administrator(edition: Edition, person: Person) -> Membership:
+    found, _made = Membership.objects.get_or_create(
+        edition=edition, person=person, defaults={"role": Role.ADMINISTRATOR, "kind": Kind.FACILITATOR}
+    )
+    return found
+
+
+def admit(request: HttpRequest, edition: Edition) -> Membership:
+    """Let the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``."""
+    request.membership = membership_in(edition, request.user)
+    request.edition = edition
+    return request.membership
+
+
+def in_course(view: View) -> View:
+    """For views under ``/courses/<course>/``: the slug becomes ``request.edition``, checked."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, course: str, **kwargs: Any) -> HttpResponse:
+        admit(request, get_object_or_404(Edition, slug=course))
+        return view(request, **kwargs)
+
+    return wrapped
+
+
+def for_facilitators(view: View) -> View:
+    """Inside ``in_course``: only for those who run the course."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.membership.runs_the_course:
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return wrapped

@@ -1,0 +1,33 @@
+"""The reader's language and time zone, for the length of a request."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+
+class ReaderMiddleware:
+    """A signed-in person's own language stands before the browser's, and times are shown in their zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.edition = request.membership = None
+        reader = request.user
+        if not reader.is_authenticated:
+            return self.get_response(request)
+        if reader.language:
+            translation.activate(reader.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(zone(reader.time_zone)):
+            return self.get_response(request)
+
+
+def zone(name: str) -> zoneinfo.ZoneInfo:
+    """The zone of that IANA name; UTC where this machine does not know it."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")

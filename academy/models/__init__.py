@@ -1,0 +1,22 @@
+"""The ground: people, blocs and states, course packs, editions and who takes part in them."""
+
+from academy.models.blocs import Bloc, BlocMembership, State
+from academy.models.editions import Edition, Pack, Prompt, Topic
+from academy.models.memberships import Kind, Membership, Role
+from academy.models.people import Person
+from academy.models.sign_in import SignInLink
+
+__all__ = [
+    "Bloc",
+    "BlocMembership",
+    "Edition",
+    "Kind",
+    "Membership",
+    "Pack",
+    "Person",
+    "Prompt",
+    "Role",
+    "SignInLink",
+    "State",
+    "Topic",
+]

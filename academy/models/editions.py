@@ -1,0 +1,86 @@
+"""Course packs and the editions opened from them."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from academy.models.blocs import Bloc
+
+
+class Pack(models.Model):
+    """A loaded course pack, kept whole, so that an edition can be opened from it without its folder."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    content = models.JSONField()
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Edition(models.Model):
+    """One run of a course, between two or more blocs. ``starts`` and ``ends`` are days in ``time_zone``."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    pack = models.ForeignKey(Pack, models.PROTECT, related_name="editions")
+    titles = models.JSONField(default=dict)
+    part_of = models.JSONField(default=dict)
+    place = models.CharField(max_length=80, blank=True)
+    time_zone = models.CharField(max_length=64)
+    starts = models.DateField()
+    ends = models.DateField()
+    membership_date = models.DateField(
+        help_text=_("The day whose bloc membership holds in this edition.")
+    )
+    blocs = models.ManyToManyField(Bloc, related_name="editions")
+    own_reflection_first = models.BooleanField(
+        default=False, help_text=_("The other shore opens once one's own reflection is published.")
+    )
+    demo_at = models.DateTimeField(null=True, blank=True, editable=False, help_text=_("When it was filled as a demo."))
+
+    class Meta:
+        ordering = ["-starts", "slug"]
+        constraints = [models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="edition_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def days(self) -> list[datetime.date]:
+        return [self.starts + datetime.timedelta(n) for n in range((self.ends - self.starts).days + 1)]
+
+
+class Topic(models.Model):
+    """One of the edition's topics, ``place`` counted from 1."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="topics")
+    slug = models.SlugField(max_length=60)
+    place = models.PositiveSmallIntegerField()
+    titles = models.JSONField(default=dict)
+    descriptions = models.JSONField(default=dict)
+    focus = models.JSONField(default=dict)
+    subtopics = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["edition", "place"]
+        constraints = [models.UniqueConstraint(fields=["edition", "slug"], name="one_topic_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Prompt(models.Model):
+    """A question that every reflection of the edition answers."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="prompts")
+    key = models.SlugField(max_length=40)
+    place = models.PositiveSmallIntegerField()
+    texts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["edition", "place"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="one_prompt_per_key")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,81 @@
+"""Who takes part in an edition, as what, and for whom."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from academy.models.blocs import Bloc, State
+from academy.models.editions import Edition
+from academy.models.people import Person
+
+
+class Role(models.TextChoices):
+    DELEGATE = "delegate", _("delegate")
+    RESOURCE = "resource", _("resource person")
+    FACILITATOR = "facilitator", _("facilitator")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Kind(models.TextChoices):
+    """What an organisation is: the three sides of tripartism, a bloc's or institution's secretariat, or the course's own team."""
+
+    GOVERNMENT = "government", _("government")
+    EMPLOYERS = "employers", _("employers")
+    WORKERS = "workers", _("workers")
+    SECRETARIAT = "secretariat", _("regional body")
+    FACILITATOR = "facilitator", _("course team")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, person: Person) -> "MembershipQuerySet":
+        return self.filter(person=person)
+
+    def active(self) -> "MembershipQuerySet":
+        """Neither suspended nor set inactive by an administrator."""
+        return self.filter(suspended_at=None, person__is_active=True)
+
+    def delegates(self) -> "MembershipQuerySet":
+        return self.filter(role=Role.DELEGATE)
+
+    def facilitators(self) -> "MembershipQuerySet":
+        return self.filter(role=Role.FACILITATOR)
+
+
+class Membership(models.Model):
+    """A person's place in an edition.
+
+    ``free_hours`` is a list of ``[weekday, start, end]``: weekday 0 is Monday, start and end are minutes after midnight in
+    the person's own zone, an end past 1440 runs into the next day. ``ranked_topics`` lists topic slugs, dearest first.
+    ``suspended_at`` and ``muted_until`` are copies of the standing ``commons`` sanctions, written in the same transaction,
+    because every page and frame asks.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    bloc = models.ForeignKey(Bloc, models.PROTECT, null=True, blank=True, related_name="people")
+    state = models.ForeignKey(State, models.PROTECT, null=True, blank=True, related_name="people")
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    kind = models.CharField(_("kind of organisation"), max_length=20, choices=Kind.choices)
+    ranked_topics = models.JSONField(default=list, blank=True)
+    free_hours = models.JSONField(default=list, blank=True)
+    welcomed_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    muted_until = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "edition"], name="one_membership_per_edition")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.role})"
+
+    @property
+    def runs_the_course(self) -> bool:
+        """Facilitators and administrators."""
+        return self.role in {Role.FACILITATOR, Role.ADMINISTRATOR}
+
+    @property
+    def is_muted(self) -> bool:
+        return self.muted_until is not None and self.muted_until > timezone.now()

@@ -1,0 +1,82 @@
+"""A person with one e-mail address, whatever courses they take part in."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+
+def new_sign_in_stamp() -> str:
+    return get_random_string(16)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """A person who signs in by code or link; no password is ever set."""
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """An administrator of this installation."""
+        return self.create_user(email, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username or "")
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Signs in with an e-mailed code. ``is_superuser`` marks an administrator of the installation."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    given_name = models.CharField(_("given name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    language = models.CharField(
+        _("language of the pages"),
+        max_length=8,
+        blank=True,
+        help_text=_("Empty: the browser's."),
+    )
+    languages = models.JSONField(
+        _("languages you work in"),
+        default=list,
+        blank=True,
+        help_text=_("Language codes, the usual one first."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+    sign_in_stamp = models.CharField(max_length=16, default=new_sign_in_stamp, editable=False)
+
+    objects = PersonManager()
+
+    EMAIL_FIELD = USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip() or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions hang on the sign-in stamp, so that a new stamp signs the person out everywhere."""
+        return self._stamped_hash()
+
+    def get_session_auth_fallback_hash(self) -> Any:
+        return iter(())
+
+    def _stamped_hash(self) -> str:
+        return salted_hmac("academy.Person.session", self.sign_in_stamp, algorithm="sha256").hexdigest()

@@ -1,0 +1,17 @@
+"""One-time links that sign a person in where mail does not arrive."""
+
+from django.db import models
+
+from academy.models.people import Person
+
+
+class SignInLink(models.Model):
+    """Only the digest of the token is kept. A link works once, before ``expires_at``, and leads to ``next_path``."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sign_in_links")
+    digest = models.CharField(max_length=64, unique=True)
+    next_path = models.CharField(max_length=500, default="/")
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,5 @@
+"""URLs of academy."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

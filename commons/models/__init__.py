@@ -1,0 +1,8 @@
+"""What forum and exchanges share: notices, moderation records, the audit log, the demo's mailbox."""
+
+from commons.models.audit import AuditEntry
+from commons.models.letters import Letter
+from commons.models.moderation import Hiding, Lock, Mute, Report, Suspension
+from commons.models.notices import Notice
+
+__all__ = ["AuditEntry", "Hiding", "Letter", "Lock", "Mute", "Notice", "Report", "Suspension"]

@@ -1,0 +1,42 @@
+"""The append-only log of what facilitators and administrators did to whom, and why."""
+
+from typing import Any, NoReturn
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from academy.models import Edition, Membership
+
+
+class AuditEntry(models.Model):
+    """One act. Rows are never changed or deleted: not here, and not in the database (triggers, see the migrations).
+
+    An entry outlives what it speaks of, so it points without foreign-key actions on the target.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="audit_entries")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    act = models.SlugField(max_length=40)
+    subject = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    target_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
+    target_id = models.BigIntegerField(null=True, blank=True)
+    target = GenericForeignKey("target_type", "target_id")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["edition", "-id"], name="audit_newest_first")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            self._refuse()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse()
+
+    @staticmethod
+    def _refuse() -> NoReturn:
+        raise TypeError("The audit log only grows.")

@@ -1,0 +1,21 @@
+"""What happened that concerns a person."""
+
+from django.db import models
+
+from academy.models import Membership
+
+
+class Notice(models.Model):
+    """``kind`` names the sentence (see ``commons.notices``), ``words`` fills it, ``path`` leads to the place."""
+
+    to = models.ForeignKey(Membership, models.CASCADE, related_name="notices")
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    kind = models.SlugField(max_length=40)
+    words = models.JSONField(default=dict)
+    path = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["to", "-id"], name="notices_newest_first")]

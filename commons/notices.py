@@ -1,0 +1,33 @@
+"""Notices: rows that say what happened, in the reader's language when they read it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from academy.models import Membership
+from commons.models import Notice
+
+_sentences: dict[str, Any] = {}
+
+
+def register(kind: str, sentence: Any) -> None:
+    """``sentence`` is a lazy translation; it may use the words given to ``tell``, and ``%(who)s`` for the actor's name."""
+    _sentences[kind] = sentence
+
+
+def tell(to: Iterable[Membership], kind: str, path: str, *, by: Membership | None = None, **words: Any) -> None:
+    """Leave a notice for each member, but none for the one who acted. Part of the caller's transaction."""
+    Notice.objects.bulk_create(
+        Notice(to=member, by=by, kind=kind, path=path, words=words) for member in to if by is None or member.pk != by.pk
+    )
+
+
+def sentence_of(notice: Notice) -> str:
+    """The notice in the active language. The actor (``notice.by.person``) has to be loaded by the list."""
+    who = notice.by.person.name if notice.by else ""
+    return _sentences[notice.kind] % {"who": who, **notice.words}
+
+
+def mark_read(membership: Membership) -> None:
+    Notice.objects.filter(to=membership, read_at=None).update(read_at=timezone.now())

@@ -1,0 +1,14 @@
+"""What floors above listen to. Sent inside the transaction; what leaves the process must wait for its commit.
+
+``hidden`` and ``restored``: sender is the target's class, ``target``.
+``locked`` and ``unlocked``: sender is the target's class, ``target``.
+``standing_changed``: a membership was muted, suspended or removed, or that was lifted; sender is Membership, ``membership``.
+"""
+
+from django.dispatch import Signal
+
+hidden = Signal()
+restored = Signal()
+locked = Signal()
+unlocked = Signal()
+standing_changed = Signal()

@@ -1,0 +1,5 @@
+"""URLs of commons."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,20 @@
+"""Formats, rounds, exchanges, and the rooms where people talk live."""
+
+from exchanges.models.exchanges import Exchange, Participant
+from exchanges.models.messages import Message, MessageReaction, Receipt
+from exchanges.models.rooms import Room, RoomKind, RoomRead
+from exchanges.models.rounds import Format, Parting, Round
+
+__all__ = [
+    "Exchange",
+    "Format",
+    "Message",
+    "MessageReaction",
+    "Participant",
+    "Parting",
+    "Receipt",
+    "Room",
+    "RoomKind",
+    "RoomRead",
+    "Round",
+]

@@ -1,0 +1,41 @@
+"""An exchange: one pair or small group of a round."""
+
+from django.db import models
+from django.urls import reverse
+
+from academy.models import Edition, Membership, Topic
+from exchanges.models.rounds import Round
+
+
+class Exchange(models.Model):
+    """``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` the agreed one. ``worth`` as the pairing counts it.
+
+    ``asynchronous``: its members share no free hour, so it runs as a relay in writing.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="exchanges")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="exchanges")
+    worth = models.FloatField(default=0)
+    asynchronous = models.BooleanField(default=False)
+    slots = models.JSONField(default=list)
+    begins_at = models.DateTimeField(null=True, blank=True)
+    worksheet = models.JSONField(default=dict, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchange", args=[self.pk])
+
+    @property
+    def edition(self) -> Edition:
+        return self.round.edition
+
+
+class Participant(models.Model):
+    """A member of an exchange, and why they are in it (``reasons``: facts that ``exchanges.reasons`` puts in words)."""
+
+    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="participants")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="participations")
+    reasons = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exchange", "membership"], name="one_seat_each")]

@@ -1,0 +1,71 @@
+"""What is said in a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
+
+from django.db import models
+from django.urls import reverse
+
+from academy.models import Edition, Membership
+from exchanges.models.rooms import Room
+
+
+class Message(models.Model):
+    """``client_id`` is the sender's UUID: the same one from the same author in a room is the same message.
+
+    ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word however late.
+    """
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
+    seq = models.BigIntegerField()
+    rev = models.BigIntegerField()
+    first_rev = models.BigIntegerField()
+    author = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
+    client_id = models.UUIDField()
+    body = models.TextField()
+    html = models.TextField()
+    language = models.CharField(max_length=8, default="en")
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "author", "client_id"], name="a_message_is_sent_once"),
+            models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_place"),
+            models.UniqueConstraint(fields=["room", "rev"], name="one_message_per_revision"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('room', args=[self.room_id])}#message-{self.pk}"
+
+    @property
+    def edition(self) -> Edition:
+        return self.room.edition
+
+    @property
+    def excerpt(self) -> str:
+        return self.body if len(self.body) <= 160 else self.body[:159] + "…"
+
+
+class MessageReaction(models.Model):
+    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    emoji = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "membership", "emoji"], name="one_emoji_each")]
+
+
+class Receipt(models.Model):
+    """The ack of an edit, deletion or reaction, so that the same frame sent again changes nothing and is acked alike."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="+")
+    author = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    client_id = models.UUIDField()
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    rev = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "author", "client_id"], name="an_act_is_done_once")]

@@ -1,0 +1,79 @@
+"""Formats that packs bring, and rounds: one pairing of an edition's delegates."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Edition, Membership, Topic
+
+
+class Format(models.Model):
+    """What an exchange does, stage by stage; ``stages`` as in the pack: key, minutes, yields, title and prompt by language."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats")
+    slug = models.SlugField(max_length=60)
+    place = models.PositiveSmallIntegerField()
+    titles = models.JSONField(default=dict)
+    purposes = models.JSONField(default=dict)
+    smallest_group = models.PositiveSmallIntegerField()
+    largest_group = models.PositiveSmallIntegerField()
+    stages = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["edition", "place"]
+        constraints = [models.UniqueConstraint(fields=["edition", "slug"], name="one_format_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of talk, as published; writing takes longer (see ``exchanges.pace``)."""
+        return sum(stage["minutes"] for stage in self.stages)
+
+
+class Round(models.Model):
+    """A pairing for one topic, or (``topic`` None) for each group's best common topic, within ``opens`` and ``closes``.
+
+    ``proposal`` keeps what the pairing said when the round was last proposed (see ``exchanges.pairing``); it becomes
+    exchanges when ``published_at`` is set.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="rounds")
+    format = models.ForeignKey(Format, models.PROTECT, related_name="rounds")
+    weights = models.JSONField(default=dict, blank=True)
+    opens = models.DateTimeField(_("opens"))
+    closes = models.DateTimeField(_("closes"))
+    proposal = models.JSONField(null=True, blank=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["edition", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="one_round_per_number"),
+            models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="round_closes_after_it_opens"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("round", args=[self.edition.slug, self.number])
+
+
+class Parting(models.Model):
+    """Facilitators do not want these two in one group, in any round of the edition."""
+
+    first = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="parted_once")]

@@ -1,0 +1,5 @@
+"""URLs of exchanges."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,74 @@
+"""A delegate's reflection on a topic, and who reads it on the other shore."""
+
+from django.db import models
+from django.urls import reverse
+
+from academy.models import Edition, Membership, Topic
+
+
+class Reflection(models.Model):
+    """One per member and topic.
+
+    ``headline``, ``answers`` (prompt key -> Markdown) and ``answers_html`` (the same, rendered and cleaned) are what others
+    read; ``draft`` (``{"headline": ..., "answers": {...}}``) is the author's working copy, saved as they type, None when
+    nothing waits. Unpublished while ``published_at`` is None. ``answered_at`` is the hour of the first answer from another
+    bloc, kept beside because every list shows it. Comments are the posts of its ``thread``.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="reflections")
+    author = models.ForeignKey(Membership, models.CASCADE, related_name="reflections")
+    language = models.CharField(max_length=8, default="en")
+    headline = models.CharField(max_length=160, blank=True)
+    answers = models.JSONField(default=dict)
+    answers_html = models.JSONField(default=dict)
+    draft = models.JSONField(null=True, blank=True)
+    draft_saved_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "author"], name="one_reflection_per_topic")]
+        indexes = [models.Index(fields=["topic", "-published_at"], name="reflections_newest_first")]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("reflection", args=[self.pk])
+
+    @property
+    def edition(self) -> Edition:
+        return self.topic.edition
+
+    @property
+    def excerpt(self) -> str:
+        return self.headline
+
+
+class ReflectionVersion(models.Model):
+    """What was published before an edit."""
+
+    reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="versions")
+    headline = models.CharField(max_length=160)
+    answers = models.JSONField(default=dict)
+    answers_html = models.JSONField(default=dict)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class Reader(models.Model):
+    """A delegate of another bloc who was asked to answer a reflection."""
+
+    reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="readers")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="readings")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reflection", "membership"], name="asked_once")]

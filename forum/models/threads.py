@@ -1,0 +1,106 @@
+"""Threads: discussions under a topic, and the comments under a reflection."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Edition, Membership, Topic
+from forum.models.reflections import Reflection
+
+
+class ThreadKind(models.TextChoices):
+    QUESTION = "question", _("question")
+    EXPERIENCE = "experience", _("experience")
+    PROPOSAL = "proposal", _("proposal")
+    ANNOUNCEMENT = "announcement", _("announcement")
+    COMMENTS = "comments", _("comments")
+
+
+class Thread(models.Model):
+    """A discussion, or with ``reflection`` set the comments beneath it.
+
+    ``posts_count`` and ``last_post_at`` are kept beside for lists, written with each post.
+    """
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="threads")
+    reflection = models.OneToOneField(Reflection, models.CASCADE, null=True, blank=True, related_name="thread")
+    kind = models.CharField(max_length=20, choices=ThreadKind.choices)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    author = models.ForeignKey(Membership, models.CASCADE, related_name="threads")
+    opened_at = models.DateTimeField()
+    posts_count = models.PositiveIntegerField(default=0)
+    last_post_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["topic", "-last_post_at", "-id"], name="threads_freshest_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=ThreadKind.COMMENTS, reflection__isnull=False)
+                | (~Q(kind=ThreadKind.COMMENTS) & Q(reflection=None)),
+                name="comments_hang_on_a_reflection",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        if self.reflection_id:
+            return reverse("reflection", args=[self.reflection_id]) + "#comments"
+        return reverse("thread", args=[self.pk])
+
+    @property
+    def edition(self) -> Edition:
+        return self.topic.edition
+
+    @property
+    def excerpt(self) -> str:
+        return self.title
+
+
+class Post(models.Model):
+    """A post: source in Markdown, and ``html`` rendered and cleaned when it was saved. Time order is id order."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
+    author = models.ForeignKey(Membership, models.CASCADE, related_name="posts")
+    language = models.CharField(max_length=8, default="en")
+    body = models.TextField(_("text"))
+    html = models.TextField()
+    answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answered_by")
+    posted_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["thread", "id"], name="posts_in_order")]
+
+    def __str__(self) -> str:
+        return self.excerpt
+
+    def get_absolute_url(self) -> str:
+        return reverse("post", args=[self.pk])
+
+    @property
+    def edition(self) -> Edition:
+        return self.thread.topic.edition
+
+    @property
+    def excerpt(self) -> str:
+        return self.body if len(self.body) <= 160 else self.body[:159] + "…"
+
+
+class PostVersion(models.Model):
+    """What a post said before an edit."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
+    body = models.TextField()
+    html = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]

@@ -1,0 +1,5 @@
+"""URLs of forum."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,16 @@
+"""The whole URL map, floor by floor."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("desk.urls")),
+    path("", include("exchanges.urls")),
+    path("", include("forum.urls")),
+    path("", include("commons.urls")),
+    path("", include("academy.urls")),
+]
+
+handler400 = "commons.views.errors.bad_request"
+handler403 = "commons.views.errors.forbidden"
+handler404 = "commons.views.errors.not_found"
+handler500 = "commons.views.errors.server_error"
