@@ -1,0 +1,105 @@
+"""The demo: the real course of 2023 with its made-up cohort, moved to this week, so that no page is bare."""
+
+import datetime
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+import exchanges.samples
+import forum.samples
+from academy.models import Edition, Person, Role
+from academy.packs import load_pack
+from academy.roster import import_roster
+from academy.sign_in.links import make_link
+
+PACK = Path(__file__).resolve().parent.parent / "academy" / "packs" / "lma-2023"
+ADMINISTRATOR = "admin@example.org"
+SIGNED_IN = [
+    "adjoa.k@example.org",
+    "mariam.p@example.org",
+    "kerwin.l@example.org",
+    "shanice.g@example.org",
+    "trevor.j@example.org",
+    "chiara.o@example.org",
+]
+
+
+def prepare() -> bool:
+    """Fill an empty database; True when it did. A database that holds any course is left alone."""
+    if Edition.objects.exists():
+        return False
+    fill(timezone.now())
+    return True
+
+
+@transaction.atomic
+def fill(now: datetime.datetime) -> Edition:
+    """Pack, roster, administrator, samples and one published round, with ``now`` in the course's first week.
+
+    Dates move by whole weeks; bloc membership stays that of the pack's date.
+    """
+    load_pack(PACK)
+    edition = Edition.objects.get(slug=PACK.name)
+    import_roster(edition, PACK / "sample_roster.csv")
+    _move_to_week_of(edition, now)
+    edition.memberships.update(welcomed_at=now)
+    Person.objects.create_superuser(ADMINISTRATOR, given_name="Ada", family_name="M.")
+    samples = yaml.safe_load((PACK / "samples.yaml").read_text(encoding="utf-8"))
+    shift = _into_the_past(samples, edition.starts - edition.membership_date, now)
+    forum.samples.load(edition, samples, shift)
+    exchanges.samples.load(edition, samples, shift)
+    exchanges.samples.publish_demo_round(edition)
+    return edition
+
+
+def _move_to_week_of(edition: Edition, now: datetime.datetime) -> None:
+    weeks = (now.date() - edition.starts).days // 7
+    edition.starts += datetime.timedelta(weeks=weeks)
+    edition.ends += datetime.timedelta(weeks=weeks)
+    edition.demo_at = now
+    edition.save(update_fields=["starts", "ends", "demo_at"])
+
+
+def _into_the_past(samples: dict, shift: datetime.timedelta, now: datetime.datetime) -> datetime.timedelta:
+    """The course's shift, less the whole days that would put the latest sample after ``now``."""
+    latest = max(_times_in(samples)) + shift
+    ahead = latest - now
+    return shift - datetime.timedelta(days=max(0, ahead.days + 1)) if ahead > datetime.timedelta(0) else shift
+
+
+def _times_in(part: object) -> list[datetime.datetime]:
+    """Every ``at`` and ``began`` beneath, however deep."""
+    if isinstance(part, list):
+        return [at for item in part for at in _times_in(item)]
+    if isinstance(part, dict):
+        own = [datetime.datetime.fromisoformat(part[key]) for key in ("at", "began") if key in part]
+        return own + [at for item in part.values() for at in _times_in(item)]
+    return []
+
+
+def remove_samples() -> int:
+    """Delete what is marked as a sample, in every edition; how many rows went. People and the published round stay."""
+    with transaction.atomic():
+        return sum(exchanges.samples.remove(edition) + forum.samples.remove(edition) for edition in Edition.objects.all())
+
+
+def sign_in_lines(base_url: str) -> list[str]:
+    """One ``SIGN-IN role bloc address link`` a person, with fresh links that work once; none where there is no demo."""
+    edition = Edition.objects.exclude(demo_at=None).first()
+    if edition is None:
+        return []
+    people = {
+        member.person.email: member
+        for member in edition.memberships.select_related("person", "bloc").filter(person__email__in=SIGNED_IN)
+    }
+    lines = [
+        f"SIGN-IN {people[email].role} {people[email].bloc or '-'} {email} {base_url}{make_link(people[email].person)}"
+        for email in SIGNED_IN
+        if email in people
+    ]
+    administrator = Person.objects.filter(email=ADMINISTRATOR).first()
+    if administrator is not None:
+        lines.append(f"SIGN-IN {Role.ADMINISTRATOR} - {ADMINISTRATOR} {base_url}{make_link(administrator)}")
+    return lines

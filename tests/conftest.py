@@ -1,0 +1,79 @@
+"""Fixtures for all tests: the course, its people, and a browserless client for each of them."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from academy.editions import open_edition
+from academy.models import Edition, Membership, Person
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings) -> None:
+    """Pages name static files without their hash, so that tests need no collectstatic."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    cache.clear()
+
+
+@pytest.fixture
+def edition(db) -> Edition:
+    return cast.open_course()
+
+
+@pytest.fixture
+def other_edition(edition) -> Edition:
+    """Another course from the same pack."""
+    return open_edition(
+        "lma-2024", pack="lma-2023", starts=datetime.date(2024, 7, 8), ends=datetime.date(2024, 7, 19)
+    )
+
+
+def _member(name: str):
+    @pytest.fixture(name=name)
+    def member(edition) -> Membership:
+        return cast.join(edition, name)
+
+    return member
+
+
+adjoa, mariam, tunde, nilton = _member("adjoa"), _member("mariam"), _member("tunde"), _member("nilton")
+kerwin, shanice, guerline = _member("kerwin"), _member("shanice"), _member("guerline")
+trevor, chiara, luca = _member("trevor"), _member("chiara"), _member("luca")
+
+
+@pytest.fixture
+def outsider(other_edition) -> Membership:
+    """A delegate of another edition only."""
+    return cast.join(other_edition, "guerline")
+
+
+@pytest.fixture
+def suspended(edition) -> Membership:
+    """A delegate (of the ECOWAS side) who is suspended."""
+    return cast.join(edition, "nilton", suspended_at=timezone.now())
+
+
+@pytest.fixture
+def admin(db) -> Person:
+    """The installation's administrator, without a membership of their own."""
+    return Person.objects.create_superuser("admin@example.org", given_name="Ada")
+
+
+@pytest.fixture
+def client_of() -> Callable[[Membership | Person], Client]:
+    """A signed-in client for a member or a person."""
+
+    def make(who: Membership | Person) -> Client:
+        client = Client()
+        client.force_login(who if isinstance(who, Person) else who.person)
+        return client
+
+    return make
