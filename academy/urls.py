@@ -1,5 +1,23 @@
-"""URLs of academy."""
+"""URLs of people and courses."""
 
-from django.urls import URLPattern
+from allauth.account import views as account
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from academy.views.home import home
+from academy.views.languages import language
+from academy.views.links import enter
+from academy.views.people import people
+from academy.views.profile import profile, sign_out_everywhere, welcome
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("sign-in/", account.request_login_code, name="account_request_login_code"),
+    path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("enter/<str:token>/", enter, name="enter"),
+    path("language/", language, name="language"),
+    path("you/", profile, name="profile"),
+    path("you/sign-out-everywhere/", sign_out_everywhere, name="sign_out_everywhere"),
+    path("courses/<slug:course>/welcome/", welcome, name="welcome"),
+    path("courses/<slug:course>/people/", people, name="people"),
+]

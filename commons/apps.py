@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CommonsConfig(AppConfig):
     name = "commons"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from commons import notices
+
+        notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"))
+        notices.register("restored", _("A facilitator restored “%(excerpt)s”."))
+        notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"))
+        notices.register("unlocked", _("A facilitator unlocked “%(excerpt)s”."))
+        notices.register("muted", _("A facilitator asked you to pause writing for a while. Reason: %(reason)s"))
+        notices.register("unmuted", _("You can write again."))
+        notices.register("lifted", _("Your suspension is lifted. Welcome back."))

@@ -1,5 +1,25 @@
-"""URLs of commons."""
+"""URLs of notices, reports and measures."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from commons.views import measures
+from commons.views.health import healthz, robots
+from commons.views.mailbox import mailbox
+from commons.views.notices import notices
+from commons.views.reports import report
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots, name="robots"),
+    path("mailbox/", mailbox, name="mailbox"),
+    path("courses/<slug:course>/notices/", notices, name="notices"),
+    path("reports/<slug:kind>/<int:pk>/", report, name="report"),
+    path("moderation/<slug:kind>/<int:pk>/hiding/", measures.hide, name="hide"),
+    path("moderation/<slug:kind>/<int:pk>/hiding/remove/", measures.restore, name="restore"),
+    path("moderation/<slug:kind>/<int:pk>/lock/", measures.lock, name="lock"),
+    path("moderation/<slug:kind>/<int:pk>/lock/remove/", measures.unlock, name="unlock"),
+    path("courses/<slug:course>/people/<int:pk>/mute/", measures.mute, name="mute"),
+    path("courses/<slug:course>/people/<int:pk>/mute/remove/", measures.unmute, name="unmute"),
+    path("courses/<slug:course>/people/<int:pk>/suspension/", measures.suspend, name="suspend"),
+    path("courses/<slug:course>/people/<int:pk>/suspension/remove/", measures.lift_suspension, name="lift_suspension"),
+]

@@ -23,6 +23,7 @@ class Environment:
     email: dict[str, Any] | None
     demo: bool
     https: bool
+    public_host: str | None
     secret_key: str
 
 
@@ -55,5 +56,6 @@ def read(env) -> Environment:
         email=None,
         demo=env.get("KAPOK_DEMO", "1") == "1",
         https=False,
+        public_host=None,
         secret_key=key.read_text(),
     )

@@ -1,9 +1,23 @@
-"""How allauth behaves here."""
+"""How allauth behaves here: nobody signs up, and mail leaves in the background, after the commit."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from academy.tasks import send_letter
 
 
 class SignInAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: object) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by the roster."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render now, in the asker's language; send from the worker, so that the page answers as fast for any address."""
+        message = self.render_mail(template_prefix, email, context)
+        send_letter.enqueue(subject=message.subject, body=message.body, to=email, language=get_language() or "en")
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """allauth's own remarks are left out: the pages say what is needed."""

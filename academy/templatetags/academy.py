@@ -8,10 +8,13 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from academy.forms import SPOKEN
 from academy.middleware import zone
 from academy.texts import localized as localized_text
 
 register = template.Library()
+
+_SPOKEN = dict(SPOKEN)
 
 
 @register.filter
@@ -24,6 +27,12 @@ def localized(texts: Mapping[str, str] | None) -> str:
 def place_of(zone_name: str) -> str:
     """ "America/Port_of_Spain" -> "Port of Spain"."""
     return zone_name.rsplit("/", 1)[-1].replace("_", " ")
+
+
+@register.filter
+def language(code: str) -> str:
+    """ "pt" -> "Portuguese", in the reader's language; the code itself where no name is known."""
+    return str(_SPOKEN.get(code, code))
 
 
 @register.simple_tag

@@ -1,9 +1,11 @@
 """What a person sees when something cannot be: always what happened and what to do next."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from academy.access import Suspended
+from commons.moderation.suspending import why_suspended
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -11,8 +13,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    suspended = exception.membership if isinstance(exception, Suspended) else None
-    return render(request, "403.html", {"suspended": suspended}, status=403)
+    suspension = why_suspended(exception.membership) if isinstance(exception, Suspended) else None
+    return render(
+        request, "403.html", {"suspended": isinstance(exception, Suspended), "suspension": suspension}, status=403
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,3 +25,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,135 @@
+"""What people may say of themselves, and the words for what is wrong with it."""
+
+import datetime
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import dates
+from django.utils.translation import gettext_lazy as _
+
+from academy.free_hours import DAY
+from academy.models import Membership, Person
+from academy.texts import localized
+
+SPOKEN = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("pt", _("Portuguese")),
+    ("es", _("Spanish")),
+    ("nl", _("Dutch")),
+    ("ht", _("Haitian Creole")),
+    ("ar", _("Arabic")),
+    ("it", _("Italian")),
+]
+
+
+class ProfileForm(forms.Form):
+    """Name, languages and zone; with a membership also topics in order of interest, and free hours in the person's own zone.
+
+    ``cleaned_data`` gains ``languages`` (usual one first), ``ranked_topics`` and ``free_hours``.
+    """
+
+    given_name = forms.CharField(label=_("Given name"), max_length=80)
+    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    first_language = forms.ChoiceField(label=_("The language you usually work in"), choices=SPOKEN)
+    other_languages = forms.MultipleChoiceField(
+        label=_("Other languages you can work in"),
+        choices=SPOKEN,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the pages"),
+        choices=[("", _("As my browser says")), *settings.LANGUAGES],
+        required=False,
+    )
+    time_zone = forms.ChoiceField(label=_("Your time zone"))
+
+    def __init__(self, person: Person, membership: Membership | None, data: Any = None) -> None:
+        self.membership = membership
+        super().__init__(data, initial=_initial(person, membership))
+        zones = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
+        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
+        if membership is not None:
+            self._add_topics()
+            self._add_hours()
+        for name, field in self.fields.items():
+            if not isinstance(field.widget, forms.CheckboxSelectMultiple):
+                field.widget.attrs["class"] = "field"
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def _add_topics(self) -> None:
+        self.topics = list(self.membership.edition.topics.all())
+        places = [("", "–"), *((str(n), str(n)) for n in range(1, len(self.topics) + 1))]
+        for topic in self.topics:
+            self.fields[f"topic_{topic.pk}"] = forms.ChoiceField(
+                label=localized(topic.titles), choices=places, required=False
+            )
+
+    def _add_hours(self) -> None:
+        for day in range(7):
+            for end, label in (("from", _("from")), ("to", _("to"))):
+                self.fields[f"{end}_{day}"] = forms.TimeField(
+                    label=label, required=False, widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
+                )
+
+    def topic_fields(self) -> list[forms.BoundField]:
+        return [self[f"topic_{topic.pk}"] for topic in self.topics]
+
+    def hour_fields(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        return [(str(dates.WEEKDAYS[day]), self[f"from_{day}"], self[f"to_{day}"]) for day in range(7)]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        first = said.get("first_language")
+        said["languages"] = [first, *(code for code in said.get("other_languages", []) if code != first)]
+        said["ranked_topics"] = self._ranked(said) if self.membership else []
+        said["free_hours"] = self._hours(said) if self.membership else []
+        return said
+
+    def _ranked(self, said: dict[str, Any]) -> list[str]:
+        places: dict[str, str] = {}
+        for topic in self.topics:
+            place = said.get(f"topic_{topic.pk}")
+            if place and place in places:
+                self.add_error(f"topic_{topic.pk}", _("Two topics have this place. Give each its own."))
+            elif place:
+                places[place] = topic.slug
+        return [places[place] for place in sorted(places, key=int)]
+
+    def _hours(self, said: dict[str, Any]) -> list[list[int]]:
+        hours = []
+        for day in range(7):
+            start, end = said.get(f"from_{day}"), said.get(f"to_{day}")
+            if (start is None) != (end is None) and not (self.has_error(f"from_{day}") or self.has_error(f"to_{day}")):
+                self.add_error(f"to_{day}", _("Give both a beginning and an end, or neither."))
+            elif start is not None and end is not None:
+                begins, ends = _minutes(start), _minutes(end)
+                hours.append([day, begins, ends if ends > begins else ends + DAY])
+        return hours
+
+
+def _minutes(clock: datetime.time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _initial(person: Person, membership: Membership | None) -> dict[str, Any]:
+    initial: dict[str, Any] = {
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "language": person.language,
+        "first_language": next(iter(person.languages), "en"),
+        "other_languages": person.languages[1:],
+        "time_zone": person.time_zone,
+    }
+    if membership is not None:
+        ranks = {slug: place for place, slug in enumerate(membership.ranked_topics, 1)}
+        for topic in membership.edition.topics.all():
+            initial[f"topic_{topic.pk}"] = str(ranks.get(topic.slug, ""))
+        for day, start, end in membership.free_hours:
+            initial[f"from_{day}"] = datetime.time(start // 60, start % 60)
+            initial[f"to_{day}"] = datetime.time(end // 60 % 24, end % 60)
+    return initial

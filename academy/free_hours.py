@@ -1,0 +1,60 @@
+"""Weekly free hours: ``[weekday, start, end]`` with weekday 0 = Monday, minutes after midnight, an end up to 48:00."""
+
+import datetime
+import zoneinfo
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY, WEEK = 24 * 60, 7 * 24 * 60
+
+Hours = list[list[int]]
+
+
+def parse(written: str) -> Hours:
+    """``"mon 16:00-18:00 | tue 22:00-27:00"`` -> weekly hours, sorted. Raises ValueError with the piece at fault."""
+    hours = sorted(_piece(piece.strip()) for piece in written.split("|") if piece.strip())
+    for (day, _start, end), (next_day, next_start, _end) in zip(hours, hours[1:], strict=False):
+        if day * DAY + end > next_day * DAY + next_start:
+            raise ValueError(f"hours overlap on {DAYS[next_day]}")
+    return hours
+
+
+def _piece(piece: str) -> list[int]:
+    day, _space, span = piece.partition(" ")
+    start, dash, end = span.strip().partition("-")
+    if day.lower() not in DAYS:
+        raise ValueError(f"“{day}” is not a day (mon … sun)")
+    if not dash:
+        raise ValueError(f"“{piece}” is not like “mon 14:00-16:00”")
+    begins, ends = _minutes(start), _minutes(end)
+    if begins >= DAY:
+        raise ValueError(f"“{start}” is after the end of the day")
+    if ends <= begins:
+        raise ValueError(f"“{span}” ends before it begins")
+    if ends > 2 * DAY:
+        raise ValueError(f"“{end}” is beyond 48:00")
+    return [DAYS.index(day.lower()), begins, ends]
+
+
+def _minutes(clock: str) -> int:
+    hour, colon, minute = clock.strip().partition(":")
+    if not (colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
+        raise ValueError(f"“{clock}” is not a time like 14:00")
+    if int(minute) > 59:
+        raise ValueError(f"“{clock}” is not a time like 14:00")
+    return int(hour) * 60 + int(minute)
+
+
+def in_zone(utc_hours: Hours, zone: zoneinfo.ZoneInfo, day: datetime.date) -> Hours:
+    """Weekly hours in UTC as weekly hours of ``zone``, with the offset that holds at noon of ``day``."""
+    noon = datetime.datetime.combine(day, datetime.time(12), tzinfo=zone)
+    offset = noon.utcoffset()
+    shift = int(offset.total_seconds() // 60) if offset else 0
+    moved = []
+    for weekday, start, end in utc_hours:
+        begins = (weekday * DAY + start + shift) % WEEK
+        moved.append([begins // DAY, begins % DAY, begins % DAY + end - start])
+    return sorted(moved)
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"

@@ -1,0 +1,90 @@
+"""Course packs: a folder of YAML that brings blocs, topics, prompts, formats and what else a course needs."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from academy.editions import open_edition
+from academy.models import Bloc, BlocMembership, Edition, Pack, State
+
+REQUIRED = ("blocs", "topics", "formats")
+OPTIONAL = ("provisions", "practices")
+
+
+class PackFault(Exception):
+    """The folder is not a course pack; the message says which file and why."""
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read a pack's folder, bring blocs and states up to date, and open (or update) the pack's own edition.
+
+    Loading the same pack again changes nothing. Raises PackFault.
+    """
+    content = {name: _read(folder / f"{name}.yaml") for name in REQUIRED}
+    content |= {name: _read(folder / f"{name}.yaml") for name in OPTIONAL if (folder / f"{name}.yaml").exists()}
+    try:
+        return _store(content)
+    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+        raise PackFault(f"{folder}: not a complete course pack ({fault!r}).") from fault
+
+
+@transaction.atomic
+def _store(content: dict[str, Any]) -> Pack:
+    for bloc in content["blocs"]["blocs"]:
+        _store_bloc(bloc)
+    own = content["topics"]["edition"]
+    pack, _made = Pack.objects.update_or_create(slug=own["slug"], defaults={"content": content})
+    existing = Edition.objects.filter(slug=own["slug"]).first()
+    if existing is None:
+        open_edition(own["slug"], pack=pack)
+    return pack
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        # Dates become ISO text, so that the content can be kept as JSON.
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_TextDates)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise PackFault(f"{path}: {fault}") from fault
+    if not isinstance(content, dict):
+        raise PackFault(f"{path}: a mapping was expected.")
+    return content
+
+
+class _TextDates(yaml.CSafeLoader):
+    """Safe YAML in which a date stays the text that was written."""
+
+
+_TextDates.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _store_bloc(entry: dict[str, Any]) -> None:
+    bloc, _made = Bloc.objects.update_or_create(
+        code=entry["code"], defaults={"shore": entry["shore"], "names": entry["names"], "short": entry["short"]}
+    )
+    for associate, states in ((False, entry["members"]), (True, entry.get("associate_members", []))):
+        for state in states:
+            _store_state(bloc, state, associate=associate)
+
+
+def _store_state(bloc: Bloc, entry: dict[str, Any], *, associate: bool) -> None:
+    state, _made = State.objects.update_or_create(
+        code=entry["code"],
+        defaults={"names": entry["names"], "languages": entry["languages"], "time_zones": entry["time_zones"]},
+    )
+    until = first_day(entry["until"]) if "until" in entry else None
+    BlocMembership.objects.update_or_create(
+        bloc=bloc, state=state, since=first_day(entry["from"]), defaults={"until": until, "associate": associate}
+    )
+
+
+def first_day(written: str | int) -> datetime.date:
+    """A date as packs write it: a day, a month ("2000-12") or a year (1976), taken as its first day."""
+    parts = [int(part) for part in str(written).split("-")]
+    return datetime.date(*(parts + [1, 1])[:3])

@@ -1,0 +1,33 @@
+"""What people say of themselves: once at the welcome, later whenever they like."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from academy.models import Membership, Person
+from academy.models.people import new_sign_in_stamp
+from academy.signals import signed_out
+
+OWN = ("given_name", "family_name", "language", "languages", "time_zone")
+
+
+@transaction.atomic
+def describe(person: Person, membership: Membership | None, *, said: dict[str, Any]) -> None:
+    """Keep what the person said (see ``academy.forms.ProfileForm``); with a membership also its topics and hours."""
+    for name in OWN:
+        setattr(person, name, said[name])
+    person.save(update_fields=OWN)
+    if membership is not None:
+        membership.ranked_topics = said["ranked_topics"]
+        membership.free_hours = said["free_hours"]
+        membership.welcomed_at = membership.welcomed_at or timezone.now()
+        membership.save(update_fields=["ranked_topics", "free_hours", "welcomed_at"])
+
+
+@transaction.atomic
+def sign_out_everywhere(person: Person) -> None:
+    """End every session of the person, and the open sockets."""
+    person.sign_in_stamp = new_sign_in_stamp()
+    person.save(update_fields=["sign_in_stamp"])
+    signed_out.send(Person, person=person)

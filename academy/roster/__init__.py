@@ -1,0 +1,7 @@
+"""The roster: who takes part, from a CSV or XLSX file, all or nothing."""
+
+from academy.roster.importing import Import, import_roster
+from academy.roster.reading import UnreadableRoster
+from academy.roster.rows import Fault, check
+
+__all__ = ["Fault", "Import", "UnreadableRoster", "check", "import_roster"]

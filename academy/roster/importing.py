@@ -1,0 +1,68 @@
+"""Importing a roster: nothing while one fault stands, nobody twice, nothing of what people said of themselves undone."""
+
+import dataclasses
+import zoneinfo
+from pathlib import Path
+
+from django.db import transaction
+
+from academy import free_hours
+from academy.models import Edition, Membership, Person
+from academy.roster.reading import read_lines
+from academy.roster.rows import Fault, Row, check
+
+
+@dataclasses.dataclass(frozen=True)
+class Import:
+    """What an import did, or would do: how many are new, how many known, what is faulty, whether it was kept."""
+
+    added: int
+    updated: int
+    faults: list[Fault]
+    kept: bool
+
+
+def import_roster(
+    edition: Edition, file: Path | bytes, *, dry_run: bool = False, skip_faulty: bool = False, name: str = ""
+) -> Import:
+    """Bring the edition's people up to date with a CSV or XLSX file.
+
+    Nothing is kept while one line is faulty, unless faulty lines are set aside with ``skip_faulty``; nor in a ``dry_run``.
+    The roster has the word on names, roles, organisations, blocs and countries; languages, zone, topics and hours are the
+    person's own once they were welcomed. Raises UnreadableRoster.
+    """
+    rows, faults = check(edition, read_lines(file, name))
+    keep = not dry_run and (skip_faulty or not faults)
+    with transaction.atomic():
+        known = set(
+            edition.memberships.filter(person__email__in=[row.email for row in rows]).values_list(
+                "person__email", flat=True
+            )
+        )
+        if keep:
+            _keep(edition, rows)
+    updated = sum(row.email in known for row in rows)
+    return Import(added=len(rows) - updated, updated=updated, faults=faults, kept=keep)
+
+
+def _keep(edition: Edition, rows: list[Row]) -> None:
+    people = {person.email: person for person in Person.objects.filter(email__in=[row.email for row in rows])}
+    members = {
+        member.person_id: member for member in edition.memberships.filter(person__in=people.values())
+    }
+    for row in rows:
+        person = people.get(row.email) or Person.objects.create_user(row.email)
+        member = members.get(person.pk) or Membership(person=person, edition=edition)
+        _apply(row, person, member, edition)
+        person.save()
+        member.save()
+
+
+def _apply(row: Row, person: Person, member: Membership, edition: Edition) -> None:
+    person.given_name, person.family_name = row.given_name, row.family_name
+    member.role, member.kind, member.organisation = row.role, row.kind, row.organisation
+    member.bloc, member.state = row.bloc, row.state
+    if member.welcomed_at is None:
+        person.languages, person.time_zone = row.languages, row.time_zone
+        member.ranked_topics = row.topics
+        member.free_hours = free_hours.in_zone(row.hours_utc, zoneinfo.ZoneInfo(row.time_zone), edition.starts)

@@ -1,0 +1,105 @@
+"""A roster file as lines of cells. Line 1 is the header."""
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.utils.exceptions import InvalidFileException
+
+COLUMNS = (
+    "given_name",
+    "family_name",
+    "email",
+    "role",
+    "organisation_type",
+    "organisation",
+    "bloc",
+    "country",
+    "languages",
+    "time_zone",
+    "topics",
+    "availability_utc",
+)
+LARGEST = 5 * 1024 * 1024
+MOST_LINES = 20_000
+
+Lines = list[tuple[int, list[str]]]
+
+
+class UnreadableRoster(Exception):
+    """The file is neither CSV nor XLSX, or holds nothing; the message says what to do."""
+
+
+def read_lines(file: Path | bytes, name: str = "") -> Lines:
+    """Numbered lines of text cells, blank lines left out. Raises UnreadableRoster."""
+    name = name or (str(file) if isinstance(file, Path) else "")
+    try:
+        content = file.read_bytes() if isinstance(file, Path) else file
+    except OSError as fault:
+        raise UnreadableRoster(f"{name}: {fault.strerror or fault}") from fault
+    if len(content) > LARGEST:
+        raise UnreadableRoster(_("The file is larger than 5 MB."))
+    lines = _from_workbook(content) if content[:4] == b"PK\x03\x04" else _from_text(content)
+    kept = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    if not kept:
+        raise UnreadableRoster(_("The file is empty."))
+    if len(kept) > MOST_LINES:
+        raise UnreadableRoster(_("The file has more than 20,000 lines."))
+    return kept
+
+
+def _from_text(content: bytes) -> Lines:
+    text = _decoded(content)
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: Lines = []
+    try:
+        while True:
+            began = reader.line_num + 1
+            cells = next(reader, None)
+            if cells is None:
+                return lines
+            lines.append((began, cells))
+    except csv.Error as fault:
+        raise UnreadableRoster(
+            _("The file is not CSV as spreadsheets write it (line %(line)d).") % {"line": reader.line_num}
+        ) from fault
+
+
+def _decoded(content: bytes) -> str:
+    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
+    if b"\x00" in content and encodings[0] != "utf-16":
+        raise UnreadableRoster(_("This is not a CSV or XLSX file. Save the roster as one of these and try again."))
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableRoster(_("The file's characters cannot be read. Save it as CSV in UTF-8."))
+
+
+def _from_workbook(content: bytes) -> Lines:
+    try:
+        sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        rows = [(number, [_cell(value) for value in row]) for number, row in enumerate(sheet.values, 1)]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError) as fault:
+        raise UnreadableRoster(
+            _("This is not a CSV or XLSX file. Save the roster as one of these and try again.")
+        ) from fault
+    return [(number, _without_trailing(cells)) for number, cells in rows]
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _without_trailing(cells: list[str]) -> list[str]:
+    """A workbook pads every row to the widest one: cells past the known columns count only when they hold something."""
+    while len(cells) > len(COLUMNS) and not cells[-1]:
+        cells = cells[:-1]
+    return cells

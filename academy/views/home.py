@@ -1,0 +1,21 @@
+"""The door: where a signed-in person goes first."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from academy.models import Edition, Membership
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """One course: its Today (its welcome, the first time). Several: a list."""
+    memberships = list(
+        Membership.objects.of(request.user).select_related("edition").order_by("-edition__starts", "edition__slug")
+    )
+    if len(memberships) == 1 or (memberships and not request.user.is_superuser and memberships[0].welcomed_at is None):
+        first = memberships[0]
+        fresh = first.welcomed_at is None and not first.runs_the_course
+        return redirect("welcome" if fresh else "today", course=first.edition.slug)
+    editions = Edition.objects.all() if request.user.is_superuser else [member.edition for member in memberships]
+    return render(request, "academy/home.html", {"editions": editions})

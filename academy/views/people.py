@@ -1,0 +1,37 @@
+"""The people page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from academy.access import in_course
+from academy.models import Kind, Role
+from academy.people import people_of
+
+
+@in_course
+def people(request: HttpRequest) -> HttpResponse:
+    topics = list(request.edition.topics.all())
+    topic, kind = request.GET.get("topic", ""), request.GET.get("kind", "")
+    here = list(
+        people_of(
+            request.edition,
+            topic=topic if topic in {known.slug for known in topics} else "",
+            kind=kind if kind in Kind.values else "",
+        )
+    )
+    titles = {known.slug: known.titles for known in topics}
+    for member in here:
+        member.first_topics = [titles[slug] for slug in member.ranked_topics[:2] if slug in titles]
+    context = {
+        "section": "people",
+        "delegates": [member for member in here if member.role == Role.DELEGATE],
+        "others": [member for member in here if member.role != Role.DELEGATE],
+        "blocs": sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True),
+        "topics": topics,
+        "topic": topic,
+        "kind": kind,
+        "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS, Kind.SECRETARIAT],
+        "now": timezone.now(),
+    }
+    return render(request, "academy/people.html", context)

@@ -1,0 +1,49 @@
+"""Welcome and profile: one form, twice."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from academy import profiles
+from academy.access import in_course
+from academy.forms import ProfileForm
+from academy.models import Membership
+
+
+@in_course
+def welcome(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.user, request.membership, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        profiles.describe(request.user, request.membership, said=form.cleaned_data)
+        return redirect("today", course=request.edition.slug)
+    return render(request, "academy/welcome.html", {"form": form})
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """The person, and their place in the newest course they take part in."""
+    membership = (
+        Membership.objects.of(request.user)
+        .active()
+        .select_related("edition", "bloc", "state")
+        .order_by("-edition__starts")
+        .first()
+    )
+    if membership is not None:
+        request.edition, request.membership = membership.edition, membership
+    form = ProfileForm(request.user, membership, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        profiles.describe(request.user, membership, said=form.cleaned_data)
+        messages.success(request, _("Your profile is saved."))
+        return redirect("profile")
+    return render(request, "academy/profile.html", {"form": form, "section": "you"})
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    profiles.sign_out_everywhere(request.user)
+    logout(request)
+    messages.success(request, _("You are signed out on every device."))
+    return redirect("account_request_login_code")

@@ -1,0 +1,29 @@
+"""Reporting and moderating: what is asked, and the words for what is wrong with it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commons.models.moderation import ReportReason
+from commons.moderation import MUTE_MINUTES
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(label=_("What is wrong?"), choices=ReportReason.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In your words (you may leave this empty)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "field", "rows": 3}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a facilitator acts. The person is told these words."""
+
+    reason = forms.CharField(
+        max_length=1000, error_messages={"required": _("Give a reason: the person is told, and it stands in the log.")}
+    )
+
+
+class MuteForm(ReasonForm):
+    minutes = forms.TypedChoiceField(coerce=int, choices=[(minutes, str(minutes)) for minutes in MUTE_MINUTES])

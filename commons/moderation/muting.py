@@ -1,0 +1,49 @@
+"""Muting a member for a time: they read, and do not write."""
+
+import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from academy.models import Membership
+from commons import notices, signals
+from commons.models import Mute
+from commons.moderation.auditing import record
+from commons.permissions import check_person
+
+MUTE_MINUTES = (15, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60)
+
+
+@transaction.atomic
+def mute(member: Membership, *, by: Membership, minutes: int, reason: str) -> None:
+    """Nothing from them for that many minutes from now; a standing mute is replaced. Raises PermissionDenied."""
+    check_person(by, member)
+    now = timezone.now()
+    member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
+    member.mutes.filter(lifted_at=None).update(lifted_at=now, lifted_by=by)
+    until = now + datetime.timedelta(minutes=minutes)
+    Mute.objects.create(membership=member, by=by, reason=reason, until=until)
+    member.muted_until = until
+    member.save(update_fields=["muted_until"])
+    record("mute", by=by, edition=member.edition, reason=reason, subject=member)
+    notices.tell([member], "muted", _today(member), by=by, reason=reason)
+    signals.standing_changed.send(Membership, membership=member)
+
+
+@transaction.atomic
+def unmute(member: Membership, *, by: Membership, reason: str) -> None:
+    """They may write again. Raises PermissionDenied."""
+    check_person(by, member)
+    member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
+    if not member.mutes.filter(lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):
+        return
+    member.muted_until = None
+    member.save(update_fields=["muted_until"])
+    record("unmute", by=by, edition=member.edition, reason=reason, subject=member)
+    notices.tell([member], "unmuted", _today(member), by=by)
+    signals.standing_changed.send(Membership, membership=member)
+
+
+def _today(member: Membership) -> str:
+    return reverse("today", args=[member.edition.slug])

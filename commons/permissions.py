@@ -1,0 +1,29 @@
+"""Who may moderate whom."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from academy.models import Membership, Role
+
+
+def may_moderate(by: Membership, edition_id: int) -> bool:
+    return by.runs_the_course and by.edition_id == edition_id
+
+
+def check_target(by: Membership, target: Any) -> None:
+    """Raises PermissionDenied unless ``by`` runs the target's course."""
+    if not may_moderate(by, target.edition.pk):
+        raise PermissionDenied
+
+
+def check_person(by: Membership, member: Membership) -> None:
+    """Raises PermissionDenied: one moderates people of one's own course, never oneself, and only an administrator those who run it."""
+    if not may_moderate(by, member.edition_id) or by.pk == member.pk:
+        raise PermissionDenied
+    if member.runs_the_course and by.role != Role.ADMINISTRATOR:
+        raise PermissionDenied
+
+
+def may_read_hidden(membership: Membership, target: Any) -> bool:
+    return membership.runs_the_course or target.author_id == membership.pk

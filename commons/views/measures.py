@@ -1,0 +1,64 @@
+"""Hiding and locking, each an act with a reason; mutes and suspensions of people."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from academy.access import admit, for_facilitators, in_course
+from academy.models import Membership
+from academy.sign_in.links import own_path
+from commons import moderation
+from commons.forms import MuteForm, ReasonForm
+from commons.targets import fetch
+
+
+def _on_target(verb: Callable[..., None], kinds: set[str]) -> Callable[..., HttpResponse]:
+    @require_POST
+    def view(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+        target = fetch(kind, pk)
+        by = admit(request, target.edition)
+        if not by.runs_the_course or kind not in kinds:
+            raise PermissionDenied
+        form = ReasonForm(request.POST)
+        if form.is_valid():
+            verb(target, by=by, reason=form.cleaned_data["reason"])
+        return _back(request, form, target.get_absolute_url())
+
+    return view
+
+
+def _on_person(verb: Callable[..., None], form_class: type[ReasonForm]) -> Callable[..., HttpResponse]:
+    @require_POST
+    @in_course
+    @for_facilitators
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        member = get_object_or_404(Membership, pk=pk, edition=request.edition)
+        form = form_class(request.POST)
+        if form.is_valid():
+            verb(member, by=request.membership, **form.cleaned_data)
+        return _back(request, form, "/")
+
+    return view
+
+
+def _back(request: HttpRequest, form: Any, otherwise: str) -> HttpResponse:
+    for errors in form.errors.values():
+        messages.error(request, errors[0])
+    back = own_path(request.POST.get("next", ""))
+    return redirect(back if back != "/" else otherwise)
+
+
+WRITTEN = {"reflection", "thread", "post", "message"}
+hide = _on_target(moderation.hide, WRITTEN)
+restore = _on_target(moderation.restore, WRITTEN)
+lock = _on_target(moderation.lock, {"thread"})
+unlock = _on_target(moderation.unlock, {"thread"})
+mute = _on_person(moderation.mute, MuteForm)
+unmute = _on_person(moderation.unmute, ReasonForm)
+suspend = _on_person(moderation.suspend, ReasonForm)
+lift_suspension = _on_person(moderation.lift_suspension, ReasonForm)

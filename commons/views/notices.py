@@ -1,0 +1,19 @@
+"""The notices of a member, newest first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from academy.access import in_course
+from commons import notices as verbs
+from commons.pages import before
+
+PAGE = 30
+
+
+@in_course
+def notices(request: HttpRequest) -> HttpResponse:
+    """Seeing the page marks them read; the marks shown are those from before."""
+    page, older = before(request, request.membership.notices.select_related("by__person"), PAGE)
+    rows = [(notice, verbs.sentence_of(notice)) for notice in page]
+    verbs.mark_read(request.membership)
+    return render(request, "commons/notices.html", {"section": "notices", "rows": rows, "older": older})

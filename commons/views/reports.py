@@ -1,0 +1,25 @@
+"""Reporting something that somebody wrote."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from academy.access import admit
+from commons import moderation
+from commons.forms import ReportForm
+from commons.targets import fetch, kind_of
+
+
+def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    target = fetch(kind, pk)
+    membership = admit(request, target.edition)
+    if not kind_of(target).readable_by(membership, target):
+        raise PermissionDenied
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        moderation.report(target, by=membership, **form.cleaned_data)
+        messages.success(request, _("Thank you. A facilitator will look at it."))
+        return redirect(target.get_absolute_url())
+    return render(request, "commons/report.html", {"form": form, "target": target})
