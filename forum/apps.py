@@ -1,6 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ForumConfig(AppConfig):
     name = "forum"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from commons import notices
+        from forum import moderated
+
+        moderated.register()
+        notices.register("reader", _("%(who)s published “%(headline)s”. You are its reader: please answer it."))
+        notices.register("comment", _("%(who)s answered your reflection “%(title)s”."))
+        notices.register("answer", _("%(who)s answered in “%(title)s”."))
+        notices.register("announcement", _("Announcement: %(title)s"))

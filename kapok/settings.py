@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "academy.templatetags.academy",
                 "commons.templatetags.commons",
+                "forum.templatetags.forum",
             ],
         },
     }

@@ -7,6 +7,8 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from academy.forms import SPOKEN
 from academy.middleware import zone
@@ -44,3 +46,34 @@ def moment(at: datetime.datetime | None, form: str = "DATETIME_FORMAT", zone_nam
     local = at.astimezone(here)
     shown = formats.date_format(local, form)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), place_of(str(here)), shown)
+
+
+@register.simple_tag
+def ago(at: datetime.datetime | None) -> SafeString | str:
+    """How long ago, in the coarsest unit, as <time> with the full moment beneath."""
+    if at is None:
+        return ""
+    hours = hours_between(at, timezone.now())
+    if hours < 1:
+        minutes = max(0, int((timezone.now() - at).total_seconds() // 60))
+        words = _("just now") if minutes < 1 else ngettext("%d min ago", "%d min ago", minutes) % minutes
+    elif hours < 24:
+        words = ngettext("%d h ago", "%d h ago", hours) % hours
+    elif hours < 48:
+        words = _("yesterday")
+    else:
+        words = formats.date_format(timezone.localtime(at), "j M" if hours < 24 * 300 else "j M Y")
+    full = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    place = place_of(str(timezone.get_current_timezone()))
+    return format_html('<time datetime="{}" title="{}, {}">{}</time>', at.isoformat(), full, place, words)
+
+
+@register.filter
+def hours_since(at: datetime.datetime) -> str:
+    """For what waits: "26 h", from three days on in days."""
+    hours = hours_between(at, timezone.now())
+    return _("%d h") % hours if hours < 72 else ngettext("%d day", "%d days", hours // 24) % (hours // 24)
+
+
+def hours_between(earlier: datetime.datetime, later: datetime.datetime) -> int:
+    return max(0, int((later - earlier).total_seconds() // 3600))

@@ -1,5 +1,7 @@
 """Threads: discussions under a topic, and the comments under a reflection."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -71,6 +73,7 @@ class Post(models.Model):
     body = models.TextField(_("text"))
     html = models.TextField()
     answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="answered_by")
+    client_id = models.UUIDField(default=uuid.uuid4)
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -78,6 +81,7 @@ class Post(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["thread", "id"], name="posts_in_order")]
+        constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="a_post_is_sent_once")]
 
     def __str__(self) -> str:
         return self.excerpt

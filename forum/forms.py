@@ -1,0 +1,74 @@
+"""What people may write in the forum, and the words for what is wrong with it."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from academy.forms import SPOKEN
+from academy.models import Membership
+from commons.rendering import plain
+from forum.models import ThreadKind
+from forum.permissions import may_announce
+from forum.posting import LONGEST_POST
+
+
+class PostForm(forms.Form):
+    """``client_id`` makes a double tap one post; ``answers`` is the id of the post that this one answers."""
+
+    body = forms.CharField(
+        label=_("Your text"),
+        max_length=LONGEST_POST,
+        strip=True,
+        error_messages={"required": _("Write something first.")},
+        widget=forms.Textarea(attrs={"class": "field", "rows": 5}),
+    )
+    language = forms.ChoiceField(label=_("Written in"), choices=SPOKEN, required=False)
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    answers = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
+
+    def __init__(self, membership: Membership, data: Any = None, **initial: Any) -> None:
+        usual = next(iter(membership.person.languages), "en")
+        super().__init__(data, initial={"language": usual, "client_id": uuid.uuid4(), **initial})
+        self.usual = usual
+        self.fields["language"].widget.attrs["class"] = "field"
+        if self.is_bound and "body" in self.errors:
+            self.fields["body"].widget.attrs["aria-invalid"] = "true"
+
+    def clean_body(self) -> str:
+        body = plain(self.cleaned_data["body"]).strip()
+        if not body:
+            raise forms.ValidationError(self.fields["body"].error_messages["required"])
+        return body
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or self.usual
+
+    def clean_client_id(self) -> uuid.UUID:
+        return self.cleaned_data["client_id"] or uuid.uuid4()
+
+
+class ThreadForm(PostForm):
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Title, in one sentence"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"class": "field"}),
+        error_messages={"required": _("Give it a title.")},
+    )
+
+    def __init__(self, membership: Membership, data: Any = None, **initial: Any) -> None:
+        super().__init__(membership, data, **{"kind": ThreadKind.QUESTION, **initial})
+        kinds = [ThreadKind.QUESTION, ThreadKind.EXPERIENCE, ThreadKind.PROPOSAL]
+        if may_announce(membership):
+            kinds.append(ThreadKind.ANNOUNCEMENT)
+        self.fields["kind"].choices = [(kind.value, str(kind.label).capitalize()) for kind in kinds]
+        if self.is_bound and "title" in self.errors:
+            self.fields["title"].widget.attrs["aria-invalid"] = "true"
+
+    def clean_title(self) -> str:
+        title = " ".join(plain(self.cleaned_data["title"]).split())
+        if not title:
+            raise forms.ValidationError(self.fields["title"].error_messages["required"])
+        return title

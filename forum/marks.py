@@ -1,0 +1,57 @@
+"""A reader's own marks: reactions, and how far they have read."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from academy.models import Membership
+from forum.models import Post, PostReaction, Thread, ThreadRead
+
+
+@transaction.atomic
+def react(post: Post, *, by: Membership, kind: str, on: bool) -> None:
+    """Set or take back a reaction; doing it twice changes nothing. Raises PermissionDenied (muted, hidden)."""
+    if by.is_muted or post.hidden_at is not None:
+        raise PermissionDenied
+    if on:
+        PostReaction.objects.get_or_create(post=post, membership=by, kind=kind)
+    else:
+        PostReaction.objects.filter(post=post, membership=by, kind=kind).delete()
+
+
+def reactions_of(posts: Iterable[Post], membership: Membership) -> dict[int, dict[str, tuple[int, bool]]]:
+    """Post id -> reaction kind -> (how many, mine among them). One query."""
+    mine = PostReaction.objects.filter(post=OuterRef("post"), kind=OuterRef("kind"), membership=membership)
+    counted = (
+        PostReaction.objects.filter(post__in=[post.pk for post in posts])
+        .values("post", "kind")
+        .annotate(count=Count("pk"), mine=Exists(mine))
+    )
+    found: dict[int, dict[str, tuple[int, bool]]] = {}
+    for row in counted:
+        found.setdefault(row["post"], {})[row["kind"]] = (row["count"], row["mine"])
+    return found
+
+
+def last_read(thread: Thread, membership: Membership) -> int:
+    """The id of the last post that the member has seen; 0 for none."""
+    mark = ThreadRead.objects.filter(thread=thread, membership=membership).first()
+    return mark.last_post_id if mark else 0
+
+
+def mark_read(thread: Thread, membership: Membership, post_id: int) -> None:
+    """Seen up to this post; a mark never moves back."""
+    mark, made = ThreadRead.objects.get_or_create(
+        thread=thread, membership=membership, defaults={"last_post_id": post_id}
+    )
+    if not made:
+        ThreadRead.objects.filter(pk=mark.pk, last_post_id__lt=post_id).update(last_post_id=post_id)
+
+
+def with_unread(threads: QuerySet[Thread], membership: Membership) -> QuerySet[Thread]:
+    """Threads with ``unread``: is there a post past the member's mark?"""
+    seen = ThreadRead.objects.filter(thread=OuterRef("thread"), membership=membership, last_post_id__gte=OuterRef("pk"))
+    unseen = Post.objects.filter(thread=OuterRef("pk")).exclude(Exists(seen))
+    return threads.annotate(unread=Exists(unseen))

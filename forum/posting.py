@@ -1,0 +1,105 @@
+"""Threads and posts: opened, written, edited with history."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from academy.models import Membership, Topic
+from commons import notices
+from commons.rendering import plain, to_html
+from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
+from forum.permissions import may_announce, may_edit, may_write
+from forum.readers import mark_answered
+
+LONGEST_POST = 10_000
+
+
+@transaction.atomic
+def open_thread(
+    topic: Topic, *, by: Membership, kind: str, title: str, body: str, language: str, client_id: uuid.UUID
+) -> Thread:
+    """A discussion with its first post. The same ``client_id`` again gives the same thread. Raises PermissionDenied."""
+    if by.is_muted or (kind == ThreadKind.ANNOUNCEMENT and not may_announce(by)):
+        raise PermissionDenied
+    sent = Post.objects.select_related("thread").filter(author=by, client_id=client_id).first()
+    if sent is not None:
+        return sent.thread
+    title = " ".join(plain(title).split())
+    thread = Thread.objects.create(topic=topic, kind=kind, title=title, author=by, opened_at=timezone.now())
+    write(thread, by=by, body=body, language=language, client_id=client_id)
+    if kind == ThreadKind.ANNOUNCEMENT:
+        others = topic.edition.memberships.active()
+        notices.tell(others, "announcement", thread.get_absolute_url(), by=by, title=title)
+    return thread
+
+
+@transaction.atomic
+def write(
+    thread: Thread,
+    *,
+    by: Membership,
+    body: str,
+    language: str,
+    client_id: uuid.UUID,
+    answers: Post | None = None,
+) -> Post:
+    """A post; sent twice with one ``client_id`` it stands once. Tells whom it answers. Raises PermissionDenied."""
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("topic__edition").get(pk=thread.pk)
+    if not may_write(by, thread):
+        raise PermissionDenied
+    sent = Post.objects.filter(author=by, client_id=client_id).first()
+    if sent is not None:
+        return sent
+    now = timezone.now()
+    body = plain(body)
+    post = Post.objects.create(
+        thread=thread,
+        author=by,
+        language=language,
+        body=body,
+        html=to_html(body),
+        answers=answers if answers is not None and answers.thread_id == thread.pk else None,
+        client_id=client_id,
+        posted_at=now,
+    )
+    Thread.objects.filter(pk=thread.pk).update(posts_count=F("posts_count") + 1, last_post_at=now)
+    ThreadRead.objects.update_or_create(thread=thread, membership=by, defaults={"last_post_id": post.pk})
+    if thread.reflection_id:
+        mark_answered(thread.reflection, by)
+    _tell(post)
+    return post
+
+
+def _tell(post: Post) -> None:
+    """The author of what was answered, and the one whose reflection or thread it is; each once."""
+    thread = post.thread
+    concerned = {thread.author_id: thread.author}
+    if post.answers is not None:
+        concerned[post.answers.author_id] = post.answers.author
+    words = {"title": thread.reflection.headline if thread.reflection_id else thread.title}
+    kind = "comment" if thread.reflection_id else "answer"
+    notices.tell(concerned.values(), kind, post.get_absolute_url(), by=post.author, **words)
+
+
+@transaction.atomic
+def edit(post: Post, *, by: Membership, body: str) -> Post:
+    """Change one's own post; what it said before is kept. Raises PermissionDenied."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("thread__topic__edition").get(pk=post.pk)
+    if not may_edit(by, post):
+        raise PermissionDenied
+    body = plain(body)
+    if body == post.body:
+        return post
+    PostVersion.objects.create(post=post, body=post.body, html=post.html, at=post.edited_at or post.posted_at)
+    post.body, post.html, post.edited_at = body, to_html(body), timezone.now()
+    post.save(update_fields=["body", "html", "edited_at"])
+    return post
+
+
+def quoted(post: Post) -> str:
+    """The post as the beginning of an answer, with its author's name."""
+    lines = "\n".join(f"> {line}" for line in post.body.splitlines())
+    return f"> **{post.author.person.name}**\n{lines}\n\n"

@@ -1,0 +1,51 @@
+"""No reflection stays without an answer from the other shore: each gets a reader there, evenly shared out."""
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from academy.models import Edition, Membership
+from commons import notices
+from forum.models import Reader, Reflection
+
+
+def ask_reader(reflection: Reflection) -> Reader | None:
+    """Ask the delegate of another bloc who was asked least in this edition; None where there is nobody.
+
+    Among equals one who ranked the topic, then one who shares a language with the author, then by membership. The edition's
+    row is held meanwhile, so that reflections published at the same moment are shared out evenly too. Needs a transaction.
+    """
+    author, topic = reflection.author, reflection.topic
+    edition = Edition.objects.select_for_update().get(pk=topic.edition_id)
+    candidates = (
+        edition.memberships.active()
+        .delegates()
+        .filter(bloc__isnull=False)
+        .exclude(bloc=author.bloc_id)
+        .exclude(readings__reflection=reflection)
+        .select_related("person")
+        .annotate(asked=Count("readings", filter=Q(readings__reflection__topic__edition=edition)))
+    )
+    spoken = set(author.person.languages)
+
+    def order(member: Membership) -> tuple[int, bool, bool, int]:
+        return (
+            member.asked,
+            topic.slug not in member.ranked_topics,
+            spoken.isdisjoint(member.person.languages),
+            member.pk,
+        )
+
+    chosen = min(candidates, key=order, default=None)
+    if chosen is None:
+        return None
+    reader = Reader.objects.create(reflection=reflection, membership=chosen)
+    notices.tell([chosen], "reader", reflection.get_absolute_url(), by=author, headline=reflection.headline)
+    return reader
+
+
+def mark_answered(reflection: Reflection, by: Membership) -> None:
+    """A comment came: note the first from another bloc, and that its reader has answered. Needs a transaction."""
+    now = timezone.now()
+    if by.bloc_id and by.bloc_id != reflection.author.bloc_id:
+        Reflection.objects.filter(pk=reflection.pk, answered_at=None).update(answered_at=now)
+    Reader.objects.filter(reflection=reflection, membership=by, answered_at=None).update(answered_at=now)

@@ -1,0 +1,122 @@
+"""Reflections: written in peace, published by their author, edited with their history kept."""
+
+import dataclasses
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.models import Membership, Topic
+from commons.rendering import plain, to_html
+from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
+from forum.permissions import may_reflect
+from forum.readers import ask_reader
+
+LONGEST_HEADLINE = 160
+LONGEST_ANSWER = 6000
+
+
+class NotReady(ValueError):
+    """The reflection cannot be published yet; the message says what is missing."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Saved:
+    """What saving a draft did. ``other`` holds another device's newer text that this one has not seen."""
+
+    at: datetime.datetime
+    other: dict[str, Any] | None = None
+
+
+def own(topic: Topic, membership: Membership) -> Reflection | None:
+    return Reflection.objects.filter(topic=topic, author=membership).first()
+
+
+def working_copy(reflection: Reflection | None) -> dict[str, Any]:
+    """The draft, else what is published, else an empty page: ``{"headline", "answers", "language"}``."""
+    if reflection is None:
+        return {"headline": "", "answers": {}, "language": ""}
+    if reflection.draft is not None:
+        return reflection.draft
+    return {"headline": reflection.headline, "answers": reflection.answers, "language": reflection.language}
+
+
+@transaction.atomic
+def save_draft(
+    topic: Topic, *, by: Membership, text: dict[str, Any], seen: datetime.datetime | None = None
+) -> Saved:
+    """Keep the working copy. ``seen`` is the hour of the last saved draft that the writer's page knew.
+
+    When another device saved later than that, nothing is overwritten: the answer carries the other text, and the writer
+    decides. Raises PermissionDenied.
+    """
+    if not may_reflect(by):
+        raise PermissionDenied
+    reflection = _held(topic, by)
+    text = _tidy(topic, text)
+    newer = reflection.draft_saved_at is not None and (seen is None or reflection.draft_saved_at > seen)
+    if newer and reflection.draft is not None and reflection.draft != text:
+        return Saved(at=reflection.draft_saved_at, other=reflection.draft)
+    reflection.draft, reflection.draft_saved_at = text, timezone.now()
+    reflection.save(update_fields=["draft", "draft_saved_at"])
+    return Saved(at=reflection.draft_saved_at)
+
+
+@transaction.atomic
+def publish(topic: Topic, *, by: Membership, text: dict[str, Any]) -> Reflection:
+    """Publish, or publish an edit: what stood before becomes a version. The first time, a reader of another bloc is asked.
+
+    Raises PermissionDenied, NotReady.
+    """
+    if not may_reflect(by):
+        raise PermissionDenied
+    text = _tidy(topic, text)
+    if not text["headline"]:
+        raise NotReady(_("Give your reflection a headline of one sentence."))
+    if not any(text["answers"].values()):
+        raise NotReady(_("Answer at least one of the questions."))
+    reflection = _held(topic, by)
+    first = reflection.published_at is None
+    if not first:
+        _keep_version(reflection)
+    now = timezone.now()
+    reflection.headline, reflection.answers = text["headline"], text["answers"]
+    reflection.answers_html = {key: to_html(answer) for key, answer in text["answers"].items() if answer}
+    reflection.language = text["language"] or next(iter(by.person.languages), "en")
+    reflection.draft = reflection.draft_saved_at = None
+    reflection.published_at = reflection.published_at or now
+    reflection.edited_at = None if first else now
+    reflection.save()
+    if first:
+        Thread.objects.create(
+            topic=topic, reflection=reflection, kind=ThreadKind.COMMENTS, author=by, opened_at=now
+        )
+        ask_reader(reflection)
+    return reflection
+
+
+def _held(topic: Topic, by: Membership) -> Reflection:
+    """The author's row, locked: two devices at once take turns."""
+    Reflection.objects.get_or_create(topic=topic, author=by)
+    return Reflection.objects.select_for_update().get(topic=topic, author=by)
+
+
+def _keep_version(reflection: Reflection) -> None:
+    ReflectionVersion.objects.create(
+        reflection=reflection,
+        headline=reflection.headline,
+        answers=reflection.answers,
+        answers_html=reflection.answers_html,
+        published_at=reflection.edited_at or reflection.published_at,
+    )
+
+
+def _tidy(topic: Topic, text: dict[str, Any]) -> dict[str, Any]:
+    """Only the topic's prompts, within their lengths, without what no database stores."""
+    keys = [prompt.key for prompt in topic.edition.prompts.all()]
+    answers = {key: plain(text["answers"].get(key, ""))[:LONGEST_ANSWER].strip() for key in keys}
+    headline = " ".join(plain(text["headline"]).split())[:LONGEST_HEADLINE]
+    return {"headline": headline, "answers": answers, "language": text.get("language", "")[:8]}

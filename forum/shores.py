@@ -1,0 +1,95 @@
+"""A topic on its two shores: what stands on each, what crossed the water, what waits."""
+
+import dataclasses
+from collections.abc import Iterable
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from academy.models import Bloc, Edition, Kind, Membership, Topic
+from forum.models import Post, Reflection, Thread, ThreadKind
+from forum.permissions import sees_other_shore
+
+
+def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
+    """The topic's published reflections that the member may read, newest first, with their authors."""
+    found = (
+        Reflection.objects.filter(topic=topic, published_at__isnull=False)
+        .select_related("author__person", "author__state", "author__bloc", "thread")
+        .order_by("-published_at", "-pk")
+    )
+    if not membership.runs_the_course:
+        found = found.filter(Q(hidden_at=None) | Q(author=membership))
+    if not sees_other_shore(membership, topic):
+        found = found.filter(author__bloc=membership.bloc_id)
+    return found
+
+
+def narrowed(found: QuerySet[Reflection], show: str, blocs: Iterable[Bloc]) -> QuerySet[Reflection]:
+    """``show`` is a bloc's code (that shore), ``waiting-`` and a code (waits for that bloc), a kind of organisation, or ""."""
+    codes = {bloc.code: bloc for bloc in blocs}
+    if show in codes:
+        return found.filter(author__bloc=codes[show])
+    if show.removeprefix("waiting-") in codes and show.startswith("waiting-"):
+        return found.filter(answered_at=None).exclude(author__bloc=codes[show.removeprefix("waiting-")])
+    return found.filter(author__kind=show) if show in Kind.values else found
+
+
+def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflection]:
+    """The part of the list behind the reflection with this id; all of it for None."""
+    last = Reflection.objects.filter(pk=pk).values("published_at").first() if pk else None
+    if last is None:
+        return found
+    at = last["published_at"]
+    return found.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
+
+
+def crossings(reflections: Iterable[Reflection]) -> dict[int, list[dict[str, str]]]:
+    """Reflection id -> names (by language) of the states across the water that answered. One query."""
+    rows = (
+        Post.objects.filter(thread__reflection__in=[reflection.pk for reflection in reflections], hidden_at=None)
+        .exclude(author__bloc=F("thread__reflection__author__bloc"))
+        .filter(author__bloc__isnull=False, author__state__isnull=False)
+        .values_list("thread__reflection", "author__state__code", "author__state__names")
+        .annotate(first=Min("pk"))
+        .order_by("first")
+    )
+    found: dict[int, list[dict[str, str]]] = {}
+    for reflection_id, _code, names, _first in rows:
+        found.setdefault(reflection_id, []).append(names)
+    return found
+
+
+@dataclasses.dataclass(frozen=True)
+class Tally:
+    """Of a topic's published reflections: how many there are, how many the other shore has answered; and its discussions."""
+
+    reflections: int
+    answered: int
+    discussions: int
+
+    @property
+    def waiting(self) -> int:
+        return self.reflections - self.answered
+
+
+def tallies(edition: Edition) -> dict[int, Tally]:
+    """Topic id -> tally. Two queries."""
+    counted = (
+        Reflection.objects.filter(topic__edition=edition, published_at__isnull=False, hidden_at=None)
+        .values("topic")
+        .annotate(count=Count("pk"), answered=Count("answered_at"))
+    )
+    threads = dict(
+        Thread.objects.filter(topic__edition=edition, hidden_at=None)
+        .exclude(kind=ThreadKind.COMMENTS)
+        .values_list("topic")
+        .annotate(Count("pk"))
+    )
+    reflections = {row["topic"]: (row["count"], row["answered"]) for row in counted}
+    topics = edition.topics.values_list("pk", flat=True)
+    return {pk: Tally(*reflections.get(pk, (0, 0)), threads.get(pk, 0)) for pk in topics}
+
+
+def others(blocs: Iterable[Bloc], bloc_id: int | None) -> list[Bloc]:
+    """The blocs across the water from this one."""
+    return [bloc for bloc in blocs if bloc.pk != bloc_id]

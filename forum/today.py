@@ -1,0 +1,57 @@
+"""What the forum has for a member's Today: each function is one query."""
+
+from django.db.models import Q, QuerySet
+
+from academy.models import Membership
+from forum.models import Post, Reader, Reflection, Thread, ThreadKind
+
+
+def replies_to(membership: Membership) -> QuerySet[Post]:
+    """The newest posts of another bloc that answer the member, or stand beneath what the member wrote."""
+    concerns = Q(thread__author=membership) | Q(answers__author=membership)
+    return (
+        Post.objects.filter(concerns, thread__topic__edition=membership.edition_id, hidden_at=None)
+        .exclude(author=membership)
+        .exclude(author__bloc=membership.bloc_id)
+        .select_related("author__person", "author__state", "author__bloc", "thread__reflection")
+        .order_by("-pk")[:5]
+    )
+
+
+def to_read(membership: Membership) -> QuerySet[Reader]:
+    """Reflections that the member was asked to answer and has not yet, longest waiting first."""
+    return (
+        Reader.objects.filter(membership=membership, answered_at=None, reflection__hidden_at=None)
+        .select_related("reflection__author__person", "reflection__author__state", "reflection__author__bloc")
+        .order_by("asked_at")
+    )
+
+
+def waiting_for(membership: Membership) -> QuerySet[Reflection]:
+    """Published reflections of another bloc without an answer from across, longest waiting first."""
+    return (
+        Reflection.objects.filter(
+            topic__edition=membership.edition_id, published_at__isnull=False, answered_at=None, hidden_at=None
+        )
+        .exclude(author__bloc=membership.bloc_id)
+        .exclude(readers__membership=membership)
+        .select_related("author__person", "author__state", "author__bloc")
+        .order_by("published_at")[:5]
+    )
+
+
+def drafts_of(membership: Membership) -> QuerySet[Reflection]:
+    """The member's unfinished reflections, the one touched last first."""
+    return (
+        Reflection.objects.filter(author=membership, draft__isnull=False)
+        .select_related("topic__edition")
+        .order_by("-draft_saved_at")
+    )
+
+
+def announcements(membership: Membership) -> QuerySet[Thread]:
+    return (
+        Thread.objects.filter(topic__edition=membership.edition_id, kind=ThreadKind.ANNOUNCEMENT, hidden_at=None)
+        .select_related("author__person")
+        .order_by("-pk")[:3]
+    )

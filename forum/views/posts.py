@@ -1,0 +1,82 @@
+"""One post: its place, its edit, its history, its reactions."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from academy.access import admit
+from forum import marks, posting
+from forum.forms import PostForm
+from forum.models import Post, ReactionKind, Thread
+from forum.permissions import may_edit, may_read_post
+from forum.views.threads import PAGE, readable_thread
+
+
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the page of the thread where the post stands."""
+    this = _readable(request, pk)
+    return redirect(_place(this.thread, this.pk))
+
+
+def unread(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the first post of the thread that the reader has not seen; to the last one when all are seen."""
+    this = readable_thread(request, pk)
+    seen = marks.last_read(this, request.membership)
+    first = this.posts.filter(pk__gt=seen).order_by("pk").first() or this.posts.order_by("-pk").first()
+    return redirect(_place(this, first.pk) if first else this)
+
+
+def _place(thread: Thread, pk: int) -> str:
+    """The address of the page of PAGE posts that begins with the post, unless it stands on the first page anyway."""
+    base = thread.get_absolute_url().split("#")[0]
+    before = list(thread.posts.filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)[:PAGE])
+    page = f"?after={before[0]}" if len(before) == PAGE else ""
+    return f"{base}{page}#post-{pk}"
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    this = _readable(request, pk)
+    if not may_edit(request.membership, this):
+        raise PermissionDenied
+    form = PostForm(request.membership, request.POST or None, body=this.body, language=this.language)
+    if request.method == "POST" and form.is_valid():
+        return redirect(posting.edit(this, by=request.membership, body=form.cleaned_data["body"]))
+    context = {"section": "topics", "post": this, "topic": this.thread.topic, "form": form}
+    return render(request, "forum/edit_post.html", context)
+
+
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    this = _readable(request, pk)
+    context = {"section": "topics", "post": this, "topic": this.thread.topic, "versions": this.versions.all()}
+    return render(request, "forum/post_history.html", context)
+
+
+@require_POST
+def react(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST ``kind`` and ``on`` (1 or 0). A page that asks for the fragment gets the post's reactions alone."""
+    this = _readable(request, pk)
+    kind = request.POST.get("kind", "")
+    if kind not in ReactionKind.values:
+        raise Http404
+    marks.react(this, by=request.membership, kind=kind, on=request.POST.get("on") == "1")
+    if request.headers.get("X-Fragment"):
+        found = marks.reactions_of([this], request.membership).get(this.pk, {})
+        this.marks = [(kind, *found.get(kind.value, (0, False))) for kind in ReactionKind]
+        return render(request, "forum/_reactions.html", {"post": this})
+    return redirect(this)
+
+
+def _readable(request: HttpRequest, pk: int) -> Post:
+    this = get_object_or_404(
+        Post.objects.select_related(
+            "thread__topic__edition", "thread__reflection__author", "author__person", "author__state", "author__bloc"
+        ),
+        pk=pk,
+    )
+    membership = admit(request, this.thread.topic.edition)
+    if this.thread.reflection_id:
+        this.thread.reflection.topic = this.thread.topic
+    if not may_read_post(membership, this):
+        raise PermissionDenied
+    return this

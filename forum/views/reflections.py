@@ -1,0 +1,146 @@
+"""Writing and reading a reflection."""
+
+import datetime
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from academy.access import admit, in_course
+from academy.forms import SPOKEN
+from academy.models import Topic
+from academy.texts import localized
+from commons.permissions import may_read_hidden
+from forum import reflections
+from forum.models import Reflection
+from forum.permissions import may_read_reflection, may_reflect
+from forum.views.threads import thread_context
+
+
+@in_course
+def write(request: HttpRequest, topic: str) -> HttpResponse:
+    """The writing page. Without JavaScript its two buttons save the draft or publish."""
+    this = get_object_or_404(Topic, edition=request.edition, slug=topic)
+    this.edition = request.edition
+    if not may_reflect(request.membership):
+        raise PermissionDenied
+    mine = reflections.own(this, request.membership)
+    text, seen, other, missing = reflections.working_copy(mine), mine.draft_saved_at if mine else None, None, ""
+    if request.method == "POST":
+        text, seen = _typed(this, request.POST), _seen(request.POST.get("seen"))
+        try:
+            if request.POST.get("act") == "publish":
+                published = reflections.publish(this, by=request.membership, text=text)
+                messages.success(request, _("Published. Somebody from the other shore is asked to answer."))
+                return redirect(published)
+            saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
+            seen, other = saved.at, saved.other
+        except reflections.NotReady as fault:
+            missing = str(fault)
+    context = {
+        "section": "topics",
+        "topic": this,
+        "mine": mine,
+        "headline": text["headline"],
+        "language": text["language"] or next(iter(request.user.languages), "en"),
+        "languages": SPOKEN,
+        "questions": _questions(this, text, other),
+        "other": other,
+        "seen": seen,
+        "missing": missing,
+        "longest": reflections.LONGEST_HEADLINE,
+    }
+    return render(request, "forum/write_reflection.html", context, status=422 if missing else 200)
+
+
+def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None) -> list[dict[str, str]]:
+    return [
+        {
+            "key": prompt.key,
+            "text": localized(prompt.texts),
+            "hint": localized(topic.focus) if prompt.key == "compare" else "",
+            "answer": text["answers"].get(prompt.key, ""),
+            "other": other["answers"].get(prompt.key, "") if other else "",
+        }
+        for prompt in topic.edition.prompts.all()
+    ]
+
+
+@require_POST
+@in_course
+def save_draft(request: HttpRequest, topic: str) -> HttpResponse:
+    """What the page sends while one types: JSON ``{"headline", "language", "answers", "seen"}``."""
+    this = get_object_or_404(Topic, edition=request.edition, slug=topic)
+    this.edition = request.edition
+    try:
+        sent = json.loads(request.body)
+        text = {"headline": str(sent["headline"]), "language": str(sent.get("language", "")), "answers": {}}
+        text["answers"] = {str(key): str(answer) for key, answer in sent["answers"].items()}
+        seen = _seen(sent.get("seen"))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return JsonResponse({"detail": _("This draft cannot be read.")}, status=400)
+    saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
+    return JsonResponse({"saved_at": saved.at.isoformat(), "other": saved.other})
+
+
+def _typed(topic: Topic, posted: Any) -> dict[str, Any]:
+    return {
+        "headline": posted.get("headline", ""),
+        "language": posted.get("language", "") if posted.get("language") in dict(SPOKEN) else "",
+        "answers": {prompt.key: posted.get(f"answer-{prompt.key}", "") for prompt in topic.edition.prompts.all()},
+    }
+
+
+def _seen(written: Any) -> datetime.datetime | None:
+    try:
+        at = parse_datetime(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None else None
+
+
+def reflection(request: HttpRequest, pk: int) -> HttpResponse:
+    this = _readable(request, pk)
+    context = {
+        "section": "topics",
+        "reflection": this,
+        "topic": this.topic,
+        "answers": _answers(this),
+        "versions": this.versions.exists(),
+        "withheld": this.hidden_at is not None and not may_read_hidden(request.membership, this),
+        "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
+    }
+    if hasattr(this, "thread"):
+        context |= thread_context(request, this.thread)
+    return render(request, "forum/reflection.html", context)
+
+
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    this = _readable(request, pk)
+    versions = [(version, _answers(this, version.answers_html)) for version in this.versions.all()]
+    context = {"section": "topics", "reflection": this, "topic": this.topic, "versions": versions}
+    return render(request, "forum/reflection_history.html", context)
+
+
+def _readable(request: HttpRequest, pk: int) -> Reflection:
+    this = get_object_or_404(
+        Reflection.objects.select_related(
+            "topic__edition", "author__person", "author__state", "author__bloc", "thread"
+        ),
+        pk=pk,
+    )
+    if not may_read_reflection(admit(request, this.topic.edition), this):
+        raise PermissionDenied
+    return this
+
+
+def _answers(this: Reflection, html: dict[str, str] | None = None) -> list[tuple[str, str]]:
+    html = this.answers_html if html is None else html
+    prompts = this.topic.edition.prompts.all()
+    return [(localized(prompt.texts), html[prompt.key]) for prompt in prompts if html.get(prompt.key)]

@@ -1,0 +1,152 @@
+"""Discussions: the list under a topic, opening one, and one with its posts."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from academy.access import admit, in_course
+from academy.models import Membership, Topic
+from commons.moderation.locking import why_locked
+from commons.pages import number
+from commons.permissions import may_read_hidden
+from forum import marks, posting
+from forum.forms import PostForm, ThreadForm
+from forum.models import Post, ReactionKind, Thread, ThreadKind
+from forum.permissions import may_edit, may_read_thread, may_write
+
+PAGE = 20
+LIST = 30
+
+
+@in_course
+def discussions(request: HttpRequest, topic: str) -> HttpResponse:
+    this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
+    found = (
+        marks.with_unread(this.threads.exclude(kind=ThreadKind.COMMENTS), request.membership)
+        .select_related("author__person", "author__state", "author__bloc")
+        .order_by("-last_post_at", "-pk")
+    )
+    if not request.membership.runs_the_course:
+        found = found.filter(hidden_at=None)
+    last = this.threads.filter(pk=number(request, "before")).first()
+    if last is not None:
+        found = found.filter(last_post_at__lt=last.last_post_at)
+    page = list(found[: LIST + 1])
+    context = {
+        "section": "topics",
+        "topic": this,
+        "page": page[:LIST],
+        "older": page[LIST - 1].pk if len(page) > LIST else None,
+        "may_open": not request.membership.is_muted,
+    }
+    return render(request, "forum/discussions.html", context)
+
+
+@in_course
+def new_thread(request: HttpRequest, topic: str) -> HttpResponse:
+    this = get_object_or_404(Topic, edition=request.edition, slug=topic)
+    if request.membership.is_muted:
+        raise PermissionDenied
+    form = ThreadForm(request.membership, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {key: form.cleaned_data[key] for key in ("kind", "title", "body", "language", "client_id")}
+        return redirect(posting.open_thread(this, by=request.membership, **said))
+    return render(request, "forum/new_thread.html", {"section": "topics", "topic": this, "form": form})
+
+
+def thread(request: HttpRequest, pk: int) -> HttpResponse:
+    this = readable_thread(request, pk)
+    if this.reflection_id:
+        return redirect(this)
+    context = {"section": "topics", "thread": this, "topic": this.topic, **thread_context(request, this)}
+    return render(request, "forum/thread.html", context)
+
+
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Post in a thread, or beneath a reflection. What cannot be kept comes back with its text."""
+    this = readable_thread(request, pk)
+    if request.method != "POST":
+        return redirect(this)
+    form = PostForm(request.membership, request.POST)
+    if not form.is_valid():
+        context = {"section": "topics", "thread": this, "topic": this.topic, "form": form}
+        return render(request, "forum/write_post.html", context, status=422)
+    said = form.cleaned_data
+    answers = this.posts.filter(pk=said["answers"]).first() if said["answers"] else None
+    post = posting.write(
+        this,
+        by=request.membership,
+        body=said["body"],
+        language=said["language"],
+        client_id=said["client_id"],
+        answers=answers,
+    )
+    return redirect(post)
+
+
+def readable_thread(request: HttpRequest, pk: int) -> Thread:
+    this = get_object_or_404(
+        Thread.objects.select_related(
+            "topic__edition", "author__person", "author__state", "author__bloc", "reflection__author"
+        ),
+        pk=pk,
+    )
+    membership = admit(request, this.topic.edition)
+    if not may_read_thread(membership, this):
+        raise Http404 if this.reflection_id is None else PermissionDenied
+    if this.reflection_id:
+        this.reflection.topic = this.topic
+    return this
+
+
+def thread_context(request: HttpRequest, this: Thread) -> dict[str, Any]:
+    """A page of posts with the reader's own marks, and the form to answer."""
+    membership = request.membership
+    seen = marks.last_read(this, membership)
+    posts, older, newer = _page(request, this)
+    if posts:
+        marks.mark_read(this, membership, posts[-1].pk)
+    reactions = marks.reactions_of(posts, membership)
+    for post in posts:
+        post.thread = this
+        _lay_marks(post, membership, reactions.get(post.pk, {}), seen)
+    first_new = next((post for post in posts if post.new), None)
+    if first_new is not None and seen:
+        first_new.first_new = True
+    quote = this.posts.select_related("author__person").filter(pk=number(request, "quote"), hidden_at=None).first()
+    initial = {"body": posting.quoted(quote), "answers": quote.pk} if quote else {}
+    return {
+        "thread": this,
+        "posts": posts,
+        "older": older,
+        "newer": newer,
+        "may_write": may_write(membership, this),
+        "lock": why_locked(this) if this.locked_at else None,
+        "form": PostForm(membership, **initial),
+        "quoting": quote,
+    }
+
+
+def _page(request: HttpRequest, this: Thread) -> tuple[list[Post], int | None, int | None]:
+    """Up to PAGE posts: after ``?after=``, before ``?before=``, or the first; with the ids to page on from, None at the ends."""
+    rows = this.posts.select_related(
+        "author__person", "author__state", "author__bloc", "answers__author__person"
+    )
+    after, before = number(request, "after"), number(request, "before")
+    if before:
+        found = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
+        page = found[:PAGE][::-1]
+        return page, page[0].pk if len(found) > PAGE else None, page[-1].pk if page else None
+    found = list(rows.filter(pk__gt=after or 0).order_by("pk")[: PAGE + 1])
+    page = found[:PAGE]
+    return page, page[0].pk if after and page else None, page[-1].pk if len(found) > PAGE else None
+
+
+def _lay_marks(post: Post, membership: Membership, reactions: dict[str, tuple[int, bool]], seen: int) -> None:
+    post.mine = post.author_id == membership.pk
+    post.new = post.pk > seen and not post.mine
+    post.may_edit = may_edit(membership, post)
+    post.withheld = post.hidden_at is not None and not may_read_hidden(membership, post)
+    post.marks = [(kind, *reactions.get(kind.value, (0, False))) for kind in ReactionKind]

@@ -1,0 +1,54 @@
+"""The topics of a course, and one topic on its two shores."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from academy.access import in_course
+from academy.models import Kind, Topic
+from commons.pages import number
+from forum import reflections, shores
+from forum.models import Reflection
+from forum.permissions import may_reflect, sees_other_shore
+
+PAGE = 30
+
+
+@in_course
+def topics(request: HttpRequest) -> HttpResponse:
+    tallies = shores.tallies(request.edition)
+    mine = {
+        reflection.topic_id: reflection
+        for reflection in Reflection.objects.filter(author=request.membership, topic__edition=request.edition)
+    }
+    rows = [(topic, tallies[topic.pk], mine.get(topic.pk)) for topic in request.edition.topics.all()]
+    return render(request, "forum/topics.html", {"section": "topics", "rows": rows})
+
+
+@in_course
+def topic(request: HttpRequest, topic: str) -> HttpResponse:
+    this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
+    this.edition = request.edition
+    blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
+    show = request.GET.get("show", "")
+    found = shores.narrowed(shores.published(this, request.membership), show, blocs)
+    page = list(shores.older_than(found, number(request, "before"))[: PAGE + 1])
+    crossed = shores.crossings(page[:PAGE])
+    for reflection in page:
+        reflection.crossed = crossed.get(reflection.pk, [])
+        reflection.waits_for = shores.others(blocs, reflection.author.bloc_id)
+    context = {
+        "section": "topics",
+        "topic": this,
+        "tally": shores.tallies(request.edition)[this.pk],
+        "blocs": blocs,
+        "show": show,
+        "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS],
+        "page": page[:PAGE],
+        "older": page[PAGE - 1].pk if len(page) > PAGE else None,
+        "mine": reflections.own(this, request.membership),
+        "may_reflect": may_reflect(request.membership),
+        "open_shore": sees_other_shore(request.membership, this),
+        "now": timezone.now(),
+    }
+    return render(request, "forum/topic.html", context)
