@@ -1,6 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangesConfig(AppConfig):
     name = "exchanges"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
+        from academy.models import Membership, Person
+        from academy.signals import edition_opened, signed_out
+        from commons import notices, signals
+        from exchanges import moderated, receivers
+        from exchanges.models import Message
+
+        edition_opened.connect(receivers.on_edition_opened)
+        signed_out.connect(receivers.on_signed_out, sender=Person)
+        user_logged_out.connect(receivers.on_logged_out)
+        signals.standing_changed.connect(receivers.on_standing_changed, sender=Membership)
+        signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
+        signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
+        moderated.register()
+        notices.register("paired", _("You are paired with %(partners)s."))

@@ -1,5 +1,16 @@
-"""URLs of exchanges."""
+"""URLs of Today, exchanges and rooms."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from exchanges.views.exchanges import exchange, exchanges
+from exchanges.views.rooms import room, room_changes, room_messages
+from exchanges.views.today import today
+
+urlpatterns = [
+    path("courses/<slug:course>/", today, name="today"),
+    path("courses/<slug:course>/exchanges/", exchanges, name="exchanges"),
+    path("exchanges/<int:pk>/", exchange, name="exchange"),
+    path("rooms/<int:pk>/", room, name="room"),
+    path("rooms/<int:pk>/changes", room_changes, name="room_changes"),
+    path("rooms/<int:pk>/messages", room_messages, name="room_messages"),
+]

@@ -25,6 +25,7 @@ class Environment:
     https: bool
     public_host: str | None
     secret_key: str
+    room_rate: tuple[float, float]
 
 
 def read(env) -> Environment:
@@ -58,4 +59,5 @@ def read(env) -> Environment:
         https=False,
         public_host=None,
         secret_key=key.read_text(),
+        room_rate=(float(env.get('KAPOK_ROOM_RATE', '20')), 5 * float(env.get('KAPOK_ROOM_RATE', '20'))),
     )

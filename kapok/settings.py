@@ -75,6 +75,7 @@ TEMPLATES = [
                 "academy.templatetags.academy",
                 "commons.templatetags.commons",
                 "forum.templatetags.forum",
+                "desk.templatetags.desk",
             ],
         },
     }
@@ -138,6 +139,8 @@ if ENVIRONMENT.redis_url:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Messages a second a person and room, and how many at once after a pause.
+ROOM_RATE = ENVIRONMENT.room_rate
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Mail -----------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Formats that packs bring, and rounds: one pairing of an edition's delegates."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -29,7 +31,7 @@ class Format(models.Model):
 
     @property
     def minutes(self) -> int:
-        """Minutes of talk, as published; writing takes longer (see ``exchanges.pace``)."""
+        """Minutes of talk, as published; writing takes longer (see ``exchanges.formats.pace``)."""
         return sum(stage["minutes"] for stage in self.stages)
 
 
@@ -64,6 +66,11 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("round", args=[self.edition.slug, self.number])
+
+    @property
+    def last_moment(self) -> datetime.datetime:
+        """Still inside the window: ``closes`` is the first moment after it."""
+        return self.closes - datetime.timedelta(seconds=1)
 
 
 class Parting(models.Model):

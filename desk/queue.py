@@ -1,0 +1,91 @@
+"""What a facilitator reads: open reports with their context, a person's record, what needs somebody."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from academy.models import Edition, Membership
+from commons.models import AuditEntry, Report
+from commons.targets import kind_of
+from forum.models import Reflection
+
+LONG_WAIT = datetime.timedelta(hours=72)
+
+
+@dataclasses.dataclass(frozen=True)
+class Item:
+    """One thing that was reported: what, its kind's name, what stands around it, and every open report of it."""
+
+    target: Any
+    kind: str
+    around: list[Any]
+    reports: list[Report]
+
+
+def open_items(edition: Edition, most: int = 20) -> list[Item]:
+    """What was reported and waits, the longest waiting first; each thing once, however many reported it."""
+    reports = edition.reports.filter(settled_at=None).select_related("by__person").order_by("pk")[:200]
+    grouped: dict[tuple[int, int], list[Report]] = {}
+    for report in reports:
+        grouped.setdefault((report.target_type_id, report.target_id), []).append(report)
+    items = [_item(found) for found in list(grouped.values())[:most]]
+    return [item for item in items if item is not None]
+
+
+def _item(reports: list[Report]) -> Item | None:
+    model = reports[0].target_type.model_class()
+    found = reports[0].target
+    if found is None:
+        return None
+    kind = kind_of(found)
+    target = kind.queryset().get(pk=found.pk) if model else found
+    return Item(target, kind.name, list(kind.around(target)), reports)
+
+
+def open_reports(edition: Edition) -> int:
+    return edition.reports.filter(settled_at=None).count()
+
+
+def unanswered(edition: Edition) -> QuerySet[Reflection]:
+    """Reflections without an answer from the other shore for three days, the longest waiting first."""
+    return (
+        Reflection.objects.filter(
+            topic__edition=edition,
+            published_at__lt=timezone.now() - LONG_WAIT,
+            answered_at=None,
+            hidden_at=None,
+        )
+        .select_related("author__person", "author__bloc", "author__state")
+        .order_by("published_at")[:10]
+    )
+
+
+def not_come(edition: Edition) -> QuerySet[Membership]:
+    """Active delegates who were never welcomed."""
+    return (
+        edition.memberships.active()
+        .delegates()
+        .filter(welcomed_at=None)
+        .select_related("person", "bloc", "state")
+        .order_by("person__given_name", "pk")
+    )
+
+
+def delegates_by_bloc(edition: Edition) -> dict[int, int]:
+    """Bloc id -> how many delegates."""
+    return dict(edition.memberships.active().delegates().values_list("bloc").annotate(Count("pk")))
+
+
+def log(edition: Edition, *, act: str = "", subject: int | None = None) -> QuerySet[AuditEntry]:
+    entries = AuditEntry.objects.filter(edition=edition).select_related("by__person", "subject__person", "target_type")
+    if act:
+        entries = entries.filter(act=act)
+    return entries.filter(subject=subject) if subject else entries
+
+
+def acts() -> Iterable[str]:
+    return ("hide", "restore", "lock", "unlock", "mute", "unmute", "suspend", "lift", "settle")

@@ -1,0 +1,25 @@
+"""The desk's first page: what needs a facilitator."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from academy.access import for_facilitators, in_course
+from desk import queue
+
+
+@in_course
+@for_facilitators
+def desk(request: HttpRequest) -> HttpResponse:
+    edition = request.edition
+    delegates = queue.delegates_by_bloc(edition)
+    blocs = sorted(edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
+    context = {
+        "section": "desk",
+        "shores": [(bloc, delegates.get(bloc.pk, 0)) for bloc in blocs],
+        "reports": queue.open_reports(edition),
+        "unanswered": list(queue.unanswered(edition)),
+        "not_come": queue.not_come(edition).count(),
+        "now": timezone.now(),
+    }
+    return render(request, "desk/desk.html", context)

@@ -1,0 +1,77 @@
+"""The moderation queue, the audit log, and a person's record."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from academy.access import for_facilitators, in_course
+from academy.models import Membership
+from academy.sign_in.links import make_link
+from academy.sign_in.site import base_url
+from commons import moderation as verbs
+from commons.models import Report
+from commons.pages import before, number
+from commons.permissions import check_person
+from desk import queue
+
+PAGE = 50
+
+
+@in_course
+@for_facilitators
+def moderation(request: HttpRequest) -> HttpResponse:
+    settled, older = before(
+        request, request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person"), 20
+    )
+    context = {"section": "desk", "items": queue.open_items(request.edition), "settled": settled, "older": older}
+    return render(request, "desk/moderation.html", context)
+
+
+@require_POST
+@in_course
+@for_facilitators
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(Report, pk=pk, edition=request.edition)
+    verbs.settle(report, by=request.membership, reason=request.POST.get("reason", "")[:1000])
+    messages.success(request, _("Settled."))
+    return redirect("moderation", course=request.edition.slug)
+
+
+@in_course
+@for_facilitators
+def audit(request: HttpRequest) -> HttpResponse:
+    act = request.GET.get("act", "")
+    entries = queue.log(request.edition, act=act if act in queue.acts() else "", subject=number(request, "person"))
+    page, older = before(request, entries, PAGE)
+    context = {"section": "desk", "page": page, "older": older, "act": act, "acts": queue.acts()}
+    return render(request, "desk/audit.html", context)
+
+
+@in_course
+@for_facilitators
+def person_record(request: HttpRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(
+        Membership.objects.select_related("person", "bloc", "state", "edition"), pk=pk, edition=request.edition
+    )
+    context = {
+        "section": "desk",
+        "member": member,
+        "entries": queue.log(request.edition, subject=member.pk)[:50],
+        "mute_minutes": verbs.MUTE_MINUTES,
+        "link": request.session.pop("fresh_link", None),
+        "may_act": member.pk != request.membership.pk,
+    }
+    return render(request, "desk/person.html", context)
+
+
+@require_POST
+@in_course
+@for_facilitators
+def person_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """A one-time sign-in link to hand out where mail does not arrive; shown once."""
+    member = get_object_or_404(Membership.objects.select_related("person"), pk=pk, edition=request.edition)
+    check_person(request.membership, member)
+    request.session["fresh_link"] = base_url() + make_link(member.person, by=request.user)
+    return redirect("person_record", course=request.edition.slug, pk=pk)

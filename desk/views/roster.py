@@ -1,0 +1,48 @@
+"""The roster: import with a preview, and who has not come yet."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from academy.access import for_facilitators, in_course
+from academy.roster import UnreadableRoster, import_roster
+from desk import queue
+
+
+class RosterForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("The roster as CSV or XLSX"))
+
+
+@in_course
+@for_facilitators
+def roster(request: HttpRequest) -> HttpResponse:
+    """``act`` says what to do with the file: look (keep nothing), import, or import without the faulty lines."""
+    form, preview, fault = RosterForm(request.POST or None, request.FILES or None), None, ""
+    if request.method == "POST" and form.is_valid():
+        act, file = request.POST.get("act", "look"), form.cleaned_data["file"]
+        try:
+            preview = import_roster(
+                request.edition,
+                file.read(),
+                dry_run=act not in {"import", "skip"},
+                skip_faulty=act == "skip",
+                name=file.name,
+            )
+        except UnreadableRoster as unreadable:
+            fault = str(unreadable)
+        if preview is not None and preview.kept:
+            messages.success(
+                request, _("%(added)d new people, %(updated)d known ones brought up to date.") % vars(preview)
+            )
+            return redirect("roster", course=request.edition.slug)
+    context = {
+        "section": "desk",
+        "form": form,
+        "preview": preview,
+        "fault": fault,
+        "not_come": queue.not_come(request.edition),
+    }
+    return render(request, "desk/roster.html", context)

@@ -1,0 +1,102 @@
+"""Rounds at the desk: listed, made, proposed, looked at, published or discarded."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from academy.access import for_facilitators, in_course
+from exchanges import rounds as verbs
+from exchanges.forms import RoundForm
+from exchanges.listing import with_members
+from exchanges.models import Exchange, Round
+from exchanges.proposing import laid_out
+
+LARGEST_NUMBER = 32767
+SHOWN = 60
+
+
+@in_course
+@for_facilitators
+def rounds(request: HttpRequest) -> HttpResponse:
+    listed = request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
+    return render(request, "desk/rounds.html", {"section": "desk", "rounds": listed})
+
+
+@in_course
+@for_facilitators
+def new_round(request: HttpRequest) -> HttpResponse:
+    form = RoundForm(request.edition, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("topic", "format", "opens", "closes", "weights")}
+        made = verbs.make_round(request.edition, by=request.membership, **said)
+        _try(request, made, verbs.propose)
+        return redirect(made)
+    return render(request, "desk/round_new.html", {"section": "desk", "form": form})
+
+
+@in_course
+@for_facilitators
+def round(request: HttpRequest, number: int) -> HttpResponse:
+    found = _find(request, number)
+    if found.published_at is not None:
+        exchanges = with_members(Exchange.objects.filter(round=found)).order_by("begins_at", "pk")
+        return render(request, "desk/round.html", {"section": "desk", "round": found, "exchanges": exchanges})
+    groups = laid_out(found)
+    everything = "all" in request.GET
+    context = {
+        "section": "desk",
+        "round": found,
+        "groups": groups if everything else groups[:SHOWN],
+        "left_out": 0 if everything else max(0, len(groups) - SHOWN),
+    }
+    return render(request, "desk/round_proposal.html", context)
+
+
+@require_POST
+@in_course
+@for_facilitators
+def propose(request: HttpRequest, number: int) -> HttpResponse:
+    found = _find(request, number)
+    if _try(request, found, verbs.propose):
+        messages.success(request, _("Paired anew with everybody who is here now."))
+    return redirect(found)
+
+
+@require_POST
+@in_course
+@for_facilitators
+def publish(request: HttpRequest, number: int) -> HttpResponse:
+    found = _find(request, number)
+    if _try(request, found, verbs.publish):
+        messages.success(request, _("The round is published, and everybody in it is told."))
+    return redirect(found)
+
+
+@require_POST
+@in_course
+@for_facilitators
+def discard(request: HttpRequest, number: int) -> HttpResponse:
+    found = _find(request, number)
+    if not _try(request, found, verbs.discard):
+        return redirect(found)
+    messages.success(request, _("The round is discarded."))
+    return redirect("rounds", course=request.edition.slug)
+
+
+def _find(request: HttpRequest, number: int) -> Round:
+    rounds = request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
+    return get_object_or_404(rounds, number=min(number, LARGEST_NUMBER))
+
+
+def _try(request: HttpRequest, round: Round, verb: Callable[..., None]) -> bool:
+    """Do it; where it cannot be, say so on the next page."""
+    try:
+        verb(round, by=request.membership)
+    except verbs.RoundFault as fault:
+        messages.error(request, str(fault))
+        return False
+    return True

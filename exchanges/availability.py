@@ -1,0 +1,182 @@
+"""When people are free: weekly hours in each one's own zone, laid over real dates in UTC.
+
+Weekly hours are those of ``academy.free_hours``: ``[weekday, start, end]``, weekday 0 = Monday, minutes after midnight by the
+clock on the person's wall, an end past 24:00 (up to 48:00) running into the next day. Somebody is free at an instant when
+their wall clock then lies within their hours. So an hour that the clock skips in spring gives no free time, and an hour that it
+repeats in autumn gives it twice, whatever the zone. Windows are ``[opens, closes)``, aware, counted in whole minutes.
+"""
+
+import datetime
+import functools
+import zoneinfo
+from collections.abc import Iterable, Sequence
+
+from academy.free_hours import DAY, DAYS, WEEK, Hours, in_zone, parse
+
+Span = tuple[datetime.datetime, datetime.datetime]
+Minutes = tuple[int, int]
+"""Begin and end in minutes since 1970 (UTC)."""
+Diary = tuple[Sequence[Sequence[int]], str]
+"""One person's weekly hours, and the IANA name of their zone."""
+
+A_MONDAY = -3 * DAY  # 29 December 1969
+HALF_HOUR = 30
+
+
+def iso_week(year: int, week: int) -> Span:
+    """The window from Monday to Monday, 00:00 UTC. Raises ValueError for a week that the year does not have."""
+    monday = datetime.datetime.combine(datetime.date.fromisocalendar(year, week, 1), datetime.time(), datetime.UTC)
+    return monday, monday + datetime.timedelta(days=7)
+
+
+def free(hours: Sequence[Sequence[int]], zone: str, opens: datetime.datetime, closes: datetime.datetime) -> list[Span]:
+    """When somebody is free within the window: disjoint, sorted, in UTC. Raises ValueError for an unknown zone."""
+    return [_span(minutes) for minutes in free_minutes(hours, zone, *window(opens, closes))]
+
+
+def common(diaries: Iterable[Diary], opens: datetime.datetime, closes: datetime.datetime) -> list[Span]:
+    """When all of them are free at once: disjoint, sorted, in UTC."""
+    return [_span(minutes) for minutes in _common(diaries, *window(opens, closes))]
+
+
+def overlap(diaries: Iterable[Diary], opens: datetime.datetime, closes: datetime.datetime) -> float:
+    """Minutes a week at which all are free at once; a window shorter than a week counts as one."""
+    begin, end = window(opens, closes)
+    return sum(last - first for first, last in _common(diaries, begin, end)) / weeks(begin, end)
+
+
+def weeks(begin: int, end: int) -> float:
+    """How many weeks a window of minutes counts for: never less than one."""
+    return max(1.0, (end - begin) / WEEK)
+
+
+def slots(
+    diaries: Sequence[Diary], opens: datetime.datetime, closes: datetime.datetime, *, minutes: int, count: int = 3
+) -> list[datetime.datetime]:
+    """Up to ``count`` beginnings (UTC, on the half hour, earliest first) from which all are free for ``minutes``.
+
+    Each on another day than the others, by every member's own calendar, as long as there are such days; then further ones
+    that do not run into those.
+    """
+    fitting = [start for span in _common(diaries, *window(opens, closes)) for start in _half_hours(*span, minutes)]
+    zones = [_zone(name) for _hours, name in diaries]
+    chosen: list[int] = []
+    taken: set[tuple[int, datetime.date]] = set()
+    for start in fitting:
+        days = {(n, _moment(start).astimezone(zone).date()) for n, zone in enumerate(zones)}
+        if len(chosen) < count and not days & taken:
+            chosen.append(start)
+            taken |= days
+    for start in fitting:
+        if len(chosen) < count and all(abs(start - other) >= minutes for other in chosen):
+            chosen.append(start)
+    return [_moment(start) for start in sorted(chosen)]
+
+
+def local_hours(written_utc: str, zone: str, day: datetime.date) -> Hours:
+    """``"mon 16:00-18:00 | tue 16:00-27:00"`` in UTC as weekly hours of ``zone``, by the offset that holds on ``day``.
+
+    Raises ValueError, with the piece at fault or the zone's name.
+    """
+    return in_zone(parse(written_utc), _zone(zone), day)
+
+
+def written(hours: Sequence[Sequence[int]]) -> str:
+    """Weekly hours as text that ``academy.free_hours.parse`` reads back: ``"mon 16:00-18:00 | tue 16:00-27:00"``."""
+    return " | ".join(f"{DAYS[day]} {_clock(start)}-{_clock(end)}" for day, start, end in sorted(map(tuple, hours)))
+
+
+def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
+    """The whole minutes within a window of aware times. Raises ValueError for naive ones, or when it closes before it opens."""
+    if opens.utcoffset() is None or closes.utcoffset() is None:
+        raise ValueError("a window needs aware times")
+    if closes <= opens:
+        raise ValueError("a window closes after it opens")
+    return -int(-opens.timestamp() // 60), int(closes.timestamp() // 60)
+
+
+def free_minutes(hours: Sequence[Sequence[int]], zone: str, begin: int, end: int) -> list[Minutes]:
+    """As ``free``, in minutes since 1970."""
+    pieces = []
+    for first, last, offset in _offsets(zone, begin, end):
+        week = (first + offset - A_MONDAY) // WEEK - 1  # Sunday's hours may run into this week's Monday
+        while (monday := A_MONDAY + week * WEEK - offset) < last:
+            for day, start, stop in hours:
+                pieces.append((max(monday + day * DAY + start, first), min(monday + day * DAY + stop, last)))
+            week += 1
+    return _joined(pieces)
+
+
+@functools.lru_cache(maxsize=1024)
+def _offsets(zone: str, begin: int, end: int) -> list[tuple[int, int, int]]:
+    """The window cut where the zone changes its clock: (from, to, minutes ahead of UTC)."""
+    place = _zone(zone)
+
+    def ahead(minute: int) -> int:
+        offset = _moment(minute).astimezone(place).utcoffset()
+        return int(offset.total_seconds() // 60) if offset else 0
+
+    pieces, first = [], begin
+    for day in range(begin, end, DAY):
+        low, high = day, min(day + DAY, end)
+        if ahead(low) == ahead(high):
+            continue
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if ahead(middle) == ahead(low) else (low, middle)
+        pieces.append((first, high, ahead(first)))
+        first = high
+    return [*pieces, (first, end, ahead(first))]
+
+
+def _common(diaries: Iterable[Diary], begin: int, end: int) -> list[Minutes]:
+    shared = [(begin, end)]
+    for hours, zone in diaries:
+        shared = _both(shared, free_minutes(hours, zone, begin, end))
+    return shared
+
+
+def _both(ours: list[Minutes], theirs: list[Minutes]) -> list[Minutes]:
+    shared, here, there = [], 0, 0
+    while here < len(ours) and there < len(theirs):
+        first, last = max(ours[here][0], theirs[there][0]), min(ours[here][1], theirs[there][1])
+        if first < last:
+            shared.append((first, last))
+        if ours[here][1] < theirs[there][1]:
+            here += 1
+        else:
+            there += 1
+    return shared
+
+
+def _joined(pieces: Iterable[Minutes]) -> list[Minutes]:
+    joined: list[Minutes] = []
+    for first, last in sorted(piece for piece in pieces if piece[0] < piece[1]):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _half_hours(first: int, last: int, minutes: int) -> range:
+    return range(-(-first // HALF_HOUR) * HALF_HOUR, last - minutes + 1, HALF_HOUR)
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"“{name}” is not a time zone") from None
+
+
+def _moment(minute: int) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
+
+
+def _span(minutes: Minutes) -> Span:
+    return _moment(minutes[0]), _moment(minutes[1])
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -1,0 +1,75 @@
+"""A room's changes as clients read them: each changed message in its present state, in the order of revisions."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from exchanges.models import Message, MessageReaction, Room
+
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Changes:
+    """``rev``: the revision up to which a client that had ``since`` is now complete; ``more``: ask again from there."""
+
+    rev: int
+    messages: list[dict[str, Any]]
+    more: bool = False
+
+
+def since(room_id: int, rev: int) -> Changes:
+    """What changed after ``rev``, at most PAGE messages at a time. Three queries."""
+    last = Room.objects.values_list("last_rev", flat=True).get(pk=room_id)
+    if rev >= last:
+        return Changes(last, [])
+    found = list(Message.objects.filter(room=room_id, rev__gt=rev).order_by("rev")[: PAGE + 1])
+    page, more = found[:PAGE], len(found) > PAGE
+    reached = page[-1].rev if more else max(last, *(message.rev for message in page)) if page else last
+    return Changes(reached, as_frames(page), more)
+
+
+def older(room_id: int, before: int | None, size: int = 50) -> tuple[list[Message], bool]:
+    """Up to ``size`` messages whose place is before ``before`` (the newest for None), newest last; are there older ones?"""
+    rows = Message.objects.filter(room=room_id).select_related("author__person", "author__bloc", "author__state")
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows.order_by("-seq")[: size + 1])
+    return found[:size][::-1], len(found) > size
+
+
+def as_frames(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """The messages as clients get them, with their reactions. One query."""
+    messages = list(messages)
+    reactions: dict[int, dict[str, list[int]]] = {}
+    touched = [message.pk for message in messages if message.rev != message.first_rev]
+    if touched:
+        rows = MessageReaction.objects.filter(message__in=touched).order_by("pk")
+        for message_id, emoji, member in rows.values_list("message", "emoji", "membership"):
+            reactions.setdefault(message_id, {}).setdefault(emoji, []).append(member)
+    return [as_frame(message, reactions.get(message.pk, {})) for message in messages]
+
+
+def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any]:
+    """Withheld text (deleted, or hidden by a facilitator) stays on the server."""
+    withheld = message.deleted_at is not None or message.hidden_at is not None
+    return {
+        "id": message.pk,
+        "seq": message.seq,
+        "rev": message.rev,
+        "author": message.author_id,
+        "body": "" if withheld else message.body,
+        "html": "" if withheld else message.html,
+        "lang": message.language,
+        "sent_at": iso(message.sent_at),
+        "edited_at": iso(message.edited_at),
+        "deleted_at": iso(message.deleted_at),
+        "hidden_at": iso(message.hidden_at),
+        "reply_to": message.reply_to_id,
+        "reactions": {} if withheld else reactions,
+    }
+
+
+def iso(at: Any) -> str | None:
+    """UTC with a Z, to the millisecond."""
+    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"

@@ -1,0 +1,73 @@
+"""One moment, on the clock of each member: never a bare time."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable
+
+from django.utils import formats, timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from academy.middleware import zone
+from academy.models import Membership
+from academy.templatetags.academy import place_of
+
+
+@dataclasses.dataclass(frozen=True)
+class Clock:
+    """``at`` is aware, in the zone of the people that ``whose`` names; ``day`` and ``time`` are its words there."""
+
+    at: datetime.datetime
+    day: str
+    time: str
+    whose: str
+    mine: bool
+
+
+def clocks(at: datetime.datetime, members: Iterable[Membership], reader: Membership) -> list[Clock]:
+    """The reader's clock first, then those of the other members, from west to east; members of one zone share a clock."""
+    here = reader.person.time_zone
+    others: dict[str, list[str]] = {here: []}
+    for member in members:
+        names = others.setdefault(member.person.time_zone, [])
+        if member.pk != reader.pk:
+            names.append(member.person.given_name or member.person.name)
+    shown = [_clock(at, name, names, mine=name == here) for name, names in others.items()]
+    return sorted(shown, key=lambda clock: (not clock.mine, clock.at.utcoffset(), clock.whose))
+
+
+def _clock(at: datetime.datetime, zone_name: str, names: list[str], *, mine: bool) -> Clock:
+    local = at.astimezone(zone(zone_name))
+    return Clock(at=local, day=day_of(local), time=time_of(local), whose=_whose(place_of(zone_name), names, mine=mine), mine=mine)
+
+
+def _whose(place: str, names: list[str], *, mine: bool) -> str:
+    words = {"place": place, "names": get_text_list(names, _("and"))}
+    if mine and names:
+        return _("%(place)s, where you and %(names)s are") % words
+    if mine:
+        return _("%(place)s, where you are") % words
+    return ngettext("%(place)s, where %(names)s is", "%(place)s, where %(names)s are", len(names)) % words
+
+
+def day_of(local: datetime.datetime) -> str:
+    """ "Thursday 13 July" in the active language."""
+    return formats.date_format(local, pgettext("a day, in the letters of Django's date filter", "l j F"))
+
+
+def time_of(local: datetime.datetime) -> str:
+    return formats.date_format(local, "H:i")
+
+
+def until(at: datetime.datetime) -> str:
+    """How long from now: "2 h 10", "35 min", "2 days"; "" when it has begun."""
+    minutes = int((at - timezone.now()).total_seconds() // 60)
+    if minutes < 0:
+        return ""
+    if minutes < 60:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if minutes < 48 * 60:
+        return _("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
+    days = minutes // (24 * 60)
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

@@ -1,0 +1,89 @@
+"""What facilitators may choose for a round, and the words for what is wrong with it."""
+
+import datetime
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Edition
+from academy.texts import localized
+from exchanges.formats import LARGEST_PAIRED
+from exchanges.pairing.weights import Weights
+
+MATTERS = [("0", _("does not matter")), ("1", _("matters little")), ("4", _("matters")), ("8", _("matters much"))]
+SIDES = [("same", _("the same side: government, employers, workers")), ("mixed", _("different sides"))]
+LONGEST = 366
+SIDES = [("same", _("the same side: government, employers, workers")), ("mixed", _("different sides"))]
+
+
+class RoundForm(forms.Form):
+    """Topic, format and window; ``cleaned_data`` gains ``opens`` and ``closes`` (aware) and ``weights`` (as ``Weights.of`` takes them)."""
+
+    topic = forms.ModelChoiceField(queryset=None, to_field_name="slug", required=False, label=_("Topic"))
+    format = forms.ModelChoiceField(queryset=None, to_field_name="slug", label=_("Format"), empty_label=None)
+    first_day = forms.DateField(label=_("First day"))
+    last_day = forms.DateField(label=_("Last day"))
+    interest = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
+    hours = forms.ChoiceField(label=_("Free hours in common"), choices=MATTERS)
+    language = forms.ChoiceField(label=_("A language in common"), choices=MATTERS)
+    countries = forms.ChoiceField(label=_("A country they have not met"), choices=MATTERS)
+    kind = forms.ChoiceField(label=_("The side they come from"), choices=MATTERS)
+    sides = forms.ChoiceField(label=_("Pair people from"), choices=SIDES, initial="same")
+
+    PARTS = {"interest": "topic", "hours": "hours", "language": "language", "countries": "countries", "kind": "kind"}
+
+    def __init__(self, edition: Edition, data: Any = None) -> None:
+        self.edition = edition
+        super().__init__(data, initial={**_window(edition), **_usual(self.PARTS)})
+        self.fields["topic"].queryset = edition.topics.all()
+        self.fields["topic"].empty_label = _("Each pair's best common topic")
+        self.fields["topic"].label_from_instance = lambda topic: localized(topic.titles)
+        self.fields["format"].queryset = edition.formats.filter(smallest_group__lt=LARGEST_PAIRED)
+        self.fields["format"].label_from_instance = lambda format: localized(format.titles)
+        for name in ("first_day", "last_day"):
+            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "field"
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("first_day"), said.get("last_day")
+        if first and last:
+            if last < first:
+                self.add_error("last_day", _("The last day is before the first."))
+            elif last < (today := timezone.localdate(timezone=zoneinfo.ZoneInfo(self.edition.time_zone))):
+                self.add_error("last_day", _("The last day has passed."))
+            elif (last - min(first, today)).days > LONGEST:
+                self.add_error("last_day", _("A round ends at most a year from now."))
+            else:
+                said["opens"], said["closes"] = self._midnight(first), self._midnight(last + datetime.timedelta(days=1))
+        said["weights"] = {part: float(said.get(name, 0)) for name, part in self.PARTS.items()}
+        said["weights"]["mixed"] = said.get("sides") == "mixed"
+        if not self.errors and not any(said["weights"][part] for part in self.PARTS.values()):
+            self.add_error(None, _("Something has to matter: choose at least one."))
+        return said
+
+    def _midnight(self, day: datetime.date) -> datetime.datetime:
+        return datetime.datetime.combine(day, datetime.time(), tzinfo=zoneinfo.ZoneInfo(self.edition.time_zone))
+
+    def wishes(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*self.PARTS, "sides")]
+
+
+def _window(edition: Edition) -> dict[str, datetime.date]:
+    """The next seven days, within the course while it lasts."""
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(edition.time_zone))
+    first = max(today, edition.starts)
+    week = first + datetime.timedelta(days=6)
+    return {"first_day": first, "last_day": min(week, edition.ends) if first <= edition.ends else week}
+
+
+def _usual(parts: dict[str, str]) -> dict[str, str]:
+    """How much each wish matters where nobody says otherwise."""
+    usual = Weights()
+    return {name: f"{getattr(usual, part):g}" for name, part in parts.items()}

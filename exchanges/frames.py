@@ -1,0 +1,170 @@
+"""What a room's client may say: parsed once, at the door, into frozen dataclasses. Inside, nobody handles a dict."""
+
+import dataclasses
+import json
+import uuid
+from typing import Any
+
+from commons.rendering import plain
+
+LARGEST_FRAME = 16 * 1024
+LONGEST_BODY = 4000
+LARGEST_NUMBER = 2**63 - 1
+EMOJI = ("👍", "❤️", "💡", "🙏", "🤝", "❓")
+
+
+class Malformed(ValueError):
+    """Not a frame at all: the socket is closed with 4400."""
+
+
+class Invalid(ValueError):
+    """A frame that names itself but cannot be taken: answered with a nack of this ``code``."""
+
+    def __init__(self, id: Any, code: str = "invalid") -> None:
+        super().__init__(code)
+        self.id, self.code = id if isinstance(id, str) else None, code
+
+
+@dataclasses.dataclass(frozen=True)
+class Hello:
+    since: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Send:
+    id: uuid.UUID
+    body: str
+    reply_to: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Edit:
+    id: uuid.UUID
+    message: int
+    body: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Delete:
+    id: uuid.UUID
+    message: int
+
+
+@dataclasses.dataclass(frozen=True)
+class React:
+    id: uuid.UUID
+    message: int
+    emoji: str
+    on: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Typing:
+    pass
+
+
+@dataclasses.dataclass(frozen=True)
+class Read:
+    rev: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Ping:
+    t: Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Unknown:
+    """A type of a later version: ignored."""
+
+
+Act = Send | Edit | Delete | React
+Frame = Hello | Act | Typing | Read | Ping | Unknown
+
+
+def parse(text: str) -> Frame:
+    """Raises Malformed or Invalid."""
+    if len(text) > LARGEST_FRAME or len(text.encode("utf-8", "surrogatepass")) > LARGEST_FRAME:
+        raise Malformed
+    try:
+        frame = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as fault:
+        raise Malformed from fault
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        raise Malformed
+    parser = _PARSERS.get(frame["type"])
+    return parser(frame) if parser else Unknown()
+
+
+def parse_send(said: dict[str, Any]) -> Send:
+    """A message as a frame, a JSON body or a form says it. Raises Invalid."""
+    return Send(_id(said), _body(said), _reply_to(said))
+
+
+def _no_constant(_name: str) -> Any:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def _id(said: dict[str, Any]) -> uuid.UUID:
+    written = said.get("id")
+    try:
+        if isinstance(written, str):
+            return uuid.UUID(written)
+    except ValueError:
+        pass
+    raise Invalid(written)
+
+
+def _body(said: dict[str, Any]) -> str:
+    body = said.get("body")
+    if not isinstance(body, str):
+        raise Invalid(said.get("id"))
+    body = plain(body).strip()
+    if len(body) > LONGEST_BODY:
+        raise Invalid(said.get("id"), "too_long")
+    if not body:
+        raise Invalid(said.get("id"))
+    return body
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
+
+
+def _number(said: dict[str, Any], name: str) -> int:
+    if not _is_number(said.get(name)):
+        raise Invalid(said.get("id"))
+    return int(said[name])
+
+
+def _reply_to(said: dict[str, Any]) -> int | None:
+    return None if said.get("reply_to") is None else _number(said, "reply_to")
+
+
+def _hello(said: dict[str, Any]) -> Hello:
+    since = said.get("since", 0)
+    if not _is_number(since):
+        raise Malformed
+    return Hello(since)
+
+
+def _react(said: dict[str, Any]) -> React:
+    if not isinstance(said.get("on"), bool) or said.get("emoji") not in EMOJI:
+        raise Invalid(said.get("id"))
+    return React(_id(said), _number(said, "message"), said["emoji"], said["on"])
+
+
+def _read(said: dict[str, Any]) -> Frame:
+    return Read(said["rev"]) if _is_number(said.get("rev")) else Unknown()
+
+
+_PARSERS = {
+    "hello": _hello,
+    "send": parse_send,
+    "edit": lambda said: Edit(_id(said), _number(said, "message"), _body(said)),
+    "delete": lambda said: Delete(_id(said), _number(said, "message")),
+    "react": _react,
+    "typing": lambda said: Typing(),
+    "read": _read,
+    "ping": lambda said: Ping(said.get("t")),
+}

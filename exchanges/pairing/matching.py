@@ -1,0 +1,160 @@
+"""The best pairs, and trios where one side is larger.
+
+Everybody of the larger side (the rows) gets one seat with somebody of the smaller side (the columns). A column has so many
+seats that the surplus is spread evenly: all have ``q`` or ``q + 1``, at most ``most``; nobody of the smaller side stays without.
+A chosen cell of the worth matrix is a pair of partners: a pair has one, a trio two. Among all ways to do so,
+
+1. fewest earlier partners meet again,
+2. the least worth of a chosen cell is as high as it can be (bottleneck assignment),
+3. the sum of the chosen cells is as high as it can be (linear sum assignment).
+
+Exactly so: 1 by the duals of an assignment problem, whose tight cells hold all its solutions and nothing else; 2 by
+searching for the highest threshold under which a full matching stands; 3 by solving what the threshold leaves.
+
+``forbidden`` holds the cells that the hard rules exclude: parted pairs, earlier partners as long as nobody needs to meet
+one again, and what a pin excludes. When somebody has to, those are forbidden that occur in no solution with the
+fewest repeats. So the best assignment outside ``forbidden``, by 2 and then 3, is ours. Where partings leave somebody nobody to sit
+with, as few as possible are left ``out``.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bipartite_matching
+
+from exchanges.pairing.matrix import Mask, Matrix
+
+Cell = tuple[int, int]
+Indices = npt.NDArray[np.intp]
+OUT = -1
+"""The owner of a seat outside: for those whom no group can hold."""
+
+
+class Impossible(Exception):
+    """No matching keeps every pin."""
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Chosen cells by row; the cells that were not to be had. Who is in no cell stays out."""
+
+    cells: list[Cell]
+    forbidden: Mask
+
+
+@dataclass(frozen=True)
+class _Seats:
+    """``owners``: the column of each seat, or OUT; ``must``: the seats that may not stay empty."""
+
+    owners: Indices
+    must: Mask
+
+    def spread(self, cells: npt.NDArray[np.generic], outside: object) -> npt.NDArray[np.generic]:
+        """Columns of cells as seats; ``outside`` (by row) fills the seats outside."""
+        if len(self.owners) == cells.shape[1] and OUT not in self.owners:
+            return cells
+        seats = cells[:, self.owners]
+        seats[:, self.owners == OUT] = outside
+        return seats
+
+
+def match(worth: Matrix, *, parted: Mask, earlier: Mask, pinned: Collection[Cell] = (), most: int = 1) -> Matching:
+    """The best matching of at least as many rows as columns, by the rules above. Raises Impossible."""
+    seats = _seats(*worth.shape, most)
+    elsewhere = np.zeros(worth.shape, dtype=bool)
+    for row, column in pinned:
+        elsewhere[row, np.arange(worth.shape[1]) != column] = True
+    repeated = earlier.copy()
+    free_to_stay_out = np.ones((worth.shape[0], 1), dtype=bool)
+    for row, column in pinned:
+        repeated[row, column] = False
+        free_to_stay_out[row] = False
+    allowed = ~(parted | elsewhere | repeated)
+    edges = seats.spread(allowed, free_to_stay_out)
+    must = seats.must
+    if not _stands(edges, must):
+        costs = np.where(parted, 1.0 + len(worth), repeated)
+        costs[elsewhere] = np.inf
+        edges, must = _fewest(seats.spread(costs, np.where(free_to_stay_out, 0, np.inf)), must)
+        used = np.zeros(worth.shape, dtype=bool)
+        for column in range(worth.shape[1]):
+            used[:, column] = edges[:, seats.owners == column].any(axis=1)
+        allowed = used & ~parted
+    # A parted cell in the running stands for two people who stay out: it has no worth, and sets no threshold.
+    gain = seats.spread(np.where(parted, 0, worth), 0)
+    counted = seats.spread(~parted, np.zeros((1, 1), dtype=bool))
+    edges = _above_the_threshold(gain, edges, must, counted)
+    rows, taken = _best(gain, edges, must)
+    owners = seats.owners[taken]
+    cells = [(int(r), int(c)) for r, c in zip(rows, owners, strict=True) if c != OUT and not parted[r, c]]
+    return Matching(sorted(cells), ~allowed)
+
+
+def _seats(rows: int, columns: int, most: int) -> _Seats:
+    if rows >= columns * most:
+        owners = np.concatenate([np.repeat(np.arange(columns), most), np.full(rows - columns * most, OUT)])
+        return _Seats(owners, np.ones(len(owners), dtype=bool))
+    each, more = divmod(rows, columns)
+    owners = np.tile(np.arange(columns), each + bool(more))
+    return _Seats(owners, np.arange(len(owners)) < columns * each)
+
+
+def _stands(edges: Mask, must: Mask) -> bool:
+    """Is there a matching that covers every row and every seat that must be filled?
+
+    One that covers the rows and one that covers the seats are enough: then one covers both (Mendelsohn and Dulmage, 1958).
+    """
+    graph = csr_matrix(edges)
+    if (maximum_bipartite_matching(graph, perm_type="column") < 0).any():
+        return False
+    square = edges.shape[0] == edges.shape[1]
+    return bool(square or (maximum_bipartite_matching(graph[:, must], perm_type="row") >= 0).all())
+
+
+def _above_the_threshold(gain: Matrix, edges: Mask, must: Mask, counted: Mask) -> Mask:
+    """The edges that remain under the highest threshold that leaves a matching; what is not counted always remains."""
+    height = np.where(edges, np.where(counted, gain, np.inf), -np.inf)
+    highest = min(height.max(axis=1).min(), height[:, must].max(axis=0).min())
+    steps = np.unique(height[np.isfinite(height) & (height <= highest)])
+    low, high = 0, len(steps) - 1  # the matching stands at steps[low]
+    probe = high
+    while low < high:
+        if _stands(height >= steps[probe], must):
+            low = probe
+        else:
+            high = probe - 1
+        probe = (low + high + 1) // 2
+    return height >= steps[low] if len(steps) else edges
+
+
+def _best(gain: Matrix, edges: Mask, must: Mask) -> tuple[Indices, Indices]:
+    """The matching with the highest sum that covers every row and every seat that must be filled."""
+    premium = 0 if must.all() else len(gain) + 1
+    costs = np.where(edges, gain.max() + premium + 1 - gain - premium * must, 0)
+    return min_weight_full_bipartite_matching(csr_matrix(costs))
+
+
+def _fewest(costs: Matrix, must: Mask) -> tuple[Mask, Mask]:
+    """The edges and the seats to fill that hold exactly the matchings of least cost. Raises Impossible when there is none.
+
+    ``prices`` are optimal duals of the columns, found as shortest paths (Bellman and Ford) from one optimal matching: an
+    edge lies in an optimal one only where its reduced cost is 0, and a seat with a price below 0 is never left empty.
+    """
+    known = np.isfinite(costs)
+    premium = (len(costs) + 2.0) ** 2 if not must.all() else 0
+    costs = costs - premium * must
+    shift = 1 - costs[known].min()
+    try:
+        rows, taken = min_weight_full_bipartite_matching(csr_matrix(np.where(known, costs + shift, 0)))
+    except ValueError:
+        raise Impossible from None
+    if not np.isin(np.flatnonzero(must), taken).all():
+        raise Impossible
+    detour = costs - costs[rows, taken][:, None]
+    prices = np.zeros(costs.shape[1])
+    while (cheaper := np.minimum(prices, (detour + prices[taken][:, None]).min(axis=0))).tolist() != prices.tolist():
+        prices = cheaper
+    return known & (detour + prices[taken][:, None] <= prices), must | (prices < 0)

@@ -1,0 +1,112 @@
+"""The worth of every pair at once: rows are the people of one bloc, columns those of the other.
+
+Each part lies between 0 and 1:
+
+topic      the product of both interests (``Delegate.interest``) in the round's topic; without one, in the topic where it is highest
+hours      the minutes a week at which both are free within the round's window, 120 or more counting fully
+language   1 for the same usual language, 0.6 for another one in common, 0 when only translation helps
+kind       1 for the same kind of organisation (or, when the round mixes, for another one), else 0
+countries  1 when neither has had a partner from the other's country, a half when one of them has, 0 when both have
+
+The worth is their mean by weight, rounded to 24 binary places: sums and differences of worths are then exact, so that
+equal is equal and the same input gives the same result on every machine.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from exchanges.availability import free_minutes, weeks, window
+from exchanges.pairing.people import Delegate
+from exchanges.pairing.weights import PARTS, Values
+
+Matrix = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+People = Sequence[Delegate]
+
+FULL_HOURS = 120
+SHARED_LANGUAGE = 0.6
+GRAIN = 2.0**24
+
+
+def worth_matrix(rows: People, columns: People, values: Values) -> Matrix:
+    """The worth of each pair of a row and a column, 0 to 1."""
+    total = np.zeros((len(rows), len(columns)))
+    for part in PARTS:
+        total += values.weights.share(part) * measured(part, rows, columns, values)
+    return np.round(total * GRAIN) / GRAIN
+
+
+def measured(part: str, rows: People, columns: People, values: Values) -> Matrix:
+    """One part of the worth of each pair."""
+    return _MEASURES[part](rows, columns, values)
+
+
+def _topic(rows: People, columns: People, values: Values) -> Matrix:
+    best = np.zeros((len(rows), len(columns)))
+    for topic in [values.topic] if values.topic else values.topics:
+        ours, theirs = ([person.interest(topic) for person in side] for side in (rows, columns))
+        np.maximum(best, np.outer(ours, theirs), out=best)
+    return best
+
+
+def _hours(rows: People, columns: People, values: Values) -> Matrix:
+    """Cuts the window wherever anybody's free time begins or ends, and adds up the pieces that a pair is both free in."""
+    begin, end = window(values.opens, values.closes)
+    spans = {diary: free_minutes(*diary, begin, end) for diary in {person.diary for person in [*rows, *columns]}}
+    cuts = np.unique([begin, end, *(minute for minutes in spans.values() for span in minutes for minute in span)])
+    free = {diary: _pieces(minutes, cuts) for diary, minutes in spans.items()}
+    patterns, same = np.unique(np.array(list(free.values())), axis=1, return_inverse=True)  # weeks repeat themselves
+    lengths = np.bincount(same.ravel(), weights=np.diff(cuts)).astype(np.float32)
+    pattern = dict(zip(free, patterns.astype(np.float32), strict=True))
+    ours, theirs = (np.array([pattern[person.diary] for person in side]) for side in (rows, columns))
+    minutes = ((ours * lengths) @ theirs.T).astype(np.float64)  # exact: whole numbers under 2**24
+    return np.minimum(minutes / weeks(begin, end) / FULL_HOURS, 1)
+
+
+def _pieces(spans: Sequence[tuple[int, int]], cuts: npt.NDArray[np.int64]) -> Mask:
+    free = np.zeros(len(cuts) - 1, dtype=bool)
+    for first, last in spans:
+        free[np.searchsorted(cuts, first) : np.searchsorted(cuts, last)] = True
+    return free
+
+
+def _language(rows: People, columns: People, values: Values) -> Matrix:
+    codes = _numbers(code for person in [*rows, *columns] for code in person.languages)
+    ours, theirs = (_membership([person.languages for person in side], codes) for side in (rows, columns))
+    shared = np.where(ours @ theirs.T > 0, SHARED_LANGUAGE, 0.0)
+    usual = [np.array([codes[p.languages[0]] if p.languages else -1 for p in side]) for side in (rows, columns)]
+    shared[(usual[0][:, None] == usual[1]) & (usual[0] >= 0)[:, None]] = 1
+    return shared
+
+
+def _kind(rows: People, columns: People, values: Values) -> Matrix:
+    kinds = _numbers(person.kind for person in [*rows, *columns])
+    ours, theirs = (np.array([kinds[person.kind] for person in side]) for side in (rows, columns))
+    same = ours[:, None] == theirs
+    return (~same if values.weights.mixed else same).astype(np.float64)
+
+
+def _countries(rows: People, columns: People, values: Values) -> Matrix:
+    countries = _numbers(person.country for person in [*rows, *columns])
+    ours, theirs = (np.array([countries[person.country] for person in side]) for side in (rows, columns))
+    we_met, they_met = (_membership([set(p.earlier.values()) for p in side], countries) for side in (rows, columns))
+    return 1 - (we_met[:, theirs].astype(np.float64) + they_met[:, ours].T) / 2
+
+
+def _numbers(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(sorted(set(names)))}
+
+
+def _membership(sets: Iterable[Collection[str]], numbers: Mapping[str, int]) -> npt.NDArray[np.float32]:
+    return np.array([[name in held for name in numbers] for held in sets], dtype=np.float32)
+
+
+_MEASURES: dict[str, Callable[[People, People, Values], Matrix]] = {
+    "topic": _topic,
+    "hours": _hours,
+    "language": _language,
+    "kind": _kind,
+    "countries": _countries,
+}

@@ -1,0 +1,26 @@
+"""How fast one person may speak in one room. Held per process: presence, typing and rates may be lost by a restart."""
+
+import threading
+import time
+
+from django.conf import settings
+
+_lock = threading.Lock()
+_buckets: dict[tuple[int, int], tuple[float, float]] = {}
+MOST_BUCKETS = 20_000
+
+
+def take(room_id: int, member_id: int) -> int:
+    """0 where the member may speak now, else the whole seconds to wait."""
+    rate, burst = settings.ROOM_RATE
+    now, key = time.monotonic(), (room_id, member_id)
+    with _lock:
+        if len(_buckets) > MOST_BUCKETS:
+            _buckets.clear()
+        tokens, at = _buckets.get(key, (burst, now))
+        tokens = min(burst, tokens + (now - at) * rate)
+        if tokens < 1:
+            _buckets[key] = (tokens, now)
+            return max(1, round((1 - tokens) / rate))
+        _buckets[key] = (tokens - 1, now)
+        return 0

@@ -1,0 +1,32 @@
+"""What exchanges do when a lower floor speaks: each receiver only calls verbs."""
+
+from typing import Any
+
+from academy.models import Edition, Membership, Person
+from exchanges.announcing import announce_after_commit
+from exchanges.formats import bring_formats
+from exchanges.models import Message
+from exchanges.posting import touch
+from exchanges.rooms import open_common_rooms
+
+
+def on_edition_opened(sender: type[Edition], *, edition: Edition, content: dict[str, Any], **_kwargs: Any) -> None:
+    bring_formats(edition, content["formats"]["formats"])
+    open_common_rooms(edition)
+
+
+def on_standing_changed(sender: type[Membership], *, membership: Membership, **_kwargs: Any) -> None:
+    announce_after_commit({"what": "standing", "membership": membership.pk})
+
+
+def on_signed_out(sender: type[Person], *, person: Person, **_kwargs: Any) -> None:
+    announce_after_commit({"what": "signed_out", "person": person.pk})
+
+
+def on_logged_out(sender: Any, *, request: Any, **_kwargs: Any) -> None:
+    if request.session.session_key:
+        announce_after_commit({"what": "session", "key": request.session.session_key})
+
+
+def on_hidden_or_restored(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:
+    announce_after_commit({"what": "room", "room": target.room_id, "rev": touch(target)})

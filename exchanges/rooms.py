@@ -1,0 +1,69 @@
+"""Rooms: opened for exchanges, topics and editions; who may enter; who is in them."""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from academy.models import Edition, Membership
+from academy.texts import localized
+from exchanges.models import Exchange, Room, RoomKind
+
+
+@transaction.atomic
+def open_common_rooms(edition: Edition) -> None:
+    """The edition's plenary and a lounge for each topic; those that are there stay."""
+    Room.objects.get_or_create(edition=edition, kind=RoomKind.PLENARY)
+    for topic in edition.topics.all():
+        Room.objects.get_or_create(topic=topic, defaults={"edition": edition, "kind": RoomKind.LOUNGE})
+
+
+def open_room(exchange: Exchange) -> Room:
+    """The room of an exchange; the one it has, where it has one."""
+    room, _made = Room.objects.get_or_create(
+        exchange=exchange, defaults={"edition": exchange.round.edition, "kind": RoomKind.EXCHANGE}
+    )
+    return room
+
+
+@transaction.atomic
+def close_room(room: Room) -> None:
+    """Nothing more is said in it; it stays readable. Sockets are told by ``exchanges.announcing``."""
+    Room.objects.filter(pk=room.pk, closed_at=None).update(closed_at=timezone.now())
+
+
+def may_enter(membership: Membership, room: Room) -> bool:
+    """An exchange's room: its members and those who run the course. Lounge and plenary: everybody of the edition."""
+    if membership.edition_id != room.edition_id or membership.suspended_at is not None:
+        return False
+    if room.kind == RoomKind.EXCHANGE:
+        return membership.runs_the_course or room.exchange.participants.filter(membership=membership).exists()
+    return room.kind in {RoomKind.LOUNGE, RoomKind.PLENARY}
+
+
+def members_of(room: Room) -> QuerySet[Membership]:
+    """Those whose room it is, by name: an exchange's participants, or everybody active in the edition."""
+    belong = Q(participations__exchange=room.exchange_id) if room.kind == RoomKind.EXCHANGE else Q()
+    return (
+        Membership.objects.active()
+        .filter(belong, edition=room.edition_id)
+        .select_related("person", "bloc", "state")
+        .order_by("person__given_name", "pk")
+    )
+
+
+def title_of(room: Room) -> str:
+    """In the reader's language: the topic of a lounge or exchange, the edition of the plenary."""
+    if room.kind == RoomKind.LOUNGE:
+        return localized(room.topic.titles)
+    if room.kind == RoomKind.EXCHANGE:
+        return localized(room.exchange.topic.titles)
+    return localized(room.edition.titles)
+
+
+def find(pk: int) -> Room | None:
+    """The room with all that its title and door need."""
+    return (
+        Room.objects.select_related("edition", "topic", "exchange__topic", "exchange__round__format")
+        .filter(pk=pk)
+        .first()
+    )

@@ -1,0 +1,115 @@
+"""What the demo shows of exchanges: one that has been, with its talk, and a real round whose first exchange is due soon."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from academy.models import Edition, Membership
+from commons.rendering import to_html
+from exchanges.models import Exchange, Message, Participant, Room, Round
+from exchanges.rooms import open_room
+from exchanges.rounds import make_round, propose, publish
+from forum.samples import members_by_name
+
+WINDOW = datetime.timedelta(days=7)
+SOON = datetime.timedelta(hours=2)
+STEP = 10 * 60
+FIRST_TO_MEET = "adjoa.k"
+
+
+@transaction.atomic
+def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -> None:
+    """The samples' exchange in a published round of its own; nothing where one of its members is not in the edition."""
+    entry, members = samples["exchange"], members_by_name(edition)
+    if not all(name in members for name in entry["members"]):
+        return
+    began = datetime.datetime.fromisoformat(entry["began"]) + shift
+    exchange = _exchange(edition, entry, began)
+    Participant.objects.bulk_create(
+        Participant(exchange=exchange, membership=members[name]) for name in entry["members"]
+    )
+    _talk(open_room(exchange), entry["talk"], members, shift)
+
+
+def publish_demo_round(edition: Edition) -> Round:
+    """A real round for everybody, its best common topics, published; one exchange of it begins in about two hours."""
+    opens = timezone.now()
+    format = edition.formats.get(slug="compare-pair")
+    by = edition.memberships.facilitators().order_by("pk").first()
+    round = make_round(edition, topic=None, format=format, opens=opens, closes=opens + WINDOW, by=by)
+    propose(round, by=by)
+    publish(round, by=by)
+    exchange = _first_to_meet(round)
+    if exchange is not None:
+        exchange.begins_at = _soon(opens)
+        exchange.save(update_fields=["begins_at"])
+    return round
+
+
+@transaction.atomic
+def remove(edition: Edition) -> int:
+    """Delete the edition's sample exchanges with their rooms and talk; how many messages, exchanges and rounds went."""
+    gone = 0
+    for rows in (
+        Message.objects.filter(room__edition=edition, sample=True),
+        Exchange.objects.filter(round__edition=edition, sample=True),
+        Round.objects.filter(edition=edition, sample=True),
+    ):
+        gone += rows.count()
+        rows.delete()
+    return gone
+
+
+def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime) -> Exchange:
+    topic = edition.topics.get(slug=entry["topic"])
+    round = make_round(
+        edition,
+        topic=topic,
+        format=edition.formats.get(slug=entry["format"]),
+        opens=began - datetime.timedelta(days=1),
+        closes=began + datetime.timedelta(days=1),
+        by=None,
+        sample=True,
+    )
+    Round.objects.filter(pk=round.pk).update(published_at=began - datetime.timedelta(days=1))
+    return Exchange.objects.create(
+        round=round, topic=topic, begins_at=began, worksheet=entry.get("worksheet", {}), sample=True
+    )
+
+
+def _talk(room: Room, talk: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta) -> None:
+    """The messages in their order, each with its place and revision, as if sent one after the other."""
+    Message.objects.bulk_create(
+        Message(
+            room=room,
+            seq=place,
+            rev=place,
+            first_rev=place,
+            author=members[said["by"]],
+            client_id=uuid.uuid4(),
+            body=said["text"],
+            html=to_html(said["text"]),
+            language=said["language"],
+            sent_at=datetime.datetime.fromisoformat(said["at"]) + shift,
+            sample=True,
+        )
+        for place, said in enumerate(talk, 1)
+    )
+    room.last_rev = room.last_seq = len(talk)
+    room.save(update_fields=["last_rev", "last_seq"])
+
+
+def _first_to_meet(round: Round) -> Exchange | None:
+    """The exchange of the demo's first delegate, else any that is not in writing alone."""
+    exchanges = Exchange.objects.filter(round=round).order_by("asynchronous", "pk")
+    named = exchanges.filter(participants__membership__person__email__startswith=f"{FIRST_TO_MEET}@")
+    return named.first() or exchanges.first()
+
+
+def _soon(now: datetime.datetime) -> datetime.datetime:
+    """About two hours from now, at the next full ten minutes."""
+    later = (now + SOON).timestamp()
+    return datetime.datetime.fromtimestamp(-(-later // STEP) * STEP, datetime.UTC)

@@ -1,0 +1,43 @@
+"""What pages show of an exchange to one reader."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from academy.models import Membership
+from exchanges.clocks import clocks, until
+from exchanges.formats import agenda
+from exchanges.listing import length, members_of, partners_in
+from exchanges.models import Exchange
+from exchanges.reasons import reasons_for
+
+
+def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
+    """An exchange in a list, or as the next thing: with whom, when on each clock, how long."""
+    return {
+        "exchange": exchange,
+        "partners": partners_in(exchange, reader),
+        "length": length(exchange),
+        "clocks": clocks(exchange.begins_at, members_of(exchange), reader) if exchange.begins_at else [],
+        "until": until(exchange.begins_at) if exchange.begins_at else "",
+    }
+
+
+def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
+    """The whole exchange page: who, why (for this reader), when, the agenda at written pace."""
+    now = timezone.now()
+    members = members_of(exchange)
+    return {
+        **card(exchange, reader),
+        "members": members,
+        "takes_part": reader.pk in {member.pk for member in members},
+        "reasons": reasons_for(exchange, reader),
+        "slots": [clocks(slot, members, reader) for slot in slots_of(exchange) if slot > now],
+        "agenda": agenda(exchange.round.format),
+    }
+
+
+def slots_of(exchange: Exchange) -> list[datetime.datetime]:
+    """The proposed beginnings, aware, UTC."""
+    return [datetime.datetime.fromisoformat(slot) for slot in exchange.slots]

@@ -1,0 +1,37 @@
+"""A member's exchanges, and one of them."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from academy.access import admit, in_course
+from exchanges import showing
+from exchanges.listing import exchanges_of, next_first, with_members
+from exchanges.models import Exchange, Room, RoomKind
+from exchanges.permissions import may_see_exchange
+
+LARGEST_ID = 2**63 - 1
+
+
+@in_course
+def exchanges(request: HttpRequest) -> HttpResponse:
+    membership = request.membership
+    coming, earlier = next_first(list(exchanges_of(membership)))
+    open_rooms = Room.objects.filter(edition=request.edition, kind__in=[RoomKind.PLENARY, RoomKind.LOUNGE])
+    context = {
+        "section": "exchanges",
+        "coming": [showing.card(exchange, membership) for exchange in coming],
+        "earlier": [showing.card(exchange, membership) for exchange in earlier],
+        "open_rooms": open_rooms.select_related("topic").order_by("-kind", "topic__place"),
+    }
+    return render(request, "exchanges/exchanges.html", context)
+
+
+def exchange(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(with_members(Exchange.objects.all()), pk=min(pk, LARGEST_ID))
+    membership = admit(request, found.edition)
+    if not may_see_exchange(membership, found):
+        raise PermissionDenied
+    context = {"section": "exchanges", "now": timezone.now(), **showing.page(found, membership)}
+    return render(request, "exchanges/exchange.html", context)

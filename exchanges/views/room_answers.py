@@ -1,0 +1,40 @@
+"""What the HTTP doors of a room answer in: JSON, with words in the reader's language."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from exchanges.posting import WORDS
+
+LONGEST_WAIT = 30
+STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
+STATUS = {"muted": 403, "closed": 409, "too_long": 413, "rate": 429, "forbidden": 403, "invalid": 400}
+
+
+def refusal(code: str) -> dict[str, Any]:
+    """``{"code", "detail"}``."""
+    words = {"signed_out": _("Sign in first."), "missing": _("There is no such room.")}
+    return {"code": code, "detail": words[code] if code in words else str(WORDS[code])}
+
+
+def whole_number(written: str | None, default: int = 0) -> int | None:
+    """A number from 0 up that a database can hold; ``default`` where nothing is written, None where it is no such number."""
+    if written is None or written == "":
+        return default
+    if not (written.isascii() and written.isdigit() and len(written) <= 19):
+        return None
+    value = int(written)
+    return value if value < 2**63 else None
+
+
+def seconds_to_wait(written: str | None) -> int | None:
+    value = whole_number(written)
+    return None if value is None else min(value, LONGEST_WAIT)
+
+
+def no(request: HttpRequest, code: str, status: int, retry_after: int | None = None) -> JsonResponse:
+    answer = JsonResponse(refusal(code) | ({"retry_after": retry_after} if retry_after else {}), status=status)
+    if retry_after:
+        answer["Retry-After"] = str(retry_after)
+    return answer

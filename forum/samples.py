@@ -1,0 +1,118 @@
+"""What the demo's delegates have written: reflections with their answers, and discussions. Marked as samples."""
+
+import datetime
+import uuid
+from typing import Any
+
+from academy.models import Edition, Membership
+from commons.rendering import to_html
+from forum.models import Post, Reader, Reflection, Thread, ThreadKind, ThreadRead
+from forum.readers import ask_reader, mark_answered
+
+DOMAIN = "example.org"
+
+
+def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -> None:
+    """The samples' reflections and discussions, their times moved by ``shift``; who is not in the edition is left out."""
+    members = members_by_name(edition)
+    topics = {topic.slug: topic for topic in edition.topics.all()}
+    for entry in samples["reflections"]:
+        if entry["by"] in members:
+            _reflection(entry, topics[entry["topic"]], members, shift)
+    for entry in samples["discussions"]:
+        if entry["by"] in members:
+            _discussion(entry, topics[entry["topic"]], members, shift)
+
+
+def members_by_name(edition: Edition) -> dict[str, Membership]:
+    """Memberships by the part of the address before @example.org."""
+    return {
+        member.person.email.partition("@")[0]: member
+        for member in edition.memberships.select_related("person", "bloc")
+        if member.person.email.endswith(f"@{DOMAIN}")
+    }
+
+
+def remove(edition: Edition) -> int:
+    """Delete the edition's samples; how many posts, threads and reflections went."""
+    gone = 0
+    for rows in (
+        Post.objects.filter(thread__topic__edition=edition, sample=True),
+        Thread.objects.filter(topic__edition=edition, sample=True),
+        Reflection.objects.filter(topic__edition=edition, sample=True),
+    ):
+        gone += rows.count()
+        rows.delete()
+    return gone
+
+
+def at(entry: dict[str, Any], shift: datetime.timedelta) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(entry["at"]) + shift
+
+
+def _reflection(entry: dict[str, Any], topic: Any, members: dict[str, Membership], shift: datetime.timedelta) -> None:
+    author, published = members[entry["by"]], at(entry, shift)
+    reflection = Reflection.objects.create(
+        topic=topic,
+        author=author,
+        language=entry["language"],
+        headline=entry["headline"],
+        answers=entry["answers"],
+        answers_html={key: to_html(answer) for key, answer in entry["answers"].items()},
+        published_at=published,
+        sample=True,
+    )
+    thread = Thread.objects.create(
+        topic=topic,
+        reflection=reflection,
+        kind=ThreadKind.COMMENTS,
+        author=author,
+        opened_at=published,
+        sample=True,
+    )
+    ask_reader(reflection)
+    for comment in entry["comments"]:
+        if comment["by"] in members:
+            _post(thread, comment, members, shift)
+            mark_answered(reflection, members[comment["by"]])
+    first = next((c for c in entry["comments"] if _crosses(c, author, members)), None)
+    if first is not None:
+        Reflection.objects.filter(pk=reflection.pk).update(answered_at=at(first, shift))
+    Reader.objects.filter(reflection=reflection).update(asked_at=published)
+
+
+def _crosses(comment: dict[str, Any], author: Membership, members: dict[str, Membership]) -> bool:
+    writer = members.get(comment["by"])
+    return writer is not None and writer.bloc_id != author.bloc_id
+
+
+def _discussion(entry: dict[str, Any], topic: Any, members: dict[str, Membership], shift: datetime.timedelta) -> None:
+    thread = Thread.objects.create(
+        topic=topic,
+        kind=entry["kind"],
+        title=entry["title"],
+        author=members[entry["by"]],
+        opened_at=at(entry, shift),
+        sample=True,
+    )
+    for post in entry["posts"]:
+        if post["by"] in members:
+            _post(thread, post, members, shift)
+
+
+def _post(thread: Thread, entry: dict[str, Any], members: dict[str, Membership], shift: datetime.timedelta) -> None:
+    author = members[entry["by"]]
+    post = Post.objects.create(
+        thread=thread,
+        author=author,
+        language=entry["language"],
+        body=entry["text"],
+        html=to_html(entry["text"]),
+        client_id=uuid.uuid4(),
+        posted_at=at(entry, shift),
+        sample=True,
+    )
+    thread.posts_count += 1
+    thread.last_post_at = post.posted_at
+    thread.save(update_fields=["posts_count", "last_post_at"])
+    ThreadRead.objects.update_or_create(thread=thread, membership=author, defaults={"last_post_id": post.pk})

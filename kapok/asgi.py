@@ -1,0 +1,146 @@
+"""The ASGI door: pages in a small pool of threads, sockets and long polls on the event loop, static files beside them.
+
+Pages are plain synchronous Django. The stock handler hops between threads for each middleware and opens a new database
+connection for each request; here a request is answered in one thread of a pool whose connections live on.
+"""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
+
+import asyncio
+import concurrent.futures
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core import signals
+from django.core.exceptions import RequestDataTooBig
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpResponse
+from django.urls import set_script_prefix
+
+django.setup(set_prefix=False)
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
+from servestatic import ServeStaticASGI
+
+from exchanges.long_poll import long_poll
+from exchanges.routing import websocket_urlpatterns
+
+THREADS = 4
+MOST_WAITING = 256
+LARGEST_BODY = 25 * 1024 * 1024
+
+
+class PagesHandler(ASGIHandler):
+    """Django's pages for an ASGI server. Past MOST_WAITING waiting requests: 503 with Retry-After."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pool = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
+        self.waiting = 0
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if self.waiting >= MOST_WAITING:
+            await _say(send, 503, [(b"retry-after", b"2")], b"Busy; try again in a moment.\n")
+            return
+        self.waiting += 1
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self.waiting -= 1
+
+    async def _answer(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        try:
+            body = await self.read_body(_bounded(receive))
+        except RequestDataTooBig:
+            await _say(send, 413, [], b"Too large.\n")
+            return
+        except asyncio.CancelledError:
+            raise
+        try:
+            status, headers, content = await asyncio.get_running_loop().run_in_executor(
+                self.pool, self._respond, scope, body
+            )
+        finally:
+            body.close()
+        await _say(send, status, headers, content)
+
+    def _respond(self, scope: dict[str, Any], body: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """In one thread: the request's signals, its middleware, its view, its end."""
+        set_script_prefix("/")
+        signals.request_started.send(sender=self.__class__, scope=scope)
+        request, refused = self.create_request(scope, body)
+        response = refused if request is None else self.get_response(request)
+        response._handler_class = self.__class__
+        try:
+            content = b"".join(response.streaming_content) if response.streaming else response.content
+            return response.status_code, _headers(response), content
+        finally:
+            response.close()
+
+
+def _headers(response: HttpResponse) -> list[tuple[bytes, bytes]]:
+    headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
+    cookies = [(b"Set-Cookie", cookie.output(header="").encode("ascii").strip()) for cookie in response.cookies.values()]
+    return headers + cookies
+
+
+def _bounded(receive: Any) -> Any:
+    """``receive`` that refuses more than LARGEST_BODY before it is kept."""
+    taken = 0
+
+    async def bounded() -> dict[str, Any]:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            raise RequestDataTooBig
+        return message
+
+    return bounded
+
+
+async def _say(send: Any, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+class Http:
+    """Long polls to the loop, everything else to the pages."""
+
+    def __init__(self) -> None:
+        self.pages = PagesHandler()
+        self.polls = AuthMiddlewareStack(URLRouter([path("rooms/<int:pk>/changes", long_poll)]))
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        polls = scope["path"].endswith("/changes") and b"wait=" in scope["query_string"] and scope["method"] == "GET"
+        try:
+            await (self.polls if polls else self.pages)(scope, receive, send)
+        except ValueError:
+            if not polls:
+                raise
+            await self.pages(scope, receive, send)
+
+
+def static(application: Any) -> ServeStaticASGI:
+    """Static files by their hashed names, compressed, to be kept for a year."""
+    return ServeStaticASGI(
+        application,
+        root=settings.STATIC_ROOT,
+        prefix=settings.STATIC_URL,
+        immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
+        allow_all_origins=False,
+    )
+
+
+application = ProtocolTypeRouter(
+    {"http": static(Http()), "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))}
+)
+

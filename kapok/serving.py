@@ -1,0 +1,96 @@
+"""One process that serves everything: pages, sockets, and the background worker in a thread of its own."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+MANIFEST = "staticfiles.json"
+
+
+class CannotServe(Exception):
+    """One sentence that names what is wrong, and the variable to change."""
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises CannotServe where somebody listens there already, or this machine has no such address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise CannotServe(
+                f"Cannot listen on {host} port {port} ({fault.strerror}); choose another PORT or HOST."
+            ) from fault
+
+
+def bring_up_to_date() -> None:
+    """Migrations and static files, where there is something to do."""
+    if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+    if _static_is_stale():
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def _static_is_stale() -> bool:
+    manifest = Path(settings.STATIC_ROOT) / MANIFEST
+    if not manifest.exists():
+        return True
+    collected = manifest.stat().st_mtime
+    files = (file for folder in settings.STATICFILES_DIRS for file in Path(folder).rglob("*"))
+    return any(file.stat().st_mtime > collected for file in files)
+
+
+@contextlib.contextmanager
+def worker() -> Iterator[None]:
+    """The background worker, for as long as the block runs."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    working = Worker(
+        queue_names=["*"],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="embedded",
+        excluded_queue_names=[],
+    )
+    thread = threading.Thread(target=working.run, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        working.running = False
+        thread.join(timeout=5)
+
+
+def run(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT. ``ready`` is called once the port is open."""
+    from daphne.endpoints import build_endpoint_description_strings
+    from daphne.server import Server
+
+    from kapok.asgi import application
+
+    endpoints = build_endpoint_description_strings(host=host, port=port)
+    with worker():
+        Server(
+            application,
+            endpoints=endpoints,
+            ready_callable=ready,
+            websocket_timeout=-1,
+            websocket_connect_timeout=20,
+            ping_interval=25,
+            ping_timeout=35,
+            application_close_timeout=3,
+            websocket_max_message_size=64 * 1024,
+            websocket_max_frame_size=64 * 1024,
+            verbosity=0,
+        ).run()

@@ -1,0 +1,207 @@
+"""A real ``manage.py serve`` on a staged course, in a process of its own, and clients written from live.md alone."""
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import psycopg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """A filled data folder (and, on PostgreSQL, database) that servers copy."""
+
+    folder: Path
+    database_url: str | None
+    said: dict[str, Any]
+
+
+def make_stage(folder: Path) -> Stage:
+    """Uses a new database beside that of DATABASE_URL, where it is set; SQLite in the folder otherwise."""
+    url = os.environ.get("DATABASE_URL")
+    own = _new_database(url, "kapok_stage", None) if url else None
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.stage"],
+        cwd=ROOT,
+        env=_environment(folder, own),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return Stage(folder, own, json.loads(made.stdout))
+
+
+class Server:
+    """``room(name)`` and the rest speak of the staged course."""
+
+    def __init__(self, stage: Stage, folder: Path, **environment: str) -> None:
+        shutil.copytree(stage.folder, folder, dirs_exist_ok=True)
+        self.stage, self.folder = stage, folder
+        self.said, self.port = stage.said, free_port()
+        self.database_url = None
+        if stage.database_url:
+            name = "kapok_" + uuid.uuid4().hex[:12]
+            self.database_url = _new_database(stage.database_url, name, _name(stage.database_url))
+        self.environment = _environment(folder, self.database_url) | {"PORT": str(self.port)} | environment
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> float:
+        """Seconds until it says that it serves."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=(self.folder / "stderr").open("a"),
+            text=True,
+        )
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if "Kapok is at" in line:
+                return time.monotonic() - began
+        raise AssertionError((self.folder / "stderr").read_text())
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> tuple[int, float]:
+        """Its exit code after SIGTERM, and how many seconds it took."""
+        assert self.process is not None
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=30)
+        return code, time.monotonic() - began
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def shell(self, code: str) -> str:
+        """Run ``code`` in another process on the same database: a second process of the installation."""
+        return self.manage("shell", "--no-imports", "-c", code)
+
+    def faults(self) -> str:
+        """What the server complained about."""
+        return (self.folder / "stderr").read_text()
+
+    def http(self, name: str | None, **options: Any) -> httpx.Client:
+        cookies = {"sessionid": self.said["sessions"][name]} if name else {}
+        return httpx.Client(base_url=self.base, cookies=cookies, timeout=40, **options)
+
+    def socket(self, name: str | None, room: str | int = "pair", **headers: str) -> Any:
+        """A connection as ``async with``."""
+        number = room if isinstance(room, int) else self.said["rooms"][room]
+        if name:
+            headers["Cookie"] = f"sessionid={self.said['sessions'][name]}"
+        return connect(
+            f"ws://127.0.0.1:{self.port}/ws/rooms/{number}/",
+            additional_headers=headers,
+            max_size=None,
+            ping_interval=None,
+        )
+
+
+@contextlib.contextmanager
+def serving(stage: Stage, folder: Path, **environment: str) -> Iterator[Server]:
+    server = Server(stage, folder, **environment)
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.process is not None and server.process.poll() is None:
+            server.kill()
+        if server.database_url:
+            _drop(server.database_url)
+
+
+async def say(line: ClientConnection, **frame: Any) -> None:
+    await line.send(json.dumps(frame, ensure_ascii=False))
+
+
+async def hear(line: ClientConnection, kind: str, **what: Any) -> dict[str, Any]:
+    """The next frame of that type (and with those values), past others."""
+    while True:
+        frame = json.loads(await line.recv())
+        if frame["type"] == kind and all(frame.get(key) == value for key, value in what.items()):
+            return frame
+
+
+async def hello(line: ClientConnection, since: int = 0) -> dict[str, Any]:
+    """The welcome."""
+    await say(line, type="hello", since=since)
+    return await hear(line, "welcome")
+
+
+async def send(line: ClientConnection, body: str, **more: Any) -> dict[str, Any]:
+    """The ack of a new message."""
+    name = str(uuid.uuid4())
+    await say(line, type="send", id=name, body=body, **more)
+    return await hear(line, "ack", id=name)
+
+
+async def closing_code(line: ClientConnection) -> int:
+    """Read until the server closes; with which code."""
+    try:
+        while True:
+            await line.recv()
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else 1006
+
+
+def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
+    mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "KAPOK_HOSTS", "KAPOK_DEMO", "HOST"}}
+    mine |= {"KAPOK_DATA": str(folder), "KAPOK_DEMO": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+    return mine | {"DATABASE_URL": database_url} if database_url else mine
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.lstrip("/")
+
+
+def _new_database(url: str, name: str, template: str | None) -> str:
+    """The address of a new database on the same server."""
+    with psycopg.connect(url if template is None else _beside(url, "postgres"), autocommit=True) as line:
+        line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        line.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    return _beside(url, name)
+
+
+def _drop(url: str) -> None:
+    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as line:
+        line.execute(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+
+
+def _beside(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

@@ -1,0 +1,72 @@
+"""A course on disk for servers that tests start in processes of their own: made once, copied for each server.
+
+``python -m tests.stage`` fills the database that the environment names and prints who is there, as JSON.
+"""
+
+import datetime
+import json
+import os
+import sys
+
+import django
+
+
+def fill() -> dict:
+    """The cast in the course of 2023, one exchange with its room, and a session for each person."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
+
+    from academy.editions import open_edition
+    from academy.models import Person
+    from exchanges.models import Exchange, Participant, Round, RoomKind
+    from exchanges.rooms import open_room
+    from tests import cast
+
+    edition = cast.open_course()
+    names = ["adjoa", "mariam", "tunde", "kerwin", "shanice", "trevor", "chiara"]
+    members = {name: cast.join(edition, name) for name in names}
+    members["suspended"] = cast.join(edition, "nilton", suspended_at=timezone.now())
+    members["outsider"] = cast.join(open_edition("other", pack="lma-2023"), "guerline")
+    now = timezone.now()
+    made = Round.objects.create(
+        edition=edition,
+        number=1,
+        format=edition.formats.first(),
+        topic=edition.topics.first(),
+        opens=now,
+        closes=now + datetime.timedelta(days=7),
+        made_by=members["chiara"],
+        published_at=now,
+        published_by=members["chiara"],
+    )
+    rooms = {
+        "plenary": edition.rooms.get(kind=RoomKind.PLENARY).pk,
+        "lounge": edition.rooms.filter(kind=RoomKind.LOUNGE).first().pk,
+    }
+    for number in range(20):
+        exchange = Exchange.objects.create(round=made, topic=made.topic)
+        for name in ("adjoa", "kerwin"):
+            Participant.objects.create(exchange=exchange, membership=members[name])
+        rooms[f"pair{number}" if number else "pair"] = open_room(exchange).pk
+    sessions = {}
+    for name, member in members.items():
+        store = SessionStore()
+        store[SESSION_KEY] = str(member.person_id)
+        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        store[HASH_SESSION_KEY] = member.person.get_session_auth_hash()
+        store.create()
+        sessions[name] = store.session_key
+    ids = {name: member.pk for name, member in members.items()}
+    people = {name: member.person_id for name, member in members.items()}
+    assert Person.objects.count() == len(people)
+    return {"members": ids, "people": people, "sessions": sessions, "rooms": rooms}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
+    django.setup()
+    from kapok import serving
+
+    serving.bring_up_to_date()
+    json.dump(fill(), sys.stdout)
