@@ -6,6 +6,16 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-if __name__ == "__main__":
+from kapok.environment import EnvironmentFault
+
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvironmentFault as fault:
+        sys.exit(f"{fault}")
+
+
+if __name__ == "__main__":
+    main()

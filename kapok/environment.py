@@ -1,63 +1,196 @@
-"""First version by the lead; the house helper replaces it."""
+"""What an installation chooses, read from the environment and checked, once. A wrong value is one sentence that names it."""
 
 import dataclasses
+import ipaddress
+import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
+
 
 class EnvironmentFault(Exception):
-    pass
+    """A variable cannot be used; the message is one sentence that names it."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Environment:
+    """``database`` is a Django DATABASES entry, ``email`` EMAIL_* settings or None, ``room_rate`` messages a second and burst."""
+
     host: str
     port: int
     data: Path
     database: dict[str, Any]
     redis_url: str | None
     allowed_hosts: list[str]
+    public_host: str | None
+    https: bool
     email: dict[str, Any] | None
     demo: bool
-    https: bool
-    public_host: str | None
-    secret_key: str
     room_rate: tuple[float, float]
+    secret_key: str
 
 
-def read(env) -> Environment:
-    data = Path(env.get("KAPOK_DATA", "data")).resolve()
-    data.mkdir(parents=True, exist_ok=True)
-    key = data / "secret-key"
-    if not key.exists():
-        key.touch(mode=0o600)
-        key.write_text(secrets.token_urlsafe(48))
-    if env.get("DATABASE_URL"):
-        database = {**dj_database_url.parse(env["DATABASE_URL"]), "OPTIONS": {"pool": {"max_size": 8}}}
-    else:
-        database = {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": data / "kapok.sqlite3",
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            },
-        }
+def read(variables: Mapping[str, str]) -> Environment:
+    """Raises EnvironmentFault."""
+    given = {name: value.strip() for name, value in variables.items() if value.strip()}
+    host, hosts = given.get("HOST", "127.0.0.1"), _hosts(given.get("KAPOK_HOSTS", ""))
+    data = _data(given.get("KAPOK_DATA", "data"))
+    public = next((name.lstrip(".") for name in hosts if name != "*"), None)
     return Environment(
-        host=env.get("HOST", "127.0.0.1"),
-        port=int(env.get("PORT", "8000")),
+        host=_host(host),
+        port=_port(given.get("PORT", "8000")),
         data=data,
-        database=database,
-        redis_url=env.get("REDIS_URL") or None,
-        allowed_hosts=["localhost", "127.0.0.1", "[::1]", "testserver"],
-        email=None,
-        demo=env.get("KAPOK_DEMO", "1") == "1",
-        https=False,
-        public_host=None,
-        secret_key=key.read_text(),
-        room_rate=(float(env.get('KAPOK_ROOM_RATE', '20')), 5 * float(env.get('KAPOK_ROOM_RATE', '20'))),
+        database=_database(given.get("DATABASE_URL", ""), data),
+        redis_url=_redis(given.get("REDIS_URL", "")),
+        allowed_hosts=[*hosts, *LOOPBACK_NAMES, *([host] if host not in {"0.0.0.0", "::"} else [])],
+        public_host=public,
+        https=public is not None,
+        email=_email(given.get("KAPOK_EMAIL_URL", "")),
+        demo=_demo(given, host),
+        room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
+        secret_key=_secret_key(data / "secret-key"),
     )
+
+
+def _port(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= 65535):
+        raise EnvironmentFault(f"PORT must be a whole number from 1 to 65535, not “{written}”.")
+    return int(written)
+
+
+def _host(written: str) -> str:
+    if any(letter.isspace() or letter in "/:" for letter in written) and not _is_address(written):
+        raise EnvironmentFault(f"HOST must be an address or a host name, not “{written}”.")
+    return written
+
+
+def _is_address(written: str) -> bool:
+    try:
+        ipaddress.ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
+def _hosts(written: str) -> list[str]:
+    hosts = [host.strip() for host in written.split(",") if host.strip()]
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise EnvironmentFault(f"KAPOK_HOSTS must be host names with commas between them; “{host}” is none.")
+    return hosts
+
+
+def _data(written: str) -> Path:
+    folder = Path(written).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise EnvironmentFault(f"KAPOK_DATA: the folder {folder} cannot be made ({fault.strerror}).") from fault
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise EnvironmentFault(f"KAPOK_DATA: the folder {folder} cannot be written to.")
+    return folder
+
+
+def _database(url: str, data: Path) -> dict[str, Any]:
+    if not url or url.startswith("sqlite:///"):
+        return _sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kapok.sqlite3")
+    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise EnvironmentFault("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    try:
+        parsed = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError) as fault:
+        raise EnvironmentFault(f"DATABASE_URL cannot be read ({fault}).") from fault
+    # A page waits at most ten seconds for a connection of the pool.
+    parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+    return parsed
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    """Write-ahead log, every commit on disk, writers in line rather than in conflict."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _redis(url: str) -> str | None:
+    if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise EnvironmentFault("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return url or None
+
+
+def _email(url: str) -> dict[str, Any] | None:
+    """``smtp://user:password@host:port`` (STARTTLS where there is a user) or ``smtps://…`` (TLS)."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError as fault:
+        raise EnvironmentFault("KAPOK_EMAIL_URL names no usable port.") from fault
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise EnvironmentFault("KAPOK_EMAIL_URL must look like smtp://user:password@host:587 or smtps://….")
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if secure else 587 if parts.username else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": bool(parts.username) and not secure,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def _demo(given: Mapping[str, str], host: str) -> bool:
+    """Said outright; else only where nobody outside this machine can come in and no real database is named."""
+    said = given.get("KAPOK_DEMO")
+    if said is None:
+        return _is_loopback(host) and not given.get("KAPOK_HOSTS") and not given.get("DATABASE_URL")
+    if said not in {"0", "1"}:
+        raise EnvironmentFault(f"KAPOK_DEMO must be 0 or 1, not “{said}”.")
+    return said == "1"
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def _room_rate(written: str) -> tuple[float, float]:
+    try:
+        rate = float(written)
+    except ValueError:
+        rate = 0
+    if not 0 < rate <= 1_000_000:
+        raise EnvironmentFault(f"KAPOK_ROOM_RATE must be messages a second, like 20, not “{written}”.")
+    return rate, 5 * rate
+
+
+def _secret_key(path: Path) -> str:
+    """Made on the first start, readable by its owner alone; of two processes that race, one makes it and both use it."""
+    try:
+        if not path.exists():
+            fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_text()
+    except OSError as fault:
+        raise EnvironmentFault(f"KAPOK_DATA: the secret key {path} cannot be used ({fault.strerror}).") from fault

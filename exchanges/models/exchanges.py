@@ -31,7 +31,7 @@ class Exchange(models.Model):
 
 
 class Participant(models.Model):
-    """A member of an exchange, and why they are in it (``reasons``: facts that ``exchanges.reasons`` puts in words)."""
+    """A member of an exchange, and why they are in it (``reasons``: the pairing's facts; see ``exchanges.reasons``)."""
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="participants")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="participations")

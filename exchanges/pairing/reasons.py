@@ -2,7 +2,8 @@
 
 import datetime
 import zoneinfo
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from exchanges.pairing.people import Delegate, met
 
 Facts = dict[str, Any]
 MOST_TIMES = 3
+DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,7 @@ def told(facts: Facts, words: Words) -> str:
 def sentences(facts: Facts, words: Words) -> list[str]:
     """As ``told``, one by one: topic, languages, hours, kind of organisation, a pin, an earlier meeting."""
     company = _Company(facts["others"], words)
-    said = [_topic(facts, words, company), *_languages(words, company), _hours(facts, company)]
-    if alike := company.where(lambda other: other["same_kind"]):
-        kind = words.kinds.get(facts["kind"], facts["kind"])
-        said.append(company.both(alike, _KIND) % {"kind": kind, "names": company.names(alike)})
+    said = [_topic(facts, words, company), *_languages(words, company), _hours(facts, company), _kind(facts, words, company)]
     if facts["pinned"]:
         said.append(_("A facilitator put you together."))
     if again := company.where(lambda other: other["met"]):
@@ -70,3 +69,119 @@ def sentences(facts: Facts, words: Words) -> list[str]:
             _("You and %(names)s have met in an earlier round; nobody new was free.") % {"names": company.names(again)}
         )
     return [sentence for sentence in said if sentence]
+
+
+class _Company:
+    """The others of the group, and how to speak of the reader with all or some of them."""
+
+    def __init__(self, others: Sequence[Facts], words: Words) -> None:
+        self.others = list(others)
+        self._words = words
+
+    def where(self, holds: Callable[[Facts], object]) -> list[Facts]:
+        return [other for other in self.others if holds(other)]
+
+    def names(self, people: Sequence[Facts]) -> str:
+        return get_text_list([self._words.names.get(other["key"], other["key"]) for other in people], _("and"))
+
+    def with_reader(self, people: Sequence[Facts], both: str, named: str) -> str:
+        """``both`` in a pair, else ``named`` with the names of these people filled in; "" for nobody."""
+        if not people:
+            return ""
+        return both if len(self.others) == 1 else named % {"names": self.names(people)}
+
+
+def _topic(facts: Facts, words: Words, company: _Company) -> str:
+    if not facts["topic"]:
+        return ""
+    topic = {"topic": words.topics.get(facts["topic"], facts["topic"]), "names": "%(names)s"}
+    first = company.where(lambda other: facts["rank"] == other["rank"] == 1)
+    chose = company.where(lambda other: other["rank"])
+    if first:
+        return company.with_reader(
+            first, _("You both ranked “%(topic)s” first.") % topic, _("You and %(names)s ranked “%(topic)s” first.") % topic
+        )
+    if facts["rank"] and chose:
+        return company.with_reader(
+            chose, _("You both chose “%(topic)s”.") % topic, _("You and %(names)s chose “%(topic)s”.") % topic
+        )
+    if facts["rank"]:
+        return _("You chose “%(topic)s”.") % topic
+    if chose:
+        return _("%(names)s chose “%(topic)s”.") % {**topic, "names": company.names(chose)}
+    return _("The topic is “%(topic)s”.") % topic
+
+
+def _languages(words: Words, company: _Company) -> Iterator[str]:
+    for codes in dict.fromkeys(tuple(other["languages"]) for other in company.others):
+        people = company.where(lambda other, codes=codes: tuple(other["languages"]) == codes)
+        spoken = {"languages": get_text_list([words.languages.get(code, code) for code in codes], _("and"))}
+        if codes:
+            yield company.with_reader(
+                people,
+                _("You both work in %(languages)s.") % spoken,
+                _("You and %(names)s work in %(languages)s.") % {**spoken, "names": "%(names)s"},
+            )
+        else:
+            yield company.with_reader(
+                people,
+                _("You have no language in common; let a translation help."),
+                _("You and %(names)s have no language in common; let a translation help."),
+            )
+
+
+def _hours(facts: Facts, company: _Company) -> str:
+    if not facts["free"]:
+        return company.with_reader(
+            company.others,
+            _("You share no free hour, so each writes when it suits."),
+            _("You and %(names)s share no hour when all are free, so each writes when it suits."),
+        )
+    times = {"times": _times(facts["free"], facts["zone"]), "place": _place(facts["zone"]), "names": "%(names)s"}
+    return company.with_reader(
+        company.others,
+        _("You are both free %(times)s (time in %(place)s).") % times,
+        _("You and %(names)s are free %(times)s (time in %(place)s).") % times,
+    )
+
+
+def _kind(facts: Facts, words: Words, company: _Company) -> str:
+    kind = {"kind": words.kinds.get(facts["kind"], facts["kind"]), "names": "%(names)s"}
+    return company.with_reader(
+        company.where(lambda other: other["same_kind"]),
+        _("You both come from the same side: %(kind)s.") % kind,
+        _("You and %(names)s come from the same side: %(kind)s.") % kind,
+    )
+
+
+def _times(spans: Iterable[Sequence[str]], zone: str) -> str:
+    """The times of the week by the clock of that zone, the longest few: "14:00–17:00 on Tuesday and Thursday"."""
+    days: dict[tuple[str, str], list[str]] = {}
+    minutes: Counter[tuple[str, str]] = Counter()
+    for begin, end in _by_day(spans, zoneinfo.ZoneInfo(zone)):
+        clock = (f"{begin:%H:%M}", "24:00" if end - begin == DAY else f"{end:%H:%M}")
+        days.setdefault(clock, []).append(str(WEEKDAYS[begin.weekday()]))
+        minutes[clock] += int((end - begin).total_seconds()) // 60
+    longest = {clock for clock, _length in minutes.most_common(MOST_TIMES)}
+    shown = [
+        _("%(from)s–%(to)s on %(days)s") % {"from": clock[0], "to": clock[1], "days": get_text_list(named, _("and"))}
+        for clock, named in days.items()
+        if clock in longest
+    ]
+    return get_text_list(shown, _("and"))
+
+
+def _by_day(spans: Iterable[Sequence[str]], here: zoneinfo.ZoneInfo) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+    """The spans by the clock on the wall; one of a day or longer is cut at midnight."""
+    for span in spans:
+        begin, end = (datetime.datetime.fromisoformat(moment).astimezone(here).replace(tzinfo=None) for moment in span)
+        while end - begin >= DAY:
+            midnight = begin.replace(hour=0, minute=0) + DAY
+            yield begin, midnight
+            begin = midnight
+        if begin < end:
+            yield begin, end
+
+
+def _place(zone: str) -> str:
+    return zone.rsplit("/", 1)[-1].replace("_", " ")

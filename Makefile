@@ -1,0 +1,50 @@
+# Kapok's few commands; `make help` lists them. Needs Python 3.11 or later, its venv module, and make.
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+RUN_STAMP := .venv/.installed
+DEV_STAMP := .venv/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "Kapok needs Python 3.11 or later; none was found. Install it (python3) and try again."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python lacks its venv module; on Debian or Ubuntu: apt install python3-venv."; exit 1; }
+	@echo "==> Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+
+$(RUN_STAMP): .venv/pyvenv.cfg pyproject.toml constraints.txt
+	@echo "==> Installing what Kapok needs"
+	@$(PIP) $$($(BIN)/python tools/requirements.py)
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP)
+	@echo "==> Installing what the tests need"
+	@$(PIP) $$($(BIN)/python tools/requirements.py dev)
+	@touch $@
+
+run: $(RUN_STAMP)  ## serve on http://127.0.0.1:8000 (PORT, HOST and others: see README)
+	@exec $(BIN)/python manage.py serve
+
+test: $(DEV_STAMP)  ## all tests: both databases, browser, faults
+	@$(BIN)/python tools/run_tests.py
+
+check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues, known holes
+	@$(BIN)/python tools/run_checks.py
+
+bench: $(DEV_STAMP)  ## measure speed, as ratios in one run
+	@$(BIN)/python tools/bench.py
+
+screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
+	@$(BIN)/python tools/screenshots.py
+
+messages: $(DEV_STAMP)  ## collect and compile the words of all languages
+	@$(BIN)/python tools/messages.py
+
+clean:  ## remove what was installed and built (your data stays)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+
+.PHONY: help run test check bench screenshots messages clean

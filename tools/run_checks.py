@@ -1,0 +1,28 @@
+"""`make check`: everything that can be said about the code without running it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.steps import Step, run
+
+PYTHON = sys.executable
+BIN = Path(PYTHON).parent
+
+run(
+    [
+        Step("style", [f"{BIN}/ruff", "check", "."], "`.venv/bin/ruff check --fix .` mends most of it."),
+        Step("layout of the code", [f"{BIN}/ruff", "format", "--check", "."], "`.venv/bin/ruff format .` mends it."),
+        Step("types", [f"{BIN}/mypy"], "Say the types as they are."),
+        Step("floors", [f"{BIN}/lint-imports"], "Imports point down only; see docs/architecture.md."),
+        Step("templates", [f"{BIN}/djlint", "--lint", "."], "See the rule's name in djlint's documentation."),
+        Step(
+            "migrations",
+            [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+            "`manage.py makemigrations` writes what is missing.",
+        ),
+        Step("catalogues", [PYTHON, "tools/messages.py", "--check"], "`make messages`, then translate what is empty."),
+        Step("known holes in dependencies", [PYTHON, "tools/audit.py"], "Raise the version in constraints.txt."),
+    ]
+)

@@ -1,0 +1,24 @@
+"""`make test`: everything on SQLite with the browser and the faults, then all that touches a database on PostgreSQL and Redis."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.services import Missing, postgresql, redis
+from tools.steps import Step, run
+
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+REMEDY = "The lines above name the test; run it alone with `.venv/bin/python -m pytest path::test`."
+ALL = bool(os.environ.get("KAPOK_TEST_ALL"))
+
+run([Step("tests on SQLite", PYTEST, REMEDY)])
+try:
+    with postgresql() as database_url, redis() as redis_url:
+        variables = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        run([Step("tests on PostgreSQL and Redis", [*PYTEST, "-m", "not browser and not pure"], REMEDY, variables)])
+except Missing as missing:
+    if ALL:
+        sys.exit(f"==> tests on PostgreSQL and Redis: {missing}")
+    print(f"==> tests on PostgreSQL and Redis: skipped ({missing})")
