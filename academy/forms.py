@@ -51,7 +51,9 @@ class ProfileForm(forms.Form):
         self.membership = membership
         super().__init__(data, initial=_initial(person, membership))
         zones = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
+        self.fields["time_zone"].choices = [
+            (zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"
+        ]
         if membership is not None:
             self._add_topics()
             self._add_hours()
@@ -73,7 +75,9 @@ class ProfileForm(forms.Form):
         for day in range(7):
             for end, label in (("from", _("from")), ("to", _("to"))):
                 self.fields[f"{end}_{day}"] = forms.TimeField(
-                    label=label, required=False, widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
+                    label=label,
+                    required=False,
+                    widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M"),
                 )
 
     def topic_fields(self) -> list[forms.BoundField]:

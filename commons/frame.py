@@ -11,7 +11,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "edition": getattr(request, "edition", None),
         "membership": membership,
-        "notices_wait": lambda: (
-            membership is not None and Notice.objects.filter(to=membership, read_at=None).exists()
-        ),
+        "notices_wait": lambda: membership is not None and Notice.objects.filter(to=membership, read_at=None).exists(),
     }

@@ -3,7 +3,9 @@
 import nh3
 from markdown_it import MarkdownIt
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(["image", "html_inline", "html_block"])
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(
+    ["image", "html_inline", "html_block"]
+)
 
 _TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
@@ -15,7 +17,11 @@ def to_html(source: str) -> str:
     Control characters that no text needs (NUL among them) are dropped, so that every database stores the result.
     """
     return nh3.clean(
-        _markdown.render(plain(source)).replace("<h1>", "<h3>").replace("</h1>", "</h3>").replace("<h2>", "<h3>").replace("</h2>", "</h3>"),
+        _markdown.render(plain(source))
+        .replace("<h1>", "<h3>")
+        .replace("</h1>", "</h3>")
+        .replace("<h2>", "<h3>")
+        .replace("</h2>", "</h3>"),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},

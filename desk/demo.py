@@ -82,7 +82,9 @@ def _times_in(part: object) -> list[datetime.datetime]:
 def remove_samples() -> int:
     """Delete what is marked as a sample, in every edition; how many rows went. People and the published round stay."""
     with transaction.atomic():
-        return sum(exchanges.samples.remove(edition) + forum.samples.remove(edition) for edition in Edition.objects.all())
+        return sum(
+            exchanges.samples.remove(edition) + forum.samples.remove(edition) for edition in Edition.objects.all()
+        )
 
 
 def sign_in_lines(base_url: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import moderation
+from desk.views import moderation, rounds
 from desk.views.desk import desk
 from desk.views.roster import roster
 
@@ -14,4 +14,10 @@ urlpatterns = [
     path("courses/<slug:course>/desk/people/<int:pk>/", moderation.person_record, name="person_record"),
     path("courses/<slug:course>/desk/people/<int:pk>/link/", moderation.person_link, name="person_link"),
     path("courses/<slug:course>/desk/roster/", roster, name="roster"),
+    path("courses/<slug:course>/desk/rounds/", rounds.rounds, name="rounds"),
+    path("courses/<slug:course>/desk/rounds/new/", rounds.new_round, name="new_round"),
+    path("courses/<slug:course>/desk/rounds/<int:number>/", rounds.round, name="round"),
+    path("courses/<slug:course>/desk/rounds/<int:number>/proposal/", rounds.propose, name="propose_round"),
+    path("courses/<slug:course>/desk/rounds/<int:number>/publication/", rounds.publish, name="publish_round"),
+    path("courses/<slug:course>/desk/rounds/<int:number>/discarding/", rounds.discard, name="discard_round"),
 ]

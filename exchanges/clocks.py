@@ -39,7 +39,9 @@ def clocks(at: datetime.datetime, members: Iterable[Membership], reader: Members
 
 def _clock(at: datetime.datetime, zone_name: str, names: list[str], *, mine: bool) -> Clock:
     local = at.astimezone(zone(zone_name))
-    return Clock(at=local, day=day_of(local), time=time_of(local), whose=_whose(place_of(zone_name), names, mine=mine), mine=mine)
+    return Clock(
+        at=local, day=day_of(local), time=time_of(local), whose=_whose(place_of(zone_name), names, mine=mine), mine=mine
+    )
 
 
 def _whose(place: str, names: list[str], *, mine: bool) -> str:

@@ -1,6 +1,5 @@
 """What facilitators may choose for a round, and the words for what is wrong with it."""
 
-import datetime
 import zoneinfo
 from typing import Any
 
@@ -12,9 +11,9 @@ from academy.models import Edition
 from academy.texts import localized
 from exchanges.formats import LARGEST_PAIRED
 from exchanges.pairing.weights import Weights
+from exchanges.rounds import usual_days, window
 
 MATTERS = [("0", _("does not matter")), ("1", _("matters little")), ("4", _("matters")), ("8", _("matters much"))]
-SIDES = [("same", _("the same side: government, employers, workers")), ("mixed", _("different sides"))]
 LONGEST = 366
 SIDES = [("same", _("the same side: government, employers, workers")), ("mixed", _("different sides"))]
 
@@ -37,7 +36,8 @@ class RoundForm(forms.Form):
 
     def __init__(self, edition: Edition, data: Any = None) -> None:
         self.edition = edition
-        super().__init__(data, initial={**_window(edition), **_usual(self.PARTS)})
+        first, last = usual_days(edition)
+        super().__init__(data, initial={"first_day": first, "last_day": last, **_usual(self.PARTS)})
         self.fields["topic"].queryset = edition.topics.all()
         self.fields["topic"].empty_label = _("Each pair's best common topic")
         self.fields["topic"].label_from_instance = lambda topic: localized(topic.titles)
@@ -61,26 +61,15 @@ class RoundForm(forms.Form):
             elif (last - min(first, today)).days > LONGEST:
                 self.add_error("last_day", _("A round ends at most a year from now."))
             else:
-                said["opens"], said["closes"] = self._midnight(first), self._midnight(last + datetime.timedelta(days=1))
+                said["opens"], said["closes"] = window(self.edition, first, last)
         said["weights"] = {part: float(said.get(name, 0)) for name, part in self.PARTS.items()}
         said["weights"]["mixed"] = said.get("sides") == "mixed"
         if not self.errors and not any(said["weights"][part] for part in self.PARTS.values()):
             self.add_error(None, _("Something has to matter: choose at least one."))
         return said
 
-    def _midnight(self, day: datetime.date) -> datetime.datetime:
-        return datetime.datetime.combine(day, datetime.time(), tzinfo=zoneinfo.ZoneInfo(self.edition.time_zone))
-
     def wishes(self) -> list[forms.BoundField]:
         return [self[name] for name in (*self.PARTS, "sides")]
-
-
-def _window(edition: Edition) -> dict[str, datetime.date]:
-    """The next seven days, within the course while it lasts."""
-    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(edition.time_zone))
-    first = max(today, edition.starts)
-    week = first + datetime.timedelta(days=6)
-    return {"first_day": first, "last_day": min(week, edition.ends) if first <= edition.ends else week}
 
 
 def _usual(parts: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The exchanges of a member, with everybody in them, in a fixed number of queries."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -29,13 +30,18 @@ def exchanges_of(membership: Membership) -> QuerySet[Exchange]:
 def due(edition: Edition) -> QuerySet[Exchange]:
     """What runs now or begins within two days, for those who run the course."""
     now = timezone.now()
-    soon = Exchange.objects.filter(round__edition=edition, begins_at__gt=now - datetime.timedelta(hours=2), begins_at__lt=now + SOON)
+    soon = Exchange.objects.filter(
+        round__edition=edition, begins_at__gt=now - datetime.timedelta(hours=2), begins_at__lt=now + SOON
+    )
     return with_members(soon.filter(sample=False)).order_by("begins_at", "pk")
 
 
 def members_of(exchange: Exchange) -> list[Membership]:
     """West before east, as pages lay them."""
-    members = [participant.membership for participant in exchange.participants.all()]
+    return west_first(participant.membership for participant in exchange.participants.all())
+
+
+def west_first(members: Iterable[Membership]) -> list[Membership]:
     return sorted(members, key=lambda member: (member.bloc is not None and member.bloc.shore == "east", member.pk))
 
 
@@ -59,5 +65,7 @@ def next_first(exchanges: list[Exchange]) -> tuple[list[Exchange], list[Exchange
     """Those to come (agreed ones by hour, then the rest), and those that are over."""
     now = timezone.now()
     coming = [exchange for exchange in exchanges if not is_over(exchange, now)]
-    coming.sort(key=lambda exchange: (exchange.begins_at is None, exchange.begins_at or exchange.round.closes, exchange.pk))
+    coming.sort(
+        key=lambda exchange: (exchange.begins_at is None, exchange.begins_at or exchange.round.closes, exchange.pk)
+    )
     return coming, [exchange for exchange in exchanges if is_over(exchange, now)]

@@ -11,7 +11,6 @@ from exchanges.hub import encode, hub
 from exchanges.views.room_answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
 
 
-
 async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
     status, answer = await _answer(scope, receive)
     body = encode(answer).encode("utf-8", "replace")
@@ -60,5 +59,3 @@ async def _wait_or_leave(room_id: int, since: int, wait: int, receive: Any) -> N
 async def _hangs_up(receive: Any) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-

@@ -95,7 +95,9 @@ class _Desk:
         sent = Message.objects.filter(client_id__in=ids, author__in=authors, room__in=rooms)
         known = {(m.room_id, m.author_id, m.client_id): Ack(m.client_id, m.pk, m.seq, m.first_rev) for m in sent}
         done = Receipt.objects.filter(client_id__in=ids, author__in=authors, room__in=rooms).select_related("message")
-        known |= {(r.room_id, r.author_id, r.client_id): Ack(r.client_id, r.message_id, r.message.seq, r.rev) for r in done}
+        known |= {
+            (r.room_id, r.author_id, r.client_id): Ack(r.client_id, r.message_id, r.message.seq, r.rev) for r in done
+        }
         return known
 
     def answer(self, work: Work) -> Ack | Refusal:
@@ -154,9 +156,7 @@ class _Desk:
         room.last_rev += 1
         message.rev = room.last_rev
         message.save(update_fields=["rev", "body", "html", "edited_at", "deleted_at"])
-        Receipt.objects.create(
-            room=room, author_id=work.author, client_id=act.id, message=message, rev=room.last_rev
-        )
+        Receipt.objects.create(room=room, author_id=work.author, client_id=act.id, message=message, rev=room.last_rev)
         self.touched[message.pk] = message
         return Ack(act.id, message.pk, message.seq, message.rev)
 
@@ -178,9 +178,7 @@ class _Desk:
         messages: dict[int, list[Message]] = {}
         for message in sorted(self.touched.values(), key=lambda message: message.rev):
             messages.setdefault(message.room_id, []).append(message)
-        return {
-            pk: (self.first[pk] + 1, self.rooms[pk].last_rev, as_frames(found)) for pk, found in messages.items()
-        }
+        return {pk: (self.first[pk] + 1, self.rooms[pk].last_rev, as_frames(found)) for pk, found in messages.items()}
 
 
 def _seconds_until(until: datetime.datetime | None, now: datetime.datetime) -> int | None:

@@ -6,8 +6,7 @@ from academy.forms import SPOKEN
 from academy.models import Kind, Membership, Topic
 from academy.texts import localized
 from exchanges.models import Exchange
-from exchanges.pairing import Words
-from exchanges.pairing.reasons import sentences
+from exchanges.pairing.reasons import Words, sentences
 
 
 def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:

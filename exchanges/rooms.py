@@ -1,12 +1,14 @@
 """Rooms: opened for exchanges, topics and editions; who may enter; who is in them."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
 from academy.texts import localized
-from exchanges.models import Exchange, Room, RoomKind
+from exchanges.models import Exchange, Participant, Room, RoomKind
 
 
 @transaction.atomic
@@ -49,6 +51,24 @@ def members_of(room: Room) -> QuerySet[Membership]:
         .select_related("person", "bloc", "state")
         .order_by("person__given_name", "pk")
     )
+
+
+def listed(edition: Edition) -> list[dict[str, Any]]:
+    """Every room of the edition with its members' e-mails: an exchange's participants, or everybody active. Three queries."""
+    everybody = list(edition.memberships.active().order_by("pk").values_list("person__email", flat=True))
+    seats: dict[int, list[str]] = {}
+    active = Participant.objects.filter(membership__in=edition.memberships.active())
+    for exchange, email in active.order_by("pk").values_list("exchange", "membership__person__email"):
+        seats.setdefault(exchange, []).append(email)
+    return [
+        {
+            "id": room.pk,
+            "kind": room.kind,
+            "members": seats.get(room.exchange_id, []) if room.kind == RoomKind.EXCHANGE else everybody,
+            "last_rev": room.last_rev,
+        }
+        for room in edition.rooms.order_by("pk")
+    ]
 
 
 def title_of(room: Room) -> str:

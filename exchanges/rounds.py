@@ -1,8 +1,11 @@
 """Rounds: made, proposed, looked at, published. What is published is what was looked at."""
 
+from __future__ import annotations
+
 import datetime
+import zoneinfo
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,12 +17,36 @@ from django.utils.translation import gettext as _
 from academy.models import Edition, Membership, Topic
 from commons.models import Notice
 from exchanges.models import Exchange, Format, Participant, Room, RoomKind, Round
+from exchanges.pairing.people import NoRound
 from exchanges.permissions import may_make_rounds
 from exchanges.proposing import proposal_for, stored
+
+if TYPE_CHECKING:
+    from exchanges.pairing.proposals import Proposal
+
+A_WEEK = 7
 
 
 class RoundFault(Exception):
     """The round cannot be; the message says why, and what to do."""
+
+
+def usual_days(edition: Edition) -> tuple[datetime.date, datetime.date]:
+    """First and last day of the next seven, within the course while it lasts; days in the edition's zone."""
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(edition.time_zone))
+    first = max(today, edition.starts)
+    last = first + datetime.timedelta(days=A_WEEK - 1)
+    return first, min(last, edition.ends) if first <= edition.ends else last
+
+
+def window(edition: Edition, first: datetime.date, last: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
+    """From the midnight before ``first`` to the one after ``last``, in the edition's zone."""
+    zone = zoneinfo.ZoneInfo(edition.time_zone)
+    opens, closes = (
+        datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
+        for day in (first, last + datetime.timedelta(days=1))
+    )
+    return opens, closes
 
 
 @transaction.atomic
@@ -54,16 +81,26 @@ def make_round(
 
 
 @transaction.atomic
-def propose(round: Round, *, by: Membership | None) -> None:
+def propose(round: Round, *, by: Membership | None) -> Proposal:
     """Pair everybody who is here now and keep the proposal on the round. Raises PermissionDenied, RoundFault."""
     _check(by, round.edition_id)
     locked = _lock(round)
     if locked.published_at is not None:
         raise RoundFault(_("This round is published; make a new one."))
-    locked.proposal = stored(proposal_for(locked), locked)
+    proposal = try_out(locked)
+    locked.proposal = stored(proposal, locked)
     locked.proposed_at = timezone.now()
     locked.save(update_fields=["proposal", "proposed_at"])
     round.refresh_from_db()
+    return proposal
+
+
+def try_out(round: Round) -> Proposal:
+    """The proposal for a round, saved or not; nothing is kept. Raises RoundFault."""
+    try:
+        return proposal_for(round)
+    except NoRound as fault:
+        raise RoundFault(str(fault)) from fault
 
 
 @transaction.atomic
@@ -117,7 +154,9 @@ def _publish(round: Round, by: Membership | None) -> None:
         Room(edition_id=round.edition_id, kind=RoomKind.EXCHANGE, exchange=exchange) for exchange in exchanges
     )
     Notice.objects.bulk_create(
-        notice for exchange, group in pairs for notice in _notices(exchange, [people[m["id"]] for m in group["members"]], by)
+        notice
+        for exchange, group in pairs
+        for notice in _notices(exchange, [people[m["id"]] for m in group["members"]], by)
     )
     round.published_at, round.published_by = timezone.now(), by
     round.save(update_fields=["published_at", "published_by"])

@@ -17,11 +17,22 @@ from forum.models import Post, Reflection, Thread, ThreadKind
 
 BATCH = 5000
 PARAGRAPHS = 400
-WHO = ["Our ministry", "The employers' federation", "The trade union congress", "The social security fund", "A colleague"]
+WHO = [
+    "Our ministry",
+    "The employers' federation",
+    "The trade union congress",
+    "The social security fund",
+    "A colleague",
+]
 DID = ["counted", "asked about", "reported on", "could not find", "signed", "explained", "postponed", "compared"]
 WHAT = ["periods of contribution", "the residence card", "the claim form", "seasonal workers", "the skills certificate"]
 WHEN = ["last year", "in three regions", "before the meeting", "without any budget", "with both partners present"]
-ENDS = ["Nobody had expected that.", "How is it with you?", "We would do it again.", "It is a small thing, and it works."]
+ENDS = [
+    "Nobody had expected that.",
+    "How is it with you?",
+    "We would do it again.",
+    "It is a small thing, and it works.",
+]
 
 Tell = Callable[[str, int], None]
 

@@ -45,9 +45,7 @@ def working_copy(reflection: Reflection | None) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_draft(
-    topic: Topic, *, by: Membership, text: dict[str, Any], seen: datetime.datetime | None = None
-) -> Saved:
+def save_draft(topic: Topic, *, by: Membership, text: dict[str, Any], seen: datetime.datetime | None = None) -> Saved:
     """Keep the working copy. ``seen`` is the hour of the last saved draft that the writer's page knew.
 
     When another device saved later than that, nothing is overwritten: the answer carries the other text, and the writer
@@ -91,9 +89,7 @@ def publish(topic: Topic, *, by: Membership, text: dict[str, Any]) -> Reflection
     reflection.edited_at = None if first else now
     reflection.save()
     if first:
-        Thread.objects.create(
-            topic=topic, reflection=reflection, kind=ThreadKind.COMMENTS, author=by, opened_at=now
-        )
+        Thread.objects.create(topic=topic, reflection=reflection, kind=ThreadKind.COMMENTS, author=by, opened_at=now)
         ask_reader(reflection)
     return reflection
 

@@ -88,7 +88,9 @@ class PagesHandler(ASGIHandler):
 
 def _headers(response: HttpResponse) -> list[tuple[bytes, bytes]]:
     headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
-    cookies = [(b"Set-Cookie", cookie.output(header="").encode("ascii").strip()) for cookie in response.cookies.values()]
+    cookies = [
+        (b"Set-Cookie", cookie.output(header="").encode("ascii").strip()) for cookie in response.cookies.values()
+    ]
     return headers + cookies
 
 
@@ -143,4 +145,3 @@ def static(application: Any) -> ServeStaticASGI:
 application = ProtocolTypeRouter(
     {"http": static(Http()), "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))}
 )
-

@@ -16,7 +16,15 @@ def collect(root: Path) -> None:
     """Every translatable word of the floors below ``root``, into its catalogues; word order kept stable."""
     locales = [argument for language in LANGUAGES for argument in ("-l", language)]
     subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "makemessages", *locales, "--no-location", "--no-wrap", "--no-obsolete"]
+        [
+            sys.executable,
+            str(ROOT / "manage.py"),
+            "makemessages",
+            *locales,
+            "--no-location",
+            "--no-wrap",
+            "--no-obsolete",
+        ]
         + ["--ignore", "tests/*", "--ignore", "data/*", "--ignore", ".venv/*", "-v0"],
         cwd=root,
         check=True,

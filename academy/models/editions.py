@@ -31,9 +31,7 @@ class Edition(models.Model):
     time_zone = models.CharField(max_length=64)
     starts = models.DateField()
     ends = models.DateField()
-    membership_date = models.DateField(
-        help_text=_("The day whose bloc membership holds in this edition.")
-    )
+    membership_date = models.DateField(help_text=_("The day whose bloc membership holds in this edition."))
     blocs = models.ManyToManyField(Bloc, related_name="editions")
     own_reflection_first = models.BooleanField(
         default=False, help_text=_("The other shore opens once one's own reflection is published.")

@@ -47,9 +47,7 @@ def import_roster(
 
 def _keep(edition: Edition, rows: list[Row]) -> None:
     people = {person.email: person for person in Person.objects.filter(email__in=[row.email for row in rows])}
-    members = {
-        member.person_id: member for member in edition.memberships.filter(person__in=people.values())
-    }
+    members = {member.person_id: member for member in edition.memberships.filter(person__in=people.values())}
     for row in rows:
         person = people.get(row.email) or Person.objects.create_user(row.email)
         member = members.get(person.pk) or Membership(person=person, edition=edition)

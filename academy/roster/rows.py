@@ -58,9 +58,7 @@ class Known:
         self.day = edition.membership_date
         self.blocs = {bloc.code: bloc for bloc in edition.blocs.all()}
         self.states = {state.code: state for state in State.objects.all()}
-        self.members = {
-            code: {state.code for state in bloc.states_on(self.day)} for code, bloc in self.blocs.items()
-        }
+        self.members = {code: {state.code for state in bloc.states_on(self.day)} for code, bloc in self.blocs.items()}
         self.topics = set(edition.topics.values_list("slug", flat=True))
         self.zones = zoneinfo.available_timezones()
 

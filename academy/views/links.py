@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods
 from academy.sign_in import links
 
 # Messengers open a link to draw a preview of it; that must not spend the link.
-PREVIEWERS = ("whatsapp", "facebookexternalhit", "telegrambot", "slackbot", "twitterbot", "skypeuripreview", "discordbot")
+PREVIEWERS = (
+    "whatsapp",
+    "facebookexternalhit",
+    "telegrambot",
+    "slackbot",
+    "twitterbot",
+    "skypeuripreview",
+    "discordbot",
+)
 
 
 @login_not_required

@@ -8,7 +8,13 @@ from commons.targets import reference
 
 
 def record(
-    act: str, *, by: Membership, edition: Edition, reason: str = "", target: Any = None, subject: Membership | None = None
+    act: str,
+    *,
+    by: Membership,
+    edition: Edition,
+    reason: str = "",
+    target: Any = None,
+    subject: Membership | None = None,
 ) -> None:
     """One line in the audit log, in the caller's transaction. ``subject`` is the person whom it concerns."""
     pointer = reference(target) if target is not None else {}

@@ -24,7 +24,9 @@ def hide(target: Any, *, by: Membership, reason: str) -> None:
     target.hidden_at = timezone.now()
     target.save(update_fields=["hidden_at"])
     record("hide", by=by, edition=target.edition, reason=reason, target=target, subject=target.author)
-    notices.tell([target.author], "hidden", target.get_absolute_url(), by=by, excerpt=target.excerpt[:80], reason=reason)
+    notices.tell(
+        [target.author], "hidden", target.get_absolute_url(), by=by, excerpt=target.excerpt[:80], reason=reason
+    )
     signals.hidden.send(type(target), target=target)
 
 

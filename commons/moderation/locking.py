@@ -24,7 +24,9 @@ def lock(thread: Any, *, by: Membership, reason: str) -> None:
     thread.locked_at = timezone.now()
     thread.save(update_fields=["locked_at"])
     record("lock", by=by, edition=thread.edition, reason=reason, target=thread, subject=thread.author)
-    notices.tell([thread.author], "locked", thread.get_absolute_url(), by=by, excerpt=thread.excerpt[:80], reason=reason)
+    notices.tell(
+        [thread.author], "locked", thread.get_absolute_url(), by=by, excerpt=thread.excerpt[:80], reason=reason
+    )
     signals.locked.send(type(thread), target=thread)
 
 

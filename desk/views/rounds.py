@@ -45,12 +45,13 @@ def round(request: HttpRequest, number: int) -> HttpResponse:
     if found.published_at is not None:
         exchanges = with_members(Exchange.objects.filter(round=found)).order_by("begins_at", "pk")
         return render(request, "desk/round.html", {"section": "desk", "round": found, "exchanges": exchanges})
-    groups = laid_out(found)
+    groups, unplaced = laid_out(found)
     everything = "all" in request.GET
     context = {
         "section": "desk",
         "round": found,
         "groups": groups if everything else groups[:SHOWN],
+        "unplaced": unplaced,
         "left_out": 0 if everything else max(0, len(groups) - SHOWN),
     }
     return render(request, "desk/round_proposal.html", context)
@@ -92,7 +93,7 @@ def _find(request: HttpRequest, number: int) -> Round:
     return get_object_or_404(rounds, number=min(number, LARGEST_NUMBER))
 
 
-def _try(request: HttpRequest, round: Round, verb: Callable[..., None]) -> bool:
+def _try(request: HttpRequest, round: Round, verb: Callable[..., object]) -> bool:
     """Do it; where it cannot be, say so on the next page."""
     try:
         verb(round, by=request.membership)

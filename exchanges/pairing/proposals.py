@@ -2,23 +2,26 @@
 
 import dataclasses
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from exchanges import availability
 from exchanges.pairing import merging
-from exchanges.pairing.matching import Impossible, Matching, match
+from exchanges.pairing.matching import Impossible, match
 from exchanges.pairing.matrix import Mask, Matrix, worth_matrix
 from exchanges.pairing.people import Delegate, NoRound, met
-from exchanges.pairing.reasons import Facts, Words, facts, told
+from exchanges.pairing.reasons import Facts, Words, facts, told, why_left
 from exchanges.pairing.weights import Values, Weights
 from exchanges.pairing.worth import Worth, shared_topic, worth
 
 Pair = tuple[str, str]
+Side = tuple[Delegate, ...]
 LARGEST_EVER = 4
 REPEAT = 4.0
 """What meeting again costs a merged group: more than any worth that it could add."""
@@ -38,6 +41,10 @@ class Group:
     minutes: float
     repeats: tuple[Pair, ...]
     facts: Mapping[str, Facts]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(person.key for person in self.members)
 
     @property
     def asynchronous(self) -> bool:
@@ -104,18 +111,9 @@ class Proposal:
                 "matrix": self.worth.tolist(),
             },
             "forbidden": [list(pair) for pair in self.forbidden],
-            "unplaced": [{"email": left.person.key, "reason": reason(left)} for left in self.unplaced],
+            "unplaced": [{"email": left.person.key, "reason": why_left(left.why)} for left in self.unplaced],
             "total": self.total,
         }
-
-
-def reason(left: Unplaced) -> str:
-    """Why somebody has no group, and what a facilitator can do, in the active language."""
-    return {
-        "full": _("Every group is full. Make a second round, or choose a format with larger groups."),
-        "parted": _("Facilitators have parted this person from everybody who was left. Lift a parting, or propose another format."),
-        "no bloc": _("This person belongs to no bloc. Give them one in the roster, then propose again."),
-    }[left.why]
 
 
 def propose(
@@ -140,14 +138,152 @@ def propose(
     everybody = sorted(delegates, key=lambda person: person.key)
     if len({person.key for person in everybody}) < len(everybody):
         raise ValueError("two delegates have the same key")
-    rows, columns = _sides(everybody)
-    if largest_group < max(2, smallest_group) or smallest_group > LARGEST_EVER - 1:
+    if largest_group < max(2, smallest_group) or smallest_group >= LARGEST_EVER:
         raise NoRound(_("This format is not for pairs or small groups; choose another one for this round."))
-    rules = _Rules({frozenset(pair) for pair in parted}, {frozenset(pair) for pair in pinned})
+    rows, columns = _sides([person for person in everybody if person.bloc])
     values = Values(topic, tuple(topics), opens, closes, weights)
-    matrix = worth_matrix(rows, columns, values)
+    rules = _Rules.of(parted, pinned)
+    table = _Table(rows, columns, worth_matrix(rows, columns, values), rules)
     most = min(largest_group, LARGEST_EVER)
-    groups, forbidden = _matched(rows, columns, matrix, rules, most)
+    groups, forbidden = _matched(table, most)
+    bound = None
+    if smallest_group > 2:
+        groups, lonely = merging.merge(groups, table.price, most)
+        bound = merging.bound(table.worth, [table.sizes(group) for group in groups]) if groups else None
+    else:
+        lonely = merging.join(groups, table.outside(groups), table.price, most)
     if not groups:
         raise NoRound(_("Everybody is parted from everybody on the other side. Lift a parting first."))
-    return _finished(rows, columns, matrix, values, rules, groups, forbidden, most, smallest_group, everybody)
+    unplaced = [Unplaced(person, "no bloc") for person in everybody if not person.bloc]
+    unplaced += [Unplaced(table.people[key], _why_out(groups, most)) for key in sorted(lonely)]
+    made = sorted((_group(table, group, values) for group in groups), key=lambda made: made.keys)
+    return Proposal(rows, columns, table.worth, forbidden, tuple(made), tuple(unplaced), values, bound)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What facilitators said of pairs, whichever way round."""
+
+    parted: frozenset[frozenset[str]]
+    pinned: frozenset[frozenset[str]]
+
+    @classmethod
+    def of(cls, parted: Iterable[Pair], pinned: Iterable[Pair]) -> Self:
+        return cls(frozenset(map(frozenset, parted)), frozenset(map(frozenset, pinned)))
+
+
+class _Table:
+    """Both sides with the worth of every pair, and what the rules say of each."""
+
+    def __init__(self, rows: Side, columns: Side, worth: Matrix, rules: _Rules) -> None:
+        self.rows, self.columns, self.worth, self.rules = rows, columns, worth, rules
+        self.people = {person.key: person for person in (*rows, *columns)}
+        self.row = {person.key: n for n, person in enumerate(rows)}
+        self.column = {person.key: n for n, person in enumerate(columns)}
+
+    def mask(self, holds: Callable[[Delegate, Delegate], bool]) -> Mask:
+        return np.array([[holds(one, other) for other in self.columns] for one in self.rows], dtype=bool)
+
+    def is_parted(self, one: Delegate, other: Delegate) -> bool:
+        return frozenset((one.key, other.key)) in self.rules.parted
+
+    def is_pinned(self, one: Delegate, other: Delegate) -> bool:
+        return frozenset((one.key, other.key)) in self.rules.pinned
+
+    def value(self, one: str, other: str) -> float:
+        """The cell of two people, whichever comes first; 0 for two of one side."""
+        if one in self.column:
+            one, other = other, one
+        if one not in self.row or other not in self.column:
+            return 0.0
+        return float(self.worth[self.row[one], self.column[other]])
+
+    def price(self, one: str, other: str) -> float:
+        """What a merged group gains by having both, repeats counting against it."""
+        first, second = self.people[one], self.people[other]
+        if self.is_parted(first, second):
+            return -np.inf
+        return self.value(one, other) - REPEAT * (met(first, second) and not self.is_pinned(first, second))
+
+    def sizes(self, group: Sequence[str]) -> tuple[int, int]:
+        rows = sum(key in self.row for key in group)
+        return rows, len(group) - rows
+
+    def outside(self, groups: Iterable[Sequence[str]]) -> list[str]:
+        inside = {key for group in groups for key in group}
+        return sorted(key for key in self.people if key not in inside)
+
+
+def _why_out(groups: Iterable[Sequence[str]], most: int) -> str:
+    """Where a group had room, it was a parting that kept somebody out."""
+    return "parted" if any(len(group) < most for group in groups) else "full"
+
+
+def _sides(people: Sequence[Delegate]) -> tuple[Side, Side]:
+    """The largest bloc and everybody else, the larger side first. With two blocs: one bloc each. Raises NoRound."""
+    sizes = Counter(person.bloc for person in people)
+    if not sizes:
+        raise NoRound(_("There are no delegates yet. Import the roster first."))
+    if len(sizes) == 1:
+        only = {"bloc": next(iter(sizes))}
+        raise NoRound(_("All delegates who are here are from %(bloc)s; a round needs delegates of both blocs.") % only)
+    largest = min(sizes, key=lambda bloc: (-sizes[bloc], bloc))
+    sides = (
+        tuple(person for person in people if person.bloc == largest),
+        tuple(person for person in people if person.bloc != largest),
+    )
+    return sides if len(sides[0]) >= len(sides[1]) else sides[::-1]
+
+
+def _matched(table: _Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]]:
+    """Each of the smaller side with their partners, and the pairs that were not to be had. Raises NoRound."""
+    here = [pair for pair in map(sorted, table.rules.pinned) if all(key in table.people for key in pair)]
+    wanted = [tuple(sorted(pair, key=lambda key: key in table.column)) for pair in here]
+    if amiss := [pair for pair in wanted if pair[0] not in table.row or pair[1] not in table.column]:
+        raise NoRound(_("Pinned together, but of one bloc: %(names)s.") % {"names": get_text_list(amiss[0], _("and"))})
+    try:
+        found = match(
+            table.worth,
+            parted=table.mask(table.is_parted),
+            earlier=table.mask(met),
+            pinned=[(table.row[one], table.column[other]) for one, other in wanted],
+            most=most - 1,
+        )
+    except Impossible:
+        raise NoRound(_("The pinned pairs cannot all stand in one round. Lift a pin, then propose again.")) from None
+    groups: dict[int, list[str]] = {}
+    for row, column in found.cells:
+        groups.setdefault(column, [table.columns[column].key]).append(table.rows[row].key)
+    forbidden = tuple((table.rows[r].key, table.columns[c].key) for r, c in np.argwhere(found.forbidden))
+    return [groups[column] for column in sorted(groups)], forbidden
+
+
+def _group(table: _Table, keys: Sequence[str], values: Values) -> Group:
+    members = tuple(sorted((table.people[key] for key in keys), key=lambda person: (person.bloc, person.key)))
+    sides = [[person for person in members if person.key in side] for side in (table.row, table.column)]
+    topic = shared_topic(*sides, values)
+    spans = availability.common([person.diary for person in members], values.opens, values.closes)
+    free = sum((end - begin).total_seconds() for begin, end in spans) / 60
+    across = _across(members)
+    told_to = {
+        reader.key: facts(
+            reader,
+            [other for other in members if other is not reader],
+            topic=topic,
+            spans=spans,
+            pinned=any(table.is_pinned(*pair) for pair in across if reader in pair),
+        )
+        for reader in members
+    }
+    return Group(
+        members,
+        worth=sum(table.value(one.key, other.key) for one, other in across),
+        topic=topic,
+        minutes=free / availability.weeks(*availability.window(values.opens, values.closes)),
+        repeats=tuple((one.key, other.key) for one, other in across if met(one, other)),
+        facts=told_to,
+    )
+
+
+def _across(members: Sequence[Delegate]) -> list[tuple[Delegate, Delegate]]:
+    return [(one, other) for n, one in enumerate(members) for other in members[n + 1 :] if one.bloc != other.bloc]

@@ -29,7 +29,9 @@ class Words:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def facts(reader: Delegate, others: Sequence[Delegate], *, topic: str | None, spans: Iterable[Span], pinned: bool) -> Facts:
+def facts(
+    reader: Delegate, others: Sequence[Delegate], *, topic: str | None, spans: Iterable[Span], pinned: bool
+) -> Facts:
     """Why this reader is with these others. ``spans``: when all of them are free; the first seven days are kept, in UTC."""
     spans = list(spans)
     week = [span for span in spans if span[0] < spans[0][0] + datetime.timedelta(days=7)]
@@ -61,7 +63,12 @@ def told(facts: Facts, words: Words) -> str:
 def sentences(facts: Facts, words: Words) -> list[str]:
     """As ``told``, one by one: topic, languages, hours, kind of organisation, a pin, an earlier meeting."""
     company = _Company(facts["others"], words)
-    said = [_topic(facts, words, company), *_languages(words, company), _hours(facts, company), _kind(facts, words, company)]
+    said = [
+        _topic(facts, words, company),
+        *_languages(words, company),
+        _hours(facts, company),
+        _kind(facts, words, company),
+    ]
     if facts["pinned"]:
         said.append(_("A facilitator put you together."))
     if again := company.where(lambda other: other["met"]):
@@ -69,6 +76,17 @@ def sentences(facts: Facts, words: Words) -> list[str]:
             _("You and %(names)s have met in an earlier round; nobody new was free.") % {"names": company.names(again)}
         )
     return [sentence for sentence in said if sentence]
+
+
+def why_left(why: str) -> str:
+    """Why somebody has no group, and what a facilitator can do (see ``proposals.Unplaced``)."""
+    return {
+        "full": _("Every group is full. Make a second round, or choose a format with larger groups."),
+        "parted": _(
+            "Facilitators have parted this person from everybody who was left. Lift a parting, or propose another format."
+        ),
+        "no bloc": _("This person belongs to no bloc. Give them one in the roster, then propose again."),
+    }[why]
 
 
 class _Company:
@@ -99,7 +117,9 @@ def _topic(facts: Facts, words: Words, company: _Company) -> str:
     chose = company.where(lambda other: other["rank"])
     if first:
         return company.with_reader(
-            first, _("You both ranked “%(topic)s” first.") % topic, _("You and %(names)s ranked “%(topic)s” first.") % topic
+            first,
+            _("You both ranked “%(topic)s” first.") % topic,
+            _("You and %(names)s ranked “%(topic)s” first.") % topic,
         )
     if facts["rank"] and chose:
         return company.with_reader(
@@ -171,7 +191,9 @@ def _times(spans: Iterable[Sequence[str]], zone: str) -> str:
     return get_text_list(shown, _("and"))
 
 
-def _by_day(spans: Iterable[Sequence[str]], here: zoneinfo.ZoneInfo) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
+def _by_day(
+    spans: Iterable[Sequence[str]], here: zoneinfo.ZoneInfo
+) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
     """The spans by the clock on the wall; one of a day or longer is cut at midnight."""
     for span in spans:
         begin, end = (datetime.datetime.fromisoformat(moment).astimezone(here).replace(tzinfo=None) for moment in span)

@@ -150,5 +150,3 @@ def _refuse(
     if not as_json and "text/html" in request.headers.get("Accept", ""):
         return room(request, pk, typed=typed, fault=refusal(code)["detail"], status=STATUS[code])
     return no(request, code, STATUS[code], retry_after)
-
-

@@ -131,9 +131,7 @@ def thread_context(request: HttpRequest, this: Thread) -> dict[str, Any]:
 
 def _page(request: HttpRequest, this: Thread) -> tuple[list[Post], int | None, int | None]:
     """Up to PAGE posts: after ``?after=``, before ``?before=``, or the first; with the ids to page on from, None at the ends."""
-    rows = this.posts.select_related(
-        "author__person", "author__state", "author__bloc", "answers__author__person"
-    )
+    rows = this.posts.select_related("author__person", "author__state", "author__bloc", "answers__author__person")
     after, before = number(request, "after"), number(request, "before")
     if before:
         found = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])

@@ -19,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--course", required=True, metavar="SLUG")
         either = parser.add_mutually_exclusive_group()
         either.add_argument("--dry-run", action="store_true", help="say what would happen and keep nothing")
-        either.add_argument("--skip-faulty", action="store_true", help="import the good lines, leave the faulty ones out")
+        either.add_argument(
+            "--skip-faulty", action="store_true", help="import the good lines, leave the faulty ones out"
+        )
 
     def handle(self, *args: Any, file: Path, course: str, dry_run: bool, skip_faulty: bool, **options: Any) -> None:
         edition = Edition.objects.filter(slug=course).first()

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("slug", type=slug, help="the course's name in addresses, like lma-2026")
         parser.add_argument("--pack", help="the pack to take topics from (default: the one loaded last)")
         parser.add_argument("--title", help="the course's title (default: the pack's)")
-        parser.add_argument("--starts", type=day, metavar="DATE", help="first day, like 2026-07-13 (default: the pack's)")
+        parser.add_argument(
+            "--starts", type=day, metavar="DATE", help="first day, like 2026-07-13 (default: the pack's)"
+        )
         parser.add_argument("--ends", type=day, metavar="DATE", help="last day (default: as long as the pack's course)")
 
     def handle(self, *args: Any, slug: str, pack: str | None, **options: Any) -> None:
