@@ -1,6 +1,7 @@
 """Weekly free hours: ``[weekday, start, end]`` with weekday 0 = Monday, minutes after midnight, an end up to 48:00."""
 
 import datetime
+import itertools
 import zoneinfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -12,9 +13,10 @@ Hours = list[list[int]]
 def parse(written: str) -> Hours:
     """``"mon 16:00-18:00 | tue 22:00-27:00"`` -> weekly hours, sorted. Raises ValueError with the piece at fault."""
     hours = sorted(_piece(piece.strip()) for piece in written.split("|") if piece.strip())
-    for (day, _start, end), (next_day, next_start, _end) in zip(hours, hours[1:], strict=False):
+    next_week = [[day + 7, start, end] for day, start, end in hours[:1]]  # Sunday's may run into Monday's
+    for (day, _start, end), (next_day, next_start, _end) in itertools.pairwise([*hours, *next_week]):
         if day * DAY + end > next_day * DAY + next_start:
-            raise ValueError(f"hours overlap on {DAYS[next_day]}")
+            raise ValueError(f"hours overlap on {DAYS[next_day % 7]}")
     return hours
 
 

@@ -12,6 +12,7 @@ from academy.views.profile import profile, sign_out_everywhere, welcome
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", account.request_login_code, name="account_request_login_code"),
+    path("sign-in/", account.request_login_code, name="account_login"),  # the name under which allauth looks for it
     path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("sign-out/", account.logout, name="account_logout"),
     path("enter/<str:token>/", enter, name="enter"),

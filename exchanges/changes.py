@@ -31,7 +31,9 @@ def since(room_id: int, rev: int) -> Changes:
 
 def older(room_id: int, before: int | None, size: int = 50) -> tuple[list[Message], bool]:
     """Up to ``size`` messages whose place is before ``before`` (the newest for None), newest last; are there older ones?"""
-    rows = Message.objects.filter(room=room_id).select_related("author__person", "author__bloc", "author__state")
+    rows = Message.objects.filter(room=room_id).select_related(
+        "author__person", "author__bloc", "author__state", "reply_to"
+    )
     if before is not None:
         rows = rows.filter(seq__lt=before)
     found = list(rows.order_by("-seq")[: size + 1])

@@ -60,7 +60,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.session = self.scope["session"].session_key or ""
         self.language = user.language or welcome.browser_language(self.scope)
         self.room = room
-        return 4429 if hub.connections(room.pk, self.member) >= MOST_CONNECTIONS else 0
+        if hub.connections(room.pk, self.member) >= MOST_CONNECTIONS:
+            return 4429
+        hub.meet(self)
+        return 0
 
     async def disconnect(self, code: int) -> None:
         if self.room is not None:
@@ -152,6 +155,12 @@ class RoomConsumer(AsyncWebsocketConsumer):
         """Join first, then read what was before, then let out what came meanwhile: no gap, no reordering."""
         self.held = []
         await hub.join(self.room.pk, self)
+        # Who may be here is read again: what changed before the hub knew this socket was told to nobody.
+        room, membership, code = await database_sync_to_async(welcome.enter)(self.room.pk, self.scope["user"])
+        if code:
+            self.part(code)
+            return
+        self.room, self.membership = room, membership
         greeting = await database_sync_to_async(self._greeting)()
         self._queue(encode({**greeting, "present": hub.present(self.room.pk)}))
         rev = min(frame.since, greeting["rev"])
@@ -194,6 +203,16 @@ class RoomConsumer(AsyncWebsocketConsumer):
         elif isinstance(frame, frames.Read):
             rev = await database_sync_to_async(welcome.mark_read)(self.room, self.membership, frame.rev)
             hub.tell(self.room.pk, {"type": "read", "who": self.member, "rev": rev}, but=self)
+
+
+class NoSuchRoom(AsyncWebsocketConsumer):
+    """Any other address."""
+
+    channel_layer_alias = ""
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(4404)
 
 
 def ack_frame(ack: Ack) -> dict[str, Any]:

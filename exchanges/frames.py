@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import uuid
 from typing import Any
 
@@ -22,7 +23,7 @@ class Invalid(ValueError):
 
     def __init__(self, id: Any, code: str = "invalid") -> None:
         super().__init__(code)
-        self.id, self.code = id if isinstance(id, str) else None, code
+        self.id, self.code = plain(id) if isinstance(id, str) else None, code
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Unknown:
 
 
 Act = Send | Edit | Delete | React
+ACTS = ("send", "edit", "delete", "react")
 Frame = Hello | Act | Typing | Read | Ping | Unknown
 
 
@@ -99,6 +101,15 @@ def parse(text: str) -> Frame:
 def parse_send(said: dict[str, Any]) -> Send:
     """A message as a frame, a JSON body or a form says it. Raises Invalid."""
     return Send(_id(said), _body(said), _reply_to(said))
+
+
+def parse_act(said: dict[str, Any]) -> Act:
+    """An act as a frame or a form says it. Raises Invalid."""
+    kind = said.get("type")
+    act = _PARSERS[kind](said) if kind in ACTS else None
+    if act is None:
+        raise Invalid(said.get("id"))
+    return act
 
 
 def _no_constant(_name: str) -> Any:
@@ -158,6 +169,14 @@ def _read(said: dict[str, Any]) -> Frame:
     return Read(said["rev"]) if _is_number(said.get("rev")) else Unknown()
 
 
+def _ping(said: dict[str, Any]) -> Ping:
+    """The client's own mark, a number or a text, which comes back to it: nothing that JSON in UTF-8 could not carry."""
+    t = said.get("t")
+    if isinstance(t, str):
+        return Ping(plain(t))
+    return Ping(t if isinstance(t, int) or (isinstance(t, float) and math.isfinite(t)) else None)
+
+
 _PARSERS = {
     "hello": _hello,
     "send": parse_send,
@@ -166,5 +185,5 @@ _PARSERS = {
     "react": _react,
     "typing": lambda said: Typing(),
     "read": _read,
-    "ping": lambda said: Ping(said.get("t")),
+    "ping": _ping,
 }

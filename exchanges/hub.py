@@ -1,6 +1,7 @@
 """The hub: one a process. It holds the sockets of each room here, and hands each the same already encoded frame, in order."""
 
 import asyncio
+import collections
 import dataclasses
 import json
 import logging
@@ -27,6 +28,7 @@ class Socket(Protocol):
     member: int
     person: int
     session: str
+    room: Room
 
     def deliver(self, text: str, rev: int) -> None: ...
 
@@ -50,6 +52,10 @@ class Local:
 class Hub:
     def __init__(self) -> None:
         self.rooms: dict[int, Local] = {}
+        # Rooms whose revision is being read, and what they have reached meanwhile.
+        self.opening: dict[int, int] = {}
+        self.met: set[Socket] = set()
+        self.seats: collections.Counter[tuple[int, int]] = collections.Counter()
         self.commit = GroupCommit(self.committed)
         self.loop: asyncio.AbstractEventLoop | None = None
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -59,12 +65,12 @@ class Hub:
         loop = asyncio.get_running_loop()
         if self.loop is loop:
             return
-        self.loop, self.rooms = loop, {}
+        self.loop, self.rooms, self.met, self.seats = loop, {}, set(), collections.Counter()
         self.commit = GroupCommit(self.committed)
         announcing.listen(loop, self.heard)
         if announcing.others_listen():
             self._keep(self._listen_to_others())
-            self._keep(self._look_for_missed())
+        self._keep(self._look_for_missed())
 
     def _keep(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.ensure_future(work)
@@ -77,9 +83,15 @@ class Hub:
     async def local(self, room_id: int) -> Local:
         """The room here, with its present revision when it is new."""
         if room_id not in self.rooms:
-            rev = await database_sync_to_async(_last_revs)([room_id])
-            self.rooms.setdefault(room_id, Local(rev=rev.get(room_id, 0)))
+            self.opening.setdefault(room_id, 0)
+            read = (await database_sync_to_async(_last_revs)([room_id])).get(room_id, 0)
+            self.rooms.setdefault(room_id, Local(rev=max(read, self.opening.pop(room_id, 0))))
         return self.rooms[room_id]
+
+    def meet(self, socket: Socket) -> None:
+        """A socket that may be here: from now on it hears of mutes and endings, and after ``join`` of the room's changes."""
+        self.met.add(socket)
+        self.seats[socket.room.pk, socket.member] += 1
 
     async def join(self, room_id: int, socket: Socket) -> None:
         """From now on the socket gets every change; it has to catch up by itself to what was before."""
@@ -87,6 +99,11 @@ class Hub:
         self._presence_changed(room_id)
 
     def leave(self, room_id: int, socket: Socket) -> None:
+        if socket in self.met:
+            self.met.discard(socket)
+            self.seats[room_id, socket.member] -= 1
+            if not self.seats[room_id, socket.member]:
+                del self.seats[room_id, socket.member]
         room = self.rooms.get(room_id)
         if room is None or socket not in room.sockets:
             return
@@ -99,8 +116,7 @@ class Hub:
             self.rooms.pop(room_id, None)
 
     def connections(self, room_id: int, member: int) -> int:
-        room = self.rooms.get(room_id)
-        return sum(socket.member == member for socket in room.sockets) if room else 0
+        return self.seats[room_id, member]
 
     # Acts and their changes ---------------------------------------------------------------------------------------
 
@@ -116,6 +132,8 @@ class Hub:
                     self._hand_out(room, changes.Changes(last, messages))
                 else:
                     self._want(room_id, room, last)
+            elif room_id in self.opening:
+                self.opening[room_id] = max(self.opening[room_id], last)
             if announcing.others_listen():
                 self._keep(announcing.tell_others({"what": "room", "room": room_id, "rev": last}))
 
@@ -194,21 +212,19 @@ class Hub:
             room = self.rooms.get(said["room"])
             if room is not None:
                 self._want(said["room"], room, said["rev"])
+            elif said["room"] in self.opening:
+                self.opening[said["room"]] = max(self.opening[said["room"]], said["rev"])
         elif said["what"] == "closed":
-            room = self.rooms.get(said["room"])
-            for socket in list(room.sockets) if room else []:
+            for socket in [socket for socket in self.met if socket.room.pk == said["room"]]:
                 socket.part(4409)
         elif said["what"] == "standing":
-            for socket in self._sockets():
+            for socket in self.met:
                 if socket.member == said["membership"]:
                     socket.standing_changed()
         elif said["what"] == "signed_out":
-            self._part(socket for socket in self._sockets() if socket.person == said["person"])
+            self._part(socket for socket in self.met if socket.person == said["person"])
         elif said["what"] == "session":
-            self._part(socket for socket in self._sockets() if socket.session == said["key"])
-
-    def _sockets(self) -> list[Socket]:
-        return [socket for room in self.rooms.values() for socket in room.sockets]
+            self._part(socket for socket in self.met if socket.session == said["key"])
 
     def _part(self, sockets: Iterable[Socket]) -> None:
         for socket in list(sockets):

@@ -3,7 +3,9 @@
 import asyncio
 from typing import Any
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
+from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from exchanges import changes, welcome
@@ -26,9 +28,13 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, Any]]:
     hub.start()
-    user, query = scope["user"], QueryDict(scope["query_string"])
+    user = scope["user"]
     if not user.is_authenticated:
         return 401, refusal("signed_out")
+    try:
+        query = QueryDict(scope["query_string"])
+    except TooManyFieldsSent:
+        return 400, refusal("invalid")
     room_id = int(scope["url_route"]["kwargs"]["pk"])
     _room, _membership, code = await database_sync_to_async(welcome.enter)(room_id, user)
     if code and code != 4409:
@@ -39,12 +45,19 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
     found = await database_sync_to_async(changes.since)(room_id, since)
     if not found.messages and wait and code != 4409:
         await _wait_or_leave(room_id, since, wait, receive)
-        # Who was suspended while waiting reads nothing more.
+        # Who signed out or was suspended while waiting reads nothing more.
+        if not await _is_still_signed_in(scope):
+            return 401, refusal("signed_out")
         _room, _membership, code = await database_sync_to_async(welcome.enter)(room_id, user)
         if code and code != 4409:
             return STATUS_OF_CLOSE[code], refusal("forbidden")
         found = await database_sync_to_async(changes.since)(room_id, since)
     return 200, {"rev": found.rev, "messages": found.messages, "more": found.more}
+
+
+async def _is_still_signed_in(scope: dict[str, Any]) -> bool:
+    fresh = scope["session"].__class__(scope["session"].session_key)
+    return (await get_user({"session": fresh})).is_authenticated
 
 
 async def _wait_or_leave(room_id: int, since: int, wait: int, receive: Any) -> None:

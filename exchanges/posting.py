@@ -167,7 +167,11 @@ class _Desk:
             MessageReaction.objects.filter(message=message, membership=author, emoji=act.emoji).delete()
 
     def _message(self, pk: int, room: Room) -> Message | None:
-        return self.touched.get(pk) or Message.objects.filter(pk=pk, room=room).first()
+        """The message of this room; the very object where this transaction has changed it already."""
+        held = self.touched.get(pk)
+        if held is not None:
+            return held if held.room_id == room.pk else None
+        return Message.objects.filter(pk=pk, room=room).first()
 
     def write(self) -> None:
         for pk, room in self.rooms.items():

@@ -5,9 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
 from academy.texts import localized
+from exchanges.announcing import announce_after_commit
 from exchanges.models import Exchange, Participant, Room, RoomKind
 
 
@@ -29,8 +31,9 @@ def open_room(exchange: Exchange) -> Room:
 
 @transaction.atomic
 def close_room(room: Room) -> None:
-    """Nothing more is said in it; it stays readable. Sockets are told by ``exchanges.announcing``."""
-    Room.objects.filter(pk=room.pk, closed_at=None).update(closed_at=timezone.now())
+    """Nothing more is said in it; it stays readable. Its sockets are told and closed."""
+    if Room.objects.filter(pk=room.pk, closed_at=None).update(closed_at=timezone.now()):
+        announce_after_commit({"what": "closed", "room": room.pk})
 
 
 def may_enter(membership: Membership, room: Room) -> bool:
@@ -78,6 +81,13 @@ def title_of(room: Room) -> str:
     if room.kind == RoomKind.EXCHANGE:
         return localized(room.exchange.topic.titles)
     return localized(room.edition.titles)
+
+
+def heading_of(room: Room) -> str:
+    """What its page calls the room, in the reader's language."""
+    if room.kind == RoomKind.LOUNGE:
+        return _("Lounge: %(topic)s") % {"topic": title_of(room)}
+    return _("Plenary") if room.kind == RoomKind.PLENARY else title_of(room)
 
 
 def find(pk: int) -> Room | None:

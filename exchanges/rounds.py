@@ -146,7 +146,7 @@ def _publish(round: Round, by: Membership | None) -> None:
     )
     pairs = list(zip(exchanges, groups, strict=True))
     Participant.objects.bulk_create(
-        Participant(exchange=exchange, membership_id=member["id"], reasons={"facts": member["facts"]})
+        Participant(exchange=exchange, membership_id=member["id"], reasons=member["facts"])
         for exchange, group in pairs
         for member in group["members"]
     )

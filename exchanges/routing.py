@@ -1,7 +1,7 @@
 """WebSocket addresses."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from exchanges.consumers import RoomConsumer
+from exchanges.consumers import NoSuchRoom, RoomConsumer
 
-websocket_urlpatterns = [path("ws/rooms/<int:pk>/", RoomConsumer.as_asgi())]
+websocket_urlpatterns = [path("ws/rooms/<int:pk>/", RoomConsumer.as_asgi()), re_path("", NoSuchRoom.as_asgi())]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exchanges.views.exchanges import exchange, exchanges
+from exchanges.views.messages import message
 from exchanges.views.rooms import room, room_changes, room_messages
 from exchanges.views.today import today
 
@@ -13,4 +14,5 @@ urlpatterns = [
     path("rooms/<int:pk>/", room, name="room"),
     path("rooms/<int:pk>/changes", room_changes, name="room_changes"),
     path("rooms/<int:pk>/messages", room_messages, name="room_messages"),
+    path("rooms/<int:room>/messages/<int:pk>/", message, name="message"),
 ]

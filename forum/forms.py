@@ -33,8 +33,13 @@ class PostForm(forms.Form):
         super().__init__(data, initial={"language": usual, "client_id": uuid.uuid4(), **initial})
         self.usual = usual
         self.fields["language"].widget.attrs["class"] = "field"
-        if self.is_bound and "body" in self.errors:
-            self.fields["body"].widget.attrs["aria-invalid"] = "true"
+        self._offer(membership)
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
+
+    def _offer(self, membership: Membership) -> None:
+        """What this member may choose; before anything is checked."""
 
     def clean_body(self) -> str:
         body = plain(self.cleaned_data["body"]).strip()
@@ -60,12 +65,12 @@ class ThreadForm(PostForm):
 
     def __init__(self, membership: Membership, data: Any = None, **initial: Any) -> None:
         super().__init__(membership, data, **{"kind": ThreadKind.QUESTION, **initial})
+
+    def _offer(self, membership: Membership) -> None:
         kinds = [ThreadKind.QUESTION, ThreadKind.EXPERIENCE, ThreadKind.PROPOSAL]
         if may_announce(membership):
             kinds.append(ThreadKind.ANNOUNCEMENT)
         self.fields["kind"].choices = [(kind.value, str(kind.label).capitalize()) for kind in kinds]
-        if self.is_bound and "title" in self.errors:
-            self.fields["title"].widget.attrs["aria-invalid"] = "true"
 
     def clean_title(self) -> str:
         title = " ".join(plain(self.cleaned_data["title"]).split())

@@ -77,6 +77,8 @@ class PagesHandler(ASGIHandler):
         set_script_prefix("/")
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refused = self.create_request(scope, body)
+        if request is not None and request.content_type == "multipart/form-data":
+            request.encoding = None  # browsers send UTF-8; a codec of the client's choice may be one that cannot read text
         response = refused if request is None else self.get_response(request)
         response._handler_class = self.__class__
         try:

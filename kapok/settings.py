@@ -1,5 +1,6 @@
 """Settings. What an installation may choose comes from the environment, read and checked in ``kapok.environment``."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -110,6 +111,9 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Behind the proxy that brings https everybody would share its address, and with it the limits of one stranger.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
 
 # Languages and times --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -172,10 +176,20 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "commons.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """What a client sent wrong is one line in the log; traces are for faults of ours."""
+    if record.name.startswith("django.security"):
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_trace": {"()": "django.utils.log.CallbackFilter", "callback": _without_trace}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_trace"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -66,6 +66,8 @@ def match(worth: Matrix, *, parted: Mask, earlier: Mask, pinned: Collection[Cell
     seats = _seats(*worth.shape, most)
     elsewhere = np.zeros(worth.shape, dtype=bool)
     for row, column in pinned:
+        if parted[row, column]:
+            raise Impossible
         elsewhere[row, np.arange(worth.shape[1]) != column] = True
     repeated = earlier.copy()
     free_to_stay_out = np.ones((worth.shape[0], 1), dtype=bool)

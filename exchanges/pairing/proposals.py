@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from exchanges import availability
 from exchanges.pairing import merging
-from exchanges.pairing.matching import Impossible, match
+from exchanges.pairing.matching import Cell, Impossible, match
 from exchanges.pairing.matrix import Mask, Matrix, worth_matrix
 from exchanges.pairing.people import Delegate, NoRound, met
 from exchanges.pairing.reasons import Facts, Words, facts, told, why_left
@@ -146,16 +146,17 @@ def propose(
     table = _Table(rows, columns, worth_matrix(rows, columns, values), rules)
     most = min(largest_group, LARGEST_EVER)
     groups, forbidden = _matched(table, most)
-    bound = None
     if smallest_group > 2:
-        groups, lonely = merging.merge(groups, table.price, most)
-        bound = merging.bound(table.worth, [table.sizes(group) for group in groups]) if groups else None
-    else:
-        lonely = merging.join(groups, table.outside(groups), table.price, most)
+        groups.sort(key=lambda group: not table.pins(group))  # the later pairs are those that are taken apart
+        groups, _left = merging.merge(groups, table.price, most)
+    lonely = merging.join(groups, table.outside(groups), table.price, most)
     if not groups:
         raise NoRound(_("Everybody is parted from everybody on the other side. Lift a parting first."))
+    if table.pins(table.people) - {pin for group in groups for pin in table.pins(group)}:
+        raise NoRound(_("The pinned pairs cannot all stand in one round. Lift a pin, then propose again."))
+    bound = merging.bound(table.worth, [table.sizes(group) for group in groups]) if smallest_group > 2 else None
     unplaced = [Unplaced(person, "no bloc") for person in everybody if not person.bloc]
-    unplaced += [Unplaced(table.people[key], _why_out(groups, most)) for key in sorted(lonely)]
+    unplaced += [Unplaced(table.people[key], _why_out(table, key, groups, most)) for key in sorted(lonely)]
     made = sorted((_group(table, group, values) for group in groups), key=lambda made: made.keys)
     return Proposal(rows, columns, table.worth, forbidden, tuple(made), tuple(unplaced), values, bound)
 
@@ -205,6 +206,10 @@ class _Table:
             return -np.inf
         return self.value(one, other) - REPEAT * (met(first, second) and not self.is_pinned(first, second))
 
+    def pins(self, keys: Collection[str]) -> set[frozenset[str]]:
+        """The pins of which both people are among these."""
+        return {pin for pin in self.rules.pinned if pin.issubset(keys)}
+
     def sizes(self, group: Sequence[str]) -> tuple[int, int]:
         rows = sum(key in self.row for key in group)
         return rows, len(group) - rows
@@ -214,9 +219,11 @@ class _Table:
         return sorted(key for key in self.people if key not in inside)
 
 
-def _why_out(groups: Iterable[Sequence[str]], most: int) -> str:
-    """Where a group had room, it was a parting that kept somebody out."""
-    return "parted" if any(len(group) < most for group in groups) else "full"
+def _why_out(table: _Table, key: str, groups: Iterable[Sequence[str]], most: int) -> str:
+    """It was a parting where a group had room, and where larger groups would not help: one with each group."""
+    groups = list(groups)
+    welcome = any(all(table.price(key, other) > -np.inf for other in group) for group in groups)
+    return "full" if welcome and all(len(group) >= most for group in groups) else "parted"
 
 
 def _sides(people: Sequence[Delegate]) -> tuple[Side, Side]:
@@ -241,14 +248,13 @@ def _matched(table: _Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...
     wanted = [tuple(sorted(pair, key=lambda key: key in table.column)) for pair in here]
     if amiss := [pair for pair in wanted if pair[0] not in table.row or pair[1] not in table.column]:
         raise NoRound(_("Pinned together, but of one bloc: %(names)s.") % {"names": get_text_list(amiss[0], _("and"))})
+    pinned = [(table.row[one], table.column[other]) for one, other in wanted]
+    parted, earlier = table.mask(table.is_parted), table.mask(met)
     try:
-        found = match(
-            table.worth,
-            parted=table.mask(table.is_parted),
-            earlier=table.mask(met),
-            pinned=[(table.row[one], table.column[other]) for one, other in wanted],
-            most=most - 1,
-        )
+        found = match(table.worth, parted=parted, earlier=earlier, pinned=pinned, most=most - 1)
+        while clash := _clash(table, found.cells, pinned):
+            parted[clash] = True
+            found = match(table.worth, parted=parted, earlier=earlier, pinned=pinned, most=most - 1)
     except Impossible:
         raise NoRound(_("The pinned pairs cannot all stand in one round. Lift a pin, then propose again.")) from None
     groups: dict[int, list[str]] = {}
@@ -256,6 +262,16 @@ def _matched(table: _Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...
         groups.setdefault(column, [table.columns[column].key]).append(table.rows[row].key)
     forbidden = tuple((table.rows[r].key, table.columns[c].key) for r, c in np.argwhere(found.forbidden))
     return [groups[column] for column in sorted(groups)], forbidden
+
+
+def _clash(table: _Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Cell | None:
+    """Where two of one side who are parted share a partner: the cell that one of them gives up, a pinned one last."""
+    seated: dict[int, list[int]] = {}
+    for row, column in sorted(cells, key=lambda cell: cell not in pinned):
+        if any(table.is_parted(table.rows[row], table.rows[other]) for other in seated.setdefault(column, [])):
+            return row, column
+        seated[column].append(row)
+    return None
 
 
 def _group(table: _Table, keys: Sequence[str], values: Values) -> Group:

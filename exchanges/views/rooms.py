@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
@@ -17,15 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from academy.access import admit
 from academy.models import Membership
 from commons.pages import number
-from commons.permissions import may_read_hidden
 from exchanges import changes, frames, posting, rates, rooms, welcome
 from exchanges.announcing import announce_after_commit
 from exchanges.consumers import ack_frame
 from exchanges.formats import agenda
-from exchanges.models import Room, RoomKind, RoomRead
+from exchanges.models import Message, Room, RoomKind
+from exchanges.talk import PAGE, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, no, refusal, whole_number
 
-PAGE = 50
+MODULES = ("js/room/room.js", "js/room/talk.js", "js/room/line.js")
 
 
 @ensure_csrf_cookie
@@ -39,31 +39,35 @@ def room(request: HttpRequest, pk: int, *, typed: str = "", fault: str = "", sta
     if not rooms.may_enter(membership, this):
         raise PermissionDenied
     before = number(request, "before")
-    messages, more = changes.older(this.pk, before, PAGE)
-    mark = RoomRead.objects.filter(room=this, membership=membership).first()
-    for message in messages:
-        message.mine = message.author_id == membership.pk
-        message.withheld = message.hidden_at is not None and not may_read_hidden(membership, message)
-    if messages and not before:
+    shown = talk(this, membership, before)
+    if shown.messages and not before and request.method == "GET":
         welcome.mark_read(this, membership, this.last_rev)
     context = {
         "section": "exchanges" if this.kind != RoomKind.LOUNGE else "topics",
         "room": this,
-        "title": rooms.title_of(this),
+        "heading": rooms.heading_of(this),
         "members": list(rooms.members_of(this)) if this.kind == RoomKind.EXCHANGE else [],
         "stages": agenda(this.exchange.round.format) if this.exchange_id else [],
-        "messages_here": messages,
-        "older": messages[0].seq if more else None,
+        "messages_here": shown.messages,
+        "older": shown.older,
         "is_newest": before is None,
         "rev": this.last_rev,
-        "read_rev": mark.rev if mark else 0,
+        "read_rev": shown.read_rev,
+        "answering": _answered(this, request),
         "client_id": uuid.uuid4(),
         "typed": typed,
         "fault": fault,
         "emoji": frames.EMOJI,
         "longest": frames.LONGEST_BODY,
+        "modules": MODULES,
     }
     return render(request, "exchanges/room.html", context, status=status)
+
+
+def _answered(this: Room, request: HttpRequest) -> Message | None:
+    """The message that ``?answer=`` names, or that a form which came back was answering."""
+    pk = number(request, "answer") or whole_number(request.POST.get("reply_to"))
+    return Message.objects.filter(pk=pk, room=this).select_related("author__person").first() if pk else None
 
 
 def _enter(request: HttpRequest, pk: int) -> tuple[Room | None, Membership | None, JsonResponse | None]:
@@ -106,13 +110,18 @@ def room_changes(request: HttpRequest, pk: int) -> HttpResponse:
 def room_messages(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a message: JSON from programs (which no foreign page can post), or the page's own form."""
     as_json = request.content_type == "application/json"
-    if not as_json and (failed := CsrfViewMiddleware(lambda _request: None).process_view(request, None, (), {})):
-        return failed
+    try:
+        failed = None if as_json else CsrfViewMiddleware(lambda _request: None).process_view(request, None, (), {})
+        said = request.body if as_json else request.POST
+    except RequestDataTooBig:
+        return no(request, "too_long", 413)
+    if failed:
+        return failed if "text/html" in request.headers.get("Accept", "") else no(request, "forbidden", 403)
     this, membership, refused = _enter(request, pk)
     if refused is not None:
         return refused
     try:
-        said = json.loads(request.body) if as_json else _form(request)
+        said = json.loads(said) if as_json else _form(request)
         if not isinstance(said, dict):
             return no(request, "invalid", 400)
         act = frames.parse_send(said)

@@ -1,0 +1,104 @@
+"""One message of a room on its own page: whatever the live room can do with it, as plain forms."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from academy.access import admit
+from academy.models import Membership
+from exchanges import frames, posting, rates, rooms
+from exchanges.announcing import announce_after_commit
+from exchanges.consumers import ack_frame
+from exchanges.models import Message, Room
+from exchanges.talk import lay_beside, reactions_of
+from exchanges.views.room_answers import STATUS, no, refusal
+
+LARGEST_ID = 2**63 - 1
+
+
+@never_cache
+def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
+    """GET the message with its acts; POST ``act`` (edit, delete, react) with ``id`` and ``body``, or ``on`` / ``off``.
+
+    Who asks for JSON gets the ack or ``{"code", "detail"}``, as everywhere in a room.
+    """
+    this = rooms.find(min(room, LARGEST_ID))
+    if this is None:
+        raise Http404
+    membership = admit(request, this.edition)
+    if not rooms.may_enter(membership, this):
+        raise PermissionDenied
+    found = _find(this, pk)
+    if request.method != "POST":
+        return _page(request, this, found, membership)
+    try:
+        act = frames.parse_act(_said(request, found.pk))
+    except frames.Invalid as fault:
+        return _refuse(request, this, found, membership, fault.code)
+    answer = posting.Refusal(act.id, "rate", wait) if (wait := rates.take(this.pk, membership.pk)) else None
+    if answer is None:
+        done = posting.post(posting.Work(this.pk, membership.pk, act, found.language))
+        answer = done.answers[0]
+        for room_id, (_first, last, _messages) in done.changed.items():
+            announce_after_commit({"what": "room", "room": room_id, "rev": last})
+    if isinstance(answer, posting.Refusal):
+        return _refuse(request, this, found, membership, answer.code, answer.retry_after)
+    return JsonResponse(ack_frame(answer)) if _wants_json(request) else redirect(found)
+
+
+def _find(room: Room, pk: int) -> Message:
+    known = Message.objects.select_related(
+        "author__person", "author__bloc", "author__state", "reply_to__author__person", "room__edition"
+    )
+    found = known.filter(room=room, pk=min(pk, LARGEST_ID)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _said(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """The form as the frame that it stands for."""
+    form = request.POST
+    return {
+        "type": form.get("act"),
+        "id": form.get("id"),
+        "message": pk,
+        "body": form.get("body"),
+        "emoji": form.get("on") or form.get("off"),
+        "on": "on" in form,
+    }
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "text/html" not in request.headers.get("Accept", "")
+
+
+def _refuse(
+    request: HttpRequest, room: Room, found: Message, reader: Membership, code: str, retry_after: int | None = None
+) -> HttpResponse:
+    if _wants_json(request):
+        return no(request, code, STATUS[code], retry_after)
+    return _page(request, room, found, reader, fault=refusal(code)["detail"], status=STATUS[code])
+
+
+def _page(
+    request: HttpRequest, room: Room, found: Message, reader: Membership, fault: str = "", status: int = 200
+) -> HttpResponse:
+    reactions = reactions_of(found)
+    lay_beside(found, reader, reactions)
+    context = {
+        "section": "exchanges",
+        "room": room,
+        "heading": rooms.heading_of(room),
+        "message": found,
+        "emoji": [(sign, reader.pk in reactions.get(sign, [])) for sign in frames.EMOJI],
+        "client_id": uuid.uuid4(),
+        "typed": request.POST.get("body", ""),
+        "longest": frames.LONGEST_BODY,
+        "fault": fault,
+    }
+    return render(request, "exchanges/message.html", context, status=status)
