@@ -1,6 +1,9 @@
 """Markdown that people write becomes safe HTML, once, when it is saved."""
 
+import html as entities
+
 import nh3
+from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(
@@ -27,6 +30,12 @@ def to_html(source: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )
+
+
+def opening(html: str, most: int = 160) -> str:
+    """The first words of rendered text, without its marks: at most ``most`` characters."""
+    words = " ".join(entities.unescape(strip_tags(html)).split())
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def plain(source: str) -> str:

@@ -171,6 +171,7 @@ class Hub:
         """Until the room has something after ``since``, or the time is over."""
         room = await self.local(room_id)
         if room.rev > since:
+            self._forget_if_empty(room_id, room)
             return
         waiter = asyncio.get_running_loop().create_future()
         room.waiters.add(waiter)
@@ -249,10 +250,14 @@ class Hub:
         """An announcement may be lost: every few seconds one query says which rooms have moved on."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            if self.rooms:
-                for room_id, rev in (await database_sync_to_async(_last_revs)(list(self.rooms))).items():
-                    if room_id in self.rooms:
-                        self._want(room_id, self.rooms[room_id], rev)
+            try:
+                revs = await database_sync_to_async(_last_revs)(list(self.rooms)) if self.rooms else {}
+            except Exception:
+                log.warning("The database does not answer; asking again.", exc_info=True)
+                continue
+            for room_id, rev in revs.items():
+                if room_id in self.rooms:
+                    self._want(room_id, self.rooms[room_id], rev)
 
 
 def _last_revs(room_ids: list[int]) -> dict[int, int]:

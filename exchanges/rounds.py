@@ -177,7 +177,7 @@ def _people_in(round: Round, groups: list[dict[str, Any]]) -> dict[int, Membersh
 
 
 def _notices(exchange: Exchange, members: list[Membership], by: Membership | None) -> list[Notice]:
-    names = {member.pk: member.person.name for member in members}
+    names = {member.pk: member.person.given_name or member.person.name for member in members}
     return [
         Notice(
             to=member,

@@ -9,6 +9,7 @@ from academy.middleware import zone
 from academy.models import Membership
 from academy.templatetags.academy import place_of
 from commons.permissions import may_read_hidden
+from commons.rendering import opening
 from exchanges.changes import older
 from exchanges.clocks import day_of, time_of
 from exchanges.models import Message, MessageReaction, Room, RoomRead
@@ -52,7 +53,7 @@ def lay_beside(message: Message, reader: Membership, reactions: dict[str, list[i
     message.marks = [(emoji, len(people), reader.pk in people) for emoji, people in reactions.items()]
     quoted = message.reply_to
     gone = quoted is None or quoted.deleted_at is not None or quoted.hidden_at is not None
-    message.quoted = None if gone else (quoted, quoted.body[:QUOTED])
+    message.quoted = None if gone else (quoted, opening(quoted.html, QUOTED))
 
 
 def reactions_of(message: Message) -> dict[str, list[int]]:

@@ -40,7 +40,9 @@ def _of_the_team(membership: Membership) -> dict[str, Any]:
     edition = membership.edition
     return {
         "reports": list(Report.objects.filter(edition=edition, settled_at=None).select_related("by__person")[:6]),
-        "rounds": list(Round.objects.filter(edition=edition, published_at=None).select_related("format", "topic")[:6]),
+        "rounds": list(
+            Round.objects.filter(edition=edition, published_at=None).select_related("edition", "format", "topic")[:6]
+        ),
         "due": [showing.card(exchange, membership) for exchange in due(edition)[:6]],
         "not_come": edition.memberships.active().delegates().filter(welcomed_at=None).count(),
         "replies": list(forum.replies_to(membership)),

@@ -68,7 +68,9 @@ def muted_words(membership: Membership) -> str:
 
 def mark_read(room: Room, membership: Membership, rev: int) -> int:
     """Seen up to this revision (at most the room's last); a mark never moves back. The revision that stands now."""
-    last = Room.objects.values_list("last_rev", flat=True).get(pk=room.pk)
+    last = room.last_rev
+    if rev > last:  # the room may have moved on since it was loaded
+        last = Room.objects.values_list("last_rev", flat=True).get(pk=room.pk)
     mark, made = RoomRead.objects.get_or_create(room=room, membership=membership, defaults={"rev": min(rev, last)})
     if not made and rev > mark.rev:
         RoomRead.objects.filter(pk=mark.pk).update(rev=Greatest("rev", min(rev, last)))

@@ -1,6 +1,7 @@
 """A topic on its two shores: what stands on each, what crossed the water, what waits."""
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -86,8 +87,8 @@ def tallies(edition: Edition) -> dict[int, Tally]:
         .annotate(Count("pk"))
     )
     reflections = {row["topic"]: (row["count"], row["answered"]) for row in counted}
-    topics = edition.topics.values_list("pk", flat=True)
-    return {pk: Tally(*reflections.get(pk, (0, 0)), threads.get(pk, 0)) for pk in topics}
+    found = {pk: Tally(*reflections.get(pk, (0, 0)), threads.get(pk, 0)) for pk in {*reflections, *threads}}
+    return defaultdict(lambda: Tally(0, 0, 0), found)
 
 
 def others(blocs: Iterable[Bloc], bloc_id: int | None) -> list[Bloc]:

@@ -1,7 +1,10 @@
 """A real ``manage.py serve`` on a staged course, in a process of its own, and clients written from live.md alone."""
 
+import asyncio
 import contextlib
+import copy
 import dataclasses
+import functools
 import json
 import os
 import shutil
@@ -22,6 +25,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 15.0
 
 
 def free_port() -> int:
@@ -39,10 +43,16 @@ class Stage:
     said: dict[str, Any]
 
 
+@functools.cache
+def the_stage(base: Path) -> Stage:
+    """One for the whole run, whoever asks first; ``base`` is the run's folder."""
+    return make_stage(base / "stage")
+
+
 def make_stage(folder: Path) -> Stage:
     """Uses a new database beside that of DATABASE_URL, where it is set; SQLite in the folder otherwise."""
     url = os.environ.get("DATABASE_URL")
-    own = _new_database(url, "kapok_stage", None) if url else None
+    own = _new_database(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
     made = subprocess.run(
         [sys.executable, "-m", "tests.stage"],
         cwd=ROOT,
@@ -102,6 +112,18 @@ class Server:
         code = self.process.wait(timeout=30)
         return code, time.monotonic() - began
 
+    @contextlib.contextmanager
+    def twin(self) -> "Iterator[Server]":
+        """A second serving process of the same installation, on a port of its own."""
+        other = copy.copy(self)
+        other.port, other.process = free_port(), None
+        other.environment = self.environment | {"PORT": str(other.port)}
+        other.start()
+        try:
+            yield other
+        finally:
+            other.kill()
+
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
@@ -122,13 +144,14 @@ class Server:
 
     def socket(self, name: str | None, room: str | int = "pair", **headers: str) -> Any:
         """A connection as ``async with``."""
-        number = room if isinstance(room, int) else self.said["rooms"][room]
+        number = self.said["rooms"].get(room, room)
         if name:
             headers["Cookie"] = f"sessionid={self.said['sessions'][name]}"
         return connect(
             f"ws://127.0.0.1:{self.port}/ws/rooms/{number}/",
             additional_headers=headers,
             max_size=None,
+            max_queue=None,
             ping_interval=None,
         )
 
@@ -150,12 +173,22 @@ async def say(line: ClientConnection, **frame: Any) -> None:
     await line.send(json.dumps(frame, ensure_ascii=False))
 
 
-async def hear(line: ClientConnection, kind: str, **what: Any) -> dict[str, Any]:
-    """The next frame of that type (and with those values), past others."""
-    while True:
-        frame = json.loads(await line.recv())
-        if frame["type"] == kind and all(frame.get(key) == value for key, value in what.items()):
-            return frame
+async def hear(line: ClientConnection, kind: str, *, within: float = PATIENCE, **what: Any) -> dict[str, Any]:
+    """The next frame of that type (and with those values), past others. Raises TimeoutError."""
+    async with asyncio.timeout(within):
+        while True:
+            frame = json.loads(await line.recv())
+            if frame["type"] == kind and all(frame.get(key) == value for key, value in what.items()):
+                return frame
+
+
+async def hear_nothing_of(line: ClientConnection, kind: str) -> None:
+    """Up to the answer of a ping sent now, no frame of that type comes."""
+    mark = uuid.uuid4().hex
+    await say(line, type="ping", t=mark)
+    async with asyncio.timeout(PATIENCE):
+        while (frame := json.loads(await line.recv())) != {"type": "pong", "t": mark}:
+            assert frame["type"] != kind, frame
 
 
 async def hello(line: ClientConnection, since: int = 0) -> dict[str, Any]:
@@ -171,11 +204,12 @@ async def send(line: ClientConnection, body: str, **more: Any) -> dict[str, Any]
     return await hear(line, "ack", id=name)
 
 
-async def closing_code(line: ClientConnection) -> int:
-    """Read until the server closes; with which code."""
+async def closing_code(line: ClientConnection, *, within: float = PATIENCE) -> int:
+    """Read until the server closes; with which code. Raises TimeoutError."""
     try:
-        while True:
-            await line.recv()
+        async with asyncio.timeout(within):
+            while True:
+                await line.recv()
     except ConnectionClosed as closed:
         return closed.rcvd.code if closed.rcvd else 1006
 

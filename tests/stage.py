@@ -44,7 +44,7 @@ def fill() -> dict:
         "plenary": edition.rooms.get(kind=RoomKind.PLENARY).pk,
         "lounge": edition.rooms.filter(kind=RoomKind.LOUNGE).first().pk,
     }
-    for number in range(20):
+    for number in range(40):
         exchange = Exchange.objects.create(round=made, topic=made.topic)
         for name in ("adjoa", "kerwin"):
             Participant.objects.create(exchange=exchange, membership=members[name])

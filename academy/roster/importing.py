@@ -28,8 +28,8 @@ def import_roster(
     """Bring the edition's people up to date with a CSV or XLSX file.
 
     Nothing is kept while one line is faulty, unless faulty lines are set aside with ``skip_faulty``; nor in a ``dry_run``.
-    The roster has the word on names, roles, organisations, blocs and countries; languages, zone, topics and hours are the
-    person's own once they were welcomed. Raises UnreadableRoster.
+    The roster has the word on names, roles, organisations, blocs and countries. Topics and hours are the person's own
+    once they were welcomed; languages and zone once they were welcomed to any course. Raises UnreadableRoster.
     """
     rows, faults = check(edition, read_lines(file, name))
     keep = not dry_run and (skip_faulty or not faults)
@@ -48,19 +48,24 @@ def import_roster(
 def _keep(edition: Edition, rows: list[Row]) -> None:
     people = {person.email: person for person in Person.objects.filter(email__in=[row.email for row in rows])}
     members = {member.person_id: member for member in edition.memberships.filter(person__in=people.values())}
+    welcomed = set(
+        Membership.objects.filter(person__in=people.values()).exclude(welcomed_at=None).values_list("person", flat=True)
+    )
     for row in rows:
         person = people.get(row.email) or Person.objects.create_user(row.email)
         member = members.get(person.pk) or Membership(person=person, edition=edition)
-        _apply(row, person, member, edition)
+        _apply(row, person, member, described=person.pk in welcomed)
         person.save()
         member.save()
 
 
-def _apply(row: Row, person: Person, member: Membership, edition: Edition) -> None:
+def _apply(row: Row, person: Person, member: Membership, *, described: bool) -> None:
     person.given_name, person.family_name = row.given_name, row.family_name
     member.role, member.kind, member.organisation = row.role, row.kind, row.organisation
     member.bloc, member.state = row.bloc, row.state
-    if member.welcomed_at is None:
+    if not described:
         person.languages, person.time_zone = row.languages, row.time_zone
+    if member.welcomed_at is None:
         member.ranked_topics = row.topics
-        member.free_hours = free_hours.in_zone(row.hours_utc, zoneinfo.ZoneInfo(row.time_zone), edition.starts)
+        zone = zoneinfo.ZoneInfo(person.time_zone)
+        member.free_hours = free_hours.in_zone(row.hours_utc, zone, member.edition.starts)

@@ -2,13 +2,11 @@
 
 import csv
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 COLUMNS = (
     "given_name",
@@ -86,12 +84,16 @@ def _decoded(content: bytes) -> str:
 def _from_workbook(content: bytes) -> Lines:
     try:
         sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        rows = [(number, [_cell(value) for value in row]) for number, row in enumerate(sheet.values, 1)]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, SyntaxError) as fault:
+        sheet.reset_dimensions()  # a file may understate how far it reaches, and lines would be lost
+        rows = [
+            (number, _without_trailing([_cell(value) for value in row])) for number, row in enumerate(sheet.values, 1)
+        ]
+    except Exception as fault:  # a damaged file makes openpyxl fail in more ways than can be listed
         raise UnreadableRoster(
             _("This is not a CSV or XLSX file. Save the roster as one of these and try again.")
         ) from fault
-    return [(number, _without_trailing(cells)) for number, cells in rows]
+    width = next((len(cells) for _number, cells in rows if cells), 0)
+    return [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
 
 
 def _cell(value: Any) -> str:
@@ -99,7 +101,7 @@ def _cell(value: Any) -> str:
 
 
 def _without_trailing(cells: list[str]) -> list[str]:
-    """A workbook pads every row to the widest one: cells past the known columns count only when they hold something."""
-    while len(cells) > len(COLUMNS) and not cells[-1]:
+    """A workbook may pad a line with empty cells, or leave them out."""
+    while cells and not cells[-1].strip():
         cells = cells[:-1]
     return cells

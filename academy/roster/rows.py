@@ -15,6 +15,7 @@ from academy.roster.reading import COLUMNS, Lines
 
 ROLES = {Role.DELEGATE.value, Role.RESOURCE.value, Role.FACILITATOR.value}
 KINDS = {kind.value for kind in Kind}
+FAILED_FORMULAS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"}
 LONGEST = {"given_name": 80, "family_name": 80, "email": 254, "organisation": 160, "time_zone": 64}
 
 
@@ -112,6 +113,8 @@ def _row_faults(line: int, values: dict[str, str], known: Known, addresses: Coun
             yield Fault(line, column, _("holds a control character or a line break"))
         elif len(cell) > LONGEST.get(column, 1000):
             yield Fault(line, column, _("is too long"))
+        elif cell in FAILED_FORMULAS:
+            yield Fault(line, column, _("holds a formula that failed"))
     for column, problems in _CHECKS.items():
         for what in problems(values, known):
             yield Fault(line, column, what)

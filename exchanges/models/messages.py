@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from academy.models import Edition, Membership
+from commons.rendering import opening
 from exchanges.models.rooms import Room
 
 
@@ -45,7 +46,7 @@ class Message(models.Model):
 
     @property
     def excerpt(self) -> str:
-        return self.body if len(self.body) <= 160 else self.body[:159] + "…"
+        return opening(self.html)
 
 
 class MessageReaction(models.Model):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership, Topic
+from commons.rendering import opening
 from forum.models.reflections import Reflection
 
 
@@ -95,7 +96,7 @@ class Post(models.Model):
 
     @property
     def excerpt(self) -> str:
-        return self.body if len(self.body) <= 160 else self.body[:159] + "…"
+        return opening(self.html)
 
 
 class PostVersion(models.Model):

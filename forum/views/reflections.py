@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import admit, in_course
 from academy.forms import SPOKEN
-from academy.models import Topic
+from academy.models import Prompt, Topic
 from academy.texts import localized
 from commons.permissions import may_read_hidden
 from forum import reflections
@@ -111,8 +112,7 @@ def reflection(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "topics",
         "reflection": this,
         "topic": this.topic,
-        "answers": _answers(this),
-        "versions": this.versions.exists(),
+        "answers": _answers(this.topic.edition.prompts.all(), this.answers_html),
         "withheld": this.hidden_at is not None and not may_read_hidden(request.membership, this),
         "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
     }
@@ -123,7 +123,8 @@ def reflection(request: HttpRequest, pk: int) -> HttpResponse:
 
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
-    versions = [(version, _answers(this, version.answers_html)) for version in this.versions.all()]
+    prompts = list(this.topic.edition.prompts.all())
+    versions = [(version, _answers(prompts, version.answers_html)) for version in this.versions.all()]
     context = {"section": "topics", "reflection": this, "topic": this.topic, "versions": versions}
     return render(request, "forum/reflection_history.html", context)
 
@@ -140,7 +141,5 @@ def _readable(request: HttpRequest, pk: int) -> Reflection:
     return this
 
 
-def _answers(this: Reflection, html: dict[str, str] | None = None) -> list[tuple[str, str]]:
-    html = this.answers_html if html is None else html
-    prompts = this.topic.edition.prompts.all()
+def _answers(prompts: Iterable[Prompt], html: dict[str, str]) -> list[tuple[str, str]]:
     return [(localized(prompt.texts), html[prompt.key]) for prompt in prompts if html.get(prompt.key)]

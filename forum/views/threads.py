@@ -106,7 +106,7 @@ def thread_context(request: HttpRequest, this: Thread) -> dict[str, Any]:
     membership = request.membership
     seen = marks.last_read(this, membership)
     posts, older, newer = _page(request, this)
-    if posts:
+    if posts and posts[-1].pk > seen:
         marks.mark_read(this, membership, posts[-1].pk)
     reactions = marks.reactions_of(posts, membership)
     for post in posts:
@@ -115,7 +115,9 @@ def thread_context(request: HttpRequest, this: Thread) -> dict[str, Any]:
     first_new = next((post for post in posts if post.new), None)
     if first_new is not None and seen:
         first_new.first_new = True
-    quote = this.posts.select_related("author__person").filter(pk=number(request, "quote"), hidden_at=None).first()
+    quoted = number(request, "quote")
+    visible = this.posts.select_related("author__person").filter(hidden_at=None)
+    quote = visible.filter(pk=quoted).first() if quoted else None
     initial = {"body": posting.quoted(quote), "answers": quote.pk} if quote else {}
     return {
         "thread": this,

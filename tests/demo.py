@@ -1,0 +1,87 @@
+"""The demo as a new user gets it from ``make run``, in a process of its own, and a browser to look at it with."""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.services import Missing, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+COURSE = "/courses/lma-2023/"
+
+
+class Demo:
+    """``links``: the sign-in link that was printed for each address; ``roles``: the first address of each role."""
+
+    def __init__(self, base: str, folder: Path, environment: dict[str, str]) -> None:
+        self.base, self.folder, self.environment = base, folder, environment
+        self.links: dict[str, str] = {}
+        self.roles: dict[str, str] = {}
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
+
+    def link(self, email: str) -> str:
+        """A fresh link for somebody; those that the server printed work once."""
+        return self.manage("sign_in_link", email).strip()
+
+    def state(self, browser: Browser, role: str) -> dict[str, Any]:
+        """Cookies of the role's first person."""
+        context = browser.new_context()
+        context.new_page().goto(self.link(self.roles[role]))
+        state = context.storage_state()
+        context.close()
+        return state
+
+
+@contextlib.contextmanager
+def demo(**variables: str) -> Iterator[Demo]:
+    """A served demo on a free port; gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="kapok-demo-") as folder:
+        port = str(free_port())
+        mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+        environment = mine | {"KAPOK_DATA": folder, "PORT": port, "HOST": "127.0.0.1", "KAPOK_DEMO": "1", **variables}
+        served = Demo(f"http://127.0.0.1:{port}", Path(folder), environment)
+        command = [sys.executable, "manage.py", "serve"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        try:
+            for line in process.stdout or ():
+                if said := re.match(r"SIGN-IN (\w+) \S+ (\S+) (\S+)", line):
+                    served.links[said[2]] = said[3]
+                    served.roles.setdefault(said[1], said[2])
+                if "Kapok is at" in line:
+                    break
+            yield served
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Raises Missing."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        raise Missing("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()

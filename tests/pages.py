@@ -1,0 +1,60 @@
+"""Every page of the product, as the demo shows it, by who looks at it. ``/page/ > selector`` follows the first such link."""
+
+from playwright.sync_api import Page
+
+from tests.demo import COURSE
+
+TOPIC = COURSE + "topics/social-security/"
+EXCHANGE = COURSE + "exchanges/ > main a[href^='/exchanges/']"
+PAGES = {
+    "stranger": {
+        "sign-in": "/sign-in/",
+        "mailbox": "/mailbox/",
+        "link-spent": "/enter/no-such-link/",
+    },
+    "delegate": {
+        "today": COURSE,
+        "topics": COURSE + "topics/",
+        "topic": TOPIC,
+        "topic-empty": TOPIC + "?show=CARICOM-waiting",
+        "reflection": TOPIC + " > .voice h3 a",
+        "write-reflection": COURSE + "topics/climate/reflection/",
+        "discussions": TOPIC + "discussions/",
+        "new-thread": TOPIC + "discussions/new/",
+        "thread": TOPIC + "discussions/ > main .list a[href^='/threads/']",
+        "exchanges": COURSE + "exchanges/",
+        "exchange": EXCHANGE,
+        "room-empty": EXCHANGE + " > main a[href^='/rooms/']",
+        "room-full": COURSE + "exchanges/ > main a[href='/exchanges/1/'] > main a[href^='/rooms/']",
+        "message": "/rooms/7/ > .more-acts",
+        "report": "/rooms/7/ > .say:not(.mine) .more-acts > main a[href^='/reports/']",
+        "lounge": TOPIC + " > main a[href^='/rooms/']",
+        "people": COURSE + "people/",
+        "notices": COURSE + "notices/",
+        "you": "/you/",
+        "not-found": "/no-such-page/",
+        "forbidden": COURSE + "desk/",
+    },
+    "facilitator": {
+        "today-of-the-team": COURSE,
+        "desk": COURSE + "desk/",
+        "rounds": COURSE + "desk/rounds/",
+        "round": COURSE + "desk/rounds/2/",
+        "new-round": COURSE + "desk/rounds/new/",
+        "moderation": COURSE + "desk/moderation/",
+        "person": COURSE + "people/ > main a[href*='/desk/people/']",
+        "roster": COURSE + "desk/roster/",
+        "audit": COURSE + "desk/audit/",
+    },
+}
+
+
+def go(page: Page, base: str, address: str, language: str = "en") -> None:
+    """Open the page in the language, as its foot offers it."""
+    first, *links = address.split(" > ")
+    page.goto(base + first)
+    for link in links:
+        page.goto(base + str(page.locator(link).first.get_attribute("href", timeout=5000)))
+    if page.locator("html").get_attribute("lang") != language and page.locator(f".foot button[lang={language}]").count():
+        page.locator(f".foot button[lang={language}]").click()
+        page.wait_for_load_state()
