@@ -1,13 +1,14 @@
 """Course packs: a folder of YAML that brings blocs, topics, prompts, formats and what else a course needs."""
 
 import datetime
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from academy.editions import open_edition
+from academy.editions import EditionFault, open_edition
 from academy.models import Bloc, BlocMembership, Edition, Pack, State
 
 REQUIRED = ("blocs", "topics", "formats")
@@ -26,9 +27,26 @@ def load_pack(folder: Path) -> Pack:
     content = {name: _read(folder / f"{name}.yaml") for name in REQUIRED}
     content |= {name: _read(folder / f"{name}.yaml") for name in OPTIONAL if (folder / f"{name}.yaml").exists()}
     try:
+        _check(content)
         return _store(content)
-    except (KeyError, TypeError, AttributeError, ValueError) as fault:
-        raise PackFault(f"{folder}: not a complete course pack ({fault!r}).") from fault
+    except (KeyError, TypeError, AttributeError, ValueError, EditionFault, DatabaseError) as fault:
+        what = " ".join(repr(fault).split())
+        raise PackFault(f"{folder}: not a complete course pack ({what}).") from fault
+
+
+def _check(content: dict[str, Any]) -> None:
+    """What the database would refuse, or pages would stumble over later. Raises ValueError."""
+    own, codes = content["topics"]["edition"], {bloc["code"] for bloc in content["blocs"]["blocs"]}
+    if datetime.date.fromisoformat(own["ends"]) < datetime.date.fromisoformat(own["starts"]):
+        raise ValueError("the course ends before it starts")
+    if own["time_zone"] not in zoneinfo.available_timezones():
+        raise ValueError(f"{own['time_zone']} is not a time zone")
+    if missing := set(own["blocs"]) - codes:
+        raise ValueError(f"no bloc has the code {', '.join(sorted(missing))}")
+    for part, name in (("topics", "slug"), ("prompts", "key")):
+        named = [item[name] for item in content["topics"][part]]
+        if twice := {item for item in named if named.count(item) > 1}:
+            raise ValueError(f"{part}: more than one is named {', '.join(sorted(twice))}")
 
 
 @transaction.atomic
@@ -48,7 +66,7 @@ def _read(path: Path) -> dict[str, Any]:
         # Dates become ISO text, so that the content can be kept as JSON.
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_TextDates)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise PackFault(f"{path}: {fault}") from fault
+        raise PackFault(f"{path}: {' '.join(str(fault).split())}.") from fault
     if not isinstance(content, dict):
         raise PackFault(f"{path}: a mapping was expected.")
     return content
@@ -78,9 +96,11 @@ def _store_state(bloc: Bloc, entry: dict[str, Any], *, associate: bool) -> None:
         code=entry["code"],
         defaults={"names": entry["names"], "languages": entry["languages"], "time_zones": entry["time_zones"]},
     )
-    until = first_day(entry["until"]) if "until" in entry else None
+    since, until = first_day(entry["from"]), first_day(entry["until"]) if "until" in entry else None
+    if until is not None and until <= since:
+        raise ValueError(f"{state.code} leaves {bloc.code} before it joins")
     BlocMembership.objects.update_or_create(
-        bloc=bloc, state=state, since=first_day(entry["from"]), defaults={"until": until, "associate": associate}
+        bloc=bloc, state=state, since=since, defaults={"until": until, "associate": associate}
     )
 
 

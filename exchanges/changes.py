@@ -1,12 +1,15 @@
 """A room's changes as clients read them: each changed message in its present state, in the order of revisions."""
 
 import dataclasses
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
 from exchanges.models import Message, MessageReaction, Room
 
 PAGE = 100
+# Characters of text in one frame: in any script it stays below the mebibyte past which Daphne sends nothing.
+LARGEST_TEXT = 200_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,9 +27,20 @@ def since(room_id: int, rev: int) -> Changes:
     if rev >= last:
         return Changes(last, [])
     found = list(Message.objects.filter(room=room_id, rev__gt=rev).order_by("rev")[: PAGE + 1])
-    page, more = found[:PAGE], len(found) > PAGE
+    page = found[: min(PAGE, max(1, _fitting([len(message.body) + len(message.html) for message in found])))]
+    more = len(found) > len(page)
     reached = page[-1].rev if more else max(last, *(message.rev for message in page)) if page else last
     return Changes(reached, as_frames(page), more)
+
+
+def fits(messages: list[dict[str, Any]]) -> bool:
+    """Can these go out in one frame?"""
+    return _fitting([len(message["body"]) + len(message["html"]) for message in messages]) == len(messages)
+
+
+def _fitting(sizes: list[int]) -> int:
+    """How many from the first on stay within LARGEST_TEXT."""
+    return sum(total <= LARGEST_TEXT for total in itertools.accumulate(sizes))
 
 
 def older(room_id: int, before: int | None, size: int = 50) -> tuple[list[Message], bool]:

@@ -128,7 +128,7 @@ class Hub:
         for room_id, (first, last, messages) in done.changed.items():
             room = self.rooms.get(room_id)
             if room is not None:
-                if room.reading is None and first == room.rev + 1:
+                if room.reading is None and first == room.rev + 1 and changes.fits(messages):
                     self._hand_out(room, changes.Changes(last, messages))
                 else:
                     self._want(room_id, room, last)

@@ -92,7 +92,7 @@ def run(host: str, port: int, ready: Callable[[], None]) -> None:
             ping_interval=25,
             ping_timeout=35,
             application_close_timeout=3,
-            websocket_max_message_size=64 * 1024,
+            websocket_max_message_size=1024 * 1024,  # Daphne's bound for what is sent, too
             websocket_max_frame_size=64 * 1024,
             verbosity=0,
         ).run()

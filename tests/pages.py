@@ -55,6 +55,9 @@ def go(page: Page, base: str, address: str, language: str = "en") -> None:
     page.goto(base + first)
     for link in links:
         page.goto(base + str(page.locator(link).first.get_attribute("href", timeout=5000)))
-    if page.locator("html").get_attribute("lang") != language and page.locator(f".foot button[lang={language}]").count():
+    if (
+        page.locator("html").get_attribute("lang") != language
+        and page.locator(f".foot button[lang={language}]").count()
+    ):
         page.locator(f".foot button[lang={language}]").click()
         page.wait_for_load_state()

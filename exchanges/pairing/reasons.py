@@ -106,7 +106,7 @@ class _Company:
         """``both`` in a pair, else ``named`` with the names of these people filled in; "" for nobody."""
         if not people:
             return ""
-        return both if len(self.others) == 1 else named % {"names": self.names(people)}
+        return both if len(self.others) == 1 else named.replace("%(names)s", self.names(people))
 
 
 def _topic(facts: Facts, words: Words, company: _Company) -> str:

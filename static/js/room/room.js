@@ -12,6 +12,7 @@ const draftKey = `kapok-room-${words.room}`;
 const title = document.title;
 let missed = 0;
 let changing = null;
+let lastTyping = 0;
 
 // Scrolling: who reads at the end stays at the end; who reads further up is told what came.
 const atEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
@@ -160,6 +161,7 @@ function submit() {
   if (changing) line.act({ type: "edit", id: uuid(), message: changing, body });
   else send(body, Number(composer.elements.reply_to.value) || null);
   field.value = "";
+  lastTyping = 0;
   localStorage.removeItem(draftKey);
   about("");
   grow();
@@ -195,8 +197,9 @@ function openActs(row) {
     const given = row.querySelector(`.reactions > [data-emoji="${sign.dataset.emoji}"]`);
     sign.setAttribute("aria-pressed", given?.getAttribute("aria-pressed") ?? "false");
   }
-  acts.querySelector("a").href = row.querySelector(".more-acts").href;
-  acts.querySelector("a").hidden = mine;
+  const further = acts.querySelector("a");
+  further.href = further.dataset.href.replace(/\/0\/$/, `/${row.dataset.message}/`);
+  further.hidden = mine;
   row.append(acts);
   acts.querySelector("button").focus();
 }
@@ -272,7 +275,6 @@ if (words.newest) {
 }
 
 if (composer && line) {
-  let lastTyping = 0;
   composer.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   field.addEventListener("input", () => {
     localStorage.setItem(draftKey, changing ? "" : field.value);

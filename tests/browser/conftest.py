@@ -1,0 +1,66 @@
+"""One demo and one browser for all journeys."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.demo import PHONE, Demo, chromium, demo
+from tests.services import Missing
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        with chromium() as made:
+            yield made
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Demo]:
+    with demo() as made:
+        yield made
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browsers of their own on a phone's screen; ``faults`` of a context's pages must stay empty."""
+    with contextlib.ExitStack() as made:
+
+        def make(**options: object) -> BrowserContext:
+            options = {"viewport": PHONE, "locale": "en", "has_touch": True} | options
+            context = browser.new_context(**options)
+            made.callback(context.close)
+            context.set_default_timeout(10_000)
+            watch(context)
+            return context
+
+        yield make
+
+
+def watch(context: BrowserContext) -> None:
+    """Scripts that break and resources that are missing are kept on the context."""
+    context.faults = []
+
+    def look(page: Page) -> None:
+        page.on("pageerror", lambda fault: context.faults.append(f"{page.url}: {fault}"))
+        page.on(
+            "console",
+            lambda said: (
+                said.type == "error"
+                and "ERR_INTERNET_DISCONNECTED" not in said.text
+                and context.faults.append(f"{page.url}: {said.text}")
+            ),
+        )
+
+    context.on("page", look)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if os.path.join("tests", "browser") in str(item.path):
+            item.add_marker(pytest.mark.browser)
