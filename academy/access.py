@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,6 +12,19 @@ from django.shortcuts import get_object_or_404
 from academy.models import Edition, Kind, Membership, Person, Role
 
 View = Callable[..., HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """What every view gets that does not say otherwise (``login_not_required``)."""
+
+    user: Person
+
+
+class CourseRequest(SignedInRequest):
+    """What a view has once ``in_course`` or ``admit`` has let the person in."""
+
+    edition: Edition
+    membership: Membership
 
 
 class NotOfThisCourse(PermissionDenied):
@@ -52,16 +65,17 @@ def _administrator(edition: Edition, person: Person) -> Membership:
 
 def admit(request: HttpRequest, edition: Edition) -> Membership:
     """Let the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``."""
-    request.membership = membership_in(edition, request.user)
-    request.edition = edition
-    return request.membership
+    admitted = cast(CourseRequest, request)
+    admitted.membership = membership_in(edition, admitted.user)
+    admitted.edition = edition
+    return admitted.membership
 
 
 def in_course(view: View) -> View:
     """For views under ``/courses/<course>/``: the slug becomes ``request.edition``, checked."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, course: str, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: CourseRequest, course: str, **kwargs: Any) -> HttpResponse:
         admit(request, get_object_or_404(Edition, slug=course))
         return view(request, **kwargs)
 
@@ -72,7 +86,7 @@ def for_facilitators(view: View) -> View:
     """Inside ``in_course``: only for those who run the course."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: CourseRequest, **kwargs: Any) -> HttpResponse:
         if not request.membership.runs_the_course:
             raise PermissionDenied
         return view(request, **kwargs)

@@ -1,6 +1,7 @@
 """What people may say of themselves, and the words for what is wrong with it."""
 
 import datetime
+import functools
 import zoneinfo
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
 from academy.free_hours import DAY
-from academy.models import Membership, Person
+from academy.models import Edition, Membership, Person
 from academy.texts import localized
 
 SPOKEN = [
@@ -25,8 +26,14 @@ SPOKEN = [
 ]
 
 
+@functools.cache
+def _zones() -> list[tuple[str, str]]:
+    zones = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
+    return [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
+
+
 class ProfileForm(forms.Form):
-    """Name, languages and zone; with a membership also topics in order of interest, and free hours in the person's own zone.
+    """Name, languages and zone; with a membership also topics by interest, and free hours in the person's own zone.
 
     ``cleaned_data`` gains ``languages`` (usual one first), ``ranked_topics`` and ``free_hours``.
     """
@@ -45,17 +52,13 @@ class ProfileForm(forms.Form):
         choices=[("", _("As my browser says")), *settings.LANGUAGES],
         required=False,
     )
-    time_zone = forms.ChoiceField(label=_("Your time zone"))
+    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=_zones)
 
     def __init__(self, person: Person, membership: Membership | None, data: Any = None) -> None:
         self.membership = membership
         super().__init__(data, initial=_initial(person, membership))
-        zones = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
-        self.fields["time_zone"].choices = [
-            (zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"
-        ]
         if membership is not None:
-            self._add_topics()
+            self._add_topics(membership.edition)
             self._add_hours()
         for name, field in self.fields.items():
             if not isinstance(field.widget, forms.CheckboxSelectMultiple):
@@ -63,8 +66,8 @@ class ProfileForm(forms.Form):
             if self.is_bound and name in self.errors:
                 field.widget.attrs["aria-invalid"] = "true"
 
-    def _add_topics(self) -> None:
-        self.topics = list(self.membership.edition.topics.all())
+    def _add_topics(self, edition: Edition) -> None:
+        self.topics = list(edition.topics.all())
         places = [("", "–"), *((str(n), str(n)) for n in range(1, len(self.topics) + 1))]
         for topic in self.topics:
             self.fields[f"topic_{topic.pk}"] = forms.ChoiceField(

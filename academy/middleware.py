@@ -14,7 +14,7 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.edition = request.membership = None
+        vars(request).update(edition=None, membership=None)  # until ``academy.access.admit`` knows better
         reader = request.user
         if not reader.is_authenticated:
             return self.get_response(request)

@@ -107,4 +107,4 @@ def _store_state(bloc: Bloc, entry: dict[str, Any], *, associate: bool) -> None:
 def first_day(written: str | int) -> datetime.date:
     """A date as packs write it: a day, a month ("2000-12") or a year (1976), taken as its first day."""
     parts = [int(part) for part in str(written).split("-")]
-    return datetime.date(*(parts + [1, 1])[:3])
+    return datetime.date(*[*parts, 1, 1][:3])

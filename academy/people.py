@@ -6,7 +6,7 @@ from academy.models import Edition, Membership, Role
 
 
 def people_of(edition: Edition, *, topic: str = "", kind: str = "") -> QuerySet[Membership]:
-    """Active members with person, bloc and state, by name; filtered by a ranked topic's slug or a kind of organisation."""
+    """Active members with person, bloc and state, by name; only those who ranked a topic (its slug), or of a kind."""
     people = edition.memberships.active().exclude(role=Role.ADMINISTRATOR).select_related("person", "bloc", "state")
     if kind:
         people = people.filter(kind=kind)

@@ -2,14 +2,18 @@
 
 from django.http import HttpRequest
 
+from commons.mail import is_shown_to
 from commons.models import Notice
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The edition, the reader's membership in it, and whether unread notices wait (asked only where it is shown)."""
+    """The edition, the reader's membership in it, and (asked only where it is shown) whether unread notices wait, and
+    whether the reader sees the demo's mailbox.
+    """
     membership = getattr(request, "membership", None)
     return {
         "edition": getattr(request, "edition", None),
         "membership": membership,
         "notices_wait": lambda: membership is not None and Notice.objects.filter(to=membership, read_at=None).exists(),
+        "demo_mailbox": lambda: is_shown_to(request),
     }

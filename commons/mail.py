@@ -1,9 +1,12 @@
 """The demo's mail: kept and shown, never sent."""
 
+import ipaddress
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.http import HttpRequest
 
 from commons.models import Letter
 
@@ -11,8 +14,17 @@ from commons.models import Letter
 class MailboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         letters = [
-            Letter(to=address, subject=message.subject[:200], body=message.body)
+            Letter(to=address, subject=message.subject[:200], body=str(message.body))
             for message in email_messages
             for address in message.to
         ]
         return len(Letter.objects.bulk_create(letters))
+
+
+def is_shown_to(request: HttpRequest) -> bool:
+    """Only in a demo, only to this machine."""
+    try:
+        here = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "").is_loopback
+    except ValueError:
+        return False
+    return bool(settings.DEMO) and here and "X-Forwarded-For" not in request.headers

@@ -12,7 +12,7 @@ _sentences: dict[str, Any] = {}
 
 
 def register(kind: str, sentence: Any) -> None:
-    """``sentence`` is a lazy translation; it may use the words given to ``tell``, and ``%(who)s`` for the actor's name."""
+    """``sentence`` is a lazy translation; it may use the words given to ``tell``, and ``%(who)s``, the actor's name."""
     _sentences[kind] = sentence
 
 

@@ -18,7 +18,7 @@ def number(request: HttpRequest, name: str) -> int | None:
 
 
 def before(request: HttpRequest, rows: QuerySet[Any], size: int) -> tuple[list[Any], int | None]:
-    """Newest first: up to ``size`` rows with ids below ``?before=``, and the id to ask older ones with (None at the end)."""
+    """The newest ``size`` rows with ids below ``?before=``, and the id to ask older ones with (None at the end)."""
     start = number(request, "before")
     page = list((rows.filter(pk__lt=start) if start else rows).order_by("-pk")[: size + 1])
     return page[:size], page[size - 1].pk if len(page) > size else None

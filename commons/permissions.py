@@ -18,7 +18,10 @@ def check_target(by: Membership, target: Any) -> None:
 
 
 def check_person(by: Membership, member: Membership) -> None:
-    """Raises PermissionDenied: one moderates people of one's own course, never oneself, and only an administrator those who run it."""
+    """Raises PermissionDenied unless ``member`` is of the same course, not oneself, and ``by`` may moderate them.
+
+    Those who run the course are moderated by administrators alone.
+    """
     if not may_moderate(by, member.edition_id) or by.pk == member.pk:
         raise PermissionDenied
     if member.runs_the_course and by.role != Role.ADMINISTRATOR:

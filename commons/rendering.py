@@ -15,7 +15,7 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 
 def to_html(source: str) -> str:
-    """``source`` (Markdown) as clean HTML: no scripts, images, styles or headings above the third level; links carry nofollow.
+    """Markdown as clean HTML: no scripts, images, styles or headings above the third level; links carry nofollow.
 
     Control characters that no text needs (NUL among them) are dropped, so that every database stores the result.
     """

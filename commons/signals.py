@@ -2,7 +2,7 @@
 
 ``hidden`` and ``restored``: sender is the target's class, ``target``.
 ``locked`` and ``unlocked``: sender is the target's class, ``target``.
-``standing_changed``: a membership was muted, suspended or removed, or that was lifted; sender is Membership, ``membership``.
+``standing_changed``: a mute, suspension or removal of a member, or its end; sender is Membership, ``membership``.
 """
 
 from django.dispatch import Signal

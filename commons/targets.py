@@ -1,7 +1,7 @@
 """What can be reported and moderated. Higher floors register their models; addresses name them by ``kind``."""
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,13 +15,14 @@ LARGEST_ID = 2**63 - 1
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``readable_by(membership, target)``; ``around(target)`` gives what stood before and after, each with author, html, at."""
+    """``readable_by(membership, target)``; ``around(targets)`` gives, by target's id, what stood before, it itself, and after,
+    each with author and html, in a fixed number of queries however many targets there are."""
 
     name: str
     model: type[models.Model]
     queryset: Callable[[], models.QuerySet[Any]]
     readable_by: Callable[[Membership, Any], bool]
-    around: Callable[[Any], Iterable[Any]]
+    around: Callable[[Sequence[Any]], Mapping[int, Sequence[Any]]] = lambda targets: {}
 
 
 _kinds: dict[str, Kind] = {}
@@ -31,8 +32,8 @@ def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
-def kind_of(target: models.Model) -> Kind:
-    return next(kind for kind in _kinds.values() if kind.model is type(target))
+def kind_of(model: type[models.Model]) -> Kind:
+    return next(kind for kind in _kinds.values() if kind.model is model)
 
 
 def fetch(kind: str, pk: int) -> Any:

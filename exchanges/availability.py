@@ -1,9 +1,10 @@
 """When people are free: weekly hours in each one's own zone, laid over real dates in UTC.
 
-Weekly hours are those of ``academy.free_hours``: ``[weekday, start, end]``, weekday 0 = Monday, minutes after midnight by the
-clock on the person's wall, an end past 24:00 (up to 48:00) running into the next day. Somebody is free at an instant when
-their wall clock then lies within their hours. So an hour that the clock skips in spring gives no free time, and an hour that it
-repeats in autumn gives it twice, whatever the zone. Windows are ``[opens, closes)``, aware, counted in whole minutes.
+Weekly hours are those of ``academy.free_hours``: ``[weekday, start, end]``, weekday 0 = Monday, minutes after midnight
+by the clock on the person's wall, an end past 24:00 (up to 48:00) running into the next day. Somebody is free at an
+instant when their wall clock then lies within their hours. So an hour that the clock skips in spring gives no free
+time, and an hour that it repeats in autumn gives it twice, whatever the zone. Windows are ``[opens, closes)``, aware,
+counted in whole minutes.
 """
 
 import datetime
@@ -55,8 +56,8 @@ def slots(
 ) -> list[datetime.datetime]:
     """Up to ``count`` beginnings (UTC, on the half hour, earliest first) from which all are free for ``minutes``.
 
-    Each on another day than the others, by every member's own calendar, as long as there are such days; then further ones
-    that do not run into those.
+    Each on another day than the others, by every member's own calendar, as long as there are such days; then further
+    ones that do not run into those.
     """
     fitting = [start for span in _common(diaries, *window(opens, closes)) for start in _half_hours(*span, minutes)]
     zones = [_zone(name) for _hours, name in diaries]
@@ -87,7 +88,7 @@ def written(hours: Sequence[Sequence[int]]) -> str:
 
 
 def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
-    """The whole minutes within a window of aware times. Raises ValueError for naive ones, or when it closes before it opens."""
+    """The whole minutes within a window of aware times. Raises ValueError for naive ones, or when it ends too early."""
     if opens.utcoffset() is None or closes.utcoffset() is None:
         raise ValueError("a window needs aware times")
     if closes <= opens:

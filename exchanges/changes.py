@@ -44,7 +44,7 @@ def _fitting(sizes: list[int]) -> int:
 
 
 def older(room_id: int, before: int | None, size: int = 50) -> tuple[list[Message], bool]:
-    """Up to ``size`` messages whose place is before ``before`` (the newest for None), newest last; are there older ones?"""
+    """Up to ``size`` messages before that place (None: the newest), newest last; and are there older ones?"""
     rows = Message.objects.filter(room=room_id).select_related(
         "author__person", "author__bloc", "author__state", "reply_to"
     )

@@ -26,7 +26,7 @@ class Clock:
 
 
 def clocks(at: datetime.datetime, members: Iterable[Membership], reader: Membership) -> list[Clock]:
-    """The reader's clock first, then those of the other members, from west to east; members of one zone share a clock."""
+    """The reader's clock first, then those of the others, from west to east; members of one zone share a clock."""
     here = reader.person.time_zone
     others: dict[str, list[str]] = {here: []}
     for member in members:

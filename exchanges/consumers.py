@@ -89,7 +89,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.queue.put_nowait(code)
 
     def standing_changed(self) -> None:
-        asyncio.ensure_future(self._read_standing())
+        hub.keep(self._read_standing())
 
     def _queue(self, text: str) -> None:
         try:
@@ -138,7 +138,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             await self._hello(frame)
         elif isinstance(frame, frames.Send | frames.Edit | frames.Delete | frames.React):
             # Not awaited: a commit under way must not keep this socket's other frames waiting. Order is the writer's.
-            asyncio.ensure_future(self._act(frame))
+            hub.keep(self._act(frame))
         else:
             await self._pass(frame)
 

@@ -1,15 +1,16 @@
 """What facilitators may choose for a round, and the words for what is wrong with it."""
 
 import zoneinfo
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Edition
+from academy.models import Edition, Topic
 from academy.texts import localized
 from exchanges.formats import LARGEST_PAIRED
+from exchanges.models import Format
 from exchanges.pairing.weights import Weights
 from exchanges.rounds import usual_days, window
 
@@ -18,11 +19,24 @@ LONGEST = 366
 SIDES = [("same", _("the same side: government, employers, workers")), ("mixed", _("different sides"))]
 
 
-class RoundForm(forms.Form):
-    """Topic, format and window; ``cleaned_data`` gains ``opens`` and ``closes`` (aware) and ``weights`` (as ``Weights.of`` takes them)."""
+class ByTitle(forms.ModelChoiceField):
+    """Rows of the course pack, by their titles in the reader's language."""
 
-    topic = forms.ModelChoiceField(queryset=None, to_field_name="slug", required=False, label=_("Topic"))
-    format = forms.ModelChoiceField(queryset=None, to_field_name="slug", label=_("Format"), empty_label=None)
+    def label_from_instance(self, row: Any) -> str:
+        return localized(row.titles)
+
+
+class RoundForm(forms.Form):
+    """Topic, format, window; ``cleaned_data`` gains ``opens``, ``closes`` (aware), ``weights`` (for ``Weights.of``)."""
+
+    topic = ByTitle(
+        queryset=Topic.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label=_("Topic"),
+        empty_label=_("Each pair's best common topic"),
+    )
+    format = ByTitle(queryset=Format.objects.none(), to_field_name="slug", label=_("Format"), empty_label=None)
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"))
     interest = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
@@ -38,11 +52,8 @@ class RoundForm(forms.Form):
         self.edition = edition
         first, last = usual_days(edition)
         super().__init__(data, initial={"first_day": first, "last_day": last, **_usual(self.PARTS)})
-        self.fields["topic"].queryset = edition.topics.all()
-        self.fields["topic"].empty_label = _("Each pair's best common topic")
-        self.fields["topic"].label_from_instance = lambda topic: localized(topic.titles)
-        self.fields["format"].queryset = edition.formats.filter(smallest_group__lt=LARGEST_PAIRED)
-        self.fields["format"].label_from_instance = lambda format: localized(format.titles)
+        cast(ByTitle, self.fields["topic"]).queryset = edition.topics.all()
+        cast(ByTitle, self.fields["format"]).queryset = edition.formats.filter(smallest_group__lt=LARGEST_PAIRED)
         for name in ("first_day", "last_day"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for name, field in self.fields.items():

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import math
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from commons.rendering import plain
@@ -80,7 +81,6 @@ class Unknown:
 
 
 Act = Send | Edit | Delete | React
-ACTS = ("send", "edit", "delete", "react")
 Frame = Hello | Act | Typing | Read | Ping | Unknown
 
 
@@ -105,11 +105,10 @@ def parse_send(said: dict[str, Any]) -> Send:
 
 def parse_act(said: dict[str, Any]) -> Act:
     """An act as a frame or a form says it. Raises Invalid."""
-    kind = said.get("type")
-    act = _PARSERS[kind](said) if kind in ACTS else None
-    if act is None:
+    parser = _ACTS.get(str(said.get("type")))
+    if parser is None:
         raise Invalid(said.get("id"))
-    return act
+    return parser(said)
 
 
 def _no_constant(_name: str) -> Any:
@@ -177,12 +176,15 @@ def _ping(said: dict[str, Any]) -> Ping:
     return Ping(t if isinstance(t, int) or (isinstance(t, float) and math.isfinite(t)) else None)
 
 
-_PARSERS = {
-    "hello": _hello,
+_ACTS: dict[str, Callable[[dict[str, Any]], Act]] = {
     "send": parse_send,
     "edit": lambda said: Edit(_id(said), _number(said, "message"), _body(said)),
     "delete": lambda said: Delete(_id(said), _number(said, "message")),
     "react": _react,
+}
+_PARSERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
+    "hello": _hello,
+    **_ACTS,
     "typing": lambda said: Typing(),
     "read": _read,
     "ping": _ping,

@@ -1,4 +1,4 @@
-"""The hub: one a process. It holds the sockets of each room here, and hands each the same already encoded frame, in order."""
+"""The hub, one a process: holds the sockets of each room here, and hands all the same encoded frame, in order."""
 
 import asyncio
 import collections
@@ -69,10 +69,11 @@ class Hub:
         self.commit = GroupCommit(self.committed)
         announcing.listen(loop, self.heard)
         if announcing.others_listen():
-            self._keep(self._listen_to_others())
-        self._keep(self._look_for_missed())
+            self.keep(self._listen_to_others())
+        self.keep(self._look_for_missed())
 
-    def _keep(self, work: Any) -> asyncio.Task[Any]:
+    def keep(self, work: Any) -> asyncio.Task[Any]:
+        """Run beside everything else; held until it is done, because the loop itself holds no task."""
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -89,7 +90,7 @@ class Hub:
         return self.rooms[room_id]
 
     def meet(self, socket: Socket) -> None:
-        """A socket that may be here: from now on it hears of mutes and endings, and after ``join`` of the room's changes."""
+        """A socket that may be here: it hears of mutes and endings now, of the room's changes after ``join``."""
         self.met.add(socket)
         self.seats[socket.room.pk, socket.member] += 1
 
@@ -135,7 +136,7 @@ class Hub:
             elif room_id in self.opening:
                 self.opening[room_id] = max(self.opening[room_id], last)
             if announcing.others_listen():
-                self._keep(announcing.tell_others({"what": "room", "room": room_id, "rev": last}))
+                self.keep(announcing.tell_others({"what": "room", "room": room_id, "rev": last}))
 
     def _hand_out(self, room: Local, found: changes.Changes) -> None:
         """The frame is encoded once for everybody here."""
@@ -149,7 +150,7 @@ class Hub:
     def _want(self, room_id: int, room: Local, rev: int) -> None:
         room.wanted = max(room.wanted, rev)
         if room.reading is None and room.wanted > room.rev:
-            room.reading = self._keep(self._read(room_id, room))
+            room.reading = self.keep(self._read(room_id, room))
 
     async def _read(self, room_id: int, room: Local) -> None:
         """Another process, or a page, wrote: read what this one has not handed out yet, in order."""

@@ -1,4 +1,4 @@
-"""``GET /rooms/<id>/changes?since=N&wait=S`` as an ASGI application of its own: who waits holds no thread of the pages."""
+"""``GET /rooms/<id>/changes?since=N&wait=S`` as an ASGI application: who waits holds no thread of the pages."""
 
 import asyncio
 from typing import Any

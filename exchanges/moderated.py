@@ -1,6 +1,10 @@
 """What of a room can be reported and moderated."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from academy.models import Membership
 from commons import targets
@@ -26,8 +30,16 @@ def may_read_message(membership: Membership, message: Message) -> bool:
     return seen and message.deleted_at is None and may_enter(membership, message.room)
 
 
-def around(message: Message) -> Iterable[Message]:
-    """The message with two before and two after it."""
-    neighbours = Message.objects.filter(room=message.room_id).select_related("author__person")
-    before = list(neighbours.filter(seq__lte=message.seq).order_by("-seq")[:3])
-    return before[::-1] + list(neighbours.filter(seq__gt=message.seq).order_by("seq")[:2])
+def around(messages: Sequence[Message]) -> dict[int, list[Message]]:
+    """Each message with two before and two after it in its room. One query."""
+    places = [Q(room=message.room_id, seq__range=(message.seq - 2, message.seq + 2)) for message in messages]
+    near = Message.objects.filter(reduce(or_, places)).select_related("author__person").order_by("room", "seq")
+    by_place = {(found.room_id, found.seq): found for found in near}
+    return {
+        message.pk: [
+            by_place[message.room_id, seq]
+            for seq in range(message.seq - 2, message.seq + 3)
+            if (message.room_id, seq) in by_place
+        ]
+        for message in messages
+    }

@@ -111,13 +111,13 @@ class _Desk:
             return Refusal(work.act.id, "closed")
         if author.is_muted:
             return Refusal(work.act.id, "muted", _seconds_until(author.muted_until, self.now))
-        answer = self._send(work, room) if isinstance(work.act, Send) else self._change(work, room)
+        act = work.act
+        answer = self._send(act, work, room) if isinstance(act, Send) else self._change(act, work, room)
         if isinstance(answer, Ack):
             self.known[key] = answer
         return answer
 
-    def _send(self, work: Work, room: Room) -> Ack | Refusal:
-        act = work.act
+    def _send(self, act: Send, work: Work, room: Room) -> Ack | Refusal:
         if act.reply_to is not None and not self._message(act.reply_to, room):
             return Refusal(act.id, "invalid")
         room.last_seq += 1
@@ -138,8 +138,7 @@ class _Desk:
         self.touched[message.pk] = message
         return Ack(act.id, message.pk, message.seq, message.rev)
 
-    def _change(self, work: Work, room: Room) -> Ack | Refusal:
-        act = work.act
+    def _change(self, act: Edit | Delete | React, work: Work, room: Room) -> Ack | Refusal:
         message = self._message(act.message, room)
         if message is None:
             return Refusal(act.id, "invalid")

@@ -1,8 +1,8 @@
 """A round's proposal: from memberships to the pairing and back, kept on the round as JSON until it is published.
 
-``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "slots", "members": [{"id",
-"facts"}]}], "unplaced": [{"id", "why"}]}``: ids of memberships, ``share`` the mean worth (0 to 1) of a pair of partners,
-``slots`` as ISO 8601 in UTC.
+``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "slots", "members":
+[{"id", "facts"}]}], "unplaced": [{"id", "why"}]}``: ids of memberships, ``share`` the mean worth (0 to 1) of a pair of
+partners, ``slots`` as ISO 8601 in UTC.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
 
 
 def laid_out(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """The proposal for a facilitator's eyes: its groups, the weakest first, and who is left without one. Two queries."""
+    """The proposal as a facilitator sees it: its groups, the weakest first, and who is left out. Two queries."""
     if not round.proposal:
         return [], []
     members = {

@@ -1,4 +1,4 @@
-"""Why people are in one exchange, in the reader's language: the pairing's facts with the names that things have here."""
+"""Why people are in one exchange, in the reader's language: the pairing's facts, with the names things have here."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:
 
 
 def reasons_for(exchange: Exchange, reader: Membership) -> list[tuple[str, list[str]]]:
-    """Why the reader is in the exchange, sentence by sentence, under ""; for others, what each member is told, under the name."""
+    """Why the reader is in the exchange, by sentences, under ""; for others what each member is told, by name."""
     seats = list(exchange.participants.all())
     words = words_for([exchange.topic], [seat.membership for seat in seats])
     told = {seat.membership.pk: sentences(seat.reasons, words) for seat in seats if seat.reasons}

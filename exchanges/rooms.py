@@ -40,7 +40,7 @@ def may_enter(membership: Membership, room: Room) -> bool:
     """An exchange's room: its members and those who run the course. Lounge and plenary: everybody of the edition."""
     if membership.edition_id != room.edition_id or membership.suspended_at is not None:
         return False
-    if room.kind == RoomKind.EXCHANGE:
+    if room.exchange is not None:
         return membership.runs_the_course or room.exchange.participants.filter(membership=membership).exists()
     return room.kind in {RoomKind.LOUNGE, RoomKind.PLENARY}
 
@@ -57,7 +57,7 @@ def members_of(room: Room) -> QuerySet[Membership]:
 
 
 def listed(edition: Edition) -> list[dict[str, Any]]:
-    """Every room of the edition with its members' e-mails: an exchange's participants, or everybody active. Three queries."""
+    """Every room with its members' e-mails: an exchange's participants, or everybody active. Three queries."""
     everybody = list(edition.memberships.active().order_by("pk").values_list("person__email", flat=True))
     seats: dict[int, list[str]] = {}
     active = Participant.objects.filter(membership__in=edition.memberships.active())
@@ -67,7 +67,7 @@ def listed(edition: Edition) -> list[dict[str, Any]]:
         {
             "id": room.pk,
             "kind": room.kind,
-            "members": seats.get(room.exchange_id, []) if room.kind == RoomKind.EXCHANGE else everybody,
+            "members": everybody if room.exchange_id is None else seats.get(room.exchange_id, []),
             "last_rev": room.last_rev,
         }
         for room in edition.rooms.order_by("pk")
@@ -76,9 +76,9 @@ def listed(edition: Edition) -> list[dict[str, Any]]:
 
 def title_of(room: Room) -> str:
     """In the reader's language: the topic of a lounge or exchange, the edition of the plenary."""
-    if room.kind == RoomKind.LOUNGE:
+    if room.topic is not None:
         return localized(room.topic.titles)
-    if room.kind == RoomKind.EXCHANGE:
+    if room.exchange is not None:
         return localized(room.exchange.topic.titles)
     return localized(room.edition.titles)
 

@@ -61,7 +61,7 @@ def make_round(
     by: Membership | None,
     sample: bool = False,
 ) -> Round:
-    """A round without a proposal yet; ``by`` is None at the operator's command line. Raises PermissionDenied, RoundFault."""
+    """A round without a proposal yet; ``by`` None: the operator. Raises PermissionDenied, RoundFault."""
     _check(by, edition.pk)
     if closes <= opens:
         raise RoundFault(_("A round has to close after it opens."))

@@ -1,4 +1,4 @@
-"""What the demo shows of exchanges: one that has been, with its talk, and a real round whose first exchange is due soon."""
+"""What the demo shows of exchanges: one that has been, with its talk, and a round whose first exchange is due soon."""
 
 import datetime
 import uuid

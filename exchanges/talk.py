@@ -20,7 +20,7 @@ QUOTED = 90
 
 @dataclasses.dataclass(frozen=True)
 class Talk:
-    """``older``: the place to ask for what came before, None at the beginning. ``read_rev``: seen up to there until now."""
+    """``older``: the place to ask for what came before, None at the beginning. ``read_rev``: seen until now."""
 
     messages: list[Message]
     older: int | None
@@ -52,8 +52,8 @@ def lay_beside(message: Message, reader: Membership, reactions: dict[str, list[i
     message.there = _clock_there(message)
     message.marks = [(emoji, len(people), reader.pk in people) for emoji, people in reactions.items()]
     quoted = message.reply_to
-    gone = quoted is None or quoted.deleted_at is not None or quoted.hidden_at is not None
-    message.quoted = None if gone else (quoted, opening(quoted.html, QUOTED))
+    stands = quoted is not None and quoted.deleted_at is None and quoted.hidden_at is None
+    message.quoted = (quoted, opening(quoted.html, QUOTED)) if quoted is not None and stands else None
 
 
 def reactions_of(message: Message) -> dict[str, list[int]]:

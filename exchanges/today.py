@@ -1,4 +1,4 @@
-"""What a member finds first: the one next thing, then what waits. At most a dozen queries a page, however old the course."""
+"""What a member finds first: the one next thing, then what waits. At most a dozen queries, however old the course."""
 
 import datetime
 from typing import Any
@@ -23,7 +23,7 @@ def today_for(membership: Membership) -> dict[str, Any]:
 def _of_a_member(membership: Membership) -> dict[str, Any]:
     coming, _over = next_first(list(exchanges_of(membership)))
     reading = list(forum.to_read(membership)[:6])
-    topics = list(_own_topics(membership))
+    topics: list[Any] = list(_own_topics(membership))
     step = _next_thing(membership, coming, reading, topics)
     return {
         "next": step,
@@ -68,7 +68,7 @@ def _own_topics(membership: Membership) -> QuerySet[Topic]:
 def _next_thing(
     membership: Membership, coming: list[Exchange], reading: list[Any], topics: list[Any]
 ) -> dict[str, Any]:
-    """Exactly one: the welcome, an exchange due, a reflection to answer, a partner to greet, a draft, a new reflection."""
+    """Exactly one: welcome, an exchange due, a reflection to answer, a partner to greet, a draft, a new reflection."""
     if membership.welcomed_at is None and membership.role == Role.DELEGATE:
         return {"kind": "welcome"}
     if coming and is_due(coming[0]):

@@ -38,7 +38,7 @@ Tell = Callable[[str, int], None]
 
 
 def grow(edition: Edition, *, delegates: int, threads: int, posts: int, seed: int, tell: Tell) -> None:
-    """Add that many delegates, threads and posts, and a reflection for most delegates. The same seed gives the same course.
+    """Add that many delegates, threads and posts, and a reflection for most delegates: the same ones by one seed.
 
     ``tell`` is called with what was made and how many so far.
     """
@@ -138,7 +138,7 @@ def _reflections(edition: Edition, members: list[Membership], rendered: list[Any
                 reflection=reflection,
                 kind=ThreadKind.COMMENTS,
                 author=reflection.author,
-                opened_at=reflection.published_at,
+                opened_at=reflection.published_at or now,
             )
             for reflection in made
         ],

@@ -1,7 +1,7 @@
 """What people may write in the forum, and the words for what is wrong with it."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +70,8 @@ class ThreadForm(PostForm):
         kinds = [ThreadKind.QUESTION, ThreadKind.EXPERIENCE, ThreadKind.PROPOSAL]
         if may_announce(membership):
             kinds.append(ThreadKind.ANNOUNCEMENT)
-        self.fields["kind"].choices = [(kind.value, str(kind.label).capitalize()) for kind in kinds]
+        offered = cast(forms.ChoiceField, self.fields["kind"])
+        offered.choices = [(kind.value, str(kind.label).capitalize()) for kind in kinds]
 
     def clean_title(self) -> str:
         title = " ".join(plain(self.cleaned_data["title"]).split())

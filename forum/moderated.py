@@ -1,6 +1,9 @@
 """What of the forum can be reported and moderated."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from commons import targets
 from forum import permissions
@@ -14,33 +17,45 @@ def register() -> None:
             Reflection,
             lambda: Reflection.objects.select_related("topic__edition", "author__person", "author__bloc"),
             permissions.may_read_reflection,
-            lambda reflection: [],
         )
     )
     targets.register(
         targets.Kind(
             "thread",
             Thread,
-            lambda: Thread.objects.select_related("topic__edition", "author__person", "reflection__author"),
+            lambda: Thread.objects.select_related("topic__edition", "author__person", "author__bloc", "reflection__author"),
             permissions.may_read_thread,
-            lambda thread: thread.posts.select_related("author__person")[:2],
         )
     )
     targets.register(
         targets.Kind(
             "post",
             Post,
-            lambda: Post.objects.select_related(
-                "thread__topic__edition", "thread__reflection__author", "author__person", "author__bloc"
-            ),
+            posts_in_place,
             permissions.may_read_post,
             around,
         )
     )
 
 
-def around(post: Post) -> Iterable[Post]:
-    """The post with two before and two after it."""
-    neighbours = Post.objects.filter(thread=post.thread_id).select_related("author__person")
-    before = list(neighbours.filter(pk__lte=post.pk).order_by("-pk")[:3])
-    return before[::-1] + list(neighbours.filter(pk__gt=post.pk).order_by("pk")[:2])
+def posts_in_place() -> QuerySet[Post]:
+    """Posts with the ids of the two before and the two after each in its thread."""
+    near = Post.objects.filter(thread=OuterRef("thread"))
+    before, after = near.filter(pk__lt=OuterRef("pk")).order_by("-pk"), near.filter(pk__gt=OuterRef("pk")).order_by("pk")
+    return Post.objects.select_related(
+        "thread__topic__edition", "thread__reflection__author", "author__person", "author__bloc"
+    ).annotate(
+        second_before=Subquery(before.values("pk")[1:2]),
+        first_before=Subquery(before.values("pk")[:1]),
+        first_after=Subquery(after.values("pk")[:1]),
+        second_after=Subquery(after.values("pk")[1:2]),
+    )
+
+
+def around(posts: Sequence[Any]) -> dict[int, list[Post]]:
+    """Each of ``posts_in_place`` with two before and two after it. One query."""
+    places = {
+        post.pk: [post.second_before, post.first_before, post.pk, post.first_after, post.second_after] for post in posts
+    }
+    found = Post.objects.select_related("author__person").in_bulk({pk for row in places.values() for pk in row if pk})
+    return {pk: [found[near] for near in row if near in found] for pk, row in places.items()}

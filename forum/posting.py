@@ -67,7 +67,7 @@ def write(
     )
     Thread.objects.filter(pk=thread.pk).update(posts_count=F("posts_count") + 1, last_post_at=now)
     ThreadRead.objects.update_or_create(thread=thread, membership=by, defaults={"last_post_id": post.pk})
-    if thread.reflection_id:
+    if thread.reflection is not None:
         mark_answered(thread.reflection, by)
     _tell(post)
     return post
@@ -79,8 +79,8 @@ def _tell(post: Post) -> None:
     concerned = {thread.author_id: thread.author}
     if post.answers is not None:
         concerned[post.answers.author_id] = post.answers.author
-    words = {"title": thread.reflection.headline if thread.reflection_id else thread.title}
-    kind = "comment" if thread.reflection_id else "answer"
+    words = {"title": thread.reflection.headline if thread.reflection else thread.title}
+    kind = "comment" if thread.reflection else "answer"
     notices.tell(concerned.values(), kind, post.get_absolute_url(), by=post.author, **words)
 
 

@@ -1,5 +1,7 @@
 """No reflection stays without an answer from the other shore: each gets a reader there, evenly shared out."""
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -11,8 +13,9 @@ from forum.models import Reader, Reflection
 def ask_reader(reflection: Reflection) -> Reader | None:
     """Ask the delegate of another bloc who was asked least in this edition; None where there is nobody.
 
-    Among equals one who ranked the topic, then one who shares a language with the author, then by membership. The edition's
-    row is held meanwhile, so that reflections published at the same moment are shared out evenly too. Needs a transaction.
+    Among equals one who ranked the topic, then one who shares a language with the author, then by membership. The
+    edition's row is held meanwhile, so that reflections published at the same moment are shared out evenly too. Needs a
+    transaction.
     """
     author, topic = reflection.author, reflection.topic
     edition = Edition.objects.select_for_update().get(pk=topic.edition_id)
@@ -27,7 +30,7 @@ def ask_reader(reflection: Reflection) -> Reader | None:
     )
     spoken = set(author.person.languages)
 
-    def order(member: Membership) -> tuple[int, bool, bool, int]:
+    def order(member: Any) -> tuple[int, bool, bool, int]:
         return (
             member.asked,
             topic.slug not in member.ranked_topics,

@@ -55,9 +55,10 @@ def save_draft(topic: Topic, *, by: Membership, text: dict[str, Any], seen: date
         raise PermissionDenied
     reflection = _held(topic, by)
     text = _tidy(topic, text)
-    newer = reflection.draft_saved_at is not None and (seen is None or reflection.draft_saved_at > seen)
-    if newer and reflection.draft is not None and reflection.draft != text:
-        return Saved(at=reflection.draft_saved_at, other=reflection.draft)
+    saved_at = reflection.draft_saved_at
+    newer = saved_at is not None and (seen is None or saved_at > seen)
+    if saved_at is not None and newer and reflection.draft is not None and reflection.draft != text:
+        return Saved(at=saved_at, other=reflection.draft)
     reflection.draft, reflection.draft_saved_at = text, timezone.now()
     reflection.save(update_fields=["draft", "draft_saved_at"])
     return Saved(at=reflection.draft_saved_at)
@@ -65,7 +66,7 @@ def save_draft(topic: Topic, *, by: Membership, text: dict[str, Any], seen: date
 
 @transaction.atomic
 def publish(topic: Topic, *, by: Membership, text: dict[str, Any]) -> Reflection:
-    """Publish, or publish an edit: what stood before becomes a version. The first time, a reader of another bloc is asked.
+    """Publish, or publish an edit: what stood before becomes a version. The first time a reader across is asked.
 
     Raises PermissionDenied, NotReady.
     """
@@ -78,8 +79,8 @@ def publish(topic: Topic, *, by: Membership, text: dict[str, Any]) -> Reflection
         raise NotReady(_("Answer at least one of the questions."))
     reflection = _held(topic, by)
     first = reflection.published_at is None
-    if not first:
-        _keep_version(reflection)
+    if reflection.published_at is not None:
+        _keep_version(reflection, reflection.edited_at or reflection.published_at)
     now = timezone.now()
     reflection.headline, reflection.answers = text["headline"], text["answers"]
     reflection.answers_html = {key: to_html(answer) for key, answer in text["answers"].items() if answer}
@@ -100,13 +101,13 @@ def _held(topic: Topic, by: Membership) -> Reflection:
     return Reflection.objects.select_for_update().get(topic=topic, author=by)
 
 
-def _keep_version(reflection: Reflection) -> None:
+def _keep_version(reflection: Reflection, published_at: datetime.datetime) -> None:
     ReflectionVersion.objects.create(
         reflection=reflection,
         headline=reflection.headline,
         answers=reflection.answers,
         answers_html=reflection.answers_html,
-        published_at=reflection.edited_at or reflection.published_at,
+        published_at=published_at,
     )
 
 
@@ -115,4 +116,4 @@ def _tidy(topic: Topic, text: dict[str, Any]) -> dict[str, Any]:
     keys = [prompt.key for prompt in topic.edition.prompts.all()]
     answers = {key: plain(text["answers"].get(key, ""))[:LONGEST_ANSWER].strip() for key in keys}
     headline = " ".join(plain(text["headline"]).split())[:LONGEST_HEADLINE]
-    return {"headline": headline, "answers": answers, "language": text.get("language", "")[:8]}
+    return {"headline": headline, "answers": answers, "language": plain(text.get("language", ""))[:8]}

@@ -13,7 +13,7 @@ DOMAIN = "example.org"
 
 
 def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -> None:
-    """The samples' reflections and discussions, their times moved by ``shift``; who is not in the edition is left out."""
+    """The samples' reflections and discussions, moved in time by ``shift``; who is not in the edition is left out."""
     members = members_by_name(edition)
     topics = {topic.slug: topic for topic in edition.topics.all()}
     for entry in samples["reflections"]:

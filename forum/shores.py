@@ -26,7 +26,7 @@ def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
 
 
 def narrowed(found: QuerySet[Reflection], show: str, blocs: Iterable[Bloc]) -> QuerySet[Reflection]:
-    """``show`` is a bloc's code (that shore), ``waiting-`` and a code (waits for that bloc), a kind of organisation, or ""."""
+    """``show``: a bloc's code (that shore), ``waiting-`` and a code (waits for it), a kind of organisation, or ""."""
     codes = {bloc.code: bloc for bloc in blocs}
     if show in codes:
         return found.filter(author__bloc=codes[show])
@@ -62,7 +62,7 @@ def crossings(reflections: Iterable[Reflection]) -> dict[int, list[dict[str, str
 
 @dataclasses.dataclass(frozen=True)
 class Tally:
-    """Of a topic's published reflections: how many there are, how many the other shore has answered; and its discussions."""
+    """Of a topic: how many reflections are published, how many the other shore has answered, and its discussions."""
 
     reflections: int
     answered: int

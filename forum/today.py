@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from academy.models import Membership
+from academy.models import Membership, Role, Topic
 from forum.models import Post, Reader, Reflection, Thread, ThreadKind
 
 
@@ -22,6 +22,7 @@ def to_read(membership: Membership) -> QuerySet[Reader]:
     """Reflections that the member was asked to answer and has not yet, longest waiting first."""
     return (
         Reader.objects.filter(membership=membership, answered_at=None, reflection__hidden_at=None)
+        .filter(reflection__topic__in=_open_to(membership))
         .select_related("reflection__author__person", "reflection__author__state", "reflection__author__bloc")
         .order_by("asked_at")
     )
@@ -31,7 +32,7 @@ def waiting_for(membership: Membership) -> QuerySet[Reflection]:
     """Published reflections of another bloc without an answer from across, longest waiting first."""
     return (
         Reflection.objects.filter(
-            topic__edition=membership.edition_id, published_at__isnull=False, answered_at=None, hidden_at=None
+            topic__in=_open_to(membership), published_at__isnull=False, answered_at=None, hidden_at=None
         )
         .exclude(author__bloc=membership.bloc_id)
         .exclude(readers__membership=membership)
@@ -55,3 +56,11 @@ def announcements(membership: Membership) -> QuerySet[Thread]:
         .select_related("author__person")
         .order_by("-pk")[:3]
     )
+
+
+def _open_to(membership: Membership) -> QuerySet[Topic]:
+    """The topics whose other shore the member sees; as ``permissions.sees_other_shore``, for many at once."""
+    topics = Topic.objects.filter(edition=membership.edition_id)
+    if not membership.edition.own_reflection_first or membership.role != Role.DELEGATE:
+        return topics
+    return topics.filter(reflections__author=membership, reflections__published_at__isnull=False)

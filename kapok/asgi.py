@@ -78,8 +78,9 @@ class PagesHandler(ASGIHandler):
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refused = self.create_request(scope, body)
         if request is not None and request.content_type == "multipart/form-data":
-            request.encoding = None  # browsers send UTF-8; a codec of the client's choice may be one that cannot read text
-        response = refused if request is None else self.get_response(request)
+            # Browsers send UTF-8; a codec of the client's choice may be one that cannot read text.
+            request.encoding = None  # type: ignore[assignment]
+        response: Any = refused if request is None else self.get_response(request)
         response._handler_class = self.__class__
         try:
             content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -121,7 +122,8 @@ class Http:
 
     def __init__(self) -> None:
         self.pages = PagesHandler()
-        self.polls = AuthMiddlewareStack(URLRouter([path("rooms/<int:pk>/changes", long_poll)]))
+        poll = path("rooms/<int:pk>/changes", long_poll)  # type: ignore[arg-type]  # an application, not a view
+        self.polls = AuthMiddlewareStack(URLRouter([poll]))
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         polls = scope["path"].endswith("/changes") and b"wait=" in scope["query_string"] and scope["method"] == "GET"

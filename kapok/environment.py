@@ -1,4 +1,4 @@
-"""What an installation chooses, read from the environment and checked, once. A wrong value is one sentence that names it."""
+"""What an installation chooses, read once from the environment and checked; a wrong value is a sentence naming it."""
 
 import dataclasses
 import ipaddress
@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 
@@ -20,7 +20,7 @@ class EnvironmentFault(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Environment:
-    """``database`` is a Django DATABASES entry, ``email`` EMAIL_* settings or None, ``room_rate`` messages a second and burst."""
+    """``database``: a DATABASES entry; ``email``: EMAIL_* settings or None; ``room_rate``: messages a second, burst."""
 
     host: str
     port: int
@@ -59,7 +59,7 @@ def read(variables: Mapping[str, str]) -> Environment:
 
 
 def _port(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= 65535):
+    if not (written.isascii() and written.isdigit() and len(written) < 6 and 1 <= int(written) <= 65535):
         raise EnvironmentFault(f"PORT must be a whole number from 1 to 65535, not “{written}”.")
     return int(written)
 
@@ -81,29 +81,40 @@ def _is_address(written: str) -> bool:
 def _hosts(written: str) -> list[str]:
     hosts = [host.strip() for host in written.split(",") if host.strip()]
     for host in hosts:
-        if "/" in host or " " in host:
+        if "/" in host or " " in host or (":" in host and not _is_address(host.strip("[]"))):
             raise EnvironmentFault(f"KAPOK_HOSTS must be host names with commas between them; “{host}” is none.")
     return hosts
 
 
 def _data(written: str) -> Path:
-    folder = Path(written).expanduser().resolve()
     try:
+        folder = Path(written).expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise EnvironmentFault(f"KAPOK_DATA: the folder {folder} cannot be made ({fault.strerror}).") from fault
+    except (OSError, RuntimeError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or str(fault).rstrip(".")
+        raise EnvironmentFault(f"KAPOK_DATA: the folder {written} cannot be made ({why}).") from fault
     if not os.access(folder, os.W_OK | os.X_OK):
         raise EnvironmentFault(f"KAPOK_DATA: the folder {folder} cannot be written to.")
     return folder
 
 
+def _parts(name: str, url: str) -> SplitResult:
+    """The parts of the variable's URL. What is wrong with it is not quoted: there may be a password in it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read here, where a wrong one can be named
+    except ValueError as fault:
+        raise EnvironmentFault(f"{name} cannot be read: its host or port is written wrongly.") from fault
+    return parts
+
+
 def _database(url: str, data: Path) -> dict[str, Any]:
     if not url or url.startswith("sqlite:///"):
         return _sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kapok.sqlite3")
-    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+    if _parts("DATABASE_URL", url).scheme not in {"postgres", "postgresql"}:
         raise EnvironmentFault("DATABASE_URL must begin with postgresql:// or sqlite:///.")
     try:
-        parsed = dict(dj_database_url.parse(url))
+        parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError) as fault:
         raise EnvironmentFault(f"DATABASE_URL cannot be read ({fault}).") from fault
     # A page waits at most ten seconds for a connection of the pool.
@@ -126,7 +137,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 
 def _redis(url: str) -> str | None:
-    if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+    if url and _parts("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
         raise EnvironmentFault("REDIS_URL must begin with redis://, rediss:// or unix://.")
     return url or None
 
@@ -135,17 +146,13 @@ def _email(url: str) -> dict[str, Any] | None:
     """``smtp://user:password@host:port`` (STARTTLS where there is a user) or ``smtps://…`` (TLS)."""
     if not url:
         return None
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError as fault:
-        raise EnvironmentFault("KAPOK_EMAIL_URL names no usable port.") from fault
+    parts = _parts("KAPOK_EMAIL_URL", url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise EnvironmentFault("KAPOK_EMAIL_URL must look like smtp://user:password@host:587 or smtps://….")
     secure = parts.scheme == "smtps"
     return {
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port or (465 if secure else 587 if parts.username else 25),
+        "EMAIL_PORT": parts.port or (465 if secure else 587 if parts.username else 25),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": secure,
@@ -179,10 +186,10 @@ def _room_rate(written: str) -> tuple[float, float]:
 
 
 def _secret_key(path: Path) -> str:
-    """Made on the first start, readable by its owner alone; of two processes that race, one makes it and both use it."""
+    """Made on the first start, readable by its owner alone; of two processes that race, one makes it, both use it."""
     try:
         if not path.exists():
-            fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+            fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
             try:
@@ -191,6 +198,10 @@ def _secret_key(path: Path) -> str:
                 pass
             finally:
                 fresh.unlink()
-        return path.read_text()
-    except OSError as fault:
-        raise EnvironmentFault(f"KAPOK_DATA: the secret key {path} cannot be used ({fault.strerror}).") from fault
+        key = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        why = getattr(fault, "strerror", None) or "it is not text"
+        raise EnvironmentFault(f"KAPOK_DATA: the secret key {path} cannot be used ({why}).") from fault
+    if not key.strip():
+        raise EnvironmentFault(f"KAPOK_DATA: the secret key {path} cannot be used (it is empty).")
+    return key

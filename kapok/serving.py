@@ -77,10 +77,10 @@ def run(host: str, port: int, ready: Callable[[], None]) -> None:
     from daphne.endpoints import build_endpoint_description_strings
     from daphne.server import Server
 
-    from kapok import slow_readers
+    from kapok import daphne_sockets
     from kapok.asgi import application
 
-    slow_readers.bound()
+    daphne_sockets.install()
     endpoints = build_endpoint_description_strings(host=host, port=port)
     with worker():
         Server(

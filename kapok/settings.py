@@ -93,6 +93,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_request_login_code"
+SESSION_ENGINE = "kapok.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
@@ -105,7 +106,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-# A whole delegation sits behind one address of a hotel; and no number of tries by a stranger locks a person out for long.
+# A whole delegation sits behind one address of a hotel; and no stranger's tries lock a person out for long.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,6/m/key", "login_failed": "60/m/ip"}
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -178,10 +179,10 @@ CSRF_FAILURE_VIEW = "commons.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 
-
 def _without_trace(record: logging.LogRecord) -> bool:
     """What a client sent wrong is one line in the log; traces are for faults of ours."""
-    if record.name.startswith("django.security"):
+    refused = record.name == "django.request" and record.levelno < logging.ERROR
+    if refused or record.name.startswith("django.security"):
         record.exc_info = None
     return True
 

@@ -214,6 +214,31 @@ async def closing_code(line: ClientConnection, *, within: float = PATIENCE) -> i
         return closed.rcvd.code if closed.rcvd else 1006
 
 
+class Held:
+    """What a client that follows live.md holds of a room: the messages by id, and the last revision."""
+
+    def __init__(self, rev: int = 0) -> None:
+        self.rev, self.revisions = rev, list[int]()
+        self.messages: dict[int, dict[str, Any]] = {}
+
+    def take(self, frame: dict[str, Any]) -> None:
+        revisions = [message["rev"] for message in frame["messages"]]
+        assert revisions == sorted(set(revisions))
+        assert all(rev <= frame["rev"] for rev in revisions)
+        self.revisions += revisions
+        self.messages |= {message["id"]: message for message in frame["messages"]}
+        self.rev = max(self.rev, frame["rev"])
+
+    async def read(self, line: ClientConnection, rev: int) -> "Held":
+        """Every ``changes`` frame until the room's revision ``rev`` is held."""
+        async with asyncio.timeout(PATIENCE):
+            while self.rev < rev:
+                frame = json.loads(await line.recv())
+                if frame["type"] == "changes":
+                    self.take(frame)
+        return self
+
+
 def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
     mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "KAPOK_HOSTS", "KAPOK_DEMO", "HOST"}}
     mine |= {"KAPOK_DATA": str(folder), "KAPOK_DEMO": "0", "PYTHONDONTWRITEBYTECODE": "1"}

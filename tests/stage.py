@@ -19,7 +19,7 @@ def fill() -> dict:
 
     from academy.editions import open_edition
     from academy.models import Person
-    from exchanges.models import Exchange, Participant, Round, RoomKind
+    from exchanges.models import Exchange, Participant, RoomKind, Round
     from exchanges.rooms import open_room
     from tests import cast
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import random
+import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,182 +13,11 @@ from django.core.signals import got_request_exception
 from django.urls import reverse
 
 from tests.commons import world as worlds
+from tests.commons.odd import BROKEN, CONTENT_TYPES, HEADERS, METHODS, NAMES, NUMBERS, WORDS
 from tests.commons.world import STANDINGS, World
-from tests.test_permission_matrix import SENT, rows
+from tests.test_permission_matrix import SENT, SENT_AS_JSON, rows
 
-SEEDS, REQUESTS = 30, 100
-METHODS = [
-    "GET",
-    "GET",
-    "GET",
-    "POST",
-    "POST",
-    "POST",
-    "POST",
-    "HEAD",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "OPTIONS",
-    "TRACE",
-    "BREW",
-]
-NUMBERS = [
-    "0",
-    "-1",
-    "1",
-    "00007",
-    "9" * 30,
-    str(2**31),
-    str(2**63 - 1),
-    str(2**63),
-    "1e9",
-    "٣",
-    "1.5",
-    "0x10",
-    "+1",
-    "NaN",
-]
-WORDS = [
-    *(
-        "",
-        " ",
-        "\0",
-        "a\0b",
-        "\x1b[0m",
-        "'",
-        '"',
-        "' OR 1=1 --",
-        "%",
-        "%s",
-        "{}",
-        "{{7*7}}",
-        "<script>",
-        "..",
-        "//x.org",
-    ),
-    *("javascript:alert(1)", "\r\nSet-Cookie: a=b", "é" * 300, "é", "e\u0301", "\u202e", "\ufeff", "\uffff", "😀" * 50),
-    *(
-        "null",
-        "true",
-        "[]",
-        "None",
-        "question",
-        "useful",
-        "waiting-ECOWAS",
-        "government",
-        "hide",
-        "2023-07-10T10:00:00+00:00",
-    ),
-    *(
-        "9999-12-31",
-        "0001-01-01T00:00:00Z",
-        "2023-13-45",
-        "10000000-0000-4000-8000-000000000001",
-        "x" * 20_000,
-        "adjoa@example.org",
-    ),
-]
-BROKEN = ["%", "%zz", "%00", "%ff", "%ED%A0%80", "%C0%AF", "%FE%FF", "%u0041", "%E2%82", "%0d%0a"]
-NAMES = [
-    *(
-        "before",
-        "after",
-        "quote",
-        "answer",
-        "show",
-        "topic",
-        "kind",
-        "act",
-        "person",
-        "since",
-        "wait",
-        "next",
-        "all",
-        "x" * 2000,
-    ),
-    *(
-        "body",
-        "title",
-        "language",
-        "client_id",
-        "answers",
-        "on",
-        "off",
-        "id",
-        "reply_to",
-        "reason",
-        "minutes",
-        "words",
-        "headline",
-    ),
-    *(
-        "answer-provisions",
-        "seen",
-        "first_day",
-        "last_day",
-        "format",
-        "interest",
-        "hours",
-        "sides",
-        "email",
-        "login",
-        "code",
-    ),
-    *(
-        "given_name",
-        "family_name",
-        "time_zone",
-        "from_0",
-        "to_0",
-        "first_language",
-        "file",
-        "csrfmiddlewaretoken",
-        "",
-        "\0",
-    ),
-]
-CONTENT_TYPES = [
-    *(
-        "application/x-www-form-urlencoded",
-        "application/json",
-        "text/plain",
-        "",
-        "multipart/form-data",
-        "image/png",
-        "a/b/c",
-    ),
-    *(
-        "multipart/form-data; boundary=",
-        "multipart/form-data; boundary=" + "b" * 300,
-        "multipart/form-data; boundary=é",
-    ),
-    *(
-        "application/json; charset=utf-16",
-        "application/x-www-form-urlencoded; charset=utf-7",
-        "text/html; charset=none-such",
-    ),
-    *("application/x-www-form-urlencoded; charset=hex", "application/json; charset=\0", "application/json;;;=;"),
-]
-HEADERS = {
-    "accept": ["text/html", "application/json", "*/*", "", "é", ";;q=2", "text/html;q=nan"],
-    "accept-language": ["fr", "xx-YY", "*", "fr;q=9", "a" * 5000, "pt-BR,;;", "\0"],
-    "cookie": [
-        "sessionid=",
-        "sessionid=\0; csrftoken=é",
-        ";;;=",
-        "messages=broken:x; kapok_language=xx",
-        "sessionid=" + "a" * 5000,
-    ],
-    "host": ["testserver", "evil.example.org", "a b", "[::1", "testserver:99999", ""],
-    "referer": ["", "http://[", "https://evil.example.org/"],
-    "x-fragment": ["1", ""],
-    "x-requested-with": ["XMLHttpRequest"],
-    "if-modified-since": ["yesterday", "Mon, 99 Jul 9999 99:99:99 GMT"],
-    "x-forwarded-for": ["1.2.3.4", "é"],
-    "sec-purpose": ["prefetch"],
-    "accept-encoding": ["gzip", "gzip;q=0,\0"],
-}
+SEEDS, REQUESTS = 20, 100
 
 
 @pytest.fixture(scope="module")
@@ -202,9 +32,7 @@ def raised(caplog) -> Iterator[list[BaseException]]:
     caplog.set_level(logging.CRITICAL, logger="django")
     found: list[BaseException] = []
 
-    def keep(sender: Any, request: Any = None, **_kwargs: Any) -> None:
-        import sys
-
+    def keep(**_kwargs: Any) -> None:
         found.append(sys.exc_info()[1])
 
     got_request_exception.connect(keep)
@@ -223,6 +51,55 @@ def test_no_request_makes_the_server_fail(world, raised, seed) -> None:
             answer = client.generic(**asked)
         assert not raised, (standing, _shown(asked), raised)
         assert answer.status_code < 500, (standing, _shown(asked))
+
+
+POISON = [
+    "\0",
+    "a\0b",
+    "",
+    "-1",
+    "9" * 30,
+    "x" * 20_000,
+    "\ud800".encode("utf-8", "surrogatepass"),
+    b"\xff\xfe",
+    "\u202e😀",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(SENT))
+def test_every_field_of_every_form_bears_poison(world, raised, route) -> None:
+    """Sent by those who may send it, with all else right, so that it comes through to the database."""
+    for of in {of for name, of, method, _expected in rows() if name == route and method == "POST"}:
+        for field in SENT[route]:
+            for poison in POISON:
+                for standing in ("ecowas", "facilitator"):
+                    with worlds.undone():
+                        client = world.client(standing, raise_request_exception=False)
+                        answer = client.generic(
+                            "POST",
+                            reverse(route, args=world.of[of]),
+                            urlencode({**SENT[route], field: poison}),
+                            "application/x-www-form-urlencoded",
+                            headers={"accept": "text/html"},
+                        )
+                    assert answer.status_code < 500, (of, field, poison, standing, raised)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["headline", "language", "seen", "answers", "provisions"])
+def test_a_draft_bears_poison(world, raised, name) -> None:
+    for poison in ["\0", "a\0b", "\ud800", "x" * 20_000, None, 0, 1e300, 2**70, [], {}, {"\0": "\0"}, ["\ud800"]]:
+        said = (
+            {**SENT_AS_JSON["save_draft"], "answers": {"provisions": poison}}
+            if name == "provisions"
+            else {name: poison}
+        )
+        said = {**SENT_AS_JSON["save_draft"], **said}
+        with worlds.undone():
+            client = world.client("ecowas", raise_request_exception=False)
+            answer = client.post(reverse("save_draft", args=world.of["topic"]), said, content_type="application/json")
+        assert answer.status_code < 500, (poison, raised)
 
 
 def request(world: World, chance: random.Random) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`make messages`: collect the words of all languages, compile them. With --check: is every catalogue complete and fresh?"""
+"""`make messages`: collect and compile the words of all languages. With --check: are all catalogues complete, fresh?"""
 
 import re
 import shutil
@@ -24,8 +24,8 @@ def collect(root: Path) -> None:
             "--no-location",
             "--no-wrap",
             "--no-obsolete",
-        ]
-        + ["--ignore", "tests/*", "--ignore", "data/*", "--ignore", ".venv/*", "-v0"],
+            *("--ignore", "tests/*", "--ignore", "data/*", "--ignore", ".venv/*", "-v0"),
+        ],
         cwd=root,
         check=True,
     )

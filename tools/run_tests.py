@@ -1,4 +1,4 @@
-"""`make test`: everything on SQLite with the browser and the faults, then all that touches a database on PostgreSQL and Redis."""
+"""`make test`: all on SQLite with browser and faults, then what touches a database on PostgreSQL and Redis."""
 
 import os
 import sys

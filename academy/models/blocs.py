@@ -33,7 +33,7 @@ class Bloc(models.Model):
 
 
 class State(models.Model):
-    """A country or territory: ISO 3166 code, names, usual languages (BCP 47) and IANA time zones, the usual one first."""
+    """A country or territory: ISO 3166 code, names, and the usual one first, languages (BCP 47) and IANA time zones."""
 
     code = models.CharField(max_length=2, unique=True)
     names = models.JSONField(default=dict)

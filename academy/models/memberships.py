@@ -17,7 +17,7 @@ class Role(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    """What an organisation is: the three sides of tripartism, a bloc's or institution's secretariat, or the course's own team."""
+    """One of the three sides of tripartism, a bloc's or institution's secretariat, or the course's own team."""
 
     GOVERNMENT = "government", _("government")
     EMPLOYERS = "employers", _("employers")
@@ -44,10 +44,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A person's place in an edition.
 
-    ``free_hours`` is a list of ``[weekday, start, end]``: weekday 0 is Monday, start and end are minutes after midnight in
-    the person's own zone, an end past 1440 runs into the next day. ``ranked_topics`` lists topic slugs, dearest first.
-    ``suspended_at`` and ``muted_until`` are copies of the standing ``commons`` sanctions, written in the same transaction,
-    because every page and frame asks.
+    ``free_hours`` is a list of ``[weekday, start, end]``: weekday 0 is Monday, start and end are minutes after midnight
+    in the person's own zone, an end past 1440 runs into the next day. ``ranked_topics`` lists topic slugs, dearest
+    first. ``suspended_at`` and ``muted_until`` are copies of the standing ``commons`` sanctions, written in the same
+    transaction, because every page and frame asks.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
@@ -62,6 +62,8 @@ class Membership(models.Model):
     welcomed_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
+
+    first_topics: list[dict[str, str]]  # laid beside by the people page
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Importing a roster: nothing while one fault stands, nobody twice, nothing of what people said of themselves undone."""
+"""Importing a roster: nothing while one fault stands, nobody twice, and nothing undone that people said themselves."""
 
 import dataclasses
 import zoneinfo
@@ -27,9 +27,10 @@ def import_roster(
 ) -> Import:
     """Bring the edition's people up to date with a CSV or XLSX file.
 
-    Nothing is kept while one line is faulty, unless faulty lines are set aside with ``skip_faulty``; nor in a ``dry_run``.
-    The roster has the word on names, roles, organisations, blocs and countries. Topics and hours are the person's own
-    once they were welcomed; languages and zone once they were welcomed to any course. Raises UnreadableRoster.
+    Nothing is kept while one line is faulty, unless faulty lines are set aside with ``skip_faulty``; nor in a
+    ``dry_run``. The roster has the word on names, roles, organisations, blocs and countries. Topics and hours are the
+    person's own once they were welcomed; languages and zone once they were welcomed to any course. Raises
+    UnreadableRoster.
     """
     rows, faults = check(edition, read_lines(file, name))
     keep = not dry_run and (skip_faulty or not faults)

@@ -16,7 +16,7 @@ class SignInAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render now, in the asker's language; send from the worker, so that the page answers as fast for any address."""
+        """Render now, in the asker's language; send from the worker: the page answers as fast for any address."""
         message = self.render_mail(template_prefix, email, context)
         send_letter.enqueue(subject=message.subject, body=message.body, to=email, language=get_language() or "en")
 

@@ -27,7 +27,7 @@ def make_link(person: Person, next_path: str = "/", *, by: Person | None = None,
 
 @transaction.atomic
 def use(token: str) -> SignInLink | None:
-    """Spend the link; None when it is unknown, spent, expired or its person inactive. Only one of two racing callers gets it."""
+    """Spend the link; None when it is unknown, spent, expired or its person inactive. Of two callers one gets it."""
     now = timezone.now()
     spent = SignInLink.objects.filter(
         digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True

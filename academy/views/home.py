@@ -1,14 +1,15 @@
 """The door: where a signed-in person goes first."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from academy.access import SignedInRequest
 from academy.models import Edition, Membership
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """One course: its Today (its welcome, the first time). Several: a list."""
     memberships = list(
         Membership.objects.of(request.user).select_related("edition").order_by("-edition__starts", "edition__slug")

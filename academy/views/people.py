@@ -1,16 +1,16 @@
 """The people page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from academy.access import in_course
+from academy.access import CourseRequest, in_course
 from academy.models import Kind, Role
 from academy.people import people_of
 
 
 @in_course
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: CourseRequest) -> HttpResponse:
     topics = list(request.edition.topics.all())
     topic, kind = request.GET.get("topic", ""), request.GET.get("kind", "")
     here = list(

@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy import profiles
-from academy.access import in_course
+from academy.access import CourseRequest, SignedInRequest, in_course
 from academy.forms import ProfileForm
 from academy.models import Membership
 
 
 @in_course
-def welcome(request: HttpRequest) -> HttpResponse:
+def welcome(request: CourseRequest) -> HttpResponse:
     form = ProfileForm(request.user, request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
         profiles.describe(request.user, request.membership, said=form.cleaned_data)
@@ -22,7 +22,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "academy/welcome.html", {"form": form})
 
 
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: CourseRequest) -> HttpResponse:
     """The person, and their place in the newest course they take part in."""
     membership = (
         Membership.objects.of(request.user)
@@ -42,7 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     profiles.sign_out_everywhere(request.user)
     logout(request)
     messages.success(request, _("You are signed out on every device."))

@@ -1,4 +1,4 @@
-"""What facilitators can do about what is written and by whom; each with a reason, told to the person, undoable, logged."""
+"""What facilitators can do about what is written and by whom: each with a reason, told, logged, and to be undone."""
 
 from commons.moderation.hiding import hide, restore
 from commons.moderation.locking import lock, unlock

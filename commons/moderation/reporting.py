@@ -16,7 +16,7 @@ from commons.targets import kind_of, reference
 
 def report(target: Any, *, by: Membership, reason: str, words: str = "") -> None:
     """Put it into the queue; reporting the same thing again while it waits changes nothing. Raises PermissionDenied."""
-    if target.edition.pk != by.edition_id or not kind_of(target).readable_by(by, target):
+    if target.edition.pk != by.edition_id or not kind_of(type(target)).readable_by(by, target):
         raise PermissionDenied
     try:
         with transaction.atomic():
@@ -34,4 +34,4 @@ def settle(report: Report, *, by: Membership, reason: str = "") -> None:
         edition=report.edition, target_type=report.target_type, target_id=report.target_id, settled_at=None
     ).update(settled_at=timezone.now(), settled_by=by)
     if settled:
-        record("settle", by=by, edition=report.edition, reason=reason, target=report.target)
+        record("settle", by=by, edition=report.edition, reason=plain(reason), target=report.target)

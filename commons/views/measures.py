@@ -5,11 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from academy.access import admit, for_facilitators, in_course
+from academy.access import CourseRequest, admit, for_facilitators, in_course
 from academy.models import Membership
 from academy.sign_in.links import own_path
 from commons import moderation
@@ -19,7 +19,7 @@ from commons.targets import fetch
 
 def _on_target(verb: Callable[..., None], kinds: set[str]) -> Callable[..., HttpResponse]:
     @require_POST
-    def view(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    def view(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         target = fetch(kind, pk)
         by = admit(request, target.edition)
         if not by.runs_the_course or kind not in kinds:
@@ -36,7 +36,7 @@ def _on_person(verb: Callable[..., None], form_class: type[ReasonForm]) -> Calla
     @require_POST
     @in_course
     @for_facilitators
-    def view(request: HttpRequest, pk: int) -> HttpResponse:
+    def view(request: CourseRequest, pk: int) -> HttpResponse:
         member = get_object_or_404(Membership, pk=pk, edition=request.edition)
         form = form_class(request.POST)
         if form.is_valid():
@@ -46,7 +46,7 @@ def _on_person(verb: Callable[..., None], form_class: type[ReasonForm]) -> Calla
     return view
 
 
-def _back(request: HttpRequest, form: Any, otherwise: str) -> HttpResponse:
+def _back(request: CourseRequest, form: Any, otherwise: str) -> HttpResponse:
     for errors in form.errors.values():
         messages.error(request, errors[0])
     back = own_path(request.POST.get("next", ""))

@@ -1,9 +1,9 @@
 """The notices of a member, newest first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from academy.access import in_course
+from academy.access import CourseRequest, in_course
 from commons import notices as verbs
 from commons.pages import before
 
@@ -11,7 +11,7 @@ PAGE = 30
 
 
 @in_course
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: CourseRequest) -> HttpResponse:
     """Seeing the page marks them read; the marks shown are those from before."""
     page, older = before(request, request.membership.notices.select_related("by__person"), PAGE)
     rows = [(notice, verbs.sentence_of(notice)) for notice in page]

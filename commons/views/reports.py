@@ -15,7 +15,7 @@ from commons.targets import fetch, kind_of
 def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     target = fetch(kind, pk)
     membership = admit(request, target.edition)
-    if not kind_of(target).readable_by(membership, target):
+    if not kind_of(type(target)).readable_by(membership, target):
         raise PermissionDenied
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

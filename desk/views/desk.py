@@ -1,16 +1,16 @@
 """The desk's first page: what needs a facilitator."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from academy.access import for_facilitators, in_course
+from academy.access import CourseRequest, for_facilitators, in_course
 from desk import queue
 
 
 @in_course
 @for_facilitators
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: CourseRequest) -> HttpResponse:
     edition = request.edition
     delegates = queue.delegates_by_bloc(edition)
     blocs = sorted(edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)

@@ -1,12 +1,14 @@
 """The moderation queue, the audit log, and a person's record."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from academy.access import for_facilitators, in_course
+from academy.access import CourseRequest, for_facilitators, in_course
 from academy.models import Membership
 from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url
@@ -21,18 +23,21 @@ PAGE = 50
 
 @in_course
 @for_facilitators
-def moderation(request: HttpRequest) -> HttpResponse:
-    settled, older = before(
-        request, request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person"), 20
-    )
-    context = {"section": "desk", "items": queue.open_items(request.edition), "settled": settled, "older": older}
+def moderation(request: CourseRequest) -> HttpResponse:
+    """What waits; with ``?settled``, what was settled before."""
+    context: dict[str, Any] = {"section": "desk", "shows_settled": "settled" in request.GET}
+    if context["shows_settled"]:
+        done = request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person")
+        context["settled"], context["older"] = before(request, done, PAGE)
+    else:
+        context["items"] = queue.open_items(request.edition)
     return render(request, "desk/moderation.html", context)
 
 
 @require_POST
 @in_course
 @for_facilitators
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
+def settle(request: CourseRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report, pk=pk, edition=request.edition)
     verbs.settle(report, by=request.membership, reason=request.POST.get("reason", "")[:1000])
     messages.success(request, _("Settled."))
@@ -41,7 +46,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 @in_course
 @for_facilitators
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: CourseRequest) -> HttpResponse:
     act = request.GET.get("act", "")
     entries = queue.log(request.edition, act=act if act in queue.acts() else "", subject=number(request, "person"))
     page, older = before(request, entries, PAGE)
@@ -51,7 +56,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @in_course
 @for_facilitators
-def person_record(request: HttpRequest, pk: int) -> HttpResponse:
+def person_record(request: CourseRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(
         Membership.objects.select_related("person", "bloc", "state", "edition"), pk=pk, edition=request.edition
     )
@@ -69,7 +74,7 @@ def person_record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @in_course
 @for_facilitators
-def person_link(request: HttpRequest, pk: int) -> HttpResponse:
+def person_link(request: CourseRequest, pk: int) -> HttpResponse:
     """A one-time sign-in link to hand out where mail does not arrive; shown once."""
     member = get_object_or_404(Membership.objects.select_related("person"), pk=pk, edition=request.edition)
     check_person(request.membership, member)

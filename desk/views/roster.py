@@ -2,12 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from academy.access import for_facilitators, in_course
+from academy.access import CourseRequest, for_facilitators, in_course
 from academy.roster import UnreadableRoster, import_roster
 from desk import queue
 
@@ -18,7 +18,7 @@ class RosterForm(forms.Form):
 
 @in_course
 @for_facilitators
-def roster(request: HttpRequest) -> HttpResponse:
+def roster(request: CourseRequest) -> HttpResponse:
     """``act`` says what to do with the file: look (keep nothing), import, or import without the faulty lines."""
     form, preview, fault = RosterForm(request.POST or None, request.FILES or None), None, ""
     if request.method == "POST" and form.is_valid():

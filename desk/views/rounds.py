@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from academy.access import for_facilitators, in_course
+from academy.access import CourseRequest, for_facilitators, in_course
 from exchanges import rounds as verbs
 from exchanges.forms import RoundForm
 from exchanges.listing import with_members
@@ -21,14 +21,14 @@ SHOWN = 60
 
 @in_course
 @for_facilitators
-def rounds(request: HttpRequest) -> HttpResponse:
+def rounds(request: CourseRequest) -> HttpResponse:
     listed = request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
     return render(request, "desk/rounds.html", {"section": "desk", "rounds": listed})
 
 
 @in_course
 @for_facilitators
-def new_round(request: HttpRequest) -> HttpResponse:
+def new_round(request: CourseRequest) -> HttpResponse:
     form = RoundForm(request.edition, request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("topic", "format", "opens", "closes", "weights")}
@@ -40,7 +40,7 @@ def new_round(request: HttpRequest) -> HttpResponse:
 
 @in_course
 @for_facilitators
-def round(request: HttpRequest, number: int) -> HttpResponse:
+def round(request: CourseRequest, number: int) -> HttpResponse:
     found = _find(request, number)
     if found.published_at is not None:
         exchanges = with_members(Exchange.objects.filter(round=found)).order_by("begins_at", "pk")
@@ -60,7 +60,7 @@ def round(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @in_course
 @for_facilitators
-def propose(request: HttpRequest, number: int) -> HttpResponse:
+def propose(request: CourseRequest, number: int) -> HttpResponse:
     found = _find(request, number)
     if _try(request, found, verbs.propose):
         messages.success(request, _("Paired anew with everybody who is here now."))
@@ -70,7 +70,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @in_course
 @for_facilitators
-def publish(request: HttpRequest, number: int) -> HttpResponse:
+def publish(request: CourseRequest, number: int) -> HttpResponse:
     found = _find(request, number)
     if _try(request, found, verbs.publish):
         messages.success(request, _("The round is published, and everybody in it is told."))
@@ -80,7 +80,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @in_course
 @for_facilitators
-def discard(request: HttpRequest, number: int) -> HttpResponse:
+def discard(request: CourseRequest, number: int) -> HttpResponse:
     found = _find(request, number)
     if not _try(request, found, verbs.discard):
         return redirect(found)
@@ -88,12 +88,12 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("rounds", course=request.edition.slug)
 
 
-def _find(request: HttpRequest, number: int) -> Round:
+def _find(request: CourseRequest, number: int) -> Round:
     rounds = request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
     return get_object_or_404(rounds, number=min(number, LARGEST_NUMBER))
 
 
-def _try(request: HttpRequest, round: Round, verb: Callable[..., object]) -> bool:
+def _try(request: CourseRequest, round: Round, verb: Callable[..., object]) -> bool:
     """Do it; where it cannot be, say so on the next page."""
     try:
         verb(round, by=request.membership)

@@ -8,7 +8,7 @@ from exchanges.models.rounds import Round
 
 
 class Exchange(models.Model):
-    """``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` the agreed one. ``worth`` as the pairing counts it.
+    """``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` the agreed one; ``worth`` is the pairing's.
 
     ``asynchronous``: its members share no free hour, so it runs as a relay in writing.
     """

@@ -30,6 +30,16 @@ class Message(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
+    # What ``exchanges.talk`` lays beside it for its reader.
+    mine: bool
+    withheld: bool
+    first_new: bool
+    day: str
+    time: str
+    there: tuple[str, str] | None
+    quoted: "tuple[Message, str] | None"
+    marks: list[tuple[str, int, bool]]
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["room", "author", "client_id"], name="a_message_is_sent_once"),
@@ -59,7 +69,7 @@ class MessageReaction(models.Model):
 
 
 class Receipt(models.Model):
-    """The ack of an edit, deletion or reaction, so that the same frame sent again changes nothing and is acked alike."""
+    """The ack of an edit, deletion or reaction: the same frame sent again changes nothing and is acked alike."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="+")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="+")

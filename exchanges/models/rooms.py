@@ -19,8 +19,8 @@ class RoomKind(models.TextChoices):
 class Room(models.Model):
     """``last_rev`` is the revision of the room's newest change, ``last_seq`` the place of its newest message.
 
-    Both move only under this row's lock, in the transaction that writes the change: revisions have no gaps, and revision n
-    is never visible before n-1.
+    Both move only under this row's lock, in the transaction that writes the change: revisions have no gaps, and
+    revision n is never visible before n-1.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rooms")

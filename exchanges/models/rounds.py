@@ -11,7 +11,7 @@ from academy.models import Edition, Membership, Topic
 
 
 class Format(models.Model):
-    """What an exchange does, stage by stage; ``stages`` as in the pack: key, minutes, yields, title and prompt by language."""
+    """What an exchange does, stage by stage, as in the pack: key, minutes, yields, title and prompt by language."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats")
     slug = models.SlugField(max_length=60)

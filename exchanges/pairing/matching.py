@@ -1,8 +1,9 @@
 """The best pairs, and trios where one side is larger.
 
-Everybody of the larger side (the rows) gets one seat with somebody of the smaller side (the columns). A column has so many
-seats that the surplus is spread evenly: all have ``q`` or ``q + 1``, at most ``most``; nobody of the smaller side stays without.
-A chosen cell of the worth matrix is a pair of partners: a pair has one, a trio two. Among all ways to do so,
+Everybody of the larger side (the rows) gets one seat with somebody of the smaller side (the columns). A column has so
+many seats that the surplus is spread evenly: all have ``q`` or ``q + 1``, at most ``most``; nobody of the smaller side
+stays without. A chosen cell of the worth matrix is a pair of partners: a pair has one, a trio two. Among all ways to do
+so,
 
 1. fewest earlier partners meet again,
 2. the least worth of a chosen cell is as high as it can be (bottleneck assignment),
@@ -11,14 +12,15 @@ A chosen cell of the worth matrix is a pair of partners: a pair has one, a trio 
 Exactly so: 1 by the duals of an assignment problem, whose tight cells hold all its solutions and nothing else; 2 by
 searching for the highest threshold under which a full matching stands; 3 by solving what the threshold leaves.
 
-``forbidden`` holds the cells that the hard rules exclude: parted pairs, earlier partners as long as nobody needs to meet
-one again, and what a pin excludes. When somebody has to, those are forbidden that occur in no solution with the
-fewest repeats. So the best assignment outside ``forbidden``, by 2 and then 3, is ours. Where partings leave somebody nobody to sit
-with, as few as possible are left ``out``.
+``forbidden`` holds the cells that the hard rules exclude: parted pairs, earlier partners as long as nobody needs to
+meet one again, and what a pin excludes. When somebody has to, those are forbidden that occur in no solution with the
+fewest repeats. So the best assignment outside ``forbidden``, by 2 and then 3, is ours. Where partings leave somebody
+nobody to sit with, as few as possible are left ``out``.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +54,7 @@ class _Seats:
     owners: Indices
     must: Mask
 
-    def spread(self, cells: npt.NDArray[np.generic], outside: object) -> npt.NDArray[np.generic]:
+    def spread(self, cells: npt.NDArray[Any], outside: Any) -> npt.NDArray[Any]:
         """Columns of cells as seats; ``outside`` (by row) fills the seats outside."""
         if len(self.owners) == cells.shape[1] and OUT not in self.owners:
             return cells
@@ -63,7 +65,7 @@ class _Seats:
 
 def match(worth: Matrix, *, parted: Mask, earlier: Mask, pinned: Collection[Cell] = (), most: int = 1) -> Matching:
     """The best matching of at least as many rows as columns, by the rules above. Raises Impossible."""
-    seats = _seats(*worth.shape, most)
+    seats = _seats(worth.shape[0], worth.shape[1], most)
     elsewhere = np.zeros(worth.shape, dtype=bool)
     for row, column in pinned:
         if parted[row, column]:
@@ -107,7 +109,8 @@ def _seats(rows: int, columns: int, most: int) -> _Seats:
 def _stands(edges: Mask, must: Mask) -> bool:
     """Is there a matching that covers every row and every seat that must be filled?
 
-    One that covers the rows and one that covers the seats are enough: then one covers both (Mendelsohn and Dulmage, 1958).
+    One that covers the rows and one that covers the seats are enough: then one covers both (Mendelsohn and Dulmage,
+    1958).
     """
     graph = csr_matrix(edges)
     if (maximum_bipartite_matching(graph, perm_type="column") < 0).any():
@@ -140,10 +143,11 @@ def _best(gain: Matrix, edges: Mask, must: Mask) -> tuple[Indices, Indices]:
 
 
 def _fewest(costs: Matrix, must: Mask) -> tuple[Mask, Mask]:
-    """The edges and the seats to fill that hold exactly the matchings of least cost. Raises Impossible when there is none.
+    """The edges and the seats to fill that hold exactly the matchings of least cost. Raises Impossible.
 
-    ``prices`` are optimal duals of the columns, found as shortest paths (Bellman and Ford) from one optimal matching: an
-    edge lies in an optimal one only where its reduced cost is 0, and a seat with a price below 0 is never left empty.
+    ``prices`` are optimal duals of the columns, found as shortest paths (Bellman and Ford) from one optimal matching:
+    an edge lies in an optimal one only where its reduced cost is 0, and a seat with a price below 0 is never left
+    empty.
     """
     known = np.isfinite(costs)
     premium = (len(costs) + 2.0) ** 2 if not must.all() else 0

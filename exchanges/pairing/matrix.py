@@ -2,7 +2,7 @@
 
 Each part lies between 0 and 1:
 
-topic      the product of both interests (``Delegate.interest``) in the round's topic; without one, in the topic where it is highest
+topic      the product of both interests (``Delegate.interest``) in the round's topic; without one, in their best topic
 hours      the minutes a week at which both are free within the round's window, 120 or more counting fully
 language   1 for the same usual language, 0.6 for another one in common, 0 when only translation helps
 kind       1 for the same kind of organisation (or, when the round mixes, for another one), else 0
@@ -52,7 +52,7 @@ def _topic(rows: People, columns: People, values: Values) -> Matrix:
 
 
 def _hours(rows: People, columns: People, values: Values) -> Matrix:
-    """Cuts the window wherever anybody's free time begins or ends, and adds up the pieces that a pair is both free in."""
+    """Cuts the window wherever anybody's free time begins or ends, and adds up the pieces in which both are free."""
     begin, end = window(values.opens, values.closes)
     spans = {diary: free_minutes(*diary, begin, end) for diary in {person.diary for person in [*rows, *columns]}}
     cuts = np.unique([begin, end, *(minute for minutes in spans.values() for span in minutes for minute in span)])

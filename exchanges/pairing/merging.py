@@ -1,7 +1,7 @@
-"""Groups made of others: people whom partings left over join one, and formats for three or four get their groups from pairs.
+"""Groups made of others: whom partings left over joins one, and formats for three or four get theirs from pairs.
 
-Here nothing is proven to be best: pairs are merged greedily, then improved by exchanging halves until no exchange helps.
-``bound`` says how far from the best that can be at most.
+Here nothing is proven to be best: pairs are merged greedily, then improved by exchanging halves until no exchange
+helps. ``bound`` says how far from the best that can be at most.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ Price = Callable[[str, str], float]
 
 
 def join(groups: list[Keys], lonely: Sequence[str], price: Price, largest: int) -> list[str]:
-    """Put each of the lonely into the group that they suit best, small groups first; returns those whom none can take."""
+    """Put each of the lonely into the group they suit best, small groups first; returns those whom none can take."""
     left = []
     for key in lonely:
         gains = [(-len(group), sum(price(key, other) for other in group), -n) for n, group in enumerate(groups)]
@@ -52,8 +52,8 @@ def merge(groups: list[Keys], price: Price, largest: int) -> tuple[list[Keys], l
 def bound(worth: Matrix, groups: Sequence[tuple[int, int]]) -> float:
     """No groups in which people have at most as many partners as in these (sizes by bloc) are worth more in all.
 
-    Their cells form a bipartite graph of that degree, which is a union of as many matchings (Kőnig, 1916); none of them is
-    worth more than the best.
+    Their cells form a bipartite graph of that degree, which is a union of as many matchings (Kőnig, 1916); none of them
+    is worth more than the best.
     """
     costs = worth.max() + 1 - worth
     best = min_weight_full_bipartite_matching(csr_matrix(costs))

@@ -12,9 +12,9 @@ class NoRound(Exception):
 class Delegate:
     """One person as the pairing sees them.
 
-    ``key`` tells people apart (their e-mail) and orders them; ``languages`` are codes, the usual one first; ``hours`` are weekly
-    hours in ``zone`` (see ``exchanges.availability``); ``topics`` are slugs, dearest first; ``earlier`` names the country of
-    each earlier partner from the other bloc, by that partner's key.
+    ``key`` tells people apart (their e-mail) and orders them; ``languages`` are codes, the usual one first; ``hours``
+    are weekly hours in ``zone`` (see ``exchanges.availability``); ``topics`` are slugs, dearest first; ``earlier``
+    names the country of each earlier partner from the other bloc, by that partner's key.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Delegate:
         return tuple(tuple(hours) for hours in self.hours), self.zone
 
     def interest(self, topic: str) -> float:
-        """1 for the topic ranked first, a quarter less for each place after, never under a quarter; 0 when not ranked."""
+        """1 for the topic ranked first, a quarter less for each place after, at least a quarter; 0 when not ranked."""
         return max(0.25, 1 - self.topics.index(topic) / 4) if topic in self.topics else 0.0
 
     def rank(self, topic: str) -> int | None:

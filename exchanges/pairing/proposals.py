@@ -23,16 +23,18 @@ from exchanges.pairing.worth import Worth, shared_topic, worth
 Pair = tuple[str, str]
 Side = tuple[Delegate, ...]
 LARGEST_EVER = 4
+USUAL = Weights()
 REPEAT = 4.0
 """What meeting again costs a merged group: more than any worth that it could add."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Who meets: sorted by bloc, then key. ``worth`` is the sum over its pairs of partners (one cell of the matrix each).
+    """Who meets: sorted by bloc, then key. ``worth`` is the sum of its pairs of partners (a cell of the matrix each).
 
-    ``minutes``: how long all are free at once, a week; none makes the exchange ``asynchronous``. ``facts``: why, by member's key,
-    as JSON that ``reasons.told`` reads. ``repeats``: partners who have met before. Partners are always of two blocs.
+    ``minutes``: how long all are free at once, a week; none makes the exchange ``asynchronous``. ``facts``: why, by
+    member's key, as JSON that ``reasons.told`` reads. ``repeats``: partners who have met before. Partners are always of
+    two blocs.
     """
 
     members: tuple[Delegate, ...]
@@ -66,7 +68,7 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The groups of a round. ``bound`` is the total that no other groups can exceed, where they are not proven to be best."""
+    """The groups of a round. Where they are not proven to be best, no others can exceed ``bound`` in total."""
 
     rows: tuple[Delegate, ...]
     columns: tuple[Delegate, ...]
@@ -121,7 +123,7 @@ def propose(
     *,
     topic: str | None,
     topics: Sequence[str] = (),
-    weights: Weights = Weights(),
+    weights: Weights = USUAL,
     largest_group: int = 3,
     smallest_group: int = 2,
     opens: datetime.datetime,
@@ -131,9 +133,9 @@ def propose(
 ) -> Proposal:
     """The best groups for one round: see ``matching`` for what is best, ``merging`` for formats of three or more.
 
-    ``topic`` None pairs by the best common one of ``topics`` (slugs, in the edition's order). ``parted`` and ``pinned`` are
-    pairs of keys; those that name somebody who is not here count for nothing. Raises NoRound; ValueError when two delegates have
-    one key.
+    ``topic`` None pairs by the best common one of ``topics`` (slugs, in the edition's order). ``parted`` and ``pinned``
+    are pairs of keys; those that name somebody who is not here count for nothing. Raises NoRound; ValueError when two
+    delegates have one key.
     """
     everybody = sorted(delegates, key=lambda person: person.key)
     if len({person.key for person in everybody}) < len(everybody):
@@ -146,14 +148,7 @@ def propose(
     table = _Table(rows, columns, worth_matrix(rows, columns, values), rules)
     most = min(largest_group, LARGEST_EVER)
     groups, forbidden = _matched(table, most)
-    if smallest_group > 2:
-        groups.sort(key=lambda group: not table.pins(group))  # the later pairs are those that are taken apart
-        groups, _left = merging.merge(groups, table.price, most)
-    lonely = merging.join(groups, table.outside(groups), table.price, most)
-    if not groups:
-        raise NoRound(_("Everybody is parted from everybody on the other side. Lift a parting first."))
-    if table.pins(table.people) - {pin for group in groups for pin in table.pins(group)}:
-        raise NoRound(_("The pinned pairs cannot all stand in one round. Lift a pin, then propose again."))
+    groups, lonely = _grown(table, groups, smallest_group, most)
     bound = merging.bound(table.worth, [table.sizes(group) for group in groups]) if smallest_group > 2 else None
     unplaced = [Unplaced(person, "no bloc") for person in everybody if not person.bloc]
     unplaced += [Unplaced(table.people[key], _why_out(table, key, groups, most)) for key in sorted(lonely)]
@@ -247,7 +242,8 @@ def _matched(table: _Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...
     here = [pair for pair in map(sorted, table.rules.pinned) if all(key in table.people for key in pair)]
     wanted = [tuple(sorted(pair, key=lambda key: key in table.column)) for pair in here]
     if amiss := [pair for pair in wanted if pair[0] not in table.row or pair[1] not in table.column]:
-        raise NoRound(_("Pinned together, but of one bloc: %(names)s.") % {"names": get_text_list(amiss[0], _("and"))})
+        names = {"names": get_text_list(list(amiss[0]), _("and"))}
+        raise NoRound(_("Pinned together, but of one bloc: %(names)s.") % names)
     pinned = [(table.row[one], table.column[other]) for one, other in wanted]
     parted, earlier = table.mask(table.is_parted), table.mask(met)
     try:
@@ -264,6 +260,19 @@ def _matched(table: _Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...
     return [groups[column] for column in sorted(groups)], forbidden
 
 
+def _grown(table: _Table, groups: list[list[str]], smallest: int, most: int) -> tuple[list[list[str]], list[str]]:
+    """The matched groups made as large as the format wants them, and those whom none can take. Raises NoRound."""
+    if smallest > 2:
+        groups.sort(key=lambda group: not table.pins(group))  # the later pairs are those that are taken apart
+        groups, _left = merging.merge(groups, table.price, most)
+    lonely = merging.join(groups, table.outside(groups), table.price, most)
+    if not groups:
+        raise NoRound(_("Everybody is parted from everybody on the other side. Lift a parting first."))
+    if table.pins(table.people) - {pin for group in groups for pin in table.pins(group)}:
+        raise NoRound(_("The pinned pairs cannot all stand in one round. Lift a pin, then propose again."))
+    return groups, lonely
+
+
 def _clash(table: _Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Cell | None:
     """Where two of one side who are parted share a partner: the cell that one of them gives up, a pinned one last."""
     seated: dict[int, list[int]] = {}
@@ -276,8 +285,8 @@ def _clash(table: _Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Ce
 
 def _group(table: _Table, keys: Sequence[str], values: Values) -> Group:
     members = tuple(sorted((table.people[key] for key in keys), key=lambda person: (person.bloc, person.key)))
-    sides = [[person for person in members if person.key in side] for side in (table.row, table.column)]
-    topic = shared_topic(*sides, values)
+    ours, theirs = ([person for person in members if person.key in side] for side in (table.row, table.column))
+    topic = shared_topic(ours, theirs, values)
     spans = availability.common([person.diary for person in members], values.opens, values.closes)
     free = sum((end - begin).total_seconds() for begin, end in spans) / 60
     across = _across(members)

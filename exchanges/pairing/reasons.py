@@ -1,4 +1,4 @@
-"""Why somebody is in a group: facts that can be kept as JSON, put in words in the active language when they are read."""
+"""Why somebody is in a group: facts to be kept as JSON, put in words in the active language when they are read."""
 
 import datetime
 import zoneinfo
@@ -32,7 +32,7 @@ class Words:
 def facts(
     reader: Delegate, others: Sequence[Delegate], *, topic: str | None, spans: Iterable[Span], pinned: bool
 ) -> Facts:
-    """Why this reader is with these others. ``spans``: when all of them are free; the first seven days are kept, in UTC."""
+    """Why this reader is with these others. ``spans``: when all are free; the first seven days are kept, in UTC."""
     spans = list(spans)
     week = [span for span in spans if span[0] < spans[0][0] + datetime.timedelta(days=7)]
     return {
@@ -83,7 +83,8 @@ def why_left(why: str) -> str:
     return {
         "full": _("Every group is full. Make a second round, or choose a format with larger groups."),
         "parted": _(
-            "Facilitators have parted this person from everybody who was left. Lift a parting, or propose another format."
+            "Facilitators have parted this person from everybody who was left. "
+            "Lift a parting, or propose another format."
         ),
         "no bloc": _("This person belongs to no bloc. Give them one in the roster, then propose again."),
     }[why]
@@ -133,8 +134,10 @@ def _topic(facts: Facts, words: Words, company: _Company) -> str:
 
 
 def _languages(words: Words, company: _Company) -> Iterator[str]:
-    for codes in dict.fromkeys(tuple(other["languages"]) for other in company.others):
-        people = company.where(lambda other, codes=codes: tuple(other["languages"]) == codes)
+    shared: dict[tuple[str, ...], list[Facts]] = {}
+    for other in company.others:
+        shared.setdefault(tuple(other["languages"]), []).append(other)
+    for codes, people in shared.items():
         spoken = {"languages": get_text_list([words.languages.get(code, code) for code in codes], _("and"))}
         if codes:
             yield company.with_reader(

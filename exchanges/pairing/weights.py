@@ -34,7 +34,7 @@ class Weights:
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Self:
-        """From what a round keeps (``Round.weights``); what is not said stays as it is by default. Raises ValueError."""
+        """From what a round keeps (``Round.weights``); what is not said keeps its default. Raises ValueError."""
         unknown = set(said) - {field.name for field in dataclasses.fields(cls)}
         if unknown:
             raise ValueError(f"no such weight: {', '.join(sorted(unknown))}")
@@ -47,7 +47,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Values:
-    """By what a round measures its pairs: its topic (None: each group's best common one, from ``topics``), weights, window."""
+    """What a round measures pairs by: its topic (None: each group's best common one of ``topics``), weights, window."""
 
     topic: str | None
     topics: tuple[str, ...]

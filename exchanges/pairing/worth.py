@@ -26,8 +26,8 @@ def worth(one: Delegate, other: Delegate, values: Values) -> Worth:
 def shared_topic(ours: list[Delegate], theirs: list[Delegate], values: Values) -> str | None:
     """The round's topic; without one, that with the highest sum of products of interest across the blocs.
 
-    Where nobody shares one, that with the highest sum of interests; then the edition's order decides. None in an edition
-    without topics.
+    Where nobody shares one, that with the highest sum of interests; then the edition's order decides. None in an
+    edition without topics.
     """
 
     def interest(topic: str) -> tuple[float, float]:

@@ -1,11 +1,11 @@
 """A member's exchanges, and one of them."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from academy.access import admit, in_course
+from academy.access import CourseRequest, admit, in_course
 from exchanges import showing
 from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.models import Exchange, Room, RoomKind
@@ -15,7 +15,7 @@ LARGEST_ID = 2**63 - 1
 
 
 @in_course
-def exchanges(request: HttpRequest) -> HttpResponse:
+def exchanges(request: CourseRequest) -> HttpResponse:
     membership = request.membership
     coming, earlier = next_first(list(exchanges_of(membership)))
     open_rooms = Room.objects.filter(edition=request.edition, kind__in=[RoomKind.PLENARY, RoomKind.LOUNGE])
@@ -28,7 +28,7 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     return render(request, "exchanges/exchanges.html", context)
 
 
-def exchange(request: HttpRequest, pk: int) -> HttpResponse:
+def exchange(request: CourseRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(with_members(Exchange.objects.all()), pk=min(pk, LARGEST_ID))
     membership = admit(request, found.edition)
     if not may_see_exchange(membership, found):

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 
 from academy.access import admit
 from academy.models import Membership
-from exchanges import frames, posting, rates, rooms
-from exchanges.announcing import announce_after_commit
+from exchanges import frames, posting, rooms
+from exchanges.acts import do
 from exchanges.consumers import ack_frame
 from exchanges.models import Message, Room
 from exchanges.talk import lay_beside, reactions_of
@@ -39,12 +39,7 @@ def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
         act = frames.parse_act(_said(request, found.pk))
     except frames.Invalid as fault:
         return _refuse(request, this, found, membership, fault.code)
-    answer = posting.Refusal(act.id, "rate", wait) if (wait := rates.take(this.pk, membership.pk)) else None
-    if answer is None:
-        done = posting.post(posting.Work(this.pk, membership.pk, act, found.language))
-        answer = done.answers[0]
-        for room_id, (_first, last, _messages) in done.changed.items():
-            announce_after_commit({"what": "room", "room": room_id, "rev": last})
+    answer = do(posting.Work(this.pk, membership.pk, act, found.language))
     if isinstance(answer, posting.Refusal):
         return _refuse(request, this, found, membership, answer.code, answer.retry_after)
     return JsonResponse(ack_frame(answer)) if _wants_json(request) else redirect(found)
@@ -81,7 +76,7 @@ def _refuse(
     request: HttpRequest, room: Room, found: Message, reader: Membership, code: str, retry_after: int | None = None
 ) -> HttpResponse:
     if _wants_json(request):
-        return no(request, code, STATUS[code], retry_after)
+        return no(code, STATUS[code], retry_after)
     return _page(request, room, found, reader, fault=refusal(code)["detail"], status=STATUS[code])
 
 

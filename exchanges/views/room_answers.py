@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from exchanges.posting import WORDS
@@ -19,7 +19,7 @@ def refusal(code: str) -> dict[str, Any]:
 
 
 def whole_number(written: str | None, default: int = 0) -> int | None:
-    """A number from 0 up that a database can hold; ``default`` where nothing is written, None where it is no such number."""
+    """A number from 0 up that a database can hold; ``default`` where nothing is written, None for no such number."""
     if written is None or written == "":
         return default
     if not (written.isascii() and written.isdigit() and len(written) <= 19):
@@ -33,7 +33,7 @@ def seconds_to_wait(written: str | None) -> int | None:
     return None if value is None else min(value, LONGEST_WAIT)
 
 
-def no(request: HttpRequest, code: str, status: int, retry_after: int | None = None) -> JsonResponse:
+def no(code: str, status: int, retry_after: int | None = None) -> JsonResponse:
     answer = JsonResponse(refusal(code) | ({"retry_after": retry_after} if retry_after else {}), status=status)
     if retry_after:
         answer["Retry-After"] = str(retry_after)

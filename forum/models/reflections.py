@@ -3,16 +3,16 @@
 from django.db import models
 from django.urls import reverse
 
-from academy.models import Edition, Membership, Topic
+from academy.models import Bloc, Edition, Membership, Topic
 
 
 class Reflection(models.Model):
     """One per member and topic.
 
-    ``headline``, ``answers`` (prompt key -> Markdown) and ``answers_html`` (the same, rendered and cleaned) are what others
-    read; ``draft`` (``{"headline": ..., "answers": {...}}``) is the author's working copy, saved as they type, None when
-    nothing waits. Unpublished while ``published_at`` is None. ``answered_at`` is the hour of the first answer from another
-    bloc, kept beside because every list shows it. Comments are the posts of its ``thread``.
+    ``headline``, ``answers`` (prompt key -> Markdown) and ``answers_html`` (the same, rendered and cleaned) are what
+    others read; ``draft`` (``{"headline": ..., "answers": {...}}``) is the author's working copy, saved as they type,
+    None when nothing waits. Unpublished while ``published_at`` is None. ``answered_at`` is the hour of the first answer
+    from another bloc, kept beside because every list shows it. Comments are the posts of its ``thread``.
     """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="reflections")
@@ -29,6 +29,10 @@ class Reflection(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
+
+    # What the topic's page lays beside it: names of the states that answered, blocs from which an answer would come.
+    crossed: list[dict[str, str]]
+    waits_for: list[Bloc]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "author"], name="one_reflection_per_topic")]

@@ -1,6 +1,7 @@
 """Threads: discussions under a topic, and the comments under a reflection."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -79,6 +80,14 @@ class Post(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
+
+    # What a page lays beside it for its reader.
+    mine: bool
+    new: bool
+    first_new: bool
+    may_edit: bool
+    withheld: bool
+    marks: list[Any]
 
     class Meta:
         indexes = [models.Index(fields=["thread", "id"], name="posts_in_order")]

@@ -1,11 +1,11 @@
 """One post: its place, its edit, its history, its reactions."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from academy.access import admit
+from academy.access import CourseRequest, admit
 from forum import marks, posting
 from forum.forms import PostForm
 from forum.models import Post, ReactionKind, Thread
@@ -13,13 +13,13 @@ from forum.permissions import may_edit, may_read_post
 from forum.views.threads import PAGE, readable_thread
 
 
-def post(request: HttpRequest, pk: int) -> HttpResponse:
+def post(request: CourseRequest, pk: int) -> HttpResponse:
     """To the page of the thread where the post stands."""
     this = _readable(request, pk)
     return redirect(_place(this.thread, this.pk))
 
 
-def unread(request: HttpRequest, pk: int) -> HttpResponse:
+def unread(request: CourseRequest, pk: int) -> HttpResponse:
     """To the first post of the thread that the reader has not seen; to the last one when all are seen."""
     this = readable_thread(request, pk)
     seen = marks.last_read(this, request.membership)
@@ -35,7 +35,7 @@ def _place(thread: Thread, pk: int) -> str:
     return f"{base}{page}#post-{pk}"
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
     if not may_edit(request.membership, this):
         raise PermissionDenied
@@ -46,14 +46,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/edit_post.html", context)
 
 
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
     context = {"section": "topics", "post": this, "topic": this.thread.topic, "versions": this.versions.all()}
     return render(request, "forum/post_history.html", context)
 
 
 @require_POST
-def react(request: HttpRequest, pk: int) -> HttpResponse:
+def react(request: CourseRequest, pk: int) -> HttpResponse:
     """POST ``kind`` and ``on`` (1 or 0). A page that asks for the fragment gets the post's reactions alone."""
     this = _readable(request, pk)
     kind = request.POST.get("kind", "")
@@ -67,7 +67,7 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(this)
 
 
-def _readable(request: HttpRequest, pk: int) -> Post:
+def _readable(request: CourseRequest, pk: int) -> Post:
     this = get_object_or_404(
         Post.objects.select_related(
             "thread__topic__edition", "thread__reflection__author", "author__person", "author__state", "author__bloc"
@@ -75,7 +75,7 @@ def _readable(request: HttpRequest, pk: int) -> Post:
         pk=pk,
     )
     membership = admit(request, this.thread.topic.edition)
-    if this.thread.reflection_id:
+    if this.thread.reflection is not None:
         this.thread.reflection.topic = this.thread.topic
     if not may_read_post(membership, this):
         raise PermissionDenied

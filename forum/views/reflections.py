@@ -7,13 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from academy.access import admit, in_course
+from academy.access import CourseRequest, admit, in_course
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
 from academy.texts import localized
@@ -25,7 +25,7 @@ from forum.views.threads import thread_context
 
 
 @in_course
-def write(request: HttpRequest, topic: str) -> HttpResponse:
+def write(request: CourseRequest, topic: str) -> HttpResponse:
     """The writing page. Without JavaScript its two buttons save the draft or publish."""
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     this.edition = request.edition
@@ -75,7 +75,7 @@ def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None)
 
 @require_POST
 @in_course
-def save_draft(request: HttpRequest, topic: str) -> HttpResponse:
+def save_draft(request: CourseRequest, topic: str) -> HttpResponse:
     """What the page sends while one types: JSON ``{"headline", "language", "answers", "seen"}``."""
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     this.edition = request.edition
@@ -84,7 +84,7 @@ def save_draft(request: HttpRequest, topic: str) -> HttpResponse:
         text = {"headline": str(sent["headline"]), "language": str(sent.get("language", "")), "answers": {}}
         text["answers"] = {str(key): str(answer) for key, answer in sent["answers"].items()}
         seen = _seen(sent.get("seen"))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, RawPostDataException):
         return JsonResponse({"detail": _("This draft cannot be read.")}, status=400)
     saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
     return JsonResponse({"saved_at": saved.at.isoformat(), "other": saved.other})
@@ -106,7 +106,7 @@ def _seen(written: Any) -> datetime.datetime | None:
     return at if at is not None and at.tzinfo is not None else None
 
 
-def reflection(request: HttpRequest, pk: int) -> HttpResponse:
+def reflection(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
     context = {
         "section": "topics",
@@ -121,7 +121,7 @@ def reflection(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/reflection.html", context)
 
 
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
     prompts = list(this.topic.edition.prompts.all())
     versions = [(version, _answers(prompts, version.answers_html)) for version in this.versions.all()]
@@ -129,7 +129,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/reflection_history.html", context)
 
 
-def _readable(request: HttpRequest, pk: int) -> Reflection:
+def _readable(request: CourseRequest, pk: int) -> Reflection:
     this = get_object_or_404(
         Reflection.objects.select_related(
             "topic__edition", "author__person", "author__state", "author__bloc", "thread"

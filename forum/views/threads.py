@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from academy.access import admit, in_course
+from academy.access import CourseRequest, admit, in_course
 from academy.models import Membership, Topic
 from commons.moderation.locking import why_locked
 from commons.pages import number
@@ -21,7 +22,7 @@ LIST = 30
 
 
 @in_course
-def discussions(request: HttpRequest, topic: str) -> HttpResponse:
+def discussions(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
     found = (
         marks.with_unread(this.threads.exclude(kind=ThreadKind.COMMENTS), request.membership)
@@ -30,9 +31,11 @@ def discussions(request: HttpRequest, topic: str) -> HttpResponse:
     )
     if not request.membership.runs_the_course:
         found = found.filter(hidden_at=None)
-    last = this.threads.filter(pk=number(request, "before")).first()
+    before = number(request, "before")
+    last = this.threads.filter(pk=before).first() if before else None
     if last is not None:
-        found = found.filter(last_post_at__lt=last.last_post_at)
+        older = Q(last_post_at__lt=last.last_post_at) | Q(last_post_at=last.last_post_at, pk__lt=last.pk)
+        found = found.filter(older)
     page = list(found[: LIST + 1])
     context = {
         "section": "topics",
@@ -45,7 +48,7 @@ def discussions(request: HttpRequest, topic: str) -> HttpResponse:
 
 
 @in_course
-def new_thread(request: HttpRequest, topic: str) -> HttpResponse:
+def new_thread(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     if request.membership.is_muted:
         raise PermissionDenied
@@ -56,7 +59,7 @@ def new_thread(request: HttpRequest, topic: str) -> HttpResponse:
     return render(request, "forum/new_thread.html", {"section": "topics", "topic": this, "form": form})
 
 
-def thread(request: HttpRequest, pk: int) -> HttpResponse:
+def thread(request: CourseRequest, pk: int) -> HttpResponse:
     this = readable_thread(request, pk)
     if this.reflection_id:
         return redirect(this)
@@ -64,7 +67,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/thread.html", context)
 
 
-def write(request: HttpRequest, pk: int) -> HttpResponse:
+def write(request: CourseRequest, pk: int) -> HttpResponse:
     """Post in a thread, or beneath a reflection. What cannot be kept comes back with its text."""
     this = readable_thread(request, pk)
     if request.method != "POST":
@@ -86,7 +89,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(post)
 
 
-def readable_thread(request: HttpRequest, pk: int) -> Thread:
+def readable_thread(request: CourseRequest, pk: int) -> Thread:
     this = get_object_or_404(
         Thread.objects.select_related(
             "topic__edition", "author__person", "author__state", "author__bloc", "reflection__author"
@@ -96,12 +99,12 @@ def readable_thread(request: HttpRequest, pk: int) -> Thread:
     membership = admit(request, this.topic.edition)
     if not may_read_thread(membership, this):
         raise Http404 if this.reflection_id is None else PermissionDenied
-    if this.reflection_id:
+    if this.reflection is not None:
         this.reflection.topic = this.topic
     return this
 
 
-def thread_context(request: HttpRequest, this: Thread) -> dict[str, Any]:
+def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     """A page of posts with the reader's own marks, and the form to answer."""
     membership = request.membership
     seen = marks.last_read(this, membership)
@@ -131,8 +134,8 @@ def thread_context(request: HttpRequest, this: Thread) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest, this: Thread) -> tuple[list[Post], int | None, int | None]:
-    """Up to PAGE posts: after ``?after=``, before ``?before=``, or the first; with the ids to page on from, None at the ends."""
+def _page(request: CourseRequest, this: Thread) -> tuple[list[Post], int | None, int | None]:
+    """Up to PAGE posts: after ``?after=``, before ``?before=``, or the first; and the ids to page on from, or None."""
     rows = this.posts.select_related("author__person", "author__state", "author__bloc", "answers__author__person")
     after, before = number(request, "after"), number(request, "before")
     if before:

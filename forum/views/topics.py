@@ -1,10 +1,10 @@
 """The topics of a course, and one topic on its two shores."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from academy.access import in_course
+from academy.access import CourseRequest, in_course
 from academy.models import Kind, Topic
 from commons.pages import number
 from forum import reflections, shores
@@ -15,7 +15,7 @@ PAGE = 30
 
 
 @in_course
-def topics(request: HttpRequest) -> HttpResponse:
+def topics(request: CourseRequest) -> HttpResponse:
     tallies = shores.tallies(request.edition)
     mine = {
         reflection.topic_id: reflection
@@ -26,7 +26,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @in_course
-def topic(request: HttpRequest, topic: str) -> HttpResponse:
+def topic(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
     this.edition = request.edition
     blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)

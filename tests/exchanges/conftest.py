@@ -36,3 +36,14 @@ def server(stage, tmp_path_factory) -> Iterator[Server]:
     """One served course for all tests of a file, so each takes a room of its own. Nobody is too fast in it."""
     with serving(stage, tmp_path_factory.mktemp("served"), KAPOK_ROOM_RATE="100000") as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def _pairs(server) -> Iterator[int]:
+    """Rooms of Adjoa and Kerwin that no test has been in; "pair" and "pair1" are for tests that leave nothing behind."""
+    return iter([server.said["rooms"][f"pair{number}"] for number in range(2, 40)])
+
+
+@pytest.fixture
+def pair(_pairs) -> int:
+    return next(_pairs)

@@ -10,8 +10,8 @@ from academy.roster import UnreadableRoster, import_roster
 
 class Command(BaseCommand):
     help = (
-        "Import a course's people from a CSV or XLSX file. Every faulty line is named on stderr, and nothing is imported "
-        "while one stands. Importing a file again updates people and duplicates nobody."
+        "Import a course's people from a CSV or XLSX file. Every faulty line is named on stderr, and nothing is "
+        "imported while one stands. Importing a file again updates people and duplicates nobody."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,8 +29,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no course named {course}.")
         try:
             done = import_roster(edition, file, dry_run=dry_run, skip_faulty=skip_faulty)
-        except UnreadableRoster as fault:
-            raise CommandError(str(fault)) from fault
+        except UnreadableRoster as unreadable:
+            raise CommandError(str(unreadable)) from unreadable
         for fault in done.faults:
             self.stderr.write(str(fault))
         if done.faults and not skip_faulty:

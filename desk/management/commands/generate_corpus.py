@@ -14,7 +14,7 @@ def count(written: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Fill a course with made-up delegates, reflections, threads and posts, for benchmarks. The same seed, the same course."
+    help = "Fill a course with made-up people, reflections, threads and posts for benchmarks, the same by one seed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--course", metavar="SLUG", help="default: the newest course")

@@ -13,8 +13,8 @@ from exchanges.rounds import RoundFault, make_round, propose, publish, try_out, 
 
 class Command(BaseCommand):
     help = (
-        "Pair a course's delegates across the blocs for one round: the next seven days of the course, with the usual weights. "
-        "Says who would meet whom and why; nothing is kept unless --publish is given."
+        "Pair a course's delegates across the blocs for one round: the next seven days of the course, with the usual "
+        "weights. Says who would meet whom and why; nothing is kept unless --publish is given."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

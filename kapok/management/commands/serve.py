@@ -12,7 +12,7 @@ from kapok import serving
 class Command(BaseCommand):
     help = (
         "Bring the database up to date and serve Kapok on HOST and PORT until interrupted: pages, live rooms and the "
-        "background worker in one process. In demo mode an empty database is filled first, and sign-in links are printed."
+        "background worker in one process. A demo fills an empty database first, and prints sign-in links."
     )
     requires_system_checks: list[str] = []
 

@@ -1,0 +1,15 @@
+"""One act of a member that comes over plain HTTP: its rate, its transaction, its announcement."""
+
+from exchanges import posting, rates
+from exchanges.announcing import announce_after_commit
+from exchanges.posting import Ack, Refusal, Work
+
+
+def do(work: Work) -> Ack | Refusal:
+    """The answer, once what was done is on disk and every open socket is about to hear of it."""
+    if wait := rates.take(work.room, work.author):
+        return Refusal(work.act.id, "rate", wait)
+    done = posting.post(work)
+    for room_id, (_first, last, _messages) in done.changed.items():
+        announce_after_commit({"what": "room", "room": room_id, "rev": last})
+    return done.answers[0]

@@ -1,0 +1,80 @@
+"""One course for all tests of a file (each undoes what it did), and another of a year when the blocs had changed."""
+
+import datetime
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.core.management import ManagementUtility, base
+from django.db import transaction
+
+from academy.editions import open_edition
+from academy.models import Edition
+from tests import cast
+
+
+@pytest.fixture(scope="module")
+def _course(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """Opening the pack takes longer than most of these tests: once a file, in a transaction around theirs."""
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+        slug = cast.open_course().slug
+    yield slug
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def edition(_course, db) -> Edition:
+    return Edition.objects.get(slug=_course)
+
+
+@pytest.fixture
+def edition_2026(edition) -> Edition:
+    """A year after Burkina Faso, Mali and Niger left ECOWAS."""
+    return open_edition("lma-2026", pack="lma-2023", starts=datetime.date(2026, 7, 13))
+
+
+@pytest.fixture
+def pack(tmp_path) -> Path:
+    """A copy of the real pack, to be spoilt."""
+    return Path(shutil.copytree(cast.PACK, tmp_path / "pack"))
+
+
+@pytest.fixture
+def on_disk(tmp_path) -> Callable[..., Path]:
+    """``on_disk(content, "people.csv")``: a file to give to a command."""
+
+    def write(content: bytes, name: str = "roster.csv") -> Path:
+        file = tmp_path / name
+        file.write_bytes(content)
+        return file
+
+    return write
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def manage(capsys, monkeypatch) -> Callable[..., Said]:
+    """``manage("load_pack", folder)`` as ``python manage.py`` runs it, in this process and its transaction."""
+    monkeypatch.setattr(base.connections, "close_all", lambda: None)
+
+    def run(*arguments: object) -> Said:
+        capsys.readouterr()
+        code = 0
+        try:
+            ManagementUtility(["manage.py", *map(str, arguments)]).execute()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return Said(code, *capsys.readouterr())
+
+    return run

@@ -1,0 +1,109 @@
+"""Who is here, on two shores."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from academy.models import Membership, Person
+from tests import cast
+
+PEOPLE = "/courses/lma-2023/people/"
+NAME = re.compile(r'<li class="person">\s*<b>([^<]+)</b>')
+
+
+@pytest.fixture
+def course(adjoa, mariam, tunde, kerwin, shanice, guerline, trevor, chiara) -> None:
+    """Three delegates on each shore, a resource person and a facilitator."""
+
+
+def shores(answer) -> dict[str, list[str]]:
+    """Names by the part of the page in which they stand."""
+    html = answer.content.decode()
+    parts = {key: html.split(f'<section class="{key}">', 1)[1].split("</section>", 1)[0] for key in ("west", "east")}
+    others = html.split('<section class="section">')
+    parts["others"] = others[1] if len(others) > 1 else ""
+    assert html.index('<section class="west">') < html.index('<section class="east">'), "west stands on the left"
+    return {key: NAME.findall(part) for key, part in parts.items()}
+
+
+def test_delegates_stand_on_their_shore_and_others_below(course, adjoa, client_of) -> None:
+    assert shores(client_of(adjoa).get(PEOPLE)) == {
+        "west": ["Guerline T.", "Kerwin T.", "Shanice T."],
+        "east": ["Adjoa T.", "Mariam T.", "Tunde T."],
+        "others": ["Chiara T.", "Trevor T."],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "west", "east", "others"),
+    [
+        ("topic=climate", ["Guerline T.", "Kerwin T."], [], []),
+        ("topic=social-security", ["Kerwin T.", "Shanice T."], ["Adjoa T.", "Mariam T."], []),
+        ("kind=workers", ["Shanice T."], ["Mariam T."], []),
+        ("kind=government&topic=cooperation", [], ["Adjoa T.", "Tunde T."], []),
+        ("kind=secretariat", [], [], ["Trevor T."]),
+        ("topic=skills-mobility&kind=workers", [], [], []),
+    ],
+)
+def test_topic_and_kind_narrow_the_list(course, adjoa, client_of, query, west, east, others) -> None:
+    answer = client_of(adjoa).get(f"{PEOPLE}?{query}")
+    assert shores(answer) == {"west": west, "east": east, "others": others}
+    assert ("Nobody here fits" in answer.content.decode()) is (not west and not east)
+
+
+@pytest.mark.parametrize("query", ["topic=gold&kind=bank", "topic=%00", "kind='--", "topic=climate%00"])
+def test_an_unknown_filter_shows_everybody(course, adjoa, client_of, query) -> None:
+    here = shores(client_of(adjoa).get(f"{PEOPLE}?{query}"))
+    assert [len(names) for names in here.values()] == [3, 3, 2]
+
+
+def test_who_is_suspended_or_inactive_is_not_listed(course, adjoa, kerwin, tunde, client_of) -> None:
+    Membership.objects.filter(pk=kerwin.pk).update(suspended_at=timezone.now())
+    Person.objects.filter(pk=tunde.person_id).update(is_active=False)
+    here = shores(client_of(adjoa).get(PEOPLE))
+    assert (here["west"], here["east"]) == (["Guerline T.", "Shanice T."], ["Adjoa T.", "Mariam T."])
+
+
+def test_neither_are_administrators_nor_people_of_other_courses(adjoa, outsider, admin, edition, client_of) -> None:
+    client_of(admin).get(PEOPLE)
+    assert edition.memberships.count() == 2
+    assert shores(client_of(adjoa).get(PEOPLE)) == {"west": [], "east": ["Adjoa T."], "others": []}
+
+
+def test_a_person_is_shown_with_country_languages_and_the_time_where_they_are(course, guerline, client_of) -> None:
+    html = client_of(guerline).get(PEOPLE).content.decode()
+    shown = next(item for item in html.split('<li class="person">') if "Guerline T." in item).split("</li>")[0]
+    text = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+    assert "Organisation of Guerline · Haiti" in text
+    assert "French, Haitian Creole · now in Port-au-Prince:" in text
+    assert 'title="Port-au-Prince"' in shown
+
+
+def test_no_address_is_shown(course, adjoa, client_of) -> None:
+    html = client_of(adjoa).get(PEOPLE).content.decode()
+    assert "@example.org" not in html
+
+
+def test_what_people_write_of_themselves_is_text_and_no_markup(edition, adjoa, client_of) -> None:
+    Person.objects.update(given_name="<script>alert(1)</script>")
+    Membership.objects.update(organisation='"><img src=x>')
+    html = client_of(adjoa).get(PEOPLE).content.decode()
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_the_page_costs_as_many_queries_with_three_people_as_with_sixty(
+    adjoa, edition, client_of, django_assert_max_num_queries
+) -> None:
+    browser = client_of(adjoa)
+    cast.crowd(edition, "ECOWAS", 1)
+    with django_assert_max_num_queries(12) as few:
+        browser.get(PEOPLE)
+    counted = len(few)
+    cast.crowd(edition, "ECOWAS", 30, start=100)
+    cast.crowd(edition, "CARICOM", 30, start=200)
+    with django_assert_max_num_queries(counted):
+        answer = browser.get(PEOPLE)
+    assert [len(names) for names in shores(answer).values()] == [30, 32, 0]

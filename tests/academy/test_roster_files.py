@@ -1,0 +1,232 @@
+"""What a roster file may look like: separators, encodings, spreadsheets of several programs; and what is none."""
+
+import contextlib
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from academy.models import Person
+from academy.roster import UnreadableRoster, import_roster
+from academy.roster.reading import LARGEST, read_lines
+from tests.academy.rosters import GOOD, HEADER, as_csv, csv_file, row, saved, xlsx_file
+
+READ = [(1, list(HEADER)), (2, row(1)), (3, row(2))]
+ROWS = row(1), row(2)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    "content",
+    [
+        csv_file(*ROWS),
+        csv_file(*ROWS, ends="\n"),
+        csv_file(*ROWS, ends="\r"),
+        csv_file(*ROWS, delimiter=";"),
+        csv_file(*ROWS, delimiter="\t"),
+        csv_file(*ROWS, encoding="utf-8-sig"),
+        csv_file(*ROWS, encoding="utf-16"),
+        csv_file(*ROWS, encoding="cp1252", delimiter=";"),
+        csv_file(*ROWS).rstrip(),
+        xlsx_file(*ROWS),
+        xlsx_file(*ROWS, without_size=True),
+    ],
+    ids=[
+        "",
+        "Unix",
+        "old Mac",
+        "semicolons",
+        "tabs",
+        "BOM",
+        "UTF-16",
+        "Western",
+        "no last line end",
+        "XLSX",
+        "no size",
+    ],
+)
+def test_spreadsheets_save_rosters_in_many_ways_that_read_alike(content) -> None:
+    assert read_lines(content) == READ
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\r\n", "is empty"),
+        (b",,,\r\n ,\t,\r\n", "is empty"),
+        (xlsx_file(header=None), "is empty"),
+        (csv_file(*ROWS).replace(b"person1", b"per\x00son"), "not a CSV or XLSX file"),
+        (csv_file(*ROWS, encoding="utf-16-le"), "not a CSV or XLSX file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00 an old .xls", "not a CSV or XLSX file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not a CSV or XLSX file"),
+        (b"PK\x03\x04 is how a zip begins", "not a CSV or XLSX file"),
+        (b"PK\x03\x04", "not a CSV or XLSX file"),
+        (csv_file(*ROWS) + b"\x81\x8d\x8f", "characters cannot be read"),
+        (csv_file(*ROWS, encoding="utf-16") + b"\x00", "characters cannot be read"),
+        (csv_file(*ROWS) + b'"never closed,', "not CSV as spreadsheets write it (line 4)"),
+        (csv_file(*ROWS) + b'"closed" too early,', "not CSV as spreadsheets write it (line 4)"),
+        (csv_file(row(1, organisation="x" * 200_000)), "not CSV as spreadsheets write it (line 2)"),
+        (b"x" * (LARGEST + 1), "larger than 5 MB"),
+        (b"a,b\n" * 20_001, "more than 20,000 lines"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_roster_is_refused_in_one_sentence(content, words) -> None:
+    with pytest.raises(UnreadableRoster, match=r"\.$") as refused:
+        read_lines(content)
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def zip_of(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+def repacked(workbook: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with one of its files changed."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        files = {inner: archive.read(inner) for inner in archive.namelist()}
+    assert old in files[name]
+    return zip_of(**{**files, name: files[name].replace(old, new)})
+
+
+def locked(content: bytes) -> bytes:
+    """Marked as encrypted, in every header of the zip."""
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        pieces = content.split(signature)
+        content = signature.join(
+            [pieces[0], *(piece[: flags - 4] + b"\x01\x00" + piece[flags - 2 :] for piece in pieces[1:])]
+        )
+    return content
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    "content",
+    [
+        zip_of(**{"word/document.xml": b"<document/>"}),
+        zip_of(),
+        xlsx_file(*ROWS)[:-400],
+        locked(xlsx_file(*ROWS)),
+        repacked(xlsx_file(*ROWS), SHEET, b"<sheetData>", b"<sheetData"),
+        repacked(xlsx_file(*ROWS), SHEET, b'r="A1"', b'r="1A"'),
+        repacked(xlsx_file(*ROWS), "xl/workbook.xml", b"sheetId", b"sheetNo"),
+    ],
+    ids=["a letter", "empty zip", "cut off", "with a password", "broken", "odd cell names", "no sheet"],
+)
+def test_a_zip_that_is_no_workbook_is_refused_in_one_sentence(content) -> None:
+    with pytest.raises(UnreadableRoster, match=r"^This is not a CSV or XLSX file\. Save the roster as one of these"):
+        read_lines(content)
+
+
+@pytest.mark.pure
+@given(st.integers(0), st.binary(min_size=1, max_size=8), st.booleans())
+@settings(deadline=None, max_examples=100)
+def test_whatever_damage_a_workbook_has_no_trace_of_it_reaches_the_facilitator(place, damage, cut) -> None:
+    whole = xlsx_file(*ROWS)
+    place = 4 + place % (len(whole) - 4)
+    try:
+        lines = read_lines(whole[:place] + damage + (b"" if cut else whole[place + len(damage) :]))
+    except UnreadableRoster:
+        return
+    assert all(isinstance(cell, str) for _line, cells in lines for cell in cells)
+
+
+@pytest.mark.pure
+@given(st.binary(max_size=200))
+@example(b"\xff\xfe\x00")
+@example(b'"')
+@settings(deadline=None)
+def test_any_bytes_are_either_lines_or_refused(content) -> None:
+    with contextlib.suppress(UnreadableRoster):
+        assert read_lines(content)
+
+
+@pytest.mark.pure
+def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
+    for path in (tmp_path / "nowhere.csv", tmp_path):
+        with pytest.raises(UnreadableRoster, match=str(path)):
+            read_lines(path)
+
+
+@pytest.mark.pure
+def test_a_sheet_that_understates_its_size_is_read_whole() -> None:
+    content = repacked(xlsx_file(*ROWS), SHEET, b'<dimension ref="A1:L3"', b'<dimension ref="A1"')
+    assert read_lines(content) == READ
+
+
+def test_a_sheet_without_size_may_leave_out_empty_cells(edition) -> None:
+    short = row(1, topics="", availability_utc="")[:-2]
+    assert import_roster(edition, xlsx_file(short, row(2), without_size=True)).faults == []
+    assert edition.memberships.count() == 2
+
+
+def test_cells_of_other_kinds_are_taken_as_they_read(edition) -> None:
+    """Numbers, dates and truth values of a spreadsheet fail where text is meant, with their place."""
+    cells = dict(zip(HEADER, row(1), strict=True))
+    odd = {"role": True, "country": 44, "topics": 3.5, "family_name": 7}
+    faults = import_roster(edition, xlsx_file(list({**cells, **odd}.values()))).faults
+    assert [(fault.line, fault.column) for fault in faults] == [(2, "role"), (2, "country"), (2, "topics")]
+
+
+def test_formula_cells_that_were_never_reckoned_are_missing(edition) -> None:
+    """The program that wrote the file did not say what comes out, and nothing is guessed."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(row(1))))
+    book.active["C2"], book.active["H2"] = '=LOWER("X@EXAMPLE.ORG")', '=CONCAT("C","I")'
+    faults = import_roster(edition, saved(book)).faults
+    assert [str(fault) for fault in faults] == [
+        "line 2, column email: is missing",
+        "line 2, column country: is missing",
+    ]
+
+
+def test_formula_cells_with_a_result_count_as_the_result(edition) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(row(1))))
+    book.active["C2"] = '=LOWER("X@EXAMPLE.ORG")'
+    content = repacked(saved(book), SHEET, b"<v />", b"<v>x@example.org</v>")
+    content = repacked(content, SHEET, b'<c r="C2">', b'<c r="C2" t="str">')
+    assert import_roster(edition, content).faults == []
+    assert edition.memberships.get().person.email == "x@example.org"
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!"])
+def test_a_formula_that_failed_is_a_fault_even_where_any_text_would_do(edition, error) -> None:
+    for file in (xlsx_file, csv_file):
+        faults = import_roster(edition, file(row(1, family_name=error))).faults
+        assert [(fault.line, fault.column) for fault in faults] == [(2, "family_name")]
+    assert not Person.objects.exists()
+
+
+def test_a_formula_in_a_csv_stays_text(edition) -> None:
+    """It is somebody's name, however odd; pages escape it and nothing reckons it."""
+    text = as_csv(row(1, given_name="=1+1", organisation='=HYPERLINK("http://example.org")'))
+    assert import_roster(edition, text.encode()).faults == []
+    assert edition.memberships.get().person.given_name == "=1+1"
+
+
+def test_names_in_any_script_arrive_as_written(edition) -> None:
+    names = ["Ọlá Ńké", "José Ângelo", "Ɓúùbá", "أمينة", "Zoë-Ann O’Brien"]
+    lines = [row(number, given_name=name) for number, name in enumerate(names)]
+    for content in (csv_file(*lines), xlsx_file(*lines)):
+        import_roster(edition, content)
+        kept = edition.memberships.order_by("person__email").values_list("person__given_name", flat=True)
+        assert list(kept) == names
+
+
+def test_only_the_first_sheet_is_the_roster(edition) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(row(1))))
+    book.create_sheet("Notes").append(["Ask Mariam about the hotel"])
+    assert import_roster(edition, saved(book)).faults == []
+    assert edition.memberships.get().person.given_name == GOOD["given_name"]

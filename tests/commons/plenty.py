@@ -1,0 +1,185 @@
+"""As much of everything in a course as a test asks for; asked again, as much again beside it."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from academy.models import Membership
+from commons.models import AuditEntry, Notice, Report
+from commons.targets import reference
+from exchanges import rounds
+from exchanges.models import Exchange, Message, MessageReaction, Participant, Room, RoomKind, Round
+from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
+from tests import cast
+from tests.commons.world import World
+
+HOUR = datetime.timedelta(hours=1)
+A_WEEK = 7 * 24 * HOUR
+
+
+def add(world: World, size: int, *, start: int) -> None:
+    """``size`` of each thing that a page lists, between the world's people and two crowds, numbered from ``start``."""
+    east = cast.crowd(world.edition, "ECOWAS", size, start=start)
+    west = cast.crowd(world.edition, "CARICOM", size, start=start)
+    Membership.objects.filter(pk__in=[member.pk for member in east[::2]]).update(welcomed_at=None)
+    _reflections(world, east, west)
+    _reflections(world, west, east)
+    posts = _posts(Thread.objects.get(pk=world.of["thread"][0]), east + west)
+    posts += _posts(Thread.objects.get(reflection=world.of["reflection"][0]), west + east)
+    threads = _threads(world, east)
+    _pairs(world, east)
+    messages = _messages(world, east)
+    _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
+    rounds.propose(Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"])
+
+
+def _reflections(world: World, authors: list[Membership], others: list[Membership]) -> None:
+    """One of each author, every second one answered from across; Kerwin is asked to read those of the other shore."""
+    topic, now = world.edition.topics.first(), timezone.now()
+    made = Reflection.objects.bulk_create(
+        Reflection(
+            topic=topic,
+            author=author,
+            headline=f"Seen by {author.organisation}",
+            answers_html=dict.fromkeys(("provisions", "compare"), "<p>It holds.</p>"),
+            published_at=now - A_WEEK - n * HOUR,
+            answered_at=now if n % 2 else None,
+        )
+        for n, author in enumerate(authors)
+    )
+    said = {"topic": topic, "kind": ThreadKind.COMMENTS, "opened_at": now}
+    threads = Thread.objects.bulk_create(Thread(reflection=one, author=one.author, **said) for one in made)
+    Post.objects.bulk_create(
+        Post(thread=thread, author=other, body="Here too.", html="<p>Here too.</p>", posted_at=now)
+        for thread, other in list(zip(threads, others, strict=True))[1::2]
+    )
+    if authors[0].bloc_id != world.members["kerwin"].bloc_id:
+        Reader.objects.bulk_create(Reader(reflection=one, membership=world.members["kerwin"]) for one in made[::4])
+    mine = Reflection.objects.get(pk=world.of["reflection"][0])
+    ReflectionVersion.objects.bulk_create(
+        ReflectionVersion(reflection=mine, headline="Before", answers_html=mine.answers_html, published_at=now)
+        for _one in made
+    )
+
+
+def _posts(thread: Thread, authors: list[Membership]) -> list[Post]:
+    """Each answers the first; with reactions and a version before; some edited, some hidden."""
+    now, first = timezone.now(), thread.posts.first()
+    made = Post.objects.bulk_create(
+        Post(
+            thread=thread,
+            author=author,
+            body="As with us.",
+            html="<p>As with us.</p>",
+            answers=first,
+            posted_at=now,
+            edited_at=now,
+            hidden_at=None if n % 5 else now,
+        )
+        for n, author in enumerate(authors)
+    )
+    PostReaction.objects.bulk_create(
+        PostReaction(post=post, membership=author, kind=kind)
+        for post in made
+        for author in authors[:2]
+        for kind in ("same", "useful")
+    )
+    PostVersion.objects.bulk_create(
+        PostVersion(post=post, body="Before", html="<p>Before</p>", at=now) for post in made
+    )
+    return made
+
+
+def _threads(world: World, authors: list[Membership]) -> list[Thread]:
+    """Of each kind, and some of Kerwin's own, with an answer to him in it."""
+    topic, now = world.edition.topics.first(), timezone.now()
+    kinds = [kind for kind in ThreadKind if kind != ThreadKind.COMMENTS]
+    kerwin = world.members["kerwin"]
+    made = Thread.objects.bulk_create(
+        Thread(
+            topic=topic,
+            kind=kind,
+            title="How is it done?",
+            author=author if kind != ThreadKind.QUESTION else kerwin,
+            opened_at=now,
+            posts_count=1,
+            last_post_at=now - n * HOUR,
+        )
+        for n, author in enumerate(authors)
+        for kind in kinds
+    )
+    Post.objects.bulk_create(
+        Post(thread=thread, author=authors[0], body="So.", html="<p>So.</p>", posted_at=now) for thread in made
+    )
+    return made
+
+
+def _pairs(world: World, partners: list[Membership]) -> None:
+    """A round for each exchange of Kerwin's, some with an hour; more people in the one that is looked at."""
+    edition, now = world.edition, timezone.now()
+    first = edition.rounds.order_by("-number").first().number + 1
+    format, topic, chiara = edition.formats.get(slug="compare-pair"), edition.topics.first(), world.members["chiara"]
+    window = {"opens": now, "closes": now + A_WEEK, "made_by": chiara}
+    common = {"edition": edition, "format": format, "topic": topic, **window}
+    for n, partner in enumerate(partners):
+        published = Round.objects.create(number=first + 2 * n, published_at=now, published_by=chiara, **common)
+        Round.objects.create(number=first + 2 * n + 1, **common)
+        hour = now + HOUR if n % 2 else None
+        exchange = Exchange.objects.create(round=published, topic=topic, begins_at=hour, slots=[str(now + HOUR)])
+        seats = (world.members["kerwin"], partner)
+        Participant.objects.bulk_create(Participant(exchange=exchange, membership=member) for member in seats)
+        Room.objects.create(edition=edition, kind=RoomKind.EXCHANGE, exchange=exchange)
+    looked_at = Exchange.objects.get(pk=world.of["exchange"][0])
+    looked_at.slots = [*looked_at.slots, *(str(now + n * HOUR) for n, _partner in enumerate(partners, 1))]
+    looked_at.save()
+    Participant.objects.bulk_create(Participant(exchange=looked_at, membership=partner) for partner in partners)
+
+
+def _messages(world: World, authors: list[Membership]) -> list[Message]:
+    room, now = Room.objects.get(pk=world.of["room"][0]), timezone.now()
+    first = room.messages.first()
+    made = Message.objects.bulk_create(
+        Message(
+            room=room,
+            seq=room.last_seq + n,
+            rev=room.last_rev + n,
+            first_rev=room.last_rev + n,
+            author=author,
+            client_id=uuid.uuid4(),
+            body="Good.",
+            html="<p>Good.</p>",
+            reply_to=first,
+            sent_at=now,
+            hidden_at=None if n % 5 else now,
+        )
+        for n, author in enumerate(authors, 1)
+    )
+    MessageReaction.objects.bulk_create(MessageReaction(message=one, membership=one.author, emoji="👍") for one in made)
+    Room.objects.filter(pk=room.pk).update(last_seq=made[-1].seq, last_rev=made[-1].rev)
+    return made
+
+
+def _desk_work(world: World, people: list[Membership], written: list[list[Any]]) -> None:
+    """Notices of several kinds; reports of everything that can be reported, open and settled; a log."""
+    edition, chiara, now = world.edition, world.members["chiara"], timezone.now()
+    words = {"title": "T", "reason": "R", "excerpt": "E", "headline": "H", "partners": "P"}
+    Notice.objects.bulk_create(
+        Notice(to=member, by=by, kind=kind, words=words, path="/")
+        for member in (chiara, world.members["kerwin"])
+        for by in people
+        for kind in ("answer", "comment", "reader", "hidden", "paired")
+    )
+    reported = [(by, things[n]) for things in written for n, by in enumerate(people)]
+    Report.objects.bulk_create(
+        Report(
+            edition=edition, by=by, reason="other", settled_at=at, settled_by=chiara if at else None, **reference(thing)
+        )
+        for by, thing in reported
+        for at in (None, now)
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(edition=edition, by=chiara, act="mute", subject=member, reason="Because.")
+        for member in [*people, world.members["adjoa"]]
+    )

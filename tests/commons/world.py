@@ -1,0 +1,156 @@
+"""One small course with something of every kind in it, and somebody of every standing to look at it."""
+
+import contextlib
+import dataclasses
+import datetime
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import SimpleCookie
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from academy.editions import open_edition
+from academy.models import Edition, Membership, Person
+from academy.sign_in.links import make_link
+from commons import moderation
+from exchanges import rounds
+from exchanges.frames import Send
+from exchanges.models import Exchange, Message, Participant
+from exchanges.posting import Work
+from exchanges.posting import post as say
+from exchanges.rooms import open_room
+from forum import posting, reflections
+from forum.models import ThreadKind
+from tests import cast
+
+STANDINGS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator", "administrator", "suspended")
+
+
+@dataclasses.dataclass
+class World:
+    """``of`` names what addresses point at: each value is the list of a route's arguments. ``cookies`` by standing."""
+
+    edition: Edition
+    members: dict[str, Membership]
+    of: dict[str, list[Any]]
+    cookies: dict[str, SimpleCookie] = dataclasses.field(default_factory=dict)
+
+    def client(self, standing: str, **options: Any) -> Client:
+        """A browser of its own, so that signing out in one test signs nobody else out."""
+        client = Client(**options)
+        client.cookies = SimpleCookie({key: morsel.value for key, morsel in self.cookies[standing].items()})
+        return client
+
+
+def build() -> World:
+    """Adjoa (ECOWAS) wrote everything; Kerwin (CARICOM) is her partner and reported her post."""
+    edition = cast.open_course()
+    names = ("adjoa", "kerwin", "trevor", "chiara")
+    members = {name: cast.join(edition, name) for name in names}
+    members["suspended"] = cast.join(edition, "nilton", suspended_at=timezone.now())
+    other = open_edition("lma-2024", pack="lma-2023")
+    members["outsider"] = cast.join(other, "guerline")
+    world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
+    world.of |= _written(world) | _paired(world)
+    world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
+    _sign_in(world)
+    return world
+
+
+@contextlib.contextmanager
+def standing(blocker: Any) -> Iterator[World]:
+    """A world for all tests of a file; each takes back what it does (``undone``). ``blocker`` is pytest-django's."""
+    plain = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with blocker.unblock(), override_settings(STORAGES=plain, DEMO=False, ROOM_RATE=(1e6, 1e6)), undone():
+        yield build()
+
+
+@contextlib.contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _written(world: World) -> dict[str, list[Any]]:
+    edition, adjoa, kerwin, chiara = (world.edition, *(world.members[n] for n in ("adjoa", "kerwin", "chiara")))
+    topic, fresh = edition.topics.all()[:2]
+    key = edition.prompts.first().key
+    text = {"headline": "Periods count on both shores", "answers": {key: "We **count** them."}, "language": "fr"}
+    reflection = reflections.publish(topic, by=adjoa, text=text)
+    reflections.save_draft(fresh, by=adjoa, text=text)
+    draft = reflections.own(fresh, adjoa)
+    said = {"language": "fr", "client_id": uuid.uuid4()}
+    thread = posting.open_thread(topic, by=adjoa, kind=ThreadKind.QUESTION, title="Who pays?", body="Who?", **said)
+    post, hidden = (
+        posting.write(thread, by=adjoa, body=body, language="fr", client_id=uuid.uuid4()) for body in ("One.", "Two.")
+    )
+    moderation.hide(hidden, by=chiara, reason="Too sharp.")
+    moderation.report(post, by=kerwin, reason="wrong")
+    report = edition.reports.get()
+    return {
+        "topic": [edition.slug, topic.slug],
+        "reflection": [reflection.pk],
+        "draft": [draft.pk],
+        "thread": [thread.pk],
+        "post": [post.pk],
+        "hidden": [hidden.pk],
+        "kind,reflection": ["reflection", reflection.pk],
+        "kind,thread": ["thread", thread.pk],
+        "kind,post": ["post", post.pk],
+        "kind,hidden": ["post", hidden.pk],
+        "report": [edition.slug, report.pk],
+    }
+
+
+def _paired(world: World) -> dict[str, list[Any]]:
+    edition, adjoa, kerwin, chiara = (world.edition, *(world.members[n] for n in ("adjoa", "kerwin", "chiara")))
+    now = timezone.now()
+    said = {
+        "topic": edition.topics.first(),
+        "format": edition.formats.get(slug="compare-pair"),
+        "opens": now,
+        "closes": now + datetime.timedelta(days=7),
+        "by": chiara,
+    }
+    published, proposed = rounds.make_round(edition, **said), rounds.make_round(edition, **said)
+    published.published_at = now
+    published.save(update_fields=["published_at"])
+    rounds.propose(proposed, by=chiara)
+    exchange = Exchange.objects.create(round=published, topic=published.topic)
+    for member in (adjoa, kerwin):
+        Participant.objects.create(exchange=exchange, membership=member)
+    room = open_room(exchange)
+    say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
+    message = Message.objects.get(room=room)
+    return {
+        "exchange": [exchange.pk],
+        "room": [room.pk],
+        "lounge": [edition.topics.first().lounge.pk],
+        "message": [room.pk, message.pk],
+        "kind,message": ["message", message.pk],
+        "published": [edition.slug, published.number],
+        "proposed": [edition.slug, proposed.number],
+    }
+
+
+def _token(person: Person) -> str:
+    return make_link(person).strip("/").split("/")[-1]
+
+
+def _sign_in(world: World) -> None:
+    admin = Person.objects.create_superuser("admin@example.org", given_name="Ada")
+    people = {name: world.members[name].person for name in world.members}
+    who = {"ecowas": "adjoa", "caricom": "kerwin", "other": "outsider", "resource": "trevor", "facilitator": "chiara"}
+    signed_in = {standing: people[name] for standing, name in who.items()}
+    signed_in |= {"administrator": admin, "suspended": people["suspended"]}
+    world.cookies["anonymous"] = SimpleCookie()
+    for standing, person in signed_in.items():
+        client = Client()
+        client.force_login(person)
+        world.cookies[standing] = client.cookies

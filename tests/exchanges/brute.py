@@ -1,0 +1,205 @@
+"""Small casts to pair, and slow answers to compare with: every way to seat people, every minute, every sum spelt out.
+
+No answer here comes from the code under test, only from what it promises.
+"""
+
+import dataclasses
+import datetime
+import zoneinfo
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from exchanges.pairing.people import Delegate
+
+Cell = tuple[int, int]
+Diary = tuple[Sequence[Sequence[int]], str]
+MINUTE = datetime.timedelta(minutes=1)
+DAY = 24 * 60
+OUT = -1
+TOPICS = ("social-security", "cooperation", "climate")
+OFFICE = [[day, 9 * 60, 17 * 60] for day in range(5)]
+
+
+def person(key: str, **said) -> Delegate:
+    """Of the east when the key begins with e, of the west with w; what is not said is the same for all."""
+    bloc = {"e": "ECOWAS", "w": "CARICOM", "n": ""}[key[0]]
+    return Delegate(key, bloc, **{"country": key.upper(), "kind": "workers", "hours": OFFICE, **said})
+
+
+def people(east: int, west: int) -> list[Delegate]:
+    return [person(f"e{n}") for n in range(east)] + [person(f"w{n}") for n in range(west)]
+
+
+some_hours = st.sampled_from([(), OFFICE, OFFICE[:2], [[1, 600, 660]], [[6, 1320, 1560]]])
+
+
+@st.composite
+def delegates(draw, key: str) -> Delegate:
+    return person(
+        key,
+        country=draw(st.sampled_from(["JM", "NG", "HT"])),
+        kind=draw(st.sampled_from(["workers", "government"])),
+        languages=draw(st.lists(st.sampled_from(["fr", "en", "pt"]), unique=True, max_size=2)),
+        zone=draw(st.sampled_from(["UTC", "Africa/Lagos", "America/Nassau", "America/Port-au-Prince"])),
+        hours=draw(some_hours),
+        topics=draw(st.lists(st.sampled_from(TOPICS), unique=True)),
+        earlier=draw(st.dictionaries(st.sampled_from(["x1", "x2"]), st.sampled_from(["JM", "NG", "HT"]), max_size=1)),
+    )
+
+
+@st.composite
+def cohorts(draw, *, larger: int = 5, smaller: int = 4, partings: str = "across", pins: int = 1) -> tuple[list, dict]:
+    """Everybody of both blocs, some earlier partners among them; and what facilitators said.
+
+    ``partings``: "across" the blocs alone, "all" for those within a bloc too, or "none".
+    """
+    east, west = draw(st.permutations([draw(st.integers(1, larger)), draw(st.integers(1, smaller))]))
+    everybody = {one.key: draw(delegates(one.key)) for one in people(east, west)}
+    pairs = [pair for pair in combinations(everybody, 2) if pair[0][0] != pair[1][0]]
+    for pair in draw(some(pairs)):
+        says, of = draw(st.permutations(pair))  # it is enough that one of them says so
+        earlier = {**everybody[says].earlier, of: everybody[of].country}
+        everybody[says] = dataclasses.replace(everybody[says], earlier=earlier)
+    pinned = draw(st.sets(st.sampled_from(pairs), max_size=pins))
+    apart = {"none": [], "across": pairs, "all": list(combinations(everybody, 2))}[partings]
+    parted = draw(some(apart)) - pinned
+    return list(everybody.values()), {"parted": sorted(parted), "pinned": sorted(pinned)}
+
+
+def some(things: Sequence) -> st.SearchStrategy[set]:
+    """From none of them to all, most of them as often as few."""
+    return st.tuples(*[st.integers(0, 9) for _thing in things], st.integers(0, 10)).map(
+        lambda drawn: {thing for thing, n in zip(things, drawn, strict=False) if n < drawn[-1]}
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """One small matching: at least as many rows as columns, at most ``most`` rows to a column."""
+
+    worth: np.ndarray
+    parted: np.ndarray
+    earlier: np.ndarray
+    pinned: tuple[Cell, ...] = ()
+    most: int = 1
+
+    def cost(self, cells: Iterable[Cell]) -> tuple[int, int]:
+        """What counts before any worth: seats that a parting leaves empty, and partners who meet again unpinned."""
+        cells = list(cells)
+        return self.seats - len(cells), sum(bool(self.earlier[cell]) for cell in cells if cell not in self.pinned)
+
+    def value(self, cells: Iterable[Cell]) -> tuple[float, float]:
+        """What counts then: the least worth, and the sum."""
+        worths = [float(self.worth[cell]) for cell in cells]
+        return min(worths, default=0.0), sum(worths)
+
+    @property
+    def seats(self) -> int:
+        rows, columns = self.worth.shape
+        return min(rows, columns * self.most)
+
+    def seatings(self) -> Iterator[frozenset[Cell]]:
+        """The cells of each way to give every row a seat, evenly spread; a parted cell leaves its two people out."""
+        rows, columns = self.worth.shape
+        fewest, more = divmod(self.seats, columns)
+        for columns_of_rows in _choices(self, [0] * columns, fewest + bool(more)):
+            counts = [columns_of_rows.count(column) for column in range(columns)]
+            if min(counts) >= fewest and sum(counts) == self.seats:
+                chosen = zip(range(rows), columns_of_rows, strict=True)
+                yield frozenset(cell for cell in chosen if cell[1] != OUT and not self.parted[cell])
+
+    def cheapest(self) -> set[frozenset[Cell]]:
+        """All that leave the fewest people out, then have the fewest repeats; none where the pins cannot stand."""
+        return _lowest(set(self.seatings()), self.cost)
+
+    def best(self) -> set[frozenset[Cell]]:
+        """Of those, all with the highest least worth, then the highest sum."""
+        return _lowest(self.cheapest(), lambda cells: tuple(-part for part in self.value(cells)))
+
+
+def _choices(case: Case, filled: list[int], limit: int, row: int = 0) -> Iterator[list[int]]:
+    if row == len(case.worth):
+        yield []
+        return
+    pins = {column for pinned, column in case.pinned if pinned == row}
+    if len(pins) > 1 or any(case.parted[row, column] for column in pins):
+        return
+    for column in pins or range(OUT, len(filled)):
+        if column != OUT and filled[column] == limit:
+            continue
+        taken = [count + (n == column) for n, count in enumerate(filled)]
+        yield from ([column, *others] for others in _choices(case, taken, limit, row + 1))
+
+
+def _lowest(seatings: set[frozenset[Cell]], cost) -> set[frozenset[Cell]]:
+    costs = {cells: cost(cells) for cells in seatings}
+    return {cells for cells, each in costs.items() if each == min(costs.values())}
+
+
+def partitions(people: Sequence[str], sizes: range) -> Iterator[list[tuple[str, ...]]]:
+    """Every way to put some of these people into groups of these sizes."""
+    if not people:
+        yield []
+        return
+    first, rest = people[0], people[1:]
+    yield from partitions(rest, sizes)
+    for company in _subsets(rest):
+        if len(company) + 1 in sizes:
+            left = [person for person in rest if person not in company]
+            yield from ([(first, *company), *others] for others in partitions(left, sizes))
+
+
+def _subsets(people: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for bits in range(2 ** len(people)):
+        yield tuple(person for n, person in enumerate(people) if bits >> n & 1)
+
+
+def is_free(moment: datetime.datetime, diary: Diary) -> bool:
+    """Does the clock on this person's wall lie within their weekly hours, or within those that began the day before?"""
+    hours, zone = diary
+    wall = moment.astimezone(zoneinfo.ZoneInfo(zone))
+    minute = wall.hour * 60 + wall.minute
+    return any(
+        (day == wall.weekday() and start <= minute < end) or ((day + 1) % 7 == wall.weekday() and minute + DAY < end)
+        for day, start, end in hours
+    )
+
+
+def free_minutes(diaries: Collection[Diary], opens: datetime.datetime, closes: datetime.datetime) -> set:
+    """Every minute of a window of whole minutes at which all of them are free."""
+    count = int((closes - opens) / MINUTE)
+    return {
+        moment
+        for moment in (opens + n * MINUTE for n in range(count))
+        if all(is_free(moment, diary) for diary in diaries)
+    }
+
+
+def worth(one, other, values) -> float:
+    """The worth of two people as the text of ``exchanges.pairing.matrix`` defines it, part by part."""
+    span = max((values.closes - values.opens) / datetime.timedelta(days=7), 1)
+    shared = len(free_minutes([(one.hours, one.zone), (other.hours, other.zone)], values.opens, values.closes))
+    usual = one.languages and other.languages and one.languages[0] == other.languages[0]
+    known = (other.country in one.earlier.values()) + (one.country in other.earlier.values())
+    parts = {
+        "topic": max((_interest(one, t) * _interest(other, t) for t in _topics(values)), default=0),
+        "hours": min(shared / span / 120, 1),
+        "language": 1 if usual else 0.6 if set(one.languages) & set(other.languages) else 0,
+        "kind": float((one.kind == other.kind) != values.weights.mixed),
+        "countries": 1 - known / 2,
+    }
+    weights = {part: getattr(values.weights, part) for part in parts}
+    return sum(parts[part] * weights[part] for part in parts) / sum(weights.values())
+
+
+def _topics(values) -> Sequence[str]:
+    return [values.topic] if values.topic else values.topics
+
+
+def _interest(person, topic: str) -> float:
+    places = {slug: max(1 - place * 0.25, 0.25) for place, slug in enumerate(person.topics)}
+    return places.get(topic, 0)

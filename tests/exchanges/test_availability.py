@@ -1,0 +1,276 @@
+"""Free time laid over real dates, against a clock read minute by minute; and the slots that are proposed from it."""
+
+import datetime
+import itertools
+import zoneinfo
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from academy.free_hours import DAYS, in_zone, parse
+from exchanges import availability
+from tests.exchanges import brute
+
+pytestmark = pytest.mark.pure
+
+UTC = datetime.UTC
+HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+CLOCKS_CHANGE = [  # days around which somebody's clock changes, and two on which nobody's does
+    datetime.date(2026, 3, 8),  # Nassau and Port-au-Prince, forward
+    datetime.date(2026, 3, 29),  # Rome, forward
+    datetime.date(2026, 10, 25),  # Rome, back
+    datetime.date(2026, 11, 1),  # Nassau and Port-au-Prince, back
+    datetime.date(2026, 7, 13),
+    datetime.date(2026, 12, 31),
+]
+ZONES = [
+    "America/Nassau",
+    "America/Port-au-Prince",
+    "Europe/Rome",
+    "Africa/Lagos",
+    "America/Belize",
+    "Atlantic/Cape_Verde",
+    "America/Guyana",
+    "Asia/Kathmandu",  # a quarter to
+]
+OFFICE = [[day, 9 * 60, 17 * 60] for day in range(5)]
+
+
+def at(written: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(written).replace(tzinfo=UTC)
+
+
+@st.composite
+def windows(draw, longest: int = 60) -> tuple[datetime.datetime, datetime.datetime]:
+    """Whole minutes, beginning within the day and a half before a clock changes."""
+    noon = datetime.datetime.combine(draw(st.sampled_from(CLOCKS_CHANGE)), datetime.time(12), UTC)
+    opens = noon - draw(st.integers(0, 36)) * HOUR - draw(st.integers(0, 59)) * brute.MINUTE
+    return opens, opens + draw(st.integers(0, longest)) * HOUR + draw(st.integers(1, 60)) * brute.MINUTE
+
+
+@st.composite
+def weekly_hours(draw) -> list[list[int]]:
+    """Most often on several days in a row; long ones too, past midnight."""
+    hours = []
+    for day in draw(st.one_of(st.just(range(7)), st.sets(st.integers(0, 6), min_size=1))):
+        start = draw(st.sampled_from([0, 60, 90, 125, 9 * 60, 20 * 60, 23 * 60 + 59]))
+        length = draw(st.integers(0, 23)) * 60 + draw(st.sampled_from([1, 30, 49, 60]))
+        hours.append([day, start, start + length])
+    return sorted(hours)
+
+
+diaries = st.tuples(weekly_hours(), st.sampled_from(ZONES))
+
+
+def minutes_of(spans) -> set[datetime.datetime]:
+    return {begin + n * brute.MINUTE for begin, end in spans for n in range(int((end - begin) / brute.MINUTE))}
+
+
+@settings(max_examples=60, deadline=None)
+@given(diaries, windows())
+@example(([[6, 90, 210]], "Europe/Rome"), (at("2026-03-28"), at("2026-03-30")))
+@example(([[6, 30, 210]], "America/Nassau"), (at("2026-11-01"), at("2026-11-02")))
+@example(([[6, 23 * 60, 48 * 60]], "America/Port-au-Prince"), (at("2026-03-08"), at("2026-03-11")))
+def test_somebody_is_free_exactly_while_their_wall_clock_says_so(diary, window):
+    spans = availability.free(*diary, *window)
+    assert minutes_of(spans) == brute.free_minutes([diary], *window)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(diaries, min_size=2, max_size=3), windows())
+def test_common_time_is_the_minutes_at_which_all_are_free(several, window):
+    spans = availability.common(several, *window)
+    expected = brute.free_minutes(several, *window)
+    assert minutes_of(spans) == expected
+    assert all(begin < end for begin, end in spans)
+    assert all(end < begin for (_first, end), (begin, _last) in itertools.pairwise(spans))
+    assert all(moment.utcoffset() == datetime.timedelta(0) for span in spans for moment in span)
+    assert availability.overlap(several, *window) == len(expected)  # shorter than a week counts as a week
+    assert availability.common(several[::-1], *window) == spans
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(diaries, min_size=1, max_size=3), windows(100), st.sampled_from([30, 50, 75]), st.integers(1, 4))
+def test_slots_begin_on_the_half_hour_and_everybody_is_free_for_the_whole_of_them(several, window, minutes, count):
+    slots = availability.slots(several, *window, minutes=minutes, count=count)
+    free = brute.free_minutes(several, *window)
+    length = datetime.timedelta(minutes=minutes)
+    assert len(slots) <= count
+    assert all((slot.minute % 30, slot.second, slot.utcoffset()) == (0, 0, datetime.timedelta(0)) for slot in slots)
+    assert all(minutes_of([(slot, slot + length)]) <= free for slot in slots)
+    assert all(later - earlier >= length for earlier, later in itertools.pairwise(slots))
+    fitting = beginnings(free, window, length)
+    assert bool(slots) == bool(fitting)
+    assert most_days(slots, several) == min(count, most_days(fitting, several))
+    if len(slots) < count:
+        assert all(any(abs(start - slot) < length for slot in slots) for start in fitting)
+
+
+def beginnings(free, window, length) -> list[datetime.datetime]:
+    """Every half hour of the window from which all are free for so long."""
+    first = window[0].replace(minute=0)
+    halves = (first + n * HOUR / 2 for n in range(int((window[1] - first) / HOUR * 2) + 1))
+    return [start for start in halves if minutes_of([(start, start + length)]) <= free]
+
+
+def most_days(starts, several) -> int:
+    """How many of these can be picked so that no two share a date on anybody's calendar."""
+    zones = [zoneinfo.ZoneInfo(zone) for _hours, zone in several]
+    kinds = sorted({tuple(start.astimezone(zone).date() for zone in zones) for start in starts})
+    for size in range(len(kinds), 0, -1):
+        for picked in itertools.combinations(kinds, size):
+            if all(len(set(dates)) == size for dates in zip(*picked, strict=True)):
+                return size
+    return 0
+
+
+@pytest.mark.parametrize("changes", CLOCKS_CHANGE[:4], ids=str)
+def test_common_time_is_right_on_the_nights_when_clocks_change(changes):
+    """Rome's small hours with the evenings of the Caribbean, and the Caribbean's small hours with Rome's morning."""
+    opens = datetime.datetime.combine(changes, datetime.time(), UTC) - DAY
+    small_hours, evening, morning = (
+        [[day, *span] for day in range(7)] for span in ((30, 210), (1080, 1740), (300, 900))
+    )
+    for zone in ("America/Nassau", "America/Port-au-Prince"):
+        for here, there in ((small_hours, evening), (morning, small_hours)):
+            both = [(here, "Europe/Rome"), (there, zone)]
+            expected = brute.free_minutes(both, opens, opens + 3 * DAY)
+            assert expected
+            assert minutes_of(availability.common(both, opens, opens + 3 * DAY)) == expected
+
+
+def test_an_hour_that_the_clock_skips_gives_no_time_and_one_that_it_repeats_gives_it_twice():
+    two_to_three = [[6, 120, 180]]
+    skipped = availability.free(two_to_three, "Europe/Rome", at("2026-03-29"), at("2026-03-30"))
+    repeated = availability.free(two_to_three, "Europe/Rome", at("2026-10-25"), at("2026-10-26"))
+    assert skipped == []
+    assert repeated == [(at("2026-10-25T00:00"), at("2026-10-25T02:00"))]
+
+
+@pytest.mark.parametrize(
+    ("week", "hours"),
+    [(9, 2), (11, 3), (14, 2), (43, 2), (44, 3), (46, 2)],
+    ids=["winter", "Nassau is ahead", "summer", "before autumn", "Rome is back already", "winter again"],
+)
+@pytest.mark.parametrize("zone", ["America/Nassau", "America/Port-au-Prince"])
+def test_office_hours_shared_with_turin_change_in_the_weeks_between_the_two_clock_changes(zone, week, hours):
+    window = availability.iso_week(2026, week)
+    assert availability.overlap([(OFFICE, "Europe/Rome"), (OFFICE, zone)], *window) == 5 * hours * 60
+
+
+def test_hours_past_midnight_run_into_the_next_day_and_from_sunday_into_monday():
+    night = [[6, 22 * 60, 27 * 60]]
+    opens, closes = availability.iso_week(2026, 30)
+    assert availability.free(night, "Africa/Lagos", opens, closes) == [
+        (opens, opens + 2 * HOUR),  # the rest of the Sunday before
+        (closes - 3 * HOUR, closes),
+    ]
+
+
+def test_hours_that_touch_are_one_span():
+    hours = [[0, 600, 660], [0, 660, 720], [0, 22 * 60, 25 * 60], [1, 60, 120]]
+    opens = at("2026-07-13")
+    spans = availability.free(hours, "UTC", opens, opens + 2 * DAY)
+    assert spans == [(opens + 10 * HOUR, opens + 12 * HOUR), (opens + 22 * HOUR, opens + 26 * HOUR)]
+
+
+def test_one_who_leaves_when_the_other_comes_shares_no_time():
+    window = availability.iso_week(2026, 30)
+    both = [([[0, 600, 660]], "UTC"), ([[0, 660, 720]], "UTC")]
+    assert availability.common(both, *window) == []
+    assert availability.overlap(both, *window) == 0
+
+
+def test_slots_are_on_other_days_as_long_as_there_are_such_days_then_later_the_same_day():
+    monday, window = at("2026-07-13"), (at("2026-07-13"), at("2026-07-20"))
+    three_days = [([[day, 600, 720] for day in (0, 2, 4)], "UTC")]
+    assert availability.slots(three_days, *window, minutes=60) == [monday + n * DAY + 10 * HOUR for n in (0, 2, 4)]
+    one_day = [([[0, 600, 720]], "UTC")]
+    assert availability.slots(one_day, *window, minutes=60) == [monday + 10 * HOUR, monday + 11 * HOUR]
+
+
+def test_no_slot_is_proposed_that_does_not_fit():
+    window = availability.iso_week(2026, 30)
+    assert availability.slots([([[0, 600, 649]], "UTC")], *window, minutes=50) == []
+    assert availability.slots([([[0, 601, 655]], "UTC")], *window, minutes=50) == []  # none on the half hour
+    assert len(availability.slots([([[0, 600, 650]], "UTC")], *window, minutes=50)) == 1
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "UTC+2", "../../etc/passwd", "Europe", "Rome\0"])
+def test_a_wrong_zone_is_named_and_never_taken_for_another(zone):
+    window = availability.iso_week(2026, 30)
+    diary = (OFFICE, zone)
+    for ask in (
+        lambda: availability.free(*diary, *window),
+        lambda: availability.common([([], "UTC"), diary], *window),
+        lambda: availability.overlap([diary], *window),
+        lambda: availability.slots([diary], *window, minutes=30),
+        lambda: availability.local_hours("mon 09:00-10:00", zone, window[0].date()),
+    ):
+        with pytest.raises(ValueError, match="is not a time zone") as raised:
+            ask()
+        assert zone in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        (datetime.datetime(2026, 7, 1), datetime.datetime(2026, 7, 2, tzinfo=UTC)),  # noqa: DTZ001
+        (at("2026-07-02"), at("2026-07-01")),
+        (at("2026-07-01"), at("2026-07-01")),
+    ],
+    ids=["naive", "backwards", "empty"],
+)
+def test_a_window_that_is_none_is_refused(opens, closes):
+    with pytest.raises(ValueError, match="window"):
+        availability.free(OFFICE, "UTC", opens, closes)
+
+
+def test_a_week_is_from_monday_to_monday_and_one_that_the_year_lacks_is_refused():
+    opens, closes = availability.iso_week(2026, 53)
+    assert (opens, closes - opens) == (at("2026-12-28"), 7 * DAY)
+    with pytest.raises(ValueError, match="week"):
+        availability.iso_week(2025, 53)
+
+
+@settings(max_examples=60, deadline=None)
+@given(weekly_hours())
+def test_written_hours_are_read_back_the_same(hours):
+    again = [*hours, [hours[0][0] + 7, *hours[0][1:]]]
+    assume(all(end <= (later - day) * 1440 + start for (day, _s, end), (later, start, _e) in itertools.pairwise(again)))
+    assert parse(availability.written(hours)) == hours
+
+
+@settings(max_examples=30, deadline=None)
+@given(weekly_hours(), st.sampled_from(["America/Guyana", "Africa/Lagos", "America/Jamaica", "Asia/Kathmandu"]))
+def test_hours_given_in_utc_are_the_same_time_by_the_clock_of_a_zone_that_never_changes(hours, zone):
+    day = datetime.date(2026, 7, 6)
+    window = availability.iso_week(2026, 30)
+    moved = in_zone(hours, zoneinfo.ZoneInfo(zone), day)
+    assert all(0 <= weekday < 7 and 0 <= start < 1440 for weekday, start, _end in moved)
+    assert availability.free(moved, zone, *window) == availability.free(hours, "UTC", *window)
+
+
+def test_hours_given_in_utc_take_the_offset_of_the_day_they_are_meant_for():
+    summer, winter = datetime.date(2026, 7, 6), datetime.date(2026, 12, 7)
+    assert availability.local_hours("mon 13:00-15:00", "America/Nassau", summer) == [[0, 9 * 60, 11 * 60]]
+    assert availability.local_hours("mon 13:00-15:00", "America/Nassau", winter) == [[0, 8 * 60, 10 * 60]]
+    assert availability.local_hours("mon 01:00-03:00", "America/Nassau", summer) == [[6, 21 * 60, 23 * 60]]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["someday 10:00-11:00", "mon 10:00", "mon 10-11", "mon 11:00-10:00", "mon 10:00-10:00", "mon 24:00-25:00",
+     "mon 10:60-11:00", "mon 10:00-48:01", "mon ١٠:00-11:00", "mon 10:00-12:00 | mon 11:00-13:00",
+     "tue 20:00-26:00 | wed 01:00-03:00", "sun 22:00-30:00 | mon 05:00-08:00"],
+)  # fmt: skip
+def test_hours_that_cannot_be_are_refused(wrong):
+    with pytest.raises(ValueError, match=r"“|overlap"):
+        parse(wrong)
+
+
+def test_hours_are_read_in_any_order_and_case():
+    assert parse(" Tue 22:00-27:00|MON 9:00-10:30 | ") == [[0, 540, 630], [1, 1320, 1620]]
+    assert parse("") == []
+    assert DAYS[0] == "mon"

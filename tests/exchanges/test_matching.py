@@ -1,0 +1,214 @@
+"""What a pair is worth; and the matching against every way there is, on matrices small enough to try them all."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from exchanges.availability import iso_week
+from exchanges.pairing.matching import Impossible, Matching, match
+from exchanges.pairing.merging import bound
+from exchanges.pairing.weights import PARTS, Values, Weights
+from exchanges.pairing.worth import worth
+from tests.exchanges import brute
+from tests.exchanges.brute import TOPICS, Case, delegates, person, some
+
+pytestmark = pytest.mark.pure
+
+OPENS, CLOSES = iso_week(2026, 30)
+TRIES = settings(max_examples=80, deadline=None)
+
+
+def answer(case: Case) -> Matching:
+    return match(case.worth, parted=case.parted, earlier=case.earlier, pinned=case.pinned, most=case.most)
+
+
+def plain(worth, *, most: int = 1, **masks) -> Case:
+    """A case from lists, with no rule but those that are named."""
+    worth = np.array(worth, dtype=float)
+    nothing = {name: np.zeros(worth.shape, dtype=bool) for name in ("parted", "earlier")}
+    for name, cells in masks.items():
+        if name in nothing:
+            for cell in cells:
+                nothing[name][cell] = True
+    return Case(worth, **nothing, pinned=tuple(masks.get("pinned", ())), most=most)
+
+
+values = st.builds(
+    Values,
+    st.sampled_from([None, "climate"]),
+    st.just(TOPICS),
+    st.just(OPENS),
+    st.sampled_from([OPENS + (CLOSES - OPENS) / 7, CLOSES]),
+    st.builds(Weights, *[st.integers(0, 4)] * 4, st.integers(1, 4), st.booleans()),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(delegates("e0"), delegates("w0"), values)
+def test_worth_is_what_its_parts_say_between_0_and_1_and_the_same_both_ways_round(one, other, values):
+    here, there = worth(one, other, values), worth(other, one, values)
+    assert here == there
+    assert 0 <= here.total <= 1
+    assert set(here.parts) == set(PARTS)
+    assert all(0 <= part <= 1 for part in here.parts.values())
+    assert here.total == pytest.approx(brute.worth(one, other, values), abs=2**-24)
+
+
+def test_a_perfect_pair_is_worth_1_and_strangers_in_everything_0():
+    here, there = Values(None, TOPICS, OPENS, CLOSES), {"languages": ["fr"], "topics": TOPICS}
+    assert worth(person("e0", **there), person("w0", **there), here).total == 1
+    alone = person("e0", kind="government", languages=["fr"], topics=["climate"], hours=[], earlier={"x": "W0"})
+    other = person("w0", languages=["en"], topics=["cooperation"], earlier={"x": "E0"})
+    assert worth(alone, other, here).total == 0
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"topic": -1}, {"hours": float("nan")}, {"kind": True}, dict.fromkeys(PARTS, 0), {"luck": 1}]
+)
+def test_weights_that_say_nothing_are_refused(wrong):
+    with pytest.raises(ValueError, match="weight"):
+        Weights.of(wrong)
+
+
+@st.composite
+def cases(draw, *, parted: bool = False, earlier: bool = False, pins: int = 0) -> Case:
+    """Up to five by four. Few different worths, so that much is equal and the order of the aims shows."""
+    columns = draw(st.integers(1, 4))
+    rows = draw(st.integers(columns, 5))
+    cells = [(row, column) for row in range(rows) for column in range(columns)]
+    worths = st.integers(0, draw(st.sampled_from([3, 16]))).map(lambda n: n / 16)
+    worth = [[draw(worths) for _column in range(columns)] for _row in range(rows)]
+    pinned = draw(st.sets(st.sampled_from(cells), max_size=pins))
+    apart = draw(some(cells)) if parted else set()
+    met = draw(some(cells)) if earlier else set()
+    return plain(worth, parted=apart - pinned, earlier=met, pinned=sorted(pinned), most=draw(st.integers(1, 3)))
+
+
+def check_best(case: Case) -> None:
+    best = case.best()
+    if not best:
+        event("no way")
+        with pytest.raises(Impossible):
+            answer(case)
+        return
+    out, repeats = case.cost(next(iter(best)))
+    event("somebody out" if out else "repeats" if repeats else "clean")
+    found = answer(case)
+    assert frozenset(found.cells) in best
+    assert len(found.cells) == len(set(found.cells))
+
+
+@TRIES
+@given(cases())
+def test_the_least_worth_is_highest_and_then_the_sum(case):
+    check_best(case)
+
+
+@TRIES
+@given(cases(earlier=True))
+def test_as_few_earlier_partners_as_possible_meet_again_before_any_worth_counts(case):
+    check_best(case)
+
+
+@TRIES
+@given(cases(parted=True))
+def test_partings_leave_as_few_people_out_as_possible(case):
+    check_best(case)
+
+
+@TRIES
+@given(cases(pins=2))
+def test_pins_stand_and_the_rest_is_best_around_them(case):
+    check_best(case)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cases(parted=True, earlier=True, pins=2))
+def test_the_best_is_found_under_all_rules_at_once(case):
+    check_best(case)
+
+
+@TRIES
+@given(cases(parted=True, earlier=True, pins=1))
+def test_what_is_called_forbidden_is_in_no_cheapest_way_and_what_is_chosen_is_not_forbidden(case):
+    cheapest = case.cheapest()
+    if not cheapest:
+        return
+    found = answer(case)
+    assert not any(found.forbidden[cell] for cell in found.cells)
+    assert not any(found.forbidden[cell] for cells in cheapest for cell in cells)
+    assert (found.forbidden | ~case.parted).all()
+
+
+@TRIES
+@given(cases())
+def test_the_surplus_is_spread_evenly(case):
+    rows, columns = case.worth.shape
+    cells = answer(case).cells
+    counts = Counter(column for _row, column in cells)
+    assert len({row for row, _column in cells}) == len(cells) == min(rows, columns * case.most)
+    assert len(counts) == columns
+    assert max(counts.values()) - min(counts.values()) <= 1
+    assert max(counts.values()) <= case.most
+
+
+@TRIES
+@given(cases(parted=True, earlier=True, pins=2))
+def test_the_same_matrix_gives_the_same_matching(case):
+    try:
+        first = answer(case)
+    except Impossible:
+        return
+    again = answer(Case(case.worth.copy(), case.parted.copy(), case.earlier.copy(), case.pinned[::-1], case.most))
+    assert again.cells == first.cells
+    assert (again.forbidden == first.forbidden).all()
+
+
+def test_nobody_is_left_with_a_poor_partner_for_the_sake_of_the_sum():
+    case = plain([[1, 0.5], [0.5, 0.25]])  # the sums: 1.25 with a poorest of 0.25, or 1.0 with a poorest of 0.5
+    assert answer(case).cells == [(0, 1), (1, 0)]
+
+
+def test_an_earlier_partner_is_met_again_only_when_there_is_no_other_way():
+    worth = [[1, 0], [0, 1]]
+    assert answer(plain(worth, earlier=[(0, 0)])).cells == [(0, 1), (1, 0)]
+    assert answer(plain(worth, earlier=[(0, 0), (0, 1)])).cells == [(0, 0), (1, 1)]
+
+
+def test_a_second_seat_that_spares_a_repeat_is_not_left_empty_for_more_worth():
+    worth = [[1, 0, 1], [0, 0, 1], [0, 1, 0], [1, 0, 1], [1, 1, 1]]
+    new = {(0, 1), (1, 1), (2, 2), (4, 1)}
+    case = plain(worth, earlier={(r, c) for r in range(5) for c in range(3)} - new, most=2)
+    assert frozenset(answer(case).cells) in case.best()
+
+
+def test_a_pinned_pair_does_not_count_as_a_repeat():
+    case = plain([[1, 0], [0, 1]], earlier=[(0, 0)], pinned=[(0, 0)])
+    assert answer(case).cells == [(0, 0), (1, 1)]
+
+
+def test_a_pin_between_parted_people_cannot_stand():
+    with pytest.raises(Impossible):
+        answer(plain([[1, 1], [1, 1]], parted=[(0, 0)], pinned=[(0, 0)]))
+
+
+def test_two_pins_of_one_person_cannot_stand_in_pairs():
+    with pytest.raises(Impossible):
+        answer(plain([[1, 1], [1, 1]], pinned=[(0, 0), (1, 0)]))
+    assert (0, 0) in answer(plain(np.ones((3, 2)), pinned=[(0, 0), (1, 0)], most=2)).cells
+
+
+def test_whom_everybody_is_parted_from_is_the_only_one_out():
+    case = plain(np.ones((3, 3)), parted=[(0, 0), (0, 1), (0, 2)])
+    assert {row for row, _column in answer(case).cells} == {1, 2}
+
+
+@TRIES
+@given(cases())
+def test_no_pairs_are_worth_more_than_the_bound(case):
+    limit = bound(case.worth, [(1, 1)])
+    singles = Case(case.worth, case.parted, case.earlier)
+    assert limit == max(case.value(cells)[1] for cells in singles.seatings())

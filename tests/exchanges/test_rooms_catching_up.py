@@ -1,0 +1,224 @@
+"""Nothing is missed, nothing is doubled, and everybody sees one order: through every door, over every reconnect."""
+
+import asyncio
+import os
+import uuid
+
+import pytest
+
+from tests.server import Held, hear, hear_nothing_of, hello, say, send
+
+SEVERAL_PROCESSES = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="one process only without REDIS_URL")
+
+
+def new() -> str:
+    return str(uuid.uuid4())
+
+
+async def read_from(server, who: str, room: int, since: int) -> Held:
+    held = Held(since)
+    async with server.socket(who, room) as line:
+        return await held.read(line, (await hello(line, since))["rev"])
+
+
+async def test_who_was_away_gets_what_changed_and_nothing_else(server, pair):
+    async with server.socket("adjoa", pair) as adjoa:
+        await hello(adjoa)
+        first = (await send(adjoa, "First"))["message"]
+        await send(adjoa, "Second")
+        held = await read_from(server, "kerwin", pair, 0)
+        await say(adjoa, type="edit", id=new(), message=first, body="First, changed")
+        third = await send(adjoa, "Third")
+    away = await read_from(server, "kerwin", pair, held.rev)
+    assert [(message["seq"], message["rev"]) for message in away.messages.values()] == [(1, 3), (3, 4)]
+    assert (away.rev, held.messages[first]["body"], away.messages[first]["body"]) == (third["rev"], "First", "First, changed")
+    assert held.messages | away.messages == (await read_from(server, "kerwin", pair, 0)).messages
+
+
+async def speak_at_once(server, room: int, total: int) -> None:
+    """``total`` messages over several sockets, since one that sends more than a hundred frames a second is closed."""
+
+    async def speak(who: str, count: int) -> None:
+        async with server.socket(who, room) as line:
+            await hello(line)
+            for number in range(count):
+                await say(line, type="send", id=new(), body=str(number))
+                await asyncio.sleep(0)
+            for _number in range(count):
+                await hear(line, "ack")
+
+    shares = [min(70, total - start) for start in range(0, total, 70)]
+    await asyncio.gather(*(speak(("adjoa", "kerwin")[n % 2], share) for n, share in enumerate(shares)))
+
+
+async def test_a_long_absence_comes_in_frames_of_a_hundred(server, pair):
+    await speak_at_once(server, pair, 255)
+    async with server.socket("kerwin", pair) as kerwin:
+        await hello(kerwin, since=5)
+        frames = [await hear(kerwin, "changes") for _page in range(3)]
+    assert [(len(frame["messages"]), frame["rev"], frame["more"]) for frame in frames] == [
+        (100, 105, True), (100, 205, True), (50, 255, False),
+    ]  # fmt: skip
+
+
+async def test_the_longest_messages_are_no_more_than_a_frame_can_carry(server, pair):
+    longest = ["&" * 4000, "日" * 4000, "*a*" * 1333, "[](a)" * 800]
+    async with server.socket("adjoa", pair) as adjoa:
+        await hello(adjoa)
+        for number in range(60):
+            await say(adjoa, type="send", id=new(), body=longest[number % 4])
+        live = await Held().read(adjoa, 60)
+    assert live.messages == (await read_from(server, "kerwin", pair, 0)).messages
+    assert len(live.messages) == 60
+
+
+async def test_who_says_hello_again_gets_what_is_missing_again(server, pair):
+    async with server.socket("adjoa", pair) as adjoa:
+        await hello(adjoa)
+        for number in range(3):
+            await send(adjoa, str(number))
+        await say(adjoa, type="hello", since=1)
+        await hear(adjoa, "welcome", rev=3)
+        assert [message["rev"] for message in (await hear(adjoa, "changes"))["messages"]] == [2, 3]
+        await send(adjoa, "Still live")
+        await hear_nothing_of(adjoa, "changes")
+
+
+async def test_who_claims_the_future_is_told_the_present_and_what_comes(server, pair):
+    async with server.socket("adjoa", pair) as adjoa:
+        await hello(adjoa)
+        await send(adjoa, "Now")
+        async with server.socket("kerwin", pair) as kerwin:
+            assert (await hello(kerwin, since=2**63 - 1))["rev"] == 1
+            await say(adjoa, type="send", id=new(), body="Next")
+            assert (await hear(kerwin, "changes"))["rev"] == 2
+
+
+async def test_all_who_speak_at_once_see_one_order_without_gaps(server, pair):
+    lines = [server.socket(who, pair) for who in ("adjoa", "kerwin", "chiara") * 2]
+    each, total = 30, 30 * 6
+
+    async def speak(line, name: int) -> Held:
+        await hello(line)
+        for number in range(each):
+            await say(line, type="send", id=new(), body=f"{name}:{number}")
+        return await Held().read(line, total)
+
+    async with lines[0] as a, lines[1] as b, lines[2] as c, lines[3] as d, lines[4] as e, lines[5] as f:
+        held = await asyncio.gather(*(speak(line, name) for name, line in enumerate((a, b, c, d, e, f))))
+    assert all(one.revisions == list(range(1, total + 1)) for one in held)
+    assert all(one.messages == held[0].messages for one in held)
+    order = [message["body"].split(":") for message in sorted(held[0].messages.values(), key=lambda m: m["seq"])]
+    for name in range(6):
+        assert [int(number) for who, number in order if int(who) == name] == list(range(each))
+    assert (await read_from(server, "kerwin", pair, 0)).messages == held[0].messages
+
+
+async def test_who_joins_while_others_speak_misses_and_doubles_nothing(server, pair):
+    async def come(since: int) -> Held:
+        async with server.socket("chiara", pair) as line:
+            await say(line, type="hello", since=since)
+            return await Held(since).read(line, 280)
+
+    async def come_later(number: int) -> Held:
+        await asyncio.sleep(number * 0.04)
+        return await come(0)
+
+    _said, *held = await asyncio.gather(speak_at_once(server, pair, 280), *(come_later(n) for n in range(8)))
+    assert all(one.revisions == list(range(1, 281)) for one in held)
+
+
+class TestTheSameUuid:
+    async def test_over_sockets_and_http_is_one_message_with_one_ack(self, server, pair):
+        name = new()
+        async with server.socket("adjoa", pair) as line:
+            await hello(line)
+            await say(line, type="send", id=name, body="Once")
+            first = await hear(line, "ack", id=name)
+            await send(line, "Between")
+            await say(line, type="edit", id=new(), message=first["message"], body="Edited")
+            await say(line, type="send", id=name, body="Once")
+            assert await hear(line, "ack", id=name) == first
+        with server.http("adjoa") as browser:
+            said = browser.post(f"/rooms/{pair}/messages", json={"id": name, "body": "Once more"})
+            assert (said.status_code, said.json()) == (200, first)
+            browser.get(f"/rooms/{pair}/")
+            form = {"id": name, "body": "Once", "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+            assert browser.post(f"/rooms/{pair}/messages", data=form).json() == first
+        async with server.socket("adjoa", pair) as line:
+            await hello(line, since=3)
+            await say(line, type="send", id=name, body="Once")
+            assert await hear(line, "ack", id=name) == first
+        held = await read_from(server, "kerwin", pair, 0)
+        assert [message["body"] for message in held.messages.values()] == ["Between", "Edited"]
+
+    async def test_from_many_doors_at_the_same_moment_is_one_message(self, server, pair):
+        name = new()
+
+        async def by_socket() -> dict:
+            async with server.socket("adjoa", pair) as line:
+                await hello(line)
+                await say(line, type="send", id=name, body="Once")
+                return await hear(line, "ack", id=name)
+
+        def by_http() -> dict:
+            with server.http("adjoa") as browser:
+                return browser.post(f"/rooms/{pair}/messages", json={"id": name, "body": "Once"}).json()
+
+        acks = await asyncio.gather(*(by_socket() for _n in range(4)), *(asyncio.to_thread(by_http) for _n in range(4)))
+        assert all(ack == acks[0] for ack in acks)
+        assert len((await read_from(server, "kerwin", pair, 0)).messages) == 1
+
+    async def test_of_an_edit_sent_again_after_a_reconnect_changes_nothing(self, server, pair):
+        async with server.socket("adjoa", pair) as line:
+            await hello(line)
+            message = (await send(line, "One"))["message"]
+            edit = {"type": "edit", "id": new(), "message": message, "body": "Two"}
+            await say(line, **edit)
+            first = await hear(line, "ack", id=edit["id"])
+        async with server.socket("adjoa", pair) as line:
+            await hello(line)
+            await say(line, **edit)
+            assert await hear(line, "ack", id=edit["id"]) == first
+            assert (await hello(line))["rev"] == 2
+
+
+POSTED_ELSEWHERE = """
+import uuid
+from exchanges.frames import Send
+from exchanges.posting import Work, post
+from exchanges.announcing import announce
+for number in range(5):
+    post(Work({room}, {author}, Send(uuid.uuid4(), f"elsewhere {{number}}")))
+announce({{"what": "room", "room": {room}, "rev": 6}})
+"""
+
+
+async def test_what_another_process_wrote_is_never_skipped(server, pair):
+    author = server.said["members"]["kerwin"]
+    async with server.socket("adjoa", pair) as line:
+        await hello(line)
+        await send(line, "Before")
+        await asyncio.to_thread(server.shell, POSTED_ELSEWHERE.format(room=pair, author=author))
+        await say(line, type="send", id=new(), body="After")
+        held = await Held(1).read(line, 7)
+    assert held.revisions == list(range(2, 8))
+    assert [message["body"] for message in held.messages.values()][-1] == "After"
+
+
+@SEVERAL_PROCESSES
+async def test_two_processes_serve_one_room(server, pair):
+    with server.twin() as twin:
+        sockets = [server.socket("adjoa", pair), twin.socket("kerwin", pair), server.socket("kerwin", pair), twin.socket("adjoa", pair)]
+        async with sockets[0] as a, sockets[1] as b, sockets[2] as c, sockets[3] as d:
+
+            async def speak(line) -> Held:
+                await hello(line)
+                for number in range(25):
+                    await say(line, type="send", id=new(), body=str(number))
+                return await Held().read(line, 100)
+
+            held = await asyncio.gather(*(speak(line) for line in (a, b, c, d)))
+        assert "Traceback" not in twin.faults()
+    assert all(one.revisions == list(range(1, 101)) for one in held)
+    assert all(one.messages == held[0].messages for one in held)

@@ -1,0 +1,136 @@
+"""Thousands of frames that no client should send: the server closes, refuses or ignores, and never falters."""
+
+import asyncio
+import json
+import random
+import uuid
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.server import hear, hello, say, send
+
+BATCHES, EACH = 44, 50
+TYPES = ["hello", "send", "edit", "delete", "react", "typing", "read", "ping", "stage", "welcome", "", "\x00", "SEND", "__init__"]
+KEYS = ["type", "id", "body", "reply_to", "message", "emoji", "on", "since", "rev", "t", "who", "", "\x00", "__proto__", "room"]
+NUMBERS = [0, -1, 1, 2, 17, 2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63) - 1, 10**300, 0.5, 1e308, -0.0]
+TEXTS = [
+    *("", " ", "\x00", "a\x00b", "\x1b[0m", "\x7f", "\u2028", "\ufeff", "\u202e", "\ud800", "\udfff\ud800", "😀", "é" * 100, "👍", "❤️"),
+    *("'; DROP TABLE x;--", "%s%n", "{}", "../../etc/passwd", "<script>", "[a](javascript:x)", "![x](y)", "![" * 500, "[" * 2000),
+    *("*" * 3999, "`" * 2000, "> " * 1999, "x" * 4000, "x" * 4001, "\n" * 4000, "- " * 1000 + "a", "&#0;&#xD800;&#1114112;", "null"),
+    *("NaN", "true", "0", "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000001}"),
+]
+RAW = [
+    *('{"type": "ping", "t": NaN}', '{"type": "ping", "t": -Infinity}', '{"type": "ping", "t": 1e99999}', "{" * 500),
+    *('{"type": "ping", "t": ' + "9" * 5000 + "}", '{"type": "ping", "type": "send"}', "[" * 16_000, '{"a":' * 3000, "\x00", "{}{}"),
+    *('{"type": "ping"} ', '\ufeff{"type": "ping"}', "{'type': 'ping'}", '{"type": "ping",}', '{"type": "\\u0000"}', '"' * 99, "1" * 4400),
+    *('{"type": "send", "id": "\\ud800", "body": "\\udc00"}', '{"type": "ping", "t": "' + "x" * 17_000 + '"}'),
+]
+# 1011 is what a consumer that fails closes with; 1006 what a bound of the protocol itself cuts off.
+CLOSED_AS_IT_SHOULD_BE = {4400, 4429, 1002, 1003, 1006, 1007, 1009}
+
+
+def value(chance: random.Random, depth: int = 0) -> Any:
+    kind = chance.randrange(10 if depth < 3 else 7)
+    if kind < 3:
+        return chance.choice(TEXTS)
+    if kind < 5:
+        return chance.choice(NUMBERS)
+    if kind < 6:
+        return chance.choice([None, True, False])
+    if kind < 7:
+        return str(uuid.UUID(int=chance.getrandbits(128)))
+    if kind < 8:
+        return [value(chance, depth + 1) for _n in range(chance.randrange(4))]
+    if kind < 9:
+        return {chance.choice(KEYS): value(chance, depth + 1) for _n in range(chance.randrange(4))}
+    nest: Any = chance.choice(NUMBERS)
+    for _n in range(chance.choice([1, 50, 400, 960])):
+        nest = [nest] if chance.random() < 0.5 else {"t": nest}
+    return nest
+
+
+def frame(chance: random.Random) -> str | bytes:
+    """A frame of a known type with at least one wrong thing in it, or no frame at all."""
+    kind = chance.randrange(20)
+    if kind == 0:
+        return chance.choice(RAW)
+    if kind == 1:
+        return chance.randbytes(chance.choice([0, 1, 10, 200]))
+    made = {"type": chance.choice(TYPES), "id": str(uuid.UUID(int=chance.getrandbits(128), version=4))}
+    for _n in range(chance.randrange(1, 6)):
+        made[chance.choice(KEYS[1:] if kind > 2 else KEYS)] = value(chance)
+    if made["type"] == "hello" and kind > 5:
+        made["since"] = chance.choice([0, 2**53, 2**62, 2**63 - 1])
+    try:
+        text = json.dumps(made, ensure_ascii=chance.random() < 0.5 or kind == 3)
+        text.encode()
+    except UnicodeEncodeError:
+        text = json.dumps(made)
+    except RecursionError:
+        return "[" * 900 + "]" * 900
+    if kind == 2:
+        text = text[: chance.randrange(len(text))]
+    return text.encode() if kind == 4 else text
+
+
+async def pester(server, room: int, seed: int) -> int:
+    """Send EACH frames, over as many connections as that takes; how many of them were closed."""
+    chance, closed, left = random.Random(seed), 0, EACH
+    while left:
+        try:
+            async with server.socket("adjoa", room) as line:
+                if chance.random() < 0.9:
+                    await hello(line, since=2**62)
+                while left:
+                    left -= 1
+                    await line.send(frame(chance))
+                    if chance.random() < 0.5:
+                        await say(line, type="ping", t="still there")
+                        await hear(line, "pong", t="still there")
+                await say(line, type="ping", t="at the end")
+                await hear(line, "pong", t="at the end")
+        except ConnectionClosed as end:
+            code = end.rcvd.code if end.rcvd else 1006
+            assert code in CLOSED_AS_IT_SHOULD_BE, (seed, code)
+            closed += 1
+    return closed
+
+
+async def test_thousands_of_malformed_frames_do_no_harm(server, pair):
+    async with server.socket("kerwin", pair) as healthy:
+        await hello(healthy)
+        closed = 0
+        for start in range(0, BATCHES, 4):
+            closed += sum(await asyncio.gather(*(pester(server, pair, seed) for seed in range(start, start + 4))))
+            before = (await send(healthy, "I am fine"))["rev"]
+        assert closed > BATCHES  # many were closed, and what was not closed was answered
+        assert (await hello(healthy))["rev"] >= before
+    async with server.socket("kerwin", pair) as newcomer:
+        await hello(newcomer)
+        assert (await hear(newcomer, "changes"))["messages"]
+    assert server.process.poll() is None
+    assert "Traceback" not in server.faults()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_clients_that_vanish_in_the_middle_of_anything_do_no_harm(server, pair, seed):
+    chance = random.Random(seed)
+    room = f"GET /ws/rooms/{pair}/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    room += f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nCookie: sessionid={server.said['sessions']['adjoa']}\r\n\r\n"
+    whole = room.encode() + b'\x81\x9d\x00\x00\x00\x00{"type": "hello", "since": 0}' + b"\x81\xfe\x0f\xff" + bytes(3000)
+    for _time in range(60):
+        _reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(whole[: chance.randrange(len(room) // 2, len(whole))])
+        await writer.drain()
+        if chance.random() < 0.5:
+            await asyncio.sleep(chance.random() / 100)
+        writer.transport.abort()
+    async with server.socket("kerwin", pair) as line:
+        await hello(line)
+        await send(line, "I am fine")
+        async with asyncio.timeout(5):
+            while (await hello(line))["present"] != [server.said["members"]["kerwin"]]:
+                await asyncio.sleep(0.05)
+    assert "Traceback" not in server.faults()

@@ -1,0 +1,139 @@
+"""How much one client may ask of a room: past it the answer says so, and nobody else notices."""
+
+import asyncio
+import contextlib
+import json
+import socket as sockets
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from exchanges import rates
+from tests.server import PATIENCE, Server, closing_code, hear, hello, say, send, serving
+
+
+@pytest.fixture(scope="module")
+def strict(stage, tmp_path_factory) -> Iterator[Server]:
+    """One message every two seconds, and two or three after a pause."""
+    with serving(stage, tmp_path_factory.mktemp("strict"), KAPOK_ROOM_RATE="0.5") as server:
+        yield server
+
+
+async def test_who_speaks_too_fast_is_told_when_to_go_on(strict):
+    async with strict.socket("adjoa", "pair2") as adjoa, strict.socket("kerwin", "pair2") as kerwin:
+        await hello(adjoa)
+        await hello(kerwin)
+        names = [str(uuid.uuid4()) for _n in range(5)]
+        for name in names:
+            await say(adjoa, type="send", id=name, body="x")
+        nack = await hear(adjoa, "nack", id=names[-1])
+        assert (nack["code"], 1 <= nack["retry_after"] <= 2) == ("rate", True)
+        await send(kerwin, "Somebody else is not too fast")
+        await asyncio.sleep(nack["retry_after"])
+        await say(adjoa, type="send", id=names[-1], body="x")
+        await hear(adjoa, "ack", id=names[-1])
+
+
+def test_over_http_too(strict):
+    with strict.http("adjoa") as browser:
+        said = [browser.post(f"/rooms/{strict.said['rooms']['pair3']}/messages", json={"id": str(uuid.uuid4()), "body": "x"}) for _n in range(5)]
+    assert {answer.status_code for answer in said} == {200, 429}
+    assert said[-1].json()["code"] == "rate"
+    assert 1 <= int(said[-1].headers["Retry-After"]) <= 2
+
+
+async def test_both_doors_count_together(strict):
+    room = strict.said["rooms"]["pair4"]
+    async with strict.socket("adjoa", room) as line:
+        await hello(line)
+        for _n in range(4):
+            await say(line, type="send", id=str(uuid.uuid4()), body="x")
+        await hear(line, "nack")
+        with strict.http("adjoa") as browser:
+            said = await asyncio.to_thread(browser.post, f"/rooms/{room}/messages", json={"id": str(uuid.uuid4()), "body": "x"})
+    assert said.status_code == 429
+
+
+def test_a_pause_gives_the_burst_back_but_not_more(settings, monkeypatch):
+    settings.ROOM_RATE = (2, 4)
+    clock = [100.0]
+    monkeypatch.setattr(rates.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(rates, "_buckets", {})
+    assert [rates.take(1, 1) for _n in range(5)] == [0, 0, 0, 0, 1]
+    assert rates.take(1, 2) == rates.take(2, 1) == 0
+    clock[0] += 0.5
+    assert [rates.take(1, 1) > 0 for _n in range(2)] == [False, True]
+    clock[0] += 3600
+    assert [rates.take(1, 1) > 0 for _n in range(5)] == [False] * 4 + [True]
+
+
+async def test_eight_connections_of_one_person_are_enough_for_a_room(server, pair):
+    lines = [await server.socket("adjoa", pair) for _n in range(8)]
+    for line in lines[:4]:  # the others are open without having said hello
+        await hello(line)
+    for line in lines[4:]:
+        await say(line, type="ping", t=1)
+        await hear(line, "pong")
+    async with server.socket("adjoa", pair) as ninth:
+        assert await closing_code(ninth) == 4429
+    async with server.socket("kerwin", pair) as other, server.socket("adjoa", "plenary") as elsewhere:
+        await hello(other)
+        await hello(elsewhere)
+    await lines[0].close()
+    for _try in range(50):
+        async with server.socket("adjoa", pair) as again:
+            await say(again, type="hello", since=0)
+            if json.loads(await again.recv())["type"] == "welcome":
+                break
+    else:
+        raise AssertionError("a closed connection still counts")
+    for line in lines:
+        await line.close()
+
+
+async def test_who_floods_is_closed_and_the_others_go_on(server, pair):
+    async with server.socket("adjoa", pair) as floods, server.socket("kerwin", pair) as calm:
+        await hello(floods)
+        await hello(calm)
+        for _n in range(300):
+            await floods.send('{"type": "typing"}')
+        assert await closing_code(floods) == 4429
+        await send(calm, "Calm")
+
+
+async def test_who_does_not_read_is_cut_off_while_the_others_get_everything(server, pair):
+    async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
+        for line in (adjoa, kerwin):
+            await hello(line)
+        for _n in range(50):
+            await say(adjoa, type="send", id=str(uuid.uuid4()), body="日" * 4000)
+        await hear(kerwin, "changes", rev=50)
+        with _deaf(server, "chiara", pair) as deaf:
+            for _n in range(60):  # each asks for a megabyte
+                deaf.sendall(_masked('{"type": "hello", "since": 0}'))
+            await hear(kerwin, "presence", present=sorted(server.said["members"][who] for who in ("adjoa", "kerwin", "chiara")))
+            await send(adjoa, "For those who read")
+            await hear(kerwin, "changes", rev=51)
+            await hear(kerwin, "presence", present=sorted(server.said["members"][who] for who in ("adjoa", "kerwin")))
+
+
+@contextlib.contextmanager
+def _deaf(server, who: str, room: int) -> Iterator[sockets.socket]:
+    """An open WebSocket whose owner reads only what the test reads."""
+    with sockets.socket() as deaf:
+        deaf.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+        deaf.settimeout(PATIENCE)
+        deaf.connect(("127.0.0.1", server.port))
+        deaf.sendall(
+            f"GET /ws/rooms/{room}/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            f"Cookie: sessionid={server.said['sessions'][who]}\r\n\r\n".encode()
+        )
+        assert b"101" in deaf.recv(4096)
+        yield deaf
+
+
+def _masked(text: str) -> bytes:
+    """A short text frame as a client sends it, masked with zeros."""
+    return bytes((0x81, 0x80 | len(text))) + bytes(4) + text.encode()

@@ -1,0 +1,252 @@
+"""The WebSocket as live.md describes it, frame by frame, against a served course."""
+
+import json
+import uuid
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
+
+CARD = {"id", "name", "role", "bloc", "shore", "state", "time_zone"}
+MESSAGE = {"id", "seq", "rev", "author", "body", "html", "lang", "sent_at", "edited_at", "deleted_at", "hidden_at", "reply_to",
+           "reactions"}  # fmt: skip
+UTC = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
+
+
+def new() -> str:
+    return str(uuid.uuid4())
+
+
+async def refused(line, **frame) -> str:
+    """The code of the nack that answers the frame."""
+    frame.setdefault("id", new())
+    await say(line, **frame)
+    nack = await hear(line, "nack", id=frame["id"])
+    assert set(nack) <= {"type", "id", "code", "detail", "retry_after"}
+    assert nack["detail"]
+    return nack["code"]
+
+
+async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
+    async with server.socket("adjoa", pair) as line:
+        await say(line, type="hello", since=0)
+        welcome = json.loads(await line.recv())
+    ids = server.said["members"]
+    assert set(welcome) == {"type", "room", "me", "members", "present", "rev", "now"}
+    assert welcome["room"] == {
+        "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
+    }  # fmt: skip
+    assert set(welcome["me"]) == CARD | {"muted_until"}
+    assert [set(member) for member in welcome["members"]] == [CARD, CARD]
+    assert {member["id"] for member in welcome["members"]} == {ids["adjoa"], ids["kerwin"]}
+    assert (welcome["me"]["id"], welcome["present"], welcome["rev"]) == (ids["adjoa"], [ids["adjoa"]], 0)
+
+
+async def test_a_message_reaches_everybody_in_one_frame_with_all_its_fields(server, pair):
+    async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
+        await hello(adjoa)
+        await hello(kerwin)
+        ack = await send(adjoa, "Good *morning*")
+        frame = await hear(kerwin, "changes")
+    assert set(ack) == {"type", "id", "message", "seq", "rev"}
+    assert set(frame) == {"type", "rev", "messages", "more"}
+    message = frame["messages"][0]
+    assert set(message) == MESSAGE
+    assert (message["id"], message["seq"], message["rev"]) == (ack["message"], ack["seq"], ack["rev"]) == (ack["message"], 1, 1)
+    assert (message["author"], message["body"], message["lang"]) == (server.said["members"]["adjoa"], "Good *morning*", "fr")
+    assert (message["html"].strip(), message["reactions"]) == ("<p>Good <em>morning</em></p>", {})
+    assert (message["edited_at"], message["deleted_at"], message["hidden_at"], message["reply_to"]) == (None,) * 4
+
+
+async def test_edits_reactions_replies_and_deletions_come_as_the_present_state(server, pair):
+    async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
+        await hello(adjoa)
+        await hello(kerwin)
+        sent = (await send(adjoa, "One"))["message"]
+        await hear(kerwin, "changes", rev=1)
+        await say(adjoa, type="edit", id=new(), message=sent, body="Two")
+        assert (await hear(kerwin, "changes", rev=2))["messages"][0]["body"] == "Two"
+        await say(kerwin, type="react", id=new(), message=sent, emoji="❤️", on=True)
+        frame = await hear(adjoa, "changes", rev=3)
+        assert frame["messages"][0]["reactions"] == {"❤️": [server.said["members"]["kerwin"]]}
+        await send(kerwin, "Indeed", reply_to=sent)
+        assert (await hear(adjoa, "changes", rev=4))["messages"][0]["reply_to"] == sent
+        await say(adjoa, type="delete", id=new(), message=sent)
+        gone = (await hear(kerwin, "changes", rev=5))["messages"][0]
+        assert (gone["id"], gone["seq"], gone["body"], gone["html"], bool(gone["deleted_at"])) == (sent, 1, "", "", True)
+
+
+async def test_who_is_present_is_told_when_somebody_comes_and_goes(server, pair):
+    ids = server.said["members"]
+    async with server.socket("adjoa", pair) as adjoa:
+        await hello(adjoa)
+        async with server.socket("kerwin", pair) as kerwin:
+            await hello(kerwin)
+            assert await hear(adjoa, "presence", present=[ids["adjoa"], ids["kerwin"]])
+        assert await hear(adjoa, "presence", present=[ids["adjoa"]])
+
+
+async def test_typing_and_reading_are_told_to_the_others_only(server, pair):
+    who = server.said["members"]["adjoa"]
+    async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
+        await hello(adjoa)
+        await hello(kerwin)
+        await say(adjoa, type="typing")
+        assert await hear(kerwin, "typing") == {"type": "typing", "who": who}
+        await hear_nothing_of(adjoa, "typing")
+        await send(kerwin, "Read me")
+        await say(adjoa, type="read", rev=10**6)
+        assert await hear(kerwin, "read") == {"type": "read", "who": who, "rev": 1}
+        await send(kerwin, "And me")
+        await say(adjoa, type="read", rev=2)
+        await hear(kerwin, "read", rev=2)
+        await say(adjoa, type="read", rev=1)
+        assert (await hear(kerwin, "read"))["rev"] == 2
+        await hear_nothing_of(adjoa, "read")
+
+
+@pytest.mark.parametrize("mark", [123, 0, -1, 1.5, "mark", None, True, 2**80])
+async def test_a_ping_comes_back_with_its_mark(server, mark):
+    async with server.socket("adjoa") as line:
+        await hello(line)
+        await say(line, type="ping", t=mark)
+        assert await hear(line, "pong") == {"type": "pong", "t": mark}
+
+
+@pytest.mark.parametrize("mark", ['"\\ud800"', "1e999", '{"a": ["\\udfff"]}', "[" * 500 + "]" * 500])
+async def test_a_ping_with_a_mark_that_cannot_come_back_harms_nothing(server, mark):
+    async with server.socket("adjoa") as line:
+        await hello(line)
+        await line.send(f'{{"type": "ping", "t": {mark}}}')
+        assert set(await hear(line, "pong")) == {"type", "t"}
+        await hear_nothing_of(line, "nack")
+
+
+class TestClosed:
+    @pytest.mark.parametrize(("who", "room", "code"), [
+        (None, "pair", 4401), (None, 10**12, 4401), ("tunde", "pair", 4403), ("suspended", "plenary", 4403),
+        ("suspended", "pair", 4403), ("outsider", "plenary", 4403), ("outsider", "pair", 4403), ("adjoa", 10**12, 4404),
+        ("adjoa", 10**30, 4404), ("chiara", 0, 4404),
+    ])  # fmt: skip
+    async def test_with_a_code_that_says_why(self, server, who, room, code):
+        async with server.socket(who, room) as line:
+            assert await closing_code(line) == code
+
+    async def test_never_for_those_who_belong(self, server):
+        for who, room in [("chiara", "pair"), ("tunde", "plenary"), ("trevor", "lounge"), ("kerwin", "pair")]:
+            async with server.socket(who, room) as line:
+                assert (await hello(line))["me"]["id"] == server.said["members"][who]
+
+    async def test_with_no_such_room_at_any_other_address(self, server):
+        for room in ("x", "-1", "1/2", "9" * 5000):
+            async with server.socket("adjoa", room) as line:
+                assert await closing_code(line) == 4404
+
+    @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1@evil.example"])
+    async def test_to_pages_of_other_hosts(self, server, origin):
+        async with server.socket("adjoa", Origin=origin) as line:
+            assert await closing_code(line) == 4403
+
+    async def test_to_origins_that_are_none(self, server):
+        with pytest.raises(InvalidStatus) as refusal:
+            async with server.socket("adjoa", Origin="http://[::1"):
+                pass
+        assert refusal.value.response.status_code == 400
+
+    async def test_never_to_its_own_pages(self, server):
+        async with server.socket("adjoa", Origin=server.base) as line:
+            await hello(line)
+
+    @pytest.mark.parametrize("text", [
+        "", "hello", "[]", "null", "1", '"hello"', "{}", '{"type": 1}', '{"type": null}', '{"type": ["send"]}', '{"type": "ping", "t": NaN}',
+        '{"type": "hello", "since": -1}', '{"type": "hello", "since": "0"}', '{"type": "hello", "since": 1e3}',
+        '{"type": "hello", "since": true}', '{"type": "hello", "since": 9223372036854775808}', '{"type": "ping"', "[" * 8000,
+        '{"type": "ping", "t": ' + "9" * 5000 + "}", '{"type": "ping", "t": "' + "x" * 16_384 + '"}',
+    ])  # fmt: skip
+    async def test_after_a_malformed_frame(self, server, text):
+        async with server.socket("adjoa") as line:
+            await hello(line)
+            await line.send(text)
+            assert await closing_code(line) == 4400
+
+    async def test_after_bytes_that_are_no_text_and_frames_past_all_bounds(self, server):
+        for frame in (b"\xff\xfe", b"", "x" * 60_000, "é" * 9000):
+            async with server.socket("adjoa") as line:
+                await hello(line)
+                await line.send(frame)
+                assert await closing_code(line) == 4400
+        async with server.socket("adjoa") as line:
+            await hello(line)
+            await line.send("x" * 1_000_000)
+            assert await closing_code(line) in {1006, 1009}  # cut off before it is read
+
+    async def test_never_for_a_frame_of_just_the_largest_size(self, server, pair):
+        async with server.socket("adjoa", pair) as line:
+            await hello(line)
+            frame = json.dumps({"type": "ping", "t": 1, "pad": ""})
+            await line.send(frame.replace('""', f'"{"x" * (16 * 1024 - len(frame))}"'))
+            await hear(line, "pong")
+
+
+async def test_unknown_types_and_fields_are_harmless(server, pair):
+    async with server.socket("adjoa", pair) as line:
+        await say(line, type="hello", since=0, version=9, client={"name": "later"})
+        await hear(line, "welcome")
+        for kind in ("stage", "welcome", "changes", "ack", "", "Send", "__class__"):
+            await say(line, type=kind, id=new(), body="nothing")
+        assert (await send(line, "Known", mood="cheerful", seq=99, rev=99, author=1))["rev"] == 1
+
+
+class TestRefused:
+    @pytest.mark.parametrize(("code", "frame"), [
+        ("too_long", {"type": "send", "body": "x" * 4001}),
+        ("invalid", {"type": "send", "body": ""}),
+        ("invalid", {"type": "send", "body": " \n\t "}),
+        ("invalid", {"type": "send", "body": "\x00\x01"}),
+        ("invalid", {"type": "send", "body": 7}),
+        ("invalid", {"type": "send"}),
+        ("invalid", {"type": "send", "body": "x", "id": "not-a-uuid"}),
+        ("invalid", {"type": "send", "body": "x", "reply_to": "1"}),
+        ("invalid", {"type": "send", "body": "x", "reply_to": 2**63}),
+        ("invalid", {"type": "send", "body": "x", "reply_to": 2**62}),
+        ("invalid", {"type": "edit", "message": 2**62, "body": "x"}),
+        ("invalid", {"type": "edit", "body": "x"}),
+        ("invalid", {"type": "delete", "message": None}),
+        ("invalid", {"type": "react", "message": 1, "emoji": "🍰", "on": True}),
+        ("invalid", {"type": "react", "message": 1, "emoji": "👍", "on": 1}),
+        ("invalid", {"type": "react", "message": 1, "emoji": ["👍"], "on": True}),
+    ])  # fmt: skip
+    async def test_with_a_code_and_words(self, server, code, frame):
+        async with server.socket("adjoa", "pair1") as line:
+            await hello(line)
+            assert await refused(line, **frame) == code
+            assert (await hello(line))["rev"] == 0
+
+    async def test_the_longest_message_is_not(self, server, pair):
+        async with server.socket("adjoa", pair) as line:
+            await hello(line)
+            await say(line, type="send", id=new(), body="é" * 4000)
+            assert len((await hear(line, "changes"))["messages"][0]["body"]) == 4000
+
+    async def test_changes_to_what_others_wrote_and_to_other_rooms(self, server, pair):
+        async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
+            await hello(adjoa)
+            await hello(kerwin)
+            sent = (await send(adjoa, "Mine"))["message"]
+            assert await refused(kerwin, type="edit", message=sent, body="Yours") == "forbidden"
+            assert await refused(kerwin, type="delete", message=sent) == "forbidden"
+            async with server.socket("adjoa", "plenary") as elsewhere:
+                await hello(elsewhere)
+                assert await refused(elsewhere, type="edit", message=sent, body="There") == "invalid"
+                assert await refused(elsewhere, type="send", body="There", reply_to=sent) == "invalid"
+
+
+async def test_an_act_without_an_id_is_refused_without_one(server):
+    async with server.socket("adjoa") as line:
+        await hello(line)
+        for id in ({}, {"id": None}, {"id": 5}, {"id": "\ud800"}):
+            frame = json.dumps({"type": "send", "body": "x", **id})
+            await line.send(frame)
+            assert (await hear(line, "nack"))["code"] == "invalid"
+        await hear_nothing_of(line, "ack")

@@ -1,0 +1,246 @@
+"""Whoever is muted, suspended, signed out or removed is so within a second: on open sockets, in waiting polls, everywhere."""
+
+import asyncio
+import contextlib
+import os
+import time
+import uuid
+
+import pytest
+
+from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
+
+AT_ONCE = 1.0
+SEVERAL_PROCESSES = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="one process only without REDIS_URL")
+COURSE = "/courses/lma-2023"
+
+PERSON = """
+from academy.models import Membership
+from academy.profiles import sign_out_everywhere
+from commons import moderation
+member = Membership.objects.select_related("person").get(pk={member})
+by = Membership.objects.get(pk={by})
+"""
+
+
+@pytest.fixture
+def measure(server):
+    """``await measure("kerwin", "mute", minutes=15)``: Chiara does it on a page. What still stands is lifted at the end."""
+    lift = []
+    with server.http("chiara") as chiara:
+        chiara.get("/you/")
+
+        def post(who: str, what: str, **fields) -> None:
+            path = f"{COURSE}/people/{server.said['members'][who]}/{what}/"
+            token = {"csrfmiddlewaretoken": chiara.cookies["csrftoken"], "reason": "A reason"}
+            assert chiara.post(path, data=token | fields).status_code == 302
+            if not what.endswith("remove/"):
+                lift.append((who, f"{what}/remove"))
+
+        yield lambda who, what, **fields: asyncio.to_thread(post, who, what, **fields)
+        for who, what in list(lift):
+            if not what.endswith("remove/remove"):
+                post(who, what)
+
+
+def elsewhere(server, who: str, verb: str):
+    """Chiara's ``verb`` in another process."""
+    names = {"member": server.said["members"][who], "by": server.said["members"]["chiara"]}
+    return asyncio.to_thread(server.shell, PERSON.format(**names) + verb)
+
+
+async def refusal(line, **frame) -> dict:
+    name = str(uuid.uuid4())
+    await say(line, type="send", id=name, body="Still here?")
+    return await hear(line, "nack", id=name)
+
+
+async def test_a_mute_is_told_and_stands_on_open_sockets_until_it_is_lifted(server, pair, measure):
+    async with server.socket("kerwin", pair) as kerwin, server.socket("adjoa", pair) as adjoa:
+        await hello(kerwin)
+        await hello(adjoa)
+        await send(kerwin, "Before")
+        await measure("kerwin", "mute", minutes="15")
+        assert (await hear(kerwin, "notice", within=AT_ONCE))["level"] == "warning"
+        assert (await hear(kerwin, "me"))["me"]["muted_until"] is not None
+        nack = await refusal(kerwin)
+        assert (nack["code"], 800 < nack["retry_after"] <= 900) == ("muted", True)
+        await hear(adjoa, "changes")
+        await say(kerwin, type="typing")
+        await hear_nothing_of(kerwin, "notice")
+        await hear_nothing_of(adjoa, "typing")
+        await measure("kerwin", "mute/remove")
+        assert (await hear(kerwin, "notice", within=AT_ONCE))["level"] == "info"
+        assert (await hear(kerwin, "me"))["me"]["muted_until"] is None
+        await send(kerwin, "Again")
+
+
+async def test_the_muted_still_read_and_are_told_so_when_they_come(server, pair, measure):
+    await measure("kerwin", "mute", minutes="15")
+    async with server.socket("kerwin", pair) as kerwin, server.socket("adjoa", pair) as adjoa:
+        assert (await hello(kerwin))["me"]["muted_until"] is not None
+        await hello(adjoa)
+        await send(adjoa, "Read this")
+        await hear(kerwin, "changes", rev=1)
+        with server.http("kerwin") as browser:
+            said = browser.post(f"/rooms/{pair}/messages", json={"id": str(uuid.uuid4()), "body": "x"})
+        assert (said.status_code, said.json()["code"]) == (403, "muted")
+        assert int(said.headers["Retry-After"]) > 800
+
+
+async def test_a_suspension_closes_every_socket_and_door_of_the_person(server, pair, measure):
+    async with server.socket("kerwin", pair) as first, server.socket("kerwin", "plenary") as second:
+        async with server.socket("adjoa", pair) as adjoa:
+            await hello(first)
+            await hello(second)
+            await hello(adjoa)
+            await measure("kerwin", "suspension")
+            assert await closing_code(first, within=AT_ONCE) == 4403
+            assert await closing_code(second, within=AT_ONCE) == 4403
+            await send(adjoa, "Without him")
+            assert await hear(adjoa, "presence", present=[server.said["members"]["adjoa"]])
+    async with server.socket("kerwin", pair) as again:
+        assert await closing_code(again) == 4403
+    with server.http("kerwin") as browser:
+        assert browser.get(f"/rooms/{pair}/changes").status_code == 403
+        assert browser.post(f"/rooms/{pair}/messages", json={"id": str(uuid.uuid4()), "body": "x"}).status_code == 403
+
+
+async def test_a_suspension_reaches_who_has_not_said_hello_yet(server, pair, measure):
+    async with server.socket("kerwin", pair) as line:
+        await say(line, type="ping", t=1)
+        await hear(line, "pong")
+        await measure("kerwin", "suspension")
+        assert await closing_code(line, within=AT_ONCE) == 4403
+
+
+async def test_a_poll_that_waits_ends_with_nothing_for_the_suspended(server, pair, measure):
+    with server.http("kerwin") as browser:
+        waiting = asyncio.create_task(asyncio.to_thread(browser.get, f"/rooms/{pair}/changes?since=0&wait=20"))
+        await asyncio.sleep(0.3)
+        await measure("kerwin", "suspension")
+        async with server.socket("adjoa", pair) as adjoa:
+            await hello(adjoa)
+            await send(adjoa, "Not for him")
+        said = await waiting
+    assert (said.status_code, set(said.json())) == (403, {"code", "detail"})
+
+
+def sign_in(server, who: str) -> str:
+    """A new session of the person; tests end it."""
+    link = server.shell(
+        "from academy.models import Person; from academy.sign_in.links import make_link;"
+        f"print(make_link(Person.objects.get(pk={server.said['people'][who]})))"
+    )
+    with server.http(None, follow_redirects=True) as browser:
+        page = browser.get(link.strip())
+        assert page.status_code == 200
+        browser.post(link.strip(), data={"csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+        return browser.cookies["sessionid"]
+
+
+@contextlib.contextmanager
+def as_session(server, key: str):
+    """``server.socket("fresh")`` and ``server.http("fresh")`` with that session."""
+    server.said["sessions"]["fresh"] = key
+    yield
+    del server.said["sessions"]["fresh"]
+
+
+async def test_signing_out_closes_the_sockets_of_that_session_only(server, pair):
+    with as_session(server, sign_in(server, "kerwin")):
+        async with server.socket("fresh", pair) as gone, server.socket("kerwin", pair) as stays, server.socket("fresh", pair) as mute:
+            await hello(gone)
+            await hello(stays)
+            await say(mute, type="ping", t=1)
+            await hear(mute, "pong")
+            with server.http("fresh") as browser:
+                waiting = asyncio.create_task(asyncio.to_thread(browser.get, f"/rooms/{pair}/changes?since=0&wait=20"))
+                await asyncio.sleep(0.3)
+                with server.http("fresh") as other_tab:
+                    other_tab.get("/you/")
+                    began = time.monotonic()
+                    said = other_tab.post("/sign-out/", data={"csrfmiddlewaretoken": other_tab.cookies["csrftoken"]})
+                assert said.status_code == 302
+                assert await closing_code(gone, within=AT_ONCE) == 4401
+                assert await closing_code(mute, within=AT_ONCE) == 4401
+                assert time.monotonic() - began < AT_ONCE
+                await send(stays, "Still here")
+                assert (await waiting).status_code == 401
+        async with server.socket("fresh", pair) as again:
+            assert await closing_code(again) == 4401
+
+
+async def test_signing_out_everywhere_closes_every_socket_of_the_person(server, pair):
+    keys = [sign_in(server, "shanice"), server.said["sessions"]["shanice"]]
+    with as_session(server, keys[0]):
+        async with server.socket("fresh", "plenary") as one, server.socket("shanice", "lounge") as two, server.socket("adjoa", "plenary") as adjoa:
+            for line in (one, two, adjoa):
+                await hello(line)
+            with server.http("fresh") as browser:
+                browser.get("/you/")
+                token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+                assert browser.post("/you/sign-out-everywhere/", data=token).status_code == 302
+            assert await closing_code(one, within=AT_ONCE) == 4401
+            assert await closing_code(two, within=AT_ONCE) == 4401
+            await send(adjoa, "Still here")
+    async with server.socket("shanice", "lounge") as again:
+        assert await closing_code(again) == 4401
+
+
+async def test_what_a_facilitator_hides_loses_its_text_on_open_sockets(server, pair):
+    async with server.socket("kerwin", pair) as kerwin:
+        await hello(kerwin)
+        sent = (await send(kerwin, "Harsh"))["message"]
+        with server.http("chiara") as chiara:
+            chiara.get("/you/")
+            token = {"csrfmiddlewaretoken": chiara.cookies["csrftoken"], "reason": "Tone"}
+            chiara.post(f"/moderation/message/{sent}/hiding/", data=token)
+            hidden = (await hear(kerwin, "changes", rev=2, within=AT_ONCE))["messages"][0]
+            assert (hidden["id"], hidden["body"], hidden["html"], bool(hidden["hidden_at"])) == (sent, "", "", True)
+            chiara.post(f"/moderation/message/{sent}/hiding/remove/", data=token)
+            assert (await hear(kerwin, "changes", rev=3, within=AT_ONCE))["messages"][0]["body"] == "Harsh"
+
+
+async def test_a_mute_by_another_process_refuses_the_next_message(server, pair):
+    async with server.socket("kerwin", pair) as line:
+        await hello(line)
+        await elsewhere(server, "kerwin", "moderation.mute(member, by=by, minutes=15, reason='x')")
+        try:
+            assert (await refusal(line))["code"] == "muted"
+        finally:
+            await elsewhere(server, "kerwin", "moderation.unmute(member, by=by, reason='x')")
+        await send(line, "Again")
+
+
+@SEVERAL_PROCESSES
+@pytest.mark.parametrize(("verb", "code"), [
+    ("moderation.suspend(member, by=by, reason='x')", 4403), ("sign_out_everywhere(member.person)", 4401), ("member.delete()", 4403),
+])  # fmt: skip
+async def test_what_another_process_does_to_a_person_closes_their_sockets(server, verb, code):
+    who = {4401: "trevor"}.get(code, "tunde" if "suspend" in verb else "mariam")
+    if "delete" in verb:
+        verb = "from commons.signals import standing_changed; pk = member.pk; member.delete(); member.pk = pk;" \
+               "standing_changed.send(Membership, membership=member)"  # fmt: skip
+    async with server.socket(who, "plenary") as line, server.socket("adjoa", "plenary") as adjoa:
+        await hello(line)
+        await hello(adjoa)
+        await elsewhere(server, who, verb)
+        assert await closing_code(line, within=AT_ONCE) == code
+        await send(adjoa, "Still here")
+
+
+CLOSE = "from exchanges.models import Room; from exchanges.rooms import close_room; close_room(Room.objects.get(pk={room}))"
+
+
+async def test_nothing_is_said_in_a_room_that_another_process_closed(server, pair):
+    async with server.socket("adjoa", pair) as line:
+        await hello(line)
+        await send(line, "Last")
+        await asyncio.to_thread(server.shell, CLOSE.format(room=pair))
+        if os.environ.get("REDIS_URL"):
+            assert await closing_code(line, within=AT_ONCE) == 4409
+        else:
+            assert (await refusal(line))["code"] == "closed"
+    async with server.socket("adjoa", pair) as again:
+        assert await closing_code(again) == 4409

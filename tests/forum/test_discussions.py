@@ -1,0 +1,163 @@
+"""Discussions under a topic: opened, written in, quoted, edited."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from commons import moderation
+from commons.models import Notice
+from forum import posting
+from forum.models import Post, Thread
+
+
+def form(**changed) -> dict[str, str]:
+    usual = {"kind": "question", "title": "Who pays?", "body": "Who pays for it?", "language": "en"}
+    return {**usual, "client_id": str(uuid.uuid4()), **changed}
+
+
+@pytest.fixture
+def opens(client_of, topic):
+    """``opens(adjoa, kind="proposal")``: the form sent; the answer."""
+
+    def send(member, **changed):
+        address = reverse("new_thread", args=[topic.edition.slug, topic.slug])
+        return client_of(member).post(address, form(**changed))
+
+    return send
+
+
+@pytest.mark.parametrize("kind", ["question", "experience", "proposal"])
+def test_a_delegate_opens_a_discussion_of_each_kind(opens, adjoa, client_of, kerwin, kind) -> None:
+    answer = opens(adjoa, kind=kind)
+    thread = Thread.objects.get()
+    assert (thread.kind, thread.title, thread.author, thread.posts_count) == (kind, "Who pays?", adjoa, 1)
+    assert answer["Location"] == thread.get_absolute_url()
+    assert "Who pays for it?" in client_of(kerwin).get(thread.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("who", ["adjoa", "trevor"])
+def test_only_facilitators_announce(request, opens, topic, who) -> None:
+    member = request.getfixturevalue(who)
+    assert opens(member, kind="announcement").status_code == 200
+    said = {key: value for key, value in form(kind="announcement").items() if key != "client_id"}
+    with pytest.raises(PermissionDenied):
+        posting.open_thread(topic, by=member, client_id=uuid.uuid4(), **said)
+    assert not Thread.objects.exists()
+
+
+def test_an_announcement_is_told_to_everybody_but_its_author_and_the_suspended(
+    opens, chiara, adjoa, kerwin, trevor, suspended, outsider
+) -> None:
+    opens(chiara, kind="announcement", title="We begin at nine")
+    told = Notice.objects.filter(kind="announcement")
+    assert {notice.to for notice in told} == {adjoa, kerwin, trevor}
+    assert all(notice.words["title"] == "We begin at nine" for notice in told)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "comments"}, {"kind": ""}, {"title": " "}, {"body": "\n"}, {"title": "x" * 161}]
+)
+def test_what_cannot_be_opened_comes_back_with_its_text(opens, adjoa, wrong) -> None:
+    answer = opens(adjoa, **{"body": "Keep me.", "title": "Keep me too", **wrong})
+    page = answer.content.decode()
+    assert ("Keep me." in page) == ("body" not in wrong)
+    assert 'class="error"' in page
+    assert not Thread.objects.exists()
+
+
+def test_a_double_tap_opens_one_discussion(opens, adjoa) -> None:
+    twice = [opens(adjoa, client_id="10000000-0000-4000-8000-000000000001") for _tap in range(2)]
+    assert Thread.objects.count() == Post.objects.count() == 1
+    assert twice[0]["Location"] == twice[1]["Location"]
+
+
+def test_a_post_sent_twice_stands_once(thread, client_of, kerwin) -> None:
+    sent = {"body": "With us too.", "client_id": "10000000-0000-4000-8000-000000000002"}
+    twice = [client_of(kerwin).post(reverse("write_post", args=[thread.pk]), sent) for _tap in range(2)]
+    thread.refresh_from_db()
+    assert thread.posts_count == thread.posts.count() == 2
+    assert twice[0]["Location"] == twice[1]["Location"]
+    assert Notice.objects.filter(to=thread.author).count() == 1
+
+
+def test_two_people_may_happen_on_the_same_client_id(thread, write, kerwin, tunde) -> None:
+    same = uuid.uuid4()
+    assert write(kerwin, client_id=same) != write(tunde, client_id=same)
+
+
+def test_an_empty_post_comes_back_and_nothing_is_kept(thread, client_of, kerwin) -> None:
+    answer = client_of(kerwin).post(reverse("write_post", args=[thread.pk]), {"body": " \n "})
+    assert answer.status_code == 422
+    assert thread.posts.count() == 1
+
+
+def test_a_post_too_long_comes_back_whole(thread, client_of, kerwin) -> None:
+    long = "é" * (posting.LONGEST_POST + 1)
+    answer = client_of(kerwin).post(reverse("write_post", args=[thread.pk]), {"body": long})
+    assert answer.status_code == 422
+    assert long in answer.content.decode()
+
+
+def test_a_quote_stands_in_the_answer_with_its_authors_name(thread, client_of, kerwin) -> None:
+    first, client = thread.posts.get(), client_of(kerwin)
+    page = client.get(thread.get_absolute_url(), {"quote": first.pk})
+    begun = page.context["form"]["body"].value()
+    assert begun.startswith("> ")
+    assert "Adjoa T." in begun
+    assert "> Who pays for it?" in begun.splitlines()
+    client.post(reverse("write_post", args=[thread.pk]), {"body": f"{begun}The employer.", "answers": first.pk})
+    answer = thread.posts.last()
+    assert answer.answers == first
+    assert "<blockquote>" in answer.html
+    assert "answers Adjoa T." in client.get(thread.get_absolute_url()).content.decode()
+
+
+def test_what_is_hidden_is_not_quoted(thread, client_of, kerwin, chiara, write) -> None:
+    post = write(chiara, "A secret.")
+    moderation.hide(post, by=chiara, reason="A slip.")
+    assert "A secret." not in client_of(kerwin).get(thread.get_absolute_url(), {"quote": post.pk}).content.decode()
+
+
+def test_an_answer_points_into_its_own_discussion_only(thread, topic, write, kerwin, tunde) -> None:
+    said = {key: value for key, value in form().items() if key != "client_id"}
+    elsewhere = posting.open_thread(topic, by=tunde, client_id=uuid.uuid4(), **said)
+    assert write(kerwin, answers=elsewhere.posts.get()).answers is None
+
+
+def test_who_is_answered_is_told_and_who_opened_it_once_each(thread, write, adjoa, kerwin, shanice) -> None:
+    post = write(kerwin)
+    assert Notice.objects.filter(to=adjoa, kind="answer").count() == 1
+    write(shanice, answers=post)
+    assert Notice.objects.filter(to=kerwin, kind="answer").count() == 1
+    assert Notice.objects.filter(to=adjoa, kind="answer").count() == 2
+    write(shanice, answers=thread.posts.first())
+    assert Notice.objects.filter(to=adjoa, kind="answer").count() == 3
+
+
+def test_an_edit_keeps_what_it_said_before(thread, write, client_of, kerwin, adjoa) -> None:
+    post = write(kerwin, "First **thought**.")
+    for body in ("Second thought.", "Third thought."):
+        answer = client_of(kerwin).post(reverse("edit_post", args=[post.pk]), {"body": body})
+        assert answer.status_code == 302
+    post.refresh_from_db()
+    assert (post.body, post.html) == ("Third thought.", "<p>Third thought.</p>\n")
+    assert post.edited_at is not None
+    assert [version.body for version in post.versions.all()] == ["Second thought.", "First **thought**."]
+    assert post.versions.last().at == post.posted_at
+    history = client_of(adjoa).get(reverse("post_history", args=[post.pk])).content.decode()
+    assert "First <strong>thought</strong>." in history
+    assert "Second thought." in history
+
+
+def test_an_edit_that_changes_nothing_leaves_no_trace(write, kerwin) -> None:
+    post = posting.edit(write(kerwin, "Same."), by=kerwin, body="Same.")
+    assert post.edited_at is None
+    assert not post.versions.exists()
+
+
+@pytest.mark.parametrize("who", ["adjoa", "tunde", "chiara"])
+def test_nobody_edits_what_another_wrote(request, write, kerwin, who) -> None:
+    with pytest.raises(PermissionDenied):
+        posting.edit(write(kerwin, "Mine."), by=request.getfixturevalue(who), body="Yours.")

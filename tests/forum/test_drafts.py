@@ -1,0 +1,135 @@
+"""A reflection before it is published: kept on the server, read by nobody else, never overwritten unseen."""
+
+import datetime
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from forum import reflections
+from forum.models import Reflection
+
+
+@pytest.fixture
+def save(topic, client_of):
+    """What the page sends while one types; the answer."""
+
+    def save(member, text, **more):
+        address = reverse("save_draft", args=[topic.edition.slug, topic.slug])
+        return client_of(member).post(address, {**text, **more}, content_type="application/json")
+
+    return save
+
+
+def page(client_of, member, topic) -> str:
+    return client_of(member).get(reverse("write_reflection", args=[topic.edition.slug, topic.slug])).content.decode()
+
+
+def test_what_was_typed_is_there_again_on_another_device(save, client_of, adjoa, topic, said) -> None:
+    answer = save(adjoa, said("Not done yet", "Half a thought"))
+    assert answer.status_code == 200
+    assert answer.json()["other"] is None
+    again = page(client_of, adjoa, topic)
+    assert "Not done yet" in again
+    assert "Half a thought" in again
+
+
+@pytest.mark.parametrize("reader", ["kerwin", "tunde", "trevor", "chiara"])
+def test_a_draft_is_read_by_nobody_else(request, save, client_of, adjoa, said, topic, reader) -> None:
+    save(adjoa, said("Not done yet"))
+    draft, reader = Reflection.objects.get(), request.getfixturevalue(reader)
+    assert client_of(reader).get(draft.get_absolute_url()).status_code == 403
+    assert client_of(reader).get(reverse("reflection_history", args=[draft.pk])).status_code == 403
+    for name, args in (("topic", [topic.edition.slug, topic.slug]), ("today", [topic.edition.slug])):
+        assert "Not done yet" not in client_of(reader).get(reverse(name, args=args)).content.decode()
+
+
+def test_others_read_what_was_published_until_the_changes_are_published(
+    save, publish, client_of, adjoa, kerwin, said
+) -> None:
+    reflection = publish(adjoa, "As it was")
+    save(adjoa, said("As it will be"))
+    read = client_of(kerwin).get(reflection.get_absolute_url()).content.decode()
+    assert "As it was" in read
+    assert "As it will be" not in read
+
+
+def test_a_text_that_another_device_saved_meanwhile_is_not_overwritten(save, adjoa, said) -> None:
+    first = save(adjoa, said("From the phone")).json()
+    save(adjoa, said("From the office"), seen=first["saved_at"])
+    late = save(adjoa, said("From the phone, offline"), seen=first["saved_at"]).json()
+    assert late["other"]["headline"] == "From the office"
+    assert Reflection.objects.get().draft["headline"] == "From the office"
+
+
+def test_who_has_seen_the_other_text_may_save_over_it(save, adjoa, said) -> None:
+    save(adjoa, said("From the office"))
+    late = save(adjoa, said("From the phone")).json()
+    after = save(adjoa, said("From both"), seen=late["saved_at"]).json()
+    assert after["other"] is None
+    assert Reflection.objects.get().draft["headline"] == "From both"
+
+
+def test_the_page_without_javascript_shows_the_other_text_and_keeps_what_was_typed(
+    save, client_of, adjoa, topic, said
+) -> None:
+    save(adjoa, said("From the office"))
+    seen = (timezone.now() - datetime.timedelta(days=1)).isoformat()
+    answer = client_of(adjoa).post(
+        reverse("write_reflection", args=[topic.edition.slug, topic.slug]),
+        {"act": "save", "headline": "From the phone", "seen": seen},
+    )
+    assert "From the office" in answer.content.decode()
+    assert "From the phone" in answer.content.decode()
+
+
+def test_saving_twice_makes_one_reflection(save, adjoa, said) -> None:
+    save(adjoa, said("One"))
+    save(adjoa, said("Two"))
+    assert Reflection.objects.count() == 1
+
+
+def test_the_database_refuses_a_second_reflection_on_a_topic(publish, adjoa, topic) -> None:
+    publish(adjoa)
+    with pytest.raises(IntegrityError):
+        Reflection.objects.create(topic=topic, author=adjoa)
+
+
+def test_only_the_questions_of_the_course_are_kept_and_at_most_so_long(save, adjoa, said) -> None:
+    text = said("H" * 500, "a" * 10_000)
+    save(adjoa, {**text, "answers": {**text["answers"], "none-of-ours": "x"}})
+    draft = Reflection.objects.get().draft
+    assert "none-of-ours" not in draft["answers"]
+    assert len(draft["headline"]) == reflections.LONGEST_HEADLINE
+    assert max(len(answer) for answer in draft["answers"].values()) == reflections.LONGEST_ANSWER
+
+
+@pytest.mark.parametrize("who", ["trevor", "chiara"])
+def test_only_delegates_write_reflections(request, edition, topic, said, who) -> None:
+    member = request.getfixturevalue(who)
+    with pytest.raises(PermissionDenied):
+        reflections.save_draft(topic, by=member, text=said())
+    with pytest.raises(PermissionDenied):
+        reflections.publish(topic, by=member, text=said())
+
+
+def test_a_muted_delegate_neither_saves_nor_publishes(adjoa, topic, said, client_of) -> None:
+    adjoa.muted_until = timezone.now() + datetime.timedelta(hours=1)
+    adjoa.save()
+    for act in ("save", "publish"):
+        answer = client_of(adjoa).post(
+            reverse("write_reflection", args=[topic.edition.slug, topic.slug]), {"act": act, "headline": "One"}
+        )
+        assert answer.status_code == 403
+    assert not Reflection.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [b"", b"{", b"[]", b'{"headline": "x"}', b'{"headline": "x", "answers": 3}'])
+def test_a_draft_that_cannot_be_read_is_refused_with_words(client_of, adjoa, topic, sent) -> None:
+    address = reverse("save_draft", args=[topic.edition.slug, topic.slug])
+    answer = client_of(adjoa).post(address, sent, content_type="application/json")
+    assert answer.status_code == 400
+    assert json.loads(answer.content)["detail"]

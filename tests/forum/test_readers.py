@@ -1,0 +1,85 @@
+"""Each published reflection gets a reader on the other shore, evenly shared out."""
+
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+
+from commons.models import Notice
+from forum.models import Reader
+from forum.today import to_read
+from tests import cast
+
+
+def test_a_reader_of_the_other_bloc_is_asked_and_told(publish, adjoa, tunde, kerwin) -> None:
+    reflection = publish(adjoa, "We count periods")
+    reader = reflection.readers.get()
+    assert reader.membership == kerwin
+    notice = Notice.objects.get(to=kerwin, kind="reader")
+    assert notice.path == reflection.get_absolute_url()
+    assert notice.words["headline"] == "We count periods"
+    assert [asked.reflection for asked in to_read(kerwin)] == [reflection]
+
+
+@pytest.mark.parametrize(("authors", "readers"), [(12, 4), (10, 4), (3, 7), (1, 1)])
+def test_the_reading_is_shared_out_evenly(edition, publish, authors, readers) -> None:
+    """Nobody is asked twice before everybody was asked once, whatever they ranked and speak."""
+    west = cast.crowd(edition, "CARICOM", readers)
+    for author in cast.crowd(edition, "ECOWAS", authors):
+        publish(author)
+    asked = Counter(Reader.objects.values_list("membership", flat=True))
+    each = [asked[member.pk] for member in west]
+    assert sum(each) == authors
+    assert max(each) - min(each) <= 1
+
+
+def test_both_shores_read_each_other(publish, adjoa, tunde, kerwin, shanice) -> None:
+    for author in (adjoa, tunde, kerwin, shanice):
+        publish(author)
+    asked = Reader.objects.select_related("membership", "reflection__author")
+    assert asked.count() == 4
+    assert all(reader.membership.bloc_id != reader.reflection.author.bloc_id for reader in asked)
+
+
+def test_among_equals_the_one_who_ranked_the_topic_is_asked(publish, edition, adjoa, guerline, kerwin) -> None:
+    """Guerline came first and speaks Adjoa's language; Kerwin ranked the topic."""
+    assert publish(adjoa, on=edition.topics.get(slug="social-security")).readers.get().membership == kerwin
+
+
+def test_then_the_one_who_shares_a_language(publish, edition, adjoa, kerwin, guerline) -> None:
+    assert publish(adjoa, on=edition.topics.get(slug="climate")).readers.get().membership == guerline
+
+
+@pytest.mark.parametrize("gone", [{"suspended_at": timezone.now()}, {"role": "resource"}])
+def test_who_is_suspended_or_no_delegate_is_not_asked(publish, edition, adjoa, gone) -> None:
+    cast.join(edition, "kerwin", **gone)
+    assert not publish(adjoa).readers.exists()
+
+
+def test_a_reflection_with_nobody_across_is_published_all_the_same(publish, adjoa, tunde, chiara) -> None:
+    reflection = publish(adjoa)
+    assert reflection.published_at is not None
+    assert not reflection.readers.exists()
+
+
+def test_an_edit_asks_nobody_anew(publish, adjoa, kerwin, shanice) -> None:
+    publish(adjoa)
+    assert publish(adjoa, "Changed").readers.count() == 1
+
+
+def test_what_was_asked_in_another_course_does_not_count_here(publish, edition, other_edition, adjoa, kerwin) -> None:
+    theirs = [cast.join(other_edition, name) for name in ("mariam", "kerwin")]
+    publish(theirs[0], on=other_edition.topics.first())
+    assert publish(adjoa).readers.get().membership == kerwin
+
+
+def test_an_answer_of_the_reader_is_noted_and_leaves_their_list(publish, write, adjoa, kerwin, shanice) -> None:
+    reflection = publish(adjoa)
+    reader = reflection.readers.get()
+    other = shanice if reader.membership == kerwin else kerwin
+    write(other, where=reflection.thread)
+    assert to_read(reader.membership).exists(), "somebody else's answer is not the reader's"
+    write(reader.membership, where=reflection.thread)
+    reader.refresh_from_db()
+    assert reader.answered_at is not None
+    assert not to_read(reader.membership).exists()

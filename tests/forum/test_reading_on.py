@@ -1,0 +1,150 @@
+"""Reading on: pages of a discussion and of the list, unread marks, the jump to what is new."""
+
+import datetime
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum import marks, posting
+from forum.models import Post, Thread, ThreadKind
+from forum.views.threads import LIST, PAGE
+
+
+@pytest.fixture
+def many(thread, write, tunde):
+    """Adjoa's thread with 57 posts more, by Tunde."""
+    return [thread.posts.get(), *(write(tunde, f"Post {n}.") for n in range(57))]
+
+
+@pytest.fixture
+def shown(client_of, thread):
+    """``shown(kerwin, after=7)``: the ids of the posts on that page, and its context."""
+
+    def shown(member, **query):
+        context = client_of(member).get(thread.get_absolute_url(), query).context
+        return [post.pk for post in context["posts"]], context
+
+    return shown
+
+
+@pytest.fixture
+def unread(client_of, topic):
+    """Ids of the discussions that the list shows a member as having something new."""
+
+    def unread(member):
+        page = client_of(member).get(reverse("discussions", args=[topic.edition.slug, topic.slug]))
+        return {thread.pk for thread in page.context["page"] if thread.unread}
+
+    return unread
+
+
+def test_forward_page_by_page_every_post_comes_once_and_in_order(many, shown, kerwin) -> None:
+    seen, after = [], 0
+    while after is not None:
+        posts, context = shown(kerwin, after=after)
+        assert len(posts) <= PAGE
+        seen, after = seen + posts, context["newer"]
+    assert seen == [post.pk for post in many]
+
+
+def test_backward_page_by_page_too(many, shown, kerwin) -> None:
+    seen, before = [], many[-1].pk + 1
+    while before is not None:
+        posts, context = shown(kerwin, before=before)
+        seen, before = posts + seen, context["older"]
+    assert seen == [post.pk for post in many]
+
+
+def test_a_page_leads_both_ways(many, shown, kerwin) -> None:
+    _posts, context = shown(kerwin, after=many[19].pk)
+    assert (context["older"], context["newer"]) == (many[20].pk, many[39].pk)
+    assert shown(kerwin, before=context["older"])[0] == [post.pk for post in many[:20]]
+
+
+def test_a_post_written_meanwhile_moves_no_page(many, shown, write, kerwin, tunde) -> None:
+    before = shown(kerwin, after=many[19].pk)[0]
+    write(tunde, "Late.")
+    assert shown(kerwin, after=many[19].pk)[0] == before
+
+
+@pytest.mark.parametrize("place", [0, 5, 19, 20, 21, 40, 57])
+def test_a_posts_address_leads_to_the_page_where_it_stands(many, client_of, kerwin, place) -> None:
+    client = client_of(kerwin)
+    answer = client.get(many[place].get_absolute_url())
+    assert answer["Location"].endswith(f"#post-{many[place].pk}")
+    assert f'id="post-{many[place].pk}"' in client.get(answer["Location"]).content.decode()
+
+
+def test_the_jump_leads_to_the_first_unread_post(many, client_of, shown, kerwin) -> None:
+    client, jump = client_of(kerwin), reverse("unread", args=[many[0].thread_id])
+    assert client.get(jump)["Location"].endswith(f"#post-{many[0].pk}"), "nothing read yet: the first of all"
+    shown(kerwin)
+    assert client.get(jump)["Location"].endswith(f"?after={many[19].pk}#post-{many[20].pk}")
+    shown(kerwin, after=many[37].pk)
+    assert client.get(jump)["Location"].endswith(f"#post-{many[57].pk}"), "all read: the last"
+
+
+def test_what_is_new_since_the_last_visit_is_marked_once(many, shown, write, tunde, kerwin) -> None:
+    shown(kerwin, after=many[40].pk)
+    late = write(tunde, "New since then.")
+    _posts, context = shown(kerwin, after=many[40].pk)
+    assert [post.pk for post in context["posts"] if getattr(post, "first_new", False)] == [late.pk]
+    _posts, again = shown(kerwin, after=many[40].pk)
+    assert not any(post.new for post in again["posts"])
+
+
+def test_a_mark_never_moves_back(many, shown, thread, kerwin) -> None:
+    shown(kerwin, after=many[40].pk)
+    shown(kerwin)
+    assert marks.last_read(thread, kerwin) == many[57].pk
+
+
+def test_a_discussion_is_new_until_its_last_post_is_seen(thread, write, unread, shown, adjoa, kerwin, tunde) -> None:
+    assert unread(kerwin) == {thread.pk}
+    assert unread(adjoa) == set(), "not to who wrote it"
+    shown(kerwin)
+    assert unread(kerwin) == set()
+    write(tunde)
+    assert unread(kerwin) == unread(adjoa) == {thread.pk}
+
+
+def test_one_readers_marks_are_not_anothers(thread, unread, shown, kerwin, shanice) -> None:
+    shown(kerwin)
+    assert unread(shanice) == {thread.pk}
+
+
+def discussion(topic, by, at) -> Thread:
+    thread = posting.open_thread(
+        topic, by=by, kind=ThreadKind.QUESTION, title="?", body="?", language="en", client_id=uuid.uuid4()
+    )
+    Thread.objects.filter(pk=thread.pk).update(last_post_at=at)
+    return thread
+
+
+@pytest.mark.parametrize("same_moment", [False, True])
+def test_older_discussions_come_page_by_page_each_once_and_the_freshest_first(
+    client_of, topic, adjoa, kerwin, same_moment
+) -> None:
+    """Also where many were written in at the same moment, as an import does."""
+    now = timezone.now()
+    made = [
+        discussion(topic, adjoa, now - datetime.timedelta(hours=0 if same_moment else n)) for n in range(LIST * 2 + 5)
+    ]
+    client, seen, before = client_of(kerwin), [], ""
+    while before is not None:
+        page = client.get(reverse("discussions", args=[topic.edition.slug, topic.slug]), {"before": before}).context
+        seen += [thread.pk for thread in page["page"]]
+        before = page["older"]
+    assert sorted(seen) == sorted(thread.pk for thread in made)
+    if not same_moment:
+        assert seen == [thread.pk for thread in made]
+
+
+def test_a_new_post_brings_its_discussion_to_the_top(client_of, topic, write, thread, adjoa, kerwin) -> None:
+    discussion(topic, adjoa, timezone.now())
+    write(kerwin, where=thread)
+    page = client_of(kerwin).get(reverse("discussions", args=[topic.edition.slug, topic.slug])).context["page"]
+    assert page[0].pk == thread.pk
+    assert page[0].posts_count == Post.objects.filter(thread=thread).count()

@@ -1,0 +1,169 @@
+"""Published reflections: what is asked of them, their history, what is said beneath, what the topic counts."""
+
+import pytest
+from django.urls import reverse
+
+from commons import moderation
+from commons.models import Notice
+from forum import reflections, shores
+from forum.models import Reflection
+from tests import cast
+
+
+@pytest.mark.parametrize(("headline", "answer", "missing"), [("", "Typed", "headline"), ("Typed", " ", "questions")])
+def test_what_is_missing_is_named_and_what_was_typed_stays(client_of, adjoa, topic, headline, answer, missing) -> None:
+    key = topic.edition.prompts.first().key
+    found = client_of(adjoa).post(
+        reverse("write_reflection", args=[topic.edition.slug, topic.slug]),
+        {"act": "publish", "headline": headline, f"answer-{key}": answer},
+    )
+    assert found.status_code == 422
+    assert missing in found.context["missing"]
+    assert "Typed" in found.content.decode()
+    assert not Reflection.objects.filter(published_at__isnull=False).exists()
+
+
+def test_a_published_reflection_is_read_on_both_shores(
+    publish, client_of, adjoa, tunde, kerwin, trevor, chiara
+) -> None:
+    reflection = publish(adjoa, "We count periods", "They **add up**.")
+    for reader in (tunde, kerwin, trevor, chiara):
+        read = client_of(reader).get(reflection.get_absolute_url()).content.decode()
+        assert "We count periods" in read
+        assert "<strong>add up</strong>" in read
+
+
+def test_an_edit_keeps_what_stood_before(publish, client_of, adjoa, kerwin) -> None:
+    reflection = publish(adjoa, "Before the exchange", "Before.")
+    first_published = reflection.published_at
+    publish(adjoa, "After the exchange", "After.")
+    publish(adjoa, "Much later", "Later.")
+    reflection.refresh_from_db()
+    assert reflection.headline == "Much later"
+    assert reflection.published_at == first_published
+    assert [version.headline for version in reflection.versions.all()] == ["After the exchange", "Before the exchange"]
+    assert reflection.versions.last().published_at == first_published
+    history = client_of(kerwin).get(reverse("reflection_history", args=[reflection.pk])).content.decode()
+    assert "Before the exchange" in history
+    assert "After the exchange" in history
+
+
+def test_each_author_has_their_own_on_a_topic_and_one_on_each_topic(publish, adjoa, tunde, edition) -> None:
+    for topic in edition.topics.all()[:2]:
+        for author in (adjoa, tunde):
+            publish(author, on=topic)
+            publish(author, on=topic)
+    assert Reflection.objects.count() == 4
+
+
+def test_an_author_is_told_of_an_answer_and_led_to_it(publish, write, client_of, adjoa, kerwin) -> None:
+    reflection = publish(adjoa, "We count periods")
+    post = write(kerwin, "So do we.", where=reflection.thread)
+    notice = Notice.objects.get(to=adjoa, kind="comment")
+    assert notice.path == post.get_absolute_url()
+    client = client_of(adjoa)
+    page = client.get(notice.path, follow=True)
+    assert page.redirect_chain[-1][0] == f"{reflection.get_absolute_url()}#post-{post.pk}"
+    assert "So do we." in page.content.decode()
+    assert "We count periods" in client.get(reverse("notices", args=[adjoa.edition.slug])).content.decode()
+
+
+def test_nobody_is_told_of_their_own_words(publish, write, adjoa) -> None:
+    write(adjoa, "I forgot something.", where=publish(adjoa).thread)
+    assert not Notice.objects.filter(to=adjoa).exists()
+
+
+def test_nothing_stands_beneath_a_reflection_that_was_never_published(adjoa, topic, said, client_of) -> None:
+    reflections.save_draft(topic, by=adjoa, text=said())
+    draft = Reflection.objects.get()
+    assert not hasattr(draft, "thread")
+    assert client_of(adjoa).get(draft.get_absolute_url()).status_code == 200
+
+
+def test_only_the_other_shore_answers_a_reflection(publish, write, adjoa, tunde, chiara, kerwin, topic) -> None:
+    reflection = publish(adjoa)
+    tally = lambda: shores.tallies(topic.edition)[topic.pk]  # noqa: E731
+    for own in (adjoa, tunde, chiara):
+        write(own, where=reflection.thread)
+        assert (tally().answered, tally().waiting) == (0, 1), own
+    write(kerwin, where=reflection.thread)
+    assert (tally().answered, tally().waiting) == (1, 0)
+
+
+def test_the_hour_of_the_first_answer_stays(publish, write, adjoa, kerwin, shanice) -> None:
+    reflection = publish(adjoa)
+    write(kerwin, where=reflection.thread)
+    reflection.refresh_from_db()
+    first = reflection.answered_at
+    write(shanice, where=reflection.thread)
+    reflection.refresh_from_db()
+    assert reflection.answered_at == first
+
+
+def test_drafts_and_hidden_reflections_are_not_counted(publish, adjoa, tunde, mariam, chiara, topic, said) -> None:
+    publish(adjoa)
+    moderation.hide(publish(tunde), by=chiara, reason="No.")
+    reflections.save_draft(topic, by=mariam, text=said())
+    assert shores.tallies(topic.edition)[topic.pk].reflections == 1
+
+
+def test_a_topic_says_how_much_crossed_the_water(publish, write, client_of, adjoa, tunde, kerwin, topic) -> None:
+    write(kerwin, where=publish(adjoa).thread)
+    publish(tunde)
+    page = client_of(kerwin).get(reverse("topics", args=[topic.edition.slug])).content.decode()
+    assert "1 of 2 reflections answered from the other shore" in page
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        ("", {"Adjoa's", "Tunde's", "Kerwin's"}),
+        ("ECOWAS", {"Adjoa's", "Tunde's"}),
+        ("CARICOM", {"Kerwin's"}),
+        ("waiting-CARICOM", {"Tunde's"}),
+        ("waiting-ECOWAS", {"Kerwin's"}),
+        ("employers", {"Kerwin's"}),
+        ("workers", set()),
+        ("nothing-known", {"Adjoa's", "Tunde's", "Kerwin's"}),
+    ],
+)
+def test_a_topic_shows_what_waits_or_one_shore_or_one_side(
+    publish, write, client_of, adjoa, tunde, kerwin, topic, show, expected
+) -> None:
+    write(kerwin, where=publish(adjoa, "Adjoa's").thread)
+    publish(tunde, "Tunde's")
+    publish(kerwin, "Kerwin's")
+    page = client_of(kerwin).get(reverse("topic", args=[topic.edition.slug, topic.slug]), {"show": show})
+    assert {reflection.headline for reflection in page.context["page"]} == expected
+
+
+def test_older_reflections_come_page_by_page_and_each_once(publish, client_of, kerwin, edition, topic) -> None:
+    """Also where many were published at the same moment, as an import does."""
+    for member in cast.crowd(edition, "ECOWAS", 65):
+        publish(member, f"By {member.person.given_name}")
+    same = Reflection.objects.earliest("pk").published_at
+    Reflection.objects.filter(pk__in=Reflection.objects.order_by("pk").values("pk")[:40]).update(published_at=same)
+    client, seen, before = client_of(kerwin), [], ""
+    while before is not None:
+        page = client.get(reverse("topic", args=[edition.slug, topic.slug]), {"before": before}).context
+        seen += [reflection.pk for reflection in page["page"]]
+        before = page["older"]
+    assert len(seen) == len(set(seen)) == 65
+
+
+def test_where_ones_own_comes_first_the_other_shore_opens_after_it(
+    publish, client_of, edition, adjoa, kerwin, shanice, trevor, topic
+) -> None:
+    edition.own_reflection_first = True
+    edition.save()
+    theirs, ours = publish(adjoa, "From the east"), publish(shanice, "From the west")
+    client = client_of(kerwin)
+    assert client.get(theirs.get_absolute_url()).status_code == 403
+    assert client.get(ours.get_absolute_url()).status_code == 200
+    address = reverse("topic", args=[edition.slug, topic.slug])
+    for page in (address, reverse("today", args=[edition.slug])):
+        assert "From the east" not in client.get(page).content.decode(), page
+    assert client_of(trevor).get(theirs.get_absolute_url()).status_code == 200, "only delegates owe one"
+    publish(kerwin, "My own")
+    assert client.get(theirs.get_absolute_url()).status_code == 200
+    assert "From the east" in client.get(address).content.decode()

@@ -1,0 +1,167 @@
+"""What people type becomes HTML once, when it is saved; whatever they try, it comes out harmless."""
+
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commons.rendering import to_html
+
+KNOWN = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"}
+ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}}
+SCHEMES = {"", "http", "https", "mailto"}
+ATTEMPTS = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//x.example/x.js></SCRIPT>",
+    "<img src=x onerror=alert(1)>",
+    "![x](javascript:alert(1))",
+    "![x](https://x.example/track.png)",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java&#115;cript:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](\x01javascript:alert(1))",
+    "[x](vbscript:msgbox(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[x](file:///etc/passwd)",
+    '[x](https://a.example "onmouseover=alert(1)")',
+    '[x](https://a.example/"onmouseover="alert(1))',
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<svg onload=alert(1)>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<style>*{background:url(//x.example)}</style>",
+    "<form action=//x.example><input name=password></form>",
+    "<meta http-equiv=refresh content=0;url=//x.example>",
+    "<base href=//x.example>",
+    "<!-- --><b onclick=alert(1)>x</b>",
+    "`</code><script>alert(1)</script>`",
+    "```html\n</code></pre><script>alert(1)</script>\n```",
+    '``` "onload=alert(1)\nx\n```',
+    "> <script>alert(1)</script>",
+    "# <img src=x onerror=alert(1)>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<p style=position:fixed>x",
+    "\0<scr\0ipt>alert(1)</scr\0ipt>",
+    "<a\nhref\n=\njavascript:alert(1)>x</a>",
+    "[a](<javascript:alert(1)>)",
+    "[![x](x)](javascript:alert(1))",
+    "<<script>script>alert(1)<</script>/script>",
+]
+
+
+class Dangers(HTMLParser):
+    """Every tag, attribute and scheme that is none of ours."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in KNOWN:
+            self.found.append(tag)
+        for name, value in attributes:
+            if name not in ATTRIBUTES.get(tag, set()):
+                self.found.append(f"{tag} {name}")
+            if name == "href" and urlsplit((value or "").strip()).scheme.lower() not in SCHEMES:
+                self.found.append(value or "")
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(data)
+
+
+@pytest.mark.pure
+def test_the_watcher_of_this_test_sees_dangers() -> None:
+    for bad in ("<script>", "<p onclick=x>", '<a href="javascript:x">', "<!-- x -->", "<img src=x>"):
+        assert Dangers(bad).found, bad
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_an_attempt_comes_out_harmless(attempt) -> None:
+    assert Dangers(to_html(attempt)).found == []
+
+
+@pytest.mark.pure
+@given(
+    st.lists(st.sampled_from([*ATTEMPTS, "\n\n", "> ", "- ", "`", "*", "](", "<", ">", '"', "&"]), max_size=5).map(
+        "".join
+    )
+)
+def test_attempts_together_come_out_harmless(attempt) -> None:
+    assert Dangers(to_html(attempt)).found == []
+
+
+@pytest.mark.pure
+@given(st.text())
+def test_any_text_can_be_rendered_for_any_database(text) -> None:
+    html = to_html(text)
+    assert "\0" not in html
+    html.encode()
+    assert Dangers(html).found == []
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("**bold** and *soft*", "<p><strong>bold</strong> and <em>soft</em></p>"),
+        ("one\ntwo", "<p>one<br>\ntwo</p>"),
+        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("3. c", '<ol start="3">\n<li>c</li>\n</ol>'),
+        ("# Head", "<h3>Head</h3>"),
+        ("## Head", "<h3>Head</h3>"),
+        ("2 < 3 & 4 > 3", "<p>2 &lt; 3 &amp; 4 &gt; 3</p>"),
+        ("<b>as typed</b>", "<p>&lt;b&gt;as typed&lt;/b&gt;</p>"),
+        ("a\0b", "<p>ab</p>"),
+        (
+            "[law](https://example.org/?a=1&b=2)",
+            '<p><a href="https://example.org/?a=1&amp;b=2" rel="nofollow noopener ugc">law</a></p>',
+        ),
+    ],
+)
+def test_honest_text_reads_as_it_was_meant(written, read) -> None:
+    assert to_html(written).strip() == read
+
+
+def test_a_post_is_clean_in_the_database_and_its_source_is_kept(write, kerwin) -> None:
+    for attempt in ATTEMPTS:
+        post = write(kerwin, attempt)
+        post.refresh_from_db()
+        assert Dangers(post.html).found == []
+        assert post.body == attempt.replace("\0", "").replace("\x01", "")
+
+
+def test_a_reflection_is_clean_in_the_database(publish, adjoa) -> None:
+    for attempt in ATTEMPTS:
+        reflection = publish(adjoa, "A headline", attempt)
+        assert all(Dangers(html).found == [] for html in reflection.answers_html.values())
+
+
+def test_titles_and_headlines_are_shown_as_typed(publish, client_of, adjoa, kerwin, topic) -> None:
+    attempt = "<script>alert(1)</script>"
+    reflection = publish(adjoa, attempt)
+    client_of(adjoa).post(
+        reverse("new_thread", args=[topic.edition.slug, topic.slug]),
+        {"kind": "question", "title": attempt, "body": attempt},
+    )
+    course, client = [topic.edition.slug], client_of(kerwin)
+    pages = [
+        ("topic", [*course, topic.slug]),
+        ("discussions", [*course, topic.slug]),
+        ("today", course),
+        ("notices", course),
+    ]
+    pages += [("reflection", [reflection.pk]), ("thread", [topic.threads.exclude(kind="comments").get().pk])]
+    for name, args in pages:
+        page = client.get(reverse(name, args=args)).content.decode()
+        assert attempt not in page, name
+        assert "&lt;script&gt;alert(1)" in page, name

@@ -1,0 +1,250 @@
+"""What an installation may choose: how it is read, what stands where nothing is said, and what is refused."""
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kapok import environment
+from kapok.environment import EnvironmentFault
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def read(data):
+    """``read(PORT="80")`` with a data folder of its own."""
+    return lambda **variables: environment.read({"KAPOK_DATA": str(data), **variables})
+
+
+def test_nothing_need_be_said(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    chosen = environment.read({})
+    assert (chosen.host, chosen.port, chosen.data) == ("127.0.0.1", 8000, tmp_path / "data")
+    assert (chosen.redis_url, chosen.email, chosen.public_host, chosen.https) == (None, None, None, False)
+    assert chosen.demo
+    assert chosen.room_rate == (20, 100)
+    assert chosen.database["ENGINE"] == "django.db.backends.sqlite3"
+    assert chosen.database["NAME"] == tmp_path / "data" / "kapok.sqlite3"
+    assert "synchronous=FULL" in chosen.database["OPTIONS"]["init_command"], "what is acknowledged is on disk"
+    assert set(chosen.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]", "::1"}
+
+
+NAMES = ["HOST", "PORT", "DATABASE_URL", "REDIS_URL", *(f"KAPOK_{name}" for name in ("HOSTS", "DATA", "EMAIL_URL"))]
+NAMES += ["KAPOK_DEMO", "KAPOK_ROOM_RATE"]
+
+
+def test_what_is_empty_is_not_said(tmp_path, monkeypatch) -> None:
+    """As service managers and container files set variables that nobody filled in."""
+    monkeypatch.chdir(tmp_path)
+    assert environment.read(dict.fromkeys(NAMES, " ")) == environment.read({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("PORT", wrong) for wrong in ("0", "65536", "-1", "80.0", "http", "٨٠", "1e3", "0x50", "9" * 5000)],
+        *[("HOST", wrong) for wrong in ("http://localhost", "localhost:8000", "a b", "10.0.0.1/8", "::1::")],
+        *[("KAPOK_HOSTS", wrong) for wrong in ("https://kapok.example", "a b", "kapok.example/x", "a.example:8000")],
+        *[("KAPOK_DATA", wrong) for wrong in ("/dev/null/x", "/proc/none/here", "~nobody-of-that-name/data")],
+        *[
+            ("DATABASE_URL", wrong)
+            for wrong in ("mysql://localhost/x", "kapok", "/var/db.sqlite3", "postgresql://[::1/x", "postgres://h:port/x")
+        ],
+        *[("REDIS_URL", wrong) for wrong in ("localhost:6379", "http://localhost", "redis://[::1/0", "redis://h:x/0")],
+        *[
+            ("KAPOK_EMAIL_URL", wrong)
+            for wrong in ("mail.example.org", "http://mail", "smtp://", "smtp://h:x", "smtp://h:99999", "smtp://[::1")
+        ],
+        *[("KAPOK_DEMO", wrong) for wrong in ("yes", "true", "2", "01")],
+        *[("KAPOK_ROOM_RATE", wrong) for wrong in ("0", "-1", "fast", "nan", "inf", "1e7", "20/s")],
+    ],
+    ids=lambda value: value[:30],
+)  # fmt: skip
+def test_a_wrong_value_is_one_sentence_that_names_its_variable(read, name, value) -> None:
+    with pytest.raises(EnvironmentFault) as fault:
+        read(**{name: value})
+    said = str(fault.value)
+    assert said.startswith(name)
+    assert said.endswith(".")
+    assert "\n" not in said
+
+
+@given(
+    st.sampled_from([name for name in NAMES if name != "KAPOK_DATA"]), st.text(st.characters(exclude_characters="\0"))
+)
+def test_whatever_is_said_is_taken_or_named(tmp_path_factory, name, value) -> None:
+    try:
+        environment.read({"KAPOK_DATA": str(tmp_path_factory.getbasetemp() / "any"), name: value})
+    except EnvironmentFault as fault:
+        said = str(fault)
+        if not said.startswith(name):
+            raise
+
+
+def test_passwords_are_not_repeated_in_complaints(read) -> None:
+    for wrong in (
+        {"DATABASE_URL": "postgresql://kapok:s3cret@db:port/kapok"},
+        {"KAPOK_EMAIL_URL": "smtp://kapok:s3cret@mail:port"},
+        {"REDIS_URL": "redis://:s3cret@[::1/0"},
+    ):
+        with pytest.raises(EnvironmentFault) as fault:
+            read(**wrong)
+        assert "s3cret" not in str(fault.value)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "localhost", "192.0.2.7", "kapok.local", "fe80::1"])
+def test_any_address_or_name_can_be_listened_on(read, host) -> None:
+    chosen = read(HOST=host)
+    assert chosen.host == host
+    assert (host in chosen.allowed_hosts) is (host not in {"0.0.0.0", "::"}), "being asked under it is allowed too"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "allowed", "public"),
+    [
+        ("kapok.example.org", ["kapok.example.org"], "kapok.example.org"),
+        ("a.example, b.example ,", ["a.example", "b.example"], "a.example"),
+        (".example.org", [".example.org"], "example.org"),
+        ("*", ["*"], None),
+        ("*,a.example", ["*", "a.example"], "a.example"),
+    ],
+)
+def test_public_hosts_mean_https_under_the_first_of_them(read, hosts, allowed, public) -> None:
+    chosen = read(KAPOK_HOSTS=hosts)
+    assert chosen.allowed_hosts[: len(allowed)] == allowed
+    assert (chosen.public_host, chosen.https) == (public, public is not None)
+
+
+@pytest.mark.parametrize(
+    ("said", "demo"),
+    [
+        ({}, True),
+        ({"HOST": "localhost"}, True),
+        ({"HOST": "127.0.0.9"}, True),
+        ({"HOST": "::1"}, True),
+        ({"HOST": "0.0.0.0"}, False),
+        ({"HOST": "192.0.2.7"}, False),
+        ({"KAPOK_HOSTS": "kapok.example.org"}, False),
+        ({"DATABASE_URL": "postgresql://localhost/kapok"}, False),
+        ({"DATABASE_URL": "sqlite:////tmp/real.sqlite3"}, False),
+        ({"KAPOK_DEMO": "0"}, False),
+        ({"KAPOK_DEMO": "1", "HOST": "0.0.0.0"}, True),
+    ],
+)
+def test_a_demo_is_only_where_nobody_else_can_come_in_or_it_is_wanted(read, said, demo) -> None:
+    assert read(**said).demo is demo
+
+
+def test_postgresql_gets_a_pool_that_waits_ten_seconds_at_most(read) -> None:
+    chosen = read(DATABASE_URL="postgresql://ka:p%40ss@db.example:6543/kapok?sslmode=require").database
+    assert (chosen["ENGINE"], chosen["NAME"]) == ("django.db.backends.postgresql", "kapok")
+    assert (chosen["HOST"], chosen["PORT"], chosen["USER"], chosen["PASSWORD"]) == ("db.example", 6543, "ka", "p@ss")
+    assert chosen["OPTIONS"]["sslmode"] == "require"
+    assert chosen["OPTIONS"]["pool"]["timeout"] == 10
+
+
+def test_sqlite_can_lie_elsewhere(read, tmp_path) -> None:
+    file = tmp_path / "other.sqlite3"
+    assert read(DATABASE_URL=f"sqlite:///{file}").database["NAME"] == file
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "user", "password", "tls", "ssl"),
+    [
+        ("smtp://mail.example", "mail.example", 25, "", "", False, False),
+        ("smtp://u:p@mail.example", "mail.example", 587, "u", "p", True, False),
+        ("smtps://u:p%3A%2F@mail.example", "mail.example", 465, "u", "p:/", False, True),
+        ("smtp://a%40b.example:p@[::1]:2525", "::1", 2525, "a@b.example", "p", True, False),
+    ],
+)
+def test_mail_goes_where_the_address_says(read, url, host, port, user, password, tls, ssl) -> None:
+    assert read(KAPOK_EMAIL_URL=url).email == {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_TLS": tls,
+        "EMAIL_USE_SSL": ssl,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+@pytest.mark.parametrize("url", ["redis://localhost:6379/0", "rediss://:p@cache.example", "unix:///run/redis.sock"])
+def test_redis_is_taken_as_said(read, url) -> None:
+    assert read(REDIS_URL=url).redis_url == url
+
+
+def test_a_room_bears_five_seconds_worth_at_once(read) -> None:
+    assert read(KAPOK_ROOM_RATE="0.5").room_rate == (0.5, 2.5)
+
+
+# The secret key and its folder ---------------------------------------------------------------------------------------
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_alone(read, data) -> None:
+    first = read().secret_key
+    assert len(first) >= 50
+    assert read().secret_key == first
+    assert stat.S_IMODE((data / "secret-key").stat().st_mode) == 0o600
+    assert [file.name for file in data.iterdir()] == ["secret-key"], "nothing is left beside it"
+
+
+def test_no_two_installations_have_the_same_key(tmp_path) -> None:
+    keys = {environment.read({"KAPOK_DATA": str(tmp_path / str(n))}).secret_key for n in range(5)}
+    assert len(keys) == 5
+
+
+def test_a_key_that_stands_is_kept(read, data) -> None:
+    data.mkdir()
+    (data / "secret-key").write_text("chosen by the operator\n")
+    assert read().secret_key.strip() == "chosen by the operator"
+
+
+def test_of_many_that_start_at_once_all_use_one_key(read, data) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _number: read().secret_key, range(16)))
+    assert len(keys) == 1
+    assert [file.name for file in data.iterdir()] == ["secret-key"]
+
+
+def test_a_start_that_was_cut_off_does_not_stop_the_next(read, data) -> None:
+    """Even of a process with the same number, as they have in containers."""
+    data.mkdir()
+    (data / f"secret-key.{os.getpid()}.new").touch()
+    assert read().secret_key
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe\x00"])
+def test_a_spoilt_key_is_named(read, data, content) -> None:
+    data.mkdir()
+    (data / "secret-key").write_bytes(content)
+    with pytest.raises(EnvironmentFault, match=r"^KAPOK_DATA: the secret key .* cannot be used"):
+        read()
+
+
+def test_a_key_that_is_a_folder_is_named(read, data) -> None:
+    (data / "secret-key").mkdir(parents=True)
+    with pytest.raises(EnvironmentFault, match=r"^KAPOK_DATA: the secret key .* cannot be used"):
+        read()
+
+
+def test_the_data_folder_is_made_with_those_above_it(tmp_path) -> None:
+    folder = tmp_path / "a" / "b" / "c"
+    assert environment.read({"KAPOK_DATA": str(folder)}).data == folder
+    assert folder.is_dir()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(read, monkeypatch) -> None:
+    monkeypatch.setattr(environment.os, "access", lambda *_what: False)
+    with pytest.raises(EnvironmentFault, match=r"^KAPOK_DATA: the folder .* cannot be written to\.$"):
+        read()

@@ -1,0 +1,85 @@
+"""The demo's mail is kept and shown on a page, to this machine only."""
+
+import re
+
+import pytest
+from django.core.mail import EmailMessage, get_connection
+from django.test import Client
+
+from commons.models import Letter
+from tests import cast
+from tests.academy.letters import delivered
+
+
+@pytest.fixture
+def demo(settings) -> None:
+    settings.DEMO = True
+
+
+def send(*to: str, subject: str = "Hello", body: str = "Words") -> int:
+    letter = EmailMessage(subject, body, to=list(to))
+    return get_connection("commons.mail.MailboxBackend").send_messages([letter]) or 0
+
+
+def test_mail_of_a_demo_is_kept_and_shown(db, demo, client) -> None:
+    assert send("adjoa@example.org", "kerwin@example.org", subject="S" * 300, body="One\nTwo <b>three</b>") == 2
+    assert set(Letter.objects.values_list("to", flat=True)) == {"adjoa@example.org", "kerwin@example.org"}
+    page = client.get("/mailbox/")
+    html = page.content.decode()
+    assert "adjoa@example.org" in html
+    assert "One<br>Two &lt;b&gt;three&lt;/b&gt;" in html
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_the_newest_letters_come_first(db, demo, client) -> None:
+    for number in range(25):
+        send("adjoa@example.org", subject=f"Letter {number:02d}")
+    shown = re.findall(r"Letter \d\d", client.get("/mailbox/").content.decode())
+    assert shown == [f"Letter {number:02d}" for number in range(24, 4, -1)]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"REMOTE_ADDR": "203.0.113.7"},
+        {"REMOTE_ADDR": "10.0.0.2"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": ""},
+        {"REMOTE_ADDR": ""},
+        {"REMOTE_ADDR": "unix:"},
+    ],
+)
+def test_the_mailbox_is_closed_to_everybody_else(db, demo, origin) -> None:
+    send("adjoa@example.org")
+    assert Client(**origin).get("/mailbox/").status_code == 404
+    assert "mailbox" not in Client(**origin).get("/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.1.2.3"])
+def test_it_is_open_to_this_machine(db, demo, address) -> None:
+    assert Client(REMOTE_ADDR=address).get("/mailbox/").status_code == 200
+
+
+def test_there_is_none_outside_a_demo(db, settings, client, admin, client_of) -> None:
+    settings.DEMO = False
+    send("adjoa@example.org")
+    assert client.get("/mailbox/").status_code == 404
+    assert client_of(admin).get("/mailbox/").status_code == 404
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_who_asks_for_a_code_in_a_demo_is_told_where_it_comes(db, settings, client, demo) -> None:
+    settings.DEMO = demo
+    cast.join(cast.open_course(), "adjoa")
+    page = client.post("/sign-in/", {"email": "adjoa@example.org"}, follow=True).content.decode()
+    assert ('href="/mailbox/"' in page) is demo
+
+
+def test_the_code_in_the_mailbox_signs_in(db, demo, settings, client, mailoutbox) -> None:
+    settings.EMAIL_BACKEND = "commons.mail.MailboxBackend"
+    cast.join(cast.open_course(), "adjoa")
+    client.post("/sign-in/", {"email": "adjoa@example.org"})
+    assert delivered() == [], "nothing leaves this machine"
+    code = re.search(r"Your Kapok code: (\d{6})", client.get("/mailbox/").content.decode()).group(1)
+    assert client.post("/sign-in/code/", {"code": code})["Location"] == "/"
+    assert client.get("/you/").status_code == 200

@@ -1,0 +1,128 @@
+"""What follows from the environment: how cookies, mail, proxies and live rooms are set; and how a wrong one ends."""
+
+import os
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from academy.models import Person
+from academy.sign_in.site import base_url
+from kapok import environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OURS = ("HOST", "PORT", "DATABASE_URL", "REDIS_URL")
+
+
+def without_ours() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in OURS and not name.startswith("KAPOK_")}
+
+
+@pytest.fixture
+def settings_with(tmp_path, monkeypatch) -> Callable[..., dict[str, Any]]:
+    """``settings_with(KAPOK_DEMO="0")``: the settings of an installation with these variables alone."""
+
+    def read(**variables: str) -> dict[str, Any]:
+        for name in set(os.environ) - set(without_ours()):
+            monkeypatch.delenv(name)
+        for name, value in {"KAPOK_DATA": str(tmp_path), **variables}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "kapok" / "settings.py"))
+
+    return read
+
+
+@pytest.mark.pure
+def test_under_a_public_name_everything_is_https_behind_one_proxy(settings_with) -> None:
+    chosen = settings_with(KAPOK_HOSTS="kapok.example.org,.example.net")
+    assert chosen["SESSION_COOKIE_SECURE"]
+    assert chosen["CSRF_COOKIE_SECURE"]
+    assert chosen["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert chosen["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+    assert {"https://kapok.example.org", "https://example.net"} <= set(chosen["CSRF_TRUSTED_ORIGINS"])
+    assert not chosen["DEMO"]
+
+
+@pytest.mark.pure
+def test_without_one_no_proxy_is_believed(settings_with) -> None:
+    chosen = settings_with()
+    assert not chosen["SESSION_COOKIE_SECURE"], "or nobody could sign in over http on their own machine"
+    assert chosen["SECURE_PROXY_SSL_HEADER"] is None
+    assert chosen["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("variables", "backend"),
+    [
+        ({}, "commons.mail.MailboxBackend"),
+        ({"KAPOK_DEMO": "0"}, "django.core.mail.backends.console.EmailBackend"),
+        ({"KAPOK_EMAIL_URL": "smtps://u:p@mail.example"}, "django.core.mail.backends.smtp.EmailBackend"),
+    ],
+)
+def test_mail_goes_to_the_mailbox_the_console_or_a_server(settings_with, variables, backend) -> None:
+    chosen = settings_with(**variables)
+    assert chosen["EMAIL_BACKEND"] == backend
+    assert chosen.get("EMAIL_HOST") == ("mail.example" if "smtp" in backend else None)
+
+
+@pytest.mark.pure
+def test_redis_joins_several_processes(settings_with) -> None:
+    alone, joined = settings_with(), settings_with(REDIS_URL="redis://cache.example/3")
+    assert "InMemory" in alone["CHANNEL_LAYERS"]["default"]["BACKEND"]
+    assert joined["CHANNEL_LAYERS"]["default"]["CONFIG"] == {"hosts": ["redis://cache.example/3"]}
+    assert joined["CACHES"]["default"]["LOCATION"] == "redis://cache.example/3"
+
+
+@pytest.mark.pure
+def test_nothing_turns_debugging_on(settings_with) -> None:
+    assert settings_with(DEBUG="1", DJANGO_DEBUG="true")["DEBUG"] is False
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"HOST": "192.0.2.7", "PORT": "80"}, "http://192.0.2.7:80"),
+        ({"HOST": "::1"}, "http://[::1]:8000"),
+        ({"KAPOK_HOSTS": "kapok.example.org,other.example"}, "https://kapok.example.org"),
+        ({"KAPOK_HOSTS": ".example.org"}, "https://example.org"),
+    ],
+)
+def test_links_in_letters_lead_where_people_reach_the_installation(settings, tmp_path, variables, address) -> None:
+    settings.ENVIRONMENT = environment.read({"KAPOK_DATA": str(tmp_path), **variables})
+    assert base_url() == address
+
+
+def test_behind_a_proxy_one_stranger_uses_up_nobody_elses_limit(db, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    Person.objects.create_user("adjoa@example.org")
+
+    def ask(email: str, forwarded_for: str) -> int:
+        browser = Client(headers={"x-forwarded-for": forwarded_for})
+        return browser.post("/sign-in/", {"email": email}).status_code
+
+    stranger = [ask(f"{number}@example.org", f"10.0.0.{number}, 203.0.113.66") for number in range(61)]
+    assert stranger == [302] * 60 + [200], "whatever the stranger says of themselves before the proxy"
+    assert ask("adjoa@example.org", "203.0.113.7") == 302
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("command", [["serve"], ["sign_in_link", "a@example.org"], ["load_pack", "--help"]])
+def test_a_wrong_variable_ends_every_command_with_one_sentence(tmp_path, command) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env={**without_ours(), "KAPOK_DATA": str(tmp_path), "PORT": "eighty"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "PORT must be a whole number from 1 to 65535, not “eighty”.\n"

@@ -1,0 +1,232 @@
+"""Every route for everybody: who may see and do what, in one table. A route without a row in it fails."""
+
+import datetime
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.commons import world as worlds
+from tests.commons.world import STANDINGS, World
+
+# A line for each route and method. "of" is what the address points at (see tests.commons.world: Adjoa of ECOWAS wrote
+# everything, Kerwin of CARICOM is her partner). One status holds for all; "in" sends to the sign-in page.
+TABLE = """
+route                      of                   anon.    ECOWAS   CARICOM  other    resource facil.   admin.   suspended
+home                       nothing         GET  in       302      302      302      302      302      200      302
+profile                    nothing         GET  in       200      200      200      200      200      200      200
+sign_out_everywhere        nothing         GET  in       405      405      405      405      405      405      405
+sign_out_everywhere        nothing         POST in       302      302      302      302      302      302      302
+account_request_login_code nothing         GET  200      302      302      302      302      302      302      302
+account_request_login_code nothing         POST 302
+account_login              nothing         GET  200      302      302      302      302      302      302      302
+account_login              nothing         POST 302
+account_confirm_login_code nothing         GET  302
+account_confirm_login_code nothing         POST 302
+account_logout             nothing         GET  302      200      200      200      200      200      200      200
+account_logout             nothing         POST 302
+enter                      token           GET  302
+enter                      token           POST 302
+language                   nothing         GET  405
+language                   nothing         POST 302
+healthz                    nothing         GET  200
+robots                     nothing         GET  200
+mailbox                    nothing         GET  404
+today                      course          GET  in       200      200      403      200      200      200      403
+today                      other           GET  in       403      403      200      403      403      200      403
+welcome                    course          GET  in       200      200      403      200      200      200      403
+welcome                    course          POST in       200      200      403      200      200      200      403
+people                     course          GET  in       200      200      403      200      200      200      403
+notices                    course          GET  in       200      200      403      200      200      200      403
+exchanges                  course          GET  in       200      200      403      200      200      200      403
+exchange                   exchange        GET  in       200      200      403      403      200      200      403
+room                       room            GET  in       200      200      403      403      200      200      403
+room                       lounge          GET  in       200      200      403      200      200      200      403
+room_changes               room            GET  401      200      200      403      403      200      200      403
+room_changes               room            POST 405
+room_changes               lounge          GET  401      200      200      403      200      200      200      403
+room_messages              room            GET  405
+room_messages              room            POST 401      302      302      403      403      302      302      403
+room_messages              lounge          POST 401      302      302      403      302      302      302      403
+message                    message         GET  in       200      200      403      403      200      200      403
+message                    message         POST in       302      302      403      403      302      302      403
+topics                     course          GET  in       200      200      403      200      200      200      403
+topic                      topic           GET  in       200      200      403      200      200      200      403
+write_reflection           topic           GET  in       200      200      403      403      403      403      403
+write_reflection           topic           POST in       200      200      403      403      403      403      403
+save_draft                 topic           GET  in       405      405      405      405      405      405      405
+save_draft                 topic           POST in       200      200      403      403      403      403      403
+reflection                 reflection      GET  in       200      200      403      200      200      200      403
+reflection                 draft           GET  in       200      403      403      403      403      403      403
+reflection_history         reflection      GET  in       200      200      403      200      200      200      403
+reflection_history         draft           GET  in       200      403      403      403      403      403      403
+discussions                topic           GET  in       200      200      403      200      200      200      403
+new_thread                 topic           GET  in       200      200      403      200      200      200      403
+new_thread                 topic           POST in       302      302      403      302      302      302      403
+thread                     thread          GET  in       200      200      403      200      200      200      403
+unread                     thread          GET  in       302      302      403      302      302      302      403
+write_post                 thread          GET  in       302      302      403      302      302      302      403
+write_post                 thread          POST in       302      302      403      302      302      302      403
+post                       post            GET  in       302      302      403      302      302      302      403
+post                       hidden          GET  in       302      403      403      403      302      302      403
+edit_post                  post            GET  in       200      403      403      403      403      403      403
+edit_post                  post            POST in       302      403      403      403      403      403      403
+edit_post                  hidden          GET  in       403      403      403      403      403      403      403
+edit_post                  hidden          POST in       403      403      403      403      403      403      403
+post_history               post            GET  in       200      200      403      200      200      200      403
+post_history               hidden          GET  in       200      403      403      403      200      200      403
+react                      post            GET  in       405      405      405      405      405      405      405
+react                      post            POST in       302      302      403      302      302      302      403
+react                      hidden          POST in       403      403      403      403      403      403      403
+report                     kind,reflection GET  in       200      200      403      200      200      200      403
+report                     kind,reflection POST in       302      302      403      302      302      302      403
+report                     kind,thread     GET  in       200      200      403      200      200      200      403
+report                     kind,thread     POST in       302      302      403      302      302      302      403
+report                     kind,post       GET  in       200      200      403      200      200      200      403
+report                     kind,post       POST in       302      302      403      302      302      302      403
+report                     kind,hidden     GET  in       200      403      403      403      200      200      403
+report                     kind,hidden     POST in       302      403      403      403      302      302      403
+report                     kind,message    GET  in       200      200      403      403      200      200      403
+report                     kind,message    POST in       302      302      403      403      302      302      403
+hide                       kind,post       GET  in       405      405      405      405      405      405      405
+hide                       kind,post       POST in       403      403      403      403      302      302      403
+hide                       kind,message    POST in       403      403      403      403      302      302      403
+restore                    kind,hidden     GET  in       405      405      405      405      405      405      405
+restore                    kind,hidden     POST in       403      403      403      403      302      302      403
+lock                       kind,thread     GET  in       405      405      405      405      405      405      405
+lock                       kind,thread     POST in       403      403      403      403      302      302      403
+lock                       kind,post       POST in       403      403      403      403      403      403      403
+unlock                     kind,thread     GET  in       405      405      405      405      405      405      405
+unlock                     kind,thread     POST in       403      403      403      403      302      302      403
+mute                       member          GET  in       405      405      405      405      405      405      405
+mute                       member          POST in       403      403      403      403      302      302      403
+unmute                     member          GET  in       405      405      405      405      405      405      405
+unmute                     member          POST in       403      403      403      403      302      302      403
+suspend                    member          GET  in       405      405      405      405      405      405      405
+suspend                    member          POST in       403      403      403      403      302      302      403
+lift_suspension            member          GET  in       405      405      405      405      405      405      405
+lift_suspension            member          POST in       403      403      403      403      302      302      403
+desk                       course          GET  in       403      403      403      403      200      200      403
+moderation                 course          GET  in       403      403      403      403      200      200      403
+settle                     report          GET  in       405      405      405      405      405      405      405
+settle                     report          POST in       403      403      403      403      302      302      403
+audit                      course          GET  in       403      403      403      403      200      200      403
+person_record              member          GET  in       403      403      403      403      200      200      403
+person_link                member          GET  in       405      405      405      405      405      405      405
+person_link                member          POST in       403      403      403      403      302      302      403
+roster                     course          GET  in       403      403      403      403      200      200      403
+roster                     course          POST in       403      403      403      403      200      200      403
+rounds                     course          GET  in       403      403      403      403      200      200      403
+new_round                  course          GET  in       403      403      403      403      200      200      403
+new_round                  course          POST in       403      403      403      403      302      302      403
+round                      published       GET  in       403      403      403      403      200      200      403
+round                      proposed        GET  in       403      403      403      403      200      200      403
+propose_round              proposed        GET  in       405      405      405      405      405      405      405
+propose_round              proposed        POST in       403      403      403      403      302      302      403
+publish_round              proposed        GET  in       405      405      405      405      405      405      405
+publish_round              proposed        POST in       403      403      403      403      302      302      403
+discard_round              proposed        GET  in       405      405      405      405      405      405      405
+discard_round              proposed        POST in       403      403      403      403      302      302      403
+"""
+
+REASON, TEXT = {"reason": "Because."}, {"body": "And with us?", "language": "en"}
+ROUND = {
+    "format": "compare-pair",
+    "first_day": str(datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=3)),
+    "last_day": str(datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=3)),
+    "sides": "same",
+    **dict.fromkeys(["interest", "hours", "language", "countries", "kind"], "1"),
+}
+SENT: dict[str, dict[str, Any]] = {
+    "account_login": {"email": "adjoa@example.org"},
+    "account_request_login_code": {"email": "adjoa@example.org"},
+    "edit_post": TEXT,
+    "hide": REASON,
+    "language": {"language": "fr"},
+    "lift_suspension": REASON,
+    "lock": REASON,
+    "message": {"act": "react", "on": "👍", "id": "00000000-0000-4000-8000-000000000001"},
+    "mute": {**REASON, "minutes": "60"},
+    "new_round": ROUND,
+    "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
+    "react": {"kind": "useful", "on": "1"},
+    "report": {"reason": "wrong"},
+    "restore": REASON,
+    "room_messages": {"body": "Hello.", "id": "00000000-0000-4000-8000-000000000002"},
+    "settle": REASON,
+    "suspend": REASON,
+    "unlock": REASON,
+    "unmute": REASON,
+    "write_post": TEXT,
+    "write_reflection": {"act": "save", "headline": "A draft"},
+}
+SENT_AS_JSON = {"save_draft": {"headline": "A draft", "answers": {}}}
+
+
+def rows() -> list[tuple[str, str, str, list[str]]]:
+    rows = []
+    for line in TABLE.strip().splitlines()[1:]:
+        route, of, method, *expected = line.split()
+        rows.append((route, of, method, expected * len(STANDINGS) if len(expected) == 1 else expected))
+    return rows
+
+
+def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Made once for the whole table; each request is taken back."""
+    with worlds.standing(django_db_blocker) as world:
+        yield world
+
+
+@pytest.fixture(autouse=True)
+def quietly(caplog) -> None:
+    """Refusals are what this table is full of."""
+    caplog.set_level(logging.CRITICAL, logger="django.request")
+
+
+def answer(world: World, standing: str, route: str, of: str, method: str) -> str:
+    client, address = world.client(standing), reverse(route, args=world.of[of])
+    with worlds.undone():
+        if method == "GET":
+            found = client.get(address, headers={"accept": "text/html"})
+        elif route in SENT_AS_JSON:
+            found = client.post(address, SENT_AS_JSON[route], content_type="application/json")
+        else:
+            found = client.post(address, SENT.get(route, {}), headers={"accept": "text/html"})
+    return _in_short(found)
+
+
+def _in_short(found: HttpResponse) -> str:
+    to_sign_in = found.status_code == 302 and found["Location"].startswith(reverse("account_request_login_code") + "?")
+    return "in" if to_sign_in else str(found.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("route", "of", "method", "expected"), rows(), ids=lambda value: str(value)[:20])
+def test_everybody_gets_what_the_table_says(world, route, of, method, expected) -> None:
+    found = {standing: answer(world, standing, route, of, method) for standing in STANDINGS}
+    assert found == dict(zip(STANDINGS, expected, strict=True))
+
+
+@pytest.mark.pure
+def test_every_route_has_a_row() -> None:
+    known = {route for route, *_rest in rows()}
+    assert set(routes(get_resolver().url_patterns)) == known
+
+
+@pytest.mark.pure
+def test_what_can_be_posted_is_posted_in_the_table() -> None:
+    """A row for each body above: none is left lying."""
+    posted = {route for route, _of, method, _expected in rows() if method == "POST"}
+    assert {*SENT, *SENT_AS_JSON} <= posted

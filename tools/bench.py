@@ -1,0 +1,153 @@
+"""`make bench`: speed, as ratios against a baseline in the same run, because machines are noisy."""
+
+import asyncio
+import contextlib
+import datetime
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from exchanges.pairing.people import Delegate
+from exchanges.pairing.proposals import propose
+from tests.server import Server, free_port, hear, hello, make_stage, serving
+
+SECONDS, CLIENTS = 5.0, 8
+SENDERS = 40
+
+
+async def asked_a_second(base: str, session: str, address: str) -> float:
+    """Pages a second that CLIENTS get together."""
+    async with httpx.AsyncClient(base_url=base, cookies={"sessionid": session}, timeout=30) as client:
+        assert (await client.get(address)).status_code == 200
+        ends, count = time.monotonic() + SECONDS, 0
+
+        async def ask() -> None:
+            nonlocal count
+            while time.monotonic() < ends:
+                (await client.get(address)).raise_for_status()
+                count += 1
+
+        await asyncio.gather(*(ask() for _client in range(CLIENTS)))
+        return count / SECONDS
+
+
+@contextlib.contextmanager
+def stock(server: Server) -> Iterator[str]:
+    """The same database under Django's own ASGI handler; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "daphne", "-p", str(port), "-v0", "tests.load.stock:application"]
+    process = subprocess.Popen(command, cwd=ROOT, env=server.environment)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        for _attempt in range(100):
+            with contextlib.suppress(httpx.HTTPError):
+                httpx.get(f"{base}/healthz", timeout=2)
+                break
+            time.sleep(0.1)
+        yield base
+    finally:
+        process.kill()
+        process.wait()
+
+
+def pages(server: Server) -> None:
+    """A discussion of 20 posts, signed in."""
+    server.manage("generate_corpus", "--course", "lma-2023", *"--delegates 40 --threads 5 --posts 400 --seed 1".split())
+    thread = server.shell("from forum.models import Thread; print(Thread.objects.filter(posts_count__gt=20)[0].pk)")
+    address, session = f"/threads/{int(thread.split()[-1])}/", server.said["sessions"]["adjoa"]
+    ours = asyncio.run(asked_a_second(server.base, session, address))
+    with stock(server) as base:
+        theirs = asyncio.run(asked_a_second(base, session, address))
+    print(f"a discussion's page: {ours:.0f} a second; Django's own handler {theirs:.0f}; ratio {ours / theirs:.2f}")
+
+
+async def acked_a_second(server: Server) -> float:
+    """Durable acks a second of SENDERS people in pair rooms, each sending when the last is acked."""
+    acked = 0
+
+    async def talk(number: int) -> None:
+        nonlocal acked
+        async with server.socket(("adjoa", "kerwin")[number % 2], f"pair{number // 2}" if number > 1 else "pair") as line:
+            await hello(line)
+            while time.monotonic() < ends:
+                name = str(uuid.uuid4())
+                await line.send(json.dumps({"type": "send", "id": name, "body": "How do you *count* the months?"}))
+                await hear(line, "ack", id=name)
+                acked += 1
+
+    ends = time.monotonic() + SECONDS
+    await asyncio.gather(*(talk(number) for number in range(SENDERS)))
+    return acked / SECONDS
+
+
+def committed_a_second(folder: Path) -> float:
+    """Single durable commits a second of this disk."""
+    with contextlib.closing(sqlite3.connect(folder / "probe.sqlite3", isolation_level=None)) as base:
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA synchronous=FULL")
+        base.execute("CREATE TABLE said (body TEXT)")
+        ends, count = time.monotonic() + SECONDS / 2, 0
+        while time.monotonic() < ends:
+            base.execute("INSERT INTO said VALUES ('How do you count the months?')")
+            count += 1
+    return count / (SECONDS / 2)
+
+
+def rooms(server: Server, folder: Path) -> None:
+    acks, commits = asyncio.run(acked_a_second(server)), committed_a_second(folder)
+    print(f"live rooms: {acks:.0f} durable acks a second; single commits {commits:.0f}; ratio {acks / commits:.2f}")
+
+
+def crowd(bloc: str, size: int, chance: random.Random) -> list[Delegate]:
+    topics, kinds = ["a", "b", "c", "d", "e"], ["government", "employers", "workers"]
+    return [
+        Delegate(
+            key=f"{bloc}{n:05d}",
+            bloc=bloc,
+            country=f"{bloc}{n % 15}",
+            kind=chance.choice(kinds),
+            languages=chance.sample(["en", "fr", "pt"], chance.choice([1, 1, 2])),
+            zone=chance.choice(["Africa/Lagos", "Africa/Dakar", "America/Jamaica", "America/Belize"]),
+            hours=[[day, start * 60, (start + 3) * 60] for day, start in enumerate(chance.choices(range(7, 18), k=5))],
+            topics=chance.sample(topics, 3),
+        )
+        for n in range(size)
+    ]
+
+
+def pairing() -> None:
+    """500 a side, against 250 a side: the growth says more than the seconds."""
+    opens = datetime.datetime(2026, 7, 13, tzinfo=datetime.UTC)
+    took = {}
+    for size in (250, 500):
+        chance = random.Random(size)
+        people = crowd("W", size, chance) + crowd("E", size, chance)
+        began = time.monotonic()
+        propose(people, topic=None, topics=list("abcde"), opens=opens, closes=opens + datetime.timedelta(days=7))
+        took[size] = time.monotonic() - began
+    print(f"pairing: 500 a side in {took[500]:.2f} s; 250 a side {took[250]:.2f} s; ratio {took[500] / took[250]:.1f}")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder:
+        stage = make_stage(Path(folder) / "stage")
+        with serving(stage, Path(folder) / "server", KAPOK_ROOM_RATE="100000") as server:
+            rooms(server, Path(folder))
+            pages(server)
+    pairing()
+
+
+if __name__ == "__main__":
+    main()
