@@ -32,6 +32,15 @@ def _zones() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
 
 
+def dress(form: forms.Form) -> None:
+    """Fields look as fields do here, and faulty ones say so to screen readers. The form must have all its fields."""
+    for name, field in form.fields.items():
+        if not isinstance(field.widget, forms.CheckboxSelectMultiple):
+            field.widget.attrs["class"] = "field"
+        if form.is_bound and name in form.errors:
+            field.widget.attrs["aria-invalid"] = "true"
+
+
 class ProfileForm(forms.Form):
     """Name, languages and zone; with a membership also topics by interest, and free hours in the person's own zone.
 
@@ -60,11 +69,7 @@ class ProfileForm(forms.Form):
         if membership is not None:
             self._add_topics(membership.edition)
             self._add_hours()
-        for name, field in self.fields.items():
-            if not isinstance(field.widget, forms.CheckboxSelectMultiple):
-                field.widget.attrs["class"] = "field"
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
+        dress(self)
 
     def _add_topics(self, edition: Edition) -> None:
         self.topics = list(edition.topics.all())
@@ -108,8 +113,12 @@ class ProfileForm(forms.Form):
         return [places[place] for place in sorted(places, key=int)]
 
     def _hours(self, said: dict[str, Any]) -> list[list[int]]:
-        hours = []
+        hours: list[list[int]] = []
         for day in range(7):
+            if not {f"from_{day}", f"to_{day}"} & set(self.changed_data) and self.membership is not None:
+                # A roster may know several spans of a day, the form shows one: who leaves it alone keeps them all.
+                hours += [span for span in self.membership.free_hours if span[0] == day]
+                continue
             start, end = said.get(f"from_{day}"), said.get(f"to_{day}")
             if (start is None) != (end is None) and not (self.has_error(f"from_{day}") or self.has_error(f"to_{day}")):
                 self.add_error(f"to_{day}", _("Give both a beginning and an end, or neither."))

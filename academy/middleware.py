@@ -1,10 +1,11 @@
 """The reader's language and time zone, for the length of a request."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from academy.zones import zone
 
 
 class ReaderMiddleware:
@@ -23,11 +24,3 @@ class ReaderMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(zone(reader.time_zone)):
             return self.get_response(request)
-
-
-def zone(name: str) -> zoneinfo.ZoneInfo:
-    """The zone of that IANA name; UTC where this machine does not know it."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")

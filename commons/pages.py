@@ -8,13 +8,17 @@ from django.http import HttpRequest
 LARGEST = 2**63 - 1
 
 
-def number(request: HttpRequest, name: str) -> int | None:
-    """A positive whole number from the query string; None where there is none or it is no such number."""
-    written = request.GET.get(name, "")
+def whole_number(written: str) -> int | None:
+    """A number from 0 up that a database can hold; None for anything else."""
     if not (written.isascii() and written.isdigit() and len(written) <= 19):
         return None
     value = int(written)
-    return value if 0 < value <= LARGEST else None
+    return value if value <= LARGEST else None
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    """A positive whole number from the query string; None where there is none or it is no such number."""
+    return whole_number(request.GET.get(name, "")) or None
 
 
 def before(request: HttpRequest, rows: QuerySet[Any], size: int) -> tuple[list[Any], int | None]:

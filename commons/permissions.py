@@ -28,5 +28,17 @@ def check_person(by: Membership, member: Membership) -> None:
         raise PermissionDenied
 
 
+def check_link(by: Membership, member: Membership) -> None:
+    """Raises PermissionDenied: a sign-in link opens everything that its person may do, in other courses too.
+
+    Only an administrator of the installation makes one for somebody who runs another course, or the installation.
+    """
+    check_person(by, member)
+    elsewhere = member.person.memberships.exclude(pk=member.pk)
+    powerful = elsewhere.filter(role__in=[Role.FACILITATOR, Role.ADMINISTRATOR]).exists()
+    if (powerful or member.person.is_superuser) and not by.person.is_superuser:
+        raise PermissionDenied
+
+
 def may_read_hidden(membership: Membership, target: Any) -> bool:
     return membership.runs_the_course or target.author_id == membership.pk

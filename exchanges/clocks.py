@@ -9,9 +9,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from academy.middleware import zone
 from academy.models import Membership
-from academy.templatetags.academy import place_of
+from academy.zones import place_of, zone
 
 
 @dataclasses.dataclass(frozen=True)

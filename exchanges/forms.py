@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy.forms import dress
 from academy.models import Edition, Topic
 from academy.texts import localized
 from exchanges.formats import LARGEST_PAIRED
@@ -56,10 +57,7 @@ class RoundForm(forms.Form):
         cast(ByTitle, self.fields["format"]).queryset = edition.formats.filter(smallest_group__lt=LARGEST_PAIRED)
         for name in ("first_day", "last_day"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        for name, field in self.fields.items():
-            field.widget.attrs["class"] = "field"
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
+        dress(self)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

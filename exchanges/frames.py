@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from commons.pages import LARGEST
 from commons.rendering import plain
 
 LARGEST_FRAME = 16 * 1024
 LONGEST_BODY = 4000
-LARGEST_NUMBER = 2**63 - 1
 EMOJI = ("👍", "❤️", "💡", "🙏", "🤝", "❓")
 
 
@@ -138,7 +138,7 @@ def _body(said: dict[str, Any]) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
 
 
 def _number(said: dict[str, Any], name: str) -> int:

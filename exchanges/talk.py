@@ -5,9 +5,8 @@ import zoneinfo
 
 from django.utils import timezone
 
-from academy.middleware import zone
 from academy.models import Membership
-from academy.templatetags.academy import place_of
+from academy.zones import place_of, zone
 from commons.permissions import may_read_hidden
 from commons.rendering import opening
 from exchanges.changes import older

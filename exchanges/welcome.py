@@ -12,6 +12,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from academy.access import NotOfThisCourse, Suspended, membership_in
 from academy.models import Membership, Person
 from academy.texts import localized
+from academy.zones import place_of
 from exchanges import rooms
 from exchanges.changes import iso
 from exchanges.models import Room, RoomRead
@@ -57,6 +58,7 @@ def card(member: Membership) -> dict[str, Any]:
         "shore": member.bloc.shore if member.bloc else None,
         "state": localized(member.state.names) if member.state else None,
         "time_zone": member.person.time_zone,
+        "place": place_of(member.person.time_zone),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.forms import SPOKEN
 from academy.models import Membership
+from commons.pages import LARGEST
 from commons.rendering import plain
 from forum.models import ThreadKind
 from forum.permissions import may_announce
@@ -26,7 +27,7 @@ class PostForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Written in"), choices=SPOKEN, required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    answers = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
+    answers = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST)
 
     def __init__(self, membership: Membership, data: Any = None, **initial: Any) -> None:
         usual = next(iter(membership.person.languages), "en")

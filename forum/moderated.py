@@ -23,7 +23,9 @@ def register() -> None:
         targets.Kind(
             "thread",
             Thread,
-            lambda: Thread.objects.select_related("topic__edition", "author__person", "author__bloc", "reflection__author"),
+            lambda: Thread.objects.select_related(
+                "topic__edition", "author__person", "author__bloc", "reflection__author"
+            ),
             permissions.may_read_thread,
         )
     )
@@ -41,7 +43,8 @@ def register() -> None:
 def posts_in_place() -> QuerySet[Post]:
     """Posts with the ids of the two before and the two after each in its thread."""
     near = Post.objects.filter(thread=OuterRef("thread"))
-    before, after = near.filter(pk__lt=OuterRef("pk")).order_by("-pk"), near.filter(pk__gt=OuterRef("pk")).order_by("pk")
+    before = near.filter(pk__lt=OuterRef("pk")).order_by("-pk")
+    after = near.filter(pk__gt=OuterRef("pk")).order_by("pk")
     return Post.objects.select_related(
         "thread__topic__edition", "thread__reflection__author", "author__person", "author__bloc"
     ).annotate(

@@ -126,7 +126,12 @@ class Server:
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         return done.stdout
 
@@ -141,6 +146,19 @@ class Server:
     def http(self, name: str | None, **options: Any) -> httpx.Client:
         cookies = {"sessionid": self.said["sessions"][name]} if name else {}
         return httpx.Client(base_url=self.base, cookies=cookies, timeout=40, **options)
+
+    def handshake(self, name: str, room: int) -> bytes:
+        """What opens a WebSocket, for tests that write to the line themselves."""
+        headers = {
+            "Host": f"127.0.0.1:{self.port}",
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version": "13",
+            "Cookie": f"sessionid={self.said['sessions'][name]}",
+        }
+        lines = [f"GET /ws/rooms/{room}/ HTTP/1.1", *(f"{key}: {value}" for key, value in headers.items())]
+        return "\r\n".join([*lines, "", ""]).encode()
 
     def socket(self, name: str | None, room: str | int = "pair", **headers: str) -> Any:
         """A connection as ``async with``."""
@@ -240,7 +258,11 @@ class Held:
 
 
 def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
-    mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "KAPOK_HOSTS", "KAPOK_DEMO", "HOST"}}
+    mine = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DATABASE_URL", "KAPOK_HOSTS", "KAPOK_DEMO", "HOST"}
+    }
     mine |= {"KAPOK_DATA": str(folder), "KAPOK_DEMO": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     return mine | {"DATABASE_URL": database_url} if database_url else mine
 

@@ -64,7 +64,8 @@ def stock(server: Server) -> Iterator[str]:
 
 def pages(server: Server) -> None:
     """A discussion of 20 posts, signed in."""
-    server.manage("generate_corpus", "--course", "lma-2023", *"--delegates 40 --threads 5 --posts 400 --seed 1".split())
+    size = ["--delegates", "40", "--threads", "5", "--posts", "400", "--seed", "1"]
+    server.manage("generate_corpus", "--course", "lma-2023", *size)
     thread = server.shell("from forum.models import Thread; print(Thread.objects.filter(posts_count__gt=20)[0].pk)")
     address, session = f"/threads/{int(thread.split()[-1])}/", server.said["sessions"]["adjoa"]
     ours = asyncio.run(asked_a_second(server.base, session, address))
@@ -79,7 +80,8 @@ async def acked_a_second(server: Server) -> float:
 
     async def talk(number: int) -> None:
         nonlocal acked
-        async with server.socket(("adjoa", "kerwin")[number % 2], f"pair{number // 2}" if number > 1 else "pair") as line:
+        room = f"pair{number // 2}" if number > 1 else "pair"
+        async with server.socket(("adjoa", "kerwin")[number % 2], room) as line:
             await hello(line)
             while time.monotonic() < ends:
                 name = str(uuid.uuid4())

@@ -3,14 +3,23 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from academy.tasks import send_letter
 
 
 class SignInAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This is not the code. Look again: six digits, from the newest letter."),
+        "rate_limited": _("Too many tries for now. Wait a minute, then try again."),
+        "too_many_login_attempts": _("That was not the code, five times. Ask for a fresh one."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by the roster."""
         return False
@@ -24,5 +33,7 @@ class SignInAdapter(DefaultAccountAdapter):
         """Set inactive between asking for the code and typing it: back to the beginning, where no code comes."""
         return redirect("account_request_login_code")
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """allauth's own remarks are left out: the pages say what is needed."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, message: str = "", **kwargs: Any) -> None:
+        """allauth's remarks on what went well are left out: the pages say what is needed."""
+        if level >= messages.ERROR and message:
+            messages.add_message(request, level, message)

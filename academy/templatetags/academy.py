@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.forms import SPOKEN
-from academy.middleware import zone
 from academy.texts import localized as localized_text
+from academy.zones import place_of, zone
 
 register = template.Library()
+register.filter(place_of)
 
 _SPOKEN = dict(SPOKEN)
 
@@ -23,12 +24,6 @@ _SPOKEN = dict(SPOKEN)
 def localized(texts: Mapping[str, str] | None) -> str:
     """A pack's text in the reader's language."""
     return localized_text(texts)
-
-
-@register.filter
-def place_of(zone_name: str) -> str:
-    """ "America/Port_of_Spain" -> "Port of Spain"."""
-    return zone_name.rsplit("/", 1)[-1].replace("_", " ")
 
 
 @register.filter

@@ -15,7 +15,7 @@ from academy.sign_in.site import base_url
 from commons import moderation as verbs
 from commons.models import Report
 from commons.pages import before, number
-from commons.permissions import check_person
+from commons.permissions import check_link
 from desk import queue
 
 PAGE = 50
@@ -77,6 +77,6 @@ def person_record(request: CourseRequest, pk: int) -> HttpResponse:
 def person_link(request: CourseRequest, pk: int) -> HttpResponse:
     """A one-time sign-in link to hand out where mail does not arrive; shown once."""
     member = get_object_or_404(Membership.objects.select_related("person"), pk=pk, edition=request.edition)
-    check_person(request.membership, member)
+    check_link(request.membership, member)
     request.session["fresh_link"] = base_url() + make_link(member.person, by=request.user)
     return redirect("person_record", course=request.edition.slug, pk=pk)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,15 +16,13 @@ from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
 from exchanges.proposing import laid_out
 
-LARGEST_NUMBER = 32767
 SHOWN = 60
 
 
 @in_course
 @for_facilitators
 def rounds(request: CourseRequest) -> HttpResponse:
-    listed = request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
-    return render(request, "desk/rounds.html", {"section": "desk", "rounds": listed})
+    return render(request, "desk/rounds.html", {"section": "desk", "rounds": _rounds(request)})
 
 
 @in_course
@@ -88,9 +87,12 @@ def discard(request: CourseRequest, number: int) -> HttpResponse:
     return redirect("rounds", course=request.edition.slug)
 
 
+def _rounds(request: CourseRequest) -> QuerySet[Round]:
+    return request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
+
+
 def _find(request: CourseRequest, number: int) -> Round:
-    rounds = request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
-    return get_object_or_404(rounds, number=min(number, LARGEST_NUMBER))
+    return get_object_or_404(_rounds(request), number=number)
 
 
 def _try(request: CourseRequest, round: Round, verb: Callable[..., object]) -> bool:

@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from academy.zones import place_of
 from exchanges.availability import Span
 from exchanges.pairing.people import Delegate, met
 
@@ -160,7 +161,7 @@ def _hours(facts: Facts, company: _Company) -> str:
             _("You share no free hour, so each writes when it suits."),
             _("You and %(names)s share no hour when all are free, so each writes when it suits."),
         )
-    times = {"times": _times(facts["free"], facts["zone"]), "place": _place(facts["zone"]), "names": "%(names)s"}
+    times = {"times": _times(facts["free"], facts["zone"]), "place": place_of(facts["zone"]), "names": "%(names)s"}
     return company.with_reader(
         company.others,
         _("You are both free %(times)s (time in %(place)s).") % times,
@@ -206,7 +207,3 @@ def _by_day(
             begin = midnight
         if begin < end:
             yield begin, end
-
-
-def _place(zone: str) -> str:
-    return zone.rsplit("/", 1)[-1].replace("_", " ")

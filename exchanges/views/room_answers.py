@@ -5,6 +5,7 @@ from typing import Any
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
+from commons import pages
 from exchanges.posting import WORDS
 
 LONGEST_WAIT = 30
@@ -19,13 +20,8 @@ def refusal(code: str) -> dict[str, Any]:
 
 
 def whole_number(written: str | None, default: int = 0) -> int | None:
-    """A number from 0 up that a database can hold; ``default`` where nothing is written, None for no such number."""
-    if written is None or written == "":
-        return default
-    if not (written.isascii() and written.isdigit() and len(written) <= 19):
-        return None
-    value = int(written)
-    return value if value < 2**63 else None
+    """As ``commons.pages.whole_number``; ``default`` where nothing is written."""
+    return pages.whole_number(written) if written else default
 
 
 def seconds_to_wait(written: str | None) -> int | None:

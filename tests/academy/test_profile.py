@@ -96,6 +96,17 @@ def test_what_was_said_stands_in_the_form_again(adjoa, client_of, answers, addre
     )
 
 
+def test_a_day_of_two_spans_stays_as_it_is_when_it_is_left_alone(adjoa, client_of) -> None:
+    adjoa.free_hours = [[0, 480, 600], [0, 840, 960], [2, 480, 600]]
+    adjoa.save()
+    browser = client_of(adjoa)
+    form = browser.get("/you/").context["form"]
+    sent = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, "")}
+    browser.post("/you/", {**sent, "from_2": "09:00"})
+    adjoa.refresh_from_db()
+    assert adjoa.free_hours == [[0, 480, 600], [0, 840, 960], [2, 540, 600]]
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -70,6 +70,13 @@ def standing(blocker: Any) -> Iterator[World]:
 
 
 @contextlib.contextmanager
+def course(blocker: Any) -> Iterator[Edition]:
+    """The course of 2023 for all tests of a file: loading its pack is most of a small test's work."""
+    with blocker.unblock(), undone():
+        yield cast.open_course()
+
+
+@contextlib.contextmanager
 def undone() -> Iterator[None]:
     """Whatever happens inside is taken back."""
     with transaction.atomic():

@@ -40,7 +40,7 @@ def server(stage, tmp_path_factory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def _pairs(server) -> Iterator[int]:
-    """Rooms of Adjoa and Kerwin that no test has been in; "pair" and "pair1" are for tests that leave nothing behind."""
+    """Rooms of Adjoa and Kerwin that no test has been in. "pair" and "pair1" are for who leaves nothing behind."""
     return iter([server.said["rooms"][f"pair{number}"] for number in range(2, 40)])
 
 

@@ -31,7 +31,11 @@ async def test_who_was_away_gets_what_changed_and_nothing_else(server, pair):
         third = await send(adjoa, "Third")
     away = await read_from(server, "kerwin", pair, held.rev)
     assert [(message["seq"], message["rev"]) for message in away.messages.values()] == [(1, 3), (3, 4)]
-    assert (away.rev, held.messages[first]["body"], away.messages[first]["body"]) == (third["rev"], "First", "First, changed")
+    assert (away.rev, held.messages[first]["body"], away.messages[first]["body"]) == (
+        third["rev"],
+        "First",
+        "First, changed",
+    )
     assert held.messages | away.messages == (await read_from(server, "kerwin", pair, 0)).messages
 
 
@@ -209,7 +213,12 @@ async def test_what_another_process_wrote_is_never_skipped(server, pair):
 @SEVERAL_PROCESSES
 async def test_two_processes_serve_one_room(server, pair):
     with server.twin() as twin:
-        sockets = [server.socket("adjoa", pair), twin.socket("kerwin", pair), server.socket("kerwin", pair), twin.socket("adjoa", pair)]
+        sockets = [
+            server.socket("adjoa", pair),
+            twin.socket("kerwin", pair),
+            server.socket("kerwin", pair),
+            twin.socket("adjoa", pair),
+        ]
         async with sockets[0] as a, sockets[1] as b, sockets[2] as c, sockets[3] as d:
 
             async def speak(line) -> Held:

@@ -11,6 +11,12 @@ import pytest
 from exchanges.frames import LONGEST_BODY
 from tests.server import hear, hello, say, send
 
+CLOSE = """
+from exchanges.models import Room
+from exchanges.rooms import close_room
+close_room(Room.objects.get(pk={room}))
+"""
+
 
 def new() -> str:
     return str(uuid.uuid4())
@@ -70,8 +76,10 @@ class TestChanges:
         rest = adjoa.get(f"/rooms/{pair}/changes", params={"since": 100}).json()
         assert (len(rest["messages"]), rest["rev"], rest["more"]) == (30, 130, False)
 
-    @pytest.mark.parametrize("query", ["since=-1", "since=x", "since=1.5", "since=9223372036854775808", "since=%00", "since=٣",
-                                       "before=x", "before=-1", "since=0&wait=x", "since=x&wait=1", "since=0&wait=-1"])  # fmt: skip
+    @pytest.mark.parametrize("query", [
+        "since=-1", "since=x", "since=1.5", "since=9223372036854775808", "since=%00", "since=٣", "before=x",
+        "before=-1", "since=0&wait=x", "since=x&wait=1", "since=0&wait=-1",
+    ])  # fmt: skip
     def test_of_what_is_no_number_are_refused(self, adjoa, pair, query):
         said = adjoa.get(f"/rooms/{pair}/changes?{query}")
         assert (said.status_code, said.json()["code"]) == (400, "invalid")
@@ -168,7 +176,9 @@ class TestPosting:
         posts(kerwin, pair, "Answer", reply_to=first["message"])
         fields = form(kerwin, pair, body="Another", reply_to=str(first["message"]))
         assert kerwin.post(f"/rooms/{pair}/messages", data=fields).status_code == 200
-        assert [m["reply_to"] for m in adjoa.get(f"/rooms/{pair}/changes?since=1").json()["messages"]] == [first["message"]] * 2
+        assert [m["reply_to"] for m in adjoa.get(f"/rooms/{pair}/changes?since=1").json()["messages"]] == [
+            first["message"]
+        ] * 2
 
     def test_by_a_form_needs_its_token(self, adjoa, server, pair):
         adjoa.get(f"/rooms/{pair}/")
@@ -198,10 +208,14 @@ class TestPosting:
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert set(answer.json()) == {"code", "detail"}
 
-    @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"[" * 100_000, b"9" * 10_000])
+    @pytest.mark.parametrize(
+        "content", [b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"[" * 100_000, b"9" * 10_000]
+    )
     def test_what_is_no_json_is_refused(self, server, adjoa, content):
         answer = adjoa.post(
-            f"/rooms/{server.said['rooms']['pair']}/messages", content=content, headers={"Content-Type": "application/json"}
+            f"/rooms/{server.said['rooms']['pair']}/messages",
+            content=content,
+            headers={"Content-Type": "application/json"},
         )
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
@@ -211,13 +225,15 @@ class TestPosting:
     ])  # fmt: skip
     def test_is_for_members_only(self, server, who, room, status):
         with server.http(who) as browser:
-            said = browser.post(f"/rooms/{server.said['rooms'].get(room, room)}/messages", json={"id": new(), "body": "x"})
+            said = browser.post(
+                f"/rooms/{server.said['rooms'].get(room, room)}/messages", json={"id": new(), "body": "x"}
+            )
         assert said.status_code == status
         assert set(said.json()) == {"code", "detail"}
 
     def test_in_a_closed_room_is_refused_while_it_stays_readable(self, server, adjoa, pair):
         posts(adjoa, pair, "Last")
-        server.shell(f"from exchanges.models import Room; from exchanges.rooms import close_room; close_room(Room.objects.get(pk={pair}))")
+        server.shell(CLOSE.format(room=pair))
         said = adjoa.post(f"/rooms/{pair}/messages", json={"id": new(), "body": "More"})
         assert (said.status_code, said.json()["code"]) == (409, "closed")
         assert adjoa.get(f"/rooms/{pair}/changes").json()["messages"][0]["body"] == "Last"

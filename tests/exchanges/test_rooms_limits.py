@@ -37,7 +37,12 @@ async def test_who_speaks_too_fast_is_told_when_to_go_on(strict):
 
 def test_over_http_too(strict):
     with strict.http("adjoa") as browser:
-        said = [browser.post(f"/rooms/{strict.said['rooms']['pair3']}/messages", json={"id": str(uuid.uuid4()), "body": "x"}) for _n in range(5)]
+        said = [
+            browser.post(
+                f"/rooms/{strict.said['rooms']['pair3']}/messages", json={"id": str(uuid.uuid4()), "body": "x"}
+            )
+            for _n in range(5)
+        ]
     assert {answer.status_code for answer in said} == {200, 429}
     assert said[-1].json()["code"] == "rate"
     assert 1 <= int(said[-1].headers["Retry-After"]) <= 2
@@ -51,7 +56,9 @@ async def test_both_doors_count_together(strict):
             await say(line, type="send", id=str(uuid.uuid4()), body="x")
         await hear(line, "nack")
         with strict.http("adjoa") as browser:
-            said = await asyncio.to_thread(browser.post, f"/rooms/{room}/messages", json={"id": str(uuid.uuid4()), "body": "x"})
+            said = await asyncio.to_thread(
+                browser.post, f"/rooms/{room}/messages", json={"id": str(uuid.uuid4()), "body": "x"}
+            )
     assert said.status_code == 429
 
 
@@ -112,7 +119,9 @@ async def test_who_does_not_read_is_cut_off_while_the_others_get_everything(serv
         with _deaf(server, "chiara", pair) as deaf:
             for _n in range(60):  # each asks for a megabyte
                 deaf.sendall(_masked('{"type": "hello", "since": 0}'))
-            await hear(kerwin, "presence", present=sorted(server.said["members"][who] for who in ("adjoa", "kerwin", "chiara")))
+            await hear(
+                kerwin, "presence", present=sorted(server.said["members"][who] for who in ("adjoa", "kerwin", "chiara"))
+            )
             await send(adjoa, "For those who read")
             await hear(kerwin, "changes", rev=51)
             await hear(kerwin, "presence", present=sorted(server.said["members"][who] for who in ("adjoa", "kerwin")))
@@ -125,11 +134,7 @@ def _deaf(server, who: str, room: int) -> Iterator[sockets.socket]:
         deaf.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
         deaf.settimeout(PATIENCE)
         deaf.connect(("127.0.0.1", server.port))
-        deaf.sendall(
-            f"GET /ws/rooms/{room}/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-            f"Cookie: sessionid={server.said['sessions'][who]}\r\n\r\n".encode()
-        )
+        deaf.sendall(server.handshake(who, room))
         assert b"101" in deaf.recv(4096)
         yield deaf
 

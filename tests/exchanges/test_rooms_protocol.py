@@ -1,6 +1,7 @@
 """The WebSocket as live.md describes it, frame by frame, against a served course."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -9,8 +10,8 @@ from websockets.exceptions import InvalidStatus
 from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
 
 CARD = {"id", "name", "role", "bloc", "shore", "state", "time_zone"}
-MESSAGE = {"id", "seq", "rev", "author", "body", "html", "lang", "sent_at", "edited_at", "deleted_at", "hidden_at", "reply_to",
-           "reactions"}  # fmt: skip
+MESSAGE = {"id", "seq", "rev", "author", "body", "html", "lang", "reply_to", "reactions"}
+MESSAGE |= {"sent_at", "edited_at", "deleted_at", "hidden_at"}
 UTC = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
 
 
@@ -38,6 +39,7 @@ async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
     }  # fmt: skip
     assert set(welcome["me"]) == CARD | {"muted_until"}
+    assert re.match(UTC, welcome["now"])
     assert [set(member) for member in welcome["members"]] == [CARD, CARD]
     assert {member["id"] for member in welcome["members"]} == {ids["adjoa"], ids["kerwin"]}
     assert (welcome["me"]["id"], welcome["present"], welcome["rev"]) == (ids["adjoa"], [ids["adjoa"]], 0)
@@ -53,8 +55,17 @@ async def test_a_message_reaches_everybody_in_one_frame_with_all_its_fields(serv
     assert set(frame) == {"type", "rev", "messages", "more"}
     message = frame["messages"][0]
     assert set(message) == MESSAGE
-    assert (message["id"], message["seq"], message["rev"]) == (ack["message"], ack["seq"], ack["rev"]) == (ack["message"], 1, 1)
-    assert (message["author"], message["body"], message["lang"]) == (server.said["members"]["adjoa"], "Good *morning*", "fr")
+    assert re.match(UTC, message["sent_at"])
+    assert (
+        (message["id"], message["seq"], message["rev"])
+        == (ack["message"], ack["seq"], ack["rev"])
+        == (ack["message"], 1, 1)
+    )
+    assert (message["author"], message["body"], message["lang"]) == (
+        server.said["members"]["adjoa"],
+        "Good *morning*",
+        "fr",
+    )
     assert (message["html"].strip(), message["reactions"]) == ("<p>Good <em>morning</em></p>", {})
     assert (message["edited_at"], message["deleted_at"], message["hidden_at"], message["reply_to"]) == (None,) * 4
 
@@ -74,7 +85,13 @@ async def test_edits_reactions_replies_and_deletions_come_as_the_present_state(s
         assert (await hear(adjoa, "changes", rev=4))["messages"][0]["reply_to"] == sent
         await say(adjoa, type="delete", id=new(), message=sent)
         gone = (await hear(kerwin, "changes", rev=5))["messages"][0]
-        assert (gone["id"], gone["seq"], gone["body"], gone["html"], bool(gone["deleted_at"])) == (sent, 1, "", "", True)
+        assert (gone["id"], gone["seq"], gone["body"], gone["html"], bool(gone["deleted_at"])) == (
+            sent,
+            1,
+            "",
+            "",
+            True,
+        )
 
 
 async def test_who_is_present_is_told_when_somebody_comes_and_goes(server, pair):
@@ -143,7 +160,9 @@ class TestClosed:
             async with server.socket("adjoa", room) as line:
                 assert await closing_code(line) == 4404
 
-    @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1@evil.example"])
+    @pytest.mark.parametrize(
+        "origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1@evil.example"]
+    )
     async def test_to_pages_of_other_hosts(self, server, origin):
         async with server.socket("adjoa", Origin=origin) as line:
             assert await closing_code(line) == 4403
@@ -159,9 +178,11 @@ class TestClosed:
             await hello(line)
 
     @pytest.mark.parametrize("text", [
-        "", "hello", "[]", "null", "1", '"hello"', "{}", '{"type": 1}', '{"type": null}', '{"type": ["send"]}', '{"type": "ping", "t": NaN}',
+        "", "hello", "[]", "null", "1", '"hello"', "{}", '{"type": 1}', '{"type": null}', '{"type": ["send"]}',
+        '{"type": "ping", "t": NaN}',
         '{"type": "hello", "since": -1}', '{"type": "hello", "since": "0"}', '{"type": "hello", "since": 1e3}',
-        '{"type": "hello", "since": true}', '{"type": "hello", "since": 9223372036854775808}', '{"type": "ping"', "[" * 8000,
+        '{"type": "hello", "since": true}', '{"type": "hello", "since": 9223372036854775808}',
+        '{"type": "ping"', "[" * 8000,
         '{"type": "ping", "t": ' + "9" * 5000 + "}", '{"type": "ping", "t": "' + "x" * 16_384 + '"}',
     ])  # fmt: skip
     async def test_after_a_malformed_frame(self, server, text):

@@ -1,4 +1,4 @@
-"""Twenty times the server dies in the middle of talk. What it had acknowledged is there, once, in one order for everybody."""
+"""Twenty times the server dies in the middle of talk: what it acknowledged is there, once, in one order for all."""
 
 import asyncio
 import json

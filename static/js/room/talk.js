@@ -56,18 +56,16 @@ export class Talk {
     row.querySelector(".who").textContent = mine ? this.words.you : this.name(author);
     const when = row.querySelector(".when");
     when.dateTime = at;
-    when.textContent = this.clocks(new Date(at), member?.time_zone);
+    when.textContent = this.clocks(new Date(at), member);
     this.label(row);
   }
 
   // The reader's own clock first, then the author's, with its place.
-  clocks(at, zone) {
+  clocks(at, member) {
     const clock = (timeZone) => at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
     const here = clock(this.words.zone);
-    const there = zone && clock(zone);
-    if (!there || there === here) return here;
-    const place = zone.split("/").pop().replaceAll("_", " ");
-    return `${here} · ${fill(this.words.there, { time: there, place })}`;
+    const there = member ? clock(member.time_zone) : here;
+    return there === here ? here : `${here} · ${fill(this.words.there, { time: there, place: member.place })}`;
   }
 
   text(row, message) {

@@ -1,0 +1,35 @@
+"""Time zones by their IANA names: the clock, and the place that people know it by."""
+
+import zoneinfo
+
+
+def zone(name: str) -> zoneinfo.ZoneInfo:
+    """The zone of that name; UTC where this machine does not know it."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+def place_of(zone_name: str) -> str:
+    """ "America/Port_of_Spain" -> "Port of Spain"; where the name is that of a country, its capital."""
+    return _CAPITALS.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " ")
+
+
+# A clock has a town: it reads alike in all languages, as names of countries do not.
+_CAPITALS = {
+    "Africa/Lome": "Lomé",
+    "America/Antigua": "St. John’s",
+    "America/Barbados": "Bridgetown",
+    "America/Curacao": "Willemstad",
+    "America/Dominica": "Roseau",
+    "America/Grenada": "St. George’s",
+    "America/Guyana": "Georgetown",
+    "America/Jamaica": "Kingston",
+    "America/Martinique": "Fort-de-France",
+    "America/St_Kitts": "Basseterre",
+    "America/St_Lucia": "Castries",
+    "America/St_Vincent": "Kingstown",
+    "Atlantic/Bermuda": "Hamilton",
+    "Atlantic/Cape_Verde": "Praia",
+}

@@ -1,0 +1,73 @@
+"""What hiding and locking have in common: a measure on something written that stands until it is lifted."""
+
+import dataclasses
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from academy.models import Membership
+from commons import notices
+from commons.models import Hiding, Lock
+from commons.moderation.auditing import record
+from commons.permissions import check_target
+from commons.targets import reference
+
+
+@dataclasses.dataclass(frozen=True)
+class Act:
+    """Beginning a measure or lifting it: its name in the audit log, its notice to the author, its signal."""
+
+    name: str
+    notice: str
+    signal: Signal
+
+
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """A measure's rows, the field of the target that keeps a copy of it, and its two acts."""
+
+    rows: type[Hiding] | type[Lock]
+    copy: str
+    beginning: Act
+    lifting: Act
+
+    @transaction.atomic
+    def begin(self, target: Any, *, by: Membership, reason: str) -> None:
+        """Beginning it twice changes nothing. Raises PermissionDenied."""
+        check_target(by, target)
+        target = _held(target)
+        if getattr(target, self.copy) is not None:
+            return
+        self.rows.objects.create(by=by, reason=reason, **reference(target))
+        self._write(target, timezone.now())
+        _tell(self.beginning, target, by=by, reason=reason, words={"reason": reason})
+
+    @transaction.atomic
+    def lift(self, target: Any, *, by: Membership, reason: str) -> None:
+        """Lifting what does not stand changes nothing. Raises PermissionDenied."""
+        check_target(by, target)
+        target = _held(target)
+        if getattr(target, self.copy) is None:
+            return
+        standing = self.rows.objects.filter(lifted_at=None, **reference(target))
+        standing.update(lifted_at=timezone.now(), lifted_by=by)
+        self._write(target, None)
+        _tell(self.lifting, target, by=by, reason=reason, words={})
+
+    def _write(self, target: Any, at: Any) -> None:
+        setattr(target, self.copy, at)
+        target.save(update_fields=[self.copy])
+
+
+def _held(target: Any) -> Any:
+    """The target's row, held until the end of the transaction: two facilitators at once leave one measure."""
+    return type(target).objects.select_for_update().get(pk=target.pk)
+
+
+def _tell(act: Act, target: Any, *, by: Membership, reason: str, words: dict[str, str]) -> None:
+    record(act.name, by=by, edition=target.edition, reason=reason, target=target, subject=target.author)
+    address, excerpt = target.get_absolute_url(), target.excerpt[:80]
+    notices.tell([target.author], act.notice, address, by=by, excerpt=excerpt, **words)
+    act.signal.send(type(target), target=target)

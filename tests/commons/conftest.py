@@ -1,0 +1,5 @@
+"""Fixtures for the tests of what forum and exchanges share."""
+
+from tests.commons.fixtures import course, edition, publish, said, thread, topic, write
+
+__all__ = ["course", "edition", "publish", "said", "thread", "topic", "write"]
