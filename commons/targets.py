@@ -11,11 +11,17 @@ from django.http import Http404
 from academy.models import Membership
 
 
+def hold_row(target: Any) -> Any:
+    """The target as it stands, its row locked until the end of the transaction."""
+    return type(target).objects.select_for_update().get(pk=target.pk)
+
+
 @dataclasses.dataclass(frozen=True)
 class Kind:
     """``readable_by(membership, target)``; ``around(targets)``: by target's id what stood before, itself, what after.
 
-    Each of these has author and html; it takes the same few queries however many targets there are.
+    Each of these has author and html; it takes the same few queries however many targets there are. ``hold(target)``
+    locks its row, after whatever else has to be locked before it, and gives the target as it stands.
     """
 
     name: str
@@ -23,6 +29,7 @@ class Kind:
     queryset: Callable[[], models.QuerySet[Any]]
     readable_by: Callable[[Membership, Any], bool]
     around: Callable[[Sequence[Any]], Mapping[int, Sequence[Any]]] = lambda targets: {}
+    hold: Callable[[Any], Any] = hold_row
 
 
 _kinds: dict[str, Kind] = {}

@@ -60,8 +60,10 @@ def _write(works: list[Work]) -> list[tuple[list[Work], Done | None]]:
     close_old_connections()
     try:
         return [(works, post_all(works))]
-    except DatabaseError:
-        log.warning("A group of %d acts failed together; doing each alone.", len(works), exc_info=len(works) == 1)
+    except Exception as fault:
+        # Whatever it was: nobody may wait for an answer that never comes.
+        level = logging.WARNING if isinstance(fault, DatabaseError) else logging.ERROR
+        log.log(level, "A group of %d acts failed together; doing each alone.", len(works), exc_info=len(works) == 1)
         if len(works) == 1:
             return [(works, None)]
     return [part for work in works for part in _write([work])]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from academy.models import Membership
 from commons import targets
 from commons.permissions import may_read_hidden
-from exchanges.models import Message
+from exchanges.models import Message, Room
 from exchanges.rooms import may_enter
 
 
@@ -21,8 +21,15 @@ def register() -> None:
             lambda: Message.objects.select_related("room__edition", "room__exchange", "author__person", "author__bloc"),
             may_read_message,
             around,
+            hold,
         )
     )
+
+
+def hold(message: Message) -> Message:
+    """The room first, as every act in it does: two locks taken in two orders would wait for each other for ever."""
+    Room.objects.select_for_update().get(pk=message.room_id)
+    return targets.hold_row(message)
 
 
 def may_read_message(membership: Membership, message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""The people that every test knows, and one edition of the real course. Each function makes what it names, in the database."""
+"""The people that every test knows, and one edition of the real course. Functions make what they name."""
 
 import datetime
 from functools import cache
@@ -14,13 +14,67 @@ OFFICE_HOURS = [[day, 8 * 60, 17 * 60] for day in range(5)]
 
 # given name, e-mail, role, bloc, country, kind, languages, zone, ranked topics
 _CAST: dict[str, tuple[str, Role, str | None, str | None, Kind, list[str], str, list[str]]] = {
-    "adjoa": ("Adjoa", Role.DELEGATE, "ECOWAS", "BJ", Kind.GOVERNMENT, ["fr"], "Africa/Porto-Novo", ["social-security", "cooperation"]),
-    "mariam": ("Mariam", Role.DELEGATE, "ECOWAS", "SN", Kind.WORKERS, ["fr"], "Africa/Dakar", ["social-dialogue", "social-security"]),
-    "tunde": ("Tunde", Role.DELEGATE, "ECOWAS", "NG", Kind.GOVERNMENT, ["en"], "Africa/Lagos", ["cooperation", "skills-mobility"]),
+    "adjoa": (
+        "Adjoa",
+        Role.DELEGATE,
+        "ECOWAS",
+        "BJ",
+        Kind.GOVERNMENT,
+        ["fr"],
+        "Africa/Porto-Novo",
+        ["social-security", "cooperation"],
+    ),
+    "mariam": (
+        "Mariam",
+        Role.DELEGATE,
+        "ECOWAS",
+        "SN",
+        Kind.WORKERS,
+        ["fr"],
+        "Africa/Dakar",
+        ["social-dialogue", "social-security"],
+    ),
+    "tunde": (
+        "Tunde",
+        Role.DELEGATE,
+        "ECOWAS",
+        "NG",
+        Kind.GOVERNMENT,
+        ["en"],
+        "Africa/Lagos",
+        ["cooperation", "skills-mobility"],
+    ),
     "nilton": ("Nilton", Role.DELEGATE, "ECOWAS", "GW", Kind.GOVERNMENT, ["pt", "en"], "Africa/Bissau", ["climate"]),
-    "kerwin": ("Kerwin", Role.DELEGATE, "CARICOM", "JM", Kind.EMPLOYERS, ["en"], "America/Jamaica", ["social-security", "climate"]),
-    "shanice": ("Shanice", Role.DELEGATE, "CARICOM", "BB", Kind.WORKERS, ["en"], "America/Barbados", ["social-security", "social-dialogue"]),
-    "guerline": ("Guerline", Role.DELEGATE, "CARICOM", "HT", Kind.GOVERNMENT, ["fr", "ht"], "America/Port-au-Prince", ["climate"]),
+    "kerwin": (
+        "Kerwin",
+        Role.DELEGATE,
+        "CARICOM",
+        "JM",
+        Kind.EMPLOYERS,
+        ["en"],
+        "America/Jamaica",
+        ["social-security", "climate"],
+    ),
+    "shanice": (
+        "Shanice",
+        Role.DELEGATE,
+        "CARICOM",
+        "BB",
+        Kind.WORKERS,
+        ["en"],
+        "America/Barbados",
+        ["social-security", "social-dialogue"],
+    ),
+    "guerline": (
+        "Guerline",
+        Role.DELEGATE,
+        "CARICOM",
+        "HT",
+        Kind.GOVERNMENT,
+        ["fr", "ht"],
+        "America/Port-au-Prince",
+        ["climate"],
+    ),
     "trevor": ("Trevor", Role.RESOURCE, "CARICOM", "TT", Kind.SECRETARIAT, ["en"], "America/Port_of_Spain", []),
     "chiara": ("Chiara", Role.FACILITATOR, None, None, Kind.FACILITATOR, ["en", "fr", "it"], "Europe/Rome", []),
     "luca": ("Luca", Role.FACILITATOR, None, None, Kind.FACILITATOR, ["en", "pt"], "Europe/Rome", []),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
@@ -23,6 +23,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("several_processes") and not os.environ.get("REDIS_URL"):
+        pytest.skip("several processes need REDIS_URL")
+
+
 @pytest.fixture(autouse=True)
 def plain_static_files(settings) -> None:
     """Pages name static files without their hash, so that tests need no collectstatic."""
@@ -33,6 +38,13 @@ def plain_static_files(settings) -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A page leaves its reader's language behind in the thread, as Django does; the next test begins without it."""
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def edition(db) -> Edition:
     return cast.open_course()
@@ -41,9 +53,7 @@ def edition(db) -> Edition:
 @pytest.fixture
 def other_edition(edition) -> Edition:
     """Another course from the same pack."""
-    return open_edition(
-        "lma-2024", pack="lma-2023", starts=datetime.date(2024, 7, 8), ends=datetime.date(2024, 7, 19)
-    )
+    return open_edition("lma-2024", pack="lma-2023", starts=datetime.date(2024, 7, 8), ends=datetime.date(2024, 7, 19))
 
 
 def _member(name: str):

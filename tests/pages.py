@@ -1,4 +1,4 @@
-"""Every page of the product, as the demo shows it, by who looks at it. ``/page/ > selector`` follows the first such link."""
+"""Every page, as the demo shows it, by who looks at it. ``/page/ > selector`` follows the first such link."""
 
 from playwright.sync_api import Page
 

@@ -49,9 +49,9 @@ def redis() -> Iterator[str]:
     if server is None:
         raise Missing("redis-server is not installed")
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="kapok-redis-") as folder:
-        with _running([server, "--port", str(port), "--save", "", "--dir", folder], port):
-            yield f"redis://127.0.0.1:{port}/0"
+    command = [server, "--port", str(port), "--save", ""]
+    with tempfile.TemporaryDirectory(prefix="kapok-redis-") as folder, _running([*command, "--dir", folder], port):
+        yield f"redis://127.0.0.1:{port}/0"
 
 
 def _postgres_program(name: str) -> str:

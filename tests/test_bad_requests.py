@@ -70,10 +70,11 @@ POISON = [
 @pytest.mark.parametrize("route", sorted(SENT))
 def test_every_field_of_every_form_bears_poison(world, raised, route) -> None:
     """Sent by those who may send it, with all else right, so that it comes through to the database."""
-    for of in {of for name, of, method, _expected in rows() if name == route and method == "POST"}:
+    for of, expected in [(of, expected) for name, of, method, expected in rows() if (name, method) == (route, "POST")]:
+        allowed = [who for who in ("ecowas", "facilitator") if expected[STANDINGS.index(who)] != "403"]
         for field in SENT[route]:
             for poison in POISON:
-                for standing in ("ecowas", "facilitator"):
+                for standing in allowed:
                     with worlds.undone():
                         client = world.client(standing, raise_request_exception=False)
                         answer = client.generic(

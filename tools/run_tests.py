@@ -9,11 +9,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.services import Missing, postgresql, redis
 from tools.steps import Step, run
 
-PYTEST = [sys.executable, "-m", "pytest", "-q"]
+WORKERS = str(min(4, os.cpu_count() or 1))
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile"]
 REMEDY = "The lines above name the test; run it alone with `.venv/bin/python -m pytest path::test`."
 ALL = bool(os.environ.get("KAPOK_TEST_ALL"))
 
-run([Step("tests on SQLite", PYTEST, REMEDY)])
+run([Step("tests on SQLite", [*PYTEST, "-m", "not several_processes"], REMEDY)])
 try:
     with postgresql() as database_url, redis() as redis_url:
         variables = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}

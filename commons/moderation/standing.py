@@ -12,7 +12,7 @@ from commons import notices
 from commons.models import Hiding, Lock
 from commons.moderation.auditing import record
 from commons.permissions import check_target
-from commons.targets import reference
+from commons.targets import kind_of, reference
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Standing:
     def begin(self, target: Any, *, by: Membership, reason: str) -> None:
         """Beginning it twice changes nothing. Raises PermissionDenied."""
         check_target(by, target)
-        target = _held(target)
+        target = kind_of(type(target)).hold(target)  # two facilitators at once leave one measure
         if getattr(target, self.copy) is not None:
             return
         self.rows.objects.create(by=by, reason=reason, **reference(target))
@@ -48,7 +48,7 @@ class Standing:
     def lift(self, target: Any, *, by: Membership, reason: str) -> None:
         """Lifting what does not stand changes nothing. Raises PermissionDenied."""
         check_target(by, target)
-        target = _held(target)
+        target = kind_of(type(target)).hold(target)  # two facilitators at once leave one measure
         if getattr(target, self.copy) is None:
             return
         standing = self.rows.objects.filter(lifted_at=None, **reference(target))
@@ -59,11 +59,6 @@ class Standing:
     def _write(self, target: Any, at: Any) -> None:
         setattr(target, self.copy, at)
         target.save(update_fields=[self.copy])
-
-
-def _held(target: Any) -> Any:
-    """The target's row, held until the end of the transaction: two facilitators at once leave one measure."""
-    return type(target).objects.select_for_update().get(pk=target.pk)
 
 
 def _tell(act: Act, target: Any, *, by: Membership, reason: str, words: dict[str, str]) -> None:

@@ -84,7 +84,7 @@ def _enter(request: CourseRequest, pk: int) -> tuple[Room, Membership] | JsonRes
 @require_GET
 @never_cache
 def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
-    """What changed since a revision, or an older page. Where the server is asynchronous, ``wait`` is answered elsewhere."""
+    """What changed since a revision, or an older page. Under ASGI ``wait`` is answered by ``exchanges.long_poll``."""
     entered = _enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered

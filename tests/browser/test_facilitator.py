@@ -1,4 +1,4 @@
-"""A facilitator at the desk: a round from the first choice to the published pairs, and moderation that is felt at once."""
+"""A facilitator at the desk: a round from its choice to the published pairs; moderation that is felt at once."""
 
 import re
 

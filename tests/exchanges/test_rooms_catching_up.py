@@ -1,14 +1,11 @@
 """Nothing is missed, nothing is doubled, and everybody sees one order: through every door, over every reconnect."""
 
 import asyncio
-import os
 import uuid
 
 import pytest
 
 from tests.server import Held, hear, hear_nothing_of, hello, say, send
-
-SEVERAL_PROCESSES = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="one process only without REDIS_URL")
 
 
 def new() -> str:
@@ -210,7 +207,7 @@ async def test_what_another_process_wrote_is_never_skipped(server, pair):
     assert [message["body"] for message in held.messages.values()][-1] == "After"
 
 
-@SEVERAL_PROCESSES
+@pytest.mark.several_processes
 async def test_two_processes_serve_one_room(server, pair):
     with server.twin() as twin:
         sockets = [

@@ -165,6 +165,10 @@ class TestPosting:
         assert said.status_code == 413
         assert long in said.text
 
+    def test_by_a_form_of_megabytes_is_too_long(self, adjoa, pair):
+        said = adjoa.post(f"/rooms/{pair}/messages", data=form(adjoa, pair, body="x" * 3_000_000))
+        assert (said.status_code, said.json()["code"]) == (413, "too_long")
+
     def test_by_a_form_twice_is_one_message(self, adjoa, pair):
         fields = form(adjoa, pair, body="Once")
         acks = [adjoa.post(f"/rooms/{pair}/messages", data=fields).json() for _time in range(2)]

@@ -9,6 +9,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
 
+# The protocol may grow: these fields are always there.
 CARD = {"id", "name", "role", "bloc", "shore", "state", "time_zone"}
 MESSAGE = {"id", "seq", "rev", "author", "body", "html", "lang", "reply_to", "reactions"}
 MESSAGE |= {"sent_at", "edited_at", "deleted_at", "hidden_at"}
@@ -38,9 +39,9 @@ async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
     assert welcome["room"] == {
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
     }  # fmt: skip
-    assert set(welcome["me"]) == CARD | {"muted_until"}
+    assert set(welcome["me"]) >= CARD | {"muted_until"}
     assert re.match(UTC, welcome["now"])
-    assert [set(member) for member in welcome["members"]] == [CARD, CARD]
+    assert all(set(member) >= CARD for member in welcome["members"])
     assert {member["id"] for member in welcome["members"]} == {ids["adjoa"], ids["kerwin"]}
     assert (welcome["me"]["id"], welcome["present"], welcome["rev"]) == (ids["adjoa"], [ids["adjoa"]], 0)
 
@@ -54,7 +55,7 @@ async def test_a_message_reaches_everybody_in_one_frame_with_all_its_fields(serv
     assert set(ack) == {"type", "id", "message", "seq", "rev"}
     assert set(frame) == {"type", "rev", "messages", "more"}
     message = frame["messages"][0]
-    assert set(message) == MESSAGE
+    assert set(message) >= MESSAGE
     assert re.match(UTC, message["sent_at"])
     assert (
         (message["id"], message["seq"], message["rev"])

@@ -11,7 +11,6 @@ import pytest
 from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
 
 AT_ONCE = 1.0
-SEVERAL_PROCESSES = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="one process only without REDIS_URL")
 COURSE = "/courses/lma-2023"
 
 PERSON = """
@@ -227,7 +226,7 @@ async def test_a_mute_by_another_process_refuses_the_next_message(server, pair):
         await send(line, "Again")
 
 
-@SEVERAL_PROCESSES
+@pytest.mark.several_processes
 @pytest.mark.parametrize(("who", "verb", "code"), [
     ("tunde", "moderation.suspend(member, by=by, reason='x')", 4403),
     ("trevor", "sign_out_everywhere(member.person)", 4401),

@@ -1,4 +1,4 @@
-"""Kapok's pages under the handler that Django ships, to measure ours against: ``daphne tests.load.stock:application``."""
+"""Kapok's pages under the handler that Django ships, to measure ours against."""
 
 import os
 

@@ -171,9 +171,16 @@ export class Line {
     if (this.open) this.socket.send(JSON.stringify(frame));
   }
 
-  // Everything that has no ack yet, in its order, with the same ids: the server does each once.
-  flush() {
-    for (const act of this.outbox.all()) if (!act.refused) this.say(frameOf(act));
+  // Everything that has no ack yet, in its order, with the same ids: the server does each once. Not all in one breath: who
+  // says more than a hundred things a second is hung up on.
+  async flush() {
+    const { socket } = this;
+    for (const [n, { id }] of this.outbox.all().entries()) {
+      if (n >= 20) await new Promise((on) => setTimeout(on, 60));
+      const act = this.outbox.get(id);
+      if (socket !== this.socket) return;
+      if (act && !act.refused) this.say(frameOf(act));
+    }
   }
 
   async post() {
