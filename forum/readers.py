@@ -29,9 +29,13 @@ def ask_reader(reflection: Reflection) -> Reader | None:
         .annotate(asked=Count("readings", filter=Q(readings__reflection__topic__edition=edition)))
     )
     spoken = set(author.person.languages)
+    may_read: set[int] = set()
+    if edition.own_reflection_first:
+        may_read = set(topic.reflections.filter(published_at__isnull=False).values_list("author", flat=True))
 
-    def order(member: Any) -> tuple[int, bool, bool, int]:
+    def order(member: Any) -> tuple[bool, int, bool, bool, int]:
         return (
+            edition.own_reflection_first and member.pk not in may_read,
             member.asked,
             topic.slug not in member.ranked_topics,
             spoken.isdisjoint(member.person.languages),

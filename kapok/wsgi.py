@@ -1,10 +1,28 @@
 """Pages and static files alone, for a WSGI server beside Daphne."""
 
 import os
-
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
-from servestatic import ServeStatic
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
-application = ServeStatic(get_wsgi_application(), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
+from servestatic import ServeStatic
+
+django.setup(set_prefix=False)
+
+
+class Utf8Request(WSGIRequest):
+    """Browsers send UTF-8; a codec of the client's choice may be one that cannot read text."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+
+
+class Pages(WSGIHandler):
+    request_class = Utf8Request
+
+
+application = ServeStatic(Pages(), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)

@@ -2,10 +2,9 @@
 
 import dataclasses
 import datetime
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from django.utils.text import get_text_list
@@ -14,18 +13,15 @@ from django.utils.translation import gettext as _
 from exchanges import availability
 from exchanges.pairing import merging
 from exchanges.pairing.matching import Cell, Impossible, match
-from exchanges.pairing.matrix import Mask, Matrix, worth_matrix
+from exchanges.pairing.matrix import Matrix, worth_matrix
 from exchanges.pairing.people import Delegate, NoRound, met
 from exchanges.pairing.reasons import Facts, Words, facts, told, why_left
+from exchanges.pairing.table import Pair, Rules, Table, sides_of
 from exchanges.pairing.weights import Values, Weights
 from exchanges.pairing.worth import Worth, shared_topic, worth
 
-Pair = tuple[str, str]
-Side = tuple[Delegate, ...]
 LARGEST_EVER = 4
 USUAL = Weights()
-REPEAT = 4.0
-"""What meeting again costs a merged group: more than any worth that it could add."""
 
 
 @dataclass(frozen=True)
@@ -142,10 +138,10 @@ def propose(
         raise ValueError("two delegates have the same key")
     if largest_group < max(2, smallest_group) or smallest_group >= LARGEST_EVER:
         raise NoRound(_("This format is not for pairs or small groups; choose another one for this round."))
-    rows, columns = _sides([person for person in everybody if person.bloc])
+    rows, columns = sides_of([person for person in everybody if person.bloc])
     values = Values(topic, tuple(topics), opens, closes, weights)
-    rules = _Rules.of(parted, pinned)
-    table = _Table(rows, columns, worth_matrix(rows, columns, values), rules)
+    rules = Rules.of(parted, pinned)
+    table = Table(rows, columns, worth_matrix(rows, columns, values), rules)
     most = min(largest_group, LARGEST_EVER)
     groups, forbidden = _matched(table, most)
     groups, lonely = _grown(table, groups, smallest_group, most)
@@ -156,88 +152,14 @@ def propose(
     return Proposal(rows, columns, table.worth, forbidden, tuple(made), tuple(unplaced), values, bound)
 
 
-@dataclass(frozen=True)
-class _Rules:
-    """What facilitators said of pairs, whichever way round."""
-
-    parted: frozenset[frozenset[str]]
-    pinned: frozenset[frozenset[str]]
-
-    @classmethod
-    def of(cls, parted: Iterable[Pair], pinned: Iterable[Pair]) -> Self:
-        return cls(frozenset(map(frozenset, parted)), frozenset(map(frozenset, pinned)))
-
-
-class _Table:
-    """Both sides with the worth of every pair, and what the rules say of each."""
-
-    def __init__(self, rows: Side, columns: Side, worth: Matrix, rules: _Rules) -> None:
-        self.rows, self.columns, self.worth, self.rules = rows, columns, worth, rules
-        self.people = {person.key: person for person in (*rows, *columns)}
-        self.row = {person.key: n for n, person in enumerate(rows)}
-        self.column = {person.key: n for n, person in enumerate(columns)}
-
-    def mask(self, holds: Callable[[Delegate, Delegate], bool]) -> Mask:
-        return np.array([[holds(one, other) for other in self.columns] for one in self.rows], dtype=bool)
-
-    def is_parted(self, one: Delegate, other: Delegate) -> bool:
-        return frozenset((one.key, other.key)) in self.rules.parted
-
-    def is_pinned(self, one: Delegate, other: Delegate) -> bool:
-        return frozenset((one.key, other.key)) in self.rules.pinned
-
-    def value(self, one: str, other: str) -> float:
-        """The cell of two people, whichever comes first; 0 for two of one side."""
-        if one in self.column:
-            one, other = other, one
-        if one not in self.row or other not in self.column:
-            return 0.0
-        return float(self.worth[self.row[one], self.column[other]])
-
-    def price(self, one: str, other: str) -> float:
-        """What a merged group gains by having both, repeats counting against it."""
-        first, second = self.people[one], self.people[other]
-        if self.is_parted(first, second):
-            return -np.inf
-        return self.value(one, other) - REPEAT * (met(first, second) and not self.is_pinned(first, second))
-
-    def pins(self, keys: Collection[str]) -> set[frozenset[str]]:
-        """The pins of which both people are among these."""
-        return {pin for pin in self.rules.pinned if pin.issubset(keys)}
-
-    def sizes(self, group: Sequence[str]) -> tuple[int, int]:
-        rows = sum(key in self.row for key in group)
-        return rows, len(group) - rows
-
-    def outside(self, groups: Iterable[Sequence[str]]) -> list[str]:
-        inside = {key for group in groups for key in group}
-        return sorted(key for key in self.people if key not in inside)
-
-
-def _why_out(table: _Table, key: str, groups: Iterable[Sequence[str]], most: int) -> str:
+def _why_out(table: Table, key: str, groups: Iterable[Sequence[str]], most: int) -> str:
     """It was a parting where a group had room, and where larger groups would not help: one with each group."""
     groups = list(groups)
     welcome = any(all(table.price(key, other) > -np.inf for other in group) for group in groups)
     return "full" if welcome and all(len(group) >= most for group in groups) else "parted"
 
 
-def _sides(people: Sequence[Delegate]) -> tuple[Side, Side]:
-    """The largest bloc and everybody else, the larger side first. With two blocs: one bloc each. Raises NoRound."""
-    sizes = Counter(person.bloc for person in people)
-    if not sizes:
-        raise NoRound(_("There are no delegates yet. Import the roster first."))
-    if len(sizes) == 1:
-        only = {"bloc": next(iter(sizes))}
-        raise NoRound(_("All delegates who are here are from %(bloc)s; a round needs delegates of both blocs.") % only)
-    largest = min(sizes, key=lambda bloc: (-sizes[bloc], bloc))
-    sides = (
-        tuple(person for person in people if person.bloc == largest),
-        tuple(person for person in people if person.bloc != largest),
-    )
-    return sides if len(sides[0]) >= len(sides[1]) else sides[::-1]
-
-
-def _matched(table: _Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]]:
+def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]]:
     """Each of the smaller side with their partners, and the pairs that were not to be had. Raises NoRound."""
     here = [pair for pair in map(sorted, table.rules.pinned) if all(key in table.people for key in pair)]
     wanted = [tuple(sorted(pair, key=lambda key: key in table.column)) for pair in here]
@@ -260,12 +182,14 @@ def _matched(table: _Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...
     return [groups[column] for column in sorted(groups)], forbidden
 
 
-def _grown(table: _Table, groups: list[list[str]], smallest: int, most: int) -> tuple[list[list[str]], list[str]]:
+def _grown(table: Table, groups: list[list[str]], smallest: int, most: int) -> tuple[list[list[str]], list[str]]:
     """The matched groups made as large as the format wants them, and those whom none can take. Raises NoRound."""
     if smallest > 2:
         groups.sort(key=lambda group: not table.pins(group))  # the later pairs are those that are taken apart
         groups, _left = merging.merge(groups, table.price, most)
     lonely = merging.join(groups, table.outside(groups), table.price, most)
+    if not groups and len(table.people) < smallest:
+        raise NoRound(_("There are too few people for this format. Choose one for pairs, or wait for more delegates."))
     if not groups:
         raise NoRound(_("Everybody is parted from everybody on the other side. Lift a parting first."))
     if table.pins(table.people) - {pin for group in groups for pin in table.pins(group)}:
@@ -273,7 +197,7 @@ def _grown(table: _Table, groups: list[list[str]], smallest: int, most: int) -> 
     return groups, lonely
 
 
-def _clash(table: _Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Cell | None:
+def _clash(table: Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Cell | None:
     """Where two of one side who are parted share a partner: the cell that one of them gives up, a pinned one last."""
     seated: dict[int, list[int]] = {}
     for row, column in sorted(cells, key=lambda cell: cell not in pinned):
@@ -283,7 +207,7 @@ def _clash(table: _Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Ce
     return None
 
 
-def _group(table: _Table, keys: Sequence[str], values: Values) -> Group:
+def _group(table: Table, keys: Sequence[str], values: Values) -> Group:
     members = tuple(sorted((table.people[key] for key in keys), key=lambda person: (person.bloc, person.key)))
     ours, theirs = ([person for person in members if person.key in side] for side in (table.row, table.column))
     topic = shared_topic(ours, theirs, values)

@@ -170,6 +170,8 @@ def _hours(facts: Facts, company: _Company) -> str:
 
 
 def _kind(facts: Facts, words: Words, company: _Company) -> str:
+    if not facts["kind"]:
+        return ""
     kind = {"kind": words.kinds.get(facts["kind"], facts["kind"]), "names": "%(names)s"}
     return company.with_reader(
         company.where(lambda other: other["same_kind"]),

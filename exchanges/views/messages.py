@@ -3,19 +3,17 @@
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from academy.access import admit
 from academy.models import Membership
 from exchanges import frames, posting, rooms
 from exchanges.acts import do
 from exchanges.consumers import ack_frame
 from exchanges.models import Message, Room
 from exchanges.talk import lay_beside, reactions_of
-from exchanges.views.room_answers import STATUS, no, refusal
+from exchanges.views.room_answers import STATUS, no, refusal, room_for
 
 
 @never_cache
@@ -24,12 +22,7 @@ def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
 
     Who asks for JSON gets the ack or ``{"code", "detail"}``, as everywhere in a room.
     """
-    this = rooms.find(room)
-    if this is None:
-        raise Http404
-    membership = admit(request, this.edition)
-    if not rooms.may_enter(membership, this):
-        raise PermissionDenied
+    this, membership = room_for(request, room)
     found = _find(this, pk)
     if request.method != "POST":
         return _page(request, this, found, membership)

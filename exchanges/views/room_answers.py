@@ -1,16 +1,32 @@
-"""What the HTTP doors of a room answer in: JSON, with words in the reader's language."""
+"""What the HTTP doors of a room share: who may come in, and answers in JSON with words in the reader's language."""
 
 from typing import Any
 
-from django.http import JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
+from academy.access import admit
+from academy.models import Membership
 from commons import pages
+from exchanges import rooms
+from exchanges.models import Room
 from exchanges.posting import WORDS
 
 LONGEST_WAIT = 30
 STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
 STATUS = {"muted": 403, "closed": 409, "too_long": 413, "rate": 429, "forbidden": 403, "invalid": 400}
+
+
+def room_for(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
+    """The room of a page and the reader's membership. Raises Http404, PermissionDenied."""
+    room = rooms.find(pk)
+    if room is None:
+        raise Http404
+    membership = admit(request, room.edition)
+    if not rooms.may_enter(membership, room):
+        raise PermissionDenied
+    return room, membership
 
 
 def refusal(code: str) -> dict[str, Any]:

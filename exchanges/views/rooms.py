@@ -5,8 +5,8 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods
 
-from academy.access import CourseRequest, admit
+from academy.access import CourseRequest
 from academy.models import Membership
 from commons.pages import number
 from exchanges import changes, frames, posting, rooms, welcome
@@ -23,7 +23,7 @@ from exchanges.consumers import ack_frame
 from exchanges.formats import agenda
 from exchanges.models import Message, Room, RoomKind
 from exchanges.talk import PAGE, talk
-from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, no, refusal, whole_number
+from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, no, refusal, room_for, whole_number
 
 MODULES = ("js/room/room.js", "js/room/talk.js", "js/room/line.js")
 
@@ -32,12 +32,7 @@ MODULES = ("js/room/room.js", "js/room/talk.js", "js/room/line.js")
 @never_cache
 def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", status: int = 200) -> HttpResponse:
     """The page: it works as a form and a list without JavaScript, and grows into the live room with it."""
-    this = rooms.find(pk)
-    if this is None:
-        raise Http404
-    membership = admit(request, this.edition)
-    if not rooms.may_enter(membership, this):
-        raise PermissionDenied
+    this, membership = room_for(request, pk)
     before = number(request, "before")
     shown = talk(this, membership, before)
     if shown.messages and not before and request.method == "GET":

@@ -11,8 +11,9 @@ from tests.demo import PHONE, Demo, chromium, demo
 from tests.services import Missing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Gone with its module: while it lives, its event loop runs in this thread and no other test can have one."""
     try:
         with chromium() as made:
             yield made

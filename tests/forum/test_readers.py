@@ -83,3 +83,10 @@ def test_an_answer_of_the_reader_is_noted_and_leaves_their_list(publish, write, 
     reader.refresh_from_db()
     assert reader.answered_at is not None
     assert not to_read(reader.membership).exists()
+
+
+def test_where_ones_own_comes_first_who_has_written_is_asked_first(publish, edition, adjoa, kerwin, shanice) -> None:
+    edition.own_reflection_first = True
+    edition.save()
+    publish(shanice, "From the west")
+    assert [reader.membership for reader in publish(adjoa, "From the east").readers.all()] == [shanice]
