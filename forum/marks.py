@@ -1,13 +1,13 @@
 """A reader's own marks: reactions, and how far they have read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from academy.models import Membership
-from forum.models import Post, PostReaction, Thread, ThreadRead
+from forum.models import Post, PostReaction, ReactionKind, Thread, ThreadRead
 
 
 @transaction.atomic
@@ -33,6 +33,16 @@ def reactions_of(posts: Iterable[Post], membership: Membership) -> dict[int, dic
     for row in counted:
         found.setdefault(row["post"], {})[row["kind"]] = (row["count"], row["mine"])
     return found
+
+
+def buttons_of(posts: Sequence[Post], membership: Membership) -> dict[int, list[tuple[str, str, int, bool]]]:
+    """Post id -> each reaction as its button shows it: kind, label (in the reader's language), how many, mine too?"""
+    labels = [(kind.value, str(kind.label)) for kind in ReactionKind]
+    found = reactions_of(posts, membership)
+    return {
+        post.pk: [(kind, label, *found.get(post.pk, {}).get(kind, (0, False))) for kind, label in labels]
+        for post in posts
+    }
 
 
 def last_read(thread: Thread, membership: Membership) -> int:

@@ -152,7 +152,7 @@ SENT: dict[str, dict[str, Any]] = {
     "mute": {**REASON, "minutes": "60"},
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
-    "react": {"kind": "useful", "on": "1"},
+    "react": {"on": "useful"},
     "report": {"reason": "wrong"},
     "restore": REASON,
     "room_messages": {"body": "Hello.", "id": "00000000-0000-4000-8000-000000000002"},

@@ -54,15 +54,14 @@ def history(request: CourseRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def react(request: CourseRequest, pk: int) -> HttpResponse:
-    """POST ``kind`` and ``on`` (1 or 0). A page that asks for the fragment gets the post's reactions alone."""
+    """POST ``on`` or ``off`` with the kind. A page that asks for the fragment gets the post's reactions alone."""
     this = _readable(request, pk)
-    kind = request.POST.get("kind", "")
+    kind = request.POST.get("on") or request.POST.get("off")
     if kind not in ReactionKind.values:
         raise Http404
-    marks.react(this, by=request.membership, kind=kind, on=request.POST.get("on") == "1")
+    marks.react(this, by=request.membership, kind=kind, on="on" in request.POST)
     if request.headers.get("X-Fragment"):
-        found = marks.reactions_of([this], request.membership).get(this.pk, {})
-        this.marks = [(kind, *found.get(kind.value, (0, False))) for kind in ReactionKind]
+        this.marks = marks.buttons_of([this], request.membership)[this.pk]
         return render(request, "forum/_reactions.html", {"post": this})
     return redirect(this)
 

@@ -14,7 +14,7 @@ from commons.pages import number
 from commons.permissions import may_read_hidden
 from forum import marks, posting
 from forum.forms import PostForm, ThreadForm
-from forum.models import Post, ReactionKind, Thread, ThreadKind
+from forum.models import Post, Thread, ThreadKind
 from forum.permissions import may_edit, may_read_thread, may_write
 
 PAGE = 20
@@ -111,10 +111,11 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     posts, older, newer = _page(request, this)
     if posts and posts[-1].pk > seen:
         marks.mark_read(this, membership, posts[-1].pk)
-    reactions = marks.reactions_of(posts, membership)
+    reactions = marks.buttons_of(posts, membership)
     for post in posts:
         post.thread = this
-        _lay_marks(post, membership, reactions.get(post.pk, {}), seen)
+        post.marks = reactions[post.pk]
+        _lay_marks(post, membership, seen)
     first_new = next((post for post in posts if post.new), None)
     if first_new is not None and seen:
         first_new.first_new = True
@@ -147,9 +148,8 @@ def _page(request: CourseRequest, this: Thread) -> tuple[list[Post], int | None,
     return page, page[0].pk if after and page else None, page[-1].pk if len(found) > PAGE else None
 
 
-def _lay_marks(post: Post, membership: Membership, reactions: dict[str, tuple[int, bool]], seen: int) -> None:
+def _lay_marks(post: Post, membership: Membership, seen: int) -> None:
     post.mine = post.author_id == membership.pk
     post.new = post.pk > seen and not post.mine
     post.may_edit = may_edit(membership, post)
     post.withheld = post.hidden_at is not None and not may_read_hidden(membership, post)
-    post.marks = [(kind, *reactions.get(kind.value, (0, False))) for kind in ReactionKind]

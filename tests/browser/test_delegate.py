@@ -70,10 +70,22 @@ def test_an_answer_crosses_the_water(phone, served: Demo) -> None:
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".post").last).to_contain_text("With us the fund writes to the employer first.")
     expect(page.locator(".post").last).to_contain_text("You")
-    useful = page.locator(".post").first.get_by_role("button", name=re.compile("thank you"))
-    if page.locator(".post").count() > 1:
-        useful.click()
-        expect(useful).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_reaction_shows_at_once_and_stays(phone, served: Demo) -> None:
+    context = phone()
+    page = context.new_page()
+    page.goto(served.link("kerwin.l@example.org"))
+    page.goto(served.base + COURSE + "topics/climate/discussions/")
+    page.locator("main .list a[href^='/threads/']").first.click()
+    button = page.locator(".post").first.get_by_role("button", name="thank you")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert context.faults == []
 
 
 def enter_room(context: BrowserContext, served: Demo, email: str) -> Page:
