@@ -33,7 +33,8 @@ def check_port(host: str, port: int) -> None:
 
 def bring_up_to_date() -> None:
     """Migrations and static files, where there is something to do."""
-    if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     if _static_is_stale():
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)

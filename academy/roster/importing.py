@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from academy import free_hours
-from academy.models import Edition, Membership, Person
+from academy.models import Edition, Membership, Person, Role
 from academy.roster.reading import read_lines
 from academy.roster.rows import Fault, Row, check
 
@@ -62,7 +62,9 @@ def _keep(edition: Edition, rows: list[Row]) -> None:
 
 def _apply(row: Row, person: Person, member: Membership, *, described: bool) -> None:
     person.given_name, person.family_name = row.given_name, row.family_name
-    member.role, member.kind, member.organisation = row.role, row.kind, row.organisation
+    if member.role != Role.ADMINISTRATOR:  # who runs the installation is no roster's business
+        member.role = row.role
+    member.kind, member.organisation = row.kind, row.organisation
     member.bloc, member.state = row.bloc, row.state
     if not described:
         person.languages, person.time_zone = row.languages, row.time_zone

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from academy.editions import open_edition
 from academy.free_hours import DAY, DAYS
-from academy.models import BlocMembership, Edition, Kind, Membership, Person
+from academy.models import BlocMembership, Edition, Kind, Membership, Person, Role
 from academy.roster import import_roster
 from tests import cast
 from tests.academy.rosters import GOOD, csv_file, row, xlsx_file
@@ -171,6 +171,13 @@ def test_a_person_known_in_another_case_is_the_same_person(edition) -> None:
     done = import_roster(edition, csv_file(row(email="AISSATA@example.org")))
     assert (done.added, Person.objects.count()) == (1, 1)
     assert edition.memberships.get().person == person
+
+
+def test_no_roster_makes_an_administrator_a_delegate(edition, admin) -> None:
+    place = Membership.objects.create(edition=edition, person=admin, role=Role.ADMINISTRATOR, kind=Kind.FACILITATOR)
+    import_roster(edition, csv_file(row(email=admin.email)))
+    place.refresh_from_db()
+    assert place.role == Role.ADMINISTRATOR
 
 
 def test_an_import_that_fails_half_way_leaves_nothing(edition, monkeypatch) -> None:
