@@ -39,7 +39,8 @@ async function keepThere() {
 }
 
 // What this device kept and the server has not seen comes back: the stored text hangs on the save that the server still has.
-const kept = JSON.parse(localStorage.getItem(key) || "null");
+let kept = null;
+try { kept = JSON.parse(localStorage.getItem(key) || "null"); } catch { /* a private window */ }
 if (kept && kept.seen === seen && JSON.stringify(kept.text) !== JSON.stringify(text())) {
   form.elements.headline.value = kept.text.headline;
   for (const [name, answer] of Object.entries(kept.text.answers)) {

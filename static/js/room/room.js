@@ -8,7 +8,6 @@ const talk = new Talk(page);
 const composer = page.querySelector("[data-composer]");
 const field = composer?.elements.body;
 const say = (selector, text) => { page.querySelector(selector).textContent = text; };
-const draftKey = `kapok-room-${words.room}`;
 const title = document.title;
 let missed = 0;
 let changing = null;
@@ -162,7 +161,7 @@ function submit() {
   else send(body, Number(composer.elements.reply_to.value) || null);
   field.value = "";
   lastTyping = 0;
-  localStorage.removeItem(draftKey);
+  draft("");
   about("");
   grow();
   field.focus();
@@ -178,6 +177,17 @@ function about(text, { answer = "", change = null, body } = {}) {
   if (body !== undefined) field.value = body;
   if (text) field.focus();
   grow();
+}
+
+// What is typed stays on this device until it is sent, where the browser lets us keep things.
+function draft(text) {
+  const key = `kapok-room-${words.room}`;
+  try {
+    if (text === undefined) return localStorage.getItem(key);
+    if (text) localStorage.setItem(key, text);
+    else localStorage.removeItem(key);
+  } catch { /* a private window: it stays in the field */ }
+  return "";
 }
 
 function grow() {
@@ -277,7 +287,7 @@ if (words.newest) {
 if (composer && line) {
   composer.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
   field.addEventListener("input", () => {
-    localStorage.setItem(draftKey, changing ? "" : field.value);
+    if (!changing) draft(field.value);
     grow();
     if (Date.now() - lastTyping > 3000) { lastTyping = Date.now(); line.say({ type: "typing" }); }
   });
@@ -288,6 +298,6 @@ if (composer && line) {
       submit();
     }
   });
-  field.value ||= localStorage.getItem(draftKey) ?? "";
+  field.value ||= draft() ?? "";
   grow();
 }
