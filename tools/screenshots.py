@@ -6,6 +6,7 @@ With a folder as argument: every page for judging, at 360 and 1280 px, light and
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,11 @@ def shoot(page: Page, path: Path, *, whole: bool) -> None:
     page.screenshot(path=path, full_page=whole)
 
 
+def compress(path: Path) -> None:
+    """A palette is enough for a page."""
+    Image.open(path).convert("RGB").quantize(96).save(path, optimize=True)
+
+
 def judge(folder: Path) -> None:
     """Every page, every way."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,13 +54,16 @@ def publish() -> None:
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with demo() as served, chromium() as browser:
-        state = served.state(browser, "delegate")
+        context = browser.new_context()
+        context.new_page().goto(served.link("kerwin.l@example.org"))
+        state = context.storage_state()
         wanted = [("today-phone", COURSE, PHONE), ("topic-wide", f"{COURSE}topics/social-security/", WIDE)]
         for name, address, size in wanted:
             context = browser.new_context(viewport=size, storage_state=state, device_scale_factor=1)
             page = context.new_page()
             page.goto(served.base + address)
             shoot(page, folder / f"{name}.png", whole=False)
+            compress(folder / f"{name}.png")
             context.close()
 
 
