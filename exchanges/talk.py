@@ -4,6 +4,7 @@ import dataclasses
 import zoneinfo
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership
 from academy.zones import place_of, zone
@@ -14,6 +15,16 @@ from exchanges.clocks import day_of, time_of
 from exchanges.models import Message, MessageReaction, Room, RoomRead
 
 PAGE = 50
+SIGNS = {
+    "👍": _("agreed"),
+    "❤️": _("warmly"),
+    "💡": _("an idea"),
+    "🙏": _("thank you"),
+    "🤝": _("together"),
+    "❓": _("a question"),
+}
+"""What each of ``frames.EMOJI`` means here, in words: not every phone draws them."""
+
 QUOTED = 90
 
 

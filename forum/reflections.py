@@ -16,11 +16,21 @@ from forum.permissions import may_reflect
 from forum.readers import ask_reader
 
 LONGEST_HEADLINE = 160
+EVERYTHING = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+"""As ``seen``: the writer knows whatever stands there."""
 LONGEST_ANSWER = 6000
 
 
 class NotReady(ValueError):
     """The reflection cannot be published yet; the message says what is missing."""
+
+
+class Clash(NotReady):
+    """Another device changed it at ``at``, to ``other``, and the writer has not seen that."""
+
+    def __init__(self, at: datetime.datetime, other: dict[str, Any]) -> None:
+        super().__init__(_("Another device changed it meanwhile. Look at both, then publish again."))
+        self.at, self.other = at, other
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,6 +45,14 @@ def own(topic: Topic, membership: Membership) -> Reflection | None:
     return Reflection.objects.filter(topic=topic, author=membership).first()
 
 
+def changed_at(reflection: Reflection | None) -> datetime.datetime | None:
+    """When the working copy last changed: saved as a draft, or published. None for an empty page."""
+    if reflection is None:
+        return None
+    changes = [reflection.draft_saved_at, reflection.edited_at, reflection.published_at]
+    return max((at for at in changes if at is not None), default=None)
+
+
 def working_copy(reflection: Reflection | None) -> dict[str, Any]:
     """The draft, else what is published, else an empty page: ``{"headline", "answers", "language"}``."""
     if reflection is None:
@@ -46,29 +64,29 @@ def working_copy(reflection: Reflection | None) -> dict[str, Any]:
 
 @transaction.atomic
 def save_draft(topic: Topic, *, by: Membership, text: dict[str, Any], seen: datetime.datetime | None = None) -> Saved:
-    """Keep the working copy. ``seen`` is the hour of the last saved draft that the writer's page knew.
+    """Keep the working copy. ``seen`` is its last change (``changed_at``) that the writer's page knew.
 
-    When another device saved later than that, nothing is overwritten: the answer carries the other text, and the writer
-    decides. Raises PermissionDenied.
+    When another device changed it later than that, nothing is overwritten: the answer carries the other text, and the
+    writer decides. Raises PermissionDenied.
     """
     if not may_reflect(by):
         raise PermissionDenied
     reflection = _held(topic, by)
     text = _tidy(topic, text)
-    saved_at = reflection.draft_saved_at
-    newer = saved_at is not None and (seen is None or saved_at > seen)
-    if saved_at is not None and newer and reflection.draft is not None and reflection.draft != text:
-        return Saved(at=saved_at, other=reflection.draft)
+    if (newer := _newer(reflection, text, seen)) is not None:
+        return newer
     reflection.draft, reflection.draft_saved_at = text, timezone.now()
     reflection.save(update_fields=["draft", "draft_saved_at"])
     return Saved(at=reflection.draft_saved_at)
 
 
 @transaction.atomic
-def publish(topic: Topic, *, by: Membership, text: dict[str, Any]) -> Reflection:
+def publish(
+    topic: Topic, *, by: Membership, text: dict[str, Any], seen: datetime.datetime | None = EVERYTHING
+) -> Reflection:
     """Publish, or publish an edit: what stood before becomes a version. The first time a reader across is asked.
 
-    Raises PermissionDenied, NotReady.
+    ``seen`` as for ``save_draft``. Raises PermissionDenied, NotReady, Clash.
     """
     if not may_reflect(by):
         raise PermissionDenied
@@ -78,6 +96,8 @@ def publish(topic: Topic, *, by: Membership, text: dict[str, Any]) -> Reflection
     if not any(text["answers"].values()):
         raise NotReady(_("Answer at least one of the questions."))
     reflection = _held(topic, by)
+    if (newer := _newer(reflection, text, seen)) is not None and newer.other is not None:
+        raise Clash(newer.at, newer.other)
     first = reflection.published_at is None
     if reflection.published_at is not None:
         _keep_version(reflection, reflection.edited_at or reflection.published_at)
@@ -93,6 +113,14 @@ def publish(topic: Topic, *, by: Membership, text: dict[str, Any]) -> Reflection
         Thread.objects.create(topic=topic, reflection=reflection, kind=ThreadKind.COMMENTS, author=by, opened_at=now)
         ask_reader(reflection)
     return reflection
+
+
+def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime | None) -> Saved | None:
+    """What the writer has not seen of the working copy, where it differs from what they write."""
+    at, stands = changed_at(reflection), working_copy(reflection)
+    if at is None or (seen is not None and at <= seen) or stands == text:
+        return None
+    return Saved(at=at, other=stands)
 
 
 def _held(topic: Topic, by: Membership) -> Reflection:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from academy import free_hours
 from academy.models import Bloc, Edition, Kind, Role, State
+from academy.roster.codes import ISO_639_1
 from academy.roster.reading import COLUMNS, Lines
 
 ROLES = {Role.DELEGATE.value, Role.RESOURCE.value, Role.FACILITATOR.value}
@@ -180,7 +181,7 @@ def _languages(values: dict[str, str], known: Known) -> Iterator[str]:
     if not codes:
         yield _("is missing")
     for code in codes:
-        if not (code.isascii() and code.isalpha() and 2 <= len(code) <= 3):
+        if not (code in ISO_639_1 or (len(code) == 3 and code.isascii() and code.isalpha())):
             yield _("“%(value)s” is not a language code") % {"value": code}
     if len(set(codes)) < len(codes):
         yield _("names a language twice")

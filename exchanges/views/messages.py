@@ -12,7 +12,7 @@ from exchanges import frames, posting, rooms
 from exchanges.acts import do
 from exchanges.consumers import ack_frame
 from exchanges.models import Message, Room
-from exchanges.talk import lay_beside, reactions_of
+from exchanges.talk import SIGNS, lay_beside, reactions_of
 from exchanges.views.room_answers import STATUS, no, refusal, room_for
 
 
@@ -81,7 +81,7 @@ def _page(
         "room": room,
         "heading": rooms.heading_of(room),
         "message": found,
-        "emoji": [(sign, reader.pk in reactions.get(sign, [])) for sign in frames.EMOJI],
+        "emoji": [(sign, word, reader.pk in reactions.get(sign, [])) for sign, word in SIGNS.items()],
         "client_id": uuid.uuid4(),
         "typed": request.POST.get("body", ""),
         "longest": frames.LONGEST_BODY,

@@ -22,7 +22,7 @@ from exchanges.acts import do
 from exchanges.consumers import ack_frame
 from exchanges.formats import agenda
 from exchanges.models import Message, Room, RoomKind
-from exchanges.talk import PAGE, talk
+from exchanges.talk import PAGE, SIGNS, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, no, refusal, room_for, whole_number
 
 MODULES = ("js/room/room.js", "js/room/talk.js", "js/room/line.js")
@@ -52,7 +52,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "client_id": uuid.uuid4(),
         "typed": typed,
         "fault": fault,
-        "emoji": frames.EMOJI,
+        "emoji": list(SIGNS.items()),
         "longest": frames.LONGEST_BODY,
         "modules": MODULES,
     }

@@ -16,7 +16,7 @@ from forum.views.threads import PAGE, readable_thread
 def post(request: CourseRequest, pk: int) -> HttpResponse:
     """To the page of the thread where the post stands."""
     this = _readable(request, pk)
-    return redirect(_place(this.thread, this.pk))
+    return redirect(_page_ending_with(this.thread, this.pk))
 
 
 def unread(request: CourseRequest, pk: int) -> HttpResponse:
@@ -24,15 +24,26 @@ def unread(request: CourseRequest, pk: int) -> HttpResponse:
     this = readable_thread(request, pk)
     seen = marks.last_read(this, request.membership)
     first = this.posts.filter(pk__gt=seen).order_by("pk").first() or this.posts.order_by("-pk").first()
-    return redirect(_place(this, first.pk) if first else this)
+    return redirect(_page_beginning_with(this, first.pk) if first else this)
 
 
-def _place(thread: Thread, pk: int) -> str:
+def _page_beginning_with(thread: Thread, pk: int) -> str:
     """The address of the page of PAGE posts that begins with the post, unless it stands on the first page anyway."""
-    base = thread.get_absolute_url().split("#")[0]
-    before = list(thread.posts.filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)[:PAGE])
-    page = f"?after={before[0]}" if len(before) == PAGE else ""
-    return f"{base}{page}#post-{pk}"
+    before = _up_to_a_page_before(thread, pk)
+    return _address(thread, f"?after={before[0]}" if len(before) == PAGE else "", pk)
+
+
+def _page_ending_with(thread: Thread, pk: int) -> str:
+    """The address of the page that ends with the post, so that what it answers stands above it."""
+    return _address(thread, f"?before={pk + 1}" if len(_up_to_a_page_before(thread, pk)) == PAGE else "", pk)
+
+
+def _up_to_a_page_before(thread: Thread, pk: int) -> list[int]:
+    return list(thread.posts.filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)[:PAGE])
+
+
+def _address(thread: Thread, page: str, pk: int) -> str:
+    return f"{thread.get_absolute_url().split('#')[0]}{page}#post-{pk}"
 
 
 def edit(request: CourseRequest, pk: int) -> HttpResponse:

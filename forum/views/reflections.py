@@ -32,18 +32,22 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
     if not may_reflect(request.membership):
         raise PermissionDenied
     mine = reflections.own(this, request.membership)
-    text, seen, other, missing = reflections.working_copy(mine), mine.draft_saved_at if mine else None, None, ""
+    text, seen, other, missing = reflections.working_copy(mine), reflections.changed_at(mine), None, ""
     if request.method == "POST":
         text, seen = _typed(this, request.POST), _seen(request.POST.get("seen"))
         try:
             if request.POST.get("act") == "publish":
-                published = reflections.publish(this, by=request.membership, text=text)
+                published = reflections.publish(this, by=request.membership, text=text, seen=seen)
                 messages.success(request, _("Published. Somebody from the other shore is asked to answer."))
                 return redirect(published)
             saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
             seen, other = saved.at, saved.other
+        except reflections.Clash as fault:
+            missing, seen, other = str(fault), fault.at, fault.other
         except reflections.NotReady as fault:
             missing = str(fault)
+            saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
+            seen, other = saved.at, saved.other
     context = {
         "section": "topics",
         "topic": this,

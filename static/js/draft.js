@@ -1,23 +1,37 @@
 // Saves a reflection while it is typed: at once on this device, soon after on the server. The page's words come from data-*.
 const form = document.querySelector("[data-draft]");
 const state = form.querySelector("[data-state]");
-const key = `kapok-draft-${form.dataset.key}`;
+const prefix = `kapok-draft-${form.dataset.key}-`;
+const key = prefix + form.dataset.version;
+const aside = `kapok-aside-${form.dataset.key}`;
 let seen = form.dataset.seen;
+let clash = false;
 let timer;
 
-const text = () => {
+const store = {
+  get(name) { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } },
+  set(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or closed: the server has it */ } },
+  drop(name) { try { localStorage.removeItem(name); } catch { /* nothing was kept */ } },
+};
+const say = (words) => { state.textContent = words; };
+const keepHere = () => store.set(key, { text: text(), seen });
+
+function text() {
   const answers = {};
   for (const area of form.querySelectorAll("textarea")) answers[area.name.replace("answer-", "")] = area.value;
   return { headline: form.elements.headline.value, language: form.elements.language.value, answers };
-};
+}
 
-const say = (words) => { state.textContent = words; };
-
-const keepHere = () => {
-  try { localStorage.setItem(key, JSON.stringify({ text: text(), seen })); } catch { /* a full or closed store: the server has it */ }
-};
+function fill(kept) {
+  form.elements.headline.value = kept.headline;
+  for (const [name, answer] of Object.entries(kept.answers)) {
+    const area = form.elements[`answer-${name}`];
+    if (area) area.value = answer;
+  }
+}
 
 async function keepThere() {
+  if (clash) return;
   say(form.dataset.saving);
   try {
     const answer = await fetch(form.dataset.draft, {
@@ -27,10 +41,10 @@ async function keepThere() {
     });
     if (!answer.ok) throw new Error(answer.status);
     const saved = await answer.json();
-    if (saved.other) return say(form.dataset.clash);
+    if (saved.other) return showOther(saved);
     seen = form.elements.seen.value = saved.saved_at;
     keepHere();
-    const clock = new Date(saved.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const clock = new Date(saved.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: form.dataset.zone });
     say(`${form.dataset.both}, ${clock}`);
   } catch {
     say(form.dataset.here);
@@ -38,23 +52,53 @@ async function keepThere() {
   }
 }
 
-// What this device kept and the server has not seen comes back: the stored text hangs on the save that the server still has.
-let kept = null;
-try { kept = JSON.parse(localStorage.getItem(key) || "null"); } catch { /* a private window */ }
-if (kept && kept.seen === seen && JSON.stringify(kept.text) !== JSON.stringify(text())) {
-  form.elements.headline.value = kept.text.headline;
-  for (const [name, answer] of Object.entries(kept.text.answers)) {
-    const area = form.elements[`answer-${name}`];
-    if (area) area.value = answer;
+// Another device was faster: its text stands beneath each field, and only a button of this page saves over it.
+function showOther({ other, saved_at }) {
+  clash = true;
+  form.elements.seen.value = saved_at;
+  say(form.dataset.clash);
+  for (const field of [form.elements.headline, ...form.querySelectorAll("textarea")]) {
+    const theirs = field.name === "headline" ? other.headline : other.answers[field.name.replace("answer-", "")];
+    if (!theirs || theirs === field.value) continue;
+    const quote = document.createElement("blockquote");
+    quote.className = "quote as-typed";
+    quote.textContent = theirs;
+    field.after(quote);
   }
+}
+
+// What this device kept beside what the server has: its owner decides which one stands.
+function offer(kept) {
+  const notice = document.getElementById("from-phone").content.firstElementChild.cloneNode(true);
+  const done = () => { store.drop(aside); notice.remove(); };
+  notice.querySelector("[data-use]").addEventListener("click", () => { fill(kept); done(); keepHere(); keepThere(); });
+  notice.querySelector("[data-drop]").addEventListener("click", done);
+  form.querySelector("h1").after(notice);
+}
+
+// What was kept before the last publication belongs to the past.
+try {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(prefix) && name !== key) localStorage.removeItem(name);
+} catch { /* a private window */ }
+
+// What this device kept and the server has not seen comes back when the server still has what it was typed upon; else it is offered.
+const kept = store.get(key);
+const same = (one) => JSON.stringify(one) === JSON.stringify(text());
+if (kept && kept.seen === seen && !same(kept.text)) {
+  fill(kept.text);
   say(form.dataset.found);
   timer = setTimeout(keepThere, 500);
+} else if (kept && kept.seen !== seen && !same(kept.text)) {
+  store.set(aside, kept.text);
+  store.drop(key);
 }
+const waiting = store.get(aside);
+if (waiting && !same(waiting)) offer(waiting);
 
 form.addEventListener("input", () => {
   keepHere();
   clearTimeout(timer);
-  timer = setTimeout(keepThere, 1500);
+  if (!clash) timer = setTimeout(keepThere, 1500);
 });
 form.addEventListener("submit", () => clearTimeout(timer));
 addEventListener("online", keepThere);

@@ -213,3 +213,10 @@ def test_without_javascript_everything_is_a_form(phone, served: Demo) -> None:
     mine.locator(".more-acts").click()
     page.locator("button[name=on]").first.click()
     expect(page.locator(".say.mine", has_text="Sent by a plain form.").locator(".mark-button")).to_have_count(1)
+
+
+def test_a_word_without_end_stays_on_the_screen(phone, served: Demo) -> None:
+    page = enter_room(phone(), served, "kerwin.l@example.org")
+    write(page, "x" * 900)
+    expect(page.locator(".say.mine", has_text="xxx")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -24,7 +24,7 @@ below.addEventListener("click", () => { toEnd(); seen(); });
 composer?.before(below);
 
 function seen() {
-  if (document.hidden || !atEnd()) return;
+  if (!line || document.hidden || !atEnd()) return;
   missed = 0;
   below.hidden = true;
   document.title = title;
@@ -80,7 +80,7 @@ const states = {
 function end(text) {
   say("[data-line]", text);
   say("[data-present]", "");
-  if (composer) composer.hidden = true;
+  if (composer) for (const part of composer.children) part.hidden = !part.matches("[data-line]");
 }
 
 function muted(me) {
@@ -198,9 +198,7 @@ function grow() {
 // The acts of a message, beneath it.
 const acts = document.getElementById("acts").content.firstElementChild.cloneNode(true);
 function openActs(row) {
-  const open = acts.parentElement === row;
-  acts.remove();
-  if (open) return;
+  if (closeActs() === row) return;
   const mine = Number(row.dataset.author) === talk.me;
   for (const act of acts.querySelectorAll("[data-act=edit], [data-act=delete]")) act.hidden = !mine;
   for (const sign of acts.querySelectorAll("[data-emoji]")) {
@@ -214,6 +212,15 @@ function openActs(row) {
   acts.querySelector("button").focus();
 }
 
+// Which row they stood beneath; the focus goes back to where they were opened.
+function closeActs() {
+  const row = acts.parentElement;
+  const within = acts.contains(document.activeElement);
+  acts.remove();
+  if (within) row.querySelector(".more-acts")?.focus();
+  return row;
+}
+
 function act(button, row) {
   const message = Number(row.dataset.message);
   const id = uuid();
@@ -222,7 +229,8 @@ function act(button, row) {
   if (kind === "answer") about(fill(words.answering, { name: row.querySelector(".who").textContent }), { answer: message });
   if (kind === "edit") about(words.changing, { change: message, body: row.dataset.body });
   if (kind === "delete" && confirm(words.sure)) line.act({ type: "delete", id, message });
-  if (button.dataset.act) acts.remove();
+  if (button.dataset.act) closeActs();
+  if (kind === "answer" || kind === "edit") field.focus();
 }
 
 page.addEventListener("click", (event) => {
@@ -236,7 +244,7 @@ page.addEventListener("click", (event) => {
   else if (button && button.tagName === "BUTTON") act(button, row);
 });
 page.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { acts.remove(); if (composer) about("", changing ? { body: "" } : {}); }
+  if (event.key === "Escape") { closeActs(); if (composer) about("", changing ? { body: "" } : {}); }
 });
 
 // Older pages come as the server shows them; what is being read keeps its place.
@@ -248,7 +256,10 @@ async function older(link) {
     if (!answer.ok) throw new Error(answer.status);
     const fetched = new DOMParser().parseFromString(await answer.text(), "text/html");
     const height = document.documentElement.scrollHeight;
+    const joint = talk.list.querySelector(".day");
     talk.list.prepend(...[...fetched.querySelector("[data-talk]").children].map((row) => document.adoptNode(row)));
+    const days = [...talk.list.querySelectorAll(".day")];
+    if (joint && days[days.indexOf(joint) - 1]?.textContent === joint.textContent) joint.remove();
     scrollBy(0, document.documentElement.scrollHeight - height);
     const next = fetched.querySelector("[data-older]");
     if (next) link.href = next.getAttribute("href");

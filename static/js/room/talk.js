@@ -126,7 +126,8 @@ export class Talk {
     let before = row.previousElementSibling;
     while (before && !before.dataset.at) before = before.previousElementSibling;
     const options = { weekday: "long", day: "numeric", month: "long", timeZone: this.words.zone };
-    const day = (at) => new Date(at).toLocaleDateString(this.language, options);
+    const language = this.language === "en" ? "en-GB" : this.language;
+    const day = (at) => new Date(at).toLocaleDateString(language, options).replace(",", "");
     const today = day(row.dataset.at);
     if (before && day(before.dataset.at) === today) return;
     const mark = document.createElement("li");

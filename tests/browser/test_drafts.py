@@ -1,0 +1,69 @@
+"""A reflection written on two devices: what stands is what its author last decided, and nothing typed is lost."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.demo import COURSE, Demo
+
+ADDRESS = COURSE + "topics/climate/reflection/"
+AUTHOR = "moussa.c@example.org"
+
+
+@pytest.fixture
+def device(phone: Callable[..., BrowserContext], served: Demo) -> Callable[[], Page]:
+    """The author's writing page on a device of its own."""
+
+    def open_on_another() -> Page:
+        page = phone().new_page()
+        page.goto(served.link(AUTHOR))
+        page.goto(served.base + ADDRESS)
+        return page
+
+    return open_on_another
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-state]")).to_contain_text("on this phone and on the server")
+
+
+def test_an_old_text_of_a_device_never_comes_back_over_what_was_published_since(device, served: Demo) -> None:
+    first = device()
+    first.get_by_label("Your headline, in one sentence").fill("Version A")
+    first.locator("textarea").first.fill("From the first device.")
+    first.get_by_role("button", name="Publish").click()
+    expect(first.get_by_role("heading", level=1)).to_have_text("Version A")
+    second = device()
+    second.get_by_label("Your headline, in one sentence").fill("Version B")
+    second.get_by_role("button", name="Publish").click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Version B")
+    first.goto(served.base + ADDRESS)
+    expect(first.get_by_label("Your headline, in one sentence")).to_have_value("Version B")
+
+
+def test_who_clashes_sees_both_and_decides(device, served: Demo) -> None:
+    first, second = device(), device()
+    first.locator("textarea").first.fill("From the office.")
+    saved(first)
+    second.locator("textarea").first.fill("From the ferry.")
+    expect(second.locator("[data-state]")).to_contain_text("Another device saved a different text")
+    expect(second.locator("blockquote.quote").first).to_have_text("From the office.")
+    second.reload()
+    expect(second.locator("textarea").first).to_have_value("From the office.")
+    second.get_by_role("button", name="Put it into the fields").click()
+    expect(second.locator("textarea").first).to_have_value("From the ferry.")
+    saved(second)
+    second.reload()
+    expect(second.locator("textarea").first).to_have_value("From the ferry.")
+    expect(second.get_by_text("This phone kept another text")).to_have_count(0)
+
+
+def test_publishing_an_older_page_shows_what_another_device_saved_since(device) -> None:
+    first, second = device(), device()
+    first.locator("textarea").first.fill("Saved by the first.")
+    saved(first)
+    second.get_by_role("button", name=re.compile("Publish")).click()
+    expect(second.get_by_role("alert").first).to_contain_text("Another device changed it")
+    expect(second.locator("blockquote.quote").first).to_have_text("Saved by the first.")
