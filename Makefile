@@ -29,6 +29,8 @@ $(DEV_STAMP): $(RUN_STAMP)
 run: $(RUN_STAMP)  ## serve on http://127.0.0.1:8000 (PORT, HOST and others: see README)
 	@exec $(BIN)/python manage.py serve
 
+install: $(RUN_STAMP)  ## only set up what serving needs, in .venv
+
 test: $(DEV_STAMP)  ## all tests: both databases, browser, faults
 	@$(BIN)/python tools/run_tests.py
 
@@ -47,4 +49,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run test check bench screenshots messages clean
+.PHONY: help run install test check bench screenshots messages clean

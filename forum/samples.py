@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from academy.models import Edition, Membership
+from commons.models import Notice
 from commons.rendering import to_html
 from forum.models import Post, Reader, Reflection, Thread, ThreadKind, ThreadRead
 from forum.readers import ask_reader, mark_answered
@@ -42,6 +43,8 @@ def remove(edition: Edition) -> int:
         Reflection.objects.filter(topic__edition=edition, sample=True),
     ):
         gone += rows.count()
+        # What was told of them would lead nowhere.
+        Notice.objects.filter(path__in=[row.get_absolute_url() for row in rows]).delete()
         rows.delete()
     return gone
 

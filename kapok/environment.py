@@ -117,6 +117,10 @@ def _database(url: str, data: Path) -> dict[str, Any]:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError) as fault:
         raise EnvironmentFault(f"DATABASE_URL cannot be read ({fault}).") from fault
+    if not parsed.get("NAME"):
+        raise EnvironmentFault(
+            "DATABASE_URL names no database; it must look like postgresql://user:password@host/name."
+        )
     # A page waits at most ten seconds for a connection of the pool.
     parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
     return parsed
@@ -139,6 +143,9 @@ def _sqlite(path: Path) -> dict[str, Any]:
 def _redis(url: str) -> str | None:
     if url and _parts("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
         raise EnvironmentFault("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    number = "" if url.startswith("unix:") else urlsplit(url).path.strip("/")
+    if number and not number.isdigit():
+        raise EnvironmentFault("REDIS_URL must end with a database's number, like redis://host:6379/0, or without one.")
     return url or None
 
 

@@ -1,6 +1,7 @@
 """One process that serves everything: pages, sockets, and the background worker in a thread of its own."""
 
 import contextlib
+import fcntl
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 MANIFEST = "staticfiles.json"
+LOCK = 0x6B61706F6B
 
 
 class CannotServe(Exception):
@@ -31,13 +33,30 @@ def check_port(host: str, port: int) -> None:
             ) from fault
 
 
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One process at a time makes an installation ready: one of this folder, and one of this database."""
+    with (settings.ENVIRONMENT.data / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
 def bring_up_to_date() -> None:
     """Migrations and static files, where there is something to do."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     if _static_is_stale():
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        # Nothing is cleared: a process that still runs goes on serving the files of its own version.
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def _static_is_stale() -> bool:

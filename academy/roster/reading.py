@@ -24,6 +24,8 @@ COLUMNS = (
 )
 LARGEST = 5 * 1024 * 1024
 MOST_LINES = 20_000
+MOST_ROWS, MOST_COLUMNS = MOST_LINES + 2, 200
+"""How far a workbook is read: one of a few kilobytes may claim a million lines."""
 
 Lines = list[tuple[int, list[str]]]
 
@@ -85,9 +87,8 @@ def _from_workbook(content: bytes) -> Lines:
     try:
         sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         sheet.reset_dimensions()  # a file may understate how far it reaches, and lines would be lost
-        rows = [
-            (number, _without_trailing([_cell(value) for value in row])) for number, row in enumerate(sheet.values, 1)
-        ]
+        read = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+        rows = [(number, _without_trailing([_cell(value) for value in row])) for number, row in enumerate(read, 1)]
     except Exception as fault:  # a damaged file makes openpyxl fail in more ways than can be listed
         raise UnreadableRoster(
             _("This is not a CSV or XLSX file. Save the roster as one of these and try again.")

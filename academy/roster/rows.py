@@ -1,6 +1,7 @@
 """What a roster's line may say. Every fault is named with its line and column; nothing is guessed."""
 
 import dataclasses
+import unicodedata
 import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ class Known:
         self.states = {state.code: state for state in State.objects.all()}
         self.members = {code: {state.code for state in bloc.states_on(self.day)} for code, bloc in self.blocs.items()}
         self.topics = set(edition.topics.values_list("slug", flat=True))
-        self.zones = zoneinfo.available_timezones()
+        self.zones = zoneinfo.available_timezones() - {"Factory", "localtime"}
 
 
 def check(edition: Edition, lines: Lines) -> tuple[list[Row], list[Fault]]:
@@ -112,6 +113,8 @@ def _row_faults(line: int, values: dict[str, str], known: Known, addresses: Coun
     for column, cell in values.items():
         if any(ord(letter) < 32 or ord(letter) == 127 for letter in cell):
             yield Fault(line, column, _("holds a control character or a line break"))
+        elif any(unicodedata.category(letter) in {"Cf", "Cc"} for letter in cell):
+            yield Fault(line, column, _("holds an invisible character; type it anew"))
         elif len(cell) > LONGEST.get(column, 1000):
             yield Fault(line, column, _("is too long"))
         elif cell in FAILED_FORMULAS:

@@ -121,10 +121,15 @@ def test_a_link_of_somebody_set_inactive_opens_nothing(adjoa, client) -> None:
 
 
 @pytest.mark.parametrize("away", FOREIGN)
-def test_a_link_leads_to_no_other_site(adjoa, capsys, client, away) -> None:
-    path = printed_link(capsys, "adjoa@example.org", f"--next={away}")
+def test_a_link_leads_to_no_other_site(adjoa, client, away) -> None:
+    path = make_link(adjoa.person, away)
     leads_to = urlsplit(urljoin("https://kapok.example/enter/x/", client.get(path)["Location"]))
     assert (leads_to.scheme, leads_to.netloc) == ("https", "kapok.example")
+
+
+def test_the_command_refuses_what_is_no_path_of_this_site(adjoa, capsys) -> None:
+    with pytest.raises(CommandError, match="path of this site"):
+        printed_link(capsys, "adjoa@example.org", "--next=https://evil.example/")
 
 
 @pytest.mark.pure

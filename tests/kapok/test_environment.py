@@ -60,7 +60,8 @@ def test_what_is_empty_is_not_said(tmp_path, monkeypatch) -> None:
             ("DATABASE_URL", wrong)
             for wrong in ("mysql://localhost/x", "kapok", "/var/db.sqlite3", "postgresql://[::1/x", "postgres://h:port/x")
         ],
-        *[("REDIS_URL", wrong) for wrong in ("localhost:6379", "http://localhost", "redis://[::1/0", "redis://h:x/0")],
+        ("DATABASE_URL", "postgresql://"),
+        *[("REDIS_URL", wrong) for wrong in ("localhost:6379", "http://localhost", "redis://[::1/0", "redis://h:x/0", "redis://h/abc")],
         *[
             ("KAPOK_EMAIL_URL", wrong)
             for wrong in ("mail.example.org", "http://mail", "smtp://", "smtp://h:x", "smtp://h:99999", "smtp://[::1")

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from academy.models import Person
-from academy.sign_in.links import make_link
+from academy.sign_in.links import make_link, own_path
 from academy.sign_in.site import base_url
 
 
@@ -19,4 +19,6 @@ class Command(BaseCommand):
         person = Person.objects.filter(email__iexact=email, is_active=True).first()
         if person is None:
             raise CommandError(f"Nobody has the address {email}.")
+        if own_path(options["next"]) != options["next"]:
+            raise CommandError(f"--next must be a path of this site, like /courses/; “{options['next']}” is none.")
         self.stdout.write(base_url() + make_link(person, options["next"]))

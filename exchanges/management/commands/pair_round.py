@@ -44,6 +44,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {email}: {why}")
         for left in said["unplaced"]:
             self.stdout.write(f"without a group: {left['email']}: {left['reason']}")
+        if proposal.bound is not None:
+            self.stdout.write(f"Groups like these are worth at most {proposal.bound:.3f} in all.")
         kept = "published" if options["publish"] else "not kept; --publish makes it a round"
         self.stdout.write(f"{len(said['groups'])} groups, worth {said['total']:.3f} in all; {kept}.")
 

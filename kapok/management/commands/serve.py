@@ -1,3 +1,4 @@
+import os
 from typing import Any
 
 from django.conf import settings
@@ -20,16 +21,18 @@ class Command(BaseCommand):
         environment = settings.ENVIRONMENT
         try:
             serving.check_port(environment.host, environment.port)
-            serving.bring_up_to_date()
+            with serving.alone():
+                serving.bring_up_to_date()
+                if settings.DEMO:
+                    demo.prepare()
         except serving.CannotServe as fault:
             raise CommandError(str(fault)) from fault
         except OperationalError as fault:
-            where = "DATABASE_URL" if settings.DATABASES["default"]["ENGINE"].endswith("postgresql") else "KAPOK_DATA"
+            where = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "KAPOK_DATA"
             raise CommandError(f"The database of {where} cannot be used: {str(fault).splitlines()[0]}.") from fault
-        lines = []
-        if settings.DEMO:
-            demo.prepare()
-            lines = demo.sign_in_lines(base_url())
+        lines = demo.sign_in_lines(base_url()) if settings.DEMO else []
+        if not settings.DEMO and environment.email is None:
+            self.stderr.write("KAPOK_EMAIL_URL is not set: no mail leaves. People can come in by sign_in_link only.")
         lines.append(f"Kapok is at {base_url()}/ (Ctrl-C ends it).")
         serving.run(environment.host, environment.port, lambda: self.say(lines))
 
