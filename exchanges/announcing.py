@@ -5,7 +5,9 @@ An announcement is one of
 ``{"what": "closed", "room": id}`` the room was closed,
 ``{"what": "standing", "membership": id}`` a member was muted, suspended, or that was lifted,
 ``{"what": "signed_out", "person": id}`` the person signed out everywhere,
-``{"what": "session", "key": k}`` one session ended.
+``{"what": "session", "key": k}`` one session ended,
+``{"what": "present", "room": id, "members": [..], "by": process}`` who is in the room in that process,
+``{"what": "passing", "room": id, "frame": {..}, "by": process}`` a word that nobody keeps: typing, read.
 """
 
 import asyncio

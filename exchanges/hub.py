@@ -5,6 +5,8 @@ import collections
 import dataclasses
 import json
 import logging
+import time
+import uuid
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -12,6 +14,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from exchanges import announcing, changes
+from exchanges.elsewhere import Elsewhere
 from exchanges.group_commit import GroupCommit
 from exchanges.models import Room
 from exchanges.posting import Ack, Done, Refusal, Work
@@ -59,6 +62,8 @@ class Hub:
         self.commit = GroupCommit(self.committed)
         self.loop: asyncio.AbstractEventLoop | None = None
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.process = uuid.uuid4().hex
+        self.elsewhere = Elsewhere()
 
     def start(self) -> None:
         """Begin to listen, on the running loop; called by every connection, does it once a loop."""
@@ -187,9 +192,11 @@ class Hub:
     # Who is here --------------------------------------------------------------------------------------------------
 
     def present(self, room_id: int) -> list[int]:
-        """Membership ids of those with an open socket here."""
-        room = self.rooms.get(room_id)
-        return sorted({socket.member for socket in room.sockets}) if room else []
+        """Membership ids of those with an open socket, here or in another process."""
+        return sorted(self._here(self.rooms.get(room_id)) | self.elsewhere.present(room_id))
+
+    def _here(self, room: Local | None) -> set[int]:
+        return {socket.member for socket in room.sockets} if room else set()
 
     def _presence_changed(self, room_id: int) -> None:
         """Told once for all that come and go within a moment."""
@@ -199,18 +206,54 @@ class Hub:
 
     def _tell_presence(self, room_id: int, room: Local) -> None:
         room.presence = None
-        self.broadcast(room.sockets, {"type": "presence", "present": self.present(room_id)})
+        self._show_presence(room_id)
+        self._tell_others({"what": "present", "room": room_id, "members": sorted(self._here(room))})
 
-    def tell(self, room_id: int, frame: dict[str, Any], *, but: Socket) -> None:
-        """A passing word (typing, read) to everybody else here."""
+    def _show_presence(self, room_id: int) -> None:
+        room = self.rooms.get(room_id)
+        if room is not None:
+            self.broadcast(room.sockets, {"type": "presence", "present": self.present(room_id)})
+
+    def _hear_presence(self, said: dict[str, Any]) -> None:
+        room = self.rooms.get(said["room"])
+        changed, is_new = self.elsewhere.say(said["room"], said["by"], said["members"], time.monotonic())
+        if changed:
+            self._show_presence(said["room"])
+        if is_new and room is not None and room.sockets:
+            self._tell_others({"what": "present", "room": said["room"], "members": sorted(self._here(room))})
+
+    def _repeat_presence(self) -> None:
+        """What was said may be lost, and a process that was killed says nothing more."""
+        for room_id in self.elsewhere.forget_silent(time.monotonic()):
+            self._show_presence(room_id)
+        for room_id, room in self.rooms.items():
+            if room.sockets:
+                self._tell_others({"what": "present", "room": room_id, "members": sorted(self._here(room))})
+
+    def tell(self, room_id: int, frame: dict[str, Any], *, but: Socket | None = None) -> None:
+        """A passing word (typing, read) to everybody else, here and in the other processes."""
+        self._pass_on(room_id, frame, but)
+        self._tell_others({"what": "passing", "room": room_id, "frame": frame})
+
+    def _pass_on(self, room_id: int, frame: dict[str, Any], but: Socket | None = None) -> None:
         room = self.rooms.get(room_id)
         if room is not None:
             self.broadcast((socket for socket in room.sockets if socket is not but), frame)
 
+    def _tell_others(self, announcement: dict[str, Any]) -> None:
+        if announcing.others_listen():
+            self.keep(announcing.tell_others({**announcement, "by": self.process}))
+
     # Announcements ------------------------------------------------------------------------------------------------
 
     def heard(self, said: dict[str, Any]) -> None:
-        if said["what"] == "room":
+        if said.get("by") == self.process:
+            return
+        if said["what"] == "present":
+            self._hear_presence(said)
+        elif said["what"] == "passing":
+            self._pass_on(said["room"], said["frame"])
+        elif said["what"] == "room":
             room = self.rooms.get(said["room"])
             if room is not None:
                 self._want(said["room"], room, said["rev"])
@@ -251,6 +294,7 @@ class Hub:
         """An announcement may be lost: every few seconds one query says which rooms have moved on."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
+            self._repeat_presence()
             try:
                 revs = await database_sync_to_async(_last_revs)(list(self.rooms)) if self.rooms else {}
             except Exception:

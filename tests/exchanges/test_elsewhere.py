@@ -1,0 +1,50 @@
+"""Presence across processes: the union of what each said last, without those that fell silent."""
+
+import pytest
+
+from exchanges.elsewhere import SILENCE, Elsewhere
+from tests.server import hear, hello, say
+
+ROOM = 7
+
+
+@pytest.mark.pure
+def test_each_process_speaks_for_its_own_people() -> None:
+    elsewhere = Elsewhere()
+    assert elsewhere.say(ROOM, "one", [1, 2], 0) == (True, True)
+    assert elsewhere.say(ROOM, "two", [2, 3], 1) == (True, True)
+    assert elsewhere.present(ROOM) == {1, 2, 3}
+    assert elsewhere.say(ROOM, "one", [1, 2], 2) == (False, False), "said again, nothing changes"
+    assert elsewhere.say(ROOM, "two", [3], 3) == (True, False)
+    assert elsewhere.say(ROOM, "one", [], 4) == (True, False)
+    assert elsewhere.present(ROOM) == {3}
+    assert elsewhere.present(ROOM + 1) == set()
+
+
+@pytest.mark.pure
+def test_who_falls_silent_takes_their_people_along() -> None:
+    elsewhere = Elsewhere()
+    elsewhere.say(ROOM, "killed", [1], 0)
+    elsewhere.say(ROOM, "alive", [2], 0)
+    elsewhere.say(ROOM, "alive", [2], SILENCE)
+    assert elsewhere.forget_silent(SILENCE) == set()
+    assert elsewhere.forget_silent(SILENCE + 1) == {ROOM}
+    assert elsewhere.present(ROOM) == {2}
+
+
+@pytest.mark.several_processes
+async def test_people_of_two_processes_see_each_other_come_write_read_and_go(server, pair) -> None:
+    with server.twin() as twin:
+        adjoa, kerwin = (server.said["members"][name] for name in ("adjoa", "kerwin"))
+        async with server.socket("adjoa", pair) as here:
+            await hello(here)
+            async with twin.socket("kerwin", pair) as there:
+                await hello(there)
+                both = sorted([adjoa, kerwin])
+                await hear(here, "presence", present=both)
+                await hear(there, "presence", present=both)
+                await say(here, type="typing")
+                assert (await hear(there, "typing"))["who"] == adjoa
+                await say(there, type="read", rev=0)
+                assert (await hear(here, "read"))["who"] == kerwin
+            await hear(here, "presence", present=[adjoa])
