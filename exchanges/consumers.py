@@ -36,7 +36,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.accept()
         hub.start()
         self.queue: asyncio.Queue[str | int] = asyncio.Queue(MOST_QUEUED)
-        self.held: list[tuple[str, int]] | None = []
+        # Everything up to ``rev`` is queued; while it catches up, live frames only say how far it has to come.
+        self.rev, self.wanted, self.catching_up = 0, 0, True
+        self.reading = asyncio.Lock()
+        self.chase: asyncio.Task[None] | None = None
         self.since_hello = 0
         self.frames_second, self.frames_count = 0, 0
         self.heard_at = time.monotonic()
@@ -70,16 +73,25 @@ class RoomConsumer(AsyncWebsocketConsumer):
             hub.leave(self.room.pk, self)
         if hasattr(self, "writer"):
             self.writer.cancel()
+        chase = getattr(self, "chase", None)
+        if chase is not None:
+            chase.cancel()
         raise StopConsumer
 
     # What the hub calls; nothing here waits -----------------------------------------------------------------------
 
-    def deliver(self, text: str, rev: int) -> None:
-        """A frame for this socket; held back while it still catches up."""
-        if self.held is not None and rev:
-            self.held.append((text, rev))
-        else:
+    def deliver(self, text: str, rev: int, first: int) -> None:
+        """A frame for this socket. What does not join on to what it has is read from the database instead."""
+        if not rev:
             self._queue(text)
+        elif self.catching_up:
+            self.wanted = max(self.wanted, rev)
+        elif first == self.rev + 1:
+            self.rev = rev
+            self._queue(text)
+        elif rev > self.rev:
+            self.catching_up, self.wanted = True, rev
+            self.chase = hub.keep(self._catch_up())
 
     def part(self, code: int) -> None:
         """Closed with that code, after what is queued where there is room for it."""
@@ -152,8 +164,8 @@ class RoomConsumer(AsyncWebsocketConsumer):
         return self.frames_count > MOST_FRAMES_A_SECOND
 
     async def _hello(self, frame: frames.Hello) -> None:
-        """Join first, then read what was before, then let out what came meanwhile: no gap, no reordering."""
-        self.held = []
+        """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
+        self.catching_up = True
         await hub.join(self.room.pk, self)
         # Who may be here is read again: what changed before the hub knew this socket was told to nobody.
         room, membership, code = await database_sync_to_async(welcome.enter)(self.room.pk, self.scope["user"])
@@ -163,18 +175,20 @@ class RoomConsumer(AsyncWebsocketConsumer):
         self.room, self.membership = room, membership
         greeting = await database_sync_to_async(self._greeting)()
         self._queue(encode({**greeting, "present": hub.present(self.room.pk)}))
-        rev = min(frame.since, greeting["rev"])
-        while True:
-            found = await database_sync_to_async(changes.since)(self.room.pk, rev)
-            if found.messages:
-                await self.queue.put(encode(changes_frame(found)))
-            rev = found.rev
-            if not found.more:
-                break
-        held, self.held = self.held or [], None
-        for text, reached in held:
-            if reached > rev:
-                self._queue(text)
+        await self._catch_up(min(frame.since, greeting["rev"]))
+
+    async def _catch_up(self, since: int | None = None) -> None:
+        """From that revision, or from where this socket is."""
+        async with self.reading:
+            self.rev, self.catching_up = self.rev if since is None else since, True
+            while True:
+                found = await database_sync_to_async(changes.since)(self.room.pk, self.rev)
+                if found.messages:
+                    await self.queue.put(encode(changes_frame(found)))
+                self.rev = found.rev
+                if not found.more and self.wanted <= self.rev:
+                    break
+            self.catching_up = False
 
     def _greeting(self) -> dict[str, Any]:
         with translation.override(self.language):

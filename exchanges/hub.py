@@ -26,14 +26,14 @@ POLL_SECONDS = 5.0
 
 
 class Socket(Protocol):
-    """What the hub needs of a connection. ``deliver`` must not wait."""
+    """What the hub needs of a connection. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``."""
 
     member: int
     person: int
     session: str
     room: Room
 
-    def deliver(self, text: str, rev: int) -> None: ...
+    def deliver(self, text: str, rev: int, first: int) -> None: ...
 
     def part(self, code: int) -> None: ...
 
@@ -146,7 +146,7 @@ class Hub:
     def _hand_out(self, room: Local, found: changes.Changes) -> None:
         """The frame is encoded once for everybody here."""
         if found.messages:
-            self.broadcast(room.sockets, changes_frame(found), found.rev)
+            self.broadcast(room.sockets, changes_frame(found), found.rev, room.rev + 1)
         room.rev = max(room.rev, found.rev)
         for waiter in room.waiters:
             if not waiter.done():
@@ -168,10 +168,10 @@ class Hub:
         finally:
             room.reading = None
 
-    def broadcast(self, sockets: Iterable[Socket], frame: dict[str, Any], rev: int = 0) -> None:
+    def broadcast(self, sockets: Iterable[Socket], frame: dict[str, Any], rev: int = 0, first: int = 0) -> None:
         text = encode(frame)
         for socket in list(sockets):
-            socket.deliver(text, rev)
+            socket.deliver(text, rev, first)
 
     async def wait(self, room_id: int, since: int, seconds: float) -> None:
         """Until the room has something after ``since``, or the time is over."""

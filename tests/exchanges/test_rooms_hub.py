@@ -50,7 +50,7 @@ class Socket:
         self.codes: list[int] = []
         self.asked_standing = 0
 
-    def deliver(self, text: str, rev: int) -> None:
+    def deliver(self, text: str, rev: int, first: int) -> None:
         if rev:
             self.revs.append(rev)
 
