@@ -1,0 +1,75 @@
+"""What `make run` shows a new user: the real course in its first week, no page bare, one exchange soon."""
+
+import datetime
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from academy.models import Edition, Person, Role
+from commons.models import AuditEntry
+from desk import demo
+from exchanges.models import Exchange, Message, Round
+from forum.models import Post, Reflection
+
+pytestmark = pytest.mark.django_db
+LINE = re.compile(r"SIGN-IN (delegate|resource|facilitator|administrator) (\S+) (\S+@example\.org) (http://\S+)")
+
+
+@pytest.fixture
+def filled() -> Edition:
+    assert demo.prepare()
+    return Edition.objects.get()
+
+
+def test_today_lies_in_the_first_week_and_the_weekdays_stay(filled) -> None:
+    today = timezone.now().date()
+    assert filled.starts <= today < filled.starts + datetime.timedelta(days=7)
+    assert (filled.starts - filled.membership_date).days % 7 == 0
+    assert {"BF", "ML", "NE"} <= set(filled.memberships.values_list("state__code", flat=True))
+
+
+def test_one_exchange_is_due_within_hours_and_nothing_was_said_in_the_future(filled) -> None:
+    now = timezone.now()
+    due = Exchange.objects.filter(begins_at__gt=now, begins_at__lt=now + datetime.timedelta(hours=6))
+    assert due.count() == 1
+    assert Round.objects.filter(sample=False, published_at__isnull=False).count() == 1
+    assert not Message.objects.filter(sent_at__gt=now).exists()
+    assert not Reflection.objects.filter(published_at__gt=now).exists()
+
+
+def test_one_line_a_person_with_links_that_work_once(filled, client) -> None:
+    lines = [LINE.fullmatch(line) for line in demo.sign_in_lines("http://127.0.0.1:8000")]
+    who = [(line[1], line[2]) for line in lines if line]
+    assert sorted(who) == sorted(
+        [
+            *[("delegate", "ECOWAS")] * 2,
+            *[("delegate", "CARICOM")] * 2,
+            ("resource", "CARICOM"),
+            ("facilitator", "-"),
+            ("administrator", "-"),
+        ]
+    )
+    path = lines[0][4].removeprefix("http://127.0.0.1:8000")
+    assert client.get(path).status_code == 302
+    assert client.get(path).status_code == 410
+    again = demo.sign_in_lines("http://127.0.0.1:8000")
+    assert not {line[4] for line in lines if line} & {LINE.fullmatch(line)[4] for line in again}
+
+
+def test_a_database_with_a_course_is_left_alone_and_prints_no_link(edition) -> None:
+    assert not demo.prepare()
+    assert demo.sign_in_lines("http://127.0.0.1:8000") == []
+
+
+def test_samples_go_by_one_command_and_what_people_did_stays(filled) -> None:
+    people = Person.objects.count()
+    call_command("remove_samples", stdout=StringIO())
+    for model in (Reflection, Post, Exchange, Message):
+        assert not model.objects.filter(sample=True).exists(), model
+    assert Person.objects.count() == people
+    assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
+    assert filled.memberships.filter(role=Role.DELEGATE).count() == 60
+    assert not AuditEntry.objects.exists()
