@@ -1,12 +1,14 @@
 """What the HTTP doors of a room share: who may come in, and answers in JSON with words in the reader's language."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from academy.access import admit
+from academy.access import View, admit
 from academy.models import Membership
 from commons import pages
 from exchanges import rooms
@@ -27,6 +29,23 @@ def room_for(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
     if not rooms.may_enter(membership, room):
         raise PermissionDenied
     return room, membership
+
+
+def json_only(*methods: str) -> Callable[[View], View]:
+    """Other methods are refused as everything is at these doors: in JSON."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods:
+                return view(request, *args, **kwargs)
+            answer = no("invalid", 405)
+            answer["Allow"] = ", ".join(methods)
+            return answer
+
+        return wrapped
+
+    return decorate
 
 
 def refusal(code: str) -> dict[str, Any]:

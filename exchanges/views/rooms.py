@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_http_methods
 
 from academy.access import CourseRequest
 from academy.models import Membership
@@ -23,7 +22,7 @@ from exchanges.consumers import ack_frame
 from exchanges.formats import agenda
 from exchanges.models import Message, Room, RoomKind
 from exchanges.talk import PAGE, SIGNS, talk
-from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, no, refusal, room_for, whole_number
+from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
 
 MODULES = ("js/room/room.js", "js/room/talk.js", "js/room/line.js")
 
@@ -75,8 +74,9 @@ def _enter(request: CourseRequest, pk: int) -> tuple[Room, Membership] | JsonRes
     return this, membership
 
 
+@csrf_exempt
 @login_not_required
-@require_GET
+@json_only("GET", "HEAD")
 @never_cache
 def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
     """What changed since a revision, or an older page. Under ASGI ``wait`` is answered by ``exchanges.long_poll``."""
@@ -99,7 +99,7 @@ def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["POST"])
+@json_only("POST")
 @never_cache
 def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
     """Send a message: JSON from programs (which no foreign page can post), or the page's own form."""

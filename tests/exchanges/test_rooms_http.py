@@ -259,3 +259,14 @@ async def _many(server, room: int, count: int) -> None:
         for number in range(count):
             await say((one, other)[number % 2], type="send", id=new(), body=str(number))
         await hear(one, "changes", rev=count)
+
+
+@pytest.mark.parametrize(
+    ("method", "door"), [("POST", "changes"), ("PUT", "changes"), ("GET", "messages"), ("PUT", "messages")]
+)
+def test_a_method_that_a_door_does_not_know_is_refused_in_json(server, pair, method, door):
+    with server.http("adjoa") as client:
+        answer = client.request(method, f"/rooms/{pair}/{door}")
+    assert answer.status_code == 405
+    assert set(answer.json()) == {"code", "detail"}
+    assert answer.headers["Allow"]
