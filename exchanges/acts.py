@@ -1,7 +1,7 @@
 """One act of a member that comes over plain HTTP: its rate, its transaction, its announcement."""
 
 from exchanges import posting, rates
-from exchanges.announcing import announce_after_commit
+from exchanges.announcing import room_reached
 from exchanges.posting import Ack, Refusal, Work
 
 
@@ -11,5 +11,5 @@ def do(work: Work) -> Ack | Refusal:
         return Refusal(work.act.id, "rate", wait)
     done = posting.post(work)
     for room_id, (_first, last, _messages) in done.changed.items():
-        announce_after_commit({"what": "room", "room": room_id, "rev": last})
+        room_reached(room_id, last)
     return done.answers[0]

@@ -1,17 +1,21 @@
 """Telling every process's hub that something changed. Announcements carry no text: the database is the truth.
 
 An announcement is one of
-``{"what": "room", "room": id, "rev": n}`` the room has reached revision n,
+``{"what": "rooms", "revs": [[id, n], ..]}`` these rooms have reached these revisions,
 ``{"what": "closed", "room": id}`` the room was closed,
 ``{"what": "standing", "membership": id}`` a member was muted, suspended, or that was lifted,
+``{"what": "access", "room": id}`` who may be in the room has changed,
 ``{"what": "signed_out", "person": id}`` the person signed out everywhere,
 ``{"what": "session", "key": k}`` one session ended,
-``{"what": "present", "room": id, "members": [..], "by": process}`` who is in the room in that process,
-``{"what": "passing", "room": id, "frame": {..}, "by": process}`` a word that nobody keeps: typing, read.
+``{"what": "passing", "room": id, "frame": {..}}`` a word that nobody keeps: typing, read, the stage,
+``{"what": "present", "rooms": [[id, [members]], ..]}`` who is in these rooms in that process,
+``{"what": "beat"}`` the process is there, and so is the layer.
+To other processes each goes with ``"by"``, the process that says it.
 """
 
 import asyncio
 import logging
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +26,7 @@ from django.db import transaction
 log = logging.getLogger(__name__)
 
 GROUP = "kapok.hubs"
+PROCESS = uuid.uuid4().hex
 
 # Set by the hub of this process when it begins to listen.
 _here: list[tuple[asyncio.AbstractEventLoop, Callable[[dict[str, Any]], None]]] = []
@@ -30,6 +35,11 @@ _here: list[tuple[asyncio.AbstractEventLoop, Callable[[dict[str, Any]], None]]] 
 def listen(loop: asyncio.AbstractEventLoop, heard: Callable[[dict[str, Any]], None]) -> None:
     """From now on this process's announcements reach ``heard``, on ``loop``."""
     _here[:] = [(loop, heard)]
+
+
+def room_reached(room_id: int, rev: int) -> None:
+    """From synchronous code: a room has reached that revision, once the transaction is on disk."""
+    announce_after_commit({"what": "rooms", "revs": [[room_id, rev]]})
 
 
 def announce_after_commit(announcement: dict[str, Any]) -> None:
@@ -41,7 +51,7 @@ def announce(announcement: dict[str, Any]) -> None:
     """From any thread but the hub's loop. A layer that is down loses nobody a message: hubs read the database again."""
     for loop, heard in _here:
         loop.call_soon_threadsafe(heard, announcement)
-    if not _alone():
+    if others_listen():
         for loop, _heard in _here:
             asyncio.run_coroutine_threadsafe(tell_others(announcement), loop)
         if not _here:
@@ -51,15 +61,11 @@ def announce(announcement: dict[str, Any]) -> None:
 async def tell_others(announcement: dict[str, Any]) -> None:
     """To the hubs of all processes, over the channel layer."""
     try:
-        await get_channel_layer().group_send(GROUP, {"type": "announcement", **announcement})
+        await get_channel_layer().group_send(GROUP, {"type": "announcement", "by": PROCESS, **announcement})
     except Exception:
-        log.warning("The channel layer does not answer; other processes will read the database.", exc_info=True)
-
-
-def _alone() -> bool:
-    """One process: the layer in memory reaches nobody else."""
-    return isinstance(get_channel_layer(), InMemoryChannelLayer)
+        log.warning("The channel layer does not answer; other processes will read the database.")
 
 
 def others_listen() -> bool:
-    return not _alone()
+    """The layer in memory reaches nobody else."""
+    return not isinstance(get_channel_layer(), InMemoryChannelLayer)

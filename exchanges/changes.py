@@ -3,7 +3,11 @@
 import dataclasses
 import itertools
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from exchanges.models import Message, MessageReaction, Room
 
@@ -31,6 +35,30 @@ def since(room_id: int, rev: int) -> Changes:
     more = len(found) > len(page)
     reached = page[-1].rev if more else max(last, *(message.rev for message in page)) if page else last
     return Changes(reached, as_frames(page), more)
+
+
+TOGETHER = 100
+"""Rooms of one query."""
+
+
+def since_each(revs: dict[int, int]) -> dict[int, Changes]:
+    """As ``since``, for many rooms at once: three queries for each hundred of them that are not far behind."""
+    found = {room_id: Changes(rev, []) for room_id, rev in revs.items()}
+    lasts = dict(Room.objects.filter(pk__in=revs).values_list("pk", "last_rev"))
+    behind = sorted(room_id for room_id, last in lasts.items() if last > revs[room_id])
+    near = [room_id for room_id in behind if lasts[room_id] - revs[room_id] <= PAGE]
+    for start in range(0, len(near), TOGETHER):
+        rooms = near[start : start + TOGETHER]
+        parts = [Q(room=room_id, rev__gt=revs[room_id], rev__lte=lasts[room_id]) for room_id in rooms]
+        of_room: dict[int, list[dict[str, Any]]] = {room_id: [] for room_id in rooms}
+        messages = list(Message.objects.filter(reduce(or_, parts)).order_by("rev"))
+        for message, said in zip(messages, as_frames(messages), strict=True):
+            of_room[message.room_id].append(said)
+        for room_id, said in of_room.items():
+            found[room_id] = Changes(lasts[room_id], said) if fits(said) else since(room_id, revs[room_id])
+    for room_id in set(behind) - set(near):
+        found[room_id] = since(room_id, revs[room_id])
+    return found
 
 
 def fits(messages: list[dict[str, Any]]) -> bool:

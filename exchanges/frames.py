@@ -29,7 +29,10 @@ class Invalid(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Hello:
+    """``cast``: the mark of the members that the client knows already, as a welcome named it."""
+
     since: int
+    cast: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Unknown:
 
 
 Act = Send | Edit | Delete | React
+ACTS = (Send, Edit, Delete, React)
 Frame = Hello | Act | Typing | Read | Ping | Unknown
 
 
@@ -155,7 +159,8 @@ def _hello(said: dict[str, Any]) -> Hello:
     since = said.get("since", 0)
     if not _is_number(since):
         raise Malformed
-    return Hello(since)
+    cast = said.get("cast")
+    return Hello(since, cast if isinstance(cast, str) else "")
 
 
 def _react(said: dict[str, Any]) -> React:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import DatabaseError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from exchanges.posting import Ack, Done, Refusal, Work, post_all
 
@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 MOST_TOGETHER = 256
 MOST_WAITING = 5000
 
+Answered = Callable[[Ack | Refusal], None]
+
 
 class GroupCommit:
     """One writer thread with its own database connection. ``committed`` is called on the loop, in the order of commits,
@@ -21,19 +23,23 @@ class GroupCommit:
 
     def __init__(self, committed: Callable[[Done], None]) -> None:
         self.committed = committed
-        self.waiting: list[tuple[Work, asyncio.Future[Ack | Refusal]]] = []
+        self.waiting: list[tuple[Work, Answered]] = []
         self.running: asyncio.Task[None] | None = None
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="room-writer")
 
-    async def post(self, work: Work) -> Ack | Refusal:
-        """The answer, once it is on disk. Refused with "rate" where too much waits already, or the database fails."""
+    def post(self, work: Work, answered: Answered) -> None:
+        """``answered`` gets the answer, once it is on disk; "rate" where too much waits already, or the database fails."""
         if len(self.waiting) >= MOST_WAITING:
-            return Refusal(work.act.id, "rate", 2)
-        answer: asyncio.Future[Ack | Refusal] = asyncio.get_running_loop().create_future()
-        self.waiting.append((work, answer))
+            answered(Refusal(work.act.id, "rate", 2))
+            return
+        self.waiting.append((work, answered))
         if self.running is None:
             self.running = asyncio.ensure_future(self._drain())
-        return await answer
+
+    async def finished(self) -> None:
+        """Nothing waits and nothing is being written."""
+        while self.running is not None:
+            await asyncio.wait([self.running])
 
     async def _drain(self) -> None:
         try:
@@ -43,27 +49,32 @@ class GroupCommit:
         finally:
             self.running = None
 
-    async def _commit(self, group: list[tuple[Work, asyncio.Future[Ack | Refusal]]]) -> None:
+    async def _commit(self, group: list[tuple[Work, Answered]]) -> None:
         loop = asyncio.get_running_loop()
-        for works, done in await loop.run_in_executor(self.writer, _write, [work for work, _answer in group]):
+        for works, done in await loop.run_in_executor(self.writer, _write, [work for work, _answered in group]):
             if done is not None:
                 self.committed(done)
             answers = done.answers if done else [Refusal(work.act.id, "rate", 2) for work in works]
             taken, group = group[: len(works)], group[len(works) :]
-            for (_work, future), answer in zip(taken, answers, strict=True):
-                if not future.done():
-                    future.set_result(answer)
+            for (_work, answered), answer in zip(taken, answers, strict=True):
+                answered(answer)
 
 
 def _write(works: list[Work]) -> list[tuple[list[Work], Done | None]]:
-    """All in one transaction; where that fails, each alone, so that one bad send harms nobody else."""
+    """All in one transaction. Where one of them breaks it, each alone, so that one bad send harms nobody else; where the
+    database itself is away or full, all are refused for now."""
     close_old_connections()
     try:
         return [(works, post_all(works))]
-    except Exception as fault:
+    except (OperationalError, InterfaceError) as fault:
+        log.warning("The database takes nothing now (%s): %d acts are to come again.", fault, len(works))
+        return [(works, None)]
+    except Exception:
         # Whatever it was: nobody may wait for an answer that never comes.
-        level = logging.WARNING if isinstance(fault, DatabaseError) else logging.ERROR
-        log.log(level, "A group of %d acts failed together; doing each alone.", len(works), exc_info=len(works) == 1)
         if len(works) == 1:
+            log.exception("An act cannot be done.")
             return [(works, None)]
+        log.warning("A group of %d acts failed together; doing each alone.", len(works))
+    finally:
+        close_old_connections()
     return [part for work in works for part in _write([work])]

@@ -3,14 +3,17 @@
 import asyncio
 from typing import Any
 
-from channels.auth import get_user
-from channels.db import database_sync_to_async
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
+from django.utils import translation
 
-from exchanges import changes, welcome
-from exchanges.hub import encode, hub
+from exchanges import changes, doors, welcome
+from exchanges.hub import hub
+from exchanges.reading import read
 from exchanges.views.room_answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
+from exchanges.wire import encode
+
+REFUSALS = {4401: "signed_out", 4403: "forbidden", 4404: "missing"}
 
 
 async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -28,36 +31,32 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, Any]]:
     hub.start()
-    user = scope["user"]
-    if not user.is_authenticated:
-        return 401, refusal("signed_out")
+    room_id, key = int(scope["url_route"]["kwargs"]["pk"]), doors.session_key(scope["headers"])
+    visitor = await read(doors.who_comes, key, room_id)
+    if visitor.code in REFUSALS:
+        return _no(visitor, scope)
     try:
         query = QueryDict(scope["query_string"])
     except TooManyFieldsSent:
         return 400, refusal("invalid")
-    room_id = int(scope["url_route"]["kwargs"]["pk"])
-    _room, _membership, code = await database_sync_to_async(welcome.enter)(room_id, user)
-    if code and code != 4409:
-        return STATUS_OF_CLOSE[code], refusal("forbidden" if code == 4403 else "missing")
     since, wait = whole_number(query.get("since")), seconds_to_wait(query.get("wait"))
     if since is None or wait is None:
         return 400, refusal("invalid")
-    found = await database_sync_to_async(changes.since)(room_id, since)
-    if not found.messages and wait and code != 4409:
+    found = await read(changes.since, room_id, since)
+    if not found.messages and wait and visitor.code != 4409 and not hub.going:
         await _wait_or_leave(room_id, since, wait, receive)
         # Who signed out or was suspended while waiting reads nothing more.
-        if not await _is_still_signed_in(scope):
-            return 401, refusal("signed_out")
-        _room, _membership, code = await database_sync_to_async(welcome.enter)(room_id, user)
-        if code and code != 4409:
-            return STATUS_OF_CLOSE[code], refusal("forbidden")
-        found = await database_sync_to_async(changes.since)(room_id, since)
+        visitor = await read(doors.who_comes, key, room_id)
+        if visitor.code in REFUSALS:
+            return _no(visitor, scope)
+        found = await read(changes.since, room_id, since)
     return 200, {"rev": found.rev, "messages": found.messages, "more": found.more}
 
 
-async def _is_still_signed_in(scope: dict[str, Any]) -> bool:
-    fresh = scope["session"].__class__(scope["session"].session_key)
-    return (await get_user({"session": fresh})).is_authenticated
+def _no(visitor: doors.Visitor, scope: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    person = visitor.person
+    with translation.override((person and person.language) or welcome.browser_language(scope["headers"])):
+        return STATUS_OF_CLOSE[visitor.code], refusal(REFUSALS[visitor.code])
 
 
 async def _wait_or_leave(room_id: int, since: int, wait: int, receive: Any) -> None:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Membership
 from commons.rendering import to_html
 from exchanges.changes import as_frames
 from exchanges.frames import Act, Delete, Edit, React, Send
-from exchanges.models import Message, MessageReaction, Receipt, Room
+from exchanges.ledger import Key, Ledger, Place
+from exchanges.models import Message, Room
 
 WORDS = {
     "muted": _("You cannot write for now."),
@@ -66,122 +66,85 @@ def post(work: Work) -> Done:
     return post_all([work])
 
 
-@transaction.atomic
 def post_all(works: Sequence[Work]) -> Done:
     """Do all of it in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
-    desk = _Desk(works)
-    answers = [desk.answer(work) for work in works]
-    desk.write()
-    return Done(answers, desk.changed())
+    html = [to_html(work.act.body) if isinstance(work.act, Send | Edit) else "" for work in works]
+    with transaction.atomic():
+        ledger = Ledger({work.room for work in works}, {work.author for work in works}, [work.act for work in works])
+        now = timezone.now()
+        answers = [_answer(ledger, work, text, now) for work, text in zip(works, html, strict=True)]
+        ledger.write()
+        frames = as_frames([*ledger.new, *ledger.changed.values()])
+    # Only now does a new message have its number.
+    return Done([said if isinstance(said, Refusal) else _ack(*said) for said in answers], _changed(ledger, frames))
 
 
-class _Desk:
-    """The state of one transaction: rooms held in order, authors as they stand now, what was sent before."""
+Answer = Refusal | tuple[uuid.UUID, Message, int]
 
-    def __init__(self, works: Sequence[Work]) -> None:
-        self.now = timezone.now()
-        wanted = sorted({work.room for work in works})
-        # Held in one order everywhere, so that two processes never wait for each other.
-        self.rooms = {room.pk: room for room in Room.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
-        self.first = {pk: room.last_rev for pk, room in self.rooms.items()}
-        self.authors = Membership.objects.in_bulk({work.author for work in works})
-        self.known = self._known(works)
-        self.touched: dict[int, Message] = {}
 
-    def _known(self, works: Sequence[Work]) -> dict[tuple[int, int, uuid.UUID], Ack]:
-        """Acks given before, however long ago."""
-        ids = [work.act.id for work in works]
-        rooms, authors = list(self.rooms), list(self.authors)
-        sent = Message.objects.filter(client_id__in=ids, author__in=authors, room__in=rooms)
-        known = {(m.room_id, m.author_id, m.client_id): Ack(m.client_id, m.pk, m.seq, m.first_rev) for m in sent}
-        done = Receipt.objects.filter(client_id__in=ids, author__in=authors, room__in=rooms).select_related("message")
-        known |= {
-            (r.room_id, r.author_id, r.client_id): Ack(r.client_id, r.message_id, r.message.seq, r.rev) for r in done
-        }
-        return known
+def _answer(ledger: Ledger, work: Work, html: str, now: datetime.datetime) -> Answer:
+    act, key = work.act, (work.room, work.author, work.act.id)
+    if key not in ledger.done:
+        if refusal := _refusal(ledger, work, now) or _do(ledger, key, act, html, work.language, now):
+            return refusal
+    return act.id, *ledger.done[key]
 
-    def answer(self, work: Work) -> Ack | Refusal:
-        key = (work.room, work.author, work.act.id)
-        if key in self.known:
-            return self.known[key]
-        room, author = self.rooms.get(work.room), self.authors.get(work.author)
-        if room is None or author is None or author.suspended_at is not None:
-            return Refusal(work.act.id, "forbidden")
-        if room.closed_at is not None:
-            return Refusal(work.act.id, "closed")
-        if author.is_muted:
-            return Refusal(work.act.id, "muted", _seconds_until(author.muted_until, self.now))
-        act = work.act
-        answer = self._send(act, work, room) if isinstance(act, Send) else self._change(act, work, room)
-        if isinstance(answer, Ack):
-            self.known[key] = answer
-        return answer
 
-    def _send(self, act: Send, work: Work, room: Room) -> Ack | Refusal:
-        if act.reply_to is not None and not self._message(act.reply_to, room):
+def _ack(name: uuid.UUID, message: Message, rev: int) -> Ack:
+    return Ack(name, message.pk, message.seq, rev)
+
+
+def _refusal(ledger: Ledger, work: Work, now: datetime.datetime) -> Refusal | None:
+    """May this author do anything in this room now?"""
+    room, author = ledger.rooms.get(work.room), ledger.authors.get(work.author)
+    if room is None or author is None or author.suspended_at is not None:
+        return Refusal(work.act.id, "forbidden")
+    if room.closed_at is not None:
+        return Refusal(work.act.id, "closed")
+    if author.is_muted:
+        return Refusal(work.act.id, "muted", _seconds_until(author.muted_until, now))
+    return None
+
+
+def _do(ledger: Ledger, key: Key, act: Act, html: str, language: str, now: datetime.datetime) -> Refusal | None:
+    room, meant = ledger.rooms[key[0]], None
+    if not isinstance(act, Send) or act.reply_to is not None:
+        meant = ledger.messages.get(act.reply_to if isinstance(act, Send) else act.message)
+        if meant is None or meant.room_id != room.pk:
             return Refusal(act.id, "invalid")
-        room.last_seq += 1
-        room.last_rev += 1
-        message = Message.objects.create(
-            room=room,
-            seq=room.last_seq,
-            rev=room.last_rev,
-            first_rev=room.last_rev,
-            author_id=work.author,
-            client_id=act.id,
-            body=act.body,
-            html=to_html(act.body),
-            language=work.language,
-            reply_to_id=act.reply_to,
-            sent_at=self.now,
-        )
-        self.touched[message.pk] = message
-        return Ack(act.id, message.pk, message.seq, message.rev)
+    if isinstance(act, Send):
+        said = Message(body=act.body, html=html, language=language, reply_to_id=act.reply_to, sent_at=now)
+        ledger.add(room, key, said)
+        return None
+    return _change(ledger, room, key, act, meant, html, now)
 
-    def _change(self, act: Edit | Delete | React, work: Work, room: Room) -> Ack | Refusal:
-        message = self._message(act.message, room)
-        if message is None:
-            return Refusal(act.id, "invalid")
-        if message.deleted_at is not None or message.hidden_at is not None:
-            return Refusal(act.id, "forbidden")
-        if isinstance(act, React):
-            self._react(act, message, work.author)
-        elif message.author_id != work.author:
-            return Refusal(act.id, "forbidden")
-        elif isinstance(act, Edit):
-            message.body, message.html, message.edited_at = act.body, to_html(act.body), self.now
-        elif isinstance(act, Delete):
-            message.body, message.html, message.deleted_at = "", "", self.now
-        room.last_rev += 1
-        message.rev = room.last_rev
-        message.save(update_fields=["rev", "body", "html", "edited_at", "deleted_at"])
-        Receipt.objects.create(room=room, author_id=work.author, client_id=act.id, message=message, rev=room.last_rev)
-        self.touched[message.pk] = message
-        return Ack(act.id, message.pk, message.seq, message.rev)
 
-    def _react(self, act: React, message: Message, author: int) -> None:
-        if act.on:
-            MessageReaction.objects.get_or_create(message=message, membership_id=author, emoji=act.emoji)
-        else:
-            MessageReaction.objects.filter(message=message, membership=author, emoji=act.emoji).delete()
+def _change(
+    ledger: Ledger, room: Place, key: Key, act: Edit | Delete | React, message: Message, html: str, now: datetime.datetime
+) -> Refusal | None:
+    mine = message.author_id == key[1]
+    if message.deleted_at is not None or message.hidden_at is not None or not (mine or isinstance(act, React)):
+        return Refusal(act.id, "forbidden")
+    if isinstance(act, React):
+        if not ledger.react(message, key[1], act.emoji, act.on):
+            ledger.note(key, message)
+            return None
+    elif isinstance(act, Edit):
+        message.body, message.html, message.edited_at = act.body, html, now
+    else:
+        message.body, message.html, message.deleted_at = "", "", now
+    ledger.change(room, key, message)
+    return None
 
-    def _message(self, pk: int, room: Room) -> Message | None:
-        """The message of this room; the very object where this transaction has changed it already."""
-        held = self.touched.get(pk)
-        if held is not None:
-            return held if held.room_id == room.pk else None
-        return Message.objects.filter(pk=pk, room=room).first()
 
-    def write(self) -> None:
-        for pk, room in self.rooms.items():
-            if room.last_rev != self.first[pk]:
-                room.save(update_fields=["last_rev", "last_seq"])
-
-    def changed(self) -> dict[int, tuple[int, int, list[dict[str, Any]]]]:
-        messages: dict[int, list[Message]] = {}
-        for message in sorted(self.touched.values(), key=lambda message: message.rev):
-            messages.setdefault(message.room_id, []).append(message)
-        return {pk: (self.first[pk] + 1, self.rooms[pk].last_rev, as_frames(found)) for pk, found in messages.items()}
+def _changed(ledger: Ledger, frames: list[dict[str, Any]]) -> dict[int, tuple[int, int, list[dict[str, Any]]]]:
+    """The messages' frames by room, in the order of revisions."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for message, frame in zip([*ledger.new, *ledger.changed.values()], frames, strict=True):
+        found.setdefault(message.room_id, []).append(frame)
+    for of_room in found.values():
+        of_room.sort(key=lambda frame: frame["rev"])
+    return {pk: (ledger.rooms[pk].first, ledger.rooms[pk].rev, of_room) for pk, of_room in found.items()}
 
 
 def _seconds_until(until: datetime.datetime | None, now: datetime.datetime) -> int | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from academy.models import Edition, Membership, Person
-from exchanges.announcing import announce_after_commit
+from exchanges.announcing import announce_after_commit, room_reached
 from exchanges.formats import bring_formats
 from exchanges.models import Message
 from exchanges.posting import touch
@@ -29,4 +29,4 @@ def on_logged_out(sender: Any, *, request: Any, **_kwargs: Any) -> None:
 
 
 def on_hidden_or_restored(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:
-    announce_after_commit({"what": "room", "room": target.room_id, "rev": touch(target)})
+    room_reached(target.room_id, touch(target))

@@ -1,10 +1,13 @@
 """What somebody who comes into a room is told, and who may come in."""
 
+import dataclasses
+import hashlib
+import time
 from typing import Any
 
 from django.conf import settings
 from django.db.models.functions import Greatest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -16,6 +19,7 @@ from academy.zones import place_of
 from exchanges import rooms
 from exchanges.changes import iso
 from exchanges.models import Room, RoomRead
+from exchanges.wire import Frame, encode
 
 
 def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None, int]:
@@ -32,16 +36,49 @@ def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None,
     return room, membership, 4409 if room.closed_at is not None else 0
 
 
-def greeting(room: Room, membership: Membership) -> dict[str, Any]:
-    """The ``welcome`` frame, but for who is present."""
-    return {
-        "type": "welcome",
-        "room": {"id": room.pk, "kind": room.kind, "title": rooms.title_of(room), "edition": room.edition.slug},
-        "me": me(membership),
-        "members": [card(member) for member in rooms.members_of(room)],
-        "rev": Room.objects.values_list("last_rev", flat=True).get(pk=room.pk),
-        "now": iso(timezone.now()),
-    }
+@dataclasses.dataclass(frozen=True)
+class Arrival:
+    """The ``welcome`` frame but for who is present, which only the hub knows; ``rev``: the room's at that moment."""
+
+    rev: int
+    said: str
+
+    def greeting(self, present: list[int]) -> Frame:
+        return Frame(f'{self.said[:-1]},"present":{encode(present)}}}')
+
+
+def arrive(room: Room, membership: Membership, cast: str, language: str) -> Arrival:
+    """What somebody is told who comes into the room; of its members nothing new where they know that ``cast``."""
+    with translation.override(language):
+        known, members = _cast_of(room, language)
+        rev = Room.objects.values_list("last_rev", flat=True).get(pk=room.pk)
+        said = encode(
+            {
+                "type": "welcome",
+                "room": {"id": room.pk, "kind": room.kind, "title": rooms.title_of(room), "edition": room.edition.slug},
+                "me": me(membership),
+                "rev": rev,
+                "now": iso(timezone.now()),
+                "cast": known,
+            }
+        )
+    return Arrival(rev, said if cast == known else f'{said[:-1]},"members":{members}}}')
+
+
+CAST_SECONDS = 3.0
+_casts: dict[tuple[int, str], tuple[float, str, str]] = {}
+
+
+def _cast_of(room: Room, language: str) -> tuple[str, str]:
+    """The members' cards as JSON, with their mark. Kept for a moment: after a cut everybody comes back at once."""
+    key, now = (room.pk, language), time.monotonic()
+    kept = _casts.get(key)
+    if kept is None or now - kept[0] > CAST_SECONDS:
+        if len(_casts) > 1000:
+            _casts.clear()
+        members = encode([card(member) for member in rooms.members_of(room)])
+        kept = _casts[key] = now, hashlib.sha256(members.encode()).hexdigest()[:12], members
+    return kept[1], kept[2]
 
 
 def me(membership: Membership) -> dict[str, Any]:
@@ -68,20 +105,18 @@ def muted_words(membership: Membership) -> str:
     return _("You can write again.")
 
 
-def mark_read(room: Room, membership: Membership, rev: int) -> int:
+def mark_read(room_id: int, member_id: int, rev: int) -> int:
     """Seen up to this revision (at most the room's last); a mark never moves back. The revision that stands now."""
-    last = room.last_rev
-    if rev > last:  # the room may have moved on since it was loaded
-        last = Room.objects.values_list("last_rev", flat=True).get(pk=room.pk)
-    mark, made = RoomRead.objects.get_or_create(room=room, membership=membership, defaults={"rev": min(rev, last)})
-    if not made and rev > mark.rev:
-        RoomRead.objects.filter(pk=mark.pk).update(rev=Greatest("rev", min(rev, last)))
-    return max(mark.rev, min(rev, last))
+    seen = min(rev, Room.objects.values_list("last_rev", flat=True).get(pk=room_id))
+    mark, made = RoomRead.objects.get_or_create(room_id=room_id, membership_id=member_id, defaults={"rev": seen})
+    if not made and seen > mark.rev:
+        RoomRead.objects.filter(pk=mark.pk).update(rev=Greatest("rev", seen))
+    return max(mark.rev, seen)
 
 
-def browser_language(scope: Any) -> str:
+def browser_language(headers: list[tuple[bytes, bytes]]) -> str:
     """The first language of the browser that the pages speak."""
-    wanted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    wanted = dict(headers).get(b"accept-language", b"").decode("latin-1")
     for code, _weight in parse_accept_lang_header(wanted):
         try:
             return get_supported_language_variant(code)

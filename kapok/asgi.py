@@ -22,7 +22,6 @@ from django.urls import set_script_prefix
 
 django.setup(set_prefix=False)
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 from servestatic import ServeStaticASGI
@@ -123,7 +122,7 @@ class Http:
     def __init__(self) -> None:
         self.pages = PagesHandler()
         poll = path("rooms/<int:pk>/changes", long_poll)  # type: ignore[arg-type]  # an application, not a view
-        self.polls = AuthMiddlewareStack(URLRouter([poll]))
+        self.polls = URLRouter([poll])
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         polls = scope["path"].endswith("/changes") and b"wait=" in scope["query_string"] and scope["method"] == "GET"
@@ -147,5 +146,5 @@ def static(application: Any) -> ServeStaticASGI:
 
 
 application = ProtocolTypeRouter(
-    {"http": static(Http()), "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))}
+    {"http": static(Http()), "websocket": URLRouter(websocket_urlpatterns)}
 )

@@ -1,26 +1,103 @@
-"""Daphne's WebSockets with two holes closed: what waits for who does not read is bounded, and no header makes a 500."""
+"""Daphne's WebSockets, written at once: a finished frame goes to the kernel there and then, not through Twisted's queue.
 
+A server's frames are not masked, so the bytes of a broadcast are the same for everybody (``exchanges.wire``). Nothing else
+knows this file; without it, under another server, or where a new Daphne, autobahn or Twisted no longer fits, frames go
+through the server's own ``send`` and only speed differs. Compression is never negotiated on these sockets (Daphne does
+not), because deflated bytes cannot be shared.
+"""
+
+import logging
 from typing import Any
 
+import daphne.server
 from autobahn.websocket.types import ConnectionDeny
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet import tcp, unix
+from twisted.internet.abstract import FileDescriptor
 
-MOST_UNREAD = 4 * 1024 * 1024
+from exchanges.lines import EXTENSION
+
+log = logging.getLogger(__name__)
+
+MALFORMED = 4400
+PATIENCE = 10
+"""Seconds that who is closed has to read what is still on its way."""
 
 
-class BoundedProtocol(WebSocketProtocol):
+class RoomProtocol(WebSocketProtocol):
+    """Daphne's protocol with three holes closed: what is no frame of ours ends with 4400 rather than a cut line, 1012 may
+    be said, and no header makes a 500."""
+
     def onConnect(self, request: Any) -> Any:
         if not request.headers.get("sec-websocket-protocol", "").isascii():
             raise ConnectionDeny(400, "Malformed Sec-WebSocket-Protocol")
+        self.closeHandshakeTimeout, self.failByDrop = PATIENCE, False
         return super().onConnect(request)
 
-    def serverSend(self, content: Any, binary: bool = False) -> None:
-        """Past the bound it is closed with 4408; a moment later the connection is cut, read or not."""
-        if len(self.transport.dataBuffer) + self.transport._tempDataLen > MOST_UNREAD:
-            self.serverClose(4408)
-        else:
-            super().serverSend(content, binary)
+    def _fail_connection(self, *_code_and_reason: Any, **_named: Any) -> None:
+        if self.state == self.STATE_OPEN:
+            self.failedByMe = True
+            self.sendCloseFrame(code=MALFORMED)
+
+    def _max_message_size_exceeded(self, *_sizes: Any) -> None:
+        self._fail_connection()
+
+    def serverClose(self, code: int | None = None) -> None:
+        if self.state == self.STATE_OPEN:
+            self.sendCloseFrame(code=1000 if code is None else code)
 
 
-def install() -> None:
-    WebSocketFactory.protocol = BoundedProtocol
+class WrittenAtOnce(RoomProtocol):
+    """An ``exchanges.lines.Outlet``."""
+
+    def write_frame(self, wire: bytes) -> None:
+        if self.state != self.STATE_OPEN:
+            return
+        transport, sent = self.transport, 0
+        if not transport.dataBuffer and not transport._tempDataBuffer:
+            try:
+                sent = transport.socket.send(wire)
+            except BlockingIOError:
+                pass
+            except OSError:
+                return  # the reactor sees the broken socket by itself
+        if sent < len(wire):
+            transport.write(wire[sent:] if sent else wire)
+
+    def unread(self) -> int:
+        """Bytes that wait here because the client does not read."""
+        return len(self.transport.dataBuffer) - self.transport.offset + self.transport._tempDataLen
+
+
+class Server(daphne.server.Server):
+    """Daphne's server, which offers the protocol to the application."""
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if isinstance(protocol, WrittenAtOnce) and type(protocol.transport) in {tcp.Server, unix.Server}:
+            scope.setdefault("extensions", {})[EXTENSION] = protocol
+        return super().create_application(protocol, scope)
+
+
+def install(at_once: bool) -> None:
+    """From now on Daphne's sockets are ours. ``at_once`` gives way, with a line in the log, where it does not fit."""
+    if at_once and (missing := _missing()):
+        log.warning("Frames are not written at once: this Daphne has no %s.", ", ".join(missing))
+        at_once = False
+    WebSocketFactory.protocol = WrittenAtOnce if at_once else RoomProtocol
+
+
+def _missing() -> list[str]:
+    """What ``WrittenAtOnce`` leans on and is not there."""
+    leans_on = [
+        (FileDescriptor, "dataBuffer"),
+        (FileDescriptor, "offset"),
+        (tcp.Server, "write"),
+        (WebSocketProtocol, "STATE_OPEN"),
+        (WebSocketProtocol, "sendCloseFrame"),
+        (WebSocketProtocol, "_fail_connection"),
+        (WebSocketProtocol, "_max_message_size_exceeded"),
+        (daphne.server.Server, "create_application"),
+    ]
+    missing = [f"{thing.__name__}.{name}" for thing, name in leans_on if not hasattr(thing, name)]
+    fresh = vars(FileDescriptor(reactor=object()))  # type: ignore[arg-type]  # nothing is asked of it
+    return missing + [f"FileDescriptor.{name}" for name in ("_tempDataBuffer", "_tempDataLen") if name not in fresh]

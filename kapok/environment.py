@@ -33,6 +33,8 @@ class Environment:
     email: dict[str, Any] | None
     demo: bool
     room_rate: tuple[float, float]
+    write_at_once: bool
+    drain_seconds: float
     secret_key: str
 
 
@@ -54,6 +56,8 @@ def read(variables: Mapping[str, str]) -> Environment:
         email=_email(given.get("KAPOK_EMAIL_URL", "")),
         demo=_demo(given, host),
         room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
+        write_at_once=_yes_or_no("KAPOK_WRITE_AT_ONCE", given.get("KAPOK_WRITE_AT_ONCE", "1")),
+        drain_seconds=_drain_seconds(given.get("KAPOK_DRAIN", "5")),
         secret_key=_secret_key(data / "secret-key"),
     )
 
@@ -173,8 +177,12 @@ def _demo(given: Mapping[str, str], host: str) -> bool:
     said = given.get("KAPOK_DEMO")
     if said is None:
         return _is_loopback(host) and not given.get("KAPOK_HOSTS") and not given.get("DATABASE_URL")
+    return _yes_or_no("KAPOK_DEMO", said)
+
+
+def _yes_or_no(name: str, said: str) -> bool:
     if said not in {"0", "1"}:
-        raise EnvironmentFault(f"KAPOK_DEMO must be 0 or 1, not “{said}”.")
+        raise EnvironmentFault(f"{name} must be 0 or 1, not “{said}”.")
     return said == "1"
 
 
@@ -190,6 +198,12 @@ def _room_rate(written: str) -> tuple[float, float]:
     if not 0 < rate <= 1_000_000:
         raise EnvironmentFault(f"KAPOK_ROOM_RATE must be messages a second, like 20, not “{written}”.")
     return rate, 5 * rate
+
+
+def _drain_seconds(written: str) -> float:
+    if not (written.isascii() and written.isdigit() and int(written) <= 300):
+        raise EnvironmentFault(f"KAPOK_DRAIN must be whole seconds from 0 to 300, not “{written}”.")
+    return float(written)
 
 
 def _secret_key(path: Path) -> str:

@@ -93,26 +93,27 @@ def worker() -> Iterator[None]:
 
 
 def run(host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT. ``ready`` is called once the port is open."""
+    """Serve until SIGTERM, which lets everything under way finish, or SIGINT. ``ready`` is called once the port is open."""
     from daphne.endpoints import build_endpoint_description_strings
-    from daphne.server import Server
+    from twisted.internet import reactor
 
-    from kapok import daphne_sockets
+    from kapok import daphne_sockets, leaving
     from kapok.asgi import application
 
-    daphne_sockets.install()
-    endpoints = build_endpoint_description_strings(host=host, port=port)
+    daphne_sockets.install(settings.WRITE_AT_ONCE)
+    server = daphne_sockets.Server(
+        application,
+        endpoints=build_endpoint_description_strings(host=host, port=port),
+        ready_callable=ready,
+        websocket_timeout=-1,
+        websocket_connect_timeout=20,
+        ping_interval=25,
+        ping_timeout=35,
+        application_close_timeout=3,
+        websocket_max_message_size=1024 * 1024,  # Daphne's bound for what is sent, too
+        websocket_max_frame_size=64 * 1024,
+        verbosity=0,
+    )
+    reactor.callWhenRunning(leaving.on_sigterm, server, settings.DRAIN_SECONDS)  # type: ignore[attr-defined]
     with worker():
-        Server(
-            application,
-            endpoints=endpoints,
-            ready_callable=ready,
-            websocket_timeout=-1,
-            websocket_connect_timeout=20,
-            ping_interval=25,
-            ping_timeout=35,
-            application_close_timeout=3,
-            websocket_max_message_size=1024 * 1024,  # Daphne's bound for what is sent, too
-            websocket_max_frame_size=64 * 1024,
-            verbosity=0,
-        ).run()
+        server.run()

@@ -1,5 +1,7 @@
 """Who takes part in an edition, as what, and for whom."""
 
+import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -80,4 +82,9 @@ class Membership(models.Model):
 
     @property
     def is_muted(self) -> bool:
-        return self.muted_until is not None and self.muted_until > timezone.now()
+        return lasts(self.muted_until)
+
+
+def lasts(until: datetime.datetime | None) -> bool:
+    """Does what was set until then (UTC) still hold?"""
+    return until is not None and until > timezone.now()

@@ -14,7 +14,8 @@ class Message(models.Model):
     ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word however late.
     """
 
-    room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
+    # The uniqueness of its places in a room is the index of a room.
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
     seq = models.BigIntegerField()
     rev = models.BigIntegerField()
     first_rev = models.BigIntegerField()
@@ -42,7 +43,7 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["room", "author", "client_id"], name="a_message_is_sent_once"),
+            models.UniqueConstraint(fields=["client_id", "author", "room"], name="a_message_is_sent_once"),
             models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_place"),
             models.UniqueConstraint(fields=["room", "rev"], name="one_message_per_revision"),
         ]
@@ -79,4 +80,4 @@ class Receipt(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "author", "client_id"], name="an_act_is_done_once")]
+        constraints = [models.UniqueConstraint(fields=["client_id", "author", "room"], name="an_act_is_done_once")]

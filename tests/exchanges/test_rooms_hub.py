@@ -1,9 +1,9 @@
 """The hub alone, with sockets and a database made up: what is told to whom, in which order, whatever comes between."""
 
 import asyncio
+import json
 import time
 import uuid
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +12,10 @@ from exchanges import announcing
 from exchanges import hub as hub_module
 from exchanges.changes import Changes
 from exchanges.hub import Hub
+from exchanges.live_room import JOIN_SECONDS
 from exchanges.posting import Ack, Done
+from exchanges.standing import Standing
+from exchanges.wire import Frame
 
 pytestmark = pytest.mark.pure
 ROOM = 7
@@ -24,6 +27,7 @@ class Database:
     def __init__(self) -> None:
         self.rev = 0
         self.before_answer: list[Any] = []
+        self.asked: list[dict[int, int]] = []
 
     def last_revs(self, room_ids: list[int]) -> dict[int, int]:
         answer = dict.fromkeys(room_ids, self.rev)
@@ -31,8 +35,12 @@ class Database:
             late()
         return answer
 
-    def since(self, room_id: int, rev: int) -> Changes:
-        return Changes(self.rev, [self.message(n) for n in range(rev + 1, self.rev + 1)])
+    def standing(self, room_ids: list[int], seats: set[tuple[int, str]]) -> Standing:
+        return Standing(self.last_revs(room_ids), set(), {member: None for member, _ in seats}, {s for _, s in seats})
+
+    def since_each(self, revs: dict[int, int]) -> dict[int, Changes]:
+        self.asked.append(revs)
+        return {room: Changes(self.rev, [self.message(n) for n in range(rev + 1, self.rev + 1)]) for room, rev in revs.items()}
 
     def message(self, rev: int) -> dict[str, Any]:
         return {"rev": rev, "body": "x", "html": "<p>x</p>"}
@@ -45,14 +53,18 @@ class Database:
 
 class Socket:
     def __init__(self, member: int = 1, session: str = "s") -> None:
-        self.member, self.person, self.session, self.room = member, member, session, SimpleNamespace(pk=ROOM)
-        self.revs: list[int] = []
+        self.member, self.person, self.session, self.room = member, member, session, ROOM
+        self.frames: list[list[int]] = []
         self.codes: list[int] = []
         self.asked_standing = 0
 
-    def deliver(self, text: str, rev: int, first: int) -> None:
+    @property
+    def revs(self) -> list[int]:
+        return [rev for frame in self.frames for rev in frame]
+
+    def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
         if rev:
-            self.revs.append(rev)
+            self.frames.append([message["rev"] for message in json.loads(what.text)["messages"]])
 
     def part(self, code: int) -> None:
         self.codes.append(code)
@@ -60,13 +72,20 @@ class Socket:
     def standing_changed(self) -> None:
         self.asked_standing += 1
 
+    def look_at_the_clock(self) -> None:
+        pass
+
+    def compare(self, now: Standing) -> None:
+        pass
+
 
 @pytest.fixture
 def database(monkeypatch) -> Database:
     made = Database()
-    monkeypatch.setattr(hub_module, "_last_revs", made.last_revs)
-    monkeypatch.setattr(hub_module.changes, "since", made.since)
-    monkeypatch.setattr(hub_module, "database_sync_to_async", lambda work: lambda *args: asyncio.to_thread(work, *args))
+    monkeypatch.setattr(hub_module.standing, "last_revs", made.last_revs)
+    monkeypatch.setattr(hub_module.standing, "of", made.standing)
+    monkeypatch.setattr(hub_module.changes, "since_each", made.since_each)
+    monkeypatch.setattr(hub_module, "read", asyncio.to_thread)
     monkeypatch.setattr(announcing, "_here", [])
     monkeypatch.setattr(announcing, "others_listen", lambda: False)
     return made
@@ -81,6 +100,13 @@ async def hub(database):
         task.cancel()
 
 
+def come(hub: Hub, socket: Socket, rev: int = 0) -> Socket:
+    """Met, joined, and the room read as it stood at ``rev``."""
+    hub.meet(socket, hub.said)
+    hub.join(socket).opened(rev)
+    return socket
+
+
 async def until(said) -> None:
     async with asyncio.timeout(5):
         while not said():
@@ -88,23 +114,65 @@ async def until(said) -> None:
 
 
 async def test_commits_are_handed_out_once_and_in_order(hub, database):
-    socket = Socket()
-    await hub.join(ROOM, socket)
+    socket = come(hub, Socket())
     for _commit in range(3):
         hub.committed(database.commit())
-    assert socket.revs == [1, 2, 3]
+    await until(lambda: socket.revs == [1, 2, 3])
+
+
+async def test_after_a_silence_nothing_waits_and_what_comes_at_once_goes_out_together(hub, database):
+    socket = come(hub, Socket())
+    hub.committed(database.commit())
+    assert socket.frames == [[1]]
+    for _commit in range(5):
+        hub.committed(database.commit())
+    assert socket.frames == [[1]]
+    await until(lambda: len(socket.frames) > 1)
+    assert socket.frames == [[1], [2, 3, 4, 5, 6]]
+    await asyncio.sleep(2 * JOIN_SECONDS)
+    hub.committed(database.commit())
+    assert socket.frames[2:] == [[7]]
 
 
 async def test_what_others_wrote_between_comes_before_what_is_written_here(hub, database):
-    socket = Socket()
-    await hub.join(ROOM, socket)
+    socket = come(hub, Socket())
     database.commit()  # by another process, which has not been heard yet
     hub.committed(database.commit())
     assert socket.revs == []  # revision 2 may not be seen before 1
-    await until(lambda: socket.revs == [2])
-    hub.heard({"what": "room", "room": ROOM, "rev": 1})
+    await until(lambda: socket.frames == [[1, 2]])
+    hub.heard({"what": "rooms", "revs": [[ROOM, 1]]})
     hub.committed(database.commit())
-    assert socket.revs == [2, 3]
+    await until(lambda: socket.revs == [1, 2, 3])
+
+
+async def test_a_room_that_is_still_being_read_hears_what_was_written_meanwhile(hub, database):
+    socket = Socket()
+    hub.meet(socket, hub.said)
+    room = hub.join(socket)
+    hub.committed(database.commit())
+    assert socket.revs == []
+    room.opened(0)
+    await until(lambda: socket.revs == [1])
+
+
+async def test_rooms_that_moved_elsewhere_are_read_together(hub, database):
+    sockets = [Socket(n) for n in range(3)]
+    for n, socket in enumerate(sockets):
+        socket.room = ROOM + n
+        come(hub, socket)
+    database.commit()
+    hub.heard({"what": "rooms", "revs": [[ROOM + n, 1] for n in range(3)]})
+    await until(lambda: all(socket.revs == [1] for socket in sockets))
+    assert database.asked == [{ROOM: 0, ROOM + 1: 0, ROOM + 2: 0}]
+
+
+async def test_what_is_announced_but_not_there_is_not_asked_for_ever(hub, database):
+    socket = come(hub, Socket())
+    hub.heard({"what": "rooms", "revs": [[ROOM, 9]]})
+    await until(lambda: hub.reading is None and database.asked)
+    assert len(database.asked) == 1
+    hub.committed(database.commit())
+    await until(lambda: socket.revs == [1])
 
 
 async def test_a_commit_while_a_room_is_being_opened_wakes_who_waits(hub, database):
@@ -118,7 +186,7 @@ async def test_a_commit_while_a_room_is_being_opened_wakes_who_waits(hub, databa
 
 
 async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, database):
-    for tell in (hub.committed, lambda done: hub.heard({"what": "room", "room": ROOM, "rev": done.answers[0].rev})):
+    for tell in (hub.committed, lambda done: hub.heard({"what": "rooms", "revs": [[ROOM, done.answers[0].rev]]})):
         waiting = asyncio.ensure_future(hub.wait(ROOM, database.rev, 5))
         await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
         tell(database.commit())
@@ -131,14 +199,13 @@ async def test_who_waits_in_vain_is_let_go_and_the_room_forgotten(hub):
 
 
 async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monkeypatch):
-    monkeypatch.setattr(hub_module, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(hub_module, "LOOK_SECONDS", 0.02)
     another = Hub()
     another.start()
-    socket = Socket()
-    await another.join(ROOM, socket)
+    socket = come(another, Socket())
     database.commit()
     database.commit()
-    await until(lambda: socket.revs == [2])
+    await until(lambda: socket.revs == [1, 2])
     failed = []
 
     def fails_once() -> None:
@@ -149,7 +216,7 @@ async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monke
     database.before_answer = [fails_once]
     await until(lambda: failed)
     database.commit()
-    await until(lambda: socket.revs == [2, 3])
+    await until(lambda: socket.revs == [1, 2, 3])
     for task in list(another.tasks):
         task.cancel()
 
@@ -157,7 +224,7 @@ async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monke
 async def test_endings_reach_those_whom_they_concern_and_nobody_else(hub):
     one, same_person, other = Socket(1, "a"), Socket(1, "b"), Socket(2, "c")
     for socket in (one, same_person, other):
-        hub.meet(socket)  # they have not even said hello
+        hub.meet(socket, hub.said)  # they have not even said hello
     hub.heard({"what": "session", "key": "a"})
     assert [socket.codes for socket in (one, same_person, other)] == [[4401], [], []]
     hub.heard({"what": "signed_out", "person": 1})
@@ -173,12 +240,28 @@ async def test_endings_reach_those_whom_they_concern_and_nobody_else(hub):
 async def test_who_has_left_is_told_nothing_and_counts_no_more(hub, database):
     stays, leaves = Socket(1), Socket(1)
     for socket in (stays, leaves):
-        hub.meet(socket)
-        await hub.join(ROOM, socket)
-    assert (hub.connections(ROOM, 1), hub.present(ROOM)) == (2, [1])
-    hub.leave(ROOM, leaves)
-    hub.leave(ROOM, leaves)
+        come(hub, socket)
+    assert (hub.connections(ROOM, 1), hub.presence.of(ROOM)) == (2, [1])
+    hub.leave(leaves)
+    hub.leave(leaves)
     hub.committed(database.commit())
     assert (stays.revs, leaves.revs, hub.connections(ROOM, 1)) == ([1], [], 1)
-    hub.leave(ROOM, stays)
-    assert (hub.rooms, hub.connections(ROOM, 1), hub.present(ROOM)) == ({}, 0, [])
+    hub.leave(stays)
+    assert (hub.rooms, hub.connections(ROOM, 1), hub.presence.of(ROOM)) == ({}, 0, [])
+
+
+async def test_who_was_being_read_while_they_were_suspended_hears_of_it(hub):
+    said_before, socket = hub.said, Socket(5)
+    hub.heard({"what": "standing", "membership": 5})
+    hub.heard({"what": "standing", "membership": 6})
+    hub.meet(socket, said_before)
+    assert socket.asked_standing == 1
+
+
+async def test_a_process_that_ends_takes_leave_of_all_and_finishes_what_is_being_written(hub):
+    sockets = [come(hub, Socket(n)) for n in range(4)]
+    waiting = asyncio.ensure_future(hub.wait(ROOM, 0, 30))
+    await until(lambda: hub.rooms[ROOM].waiters)
+    await hub.go(0.02)
+    assert [socket.codes for socket in sockets] == [[1012]] * 4
+    await asyncio.wait_for(waiting, 1)

@@ -109,7 +109,7 @@ async def test_who_floods_is_closed_and_the_others_go_on(server, pair):
         await send(calm, "Calm")
 
 
-async def test_who_does_not_read_is_cut_off_while_the_others_get_everything(server, pair):
+async def test_who_reads_nothing_of_what_they_asked_for_is_let_go(server, pair):
     async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
         for line in (adjoa, kerwin):
             await hello(line)
@@ -119,12 +119,38 @@ async def test_who_does_not_read_is_cut_off_while_the_others_get_everything(serv
         with _deaf(server, "chiara", pair) as deaf:
             for _n in range(60):  # each asks for a megabyte
                 deaf.sendall(_masked('{"type": "hello", "since": 0}'))
-            await hear(
-                kerwin, "presence", present=sorted(server.said["members"][who] for who in ("adjoa", "kerwin", "chiara"))
-            )
+            await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin", "chiara"))
             await send(adjoa, "For those who read")
             await hear(kerwin, "changes", rev=51)
-            await hear(kerwin, "presence", present=sorted(server.said["members"][who] for who in ("adjoa", "kerwin")))
+            await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin"), within=60)
+
+
+async def test_a_slow_reader_slows_nobody_and_learns_why_it_was_closed(server, pair):
+    async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
+        for line in (adjoa, kerwin):
+            await hello(line)
+        with _deaf(server, "chiara", pair) as deaf:
+            deaf.sendall(_masked('{"type": "hello", "since": 0}'))
+            await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin", "chiara"))
+            for _n in range(400):  # ten megabytes: more than the kernel and the server keep for one reader
+                await send(adjoa, "日" * 4000)
+                await asyncio.sleep(0.012)  # slower than what counts as flooding
+            await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin"))
+            heard = await asyncio.to_thread(_to_the_end, deaf)
+        assert heard.endswith(b"\x88\x02" + (4408).to_bytes(2, "big"))
+        await send(adjoa, "The room goes on")
+
+
+def _ids(server, *names: str) -> list[int]:
+    return sorted(server.said["members"][name] for name in names)
+
+
+def _to_the_end(line: sockets.socket) -> bytes:
+    """Everything until the server has said that it closes."""
+    heard = b""
+    while not heard.endswith(b"\x88\x02\x11\x38") and (part := line.recv(65536)):
+        heard += part
+    return heard
 
 
 @contextlib.contextmanager

@@ -1,0 +1,136 @@
+"""What one transaction in rooms reads before and writes after: a handful of statements, however many acts share it."""
+
+import dataclasses
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from academy.models import Membership
+from exchanges.frames import Act, React, Send
+from exchanges.models import Message, MessageReaction, Receipt, Room
+
+
+@dataclasses.dataclass(slots=True)
+class Place:
+    """A room under its lock: where it stood (``first`` is its next revision), and where it stands now."""
+
+    pk: int
+    rev: int
+    seq: int
+    closed_at: datetime.datetime | None
+    first: int
+
+
+Key = tuple[int, int, uuid.UUID]
+"""Room, author, the client's name of the act."""
+
+
+class Ledger:
+    """Rooms are locked in one order everywhere, so that two processes never wait for each other.
+
+    ``done``: for acts done before, however long ago, the message and the revision of their ack.
+    """
+
+    def __init__(self, room_ids: Iterable[int], author_ids: Iterable[int], acts: Sequence[Act]) -> None:
+        rows = Room.objects.select_for_update().filter(pk__in=set(room_ids)).order_by("pk")
+        self.rooms = {
+            pk: Place(pk, rev, seq, closed_at, rev + 1)
+            for pk, rev, seq, closed_at in rows.values_list("pk", "last_rev", "last_seq", "closed_at")
+        }
+        standing = Membership.objects.only("suspended_at", "muted_until")
+        self.authors = standing.in_bulk(set(author_ids))
+        self.done = self._done([act.id for act in acts])
+        self.messages = Message.objects.in_bulk(_meant(acts))
+        self.given_before = self._given([act for act in acts if isinstance(act, React)])
+        self.given = set(self.given_before)
+        self.new: list[Message] = []
+        self.changed: dict[int, Message] = {}
+        self.receipts: list[Receipt] = []
+
+    def _done(self, names: list[uuid.UUID]) -> dict[Key, tuple[Message, int]]:
+        sent = Message.objects.filter(client_id__in=names)
+        done = {(m.room_id, m.author_id, m.client_id): (m, m.first_rev) for m in sent}
+        receipts = Receipt.objects.filter(client_id__in=names).select_related("message")
+        return done | {(r.room_id, r.author_id, r.client_id): (r.message, r.rev) for r in receipts}
+
+    def _given(self, acts: list[React]) -> set[tuple[int, int, str]]:
+        if not acts:
+            return set()
+        rows = MessageReaction.objects.filter(message__in={act.message for act in acts})
+        return set(rows.values_list("message", "membership", "emoji"))
+
+    # What acts change; nothing is written before ``write`` ---------------------------------------------------------
+
+    def add(self, room: Place, key: Key, message: Message) -> None:
+        room.rev += 1
+        room.seq += 1
+        message.room_id, message.author_id, message.client_id = key
+        message.seq, message.rev, message.first_rev = room.seq, room.rev, room.rev
+        self.new.append(message)
+        self.done[key] = message, room.rev
+
+    def change(self, room: Place, key: Key, message: Message) -> None:
+        room.rev += 1
+        message.rev = room.rev
+        self.changed[message.pk] = message
+        self.note(key, message)
+
+    def note(self, key: Key, message: Message) -> None:
+        """The act is done, and acked alike whenever it comes again, though the room may not have moved."""
+        room, author, name = key
+        receipt = Receipt(room_id=room, author_id=author, client_id=name, message=message, rev=message.rev)
+        self.receipts.append(receipt)
+        self.done[key] = message, message.rev
+
+    def react(self, message: Message, author: int, emoji: str, on: bool) -> bool:
+        """Did that change anything?"""
+        reaction = (message.pk, author, emoji)
+        if on == (reaction in self.given):
+            return False
+        (self.given.add if on else self.given.discard)(reaction)
+        return True
+
+    def write(self) -> None:
+        if self.new:
+            Message.objects.bulk_create(self.new)
+        if self.changed:
+            Message.objects.bulk_update(self.changed.values(), ["rev", "body", "html", "edited_at", "deleted_at"])
+        if self.receipts:
+            Receipt.objects.bulk_create(self.receipts)
+        self._write_reactions()
+        moved = [(room.pk, room.rev, room.seq) for room in self.rooms.values() if room.rev >= room.first]
+        if moved:
+            _move(moved)
+
+    def _write_reactions(self) -> None:
+        added, taken_back = _named(self.given - self.given_before), _named(self.given_before - self.given)
+        if added:
+            MessageReaction.objects.bulk_create([MessageReaction(**names) for names in added])
+        if taken_back:
+            MessageReaction.objects.filter(reduce(or_, [Q(**names) for names in taken_back])).delete()
+
+
+def _named(reactions: set[tuple[int, int, str]]) -> list[dict[str, Any]]:
+    return [{"message_id": pk, "membership_id": member, "emoji": emoji} for pk, member, emoji in sorted(reactions)]
+
+
+def _meant(acts: Iterable[Act]) -> set[int]:
+    """The messages that acts speak of."""
+    return {act.reply_to if isinstance(act, Send) else act.message for act in acts} - {None}
+
+
+def _move(rooms: list[tuple[int, int, int]]) -> None:
+    """All of them in one statement, the last of the transaction: their locks are held no longer than it takes."""
+    values = ", ".join(["(%s, %s, %s)"] * len(rooms))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE exchanges_room SET last_rev = v.column2, last_seq = v.column3 FROM (VALUES {values}) AS v"
+            " WHERE exchanges_room.id = v.column1",
+            [number for room in rooms for number in room],
+        )

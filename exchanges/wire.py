@@ -1,0 +1,37 @@
+"""Frames on their way to clients: encoded once, however many get them."""
+
+import json
+from typing import Any
+
+
+class Frame:
+    """``text`` is its JSON, ``wire`` the bytes of the WebSocket frame: a server's are not masked, so all get the same."""
+
+    __slots__ = ("_wire", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text, self._wire = text, b""
+
+    @property
+    def wire(self) -> bytes:
+        if not self._wire:
+            self._wire = text_frame(self.text.encode("utf-8", "replace"))
+        return self._wire
+
+
+def frame(said: dict[str, Any]) -> Frame:
+    return Frame(encode(said))
+
+
+def encode(said: Any) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def text_frame(payload: bytes) -> bytes:
+    """One final, unmasked text frame (RFC 6455, section 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return bytes((0x81, size)) + payload
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
