@@ -95,7 +95,7 @@ class Line:
 
 
 class WebSocket(Line):
-    """``heard(line, data, begins, ends)`` gets each text frame, as bounds in what was read. ``mind`` is the caller's."""
+    """``heard(line, data, begins, ends)`` gets each text frame as bounds in what was read. ``mind`` is the caller's."""
 
     def __init__(
         self,

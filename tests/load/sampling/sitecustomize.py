@@ -5,6 +5,7 @@ function of every thread with the CPU that the thread has used since the last on
 """
 
 import collections
+import gc
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 EVERY = 0.004
+COLLECTOR = "Python's garbage collector"
 
 
 class Sampler:
@@ -49,12 +51,23 @@ class Sampler:
                 self._charge(number, thread.name, frames[number])
         self.busy = False
 
+    def collected(self, phase: str, _info: dict[str, int]) -> None:
+        """Python's garbage collector works in whichever function happens to call it: it is charged by itself."""
+        if self.on:
+            thread = threading.get_ident()
+            now, before = time.clock_gettime(time.CLOCK_THREAD_CPUTIME_ID), self.clocks.get(thread)
+            if phase == "stop" and before is not None:
+                self.spent[COLLECTOR] += now - before
+            self.clocks[thread] = now
+
     def _charge(self, thread: int, name: str, frame: FrameType) -> None:
         now, before = time.clock_gettime(time.pthread_getcpuclockid(thread)), self.clocks.get(thread)
         self.clocks[thread] = now
         if before is not None and now > before:
             code = frame.f_code
             place = f"{_short(code.co_filename)}:{code.co_firstlineno} {code.co_qualname} [{name}]"
+            if code is Sampler.collected.__code__:
+                place = COLLECTOR
             self.spent[place] += now - before
 
 
@@ -67,5 +80,6 @@ def _short(path: str) -> str:
 
 if "KAPOK_BENCH_SAMPLES" in os.environ:
     _sampler = Sampler(os.environ["KAPOK_BENCH_SAMPLES"] + f".{os.getpid()}")
+    gc.callbacks.append(_sampler.collected)
     signal.signal(signal.SIGUSR2, _sampler.toggle)
     signal.signal(signal.SIGPROF, _sampler.sample)
