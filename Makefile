@@ -8,7 +8,7 @@ DEV_STAMP := .venv/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/pyvenv.cfg:
 	@test -n "$(PYTHON)" || { echo "Kapok needs Python 3.11 or later; none was found. Install it (python3) and try again."; exit 1; }
@@ -40,6 +40,9 @@ check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues,
 bench: $(DEV_STAMP)  ## measure speed, as ratios in one run
 	@$(BIN)/python tools/bench.py
 
+bench-live: $(DEV_STAMP)  ## the rooms under load, against baselines (ONLY=rooms,stock,acks …)
+	@$(BIN)/python tools/bench_live.py $(if $(ONLY),--only $(ONLY))
+
 screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
 	@$(BIN)/python tools/screenshots.py
 
@@ -49,4 +52,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run install test check bench screenshots messages clean
+.PHONY: help run install test check bench bench-live screenshots messages clean

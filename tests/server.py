@@ -49,12 +49,12 @@ def the_stage(base: Path) -> Stage:
     return make_stage(base / "stage")
 
 
-def make_stage(folder: Path) -> Stage:
-    """Uses a new database beside that of DATABASE_URL, where it is set; SQLite in the folder otherwise."""
+def make_stage(folder: Path, module: str = "tests.stage") -> Stage:
+    """Filled by that module. A new database beside that of DATABASE_URL, where it is set; SQLite otherwise."""
     url = os.environ.get("DATABASE_URL")
     own = _new_database(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
     made = subprocess.run(
-        [sys.executable, "-m", "tests.stage"],
+        [sys.executable, "-m", module],
         cwd=ROOT,
         env=_environment(folder, own),
         check=True,

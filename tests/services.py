@@ -24,8 +24,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A fresh PostgreSQL; its DATABASE_URL. Raises Missing."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """A fresh PostgreSQL; its DATABASE_URL. Its commits reach the disk only where they have to be ``durable``. Raises
+    Missing."""
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kapok-postgresql-") as folder:
@@ -37,7 +38,8 @@ def postgresql() -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        options = ["-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"]
+        options = ["-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "max_connections=200"]
+        options += [] if durable else ["-c", "fsync=off"]
         with _running([*as_user, server, "-D", str(data), *options], port):
             yield f"postgresql://kapok@127.0.0.1:{port}/postgres"
 

@@ -1,0 +1,62 @@
+"""What processes cost: CPU and memory from /proc, and what the disk can do."""
+
+import contextlib
+import os
+import resource
+import sqlite3
+import time
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def own_cpu() -> float:
+    """Seconds of CPU that this process has used."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def cpu(processes: list[int]) -> float:
+    """Seconds of CPU that these have used; who is gone counts nothing."""
+    return sum(_cpu(process) for process in processes)
+
+
+def _cpu(process: int) -> float:
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+    return 0.0
+
+
+def resident(process: int) -> int:
+    """Bytes in memory."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
+
+
+def family(process: int) -> list[int]:
+    """The process and all below it: PostgreSQL works in its children."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, ValueError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, waiting = [], [process]
+    while waiting:
+        found.append(waiting.pop())
+        waiting += parents.get(found[-1], [])
+    return found
+
+
+def commits_a_second(folder: Path, seconds: float) -> float:
+    """Single durable commits of one message, on SQLite as Kapok sets it."""
+    with contextlib.closing(sqlite3.connect(folder / "probe.sqlite3", isolation_level=None)) as base:
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA synchronous=FULL")
+        base.execute("CREATE TABLE IF NOT EXISTS said (body TEXT)")
+        ends, count = time.monotonic() + seconds, 0
+        while time.monotonic() < ends:
+            base.execute("INSERT INTO said VALUES ('How do you count the months?')")
+            count += 1
+    return count / seconds

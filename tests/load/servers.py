@@ -1,0 +1,126 @@
+"""The servers that are measured, each in processes of its own, and what a generator has to know of them."""
+
+import contextlib
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import httpx
+
+from tests.server import ROOT, Stage, free_port, make_stage, serving
+from tests.services import Missing, postgresql, redis
+
+SAMPLING = Path(__file__).parent / "sampling"
+# Nobody is too fast; the bound for frames a socket stays.
+LIFTED = {"KAPOK_ROOM_RATE": "100000"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """``servers`` are the process ids whose CPU is the server's; ``samples`` where they write what costs them time."""
+
+    dialect: str
+    ports: list[int]
+    servers: list[int]
+    said: dict[str, Any]
+    samples: Path | None = None
+    others: tuple[int, ...] = ()
+
+
+def full_stage(folder: Path) -> Stage:
+    return make_stage(folder, "tests.load.stage")
+
+
+@contextlib.contextmanager
+def kapok(stage: Stage, folder: Path, *, sampled: bool = False) -> Iterator[Target]:
+    """One process on a copy of the stage."""
+    with serving(stage, folder, **LIFTED, **_asked(folder, sampled)) as server:
+        assert server.process is not None
+        yield Target("kapok", [server.port], [server.process.pid], stage.said, folder / "samples" if sampled else None)
+
+
+@contextlib.contextmanager
+def kapok_twice(folder: Path, *, sampled: bool = False) -> Iterator[Target]:
+    """Two processes on a PostgreSQL that commits for good, and Redis. Raises Missing."""
+    with postgresql(durable=True) as database, redis() as layer, mock.patch.dict(os.environ, DATABASE_URL=database):
+        stage = make_stage(folder / "stage", "tests.load.stage")
+        more = {**LIFTED, "REDIS_URL": layer, **_asked(folder, sampled)}
+        with serving(stage, folder / "server", **more) as server, server.twin() as twin:
+            assert server.process is not None
+            assert twin.process is not None
+            yield Target(
+                "kapok",
+                [server.port, twin.port],
+                [server.process.pid, twin.process.pid],
+                stage.said,
+                folder / "samples" if sampled else None,
+                _listening(database) + _listening(layer),
+            )
+
+
+def _asked(folder: Path, sampled: bool) -> dict[str, str]:
+    return {"PYTHONPATH": str(SAMPLING), "KAPOK_BENCH_SAMPLES": str(folder / "samples")} if sampled else {}
+
+
+def _listening(url: str) -> tuple[int, ...]:
+    """The process that was started with this URL's port on its command line."""
+    port = url.rsplit(":", 1)[1].split("/")[0]
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            command = (entry / "cmdline").read_bytes().split(b"\0") if entry.name.isdigit() else []
+            if port.encode() in command:
+                return (int(entry.name),)
+    return ()
+
+
+@contextlib.contextmanager
+def stock(folder: Path) -> Iterator[Target]:
+    """The tutorial's chat on plain Daphne."""
+    port = free_port()
+    command = [sys.executable, "-m", "daphne", "-p", str(port), "-v0", "tests.load.stock_rooms:application"]
+    with _process(command, ROOT, port) as number:
+        yield Target("stock", [port], [number], {})
+
+
+@contextlib.contextmanager
+def socketio(folder: Path) -> Iterator[Target]:
+    """Socket.io, fetched with npm into a temporary folder. Raises Missing."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        raise Missing("node and npm are not installed")
+    home = folder / "socketio"
+    home.mkdir()
+    shutil.copy(Path(__file__).parent / "socketio_rooms.js", home)
+    fetch = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error", "socket.io"]
+    (home / "package.json").write_text('{"private": true}')
+    try:
+        subprocess.run(fetch, cwd=home, check=True, capture_output=True, timeout=60)
+    except subprocess.SubprocessError as fault:
+        raise Missing("npm could not fetch socket.io") from fault
+    port = free_port()
+    with _process([node, "socketio_rooms.js", str(port)], home, port) as number:
+        yield Target("socket.io", [port], [number], {})
+
+
+@contextlib.contextmanager
+def _process(command: list[str], folder: Path, port: int) -> Iterator[int]:
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _attempt in range(100):
+            with contextlib.suppress(httpx.HTTPError):
+                httpx.get(f"http://127.0.0.1:{port}/", timeout=2)
+                break
+            if process.poll() is not None:
+                raise RuntimeError(f"{command} ended by itself")
+            time.sleep(0.1)
+        yield process.pid
+    finally:
+        process.kill()
+        process.wait()

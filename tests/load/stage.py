@@ -1,0 +1,74 @@
+"""A full course on disk for the bench: 400 delegates with a session each, 200 pair rooms, a plenary.
+
+``python -m tests.load.stage`` fills the database that the environment names and prints who is there, as JSON.
+"""
+
+import datetime
+import json
+import os
+import sys
+
+import django
+
+PAIRS = 200
+
+
+def fill() -> dict:
+    """``cookies[n]`` is person n's session; ``pairs[n]`` the room of persons 2n (ECOWAS) and 2n+1 (CARICOM)."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from exchanges.models import Exchange, Participant, Room, RoomKind, Round
+    from tests import cast
+
+    with transaction.atomic():
+        edition = cast.open_course()
+        chiara, now = cast.join(edition, "chiara"), timezone.now()
+        shores = cast.crowd(edition, "ECOWAS", PAIRS), cast.crowd(edition, "CARICOM", PAIRS)
+        made = Round.objects.create(
+            edition=edition,
+            number=1,
+            format=edition.formats.first(),
+            topic=edition.topics.first(),
+            opens=now,
+            closes=now + datetime.timedelta(days=7),
+            made_by=chiara,
+            published_at=now,
+            published_by=chiara,
+        )
+        exchanges = Exchange.objects.bulk_create(Exchange(round=made, topic=made.topic) for _pair in range(PAIRS))
+        Participant.objects.bulk_create(
+            Participant(exchange=exchange, membership=member)
+            for exchange, *pair in zip(exchanges, *shores, strict=True)
+            for member in pair
+        )
+        rooms = Room.objects.bulk_create(
+            Room(exchange=exchange, edition=edition, kind=RoomKind.EXCHANGE) for exchange in exchanges
+        )
+        people = [member.person for pair in zip(*shores, strict=True) for member in pair]
+        plenary = edition.rooms.get(kind=RoomKind.PLENARY).pk
+        return {"cookies": _sessions(people), "pairs": [room.pk for room in rooms], "plenary": plenary}
+
+
+def _sessions(people: list) -> list[str]:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    keys = []
+    for person in people:
+        store = SessionStore()
+        store[SESSION_KEY] = str(person.pk)
+        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        store.create()
+        keys.append(store.session_key)
+    return keys
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
+    django.setup()
+    from kapok import serving
+
+    serving.bring_up_to_date()
+    json.dump(fill(), sys.stdout)
