@@ -20,7 +20,7 @@ from exchanges.lines import EXTENSION
 log = logging.getLogger(__name__)
 
 MALFORMED = 4400
-PATIENCE = 10
+PATIENCE = 30
 """Seconds that who is closed has to read what is still on its way."""
 
 

@@ -132,10 +132,11 @@ async def test_a_slow_reader_slows_nobody_and_learns_why_it_was_closed(server, p
         with _deaf(server, "chiara", pair) as deaf:
             deaf.sendall(_masked('{"type": "hello", "since": 0}'))
             await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin", "chiara"))
-            for _n in range(400):  # ten megabytes: more than the kernel and the server keep for one reader
+            closed = asyncio.ensure_future(hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin"), within=90))
+            while not closed.done():  # some megabytes: more than the kernel and the server keep for one reader
                 await send(adjoa, "日" * 4000)
                 await asyncio.sleep(0.012)  # slower than what counts as flooding
-            await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin"))
+            await closed
             heard = await asyncio.to_thread(_to_the_end, deaf)
         assert heard.endswith(b"\x88\x02" + (4408).to_bytes(2, "big"))
         await send(adjoa, "The room goes on")
