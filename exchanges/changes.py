@@ -54,8 +54,8 @@ def since_each(revs: dict[int, int]) -> dict[int, Changes]:
         messages = list(Message.objects.filter(reduce(or_, parts)).order_by("rev"))
         for message, said in zip(messages, as_frames(messages), strict=True):
             of_room[message.room_id].append(said)
-        for room_id, said in of_room.items():
-            found[room_id] = Changes(lasts[room_id], said) if fits(said) else since(room_id, revs[room_id])
+        for room_id, frames in of_room.items():
+            found[room_id] = Changes(lasts[room_id], frames) if fits(frames) else since(room_id, revs[room_id])
     for room_id in set(behind) - set(near):
         found[room_id] = since(room_id, revs[room_id])
     return found

@@ -28,7 +28,7 @@ class GroupCommit:
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="room-writer")
 
     def post(self, work: Work, answered: Answered) -> None:
-        """``answered`` gets the answer, once it is on disk; "rate" where too much waits already, or the database fails."""
+        """``answered`` gets the answer once it is on disk: "rate" where too much waits or the database takes none."""
         if len(self.waiting) >= MOST_WAITING:
             answered(Refusal(work.act.id, "rate", 2))
             return
@@ -61,8 +61,8 @@ class GroupCommit:
 
 
 def _write(works: list[Work]) -> list[tuple[list[Work], Done | None]]:
-    """All in one transaction. Where one of them breaks it, each alone, so that one bad send harms nobody else; where the
-    database itself is away or full, all are refused for now."""
+    """All in one transaction. Where one of them breaks it, each alone, so that one bad send harms nobody else;
+    where the database itself is away or full, all are refused for now."""
     close_old_connections()
     try:
         return [(works, post_all(works))]

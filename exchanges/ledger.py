@@ -65,6 +65,10 @@ class Ledger:
         rows = MessageReaction.objects.filter(message__in={act.message for act in acts})
         return set(rows.values_list("message", "membership", "emoji"))
 
+    def message_in(self, room: Place, pk: int) -> Message | None:
+        found = self.messages.get(pk)
+        return found if found is not None and found.room_id == room.pk else None
+
     # What acts change; nothing is written before ``write`` ---------------------------------------------------------
 
     def add(self, room: Place, key: Key, message: Message) -> None:
@@ -122,7 +126,8 @@ def _named(reactions: set[tuple[int, int, str]]) -> list[dict[str, Any]]:
 
 def _meant(acts: Iterable[Act]) -> set[int]:
     """The messages that acts speak of."""
-    return {act.reply_to if isinstance(act, Send) else act.message for act in acts} - {None}
+    spoken_of = (act.reply_to if isinstance(act, Send) else act.message for act in acts)
+    return {pk for pk in spoken_of if pk is not None}
 
 
 def _move(rooms: list[tuple[int, int, int]]) -> None:

@@ -1,4 +1,4 @@
-"""How frames reach one client. ``put`` never waits; a reader too slow for what waits on this side is told so by False."""
+"""How frames reach one client. ``put`` never waits; its False says that the reader is too slow for what waits here."""
 
 import asyncio
 from collections import deque

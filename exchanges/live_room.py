@@ -83,7 +83,7 @@ class LiveRoom:
             self.ask(self)
 
     def found(self, read: changes.Changes, asked: int) -> None:
-        """What was read after ``self.rev``, when ``asked`` was wanted; a revision that is not there is wanted no more."""
+        """Read after ``self.rev`` when ``asked`` was wanted; a revision that is not there is wanted no more."""
         if self.rev is not None and read.rev > self.rev:
             self._hand(read)
         if self.wanted == asked and not read.more:
@@ -122,5 +122,3 @@ class LiveRoom:
 
 def changes_frame(these: changes.Changes) -> Frame:
     return frame({"type": "changes", "rev": these.rev, "messages": these.messages, "more": these.more})
-
-

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
+from django.db import DatabaseError
 from django.http import QueryDict
 from django.utils import translation
 
@@ -17,7 +18,10 @@ REFUSALS = {4401: "signed_out", 4403: "forbidden", 4404: "missing"}
 
 
 async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    status, answer = await _answer(scope, receive)
+    try:
+        status, answer = await _answer(scope, receive)
+    except DatabaseError:
+        status, answer = 503, refusal("rate")
     body = encode(answer).encode("utf-8", "replace")
     headers = [
         (b"content-type", b"application/json"),
@@ -25,6 +29,8 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
     ]
+    if status == 503:
+        headers.append((b"retry-after", b"2"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -84,10 +84,10 @@ Answer = Refusal | tuple[uuid.UUID, Message, int]
 
 def _answer(ledger: Ledger, work: Work, html: str, now: datetime.datetime) -> Answer:
     act, key = work.act, (work.room, work.author, work.act.id)
+    refusal = None
     if key not in ledger.done:
-        if refusal := _refusal(ledger, work, now) or _do(ledger, key, act, html, work.language, now):
-            return refusal
-    return act.id, *ledger.done[key]
+        refusal = _refusal(ledger, work, now) or _do(ledger, key, act, html, work.language, now)
+    return refusal or (act.id, *ledger.done[key])
 
 
 def _ack(name: uuid.UUID, message: Message, rev: int) -> Ack:
@@ -107,20 +107,25 @@ def _refusal(ledger: Ledger, work: Work, now: datetime.datetime) -> Refusal | No
 
 
 def _do(ledger: Ledger, key: Key, act: Act, html: str, language: str, now: datetime.datetime) -> Refusal | None:
-    room, meant = ledger.rooms[key[0]], None
-    if not isinstance(act, Send) or act.reply_to is not None:
-        meant = ledger.messages.get(act.reply_to if isinstance(act, Send) else act.message)
-        if meant is None or meant.room_id != room.pk:
-            return Refusal(act.id, "invalid")
+    room = ledger.rooms[key[0]]
     if isinstance(act, Send):
+        if act.reply_to is not None and ledger.message_in(room, act.reply_to) is None:
+            return Refusal(act.id, "invalid")
         said = Message(body=act.body, html=html, language=language, reply_to_id=act.reply_to, sent_at=now)
         ledger.add(room, key, said)
         return None
-    return _change(ledger, room, key, act, meant, html, now)
+    message = ledger.message_in(room, act.message)
+    return Refusal(act.id, "invalid") if message is None else _change(ledger, room, key, act, message, html, now)
 
 
 def _change(
-    ledger: Ledger, room: Place, key: Key, act: Edit | Delete | React, message: Message, html: str, now: datetime.datetime
+    ledger: Ledger,
+    room: Place,
+    key: Key,
+    act: Edit | Delete | React,
+    message: Message,
+    html: str,
+    now: datetime.datetime,
 ) -> Refusal | None:
     mine = message.author_id == key[1]
     if message.deleted_at is not None or message.hidden_at is not None or not (mine or isinstance(act, React)):

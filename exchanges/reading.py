@@ -7,7 +7,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import close_old_connections
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _readers = ThreadPoolExecutor(3, thread_name_prefix="room-reader")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 
 class Frame:
-    """``text`` is its JSON, ``wire`` the bytes of the WebSocket frame: a server's are not masked, so all get the same."""
+    """``text`` is its JSON; ``wire`` the bytes of the WebSocket frame, unmasked as a server's are: the same for all."""
 
     __slots__ = ("_wire", "text")
 

@@ -145,6 +145,4 @@ def static(application: Any) -> ServeStaticASGI:
     )
 
 
-application = ProtocolTypeRouter(
-    {"http": static(Http()), "websocket": URLRouter(websocket_urlpatterns)}
-)
+application = ProtocolTypeRouter({"http": static(Http()), "websocket": URLRouter(websocket_urlpatterns)})

@@ -1,9 +1,9 @@
-"""Daphne's WebSockets, written at once: a finished frame goes to the kernel there and then, not through Twisted's queue.
+"""Daphne's WebSockets, written at once: a finished frame goes to the kernel there and then, past Twisted's queue.
 
-A server's frames are not masked, so the bytes of a broadcast are the same for everybody (``exchanges.wire``). Nothing else
-knows this file; without it, under another server, or where a new Daphne, autobahn or Twisted no longer fits, frames go
-through the server's own ``send`` and only speed differs. Compression is never negotiated on these sockets (Daphne does
-not), because deflated bytes cannot be shared.
+A server's frames are not masked, so the bytes of a broadcast are the same for everybody (``exchanges.wire``). Nothing
+else knows this file; without it, under another server, or where a new Daphne, autobahn or Twisted does not fit, frames
+go through the server's own ``send`` and only speed differs. Compression is never negotiated on these sockets (Daphne
+does not), because deflated bytes cannot be shared.
 """
 
 import logging
@@ -25,8 +25,8 @@ PATIENCE = 30
 
 
 class RoomProtocol(WebSocketProtocol):
-    """Daphne's protocol with three holes closed: what is no frame of ours ends with 4400 rather than a cut line, 1012 may
-    be said, and no header makes a 500."""
+    """Daphne's protocol with three holes closed: what is no frame of ours ends with 4400 rather than with a cut line,
+    1012 may be said, and no header makes a 500."""
 
     def onConnect(self, request: Any) -> Any:
         if not request.headers.get("sec-websocket-protocol", "").isascii():

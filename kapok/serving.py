@@ -94,7 +94,7 @@ def worker() -> Iterator[None]:
 
 
 def run(host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM, which lets everything under way finish, or SIGINT. ``ready`` is called once the port is open."""
+    """Serve until SIGTERM, which lets what is under way finish, or SIGINT. ``ready``: called once the port is open."""
     from daphne.endpoints import build_endpoint_description_strings
     from twisted.internet import reactor
 
@@ -115,7 +115,7 @@ def run(host: str, port: int, ready: Callable[[], None]) -> None:
         websocket_max_frame_size=64 * 1024,
         verbosity=0,
     )
-    reactor.callWhenRunning(leaving.on_sigterm, server, settings.DRAIN_SECONDS)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(leaving.on_sigterm, server, settings.DRAIN_SECONDS)
     _spare_the_collector()
     with worker():
         server.run()

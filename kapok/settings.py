@@ -147,8 +147,9 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Messages a second a person and room, and how many at once after a pause.
 ROOM_RATE = ENVIRONMENT.room_rate
-# Frames go to the kernel there and then, where Daphne allows it; and how long a process that ends takes leave of its sockets.
+# Frames go to the kernel there and then, where Daphne allows it.
 WRITE_AT_ONCE = ENVIRONMENT.write_at_once
+# How long a process that ends takes leave of its sockets.
 DRAIN_SECONDS = ENVIRONMENT.drain_seconds
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

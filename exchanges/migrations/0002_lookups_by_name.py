@@ -5,32 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('academy', '0001_initial'),
-        ('exchanges', '0001_initial'),
+        ("academy", "0001_initial"),
+        ("exchanges", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='a_message_is_sent_once',
+            model_name="message",
+            name="a_message_is_sent_once",
         ),
         migrations.RemoveConstraint(
-            model_name='receipt',
-            name='an_act_is_done_once',
+            model_name="receipt",
+            name="an_act_is_done_once",
         ),
         migrations.AlterField(
-            model_name='message',
-            name='room',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='exchanges.room'),
+            model_name="message",
+            name="room",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="messages",
+                to="exchanges.room",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('client_id', 'author', 'room'), name='a_message_is_sent_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("client_id", "author", "room"), name="a_message_is_sent_once"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('client_id', 'author', 'room'), name='an_act_is_done_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("client_id", "author", "room"), name="an_act_is_done_once"),
         ),
     ]

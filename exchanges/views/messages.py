@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from academy.models import Membership
 from exchanges import frames, posting, rooms
 from exchanges.acts import do
-from exchanges.consumers import ack_frame
+from exchanges.answers import ack_frame
 from exchanges.models import Message, Room
 from exchanges.talk import SIGNS, lay_beside, reactions_of
 from exchanges.views.room_answers import STATUS, no, refusal, room_for

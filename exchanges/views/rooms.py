@@ -18,7 +18,7 @@ from academy.models import Membership
 from commons.pages import number
 from exchanges import changes, frames, posting, rooms, welcome
 from exchanges.acts import do
-from exchanges.consumers import ack_frame
+from exchanges.answers import ack_frame
 from exchanges.formats import agenda
 from exchanges.models import Message, Room, RoomKind
 from exchanges.talk import PAGE, SIGNS, talk

@@ -40,7 +40,10 @@ class Database:
 
     def since_each(self, revs: dict[int, int]) -> dict[int, Changes]:
         self.asked.append(revs)
-        return {room: Changes(self.rev, [self.message(n) for n in range(rev + 1, self.rev + 1)]) for room, rev in revs.items()}
+        return {room: self.since(rev) for room, rev in revs.items()}
+
+    def since(self, rev: int) -> Changes:
+        return Changes(self.rev, [self.message(n) for n in range(rev + 1, self.rev + 1)])
 
     def message(self, rev: int) -> dict[str, Any]:
         return {"rev": rev, "body": "x", "html": "<p>x</p>"}

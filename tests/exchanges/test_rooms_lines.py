@@ -1,0 +1,133 @@
+"""How frames leave: their bytes, their order, and what happens to who does not read."""
+
+import asyncio
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from websockets.frames import Opcode
+from websockets.protocol import OPEN, Protocol, Side
+
+from exchanges import lines, sockets
+from exchanges.lines import AtOnce, Queued, until_easy
+from exchanges.wire import Frame, frame, text_frame
+
+pytestmark = pytest.mark.pure
+
+
+@given(st.text(max_size=200))
+@example("x" * 125)
+@example("x" * 126)
+@example("x" * 65535)
+@example("x" * 65536)
+def test_a_frame_on_the_wire_is_what_any_client_reads(text):
+    client = Protocol(Side.CLIENT, state=OPEN, max_size=None)
+    client.receive_data(text_frame(text.encode()))
+    (read,) = client.events_received()
+    assert (read.opcode, read.fin, read.data.decode()) == (Opcode.TEXT, True, text)
+
+
+class Server:
+    """An ASGI server's ``send`` that lets through as many frames as its client reads."""
+
+    def __init__(self, reads: int) -> None:
+        self.may = asyncio.Semaphore(reads)
+        self.sent: list[str | int] = []
+
+    async def send(self, event: dict) -> None:
+        await self.may.acquire()
+        self.sent.append(event.get("text", event.get("code")))
+
+
+class Outlet:
+    """A protocol class that writes nothing away."""
+
+    def __init__(self) -> None:
+        self.written = b""
+        self.read = 0
+
+    def write_frame(self, wire: bytes) -> None:
+        self.written += wire
+
+    def unread(self) -> int:
+        return len(self.written) - self.read
+
+
+async def settle(said) -> None:
+    async with asyncio.timeout(5):
+        while not said():
+            await asyncio.sleep(0)
+
+
+async def test_what_is_queued_leaves_in_its_order_and_the_close_after_it():
+    server = Server(10)
+    line = Queued(server.send)
+    for text in "abc":
+        assert line.put(Frame(text))
+    line.close(4403)
+    assert line.put(Frame("too late"))
+    await settle(lambda: len(server.sent) == 4)
+    assert server.sent == ["a", "b", "c", 4403]
+
+
+async def test_who_does_not_read_is_too_slow_past_the_bound_and_hears_the_reason_first(monkeypatch):
+    monkeypatch.setattr(lines, "MOST_UNREAD", 10)
+    server = Server(0)
+    line = Queued(server.send)
+    assert [line.put(Frame("123456")) for _n in range(4)] == [True, True, False, False]
+    await asyncio.sleep(0)
+    line.close(lines.TOO_SLOW)
+    for _n in range(5):
+        server.may.release()
+    await settle(lambda: 4408 in server.sent)
+    assert server.sent == ["123456", 4408]  # the one that was under way already, then why
+
+
+async def test_a_server_whose_client_is_gone_ends_no_line_in_an_error():
+    async def gone(_event) -> None:
+        raise OSError
+
+    line = Queued(gone)
+    line.put(Frame("x"))
+    await settle(lambda: not line.writing)
+    assert line.put(Frame("y"))
+
+
+async def test_a_line_that_writes_at_once_has_the_same_bound(monkeypatch):
+    monkeypatch.setattr(lines, "MOST_UNREAD", 10)
+    outlet = Outlet()
+    line = AtOnce(outlet, Server(0).send)
+    assert [line.put(Frame("12345678")) for _n in range(3)] == [True, True, False]
+    outlet.read = 12
+    assert line.put(Frame("1"))
+
+
+async def test_the_next_page_waits_until_little_is_unread_and_not_for_ever(monkeypatch):
+    monkeypatch.setattr(lines, "STALLED_SECONDS", 0.05)
+    outlet = Outlet()
+    outlet.written = b"x" * (lines.EASY + 1)
+    line = AtOnce(outlet, None)
+    waiting = asyncio.ensure_future(until_easy(line))
+    await asyncio.sleep(0.02)
+    assert not waiting.done()
+    outlet.read = 2
+    assert await waiting
+    outlet.written += b"x" * lines.EASY
+    assert not await until_easy(line)
+
+
+async def test_who_says_nothing_for_half_an_hour_is_closed(monkeypatch):
+    server = Server(10)
+    socket = sockets.RoomSocket(7, Queued(server.send))
+    socket.look_at_the_clock()
+    assert server.sent == []
+    socket.heard_at = time.monotonic() - sockets.IDLE_SECONDS - 1
+    socket.look_at_the_clock()
+    await settle(lambda: server.sent == [4408])
+
+
+def test_a_frame_is_encoded_once_for_all():
+    said = frame({"type": "pong", "t": "é"})
+    assert said.text == '{"type":"pong","t":"é"}'
+    assert said.wire is said.wire
