@@ -1,0 +1,77 @@
+"""A serving process that is asked to end takes its leave: nothing under way is lost, and all know to come again."""
+
+import asyncio
+import json
+import signal
+import time
+import uuid
+
+import httpx
+import pytest
+
+from tests.server import closing_code, hello, serving, the_stage
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def server(tmp_path_factory, tmp_path):
+    stage = the_stage(tmp_path_factory.getbasetemp())
+    with serving(stage, tmp_path / "leaving", KAPOK_DRAIN="1", KAPOK_ROOM_RATE="100000") as server:
+        yield server
+
+
+async def test_sockets_are_closed_one_after_the_other_and_what_was_sent_is_acknowledged(server):
+    lines = [await server.socket("adjoa", f"pair{n}") for n in range(1, 9)]
+    for line in lines:
+        await hello(line)
+    names = [str(uuid.uuid4()) for _line in lines]
+    for name, line in zip(names, lines, strict=True):
+        await line.send(json.dumps({"type": "send", "id": name, "body": "The last word"}))
+    await asyncio.sleep(0)
+    server.process.send_signal(signal.SIGTERM)
+
+    async def end(line) -> tuple[int, float]:
+        return await closing_code(line), time.monotonic()
+
+    ends = await asyncio.gather(*(end(line) for line in lines))
+    assert [code for code, _at in ends] == [1012] * len(lines)
+    times = sorted(at for _code, at in ends)
+    assert times[-1] - times[0] > 0.5  # spread over about a second
+    assert await asyncio.to_thread(server.process.wait, 20) == 0
+    said = json.loads(
+        server.shell(
+            "from exchanges.models import Message; import json;"
+            "print(json.dumps([str(name) for name in Message.objects.values_list('client_id', flat=True)]))"
+        ).splitlines()[-1]
+    )
+    assert set(names) <= set(said)
+    assert "Traceback" not in server.faults()
+
+
+async def test_a_long_poll_is_answered_and_nobody_new_is_taken(server):
+    async with httpx.AsyncClient(
+        base_url=server.base, cookies={"sessionid": server.said["sessions"]["adjoa"]}, timeout=30
+    ) as client:
+        polling = asyncio.ensure_future(client.get(f"/rooms/{server.said['rooms']['pair']}/changes?since=0&wait=30"))
+        line = await server.socket("kerwin")
+        await hello(line)
+        await asyncio.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        assert await closing_code(line) == 1012
+        answer = await polling
+        assert (answer.status_code, answer.json()["messages"]) == (200, [])
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(server.base)
+    assert await asyncio.to_thread(server.process.wait, 20) == 0
+
+
+async def test_a_second_sigterm_ends_it_there_and_then(server):
+    line = await server.socket("adjoa")
+    await hello(line)
+    for _signal in range(2):
+        server.process.send_signal(signal.SIGTERM)
+        await asyncio.sleep(0.1)
+    began = time.monotonic()
+    assert await asyncio.to_thread(server.process.wait, 20) == 0
+    assert time.monotonic() - began < 10
