@@ -70,7 +70,19 @@ class WrittenAtOnce(RoomProtocol):
 
 
 class Server(daphne.server.Server):
-    """Daphne's server, which offers the protocol to the application."""
+    """Daphne's server, which offers the protocol to the application and can stop taking connections."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ports: list[Any] = []
+
+    def listen_success(self, port: Any) -> None:
+        self.ports.append(port)
+        super().listen_success(port)
+
+    def take_nobody_new(self) -> None:
+        for port in self.ports:
+            port.stopListening()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if isinstance(protocol, WrittenAtOnce) and type(protocol.transport) in {tcp.Server, unix.Server}:

@@ -5,11 +5,11 @@ import asyncio
 import signal
 from typing import Any
 
-from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as _reactor
 
 from exchanges.hub import hub
+from kapok.daphne_sockets import Server
 
 reactor: Any = _reactor
 PAGES_SECONDS = 20.0
@@ -32,8 +32,7 @@ def on_sigterm(server: Server, seconds: float) -> None:
 
 async def _leave(server: Server, seconds: float) -> None:
     try:
-        for listener in server.listeners:
-            listener.addCallback(lambda port: port.stopListening())
+        server.take_nobody_new()
         async with asyncio.timeout(seconds + PAGES_SECONDS):
             await hub.go(seconds)
             await _pages_done(server)
