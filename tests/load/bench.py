@@ -47,6 +47,7 @@ class Bench:
             "dialect": target.dialect,
             "ports": target.ports,
             "servers": target.servers,
+            "beside": target.beside,
             "cookies": target.said.get("cookies", []),
             "seconds": self.seconds,
             "rounds": self.rounds,
@@ -55,6 +56,7 @@ class Bench:
         }
         command = [sys.executable, "-m", "tests.load.generate"]
         done = subprocess.run(command, cwd=ROOT, input=json.dumps(job), capture_output=True, text=True)
+        sys.stderr.write(done.stderr)
         if done.returncode:
             raise Failed(done.stderr.strip().rpartition("\n")[2])
         if target.samples is not None:
@@ -78,10 +80,17 @@ def median(rounds: list[dict[str, Any]], name: str) -> float:
     return statistics.median(figures[name] for figures in rounds)
 
 
+def per_cpu(rounds: list[dict[str, Any]], name: str) -> str:
+    """Of each second of the server's CPU: steadier than the clock where others work on the machine."""
+    return f"{statistics.median(figures[name] / max(figures['server'], 0.01) for figures in rounds):,.0f} a CPU second"
+
+
 def cost(rounds: list[dict[str, Any]], processes: int = 1) -> str:
     """Who worked how much, who was the limit, and what went wrong."""
     ours, theirs = median(rounds, "generator"), median(rounds, "server")
-    said = [f"server {theirs:.2f} cores, generator {ours:.2f}"]
+    beside, others = median(rounds, "beside"), median(rounds, "others")
+    said = [f"server {theirs:.2f} cores, " + (f"database {beside:.2f}, " if beside else "") + f"generator {ours:.2f}"]
+    said += [f"others on this machine {others:.2f}"] if others > 0.1 else []
     if ours > BUSY > theirs / processes:
         said.append("THE GENERATOR WAS THE LIMIT")
     refused, closed = sum(figures["refused"] for figures in rounds), rounds[-1]["closed"]

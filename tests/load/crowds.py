@@ -22,7 +22,7 @@ def idle(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     run(time.perf_counter() + 1)
     with sampled(job, signal.SIGUSR1) if job["samples"] else contextlib.nullcontext():
         before = sum(map(machine.resident, job["servers"]))
-        watch = Watch(dialect, job["servers"])
+        watch = Watch(dialect, job)
         dialect.join_all(seats)
         figures = watch.over()
         run(time.perf_counter() + 2)
@@ -92,7 +92,7 @@ def _come_back(
         lines[number : number + 1] = [line]
 
     dialect.received, dialect.lost = received, lambda line: again.append(numbers[id(line.mind)])
-    watch, began = Watch(dialect, job["servers"]), time.perf_counter()
+    watch, began = Watch(dialect, job), time.perf_counter()
     returned = 0
     for number in range(len(seats)):
         come(number)

@@ -83,7 +83,7 @@ class Dialect:
         lines: list[WebSocket] = []
         ended: list[WebSocket] = []
         self.greeted, self.lost = 0, ended.append
-        until = time.perf_counter() + 30 + len(seats) / 40
+        until = time.perf_counter() + 60 + len(seats) / 20
         while self.greeted < len(seats):
             while ended:
                 place = lines.index(ended[0])

@@ -27,22 +27,29 @@ def sampled(job: dict[str, Any], by: signal.Signals = signal.SIGUSR2) -> Iterato
 
 
 class Watch:
-    """What a round cost: this generator, and the processes of the server, in cores."""
+    """What a round cost, in cores: this generator, the processes of the server, its database, and everybody else."""
 
-    def __init__(self, dialect: Dialect, servers: list[int]) -> None:
-        self.dialect, self.servers = dialect, servers
-        self.swarm = dialect.swarm
-        self.began, self.own, self.theirs = time.perf_counter(), machine.own_cpu(), machine.cpu(self.servers)
+    def __init__(self, dialect: Dialect, job: dict[str, Any]) -> None:
+        self.dialect, self.swarm = dialect, dialect.swarm
+        self.servers = job["servers"]
+        self.beside = [process for first in job.get("beside", []) for process in machine.family(first)]
+        self.began, self.spent = time.perf_counter(), self._spent()
         self.delivered, self.frames, self.refused = dialect.delivered, self.swarm.frames, dialect.refused
+
+    def _spent(self) -> list[float]:
+        return [machine.own_cpu(), machine.cpu(self.servers), machine.cpu(self.beside), machine.busy()]
 
     def over(self) -> dict[str, Any]:
         seconds = time.perf_counter() - self.began
+        spent = [(now - before) / seconds for now, before in zip(self._spent(), self.spent, strict=True)]
         return {
             "seconds": seconds,
             "deliveries": (self.dialect.delivered - self.delivered) / seconds,
             "frames": (self.swarm.frames - self.frames) / seconds,
-            "generator": (machine.own_cpu() - self.own) / seconds,
-            "server": (machine.cpu(self.servers) - self.theirs) / seconds,
+            "generator": spent[0],
+            "server": spent[1],
+            "beside": spent[2],
+            "others": max(0.0, spent[3] - sum(spent[:3])),
             "refused": self.dialect.refused - self.refused,
             "closed": dict(self.swarm.closes),
         }
@@ -111,7 +118,7 @@ def saturate(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _watched(dialect: Dialect, job: dict[str, Any], seconds: float) -> dict[str, Any]:
-    watch = Watch(dialect, job["servers"])
+    watch = Watch(dialect, job)
     dialect.swarm.run(time.perf_counter() + seconds)
     return watch.over()
 
@@ -132,7 +139,7 @@ def quiet(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     def talk(seconds: float) -> dict[str, Any]:
         nonlocal sender
         took.clear()
-        watch, began = Watch(dialect, job["servers"]), time.perf_counter()
+        watch, began = Watch(dialect, job), time.perf_counter()
         for beat in range(int(seconds * job["rate"])):
             dialect.swarm.run(began + beat / job["rate"])
             sender = next(speakers)

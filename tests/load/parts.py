@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.load import machine, servers
-from tests.load.bench import Bench, cost, median
+from tests.load.bench import Bench, cost, median, per_cpu
 from tests.load.prosody import archived, prosody
 from tests.load.servers import Target
 
@@ -28,7 +28,8 @@ def room(bench: Bench, name: str, target: Target) -> None:
     bench.figures[name] = of
     print(f"  at 5 messages a second: p50 {of['p50']:.1f} ms, p99 {of['p99']:.1f} ms; {cost(calm)}")
     print(
-        f"  at saturation: {of['deliveries']:,.0f} deliveries/s in {of['frames']:,.0f} frames/s; {cost(full['rounds'])}"
+        f"  at saturation: {of['deliveries']:,.0f} deliveries/s ({per_cpu(full['rounds'], 'deliveries')})"
+        f" in {of['frames']:,.0f} frames/s; {cost(full['rounds'])}"
     )
     tried = ", ".join(f"{size}: {found:,.0f}" for size, found in full["tried"].items())
     print(f"    with {full['window']} sends under way at a time, raised until deliveries grew no more ({tried})")
@@ -56,8 +57,8 @@ def acked(bench: Bench, name: str, target: Target, **job: Any) -> None:
     found = bench.load(target, name, "acks", warm_up=1.5, **job)["rounds"]
     of = bench.figures[name] = {key: median(found, key) for key in ("acks", "p50", "p99")}
     print(
-        f"  {name}: {of['acks']:,.0f} durable acks/s, p50 {of['p50']:.0f} ms, p99 {of['p99']:.0f} ms;"
-        f" {cost(found, len(target.servers))}; single SQLite commits just before: {commits:,.0f}/s"
+        f"  {name}: {of['acks']:,.0f} durable acks/s ({per_cpu(found, 'acks')}), p50 {of['p50']:.0f} ms,"
+        f" p99 {of['p99']:.0f} ms; {cost(found, len(target.servers))}; single SQLite commits just before: {commits:,.0f}/s"
     )
 
 

@@ -23,14 +23,15 @@ LIFTED = {"KAPOK_ROOM_RATE": "100000"}
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """``servers`` are the process ids whose CPU is the server's; ``samples`` where they write what costs them time."""
+    """``servers`` are the process ids whose CPU is the server's, ``beside`` those of its database and layer;
+    ``samples`` where servers write what costs them time."""
 
     dialect: str
     ports: list[int]
     servers: list[int]
     said: dict[str, Any]
     samples: Path | None = None
-    others: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
 
 
 def full_stage(folder: Path) -> Stage:
