@@ -78,17 +78,23 @@ class Dialect:
     def say(self, line: WebSocket) -> None:
         raise NotImplementedError
 
-    def join_all(self, seats: list[tuple[int, int]], *, at_once: int = 50) -> list[WebSocket]:
-        """Connected and greeted, a few at a time. Raises TimeoutError."""
+    def join_all(self, seats: list[tuple[int, int]], *, at_once: int = 20) -> list[WebSocket]:
+        """Connected and greeted, a few at a time; who is sent away comes again. Raises TimeoutError."""
         lines: list[WebSocket] = []
-        self.greeted = 0
+        ended: list[WebSocket] = []
+        self.greeted, self.lost = 0, ended.append
         until = time.perf_counter() + 60 + len(seats) / 20
         while self.greeted < len(seats):
+            while ended:
+                place = lines.index(ended[0])
+                self.greeted -= ended.pop(0).mind.welcome
+                lines[place] = self.join(*seats[place])
             while len(lines) < len(seats) and len(lines) - self.greeted < at_once:
                 lines.append(self.join(*seats[len(lines)]))
-            if time.perf_counter() > until or self.swarm.closes:
-                raise TimeoutError(f"{self.greeted} of {len(seats)} came in; closed: {dict(self.swarm.closes)}")
+            if time.perf_counter() > until:
+                raise TimeoutError(f"only {self.greeted} of {len(seats)} came in; ended: {dict(self.swarm.closes)}")
             self.swarm.turn(0.5)
+        self.lost = None
         return lines
 
 
@@ -179,6 +185,3 @@ class SocketIO(Stock):
             self.greeted += 1
         elif head == b"2":
             line.say(b"3")
-
-
-DIALECTS: dict[str, type[Dialect]] = {"kapok": Kapok, "stock": Stock, "socket.io": SocketIO}

@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.load import loads
-from tests.load.dialects import DIALECTS, Dialect
+from tests.load import crowds, loads
+from tests.load.dialects import Dialect, Kapok, SocketIO, Stock
+from tests.load.xmpp import Prosody
 
+DIALECTS: dict[str, type[Dialect]] = {"kapok": Kapok, "stock": Stock, "socket.io": SocketIO, "prosody": Prosody}
 LOADS: dict[str, Callable[[Dialect, dict[str, Any]], dict[str, Any]]] = {
     "saturate": loads.saturate,
     "quiet": loads.quiet,
     "acks": loads.acks,
+    "idle": crowds.idle,
+    "storm": crowds.storm,
 }
 
 

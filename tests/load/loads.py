@@ -1,6 +1,7 @@
 """The loads: each takes a dialect and its job, and gives figures as plain data. They run in the generator's process."""
 
 import collections
+import contextlib
 import os
 import signal
 import time
@@ -15,30 +16,40 @@ WINDOWS = (1, 2, 4, 8, 16, 32, 64, 128, 200)
 GROWS = 1.05
 
 
+@contextlib.contextmanager
+def sampled(job: dict[str, Any], by: signal.Signals = signal.SIGUSR2) -> Iterator[None]:
+    """While the block runs, the servers note where their time goes (tests/load/sampling), and write it at its end."""
+    for process in job["servers"]:
+        os.kill(process, by)
+    yield
+    for process in job["servers"]:
+        os.kill(process, by)
+
+
 class Watch:
-    """What a round cost: this generator, and the processes of the server, in cores."""
+    """What a round cost, in cores: this generator, the processes of the server, its database, and everybody else."""
 
     def __init__(self, dialect: Dialect, job: dict[str, Any]) -> None:
-        self.dialect, self.servers, self.sampled = dialect, job["servers"], job.get("sampled", False)
-        self.swarm = dialect.swarm
-        self._toggle()
-        self.began, self.own, self.theirs = time.perf_counter(), machine.own_cpu(), machine.cpu(self.servers)
+        self.dialect, self.swarm = dialect, dialect.swarm
+        self.servers = job["servers"]
+        self.beside = [process for first in job.get("beside", []) for process in machine.family(first)]
+        self.began, self.spent = time.perf_counter(), self._spent()
         self.delivered, self.frames, self.refused = dialect.delivered, self.swarm.frames, dialect.refused
 
-    def _toggle(self) -> None:
-        """Servers that were started to be sampled begin, or end and write (tests/load/sampling)."""
-        for process in self.servers if self.sampled else ():
-            os.kill(process, signal.SIGUSR2)
+    def _spent(self) -> list[float]:
+        return [machine.own_cpu(), machine.cpu(self.servers), machine.cpu(self.beside), machine.busy()]
 
     def over(self) -> dict[str, Any]:
-        self._toggle()
         seconds = time.perf_counter() - self.began
+        spent = [(now - before) / seconds for now, before in zip(self._spent(), self.spent, strict=True)]
         return {
             "seconds": seconds,
             "deliveries": (self.dialect.delivered - self.delivered) / seconds,
             "frames": (self.swarm.frames - self.frames) / seconds,
-            "generator": (machine.own_cpu() - self.own) / seconds,
-            "server": (machine.cpu(self.servers) - self.theirs) / seconds,
+            "generator": spent[0],
+            "server": spent[1],
+            "beside": spent[2],
+            "others": max(0.0, spent[3] - sum(spent[:3])),
             "refused": self.dialect.refused - self.refused,
             "closed": dict(self.swarm.closes),
         }
@@ -89,7 +100,7 @@ def saturate(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     for size in WINDOWS:
         window.grow(size)
         dialect.swarm.run(time.perf_counter() + 0.3)
-        tried[size] = _watched(dialect, {**job, "sampled": False}, 1.0)["deliveries"]
+        tried[size] = _watched(dialect, job, 1.0)["deliveries"]
         if best and tried[size] > tried[best] * GROWS:
             best = size
         elif best and size >= 4 * best:
@@ -99,6 +110,9 @@ def saturate(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     window.grow(best)
     dialect.swarm.run(time.perf_counter() + 0.5)
     rounds = [_watched(dialect, job, job["seconds"]) for _round in range(job["rounds"])]
+    if job["samples"]:
+        with sampled(job):
+            dialect.swarm.run(time.perf_counter() + job["seconds"])
     window.drain()
     return {"window": best, "tried": tried, "rounds": rounds}
 
@@ -120,18 +134,25 @@ def quiet(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
             took.append(time.perf_counter() - sent)
 
     dialect.received = received
-    speakers, rounds = _turns(lines), []
-    for number in range(job["rounds"] + 1):
+    speakers, sender = _turns(lines), lines[0]
+
+    def talk(seconds: float) -> dict[str, Any]:
+        nonlocal sender
         took.clear()
-        watch = Watch(dialect, {**job, "sampled": number and job.get("sampled")})
-        began, seconds = time.perf_counter(), job["seconds"] if number else 1.0
+        watch, began = Watch(dialect, job), time.perf_counter()
         for beat in range(int(seconds * job["rate"])):
             dialect.swarm.run(began + beat / job["rate"])
             sender = next(speakers)
             dialect.say(sender)
         dialect.swarm.run(time.perf_counter() + 0.5)
-        rounds.append({**watch.over(), **percentiles(took)})
-    return {"rounds": rounds[1:]}
+        return {**watch.over(), **percentiles(took)}
+
+    talk(1.0)
+    rounds = [talk(job["seconds"]) for _round in range(job["rounds"])]
+    if job["samples"]:
+        with sampled(job):
+            talk(job["seconds"])
+    return {"rounds": rounds}
 
 
 def _turns(lines: list[WebSocket]) -> Iterator[WebSocket]:
@@ -164,6 +185,9 @@ def acks(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
         figures = _watched(dialect, job, job["seconds"])
         acked = len(took) - figures["refused"]
         rounds.append({**figures, "acks": acked / figures["seconds"], **percentiles(took)})
+    if job["samples"]:
+        with sampled(job):
+            dialect.swarm.run(time.perf_counter() + job["seconds"])
     going = False
     dialect.swarm.run(time.perf_counter() + 1)
     return {"rounds": rounds}

@@ -29,6 +29,13 @@ def _cpu(process: int) -> float:
     return 0.0
 
 
+def busy() -> float:
+    """Seconds of CPU that the whole machine has used."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    idle = fields[3] + fields[4]
+    return (sum(fields) - idle) / TICK
+
+
 def resident(process: int) -> int:
     """Bytes in memory."""
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -11,8 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
-
-import httpx
 
 from tests.server import ROOT, Stage, free_port, make_stage, serving
 from tests.services import Missing, postgresql, redis
@@ -24,14 +23,15 @@ LIFTED = {"KAPOK_ROOM_RATE": "100000"}
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """``servers`` are the process ids whose CPU is the server's; ``samples`` where they write what costs them time."""
+    """``servers`` are the process ids whose CPU is the server's, ``beside`` those of its database and layer;
+    ``samples`` where servers write what costs them time."""
 
     dialect: str
     ports: list[int]
     servers: list[int]
     said: dict[str, Any]
     samples: Path | None = None
-    others: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
 
 
 def full_stage(folder: Path) -> Stage:
@@ -39,19 +39,19 @@ def full_stage(folder: Path) -> Stage:
 
 
 @contextlib.contextmanager
-def kapok(stage: Stage, folder: Path, *, sampled: bool = False) -> Iterator[Target]:
+def kapok(stage: Stage, folder: Path) -> Iterator[Target]:
     """One process on a copy of the stage."""
-    with serving(stage, folder, **LIFTED, **_asked(folder, sampled)) as server:
+    with serving(stage, folder, **LIFTED, **_sampling(folder)) as server:
         assert server.process is not None
-        yield Target("kapok", [server.port], [server.process.pid], stage.said, folder / "samples" if sampled else None)
+        yield Target("kapok", [server.port], [server.process.pid], stage.said, folder / "samples")
 
 
 @contextlib.contextmanager
-def kapok_twice(folder: Path, *, sampled: bool = False) -> Iterator[Target]:
+def kapok_twice(folder: Path) -> Iterator[Target]:
     """Two processes on a PostgreSQL that commits for good, and Redis. Raises Missing."""
     with postgresql(durable=True) as database, redis() as layer, mock.patch.dict(os.environ, DATABASE_URL=database):
         stage = make_stage(folder / "stage", "tests.load.stage")
-        more = {**LIFTED, "REDIS_URL": layer, **_asked(folder, sampled)}
+        more = {**LIFTED, "REDIS_URL": layer, **_sampling(folder / "server")}
         with serving(stage, folder / "server", **more) as server, server.twin() as twin:
             assert server.process is not None
             assert twin.process is not None
@@ -60,13 +60,14 @@ def kapok_twice(folder: Path, *, sampled: bool = False) -> Iterator[Target]:
                 [server.port, twin.port],
                 [server.process.pid, twin.process.pid],
                 stage.said,
-                folder / "samples" if sampled else None,
+                folder / "server" / "samples",
                 _listening(database) + _listening(layer),
             )
 
 
-def _asked(folder: Path, sampled: bool) -> dict[str, str]:
-    return {"PYTHONPATH": str(SAMPLING), "KAPOK_BENCH_SAMPLES": str(folder / "samples")} if sampled else {}
+def _sampling(folder: Path) -> dict[str, str]:
+    """So that it can be asked where its time goes; costs nothing until then."""
+    return {"PYTHONPATH": str(SAMPLING), "KAPOK_BENCH_SAMPLES": str(folder / "samples")}
 
 
 def _listening(url: str) -> tuple[int, ...]:
@@ -85,7 +86,7 @@ def stock(folder: Path) -> Iterator[Target]:
     """The tutorial's chat on plain Daphne."""
     port = free_port()
     command = [sys.executable, "-m", "daphne", "-p", str(port), "-v0", "tests.load.stock_rooms:application"]
-    with _process(command, ROOT, port) as number:
+    with process(command, ROOT, port) as number:
         yield Target("stock", [port], [number], {})
 
 
@@ -105,22 +106,21 @@ def socketio(folder: Path) -> Iterator[Target]:
     except subprocess.SubprocessError as fault:
         raise Missing("npm could not fetch socket.io") from fault
     port = free_port()
-    with _process([node, "socketio_rooms.js", str(port)], home, port) as number:
+    with process([node, "socketio_rooms.js", str(port)], home, port) as number:
         yield Target("socket.io", [port], [number], {})
 
 
 @contextlib.contextmanager
-def _process(command: list[str], folder: Path, port: int) -> Iterator[int]:
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def process(command: list[str], folder: Path, port: int) -> Iterator[int]:
+    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _attempt in range(100):
-            with contextlib.suppress(httpx.HTTPError):
-                httpx.get(f"http://127.0.0.1:{port}/", timeout=2)
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
-            if process.poll() is not None:
-                raise RuntimeError(f"{command} ended by itself")
+            if running.poll() is not None:
+                raise RuntimeError(f"{command[0]} ended by itself")
             time.sleep(0.1)
-        yield process.pid
+        yield running.pid
     finally:
-        process.kill()
-        process.wait()
+        running.kill()
+        running.wait()

@@ -1,7 +1,8 @@
 """On the PYTHONPATH of a server that the bench asks where its time goes; Python itself reads this file at the start.
 
-SIGUSR2 begins, SIGUSR2 again ends and writes the file that KAPOK_BENCH_SAMPLES names. Each sample charges the
-function of every thread with the CPU that the thread has used since the last one, so that who waits costs nothing.
+SIGUSR2 begins, SIGUSR2 again ends and writes the file that KAPOK_BENCH_SAMPLES names: places with their share of CPU.
+Each sample charges the function of every thread with the CPU that the thread has used since the last one, so that who
+waits costs nothing. SIGUSR1 twice does the same for memory: types of objects with the bytes by which they have grown.
 """
 
 import collections
@@ -24,17 +25,33 @@ class Sampler:
         self.path, self.on, self.busy = path, False, False
         self.spent: collections.Counter[str] = collections.Counter()
         self.clocks: dict[int, float] = {}
+        self.held: collections.Counter[str] | None = None
 
     def toggle(self, _signal: int, _frame: FrameType | None) -> None:
         self.on = not self.on
         if self.on:
             self.spent.clear()
             self.clocks.clear()
+            gc.callbacks.append(self.collected)
             signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
             return
         signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.callbacks.remove(self.collected)
         whole = sum(self.spent.values()) or 1
-        said = [[place, spent / whole] for place, spent in self.spent.most_common(10)]
+        self._write([[place, spent / whole] for place, spent in self.spent.most_common(10)])
+
+    def weigh(self, _signal: int, _frame: FrameType | None) -> None:
+        weights = collections.Counter[str]()
+        for held in gc.get_objects():
+            weights[f"{type(held).__module__}.{type(held).__qualname__}"] += sys.getsizeof(held)
+        if self.held is None:
+            self.held = weights
+        else:
+            weights.subtract(self.held)
+            self.held = None
+            self._write([list(grown) for grown in weights.most_common(10)])
+
+    def _write(self, said: list[list[object]]) -> None:
         Path(self.path + ".new").write_text(json.dumps(said))
         os.replace(self.path + ".new", self.path)
 
@@ -80,6 +97,6 @@ def _short(path: str) -> str:
 
 if "KAPOK_BENCH_SAMPLES" in os.environ:
     _sampler = Sampler(os.environ["KAPOK_BENCH_SAMPLES"] + f".{os.getpid()}")
-    gc.callbacks.append(_sampler.collected)
+    signal.signal(signal.SIGUSR1, _sampler.weigh)
     signal.signal(signal.SIGUSR2, _sampler.toggle)
     signal.signal(signal.SIGPROF, _sampler.sample)
