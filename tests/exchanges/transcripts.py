@@ -1,0 +1,127 @@
+"""The examples of ``docs/live.md``, read and acted out against a server.
+
+A transcript is a fenced block marked ``room``, in a room of Adjoa and Kerwin that nobody has been in:
+
+    adjoa connects                        a WebSocket of hers opens (``to plenary``: in another room)
+    adjoa → {"type": "hello", …}          she says this frame
+    adjoa ← {"type": "welcome", …}        the next frame of that type that she hears is this one
+    adjoa ← closed 4400                   her socket is closed with this code
+    adjoa → GET /rooms/$room/changes      she asks; a POST is followed by its JSON
+    adjoa ← 200 {…}                       and is answered
+
+``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is written;
+in what is said first it is a new UUID.
+"""
+
+import asyncio
+import contextlib
+import json
+import re
+import uuid
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.server import ROOT, Server, closing_code, hear
+
+TEXT = Path(ROOT / "docs" / "live.md")
+_BLOCK = re.compile(r"^```room (?P<title>.+?)\n(?P<lines>.*?)^```$", re.M | re.S)
+_BARE = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<rest>,? *…(?=\s*\}))|(?P<any>…)|(?P<name>\$\w+)')
+_LINE = re.compile(r"^(?P<who>\w+) (?P<way>→|←|connects(?: to (?P<room>\w+))?)(?: (?P<what>.*))?$")
+
+
+def transcripts() -> dict[str, list[str]]:
+    """By title, their lines; a line that begins with a space goes on the one before."""
+    found = {}
+    for block in _BLOCK.finditer(TEXT.read_text(encoding="utf-8")):
+        found[block["title"]] = re.sub(r"\n +", " ", block["lines"]).splitlines()
+    return found
+
+
+def pattern(written: str) -> Any:
+    """The JSON of a line, with ``…`` and ``$name`` as strings of their own."""
+
+    def quoted(match: re.Match[str]) -> str:
+        if match["rest"] is not None:
+            return ', "…": "…"' if match["rest"].startswith(",") else '"…": "…"'
+        return f'"{match["any"] or match["name"]}"' if match["any"] or match["name"] else match[0]
+
+    return json.loads(_BARE.sub(quoted, written))
+
+
+class Stage:
+    """One transcript acted out. ``known``: what ``$names`` stand for."""
+
+    def __init__(self, server: Server, room: int, stack: contextlib.AsyncExitStack) -> None:
+        self.server, self.room, self.stack = server, room, stack
+        self.known: dict[str, Any] = {f"${name}": pk for name, pk in server.said["members"].items()} | {"$room": room}
+        self.lines: dict[str, Any] = {}
+        self.answers: dict[str, httpx.Response] = {}
+
+    async def act(self, written: str) -> None:
+        line = _LINE.match(written)
+        assert line, written
+        who, what = line["who"], line["what"] or ""
+        if line["way"].startswith("connects"):
+            room = self.server.said["rooms"].get(line["room"], line["room"]) if line["room"] else self.room
+            self.lines[who] = await self.stack.enter_async_context(self.server.socket(who, room))
+        elif line["way"] == "→":
+            await self.say(who, what)
+        elif what.startswith("closed"):
+            assert await closing_code(self.lines[who]) == int(what.split()[1])
+        elif what[0].isdigit():
+            status, _, body = what.partition(" ")
+            answer = self.answers.pop(who)
+            assert answer.status_code == int(status), answer.text
+            self.compare(pattern(body), answer.json())
+        else:
+            expected = pattern(what)
+            self.compare(expected, await hear(self.lines[who], expected["type"]))
+
+    async def say(self, who: str, what: str) -> None:
+        asked = re.match(r"(GET|POST) (\S+) ?(.*)", what)
+        if asked is None:
+            said = what if what.startswith("'") else json.dumps(self.filled(pattern(what)), ensure_ascii=False)
+            await self.lines[who].send(said.strip("'"))
+            return
+        method, address, body = asked.groups()
+        cookies = {"sessionid": self.server.said["sessions"][who]} if who in self.server.said["sessions"] else {}
+        async with httpx.AsyncClient(base_url=self.server.base, cookies=cookies, timeout=40) as client:
+            address = re.sub(r"\$\w+", lambda name: str(self.known[name[0]]), address)
+            content = {"json": self.filled(pattern(body))} if body else {}
+            self.answers[who] = await client.request(method, address, **content)
+
+    def filled(self, said: Any) -> Any:
+        if isinstance(said, dict):
+            return {key: self.filled(value) for key, value in said.items()}
+        if isinstance(said, str) and said.startswith("$"):
+            return self.known.setdefault(said, str(uuid.uuid4()))
+        return said
+
+    def compare(self, expected: Any, heard: Any) -> None:
+        if expected == "…":
+            return
+        if isinstance(expected, str) and expected.startswith("$"):
+            assert self.known.setdefault(expected, heard) == heard, (expected, self.known[expected], heard)
+        elif isinstance(expected, dict):
+            assert isinstance(heard, dict), heard
+            missing, more = set(expected) - {"…"} - set(heard), set(heard) - set(expected)
+            assert not missing, (missing, heard)
+            assert not more or "…" in expected, (more, heard)
+            for key in set(expected) - {"…"}:
+                self.compare(expected[key], heard[key])
+        elif isinstance(expected, list) and expected != ["…"]:
+            assert len(expected) == len(heard), heard
+            for one, other in zip(expected, heard, strict=True):
+                self.compare(one, other)
+        elif not isinstance(expected, list):
+            assert expected == heard, (expected, heard)
+
+
+async def act_out(lines: list[str], server: Server, room: int) -> None:
+    async with contextlib.AsyncExitStack() as stack, asyncio.timeout(60):
+        stage = Stage(server, room, stack)
+        for line in lines:
+            if line.strip():
+                await stage.act(line)
