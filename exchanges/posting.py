@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership
 from commons.rendering import to_html
+from exchanges import blocking
 from exchanges.changes import as_frames
 from exchanges.frames import Act, Delete, Edit, React, Send
 from exchanges.models import Message, MessageReaction, Receipt, Room
@@ -19,6 +20,8 @@ from exchanges.models import Message, MessageReaction, Receipt, Room
 WORDS = {
     "muted": _("You cannot write for now."),
     "closed": _("This room is closed."),
+    "paused": _("This conversation is paused by the other person."),
+    "pausing": _("You paused this conversation. Go on with it, and you can both write."),
     "too_long": _("A message has at most 4,000 characters."),
     "rate": _("Too fast. Wait a moment."),
     "forbidden": _("You may not do this."),
@@ -111,6 +114,8 @@ class _Desk:
             return Refusal(work.act.id, "closed")
         if author.is_muted:
             return Refusal(work.act.id, "muted", _seconds_until(author.muted_until, self.now))
+        if code := blocking.refuses(room, author):
+            return Refusal(work.act.id, code)
         act = work.act
         answer = self._send(act, work, room) if isinstance(act, Send) else self._change(act, work, room)
         if isinstance(answer, Ack):

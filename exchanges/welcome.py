@@ -36,7 +36,13 @@ def greeting(room: Room, membership: Membership) -> dict[str, Any]:
     """The ``welcome`` frame, but for who is present."""
     return {
         "type": "welcome",
-        "room": {"id": room.pk, "kind": room.kind, "title": rooms.title_of(room), "edition": room.edition.slug},
+        "room": {
+            "id": room.pk,
+            "kind": room.kind,
+            "title": rooms.title_of(room, membership),
+            "edition": room.edition.slug,
+            "readers": room.readers,
+        },
         "me": me(membership),
         "members": [card(member) for member in rooms.members_of(room)],
         "rev": Room.objects.values_list("last_rev", flat=True).get(pk=room.pk),
@@ -77,6 +83,15 @@ def mark_read(room: Room, membership: Membership, rev: int) -> int:
     if not made and rev > mark.rev:
         RoomRead.objects.filter(pk=mark.pk).update(rev=Greatest("rev", min(rev, last)))
     return max(mark.rev, min(rev, last))
+
+
+def mark_all_read(room: Room, membership: Membership, *, before: int | None) -> None:
+    """Seen up to the room's last revision, where the mark stood at ``before`` (None: there was none). One query."""
+    if before is None:
+        mark = RoomRead(room=room, membership=membership, rev=room.last_rev)
+        RoomRead.objects.bulk_create([mark], ignore_conflicts=True)
+    elif before < room.last_rev:
+        RoomRead.objects.filter(room=room, membership=membership).update(rev=Greatest("rev", room.last_rev))
 
 
 def browser_language(scope: Any) -> str:

@@ -17,7 +17,16 @@ from exchanges.posting import WORDS
 
 LONGEST_WAIT = 30
 STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
-STATUS = {"muted": 403, "closed": 409, "too_long": 413, "rate": 429, "forbidden": 403, "invalid": 400}
+STATUS = {
+    "muted": 403,
+    "closed": 409,
+    "paused": 403,
+    "pausing": 403,
+    "too_long": 413,
+    "rate": 429,
+    "forbidden": 403,
+    "invalid": 400,
+}
 
 
 def room_for(request: HttpRequest, pk: int) -> tuple[Room, Membership]:

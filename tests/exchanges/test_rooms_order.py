@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchanges import changes
+from exchanges.conversations import say_hello
 from exchanges.frames import EMOJI, Act, Delete, Edit, React, Send
 from exchanges.models import Room, RoomKind
 from exchanges.posting import Ack, Work, post_all
@@ -108,8 +109,9 @@ def caught_up(room: Room, state: dict[int, dict], since: int) -> tuple[int, dict
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GROUPS)
-def test_whoever_catches_up_from_wherever_ends_with_the_same_room(edition, adjoa, kerwin, groups):
-    room = Room.objects.create(edition=edition, kind=RoomKind.DIRECT)
+def test_whoever_catches_up_from_wherever_ends_with_the_same_room(adjoa, kerwin, groups):
+    Room.objects.filter(kind=RoomKind.DIRECT).delete()  # of the example before
+    room = say_hello(kerwin, by=adjoa)
     authors, told, sent_before, readers = [adjoa.pk, kerwin.pk], Told(), [], {0: {}}
     for group in groups:
         acts = [(authors[who], act_of(told, drawn, sent_before)) for who, drawn in group]
