@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from academy.models import Membership, Role
+from commons.targets import kind_of
 
 
 def may_moderate(by: Membership, edition_id: int) -> bool:
@@ -12,8 +13,8 @@ def may_moderate(by: Membership, edition_id: int) -> bool:
 
 
 def check_target(by: Membership, target: Any) -> None:
-    """Raises PermissionDenied unless ``by`` runs the target's course."""
-    if not may_moderate(by, target.edition.pk):
+    """Raises PermissionDenied unless ``by`` runs the target's course, and the target is theirs to moderate."""
+    if not may_moderate(by, target.edition.pk) or not kind_of(type(target)).moderable_by(by, target):
         raise PermissionDenied
 
 

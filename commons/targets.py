@@ -18,18 +18,25 @@ def hold_row(target: Any) -> Any:
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``readable_by(membership, target)``; ``around(targets)``: by target's id what stood before, itself, what after.
+    """``readable_by(membership, target)``; ``around(membership, targets)``: by target's id what stood before, itself,
+    what after, as far as somebody who runs the course may read it: a target whose place is shut to them is left out.
 
     Each of these has author and html; it takes the same few queries however many targets there are. ``hold(target)``
     locks its row, after whatever else has to be locked before it, and gives the target as it stands.
+    ``moderable_by(membership, target)``: one who runs its course may hide and restore it. ``warning(target)``: what
+    somebody who reports it should know, in their language; "" where that is nothing special.
     """
 
     name: str
     model: type[models.Model]
     queryset: Callable[[], models.QuerySet[Any]]
     readable_by: Callable[[Membership, Any], bool]
-    around: Callable[[Sequence[Any]], Mapping[int, Sequence[Any]]] = lambda targets: {}
+    around: Callable[[Membership, Sequence[Any]], Mapping[int, Sequence[Any]]] = lambda _member, targets: {
+        target.pk: [] for target in targets
+    }
     hold: Callable[[Any], Any] = hold_row
+    moderable_by: Callable[[Membership, Any], bool] = lambda _membership, _target: True
+    warning: Callable[[Any], str] = lambda _target: ""
 
 
 _kinds: dict[str, Kind] = {}

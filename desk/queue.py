@@ -5,12 +5,15 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Report
 from commons.targets import kind_of
+from exchanges.hands import up_in
+from exchanges.models import Hand
+from exchanges.rooms import open_to, title_of
 from forum.models import Reflection
 
 LONG_WAIT = datetime.timedelta(hours=72)
@@ -18,15 +21,19 @@ LONG_WAIT = datetime.timedelta(hours=72)
 
 @dataclasses.dataclass(frozen=True)
 class Item:
-    """One thing that was reported: what, its kind's name, what stands around it, and every open report of it."""
+    """One thing that was reported: what, its kind's name, what stands around it, and every open report of it.
+
+    ``is_open``: its place is open to the facilitator who reads the queue; where it is not, the thing stands alone.
+    """
 
     target: Any
     kind: str
+    is_open: bool
     around: list[Any]
     reports: list[Report]
 
 
-def open_items(edition: Edition, most: int = 20) -> list[Item]:
+def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Item]:
     """What was reported and waits, the longest waiting first; each thing once, however many reported it.
 
     Two or three queries for each kind of thing, however many are waiting.
@@ -39,19 +46,28 @@ def open_items(edition: Edition, most: int = 20) -> list[Item]:
     shown: dict[tuple[int, int], Item] = {}
     for type_id in {type_id for type_id, _pk in waiting}:
         of_kind = {pk: found for (other, pk), found in waiting.items() if other == type_id}
-        shown |= {(type_id, item.target.pk): item for item in _items(of_kind)}
+        shown |= {(type_id, item.target.pk): item for item in _items(of_kind, reader)}
     return [shown[key] for key in waiting if key in shown]
 
 
-def _items(reports: dict[int, list[Report]]) -> list[Item]:
+def _items(reports: dict[int, list[Report]], reader: Membership) -> list[Item]:
     """By the id of what was reported, all of one kind."""
     model = next(iter(reports.values()))[0].target_type.model_class()
     if model is None:
         return []
     kind = kind_of(model)
     targets = list(kind.queryset().filter(pk__in=reports))
-    around = kind.around(targets) if targets else {}
-    return [Item(target, kind.name, list(around.get(target.pk, [])), reports[target.pk]) for target in targets]
+    around = kind.around(reader, targets) if targets else {}
+    return [
+        Item(target, kind.name, target.pk in around, list(around.get(target.pk, [target])), reports[target.pk])
+        for target in targets
+    ]
+
+
+def calls(edition: Edition, reader: Membership, most: int = 20) -> list[tuple[Hand, str, bool]]:
+    """Calls for a facilitator that wait, the longest waiting first; the room's title; is it open to the reader?"""
+    is_open = ExpressionWrapper(open_to(reader), BooleanField())
+    return [(hand, title_of(hand.room), hand.is_open) for hand in up_in(edition).annotate(is_open=is_open)[:most]]
 
 
 def open_reports(edition: Edition) -> int:
@@ -96,4 +112,4 @@ def log(edition: Edition, *, act: str = "", subject: int | None = None) -> Query
 
 
 def acts() -> Iterable[str]:
-    return ("hide", "restore", "lock", "unlock", "mute", "unmute", "suspend", "lift", "settle")
+    return ("hide", "restore", "lock", "unlock", "mute", "unmute", "suspend", "lift", "settle", "open", "answer")

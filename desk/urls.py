@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import moderation, rounds
+from desk.views import hands, moderation, rounds
 from desk.views.desk import desk
 from desk.views.roster import roster
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("courses/<slug:course>/desk/", desk, name="desk"),
     path("courses/<slug:course>/desk/moderation/", moderation.moderation, name="moderation"),
     path("courses/<slug:course>/desk/reports/<int:pk>/settlement/", moderation.settle, name="settle"),
+    path("courses/<slug:course>/desk/reports/<int:pk>/opening/", moderation.open_by_report, name="open_by_report"),
+    path("courses/<slug:course>/desk/hands/<int:pk>/opening/", hands.open_by_hand, name="open_by_hand"),
+    path("courses/<slug:course>/desk/hands/<int:pk>/settlement/", hands.answer_hand, name="answer_hand"),
     path("courses/<slug:course>/desk/audit/", moderation.audit, name="audit"),
     path("courses/<slug:course>/desk/people/<int:pk>/", moderation.person_record, name="person_record"),
     path("courses/<slug:course>/desk/people/<int:pk>/link/", moderation.person_link, name="person_link"),

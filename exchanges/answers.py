@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import translation
 
-from exchanges.posting import WORDS, Ack
+from exchanges.posting import SAID_AS, WORDS, Ack
 
 
 def ack_frame(ack: Ack) -> dict[str, Any]:
@@ -14,5 +14,5 @@ def ack_frame(ack: Ack) -> dict[str, Any]:
 def nack_frame(id: str | None, code: str, retry_after: int | None, language: str) -> dict[str, Any]:
     """``detail`` in the reader's language."""
     with translation.override(language):
-        said = {"type": "nack", "id": id, "code": code, "detail": str(WORDS[code])}
+        said = {"type": "nack", "id": id, "code": SAID_AS.get(code, code), "detail": str(WORDS[code])}
     return said if retry_after is None else {**said, "retry_after": retry_after}

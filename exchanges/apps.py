@@ -21,5 +21,11 @@ class ExchangesConfig(AppConfig):
         signals.standing_changed.connect(receivers.on_standing_changed, sender=Membership)
         signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
         signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
+        signals.settled.connect(receivers.on_settled, sender=Message)
         moderated.register()
+        notices.register("called", _("%(who)s calls a facilitator to a room."))
+        notices.register("opened_by_report", _("%(who)s, who runs the course, opened your room because of a report."))
+        notices.register(
+            "opened_by_hand", _("%(who)s, who runs the course, opened your room because one of you called.")
+        )
         notices.register("paired", _("You are paired with %(partners)s."))

@@ -18,23 +18,25 @@ LARGEST_TEXT = 200_000
 
 @dataclasses.dataclass(frozen=True)
 class Changes:
-    """``rev``: the revision up to which a client that had ``since`` is now complete; ``more``: ask again from there."""
+    """``rev``: the revision up to which a client that had ``since`` is now complete; ``more``: ask again from there.
+    ``last``: the room's own, where it was asked."""
 
     rev: int
     messages: list[dict[str, Any]]
     more: bool = False
+    last: int = 0
 
 
 def since(room_id: int, rev: int) -> Changes:
     """What changed after ``rev``, at most PAGE messages at a time. Three queries."""
     last = Room.objects.values_list("last_rev", flat=True).get(pk=room_id)
     if rev >= last:
-        return Changes(last, [])
+        return Changes(last, [], last=last)
     found = list(Message.objects.filter(room=room_id, rev__gt=rev).order_by("rev")[: PAGE + 1])
     page = found[: min(PAGE, max(1, _fitting([len(message.body) + len(message.html) for message in found])))]
     more = len(found) > len(page)
     reached = page[-1].rev if more else max(last, *(message.rev for message in page)) if page else last
-    return Changes(reached, as_frames(page), more)
+    return Changes(reached, as_frames(page), more, last)
 
 
 TOGETHER = 100

@@ -11,7 +11,8 @@ from academy.forms import dress
 from academy.models import Edition, Topic
 from academy.texts import localized
 from exchanges.formats import LARGEST_PAIRED
-from exchanges.models import Format
+from exchanges.models import Format, Readers
+from exchanges.models.readers import CHOICES_OF_EXCHANGES
 from exchanges.pairing.weights import Weights
 from exchanges.rounds import usual_days, window
 
@@ -38,6 +39,7 @@ class RoundForm(forms.Form):
         empty_label=_("Each pair's best common topic"),
     )
     format = ByTitle(queryset=Format.objects.none(), to_field_name="slug", label=_("Format"), empty_label=None)
+    readers = forms.ChoiceField(label=_("Who can read the rooms"), choices=CHOICES_OF_EXCHANGES, required=False)
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"))
     interest = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
@@ -61,6 +63,7 @@ class RoundForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        said["readers"] = said.get("readers") or Readers.MEMBERS_AND_FACILITATORS
         first, last = said.get("first_day"), said.get("last_day")
         if first and last:
             if last < first:

@@ -1,7 +1,5 @@
 """What one transaction in rooms reads before and writes after: a handful of statements, however many acts share it."""
 
-import dataclasses
-import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 from functools import reduce
@@ -15,18 +13,6 @@ from academy.models import Membership
 from exchanges.frames import Act, React, Send
 from exchanges.models import Message, MessageReaction, Receipt, Room
 
-
-@dataclasses.dataclass(slots=True)
-class Place:
-    """A room under its lock: where it stood (``first`` is its next revision), and where it stands now."""
-
-    pk: int
-    rev: int
-    seq: int
-    closed_at: datetime.datetime | None
-    first: int
-
-
 Key = tuple[int, int, uuid.UUID]
 """Room, author, the client's name of the act."""
 
@@ -34,16 +20,15 @@ Key = tuple[int, int, uuid.UUID]
 class Ledger:
     """Rooms are locked in one order everywhere, so that two processes never wait for each other.
 
-    ``done``: for acts done before, however long ago, the message and the revision of their ack.
+    ``first``: the next revision of each room as it was found. ``done``: for acts done before, however long ago, the
+    message and the revision of their ack.
     """
 
     def __init__(self, room_ids: Iterable[int], author_ids: Iterable[int], acts: Sequence[Act]) -> None:
         rows = Room.objects.select_for_update().filter(pk__in=set(room_ids)).order_by("pk")
-        self.rooms = {
-            pk: Place(pk, rev, seq, closed_at, rev + 1)
-            for pk, rev, seq, closed_at in rows.values_list("pk", "last_rev", "last_seq", "closed_at")
-        }
-        standing = Membership.objects.only("suspended_at", "muted_until")
+        self.rooms = {room.pk: room for room in rows}
+        self.first = {pk: room.last_rev + 1 for pk, room in self.rooms.items()}
+        standing = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
         self.authors = standing.in_bulk(set(author_ids))
         self.done = self._done([act.id for act in acts])
         self.messages = Message.objects.in_bulk(_meant(acts))
@@ -65,23 +50,23 @@ class Ledger:
         rows = MessageReaction.objects.filter(message__in={act.message for act in acts})
         return set(rows.values_list("message", "membership", "emoji"))
 
-    def message_in(self, room: Place, pk: int) -> Message | None:
+    def message_in(self, room: Room, pk: int) -> Message | None:
         found = self.messages.get(pk)
         return found if found is not None and found.room_id == room.pk else None
 
     # What acts change; nothing is written before ``write`` ---------------------------------------------------------
 
-    def add(self, room: Place, key: Key, message: Message) -> None:
-        room.rev += 1
-        room.seq += 1
+    def add(self, room: Room, key: Key, message: Message) -> None:
+        room.last_rev += 1
+        room.last_seq += 1
         message.room_id, message.author_id, message.client_id = key
-        message.seq, message.rev, message.first_rev = room.seq, room.rev, room.rev
+        message.seq, message.rev, message.first_rev = room.last_seq, room.last_rev, room.last_rev
         self.new.append(message)
-        self.done[key] = message, room.rev
+        self.done[key] = message, room.last_rev
 
-    def change(self, room: Place, key: Key, message: Message) -> None:
-        room.rev += 1
-        message.rev = room.rev
+    def change(self, room: Room, key: Key, message: Message) -> None:
+        room.last_rev += 1
+        message.rev = room.last_rev
         self.changed[message.pk] = message
         self.note(key, message)
 
@@ -108,7 +93,7 @@ class Ledger:
         if self.receipts:
             Receipt.objects.bulk_create(self.receipts)
         self._write_reactions()
-        moved = [(room.pk, room.rev, room.seq) for room in self.rooms.values() if room.rev >= room.first]
+        moved = [(pk, r.last_rev, r.last_seq) for pk, r in self.rooms.items() if r.last_rev >= self.first[pk]]
         if moved:
             _move(moved)
 

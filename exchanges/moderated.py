@@ -5,12 +5,14 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from commons import targets
+from commons.models import Report
 from commons.permissions import may_read_hidden
-from exchanges.models import Message, Room
-from exchanges.rooms import may_enter
+from exchanges.models import Message, Readers, Room
+from exchanges.rooms import may_enter, open_to
 
 
 def register() -> None:
@@ -22,6 +24,8 @@ def register() -> None:
             may_read_message,
             around,
             hold,
+            moderable_by,
+            warning,
         )
     )
 
@@ -37,10 +41,10 @@ def may_read_message(membership: Membership, message: Message) -> bool:
     return seen and message.deleted_at is None and may_enter(membership, message.room)
 
 
-def around(messages: Sequence[Message]) -> dict[int, list[Message]]:
-    """Each message with two before and two after it in its room. One query."""
+def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Message]]:
+    """Each message with two before and two after it in its room, where the reader may enter that. One query."""
     places = [Q(room=message.room_id, seq__range=(message.seq - 2, message.seq + 2)) for message in messages]
-    near = Message.objects.filter(reduce(or_, places)).select_related("author__person").order_by("room", "seq")
+    near = Message.objects.filter(open_to(reader), reduce(or_, places)).select_related("author__person")
     by_place = {(found.room_id, found.seq): found for found in near}
     return {
         message.pk: [
@@ -49,4 +53,19 @@ def around(messages: Sequence[Message]) -> dict[int, list[Message]]:
             if (message.room_id, seq) in by_place
         ]
         for message in messages
+        if (message.room_id, message.seq) in by_place
     }
+
+
+def moderable_by(membership: Membership, message: Message) -> bool:
+    """Where they may enter; elsewhere what was once reported, so that what they hid can be restored."""
+    return may_enter(membership, message.room) or Report.objects.filter(**targets.reference(message)).exists()
+
+
+def warning(message: Message) -> str:
+    if message.room.readers != Readers.MEMBERS:
+        return ""
+    return _(
+        "Only facilitators read this. To see what was said around it they have to open this room, and its members see "
+        "that they did, because of a report."
+    )

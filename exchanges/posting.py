@@ -11,14 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.rendering import to_html
+from exchanges import blocking
 from exchanges.changes import as_frames
 from exchanges.frames import Act, Delete, Edit, React, Send
-from exchanges.ledger import Key, Ledger, Place
+from exchanges.ledger import Key, Ledger
 from exchanges.models import Message, Room
 
+# Codes that say more in words than in the protocol, which knows them as another code.
+SAID_AS = {"paused": "forbidden", "pausing": "forbidden"}
 WORDS = {
     "muted": _("You cannot write for now."),
     "closed": _("This room is closed."),
+    "paused": _("This conversation is paused by the other person."),
+    "pausing": _("You paused this conversation. Go on with it, and you can both write."),
     "too_long": _("A message has at most 4,000 characters."),
     "rate": _("Too fast. Wait a moment."),
     "forbidden": _("You may not do this."),
@@ -103,7 +108,8 @@ def _refusal(ledger: Ledger, work: Work, now: datetime.datetime) -> Refusal | No
         return Refusal(work.act.id, "closed")
     if author.is_muted:
         return Refusal(work.act.id, "muted", _seconds_until(author.muted_until, now))
-    return None
+    code = blocking.refuses(room, author)
+    return Refusal(work.act.id, code) if code else None
 
 
 def _do(ledger: Ledger, key: Key, act: Act, html: str, language: str, now: datetime.datetime) -> Refusal | None:
@@ -120,7 +126,7 @@ def _do(ledger: Ledger, key: Key, act: Act, html: str, language: str, now: datet
 
 def _change(
     ledger: Ledger,
-    room: Place,
+    room: Room,
     key: Key,
     act: Edit | Delete | React,
     message: Message,
@@ -149,7 +155,7 @@ def _changed(ledger: Ledger, frames: list[dict[str, Any]]) -> dict[int, tuple[in
         found.setdefault(message.room_id, []).append(frame)
     for of_room in found.values():
         of_room.sort(key=lambda frame: frame["rev"])
-    return {pk: (ledger.rooms[pk].first, ledger.rooms[pk].rev, of_room) for pk, of_room in found.items()}
+    return {pk: (ledger.first[pk], ledger.rooms[pk].last_rev, of_room) for pk, of_room in found.items()}
 
 
 def _seconds_until(until: datetime.datetime | None, now: datetime.datetime) -> int | None:

@@ -10,7 +10,7 @@ from django.db import close_old_connections
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_readers = ThreadPoolExecutor(3, thread_name_prefix="room-reader")
+_readers = ThreadPoolExecutor(2, thread_name_prefix="room-reader")
 
 
 async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

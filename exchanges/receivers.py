@@ -5,7 +5,8 @@ from typing import Any
 from academy.models import Edition, Membership, Person
 from exchanges.announcing import announce_after_commit, room_reached
 from exchanges.formats import bring_formats
-from exchanges.models import Message
+from exchanges.models import Message, Opening
+from exchanges.openings import access_ended
 from exchanges.posting import touch
 from exchanges.rooms import open_common_rooms
 
@@ -30,3 +31,7 @@ def on_logged_out(sender: Any, *, request: Any, **_kwargs: Any) -> None:
 
 def on_hidden_or_restored(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:
     room_reached(target.room_id, touch(target))
+
+
+def on_settled(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:
+    access_ended(Opening.objects.filter(room=target.room_id, report__target_id=target.pk))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership, Topic
 from commons.models import Notice
-from exchanges.models import Exchange, Format, Participant, Room, RoomKind, Round
+from exchanges.models import Exchange, Format, Participant, Readers, Room, RoomKind, Round
 from exchanges.pairing.people import NoRound
 from exchanges.permissions import may_make_rounds
 from exchanges.proposing import proposal_for, stored
@@ -58,6 +58,7 @@ def make_round(
     opens: datetime.datetime,
     closes: datetime.datetime,
     weights: Mapping[str, Any] | None = None,
+    readers: str = Readers.MEMBERS_AND_FACILITATORS,
     by: Membership | None,
     sample: bool = False,
 ) -> Round:
@@ -75,6 +76,7 @@ def make_round(
         opens=opens,
         closes=closes,
         weights=dict(weights or {}),
+        readers=readers,
         made_by=by,
         sample=sample,
     )
@@ -151,7 +153,8 @@ def _publish(round: Round, by: Membership | None) -> None:
         for member in group["members"]
     )
     Room.objects.bulk_create(
-        Room(edition_id=round.edition_id, kind=RoomKind.EXCHANGE, exchange=exchange) for exchange in exchanges
+        Room(edition_id=round.edition_id, kind=RoomKind.EXCHANGE, exchange=exchange, readers=round.readers)
+        for exchange in exchanges
     )
     Notice.objects.bulk_create(
         notice

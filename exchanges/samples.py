@@ -1,15 +1,19 @@
-"""What the demo shows of exchanges: one that has been, with its talk, and a round whose first exchange is due soon."""
+"""What the demo shows of exchanges: one that has been, with its talk, a conversation of two people, and a round whose
+first exchange is due soon.
+"""
 
 import datetime
 import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from academy.models import Edition, Membership
 from commons.rendering import to_html
-from exchanges.models import Exchange, Message, Participant, Room, Round
+from exchanges.conversations import say_hello
+from exchanges.models import Exchange, Message, Participant, Room, RoomKind, Round
 from exchanges.rooms import open_room
 from exchanges.rounds import make_round, propose, publish
 from forum.samples import members_by_name
@@ -22,10 +26,21 @@ FIRST_TO_MEET = ("adjoa.k", "kerwin.l", "mariam.p", "shanice.g")
 
 @transaction.atomic
 def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -> None:
-    """The samples' exchange in a published round of its own; nothing where one of its members is not in the edition."""
-    entry, members = samples["exchange"], members_by_name(edition)
-    if not all(name in members for name in entry["members"]):
-        return
+    """The samples' exchange in a published round of its own, and their conversation; neither where one of its members
+    is not in the edition.
+    """
+    members = members_by_name(edition)
+    entry, two = samples["exchange"], samples["conversation"]
+    if all(name in members for name in entry["members"]):
+        _load_exchange(edition, entry, members, shift)
+    if all(name in members for name in two["members"]):
+        to, by = (members[name] for name in two["members"])
+        _talk(say_hello(to, by=by), two["talk"], members, shift)
+
+
+def _load_exchange(
+    edition: Edition, entry: dict[str, Any], members: dict[str, Membership], shift: datetime.timedelta
+) -> None:
     began = datetime.datetime.fromisoformat(entry["began"]) + shift
     exchange = _exchange(edition, entry, began)
     Participant.objects.bulk_create(
@@ -51,17 +66,20 @@ def publish_demo_round(edition: Edition) -> Round:
 
 @transaction.atomic
 def remove(edition: Edition) -> int:
-    """Delete the edition's sample exchanges with their rooms and talk; how many exchanges, messages and rounds went.
+    """Delete the edition's sample exchanges and conversations with their talk; how many of them, of their messages and
+    of their rounds went.
 
     One in whose room people have written themselves stays as it is: a room's order has no gaps.
     """
-    written = Message.objects.filter(room__edition=edition, sample=False).values("room__exchange")
-    exchanges = Exchange.objects.filter(round__edition=edition, sample=True).exclude(
-        pk__in=written.filter(room__exchange__isnull=False)
-    )
-    going = [exchange.pk for exchange in exchanges]
-    gone = len(going) + Message.objects.filter(room__exchange__in=going).count()
+    written = Message.objects.filter(room__edition=edition, sample=False).values("room")
+    sampled = Room.objects.filter(edition=edition).exclude(pk__in=written)
+    exchanges = Exchange.objects.filter(sample=True, room__in=sampled)
+    conversations = sampled.filter(kind=RoomKind.DIRECT, messages__sample=True)
+    going, talks = list(exchanges.values_list("pk", flat=True)), set(conversations.values_list("pk", flat=True))
+    gone = len(going) + len(talks)
+    gone += Message.objects.filter(Q(room__exchange__in=going) | Q(room__in=talks)).count()
     Exchange.objects.filter(pk__in=going).delete()
+    Room.objects.filter(pk__in=talks).delete()
     rounds = Round.objects.filter(edition=edition, sample=True, exchanges=None)
     gone += rounds.count()
     rounds.delete()

@@ -9,8 +9,9 @@ from academy.models import Membership
 from exchanges.clocks import clocks, until
 from exchanges.formats import agenda
 from exchanges.listing import length, members_of, partners_in
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Message
 from exchanges.reasons import reasons_for
+from exchanges.rooms import may_enter, partner_in
 
 
 def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
@@ -21,6 +22,17 @@ def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "length": length(exchange),
         "clocks": clocks(exchange.begins_at, members_of(exchange), reader) if exchange.begins_at else [],
         "until": until(exchange.begins_at) if exchange.begins_at else "",
+    }
+
+
+def conversation(newest: Message, reader: Membership) -> dict[str, Any]:
+    """A conversation of the reader in a list, by its newest message (see ``exchanges.conversations``)."""
+    withheld = newest.deleted_at is not None or newest.hidden_at is not None
+    return {
+        "newest": newest,
+        "partner": partner_in(newest.room, reader),
+        "mine": newest.author_id == reader.pk,
+        "excerpt": "" if withheld else newest.excerpt,
     }
 
 
@@ -35,6 +47,8 @@ def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "reasons": reasons_for(exchange, reader),
         "slots": [clocks(slot, members, reader) for slot in slots_of(exchange) if slot > now],
         "agenda": agenda(exchange.round.format),
+        "room": exchange.room,
+        "may_enter": may_enter(reader, exchange.room),
     }
 
 

@@ -187,21 +187,22 @@ class RoomSocket:
         visitor, self.visitor = self.visitor, None
         if visitor is None:
             visitor = await read(doors.who_comes, self.session, self.room)
-        if visitor.code or visitor.room is None or visitor.membership is None:
+        if visitor.code or visitor.membership is None:
             self.part(visitor.code)
             return
-        arrival = await read(welcome.arrive, visitor.room, visitor.membership, hello.cast, self.language)
-        live.opened(arrival.rev)
+        arrival = await read(welcome.arrive, self.room, visitor.membership, hello, self.language)
+        live.opened(arrival.missed.last)
         self.deliver(arrival.greeting(hub.presence.of(self.room)))
-        await self._catch_up(min(hello.since, arrival.rev))
+        await self._catch_up(arrival.missed)
 
-    async def _catch_up(self, since: int | None = None) -> None:
-        """From that revision, or from where this socket is."""
+    async def _catch_up(self, found: changes.Changes | None = None) -> None:
+        """From what was just found, or from where this socket is."""
         self.reading = self.reading or asyncio.Lock()
         async with self.reading:
-            self.rev, self.catching_up = self.rev if since is None else since, True
+            self.catching_up = True
             while not self.gone:
-                found = await read(changes.since, self.room, self.rev)
+                if found is None:
+                    found = await read(changes.since, self.room, self.rev)
                 if not await until_easy(self.line):
                     self.part(TOO_SLOW)
                     break
@@ -210,6 +211,7 @@ class RoomSocket:
                 self.rev = found.rev
                 if not found.more and self.wanted <= self.rev:
                     break
+                found = None
             self.catching_up = False
 
     def _act(self, act: frames.Act) -> None:

@@ -30,11 +30,14 @@ QUOTED = 90
 
 @dataclasses.dataclass(frozen=True)
 class Talk:
-    """``older``: the place to ask for what came before, None at the beginning. ``read_rev``: seen until now."""
+    """``older``: the place to ask for what came before, None at the beginning.
+
+    ``read_rev``: the revision up to which the reader has seen it until now, None where they never were here.
+    """
 
     messages: list[Message]
     older: int | None
-    read_rev: int
+    read_rev: int | None
 
 
 def talk(room: Room, reader: Membership, before: int | None = None) -> Talk:
@@ -50,7 +53,7 @@ def talk(room: Room, reader: Membership, before: int | None = None) -> Talk:
         day = local.date()
         message.first_new = not seen_new and not message.mine and message.first_rev > (mark or 0)
         seen_new = seen_new or message.first_new
-    return Talk(messages, messages[0].seq if more else None, mark or 0)
+    return Talk(messages, messages[0].seq if more else None, mark)
 
 
 def lay_beside(message: Message, reader: Membership, reactions: dict[str, list[int]]) -> None:

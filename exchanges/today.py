@@ -3,21 +3,27 @@
 import datetime
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet, Value
 from django.utils import timezone
 
-from academy.models import Membership, Role, Topic
+from academy.models import Edition, Membership, Role, Topic
 from commons.models import Report
+from commons.models.moderation import ReportReason
 from exchanges import showing
+from exchanges.conversations import unread_by
 from exchanges.listing import SOON, due, exchanges_of, next_first
-from exchanges.models import Exchange, Round
+from exchanges.models import Exchange, Hand, Round
 from forum import today as forum
 from forum.permissions import may_reflect
+
+UNREAD_SHOWN = 4
 
 
 def today_for(membership: Membership) -> dict[str, Any]:
     """For those who run the course, what needs them; for everybody else, their own next thing."""
-    return _of_the_team(membership) if membership.runs_the_course else _of_a_member(membership)
+    found = _of_the_team(membership) if membership.runs_the_course else _of_a_member(membership)
+    unread = unread_by(membership)[:UNREAD_SHOWN]
+    return {**found, "unread": [showing.conversation(newest, membership) for newest in unread]}
 
 
 def _of_a_member(membership: Membership) -> dict[str, Any]:
@@ -39,7 +45,7 @@ def _of_a_member(membership: Membership) -> dict[str, Any]:
 def _of_the_team(membership: Membership) -> dict[str, Any]:
     edition = membership.edition
     return {
-        "reports": list(Report.objects.filter(edition=edition, settled_at=None).select_related("by__person")[:6]),
+        "asked": _asked_for(edition),
         "rounds": list(
             Round.objects.filter(edition=edition, published_at=None).select_related("edition", "format", "topic")[:6]
         ),
@@ -48,6 +54,15 @@ def _of_the_team(membership: Membership) -> dict[str, Any]:
         "replies": list(forum.replies_to(membership)),
         "waiting": list(forum.waiting_for(membership)),
     }
+
+
+def _asked_for(edition: Edition) -> list[tuple[str, datetime.datetime, str]]:
+    """Who reported something or calls a facilitator, when, and why it was reported ("": a call). One query."""
+    reports = Report.objects.filter(edition=edition, settled_at=None)
+    calls = Hand.objects.filter(room__edition=edition, lowered_at=None)
+    rows = reports.order_by().values_list("by__person__given_name", "at", "reason")
+    rows = rows.union(calls.order_by().values_list("by__person__given_name", "at", Value("")), all=True)
+    return [(name, at, str(ReportReason(why).label) if why else "") for name, at, why in rows.order_by("-at")[:6]]
 
 
 def _own_topics(membership: Membership) -> QuerySet[Topic]:

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+from exchanges.views.blocks import block, unblock
+from exchanges.views.conversations import conversations, say_hello
 from exchanges.views.exchanges import exchange, exchanges
+from exchanges.views.hands import lower_hand, raise_hand
 from exchanges.views.messages import message
 from exchanges.views.rooms import room, room_changes, room_messages
 from exchanges.views.today import today
@@ -10,9 +13,15 @@ from exchanges.views.today import today
 urlpatterns = [
     path("courses/<slug:course>/", today, name="today"),
     path("courses/<slug:course>/exchanges/", exchanges, name="exchanges"),
+    path("courses/<slug:course>/conversations/", conversations, name="conversations"),
+    path("courses/<slug:course>/people/<int:pk>/hello/", say_hello, name="say_hello"),
     path("exchanges/<int:pk>/", exchange, name="exchange"),
     path("rooms/<int:pk>/", room, name="room"),
     path("rooms/<int:pk>/changes", room_changes, name="room_changes"),
     path("rooms/<int:pk>/messages", room_messages, name="room_messages"),
+    path("rooms/<int:pk>/block/", block, name="block"),
+    path("rooms/<int:pk>/block/remove/", unblock, name="unblock"),
+    path("rooms/<int:pk>/hand/", raise_hand, name="raise_hand"),
+    path("rooms/<int:pk>/hand/remove/", lower_hand, name="lower_hand"),
     path("rooms/<int:room>/messages/<int:pk>/", message, name="message"),
 ]

@@ -17,14 +17,15 @@ from academy.models import Membership, Person
 from academy.texts import localized
 from academy.zones import place_of
 from exchanges import rooms
-from exchanges.changes import iso
+from exchanges.changes import Changes, iso, since
+from exchanges.frames import Hello
 from exchanges.models import Room, RoomRead
 from exchanges.wire import Frame, encode
 
 
 def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None, int]:
     """The room and the person's membership, or a close code: 4404, 4403, 4409."""
-    room = rooms.find(room_id)
+    room = rooms.at_the_door(room_id)
     if room is None:
         return None, None, 4404
     try:
@@ -38,47 +39,72 @@ def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None,
 
 @dataclasses.dataclass(frozen=True)
 class Arrival:
-    """The ``welcome`` frame but for who is present, which only the hub knows; ``rev``: the room's at that moment."""
+    """The ``welcome`` frame but for who is present, which only the hub knows; and the first page of what was missed."""
 
-    rev: int
     said: str
+    missed: Changes
 
     def greeting(self, present: list[int]) -> Frame:
         return Frame(f'{self.said[:-1]},"present":{encode(present)}}}')
 
 
-def arrive(room: Room, membership: Membership, cast: str, language: str) -> Arrival:
-    """What somebody is told who comes into the room; of its members nothing new where they know that ``cast``."""
+def arrive(room_id: int, membership: Membership, hello: Hello, language: str) -> Arrival:
+    """What somebody is told who comes into the room; of its people nothing where they know them already."""
     with translation.override(language):
-        known, members = _cast_of(room, language)
-        rev = Room.objects.values_list("last_rev", flat=True).get(pk=room.pk)
+        cast = _cast_of(room_id, language)
+        missed = since(room_id, hello.since)
+        room = cast.room
         said = encode(
             {
                 "type": "welcome",
-                "room": {"id": room.pk, "kind": room.kind, "title": rooms.title_of(room), "edition": room.edition.slug},
+                "room": {
+                    "id": room.pk,
+                    "kind": room.kind,
+                    "title": rooms.title_of(room, membership),
+                    "edition": room.edition.slug,
+                    "readers": room.readers,
+                },
                 "me": me(membership),
-                "rev": rev,
+                "rev": missed.last,
                 "now": iso(timezone.now()),
-                "cast": known,
+                "cast": cast.mark,
             }
         )
-    return Arrival(rev, said if cast == known else f'{said[:-1]},"members":{members}}}')
+    return Arrival(said if hello.cast == cast.mark else f"{said[:-1]},{cast.said[1:]}", missed)
+
+
+@dataclasses.dataclass(frozen=True)
+class Cast:
+    """The people of a room as JSON in one language (``said``), with the mark by which clients know them already."""
+
+    room: Room
+    said: str
+    mark: str
+    until: float
 
 
 CAST_SECONDS = 3.0
-_casts: dict[tuple[int, str], tuple[float, str, str]] = {}
+_casts: dict[tuple[int, str], Cast] = {}
 
 
-def _cast_of(room: Room, language: str) -> tuple[str, str]:
-    """The members' cards as JSON, with their mark. Kept for a moment: after a cut everybody comes back at once."""
-    key, now = (room.pk, language), time.monotonic()
-    kept = _casts.get(key)
-    if kept is None or now - kept[0] > CAST_SECONDS:
+def _cast_of(room_id: int, language: str) -> Cast:
+    """Kept for a moment: after a cut everybody comes back at once."""
+    key, now = (room_id, language), time.monotonic()
+    cast = _casts.get(key)
+    if cast is None or cast.until < now:
+        room = rooms.find(room_id)
+        if room is None:
+            raise Room.DoesNotExist
+        people = {
+            "members": [card(member) for member in rooms.members_of(room)],
+            "facilitators": [card(member) for member in rooms.visitors_of(room)],
+        }
+        said = encode(people)
+        cast = Cast(room, said, hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12], now + CAST_SECONDS)
         if len(_casts) > 1000:
             _casts.clear()
-        members = encode([card(member) for member in rooms.members_of(room)])
-        kept = _casts[key] = now, hashlib.sha256(members.encode()).hexdigest()[:12], members
-    return kept[1], kept[2]
+        _casts[key] = cast
+    return cast
 
 
 def me(membership: Membership) -> dict[str, Any]:
@@ -112,6 +138,15 @@ def mark_read(room_id: int, member_id: int, rev: int) -> int:
     if not made and seen > mark.rev:
         RoomRead.objects.filter(pk=mark.pk).update(rev=Greatest("rev", seen))
     return max(mark.rev, seen)
+
+
+def mark_all_read(room: Room, membership: Membership, *, before: int | None) -> None:
+    """Seen up to the room's last revision, where the mark stood at ``before`` (None: there was none). One query."""
+    if before is None:
+        mark = RoomRead(room=room, membership=membership, rev=room.last_rev)
+        RoomRead.objects.bulk_create([mark], ignore_conflicts=True)
+    elif before < room.last_rev:
+        RoomRead.objects.filter(room=room, membership=membership).update(rev=Greatest("rev", room.last_rev))
 
 
 def browser_language(headers: list[tuple[bytes, bytes]]) -> str:

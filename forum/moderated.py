@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from academy.models import Membership
 from commons import targets
 from forum import permissions
 from forum.models import Post, Reflection, Thread
@@ -55,7 +56,7 @@ def posts_in_place() -> QuerySet[Post]:
     )
 
 
-def around(posts: Sequence[Any]) -> dict[int, list[Post]]:
+def around(_reader: Membership, posts: Sequence[Any]) -> dict[int, list[Post]]:
     """Each of ``posts_in_place`` with two before and two after it. One query."""
     places = {
         post.pk: [post.second_before, post.first_before, post.pk, post.first_after, post.second_after] for post in posts

@@ -29,6 +29,8 @@ PAGES = {
         "message": "/rooms/7/ > .more-acts",
         "report": "/rooms/7/ > .say:not(.mine) .more-acts > main a[href^='/reports/']",
         "lounge": TOPIC + " > main a[href^='/rooms/']",
+        "conversations": COURSE + "conversations/",
+        "conversation": COURSE + "conversations/ > main a[href^='/rooms/']",
         "people": COURSE + "people/",
         "notices": COURSE + "notices/",
         "you": "/you/",

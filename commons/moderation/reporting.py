@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from academy.models import Membership
+from commons import signals
 from commons.models import Report
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
@@ -35,3 +36,4 @@ def settle(report: Report, *, by: Membership, reason: str = "") -> None:
     ).update(settled_at=timezone.now(), settled_by=by)
     if settled:
         record("settle", by=by, edition=report.edition, reason=plain(reason), target=report.target)
+        signals.settled.send(type(report.target), target=report.target)

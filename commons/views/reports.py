@@ -15,11 +15,12 @@ from commons.targets import fetch, kind_of
 def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     target = fetch(kind, pk)
     membership = admit(request, target.edition)
-    if not kind_of(type(target)).readable_by(membership, target):
+    known = kind_of(type(target))
+    if not known.readable_by(membership, target):
         raise PermissionDenied
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         moderation.report(target, by=membership, **form.cleaned_data)
         messages.success(request, _("Thank you. A facilitator will look at it."))
         return redirect(target.get_absolute_url())
-    return render(request, "commons/report.html", {"form": form, "target": target})
+    return render(request, "commons/report.html", {"form": form, "target": target, "warning": known.warning(target)})

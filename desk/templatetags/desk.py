@@ -16,6 +16,8 @@ _ACTS = {
     "suspend": _("Suspended"),
     "lift": _("Suspension lifted"),
     "settle": _("Report settled"),
+    "open": _("Room opened"),
+    "answer": _("Call answered"),
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +17,8 @@ from commons.models import Report
 from commons.pages import before, number
 from commons.permissions import check_link
 from desk import queue
+from exchanges import openings
+from exchanges.models import Message
 
 PAGE = 50
 
@@ -30,7 +32,8 @@ def moderation(request: CourseRequest) -> HttpResponse:
         done = request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person")
         context["settled"], context["older"] = before(request, done, PAGE)
     else:
-        context["items"] = queue.open_items(request.edition)
+        context["items"] = queue.open_items(request.edition, request.membership)
+        context["calls"] = queue.calls(request.edition, request.membership)
     return render(request, "desk/moderation.html", context)
 
 
@@ -42,6 +45,18 @@ def settle(request: CourseRequest, pk: int) -> HttpResponse:
     verbs.settle(report, by=request.membership, reason=request.POST.get("reason", "")[:1000])
     messages.success(request, _("Settled."))
     return redirect("moderation", course=request.edition.slug)
+
+
+@require_POST
+@in_course
+@for_facilitators
+def open_by_report(request: CourseRequest, pk: int) -> HttpResponse:
+    """Open the members' own room that the reported message stands in."""
+    report = get_object_or_404(Report, pk=pk, edition=request.edition)
+    if not isinstance(report.target, Message):
+        raise Http404
+    openings.open_by_report(report.target, by=request.membership)
+    return redirect(report.target)
 
 
 @in_course

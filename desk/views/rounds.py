@@ -30,7 +30,7 @@ def rounds(request: CourseRequest) -> HttpResponse:
 def new_round(request: CourseRequest) -> HttpResponse:
     form = RoundForm(request.edition, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("topic", "format", "opens", "closes", "weights")}
+        said = {name: form.cleaned_data[name] for name in ("topic", "format", "opens", "closes", "weights", "readers")}
         made = verbs.make_round(request.edition, by=request.membership, **said)
         _try(request, made, verbs.propose)
         return redirect(made)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership, Topic
+from exchanges.models.readers import CHOICES_OF_EXCHANGES, OF_EXCHANGES, Readers
 
 
 class Format(models.Model):
@@ -39,13 +40,14 @@ class Round(models.Model):
     """A pairing for one topic, or (``topic`` None) for each group's best common topic, within ``opens`` and ``closes``.
 
     ``proposal`` keeps what the pairing said when the round was last proposed (see ``exchanges.pairing``); it becomes
-    exchanges when ``published_at`` is set.
+    exchanges when ``published_at`` is set. ``readers``: who can read their rooms.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="rounds")
     format = models.ForeignKey(Format, models.PROTECT, related_name="rounds")
+    readers = models.CharField(max_length=24, choices=CHOICES_OF_EXCHANGES, default=Readers.MEMBERS_AND_FACILITATORS)
     weights = models.JSONField(default=dict, blank=True)
     opens = models.DateTimeField(_("opens"))
     closes = models.DateTimeField(_("closes"))
@@ -62,6 +64,7 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="one_round_per_number"),
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="round_closes_after_it_opens"),
+            models.CheckConstraint(condition=Q(readers__in=OF_EXCHANGES), name="round_says_who_reads_its_rooms"),
         ]
 
     def get_absolute_url(self) -> str:

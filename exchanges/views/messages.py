@@ -79,7 +79,7 @@ def _page(
     context = {
         "section": "exchanges",
         "room": room,
-        "heading": rooms.heading_of(room),
+        "heading": rooms.heading_of(room, reader),
         "message": found,
         "emoji": [(sign, word, reader.pk in reactions.get(sign, [])) for sign, word in SIGNS.items()],
         "client_id": uuid.uuid4(),

@@ -13,11 +13,20 @@ from academy.models import Membership
 from commons import pages
 from exchanges import rooms
 from exchanges.models import Room
-from exchanges.posting import WORDS
+from exchanges.posting import SAID_AS, WORDS
 
 LONGEST_WAIT = 30
 STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
-STATUS = {"muted": 403, "closed": 409, "too_long": 413, "rate": 429, "forbidden": 403, "invalid": 400}
+STATUS = {
+    "muted": 403,
+    "closed": 409,
+    "paused": 403,
+    "pausing": 403,
+    "too_long": 413,
+    "rate": 429,
+    "forbidden": 403,
+    "invalid": 400,
+}
 
 
 def room_for(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
@@ -51,7 +60,7 @@ def json_only(*methods: str) -> Callable[[View], View]:
 def refusal(code: str) -> dict[str, Any]:
     """``{"code", "detail"}``."""
     words = {"signed_out": _("Sign in first."), "missing": _("There is no such room.")}
-    return {"code": code, "detail": words[code] if code in words else str(WORDS[code])}
+    return {"code": SAID_AS.get(code, code), "detail": words[code] if code in words else str(WORDS[code])}
 
 
 def whole_number(written: str | None, default: int = 0) -> int | None:

@@ -16,11 +16,11 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from academy.access import CourseRequest
 from academy.models import Membership
 from commons.pages import number
-from exchanges import changes, frames, posting, rooms, welcome
+from exchanges import blocking, changes, frames, openings, posting, rooms, welcome
 from exchanges.acts import do
 from exchanges.answers import ack_frame
 from exchanges.formats import agenda
-from exchanges.models import Message, Room, RoomKind
+from exchanges.models import Message, Readers, Room, RoomKind
 from exchanges.talk import PAGE, SIGNS, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
 
@@ -35,18 +35,17 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
     before = number(request, "before")
     shown = talk(this, membership, before)
     if shown.messages and not before and request.method == "GET":
-        welcome.mark_read(this.pk, membership.pk, this.last_rev)
+        welcome.mark_all_read(this, membership, before=shown.read_rev)
     context = {
         "section": "exchanges" if this.kind != RoomKind.LOUNGE else "topics",
         "room": this,
-        "heading": rooms.heading_of(this),
-        "members": list(rooms.members_of(this)) if this.kind == RoomKind.EXCHANGE else [],
+        "heading": rooms.heading_of(this, membership),
         "stages": agenda(this.exchange.round.format) if this.exchange else [],
         "messages_here": shown.messages,
         "older": shown.older,
         "is_newest": before is None,
         "rev": this.last_rev,
-        "read_rev": shown.read_rev,
+        "read_rev": shown.read_rev or 0,
         "answering": _answered(this, request),
         "client_id": uuid.uuid4(),
         "typed": typed,
@@ -54,8 +53,26 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "emoji": list(SIGNS.items()),
         "longest": frames.LONGEST_BODY,
         "modules": MODULES,
+        **_standing(this, membership),
     }
     return render(request, "exchanges/room.html", context, status=status)
+
+
+def _standing(this: Room, reader: Membership) -> dict[str, Any]:
+    """Who is in it, who opened it, who calls; what the reader may do about it. At most two queries."""
+    members = rooms.people_in(this)
+    is_member = any(member.pk == reader.pk for member in members)
+    hands = list(this.hands.filter(lowered_at=None).select_related("by__person")) if members else []
+    mine, _theirs = blocking.blocked(this, reader) if this.kind == RoomKind.DIRECT and is_member else (None, None)
+    return {
+        "members": members,
+        "is_member": is_member,
+        "openings": openings.told(this) if this.readers == Readers.MEMBERS else [],
+        "hands": [] if is_member else hands,
+        "own_hand": next((hand for hand in hands if hand.by_id == reader.pk), None),
+        "blocked_by_me_at": mine,
+        "refused": posting.WORDS.get(blocking.refuses(this, reader), ""),
+    }
 
 
 def _answered(this: Room, request: CourseRequest) -> Message | None:

@@ -10,7 +10,18 @@ from academy.models import Membership
 from commons.models import AuditEntry, Notice, Report
 from commons.targets import reference
 from exchanges import rounds
-from exchanges.models import Exchange, Message, MessageReaction, Participant, Room, RoomKind, Round
+from exchanges.models import (
+    Exchange,
+    Hand,
+    Message,
+    MessageReaction,
+    Opening,
+    Participant,
+    Readers,
+    Room,
+    RoomKind,
+    Round,
+)
 from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
 from tests import cast
 from tests.commons.world import World
@@ -31,6 +42,7 @@ def add(world: World, size: int, *, start: int) -> None:
     threads = _threads(world, east)
     _pairs(world, east)
     messages = _messages(world, east)
+    messages += _conversations(world, east + west)
     _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
     rounds.propose(Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"])
 
@@ -158,6 +170,33 @@ def _messages(world: World, authors: list[Membership]) -> list[Message]:
     )
     MessageReaction.objects.bulk_create(MessageReaction(message=one, membership=one.author, emoji="👍") for one in made)
     Room.objects.filter(pk=room.pk).update(last_seq=made[-1].seq, last_rev=made[-1].rev)
+    return made
+
+
+def _conversations(world: World, others: list[Membership]) -> list[Message]:
+    """One of Kerwin's with each, where they wrote and called. In a room of two and one of an exchange Chiara came."""
+    now, kerwin, chiara = timezone.now(), world.members["kerwin"], world.members["chiara"]
+    rooms = Room.objects.bulk_create(
+        Room(
+            edition=world.edition,
+            kind=RoomKind.DIRECT,
+            readers=Readers.MEMBERS,
+            first=kerwin,
+            second=other,
+            last_seq=1,
+            last_rev=1,
+        )
+        for other in others
+    )
+    said = {"seq": 1, "rev": 1, "first_rev": 1, "body": "Hello.", "html": "<p>Hello.</p>", "sent_at": now}
+    made = Message.objects.bulk_create(
+        Message(room=room, author=other, client_id=uuid.uuid4(), **said)
+        for room, other in zip(rooms, others, strict=True)
+    )
+    Hand.objects.bulk_create(Hand(room=room, by=other) for room, other in zip(rooms, others, strict=True))
+    for room in (Room.objects.get(pk=world.of["conversation"][0]), Room.objects.get(pk=world.of["alone"][0])):
+        hands = Hand.objects.bulk_create(Hand(room=room, by=kerwin, lowered_at=now) for _other in others)
+        Opening.objects.bulk_create(Opening(room=room, by=chiara, hand=hand) for hand in hands)
     return made
 
 

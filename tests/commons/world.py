@@ -18,8 +18,10 @@ from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
 from commons import moderation
 from exchanges import rounds
+from exchanges.conversations import say_hello
 from exchanges.frames import Send
-from exchanges.models import Exchange, Message, Participant
+from exchanges.hands import raise_hand
+from exchanges.models import Exchange, Message, Participant, Readers
 from exchanges.posting import Work
 from exchanges.posting import post as say
 from exchanges.rooms import open_room
@@ -47,7 +49,10 @@ class World:
 
 
 def build() -> World:
-    """Adjoa (ECOWAS) wrote everything; Kerwin (CARICOM) is her partner and reported her post."""
+    """Adjoa (ECOWAS) wrote everything; Kerwin (CARICOM) is her partner and reported her post.
+
+    They also have a conversation, in which he reported her first message and called a facilitator, who has not come.
+    """
     edition = cast.open_course()
     names = ("adjoa", "kerwin", "trevor", "chiara")
     members = {name: cast.join(edition, name) for name in names}
@@ -55,7 +60,7 @@ def build() -> World:
     other = open_edition("lma-2024", pack="lma-2023")
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
-    world.of |= _written(world) | _paired(world)
+    world.of |= _written(world) | _paired(world) | _talking(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     _sign_in(world)
     return world
@@ -135,7 +140,12 @@ def _paired(world: World) -> dict[str, list[Any]]:
     room = open_room(exchange)
     say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = Message.objects.get(room=room)
+    alone = rounds.make_round(edition, **said, readers=Readers.MEMBERS)
+    private = Exchange.objects.create(round=alone, topic=published.topic)
+    Participant.objects.bulk_create(Participant(exchange=private, membership=member) for member in (adjoa, kerwin))
+    say(Work(open_room(private).pk, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
     return {
+        "alone": [private.room.pk],
         "exchange": [exchange.pk],
         "room": [room.pk],
         "lounge": [edition.topics.first().lounge.pk],
@@ -143,6 +153,24 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "kind,message": ["message", message.pk],
         "published": [edition.slug, published.number],
         "proposed": [edition.slug, proposed.number],
+    }
+
+
+def _talking(world: World) -> dict[str, list[Any]]:
+    adjoa, kerwin = world.members["adjoa"], world.members["kerwin"]
+    room = say_hello(kerwin, by=adjoa)
+    for body in ("For you alone.", "And this."):
+        say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), body)))
+    reported, other = room.messages.order_by("seq")
+    moderation.report(reported, by=kerwin, reason="wrong")
+    raise_hand(room, by=kerwin)
+    return {
+        "conversation": [room.pk],
+        "kind,reported": ["message", reported.pk],
+        "kind,private": ["message", other.pk],
+        "private": [room.pk, other.pk],
+        "its_report": [world.edition.slug, world.edition.reports.order_by("pk").last().pk],
+        "hand": [world.edition.slug, room.hands.get().pk],
     }
 
 

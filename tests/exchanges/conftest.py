@@ -1,4 +1,4 @@
-"""A room with two people in it; and, for tests from outside, one staged course for all servers of the run."""
+"""A room for everybody; and, for tests from outside, one staged course for all servers of the run."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from tests.server import Server, Stage, serving, the_stage
 
 @pytest.fixture
 def room(edition) -> Room:
-    return Room.objects.create(edition=edition, kind=RoomKind.DIRECT)
+    return edition.rooms.get(kind=RoomKind.PLENARY)
 
 
 @pytest.fixture

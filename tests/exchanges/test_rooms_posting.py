@@ -45,7 +45,7 @@ def test_what_is_refused_takes_no_revision(room, adjoa, kerwin, does):
 
 
 def test_rooms_count_apart_in_one_commit(edition, room, adjoa):
-    other = Room.objects.create(edition=edition, kind=RoomKind.DIRECT)
+    other = edition.rooms.filter(kind=RoomKind.LOUNGE).first()
     works = [Work(pk, adjoa.pk, Send(new(), "Hello")) for pk in (room.pk, other.pk, room.pk, other.pk)]
     done = post_all(works)
     assert [ack.rev for ack in done.answers] == [1, 1, 2, 2]
@@ -54,7 +54,7 @@ def test_rooms_count_apart_in_one_commit(edition, room, adjoa):
 
 @pytest.mark.parametrize("act", ["edit", "delete", "react", "reply"])
 def test_a_message_of_another_room_is_out_of_reach_even_in_the_same_commit(edition, room, adjoa, does, act):
-    other = Room.objects.create(edition=edition, kind=RoomKind.DIRECT)
+    other = edition.rooms.filter(kind=RoomKind.LOUNGE).first()
     sent = does(adjoa, Send(new(), "Here"))
     touching = Work(room.pk, adjoa.pk, React(new(), sent.message, "👍", True))
     reaching = {

@@ -35,9 +35,10 @@ async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
         await say(line, type="hello", since=0)
         welcome = json.loads(await line.recv())
     ids = server.said["members"]
-    assert set(welcome) == {"type", "room", "me", "cast", "members", "present", "rev", "now"}
+    assert set(welcome) == {"type", "room", "me", "cast", "members", "facilitators", "present", "rev", "now"}
     assert welcome["room"] == {
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
+        "readers": "members_and_facilitators",
     }  # fmt: skip
     assert set(welcome["me"]) >= CARD | {"muted_until"}
     assert re.match(UTC, welcome["now"])

@@ -9,8 +9,8 @@ A transcript is a fenced block marked ``room``, in a room of Adjoa and Kerwin th
     adjoa → GET /rooms/$room/changes      she asks; a POST is followed by its JSON
     adjoa ← 200 {…}                       and is answered
 
-``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is written;
-in what is said first it is a new UUID.
+``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is
+written; in what is said first it is a new UUID.
 """
 
 import asyncio

@@ -24,7 +24,11 @@ class Command(BaseCommand):
             self.stdout.write(_json(rooms))
             return
         for room in rooms:
-            who = ", ".join(room["members"]) if room["kind"] == "exchange" else f"{len(room['members'])} members"
+            who = (
+                ", ".join(room["members"])
+                if room["kind"] in {"exchange", "direct"}
+                else f"{len(room['members'])} members"
+            )
             self.stdout.write(f"{room['id']:>6}  {room['kind']:<9} rev {room['last_rev']:<6} {who}")
 
 

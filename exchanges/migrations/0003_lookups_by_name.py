@@ -6,8 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0001_initial"),
-        ("exchanges", "0001_initial"),
+        ("exchanges", "0002_direct_rooms_and_who_reads"),
     ]
 
     operations = [

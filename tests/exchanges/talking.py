@@ -1,0 +1,44 @@
+"""Rooms that belong to people, and words in them."""
+
+import datetime
+import json
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from academy.models import Membership
+from exchanges import rounds, welcome
+from exchanges.frames import Hello, Send
+from exchanges.models import Exchange, Message, Participant, Room
+from exchanges.posting import Ack, Work, post
+from exchanges.rooms import open_room
+
+
+def says(member: Membership, room: Room, body: str = "Hello.") -> Message:
+    answer = post(Work(room.pk, member.pk, Send(uuid.uuid4(), body))).answers[0]
+    assert isinstance(answer, Ack)
+    return Message.objects.get(pk=answer.message)
+
+
+def welcomed(member: Membership, room: Room) -> dict[str, Any]:
+    """The welcome that they get now."""
+    welcome._casts.clear()
+    return json.loads(welcome.arrive(room.pk, member, Hello(0), "en").greeting([]).text)
+
+
+def paired(members: list[Membership], readers: str) -> Room:
+    """The room of an exchange of these members."""
+    edition, now = members[0].edition, timezone.now()
+    made = rounds.make_round(
+        edition,
+        topic=edition.topics.first(),
+        format=edition.formats.get(slug="compare-pair"),
+        opens=now,
+        closes=now + datetime.timedelta(days=7),
+        readers=readers,
+        by=None,
+    )
+    exchange = Exchange.objects.create(round=made, topic=made.topic)
+    Participant.objects.bulk_create(Participant(exchange=exchange, membership=member) for member in members)
+    return open_room(exchange)

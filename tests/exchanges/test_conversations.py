@@ -1,0 +1,174 @@
+"""Saying hello: one conversation for two people, theirs alone, found again and listed by what is new."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from exchanges.conversations import newest_in_each, say_hello, unread_by
+from exchanges.models import Message, Readers, Room, RoomKind
+from exchanges.rooms import listed
+from tests import cast
+from tests.exchanges.talking import says
+
+
+def test_hello_opens_one_room_of_two_and_finds_it_again_from_either_side(adjoa, kerwin, client_of) -> None:
+    first = client_of(adjoa).post(reverse("say_hello", args=[adjoa.edition.slug, kerwin.pk]))
+    second = client_of(kerwin).post(reverse("say_hello", args=[adjoa.edition.slug, adjoa.pk]))
+    room = Room.objects.get(kind=RoomKind.DIRECT)
+    assert first["Location"] == second["Location"] == room.get_absolute_url()
+    assert {room.first, room.second} == {adjoa, kerwin}
+    assert (room.edition, room.readers) == (adjoa.edition, Readers.MEMBERS)
+
+
+@pytest.mark.parametrize("to", ["mariam", "trevor", "chiara"])
+def test_anybody_of_the_course_may_be_greeted(request, adjoa, to) -> None:
+    assert say_hello(request.getfixturevalue(to), by=adjoa).kind == RoomKind.DIRECT
+
+
+@pytest.mark.parametrize("to", ["adjoa", "suspended", "outsider"])
+def test_nobody_greets_themselves_the_suspended_or_another_course(request, adjoa, to) -> None:
+    with pytest.raises(PermissionDenied):
+        say_hello(request.getfixturevalue(to), by=adjoa)
+    assert not Room.objects.filter(kind=RoomKind.DIRECT).exists()
+
+
+def test_somebody_set_inactive_is_not_greeted(adjoa, kerwin) -> None:
+    kerwin.person.is_active = False
+    kerwin.person.save()
+    with pytest.raises(PermissionDenied):
+        say_hello(kerwin, by=adjoa)
+
+
+def test_a_person_of_another_course_is_not_found_by_this_courses_address(adjoa, outsider, client_of) -> None:
+    answer = client_of(adjoa).post(reverse("say_hello", args=[adjoa.edition.slug, outsider.pk]))
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": RoomKind.PLENARY},
+        {"kind": RoomKind.PLENARY, "readers": Readers.EVERYBODY},
+        {"readers": Readers.EVERYBODY},
+        {"readers": Readers.MEMBERS_AND_FACILITATORS},
+        {"second": None},
+        {"first": None, "second": None},
+    ],
+    ids=str,
+)
+def test_a_room_of_two_never_becomes_an_open_one(adjoa, kerwin, change) -> None:
+    room = say_hello(kerwin, by=adjoa)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Room.objects.filter(pk=room.pk).update(**change)
+
+
+def test_a_room_of_one_and_the_same_two_again_are_refused_by_the_database(edition, adjoa, kerwin) -> None:
+    say_hello(kerwin, by=adjoa)
+    first, second = sorted((adjoa, kerwin), key=lambda member: member.pk)
+    made = {"edition": edition, "kind": RoomKind.DIRECT, "readers": Readers.MEMBERS}
+    for two in ((first, second), (second, first), (first, first)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Room.objects.create(first=two[0], second=two[1], **made)
+
+
+def test_only_the_two_enter_at_every_door(adjoa, kerwin, mariam, trevor, client_of) -> None:
+    room = say_hello(kerwin, by=adjoa)
+    message = says(adjoa, room)
+    doors = [
+        reverse("room", args=[room.pk]),
+        reverse("room_changes", args=[room.pk]),
+        reverse("message", args=[room.pk, message.pk]),
+        reverse("report", args=["message", message.pk]),
+    ]
+    for member, status in ((adjoa, 200), (kerwin, 200), (mariam, 403), (trevor, 403)):
+        assert {client_of(member).get(door).status_code for door in doors} == {status}
+
+
+def test_its_page_is_called_by_the_other_and_says_who_reads(adjoa, kerwin, client_of) -> None:
+    room = say_hello(kerwin, by=adjoa)
+    for reader, other in ((adjoa, kerwin), (kerwin, adjoa)):
+        page = client_of(reader).get(room.get_absolute_url())
+        assert page.context["heading"] == other.person.name
+        assert "Read by: its members alone." in page.content.decode()
+
+
+class TestTheList:
+    def test_has_the_latest_first_and_says_what_is_new(self, adjoa, kerwin, mariam, client_of) -> None:
+        says(kerwin, say_hello(adjoa, by=kerwin), "From Kingston.")
+        says(mariam, say_hello(adjoa, by=mariam), "From Dakar.")
+        says(adjoa, say_hello(kerwin, by=adjoa), "To Kingston.")
+        assert [one.body for one in newest_in_each(adjoa)] == ["To Kingston.", "From Dakar."]
+        assert [one.unread for one in newest_in_each(adjoa)] == [True, True]
+        for page in ("conversations", "exchanges"):
+            html = client_of(adjoa).get(reverse(page, args=[adjoa.edition.slug])).content.decode()
+            assert html.index("Kerwin T.") < html.index("Mariam T.")
+
+    def test_forgets_what_was_seen_and_never_calls_ones_own_words_new(self, adjoa, kerwin, client_of) -> None:
+        room = say_hello(kerwin, by=adjoa)
+        says(kerwin, room)
+        assert [one.room for one in unread_by(adjoa)] == [room]
+        client_of(adjoa).get(room.get_absolute_url())
+        assert not unread_by(adjoa)
+        says(adjoa, room)
+        assert not unread_by(adjoa)
+        assert [one.room for one in unread_by(kerwin)] == [room]
+        says(kerwin, room)
+        assert [one.room for one in unread_by(adjoa)] == [room]
+
+    def test_holds_nothing_in_which_nothing_was_said(self, adjoa, kerwin, client_of) -> None:
+        say_hello(kerwin, by=adjoa)
+        page = client_of(kerwin).get(reverse("conversations", args=[adjoa.edition.slug])).content.decode()
+        assert "Adjoa" not in page
+
+    def test_shows_no_words_that_were_taken_back_or_hidden(self, adjoa, kerwin, client_of) -> None:
+        message = says(kerwin, say_hello(adjoa, by=kerwin), "Not for long.")
+        Message.objects.filter(pk=message.pk).update(hidden_at=timezone.now())
+        for page in ("conversations", "exchanges", "today"):
+            html = client_of(adjoa).get(reverse(page, args=[adjoa.edition.slug])).content.decode()
+            assert "Not for long." not in html
+            assert "Kerwin T." in html
+
+    def test_is_ones_own(self, adjoa, kerwin, mariam, chiara, client_of) -> None:
+        says(kerwin, say_hello(adjoa, by=kerwin), "For Adjoa.")
+        for other in (mariam, chiara):
+            for page in ("conversations", "exchanges", "today"):
+                assert "For Adjoa." not in (
+                    client_of(other).get(reverse(page, args=[adjoa.edition.slug])).content.decode()
+                )
+
+    def test_comes_page_by_page(self, edition, adjoa, client_of) -> None:
+        for other in cast.crowd(edition, "CARICOM", 35):
+            says(other, say_hello(adjoa, by=other), f"From {other.person.given_name}.")
+        client, address = client_of(adjoa), reverse("conversations", args=[edition.slug])
+        first = client.get(address)
+        second = client.get(address, {"before": first.context["older"]})
+        names = [one["partner"].person.given_name for page in (first, second) for one in page.context["conversations"]]
+        assert names == [f"Caricom{n}" for n in reversed(range(35))]
+        assert second.context["older"] is None
+
+
+@pytest.mark.parametrize("who", ["adjoa", "chiara"])
+def test_today_says_who_wrote_until_it_is_read(request, kerwin, who, client_of) -> None:
+    member = request.getfixturevalue(who)
+    room = say_hello(member, by=kerwin)
+    says(kerwin, room, "Have you an hour?")
+    client, today = client_of(member), reverse("today", args=[member.edition.slug])
+    assert "Have you an hour?" in client.get(today).content.decode()
+    client.get(room.get_absolute_url())
+    assert "Have you an hour?" not in client.get(today).content.decode()
+
+
+def test_everybody_else_on_the_people_page_can_be_greeted(adjoa, kerwin, chiara, client_of) -> None:
+    page = client_of(adjoa).get(reverse("people", args=[adjoa.edition.slug])).content.decode()
+    for member, times in ((kerwin, 1), (chiara, 1), (adjoa, 0)):
+        assert page.count(reverse("say_hello", args=[adjoa.edition.slug, member.pk])) == times
+
+
+def test_list_rooms_has_the_two_with_their_addresses(edition, adjoa, kerwin, mariam) -> None:
+    room = say_hello(kerwin, by=adjoa)
+    says(adjoa, room)
+    found = next(one for one in listed(edition) if one["id"] == room.pk)
+    assert sorted(found.pop("members")) == ["adjoa@example.org", "kerwin@example.org"]
+    assert found == {"id": room.pk, "kind": "direct", "last_rev": 1}

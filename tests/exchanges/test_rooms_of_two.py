@@ -1,0 +1,90 @@
+"""Conversations of two on real sockets and doors: one room for two who greet at once, pauses and openings told live."""
+
+import asyncio
+import re
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
+
+AT_ONCE = 1.0
+COURSE = "/courses/lma-2023"
+
+
+def does(server, who: str, path: str, **fields: str) -> str:
+    """A form of the pages, sent; where it leads."""
+    with server.http(who) as browser:
+        browser.get("/you/")
+        token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        answer = browser.post(path, data=token | fields)
+        assert answer.status_code == 302, answer.text
+        return answer.headers["location"]
+
+
+def greets(server, who: str, to: str) -> int:
+    """The id of the room."""
+    leads = does(server, who, f"{COURSE}/people/{server.said['members'][to]}/hello/")
+    return int(re.fullmatch(r"/rooms/(\d+)/", leads)[1])
+
+
+@pytest.fixture(scope="module")
+def room(server) -> int:
+    """Of Mariam and Shanice."""
+    return greets(server, "mariam", "shanice")
+
+
+def test_many_hellos_at_once_from_both_sides_are_one_room(server) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        sides = [("tunde", "trevor"), ("trevor", "tunde")] * 4
+        assert len(set(threads.map(lambda side: greets(server, *side), sides))) == 1
+
+
+async def test_a_pause_reaches_open_sockets_and_refuses_there(server, room) -> None:
+    async with server.socket("mariam", room) as mariam, server.socket("shanice", room) as shanice:
+        welcome = await hello(mariam)
+        assert (welcome["room"]["kind"], welcome["room"]["readers"]) == ("direct", "members")
+        assert welcome["room"]["title"] == "Shanice T."
+        assert {member["name"] for member in welcome["members"]} == {"Mariam T.", "Shanice T."}
+        await hello(shanice)
+        await send(shanice, "Before")
+        await asyncio.to_thread(does, server, "mariam", f"/rooms/{room}/block/")
+        told = await hear(shanice, "paused", within=AT_ONCE)
+        assert (told["who"], told["on"]) == (server.said["members"]["mariam"], True)
+        name = str(uuid.uuid4())
+        await say(shanice, type="send", id=name, body="After")
+        nack = await hear(shanice, "nack", id=name)
+        assert (nack["code"], nack["detail"]) == ("forbidden", "This conversation is paused by the other person.")
+        await hear(mariam, "changes")
+        await hear_nothing_of(mariam, "changes")
+        await asyncio.to_thread(does, server, "mariam", f"/rooms/{room}/block/remove/")
+        assert (await hear(shanice, "paused", within=AT_ONCE))["on"] is False
+        await send(shanice, "Again")
+
+
+async def test_a_facilitators_socket_is_let_in_by_an_opening_of_which_the_members_hear(server, room) -> None:
+    async with server.socket("chiara", room) as chiara:
+        assert await closing_code(chiara) == 4403
+    async with server.socket("shanice", room) as shanice:
+        await hello(shanice)
+        ack = await send(shanice, "Something to look at")
+        await asyncio.to_thread(does, server, "mariam", f"/reports/message/{ack['message']}/", reason="other")
+        async with server.socket("chiara", room) as chiara:
+            assert await closing_code(chiara) == 4403
+        report = await asyncio.to_thread(waiting_report, server)
+        await asyncio.to_thread(does, server, "chiara", f"{COURSE}/desk/reports/{report}/opening/")
+        told = await hear(shanice, "opened", within=AT_ONCE)
+        assert (told["who"], told["name"]) == (server.said["members"]["chiara"], "Chiara T.")
+        assert told["because"] == "report"
+        async with server.socket("chiara", room) as chiara:
+            assert (await hello(chiara))["room"]["title"] == "Mariam T. · Shanice T."
+        await asyncio.to_thread(does, server, "chiara", f"{COURSE}/desk/reports/{report}/settlement/")
+    async with server.socket("chiara", room) as chiara:
+        assert await closing_code(chiara) == 4403
+
+
+def waiting_report(server) -> int:
+    with server.http("chiara") as browser:
+        page = browser.get(f"{COURSE}/desk/moderation/").text
+        return int(re.search(r"/desk/reports/(\d+)/opening/", page)[1])
