@@ -91,7 +91,6 @@ def _come_back(
         line.mind.number = number
         lines[number : number + 1] = [line]
 
-    dialect.swarm.closes.clear()
     dialect.received, dialect.lost = received, lambda line: again.append(line.mind.number)
     watch, began = Watch(dialect, job), time.perf_counter()
     returned = 0
@@ -105,7 +104,6 @@ def _come_back(
             come(number)
     figures = watch.over()
     dialect.received = dialect.lost = None
-    dialect.swarm.closes.clear()
     figures["seconds"] = max(took.values()) if len(took) == len(seats) else float("inf")
     figures["back"] = len(took)
     more = sum(line.mind.missed > job["missed"] for line in lines)

@@ -35,6 +35,7 @@ class Watch:
         self.beside = [process for first in job.get("beside", []) for process in machine.family(first)]
         self.began, self.spent = time.perf_counter(), self._spent()
         self.delivered, self.frames, self.refused = dialect.delivered, self.swarm.frames, dialect.refused
+        self.closes = self.swarm.closes.copy()
 
     def _spent(self) -> list[float]:
         return [machine.own_cpu(), machine.cpu(self.servers), machine.cpu(self.beside), machine.busy()]
@@ -51,7 +52,7 @@ class Watch:
             "beside": spent[2],
             "others": max(0.0, spent[3] - sum(spent[:3])),
             "refused": self.dialect.refused - self.refused,
-            "closed": dict(self.swarm.closes),
+            "closed": self.swarm.closes - self.closes,
         }
 
 
