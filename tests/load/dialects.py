@@ -78,7 +78,7 @@ class Dialect:
     def say(self, line: WebSocket) -> None:
         raise NotImplementedError
 
-    def join_all(self, seats: list[tuple[int, int]], *, at_once: int = 20) -> list[WebSocket]:
+    def join_all(self, seats: list[tuple[int, int]], *, at_once: int = 8) -> list[WebSocket]:
         """Connected and greeted, a few at a time; who is sent away comes again. Raises TimeoutError."""
         lines: list[WebSocket] = []
         ended: list[WebSocket] = []
