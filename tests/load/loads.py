@@ -14,6 +14,7 @@ from tests.load.swarm import WebSocket
 
 WINDOWS = (1, 2, 4, 8, 16, 32, 64, 128, 200)
 GROWS = 1.05
+FURTHER = 16  # times the best window so far, in vain: enough tried
 
 
 @contextlib.contextmanager
@@ -104,7 +105,7 @@ def saturate(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
         tried[size] = _watched(dialect, job, 1.0)["deliveries"]
         if best and tried[size] > tried[best] * GROWS:
             best = size
-        elif best and size >= 4 * best:
+        elif best and size >= FURTHER * best:
             break
         best = best or size
     window.drain()
