@@ -6,6 +6,7 @@
 import argparse
 import dataclasses
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -110,6 +111,7 @@ def main() -> int:
         asked.error(f"there is no part {', '.join(sorted(unknown))}")
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started ends with it
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.2f}; medians of {given.rounds} rounds")
     with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder:
         bench = Bench(Path(folder), given.seconds, given.rounds)

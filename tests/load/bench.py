@@ -1,5 +1,6 @@
 """One run of the bench: its folder, its figures by part, and the generators that it starts."""
 
+import collections
 import contextlib
 import json
 import statistics
@@ -93,7 +94,8 @@ def cost(rounds: list[dict[str, Any]], processes: int = 1) -> str:
     said += [f"others on this machine {others:.2f}"] if others > 0.1 else []
     if ours > BUSY > theirs / processes:
         said.append("THE GENERATOR WAS THE LIMIT")
-    refused, closed = sum(figures["refused"] for figures in rounds), rounds[-1]["closed"]
+    refused = sum(figures["refused"] for figures in rounds)
+    closed = dict(sum((collections.Counter(figures["closed"]) for figures in rounds), collections.Counter[str]()))
     said += [f"{refused} refused"] if refused else []
     said += [f"closed by the server: {closed}"] if closed else []
     return "; ".join(said)

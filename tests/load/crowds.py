@@ -21,6 +21,7 @@ def idle(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     dialect.swarm.cut_all()
     run(time.perf_counter() + 1)
     with sampled(job, signal.SIGUSR1) if job["samples"] else contextlib.nullcontext():
+        run(time.perf_counter() + 1)
         before = sum(map(machine.resident, job["servers"]))
         watch = Watch(dialect, job)
         dialect.join_all(seats)
@@ -78,33 +79,31 @@ def _come_back(
 ) -> tuple[list[WebSocket], dict[str, Any]]:
     """Until each has its welcome and all that it missed. Who is sent away comes again at once."""
     took, again = dict[int, float](), list[int]()
-    numbers: dict[int, int] = {}
     lines: list[WebSocket] = []
 
     def received(line: WebSocket, data: bytes, begins: int, ends: int) -> None:
-        number = numbers[id(line.mind)]
-        if line.mind.welcome and line.mind.missed >= job["missed"] and number not in took:
-            took[number] = time.perf_counter() - began
+        seat = line.mind
+        if seat.welcome and seat.missed >= job["missed"] and seat.number not in took:
+            took[seat.number] = time.perf_counter() - began
 
     def come(number: int) -> None:
         line = dialect.join(*seats[number], held[number])
-        numbers[id(line.mind)] = number
+        line.mind.number = number
         lines[number : number + 1] = [line]
 
-    dialect.received, dialect.lost = received, lambda line: again.append(numbers[id(line.mind)])
+    dialect.received, dialect.lost = received, lambda line: again.append(line.mind.number)
     watch, began = Watch(dialect, job), time.perf_counter()
     returned = 0
     for number in range(len(seats)):
         come(number)
     while len(took) < len(seats) and time.perf_counter() < began + PATIENCE:
         dialect.swarm.turn(0.05)
-        returned += len(again)
-        for number in again[:]:
+        away, again[:] = again[:], []
+        returned += len(away)
+        for number in away:
             come(number)
-        del again[: len(again)]
     figures = watch.over()
     dialect.received = dialect.lost = None
-    dialect.swarm.closes.clear()
     figures["seconds"] = max(took.values()) if len(took) == len(seats) else float("inf")
     figures["back"] = len(took)
     more = sum(line.mind.missed > job["missed"] for line in lines)

@@ -31,14 +31,14 @@ def said_at(data: bytes, begins: int, ends: int) -> float | None:
 
 class Seat:
     """What the bench knows of a line: who is in which room, ``rev`` held there, messages that came (``missed``),
-    when it last ``sent``, and its ``own`` words while they are under way."""
+    when it last ``sent``, its ``own`` words while they are under way, its ``number`` among those who come back."""
 
-    __slots__ = ("me", "missed", "own", "rev", "room", "sent", "welcome")
+    __slots__ = ("me", "missed", "number", "own", "rev", "room", "sent", "welcome")
 
     def __init__(self, me: int, room: int) -> None:
         self.me, self.room, self.rev = me, room, 0
         self.sent, self.own = 0.0, b""
-        self.welcome, self.missed = False, 0
+        self.welcome, self.missed, self.number = False, 0, 0
 
 
 class Dialect:
@@ -78,7 +78,7 @@ class Dialect:
     def say(self, line: WebSocket) -> None:
         raise NotImplementedError
 
-    def join_all(self, seats: list[tuple[int, int]], *, at_once: int = 20) -> list[WebSocket]:
+    def join_all(self, seats: list[tuple[int, int]], *, at_once: int = 8) -> list[WebSocket]:
         """Connected and greeted, a few at a time; who is sent away comes again. Raises TimeoutError."""
         lines: list[WebSocket] = []
         ended: list[WebSocket] = []

@@ -14,6 +14,7 @@ from tests.load.swarm import WebSocket
 
 WINDOWS = (1, 2, 4, 8, 16, 32, 64, 128, 200)
 GROWS = 1.05
+FURTHER = 16  # times the best window so far, in vain: enough tried
 
 
 @contextlib.contextmanager
@@ -35,6 +36,7 @@ class Watch:
         self.beside = [process for first in job.get("beside", []) for process in machine.family(first)]
         self.began, self.spent = time.perf_counter(), self._spent()
         self.delivered, self.frames, self.refused = dialect.delivered, self.swarm.frames, dialect.refused
+        self.closes = self.swarm.closes.copy()
 
     def _spent(self) -> list[float]:
         return [machine.own_cpu(), machine.cpu(self.servers), machine.cpu(self.beside), machine.busy()]
@@ -51,7 +53,7 @@ class Watch:
             "beside": spent[2],
             "others": max(0.0, spent[3] - sum(spent[:3])),
             "refused": self.dialect.refused - self.refused,
-            "closed": dict(self.swarm.closes),
+            "closed": self.swarm.closes - self.closes,
         }
 
 
@@ -103,7 +105,7 @@ def saturate(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
         tried[size] = _watched(dialect, job, 1.0)["deliveries"]
         if best and tried[size] > tried[best] * GROWS:
             best = size
-        elif best and size >= 4 * best:
+        elif best and size >= FURTHER * best:
             break
         best = best or size
     window.drain()

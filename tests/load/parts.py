@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.load import machine, servers
-from tests.load.bench import Bench, cost, median, per_cpu
+from tests.load.bench import Bench, Failed, cost, median, per_cpu
 from tests.load.prosody import archived, prosody
 from tests.load.servers import Target
 
 PEOPLE = 200
+RATE = 5
 PAIRED = 400
 
 
@@ -21,12 +22,16 @@ def disk(bench: Bench) -> None:
 def room(bench: Bench, name: str, target: Target) -> None:
     """A room of 200: quiet first, while its history is short, then at saturation."""
     job = {"room": target.said.get("plenary", 1), "people": PEOPLE}
-    calm = bench.load(target, f"{name} quiet", "quiet", rate=5, **job)["rounds"]
+    calm = bench.load(target, f"{name} quiet", "quiet", rate=RATE, **job)["rounds"]
     full = bench.load(target, f"{name} full", "saturate", **job)
     of = {key: median(calm, key) for key in ("p50", "p99")}
     of |= {key: median(full["rounds"], key) for key in ("deliveries", "frames")}
     bench.figures[name] = of
-    print(f"  at 5 messages a second: p50 {of['p50']:.1f} ms, p99 {of['p99']:.1f} ms; {cost(calm)}")
+    came, due = median(calm, "count"), int(bench.seconds * RATE) * (PEOPLE - 1)
+    print(
+        f"  at {RATE} messages a second: p50 {of['p50']:.1f} ms, p99 {of['p99']:.1f} ms; {cost(calm)}"
+        + (f"; ONLY {came:,.0f} OF {due:,} CAME IN TIME" if came < due else "")
+    )
     print(
         f"  at saturation: {of['deliveries']:,.0f} deliveries/s ({per_cpu(full['rounds'], 'deliveries')})"
         f" in {of['frames']:,.0f} frames/s; {cost(full['rounds'])}"
@@ -58,7 +63,8 @@ def acked(bench: Bench, name: str, target: Target, **job: Any) -> None:
     of = bench.figures[name] = {key: median(found, key) for key in ("acks", "p50", "p99")}
     print(
         f"  {name}: {of['acks']:,.0f} durable acks/s ({per_cpu(found, 'acks')}), p50 {of['p50']:.0f} ms,"
-        f" p99 {of['p99']:.0f} ms; {cost(found, len(target.servers))}; single SQLite commits just before: {commits:,.0f}/s"
+        f" p99 {of['p99']:.0f} ms; {cost(found, len(target.servers))};"
+        f" single SQLite commits just before: {commits:,.0f}/s"
     )
 
 
@@ -100,6 +106,8 @@ def storm(bench: Bench) -> None:
         seats = [(me % PAIRED, pairs[me % PAIRED // 2]) for me in range(1000)]
         speakers = [(2 * number, room) for number, room in enumerate(pairs)]
         stormed(bench, target, "storm", "in pair rooms", seats=seats, speakers=speakers, missed=5)
+        if bench.figures["storm"]["back"] < len(seats):
+            raise Failed("the storm in pair rooms did not end; one plenary is not tried")
         seats = [(me, plenary) for me, _room in seats]
         stormed(bench, target, "plenary", "in one plenary", seats=seats, speakers=[(0, plenary)], missed=20, rounds=1)
 

@@ -97,7 +97,7 @@ def socketio(folder: Path) -> Iterator[Target]:
     if node is None or npm is None:
         raise Missing("node and npm are not installed")
     home = folder / "socketio"
-    home.mkdir()
+    home.mkdir(parents=True)
     shutil.copy(Path(__file__).parent / "socketio_rooms.js", home)
     fetch = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error", "socket.io"]
     (home / "package.json").write_text('{"private": true}')
