@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from academy.models import Membership
 from commons import targets
 from commons.permissions import may_read_hidden
-from exchanges.models import Message, Room
+from exchanges.models import Message, MessageKind, Room
 from exchanges.rooms import may_enter
 
 
@@ -18,12 +18,18 @@ def register() -> None:
         targets.Kind(
             "message",
             Message,
-            lambda: Message.objects.select_related("room__edition", "room__exchange", "author__person", "author__bloc"),
+            _said,
             may_read_message,
             around,
             hold,
         )
     )
+
+
+def _said() -> QuerySet[Message]:
+    """What somebody said in their own words; a stage that began cannot be reported or hidden."""
+    said = Message.objects.filter(kind=MessageKind.SAID)
+    return said.select_related("room__edition", "room__exchange", "author__person", "author__bloc")
 
 
 def hold(message: Message) -> Message:

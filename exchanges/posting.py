@@ -142,7 +142,7 @@ class _Desk:
         message = self._message(act.message, room)
         if message is None:
             return Refusal(act.id, "invalid")
-        if message.deleted_at is not None or message.hidden_at is not None:
+        if not message.is_said or message.deleted_at is not None or message.hidden_at is not None:
             return Refusal(act.id, "forbidden")
         if isinstance(act, React):
             self._react(act, message, work.author)

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from academy.models import Membership
 from exchanges.clocks import clocks, until
-from exchanges.formats import agenda
 from exchanges.listing import length, members_of, partners_in
 from exchanges.models import Exchange
 from exchanges.reasons import reasons_for
+from exchanges.stages.showing import strip
 
 
 def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
 
 
 def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """The whole exchange page: who, why (for this reader), when, the agenda at written pace."""
+    """The whole exchange page: who, why (for this reader), when, where it stands in its stages."""
     now = timezone.now()
     members = members_of(exchange)
     return {
@@ -34,7 +34,7 @@ def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "takes_part": reader.pk in {member.pk for member in members},
         "reasons": reasons_for(exchange, reader),
         "slots": [clocks(slot, members, reader) for slot in slots_of(exchange) if slot > now],
-        "agenda": agenda(exchange.round.format),
+        "strip": strip(exchange, reader),
     }
 
 

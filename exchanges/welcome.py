@@ -16,6 +16,7 @@ from academy.zones import place_of
 from exchanges import rooms
 from exchanges.changes import iso
 from exchanges.models import Room, RoomRead
+from exchanges.stages.acts import clock_of, frame_of
 
 
 def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None, int]:
@@ -36,7 +37,13 @@ def greeting(room: Room, membership: Membership) -> dict[str, Any]:
     """The ``welcome`` frame, but for who is present."""
     return {
         "type": "welcome",
-        "room": {"id": room.pk, "kind": room.kind, "title": rooms.title_of(room), "edition": room.edition.slug},
+        "room": {
+            "id": room.pk,
+            "kind": room.kind,
+            "title": rooms.title_of(room),
+            "edition": room.edition.slug,
+            "stage": frame_of(room.exchange, clock_of(room.exchange)) if room.exchange else None,
+        },
         "me": me(membership),
         "members": [card(member) for member in rooms.members_of(room)],
         "rev": Room.objects.values_list("last_rev", flat=True).get(pk=room.pk),

@@ -1,14 +1,16 @@
 """Formats, rounds, exchanges, and the rooms where people talk live."""
 
 from exchanges.models.exchanges import Exchange, Participant
-from exchanges.models.messages import Message, MessageReaction, Receipt
+from exchanges.models.messages import Message, MessageKind, MessageReaction, Receipt
 from exchanges.models.rooms import Room, RoomKind, RoomRead
 from exchanges.models.rounds import Format, Parting, Round
+from exchanges.models.stages import StageAct, StageActKind
 
 __all__ = [
     "Exchange",
     "Format",
     "Message",
+    "MessageKind",
     "MessageReaction",
     "Participant",
     "Parting",
@@ -17,4 +19,6 @@ __all__ = [
     "RoomKind",
     "RoomRead",
     "Round",
+    "StageAct",
+    "StageActKind",
 ]

@@ -48,6 +48,11 @@ def json_only(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Programs, that is: a browser's form asks for a page."""
+    return "text/html" not in request.headers.get("Accept", "")
+
+
 def refusal(code: str) -> dict[str, Any]:
     """``{"code", "detail"}``."""
     words = {"signed_out": _("Sign in first."), "missing": _("There is no such room.")}

@@ -19,8 +19,8 @@ from commons.pages import number
 from exchanges import changes, frames, posting, rooms, welcome
 from exchanges.acts import do
 from exchanges.consumers import ack_frame
-from exchanges.formats import agenda
 from exchanges.models import Message, Room, RoomKind
+from exchanges.stages.showing import strip
 from exchanges.talk import PAGE, SIGNS, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
 
@@ -41,7 +41,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "room": this,
         "heading": rooms.heading_of(this),
         "members": list(rooms.members_of(this)) if this.kind == RoomKind.EXCHANGE else [],
-        "stages": agenda(this.exchange.round.format) if this.exchange else [],
+        "strip": strip(this.exchange, membership) if this.exchange else None,
         "messages_here": shown.messages,
         "older": shown.older,
         "is_newest": before is None,
