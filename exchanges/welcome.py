@@ -86,6 +86,16 @@ def mark_read(room: Room, membership: Membership, rev: int) -> int:
     return max(mark.rev, min(rev, last))
 
 
+def mark_shown(room: Room, membership: Membership, read_rev: int) -> None:
+    """The room's page was shown up to its last revision; ``read_rev`` is the mark as it was read for it. One query."""
+    if not read_rev:
+        mark = RoomRead(room=room, membership=membership, rev=room.last_rev)
+        RoomRead.objects.bulk_create([mark], ignore_conflicts=True)
+    elif read_rev < room.last_rev:
+        marks = RoomRead.objects.filter(room=room, membership=membership, rev__lt=room.last_rev)
+        marks.update(rev=room.last_rev)
+
+
 def browser_language(scope: Any) -> str:
     """The first language of the browser that the pages speak."""
     wanted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")

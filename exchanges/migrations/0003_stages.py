@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             model_name="stageact",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "extended"), ("minutes__gte", 1)),
+                    models.Q(("kind", "extended"), ("minutes__gte", 1), ("minutes__isnull", False)),
                     models.Q(models.Q(("kind", "extended"), _negated=True), ("minutes", None)),
                     _connector="OR",
                 ),

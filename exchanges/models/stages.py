@@ -33,7 +33,7 @@ class StageAct(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["exchange", "number"], name="one_stage_act_per_number"),
             models.CheckConstraint(
-                condition=Q(kind=StageActKind.EXTENDED, minutes__gte=1)
+                condition=Q(kind=StageActKind.EXTENDED, minutes__isnull=False, minutes__gte=1)
                 | (~Q(kind=StageActKind.EXTENDED) & Q(minutes=None)),
                 name="only_an_extension_has_minutes",
             ),

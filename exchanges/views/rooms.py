@@ -35,7 +35,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
     before = number(request, "before")
     shown = talk(this, membership, before)
     if shown.messages and not before and request.method == "GET":
-        welcome.mark_read(this, membership, this.last_rev)
+        welcome.mark_shown(this, membership, shown.read_rev)
     context = {
         "section": "exchanges" if this.kind != RoomKind.LOUNGE else "topics",
         "room": this,

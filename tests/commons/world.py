@@ -137,6 +137,7 @@ def _paired(world: World) -> dict[str, list[Any]]:
     message = Message.objects.get(room=room)
     return {
         "exchange": [exchange.pk],
+        "exchange,begin": [exchange.pk, "begin"],
         "room": [room.pk],
         "lounge": [edition.topics.first().lounge.pk],
         "message": [room.pk, message.pk],
