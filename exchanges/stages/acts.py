@@ -46,7 +46,12 @@ def clock_of(exchange: Exchange) -> StageClock:
     """Where the exchange stands now. One query; ``exchange.round.format`` should be loaded."""
     acts = list(exchange.stage_acts.order_by("number"))
     now = timezone.now()
-    return _clock(exchange, acts, max(now, acts[-1].at) if acts else now)
+    return clock_from(exchange, acts, max(now, acts[-1].at) if acts else now)
+
+
+def clock_from(exchange: Exchange, acts: Sequence[StageAct], now: datetime.datetime) -> StageClock:
+    """Where it stands at ``now`` after these acts."""
+    return clock([stage["minutes"] for stage in agenda(exchange.round.format)], acts, now)
 
 
 def frame_of(exchange: Exchange, stands: StageClock) -> dict[str, Any]:
@@ -112,7 +117,7 @@ def _do(
     acts = list(exchange.stage_acts.order_by("number"))
     # Clocks of two machines may differ: what is done later is never written as earlier.
     now = max(timezone.now(), acts[-1].at) if acts else timezone.now()
-    before = _clock(exchange, acts, now)
+    before = clock_from(exchange, acts, now)
     if not before.has_begun and kind != StageActKind.BEGUN:
         raise StageFault("not_begun")
     if not wanted(before, acts):
@@ -122,8 +127,8 @@ def _do(
     if kind == StageActKind.MOVED_ON and before.number == before.of:
         kind = StageActKind.ENDED
     act = StageAct.objects.create(exchange=exchange, number=len(acts) + 1, kind=kind, by=by, at=now, minutes=minutes)
-    stands = _clock(exchange, [*acts, act], now)
-    _say(room, act, by, frame_of(exchange, stands))
+    stands = clock_from(exchange, [*acts, act], now)
+    _say(room, as_message(act, by, stands), frame_of(exchange, stands))
     return stands
 
 
@@ -140,17 +145,12 @@ def _check(room: Room, by: Membership) -> None:
         raise StageFault("rate", wait)
 
 
-def _say(room: Room, act: StageAct, by: Membership, frame: dict[str, Any]) -> None:
-    """The act stands in the talk as its author's message, and goes out as a frame to whoever is there now."""
-    stage = {"act": act.kind, "added": act.minutes, **frame}
-    words = told(stage, act.exchange.round.format)
-    room.last_seq += 1
-    room.last_rev += 1
-    Message.objects.create(
-        room=room,
-        seq=room.last_seq,
-        rev=room.last_rev,
-        first_rev=room.last_rev,
+def as_message(act: StageAct, by: Membership, stands: StageClock) -> Message:
+    """What is said of the act in the talk, in the active language; its place there is still to be given."""
+    exchange = act.exchange
+    stage = {"act": act.kind, "added": act.minutes, **frame_of(exchange, stands)}
+    words = told(stage, exchange.round.format)
+    return Message(
         author=by,
         client_id=uuid.uuid4(),
         kind=MessageKind.STAGE,
@@ -160,10 +160,15 @@ def _say(room: Room, act: StageAct, by: Membership, frame: dict[str, Any]) -> No
         language=(get_language() or settings.LANGUAGE_CODE).split("-")[0],
         sent_at=act.at,
     )
+
+
+def _say(room: Room, message: Message, frame: dict[str, Any]) -> None:
+    """In the talk, and as a frame to whoever is there now."""
+    room.last_seq += 1
+    room.last_rev += 1
+    message.room, message.seq = room, room.last_seq
+    message.rev = message.first_rev = room.last_rev
+    message.save()
     room.save(update_fields=["last_seq", "last_rev"])
     announce_after_commit({"what": "room", "room": room.pk, "rev": room.last_rev})
     announce_after_commit({"what": "passing", "room": room.pk, "frame": {"type": "stage", "stage": frame}})
-
-
-def _clock(exchange: Exchange, acts: Sequence[StageAct], now: datetime.datetime) -> StageClock:
-    return clock([stage["minutes"] for stage in agenda(exchange.round.format)], acts, now)
