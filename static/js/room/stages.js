@@ -134,7 +134,7 @@ class Strip {
     row.querySelector(".prose").removeAttribute("lang");
     row.classList.remove("west", "east");
     row.classList.add("middle");
-    row.querySelector(".more-acts")?.remove();
+    row.querySelector(".reactions").hidden = true;
     this.take(message.stage, false);
   }
 }
