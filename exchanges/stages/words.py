@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from academy.texts import localized
 from exchanges.models import Format, StageActKind
@@ -28,9 +29,10 @@ AGREED = _("agreed: {day}, {time} {place}")
 BEGIN_TOGETHER = _("Begin when everybody is here; in writing it takes about {minutes} min.")
 OVER = _("All stages are done")
 STAYS_OPEN = _("The room stays open: write on as long as you like.")
-NOW, DONE = _("now"), _("done")
-BEGIN, GO_ON, PAUSE = _("Begin"), _("Go on"), _("Pause")
-NEXT, FINISH, FIVE_MORE = _("Next stage"), _("Finish"), _("5 more minutes")
+NOW, DONE = pgettext_lazy("a stage", "now"), pgettext_lazy("a stage", "done")
+BEGIN, PAUSE = pgettext_lazy("the stage clock", "Begin"), pgettext_lazy("the stage clock", "Pause")
+GO_ON, FINISH = pgettext_lazy("the stage clock", "Go on"), pgettext_lazy("the stage clock", "Finish")
+NEXT, FIVE_MORE = _("Next stage"), _("5 more minutes")
 BROWSER = {
     "heading": HEADING,
     "left": LEFT,
