@@ -274,8 +274,9 @@ def test_a_format_takes_as_long_as_its_pace_says(edition):
     format = edition.formats.get(slug="compare-pair")
     assert [stage["minutes"] for stage in formats.agenda(format)] == [8, 15, 15, 15, 15, 8]
     assert formats.length(format) == 76
-    format.pace = 1
-    assert formats.length(format) == 50
+    entry = {"slug": "spoken", "title": {"en": "Spoken"}, "group": {"min": 2, "max": 2}, "stages": format.stages}
+    formats.bring_formats(edition, [{**entry, "pace": 1}])
+    assert formats.length(edition.formats.get(slug="spoken")) == 50
 
 
 class TestTheDoor:
@@ -286,6 +287,13 @@ class TestTheDoor:
         assert "1 of 6 · Meet" in page
         assert "8 min left · until" in page
         assert "Who are you, what do you work on" in page
+
+    def test_offers_a_muted_delegate_no_buttons(self, client_of, exchange, adjoa, kerwin):
+        kerwin.muted_until = timezone.now() + HOUR
+        kerwin.save()
+        path = room_of(exchange).get_absolute_url()
+        assert "/stage/begin/" in client_of(adjoa).get(path).text
+        assert "/stage/begin/" not in client_of(kerwin).get(path).text
 
     def test_says_on_the_page_what_cannot_be(self, client_of, exchange, adjoa):
         path = f"/exchanges/{exchange.pk}/stage/pause/"

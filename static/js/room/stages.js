@@ -20,7 +20,7 @@ class Strip {
     this.take(this.clock);
     this.toCurrent();
     page.addEventListener("kapok:stage", ({ detail }) => this.take(detail.stage));
-    page.addEventListener("kapok:welcome", ({ detail }) => { if (detail.room.stage) this.take(detail.room.stage); });
+    page.addEventListener("kapok:welcome", ({ detail }) => { if (detail.room?.stage) this.take(detail.room.stage); });
     page.addEventListener("kapok:told", ({ detail }) => this.tell(detail));
     strip.querySelector("form")?.addEventListener("submit", (event) => this.act(event));
     setInterval(() => this.draw(), 1000);
@@ -128,14 +128,15 @@ class Strip {
   tell({ row, message }) {
     const { act, added, key, number, left } = message.stage;
     const title = this.stages.find((stage) => stage.key === key)?.title ?? "";
+    this.take(message.stage, false);
+    row.classList.remove("west", "east");
+    row.classList.add("middle");
+    row.querySelector(".reactions").hidden = true;
+    if (!this.told[act]) return; // a later version's: the server's words stand
     const said = document.createElement("p");
     said.textContent = fill(this.told[act], { number, title, minutes: added ?? Math.ceil(left / 60) });
     row.querySelector(".prose").replaceChildren(said);
     row.querySelector(".prose").removeAttribute("lang");
-    row.classList.remove("west", "east");
-    row.classList.add("middle");
-    row.querySelector(".reactions").hidden = true;
-    this.take(message.stage, false);
   }
 }
 
