@@ -95,6 +95,7 @@ class Strip {
     if (!form) return;
     const within = form.contains(document.activeElement);
     const paused = Boolean(this.clock.paused_at);
+    form.hidden = over;
     const can = { begin: false, resume: !over && paused, pause: !over && !paused, extend: !over, "move-on": !over };
     for (const button of form.querySelectorAll("[data-do]")) button.hidden = !can[button.dataset.do];
     form.querySelector("[data-do=move-on]").textContent = number === this.clock.of ? this.words.finish : this.words.next;
