@@ -1,6 +1,6 @@
 """Who may enter an edition. Every page and room of an edition passes here first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
@@ -71,9 +71,14 @@ def _administrator(edition: Edition, person: Person) -> Membership:
     return found
 
 
-def admit(request: HttpRequest, edition: Edition) -> Membership:
-    """Let the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``."""
-    return _let_in(request, membership_in(edition, cast(CourseRequest, request).user))
+def admit(request: HttpRequest, edition: Edition, known: Iterable[Membership] = ()) -> Membership:
+    """Let the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``.
+
+    ``known``: members of it that were read already, with bloc and state. One query for who is not among them.
+    """
+    person = cast(CourseRequest, request).user
+    found = next((member for member in known if member.person_id == person.pk), None)
+    return _let_in(request, _active(found, edition, person) if found else membership_in(edition, person))
 
 
 def _let_in(request: HttpRequest, membership: Membership) -> Membership:

@@ -104,6 +104,8 @@ def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any
         "seq": message.seq,
         "rev": message.rev,
         "author": message.author_id,
+        "kind": message.kind,
+        "stage": message.stage,
         "body": "" if withheld else message.body,
         "html": "" if withheld else message.html,
         "lang": message.language,

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from academy.models import Edition
 from exchanges.models import Format
+from exchanges.models.rounds import WRITTEN_PACE
 
-WRITTEN_PACE = 1.5
 LARGEST_PAIRED = 4
 
 
@@ -25,15 +25,16 @@ def bring_formats(edition: Edition, formats: list[dict[str, Any]]) -> None:
                 "smallest_group": entry["group"]["min"],
                 "largest_group": entry["group"]["max"],
                 "stages": entry["stages"],
+                "pace": entry.get("pace", WRITTEN_PACE),
             },
         )
 
 
-def pace(minutes: float) -> int:
-    """Minutes in writing for so many minutes of talk: published methods count on speech, and typing is slower."""
-    return round(minutes * WRITTEN_PACE)
-
-
 def agenda(format: Format) -> list[dict[str, Any]]:
-    """The format's stages with ``minutes`` at written pace."""
-    return [{**stage, "minutes": pace(stage["minutes"])} for stage in format.stages]
+    """The format's stages with whole ``minutes`` in writing, at least one each."""
+    return [{**stage, "minutes": max(1, round(stage["minutes"] * format.pace))} for stage in format.stages]
+
+
+def length(format: Format) -> int:
+    """Minutes of the whole agenda, in writing."""
+    return sum(stage["minutes"] for stage in agenda(format))

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from exchanges.formats import pace
+from exchanges import formats
 from exchanges.models import Exchange, Participant
 
 SOON = datetime.timedelta(hours=48)
@@ -51,7 +51,7 @@ def partners_in(exchange: Exchange, membership: Membership) -> list[Membership]:
 
 def length(exchange: Exchange) -> int:
     """Minutes in writing."""
-    return pace(exchange.round.format.minutes)
+    return formats.length(exchange.round.format)
 
 
 def is_over(exchange: Exchange, now: datetime.datetime) -> bool:

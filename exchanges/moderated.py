@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from commons import targets
 from commons.models import Report
 from commons.permissions import may_read_hidden
-from exchanges.models import Message, Readers, Room
+from exchanges.models import Message, MessageKind, Readers, Room
 from exchanges.rooms import may_enter, open_to
 
 
@@ -20,7 +20,7 @@ def register() -> None:
         targets.Kind(
             "message",
             Message,
-            lambda: Message.objects.select_related("room__edition", "room__exchange", "author__person", "author__bloc"),
+            _said,
             may_read_message,
             around,
             hold,
@@ -28,6 +28,12 @@ def register() -> None:
             warning,
         )
     )
+
+
+def _said() -> QuerySet[Message]:
+    """What somebody said in their own words; a stage that began cannot be reported or hidden."""
+    said = Message.objects.filter(kind=MessageKind.SAID)
+    return said.select_related("room__edition", "room__exchange", "author__person", "author__bloc")
 
 
 def hold(message: Message) -> Message:

@@ -133,8 +133,8 @@ def _change(
     html: str,
     now: datetime.datetime,
 ) -> Refusal | None:
-    mine = message.author_id == key[1]
-    if message.deleted_at is not None or message.hidden_at is not None or not (mine or isinstance(act, React)):
+    stands = message.is_said and message.deleted_at is None and message.hidden_at is None
+    if not stands or not (isinstance(act, React) or message.author_id == key[1]):
         return Refusal(act.id, "forbidden")
     if isinstance(act, React):
         if not ledger.react(message, key[1], act.emoji, act.on):

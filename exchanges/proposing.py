@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from academy.models import Membership
 from academy.texts import localized
-from exchanges import availability
-from exchanges.formats import pace
+from exchanges import availability, formats
 from exchanges.listing import west_first
 from exchanges.models import Participant, Parting, Round
 from exchanges.pairing.people import Delegate
@@ -140,7 +139,7 @@ def _slots(group: Group, round: Round) -> list[str]:
     opens = max(round.opens, timezone.now())
     if opens >= round.closes:
         return []
-    for minutes in (pace(round.format.minutes), SHORTEST_TALK):
+    for minutes in (formats.length(round.format), SHORTEST_TALK):
         if found := availability.slots(diaries, opens, round.closes, minutes=minutes):
             return [slot.isoformat() for slot in found]
     return []

@@ -171,7 +171,8 @@ def find(pk: int) -> Room | None:
     return (
         Room.objects.select_related("edition", "topic", "exchange__topic", "exchange__round__format")
         .prefetch_related(Prefetch("exchange__participants", seats.order_by("membership__person__given_name", "pk")))
-        .select_related("first__person", "first__state", "second__person", "second__state")
+        .select_related("first__person", "first__bloc", "first__state")
+        .select_related("second__person", "second__bloc", "second__state")
         .filter(pk=pk)
         .first()
     )

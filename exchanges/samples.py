@@ -13,9 +13,10 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.rendering import to_html
 from exchanges.conversations import say_hello
-from exchanges.models import Exchange, Message, Participant, Room, RoomKind, Round
+from exchanges.models import Exchange, Message, Participant, Room, RoomKind, Round, StageAct
 from exchanges.rooms import open_room
 from exchanges.rounds import make_round, propose, publish
+from exchanges.stages.acts import as_message, clock_from
 from forum.samples import members_by_name
 
 WINDOW = datetime.timedelta(days=7)
@@ -35,7 +36,7 @@ def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -
         _load_exchange(edition, entry, members, shift)
     if all(name in members for name in two["members"]):
         to, by = (members[name] for name in two["members"])
-        _talk(say_hello(to, by=by), two["talk"], members, shift)
+        _fill(say_hello(to, by=by), _said(two["talk"], members, shift))
 
 
 def _load_exchange(
@@ -46,7 +47,8 @@ def _load_exchange(
     Participant.objects.bulk_create(
         Participant(exchange=exchange, membership=members[name]) for name in entry["members"]
     )
-    _talk(open_room(exchange), entry["talk"], members, shift)
+    talk = _said(entry["talk"], members, shift) + _stages(exchange, entry.get("stages", []), members, shift)
+    _fill(open_room(exchange), talk)
 
 
 def publish_demo_round(edition: Edition) -> Round:
@@ -103,24 +105,47 @@ def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime)
     )
 
 
-def _talk(room: Room, talk: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta) -> None:
-    """The messages in their order, each with its place and revision, as if sent one after the other."""
-    Message.objects.bulk_create(
+def _said(talk: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta) -> list[Message]:
+    return [
         Message(
-            room=room,
-            seq=place,
-            rev=place,
-            first_rev=place,
             author=members[said["by"]],
             client_id=uuid.uuid4(),
             body=said["text"],
             html=to_html(said["text"]),
             language=said["language"],
             sent_at=datetime.datetime.fromisoformat(said["at"]) + shift,
-            sample=True,
         )
-        for place, said in enumerate(talk, 1)
+        for said in talk
+    ]
+
+
+def _stages(
+    exchange: Exchange, done: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta
+) -> list[Message]:
+    """What was done with the stage clock, and what the talk says of it."""
+    acts = StageAct.objects.bulk_create(
+        StageAct(
+            exchange=exchange,
+            number=number,
+            kind=entry["act"],
+            by=members[entry["by"]],
+            at=datetime.datetime.fromisoformat(entry["at"]) + shift,
+        )
+        for number, entry in enumerate(done, 1)
     )
+    return [
+        as_message(act, members[entry["by"]], clock_from(exchange, acts[: act.number], act.at))
+        for act, entry in zip(acts, done, strict=True)
+    ]
+
+
+def _fill(room: Room, talk: list[Message]) -> None:
+    """The messages in the order of their times, each with its place and revision, as if sent one after the other."""
+    talk.sort(key=lambda message: (message.sent_at, message.is_said))
+    for place, message in enumerate(talk, 1):
+        message.room, message.sample = room, True
+        message.seq = message.rev = message.first_rev = place
+    Message.objects.bulk_create(talk)
     room.last_rev = room.last_seq = len(talk)
     room.save(update_fields=["last_rev", "last_seq"])
 

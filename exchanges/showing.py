@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from academy.models import Membership
 from exchanges.clocks import clocks, until
-from exchanges.formats import agenda
 from exchanges.listing import length, members_of, partners_in
 from exchanges.models import Exchange, Message
 from exchanges.reasons import reasons_for
 from exchanges.rooms import may_enter, partner_in
+from exchanges.stages.showing import strip
 
 
 def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def conversation(newest: Message, reader: Membership) -> dict[str, Any]:
 
 
 def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """The whole exchange page: who, why (for this reader), when, the agenda at written pace."""
+    """The whole exchange page: who, why (for this reader), when, where it stands in its stages."""
     now = timezone.now()
     members = members_of(exchange)
     return {
@@ -46,7 +46,7 @@ def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "takes_part": reader.pk in {member.pk for member in members},
         "reasons": reasons_for(exchange, reader),
         "slots": [clocks(slot, members, reader) for slot in slots_of(exchange) if slot > now],
-        "agenda": agenda(exchange.round.format),
+        "strip": strip(exchange, reader),
         "room": exchange.room,
         "may_enter": may_enter(reader, exchange.room),
     }

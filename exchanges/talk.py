@@ -13,6 +13,7 @@ from commons.rendering import opening
 from exchanges.changes import older
 from exchanges.clocks import day_of, time_of
 from exchanges.models import Message, MessageReaction, Room, RoomRead
+from exchanges.stages.words import told
 
 PAGE = 50
 SIGNS = {
@@ -47,7 +48,7 @@ def talk(room: Room, reader: Membership, before: int | None = None) -> Talk:
     reactions = _reactions(messages)
     day, seen_new = None, before is not None or not mark
     for message in messages:
-        lay_beside(message, reader, reactions.get(message.pk, {}))
+        lay_beside(message, room, reader, reactions.get(message.pk, {}))
         local = timezone.localtime(message.sent_at)
         message.day = day_of(local) if local.date() != day else ""
         day = local.date()
@@ -56,7 +57,8 @@ def talk(room: Room, reader: Membership, before: int | None = None) -> Talk:
     return Talk(messages, messages[0].seq if more else None, mark)
 
 
-def lay_beside(message: Message, reader: Membership, reactions: dict[str, list[int]]) -> None:
+def lay_beside(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:
+    message.told = told(message.stage, room.exchange.round.format) if message.stage and room.exchange else ""
     message.mine = message.author_id == reader.pk
     message.withheld = message.deleted_at is not None or (
         message.hidden_at is not None and not may_read_hidden(reader, message)

@@ -8,6 +8,7 @@ from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hands import lower_hand, raise_hand
 from exchanges.views.messages import message
 from exchanges.views.rooms import room, room_changes, room_messages
+from exchanges.views.stages import stage
 from exchanges.views.today import today
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("courses/<slug:course>/conversations/", conversations, name="conversations"),
     path("courses/<slug:course>/people/<int:pk>/hello/", say_hello, name="say_hello"),
     path("exchanges/<int:pk>/", exchange, name="exchange"),
+    path("exchanges/<int:pk>/stage/<slug:act>/", stage, name="stage"),
     path("rooms/<int:pk>/", room, name="room"),
     path("rooms/<int:pk>/changes", room_changes, name="room_changes"),
     path("rooms/<int:pk>/messages", room_messages, name="room_messages"),

@@ -20,6 +20,7 @@ from exchanges import rooms
 from exchanges.changes import Changes, iso, since
 from exchanges.frames import Hello
 from exchanges.models import Room, RoomRead
+from exchanges.stages.acts import clock_of, frame_of
 from exchanges.wire import Frame, encode
 
 
@@ -63,6 +64,7 @@ def arrive(room_id: int, membership: Membership, hello: Hello, language: str) ->
                     "title": rooms.title_of(room, membership),
                     "edition": room.edition.slug,
                     "readers": room.readers,
+                    "stage": frame_of(room.exchange, clock_of(room.exchange)) if room.exchange else None,
                 },
                 "me": me(membership),
                 "rev": missed.last,

@@ -12,6 +12,7 @@ from academy.models import Edition, Person, Role
 from commons.models import AuditEntry
 from desk import demo
 from exchanges.models import Exchange, Message, Round
+from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,20 @@ def test_one_exchange_is_due_within_hours_and_nothing_was_said_in_the_future(fil
     assert Round.objects.filter(sample=False, published_at__isnull=False).count() == 1
     assert not Message.objects.filter(sent_at__gt=now).exists()
     assert not Reflection.objects.filter(published_at__gt=now).exists()
+
+
+def test_the_sample_exchange_stands_paused_in_a_stage_so_that_anybody_can_go_on(filled) -> None:
+    exchange = Exchange.objects.get(sample=True)
+    stands = clock_of(exchange)
+    assert (stands.number, stands.is_over, stands.paused_at is not None) == (3, False, True)
+    messages = exchange.room.messages.order_by("seq")
+    assert [message.sent_at for message in messages] == sorted(message.sent_at for message in messages)
+    assert [message.stage["act"] for message in messages if not message.is_said] == [
+        "begun",
+        "moved_on",
+        "moved_on",
+        "paused",
+    ]
 
 
 def test_one_line_a_person_with_links_that_work_once(filled, client) -> None:

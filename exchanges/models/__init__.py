@@ -1,11 +1,12 @@
 """Formats, rounds, exchanges, and the rooms where people talk live."""
 
 from exchanges.models.exchanges import Exchange, Participant
-from exchanges.models.messages import Message, MessageReaction, Receipt
+from exchanges.models.messages import Message, MessageKind, MessageReaction, Receipt
 from exchanges.models.openings import Block, Hand, Opening
 from exchanges.models.readers import Readers
 from exchanges.models.rooms import Room, RoomKind, RoomRead
 from exchanges.models.rounds import Format, Parting, Round
+from exchanges.models.stages import StageAct, StageActKind
 
 __all__ = [
     "Block",
@@ -13,6 +14,7 @@ __all__ = [
     "Format",
     "Hand",
     "Message",
+    "MessageKind",
     "MessageReaction",
     "Opening",
     "Participant",
@@ -23,4 +25,6 @@ __all__ = [
     "RoomKind",
     "RoomRead",
     "Round",
+    "StageAct",
+    "StageActKind",
 ]

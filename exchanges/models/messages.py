@@ -1,6 +1,7 @@
 """What is said in a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from academy.models import Edition, Membership
@@ -8,10 +9,16 @@ from commons.rendering import opening
 from exchanges.models.rooms import Room
 
 
+class MessageKind(models.TextChoices):
+    SAID = "said"
+    STAGE = "stage"
+
+
 class Message(models.Model):
     """``client_id`` is the sender's UUID: the same one from the same author in a room is the same message.
 
     ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word however late.
+    ``stage`` is what a member did with the exchange's stage clock, and where the clock stood then (``kind`` "stage").
     """
 
     # The uniqueness of its places in a room is the index of a room.
@@ -21,6 +28,10 @@ class Message(models.Model):
     first_rev = models.BigIntegerField()
     author = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
     client_id = models.UUIDField()
+    kind = models.CharField(
+        max_length=5, choices=MessageKind.choices, default=MessageKind.SAID, db_default=MessageKind.SAID
+    )
+    stage = models.JSONField(null=True, blank=True)
     body = models.TextField()
     html = models.TextField()
     language = models.CharField(max_length=8, default="en")
@@ -35,6 +46,7 @@ class Message(models.Model):
     mine: bool
     withheld: bool
     first_new: bool
+    told: str
     day: str
     time: str
     there: tuple[str, str] | None
@@ -46,6 +58,10 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["client_id", "author", "room"], name="a_message_is_sent_once"),
             models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_place"),
             models.UniqueConstraint(fields=["room", "rev"], name="one_message_per_revision"),
+            models.CheckConstraint(
+                condition=Q(kind=MessageKind.SAID, stage__isnull=True) | Q(kind=MessageKind.STAGE, stage__isnull=False),
+                name="only_a_stage_message_has_a_stage",
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -54,6 +70,11 @@ class Message(models.Model):
     @property
     def edition(self) -> Edition:
         return self.room.edition
+
+    @property
+    def is_said(self) -> bool:
+        """Somebody's own words: what may be changed, taken back, reacted to and reported."""
+        return self.kind == MessageKind.SAID
 
     @property
     def excerpt(self) -> str:

@@ -10,9 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Edition, Membership, Topic
 from exchanges.models.readers import CHOICES_OF_EXCHANGES, OF_EXCHANGES, Readers
 
+WRITTEN_PACE = 1.5
+"""Published methods count on speech, and typing is slower."""
+
 
 class Format(models.Model):
-    """What an exchange does, stage by stage, as in the pack: key, minutes, yields, title and prompt by language."""
+    """What an exchange does, stage by stage, as in the pack: key, minutes, yields, title and prompt by language.
+
+    ``stages`` have the minutes of talk, as published; writing takes ``pace`` times as long, as a pack's
+    format may say for itself (see ``exchanges.formats``).
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats")
     slug = models.SlugField(max_length=60)
@@ -22,18 +29,17 @@ class Format(models.Model):
     smallest_group = models.PositiveSmallIntegerField()
     largest_group = models.PositiveSmallIntegerField()
     stages = models.JSONField(default=list)
+    pace = models.FloatField(default=WRITTEN_PACE)
 
     class Meta:
         ordering = ["edition", "place"]
-        constraints = [models.UniqueConstraint(fields=["edition", "slug"], name="one_format_per_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "slug"], name="one_format_per_slug"),
+            models.CheckConstraint(condition=Q(pace__gt=0), name="a_format_takes_time"),
+        ]
 
     def __str__(self) -> str:
         return self.slug
-
-    @property
-    def minutes(self) -> int:
-        """Minutes of talk, as published; writing takes longer (see ``exchanges.formats.pace``)."""
-        return sum(stage["minutes"] for stage in self.stages)
 
 
 class Round(models.Model):

@@ -13,7 +13,7 @@ from exchanges.acts import do
 from exchanges.answers import ack_frame
 from exchanges.models import Message, Room
 from exchanges.talk import SIGNS, lay_beside, reactions_of
-from exchanges.views.room_answers import STATUS, no, refusal, room_for
+from exchanges.views.room_answers import STATUS, no, refusal, room_for, wants_json
 
 
 @never_cache
@@ -33,7 +33,7 @@ def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
     answer = do(posting.Work(this.pk, membership.pk, act, found.language))
     if isinstance(answer, posting.Refusal):
         return _refuse(request, this, found, membership, answer.code, answer.retry_after)
-    return JsonResponse(ack_frame(answer)) if _wants_json(request) else redirect(found)
+    return JsonResponse(ack_frame(answer)) if wants_json(request) else redirect(found)
 
 
 def _find(room: Room, pk: int) -> Message:
@@ -59,14 +59,10 @@ def _said(request: HttpRequest, pk: int) -> dict[str, Any]:
     }
 
 
-def _wants_json(request: HttpRequest) -> bool:
-    return "text/html" not in request.headers.get("Accept", "")
-
-
 def _refuse(
     request: HttpRequest, room: Room, found: Message, reader: Membership, code: str, retry_after: int | None = None
 ) -> HttpResponse:
-    if _wants_json(request):
+    if wants_json(request):
         return no(code, STATUS[code], retry_after)
     return _page(request, room, found, reader, fault=refusal(code)["detail"], status=STATUS[code])
 
@@ -75,7 +71,7 @@ def _page(
     request: HttpRequest, room: Room, found: Message, reader: Membership, fault: str = "", status: int = 200
 ) -> HttpResponse:
     reactions = reactions_of(found)
-    lay_beside(found, reader, reactions)
+    lay_beside(found, room, reader, reactions)
     context = {
         "section": "exchanges",
         "room": room,

@@ -34,7 +34,7 @@ def room_for(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
     room = rooms.find(pk)
     if room is None:
         raise Http404
-    membership = admit(request, room.edition)
+    membership = admit(request, room.edition, rooms.people_in(room))
     if not rooms.may_enter(membership, room):
         raise PermissionDenied
     return room, membership
@@ -55,6 +55,11 @@ def json_only(*methods: str) -> Callable[[View], View]:
         return wrapped
 
     return decorate
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Programs, that is: a browser's form asks for a page."""
+    return "text/html" not in request.headers.get("Accept", "")
 
 
 def refusal(code: str) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from commons.pages import number
 from exchanges import blocking, changes, frames, openings, posting, rooms, welcome
 from exchanges.acts import do
 from exchanges.answers import ack_frame
-from exchanges.formats import agenda
 from exchanges.models import Message, Readers, Room, RoomKind
+from exchanges.stages.showing import strip
 from exchanges.talk import PAGE, SIGNS, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
 
@@ -40,7 +40,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "section": "exchanges" if this.kind != RoomKind.LOUNGE else "topics",
         "room": this,
         "heading": rooms.heading_of(this, membership),
-        "stages": agenda(this.exchange.round.format) if this.exchange else [],
+        "strip": strip(this.exchange, membership) if this.exchange else None,
         "messages_here": shown.messages,
         "older": shown.older,
         "is_newest": before is None,

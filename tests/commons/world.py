@@ -147,6 +147,7 @@ def _paired(world: World) -> dict[str, list[Any]]:
     return {
         "alone": [private.room.pk],
         "exchange": [exchange.pk],
+        "exchange,begin": [exchange.pk, "begin"],
         "room": [room.pk],
         "lounge": [edition.topics.first().lounge.pk],
         "message": [room.pk, message.pk],

@@ -191,7 +191,7 @@ from exchanges.posting import Work, post
 from exchanges.announcing import announce
 for number in range(5):
     post(Work({room}, {author}, Send(uuid.uuid4(), f"elsewhere {{number}}")))
-announce({{"what": "room", "room": {room}, "rev": 6}})
+announce({{"what": "rooms", "revs": [[{room}, 6]]}})
 """
 
 

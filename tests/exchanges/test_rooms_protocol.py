@@ -11,7 +11,7 @@ from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
 
 # The protocol may grow: these fields are always there.
 CARD = {"id", "name", "role", "bloc", "shore", "state", "time_zone"}
-MESSAGE = {"id", "seq", "rev", "author", "body", "html", "lang", "reply_to", "reactions"}
+MESSAGE = {"id", "seq", "rev", "author", "kind", "stage", "body", "html", "lang", "reply_to", "reactions"}
 MESSAGE |= {"sent_at", "edited_at", "deleted_at", "hidden_at"}
 UTC = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
 
@@ -36,6 +36,8 @@ async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
         welcome = json.loads(await line.recv())
     ids = server.said["members"]
     assert set(welcome) == {"type", "room", "me", "cast", "members", "facilitators", "present", "rev", "now"}
+    stage = welcome["room"].pop("stage")
+    assert (stage["number"], stage["of"], stage["key"], stage["minutes"]) == (0, 6, None, [8, 15, 15, 15, 15, 8])
     assert welcome["room"] == {
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
         "readers": "members_and_facilitators",

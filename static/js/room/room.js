@@ -285,7 +285,10 @@ if (words.newest) {
   line = new Line(words.room, {
     since: Number(words.rev),
     outbox,
-    heard: (frame) => heard[frame.type]?.(frame),
+    heard: (frame) => {
+      heard[frame.type]?.(frame);
+      page.dispatchEvent(new CustomEvent(`kapok:${frame.type}`, { detail: frame }));
+    },
     state: (name) => states[name]?.(),
     token: composer?.elements.csrfmiddlewaretoken.value,
   });

@@ -43,6 +43,7 @@ export class Talk {
     this.quote(row, message);
     this.text(row, message);
     this.reactions(row, message.reactions);
+    if (message.kind === "stage") this.page.dispatchEvent(new CustomEvent("kapok:told", { detail: { row, message } }));
     return fresh && message.author !== this.me;
   }
 

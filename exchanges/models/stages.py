@@ -1,0 +1,40 @@
+"""What people did with an exchange's stage clock: the only thing that is kept of it."""
+
+from django.db import models
+from django.db.models import Q
+
+from academy.models import Membership
+from exchanges.models.exchanges import Exchange
+
+
+class StageActKind(models.TextChoices):
+    BEGUN = "begun"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    MOVED_ON = "moved_on"
+    ENDED = "ended"
+
+
+class StageAct(models.Model):
+    """Append-only. ``number`` counts an exchange's acts from 1; ``at`` never lies before the act before it.
+
+    ``minutes``: how many an extension adds, None for the rest. What follows from the acts: ``exchanges.stages.clock``.
+    """
+
+    exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="stage_acts")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=StageActKind.choices)
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["exchange", "number"], name="one_stage_act_per_number"),
+            models.CheckConstraint(
+                condition=Q(kind=StageActKind.EXTENDED, minutes__isnull=False, minutes__gte=1)
+                | (~Q(kind=StageActKind.EXTENDED) & Q(minutes=None)),
+                name="only_an_extension_has_minutes",
+            ),
+        ]

@@ -1,0 +1,109 @@
+"""The stage strip above the talk: live for both, moving on by itself without a line, and usable without scripts."""
+
+import datetime
+import random
+import re
+
+from playwright.sync_api import Page, expect
+
+from exchanges.models import StageAct, StageActKind
+from exchanges.stages.clock import StageClock, clock
+from tests.demo import Demo
+
+PLAN = [8, 15, 15, 15, 15, 8]
+T0 = datetime.datetime(2023, 7, 13, 14, 0, tzinfo=datetime.UTC)
+
+
+def room(page: Page, served: Demo, who: str, exchange: str = "/exchanges/1/") -> None:
+    page.goto(served.link(who))
+    page.goto(served.base + exchange)
+    page.locator("main a[href^='/rooms/']").first.click()
+    page.wait_for_load_state()
+
+
+def test_what_one_does_both_see_at_once_each_in_their_language(phone, served: Demo) -> None:
+    here, there = phone(), phone(locale="fr")
+    kerwin, adjoa = here.new_page(), there.new_page()
+    room(kerwin, served, "kerwin.l@example.org")
+    room(adjoa, served, "adjoa.k@example.org")
+    expect(adjoa.locator("[data-present]")).to_contain_text("Kerwin")
+    expect(kerwin.locator("#stages [data-time]")).to_have_text("paused · 10 min left")
+    kerwin.get_by_role("button", name="Go on").click()
+    expect(kerwin.locator("#stages [data-time]")).to_have_text(re.compile(r"^10 min left · until \d\d:\d\d Kingston$"))
+    expect(kerwin.get_by_role("button", name="Go on")).to_be_hidden()
+    expect(adjoa.locator("#stages [data-time]")).to_contain_text("Porto-Novo")
+    kerwin.get_by_role("button", name="Next stage").click()
+    for page, title in ((kerwin, "Alike, different, missing"), (adjoa, "Semblable, différent, absent")):
+        expect(page.locator("#stages [data-heading]")).to_have_text(re.compile(f"^4 .* 6 · {title}$"))
+        expect(page.locator("#stages [aria-current=step]")).to_contain_text(title)
+        expect(page.locator("#stages [role=status]")).to_contain_text(title)
+        expect(page.locator("[data-talk] .say").last).to_contain_text(title)
+    expect(adjoa.locator("[data-talk] .say").last.locator(".more-acts")).to_be_hidden()
+    assert here.faults == there.faults == []
+
+
+def test_without_a_line_the_strip_goes_on_by_itself(phone, served: Demo) -> None:
+    context = phone()
+    page = context.new_page()
+    page.clock.install()
+    room(page, served, "kerwin.l@example.org", served_exchange(served))
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#stages [data-heading]")).to_have_text("1 of 6 · Meet")
+    context.set_offline(True)
+    page.clock.fast_forward("09:00")
+    expect(page.locator("#stages [data-heading]")).to_have_text("2 of 6 · The first shore tells")
+    expect(page.locator("#stages [data-time]")).to_contain_text("14 min left")
+    page.clock.fast_forward("02:00:00")
+    expect(page.locator("#stages [data-heading]")).to_have_text("All stages are done")
+    expect(page.locator("#stages button:visible")).to_have_count(0)
+
+
+def test_the_buttons_work_without_scripts(phone, served: Demo) -> None:
+    page = phone(java_script_enabled=False).new_page()
+    room(page, served, "shanice.g@example.org", served_exchange(served, "shanice.g@example.org"))
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#stages [data-heading]")).to_have_text("1 of 6 · Meet")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#stages [data-time]")).to_have_text("paused · 8 min left")
+    page.get_by_role("button", name="5 more minutes").click()
+    expect(page.locator("#stages [data-time]")).to_have_text("paused · 13 min left")
+    expect(page.locator("[data-talk] .say").last).to_contain_text("5 more minutes · Meet")
+
+
+def served_exchange(served: Demo, who: str = "kerwin.l@example.org") -> str:
+    """The member's exchange of the demo's round, which nobody has begun."""
+    code = (
+        "from exchanges.models import Participant; "
+        f"print(Participant.objects.get(membership__person__email='{who}', exchange__sample=False).exchange_id)"
+    )
+    return f"/exchanges/{served.manage('shell', '--no-imports', '-c', code).strip()}/"
+
+
+def test_the_browser_computes_what_the_server_computes(phone, served: Demo) -> None:
+    page = phone().new_page()
+    room(page, served, "kerwin.l@example.org")
+    cases = [_case(random.Random(seed)) for seed in range(300)]
+    asked = [(stands.frame([*"abcdef"]), moment.timestamp() * 1000) for stands, moment, _expected in cases]
+    found = page.evaluate(
+        """async (asked) => {
+            const { later } = await import(document.querySelector("script[src*=stages]").src);
+            return asked.map(([clock, now]) => later(clock, now));
+        }""",
+        asked,
+    )
+    for answer, (_stands, _moment, expected) in zip(found, cases, strict=True):
+        told = (answer["number"], answer["over"], answer["ends"] is not None)
+        assert told == (expected.number, expected.is_over, expected.is_running)
+        assert abs(answer["left"] - expected.left.total_seconds() * 1000) < 2
+
+
+def _case(chance: random.Random) -> tuple[StageClock, datetime.datetime, StageClock]:
+    """A clock as the server said it at some moment, a later moment, and the clock then."""
+    when, acts = T0, [StageAct(number=1, at=T0, kind=StageActKind.BEGUN)]
+    for number in range(2, chance.randrange(2, 7)):
+        when += datetime.timedelta(seconds=chance.randrange(0, 1200))
+        kind = chance.choice(["paused", "resumed", "extended", "moved_on"])
+        acts.append(StageAct(number=number, at=when, kind=kind, minutes=5 if kind == "extended" else None))
+    said = when + datetime.timedelta(seconds=chance.randrange(0, 1800))
+    moment = said + datetime.timedelta(seconds=chance.randrange(0, 5400))
+    return clock(PLAN, acts, said), moment, clock(PLAN, acts, moment)

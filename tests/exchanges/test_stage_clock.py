@@ -1,0 +1,183 @@
+"""The stage clock: laws of what follows from what people did with it, whenever and wherever it is computed."""
+
+import dataclasses
+import datetime
+import zoneinfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from exchanges.models import StageAct, StageActKind
+from exchanges.stages.clock import StageClock, clock, later
+
+pytestmark = pytest.mark.pure
+
+T0 = datetime.datetime(2023, 7, 13, 14, 0, tzinfo=datetime.UTC)
+PLAN = [8, 15, 15, 15, 15, 8]
+BEGUN, PAUSED, RESUMED, EXTENDED, MOVED_ON, ENDED = StageActKind
+
+
+def seconds(count: float) -> datetime.timedelta:
+    return datetime.timedelta(seconds=count)
+
+
+def minutes(count: float) -> datetime.timedelta:
+    return datetime.timedelta(minutes=count)
+
+
+def done(*what: tuple) -> list[StageAct]:
+    """``done((0, BEGUN), (3, EXTENDED, 5))``: at which minute after T0, what, and how many minutes more."""
+    return [
+        StageAct(number=number, at=T0 + minutes(at), kind=kind, minutes=more[0] if more else None)
+        for number, (at, kind, *more) in enumerate(what, 1)
+    ]
+
+
+def at(minute: float, *what: tuple) -> StageClock:
+    return clock(PLAN, done(*what), T0 + minutes(minute))
+
+
+class TestWhatFollows:
+    def test_before_the_beginning_nothing_is_on(self):
+        stands = at(5)
+        assert (stands.number, stands.ends_at, stands.is_running, stands.is_over) == (0, None, False, False)
+
+    def test_the_first_stage_is_on_for_its_minutes(self):
+        stands = at(3, (0, BEGUN))
+        assert (stands.number, stands.began_at, stands.ends_at, stands.left) == (1, T0, T0 + minutes(8), minutes(5))
+
+    def test_a_stage_gives_way_to_the_next_by_itself(self):
+        assert [at(minute, (0, BEGUN)).number for minute in (7.99, 8, 22.99, 23, 68)] == [1, 2, 2, 3, 6]
+        assert at(30, (0, BEGUN)).began_at == T0 + minutes(23)
+
+    def test_after_the_last_stage_it_is_over(self):
+        assert not at(75.9, (0, BEGUN)).is_over
+        stands = at(90, (0, BEGUN))
+        assert (stands.is_over, stands.over_at, stands.left, stands.ends_at) == (
+            True,
+            T0 + minutes(76),
+            minutes(0),
+            None,
+        )
+
+    def test_while_it_is_paused_nothing_ends(self):
+        stands = at(500, (0, BEGUN), (3, PAUSED))
+        assert (stands.number, stands.paused_at, stands.left, stands.ends_at) == (1, T0 + minutes(3), minutes(5), None)
+
+    def test_moving_on_begins_the_next_stage_with_all_its_minutes(self):
+        stands = at(3, (0, BEGUN), (3, MOVED_ON))
+        assert (stands.number, stands.began_at, stands.left) == (2, T0 + minutes(3), minutes(15))
+
+    def test_moving_on_in_a_pause_leaves_it_paused(self):
+        stands = at(9, (0, BEGUN), (2, PAUSED), (3, MOVED_ON))
+        assert (stands.number, stands.left, stands.is_running) == (2, minutes(15), False)
+
+    def test_moving_on_from_the_last_stage_ends_it(self):
+        acts = [(0, BEGUN), *[(1, MOVED_ON)] * 6]
+        assert at(1, *acts).over_at == T0 + minutes(1)
+
+    def test_ended_is_over_whatever_was_left(self):
+        assert at(5, (0, BEGUN), (2, ENDED)).over_at == T0 + minutes(2)
+
+    def test_what_comes_after_the_end_changes_nothing(self):
+        over = at(100, (0, BEGUN), (2, ENDED))
+        acts = [(3, RESUMED), (4, EXTENDED, 5), (5, MOVED_ON), (6, PAUSED), (7, BEGUN)]
+        assert dataclasses.replace(at(100, (0, BEGUN), (2, ENDED), *acts), acts=2) == over
+
+    def test_what_comes_before_the_beginning_changes_nothing(self):
+        acts = [(0, RESUMED), (0, EXTENDED, 5), (0, MOVED_ON), (0, PAUSED), (0, ENDED)]
+        assert at(3, *acts, (1, BEGUN)).ends_at == T0 + minutes(9)
+
+    def test_a_stage_that_ends_in_the_very_instant_of_an_extension_has_ended(self):
+        assert at(8, (0, BEGUN), (8, EXTENDED, 5)).ends_at == T0 + minutes(8 + 15 + 5)
+
+    def test_acts_of_one_instant_count_in_their_order(self):
+        assert at(3, (0, BEGUN), (0, PAUSED), (0, RESUMED)).left == minutes(5)
+        assert at(3, (0, BEGUN), (0, RESUMED), (0, PAUSED)).left == minutes(8)
+
+
+plans = st.lists(st.integers(1, 60), min_size=1, max_size=6)
+kinds = st.sampled_from([PAUSED, RESUMED, EXTENDED, MOVED_ON])
+moments = st.integers(0, 4 * 3600).map(lambda count: T0 + seconds(count))
+
+
+@st.composite
+def histories(draw) -> list[StageAct]:
+    """Begun at T0, then whatever people do, some of it in the same second; ``number`` follows time."""
+    when = T0
+    acts = [StageAct(number=1, at=when, kind=BEGUN)]
+    for number, kind in enumerate(draw(st.lists(kinds, max_size=8)), 2):
+        when += seconds(draw(st.integers(0, 1200)))
+        more = draw(st.integers(1, 60)) if kind == EXTENDED else None
+        acts.append(StageAct(number=number, at=when, kind=kind, minutes=more))
+    return acts
+
+
+def place(stands: StageClock) -> tuple[bool, int]:
+    return stands.is_over, stands.number
+
+
+@given(plans, histories(), moments, moments)
+def test_it_never_goes_backwards(plan, acts, one, other):
+    earlier, after = sorted([one, other])
+    assert place(clock(plan, acts, earlier)) <= place(clock(plan, acts, after))
+
+
+@given(plans, histories(), moments, moments)
+def test_what_a_client_computes_without_asking_is_what_the_server_will_say(plan, acts, one, other):
+    earlier, after = sorted([one, other])
+    assume(not any(earlier < act.at <= after for act in acts))
+    assert later(clock(plan, acts, earlier), after) == clock(plan, acts, after)
+
+
+@given(plans, histories(), st.integers(0, 3600), st.integers(0, 3600), st.integers(0, 7200))
+def test_a_pause_shifts_all_that_comes_later_by_exactly_its_length(plan, acts, begins, lasts, later_by):
+    last = acts[-1].at
+    pause, resume = last + seconds(begins), last + seconds(begins + lasts)
+    without = clock(plan, acts, pause + seconds(later_by))
+    assume(clock(plan, acts, pause).is_running)
+    told = [StageAct(number=98, at=pause, kind=PAUSED), StageAct(number=99, at=resume, kind=RESUMED)]
+    paused = clock(plan, [*acts, *told], resume + seconds(later_by))
+    assert (paused.number, paused.left, paused.is_over) == (without.number, without.left, without.is_over)
+    if without.ends_at is not None:
+        assert paused.ends_at == without.ends_at + seconds(lasts)
+
+
+@given(plans, histories(), st.integers(0, 3600), st.integers(1, 60))
+def test_an_extension_adds_exactly_its_minutes(plan, acts, after, more):
+    now = acts[-1].at + seconds(after)
+    before = clock(plan, acts, now)
+    extended = clock(plan, [*acts, StageAct(number=99, at=now, kind=EXTENDED, minutes=more)], now)
+    assert extended.number == before.number
+    assert extended.left == before.left + (minutes(0) if before.is_over else minutes(more))
+
+
+@given(plans, histories(), moments, st.randoms())
+def test_the_order_of_reading_does_not_matter(plan, acts, now, random):
+    shuffled = random.sample(acts, len(acts))
+    assert clock(plan, shuffled, now) == clock(plan, acts, now)
+
+
+@given(plans, histories(), moments, st.sampled_from(["America/Port_of_Spain", "Africa/Lagos", "Europe/Rome"]))
+def test_it_is_the_same_wherever_it_is_computed(plan, acts, now, name):
+    there = zoneinfo.ZoneInfo(name)
+    moved = [StageAct(number=a.number, at=a.at.astimezone(there), kind=a.kind, minutes=a.minutes) for a in acts]
+    assert clock(plan, moved, now.astimezone(there)) == clock(plan, acts, now)
+
+
+@given(plans, histories(), moments)
+def test_what_has_not_happened_yet_does_not_count(plan, acts, now):
+    assert clock(plan, acts, now) == clock(plan, [act for act in acts if act.at <= now], now)
+
+
+@given(plans, histories(), moments)
+def test_a_stage_is_on_from_its_beginning_to_its_end(plan, acts, now):
+    stands = clock(plan, acts, now)
+    assert 0 <= stands.number <= len(plan)
+    assert stands.left >= minutes(0)
+    if stands.is_running:
+        assert stands.began_at <= now < stands.ends_at
+    if stands.is_over:
+        assert stands.over_at <= now
+        assert stands.number == len(plan)
