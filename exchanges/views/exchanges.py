@@ -24,7 +24,9 @@ def exchanges(request: CourseRequest) -> HttpResponse:
         "section": "exchanges",
         "coming": [showing.card(exchange, membership) for exchange in coming],
         "earlier": [showing.card(exchange, membership) for exchange in earlier],
-        "conversations": [showing.conversation(newest, membership) for newest in newest_in_each(membership)[:SHOWN]],
+        "conversations": [
+            showing.conversation(newest, membership) for newest in newest_in_each(membership, most=SHOWN)
+        ],
         "open_rooms": open_rooms.select_related("topic").order_by("-kind", "topic__place"),
     }
     return render(request, "exchanges/exchanges.html", context)
