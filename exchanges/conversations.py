@@ -1,11 +1,15 @@
 """Saying hello: the one conversation that two people of an edition have, opened or found again."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from academy.models import Membership
-from exchanges.models import Message, Readers, Room, RoomKind, RoomRead
+from exchanges.models import Message, Readers, Room, RoomKind
+
+NEWEST = ["newest"]  # a relation of this query alone
 
 
 def say_hello(to: Membership, *, by: Membership) -> Room:
@@ -25,45 +29,32 @@ def _is_active(member: Membership) -> bool:
     return member.suspended_at is None and member.person.is_active
 
 
-def newest_in_each(reader: Membership, *, most: int, below: int | None = None) -> list[Message]:
-    """The newest message of each conversation of the reader, with both people; ``unread``: the other wrote since.
+def conversations_of(reader: Membership, *, most: int, below: int | None = None) -> list[Any]:
+    """The reader's rooms of two with both people, their ``newest`` message, and ``unread``: the other wrote since.
 
-    The latest ``most`` (of those with ids under ``below``), the latest first. A conversation in which nothing was said
-    is nobody's news, and stays out. One query, which reads the reader's own conversations alone, however much is said
-    in others.
+    The latest ``most`` (of those whose newest message has an id under ``below``), the latest first. One in which
+    nothing was said is nobody's news, and stays out. One query, which reads these rooms alone.
     """
-    rooms = _with_newest(reader)
-    newest = _laid_out(rooms.filter(Q(newest__lt=below)) if below else rooms, most)
-    return list(newest.annotate(seen_rev=_seen_by(reader, "room")).annotate(unread=_unread_by(reader, "room")))
+    found = _with_newest(reader)
+    return list((found.filter(Q(newest__pk__lt=below)) if below else found)[:most])
 
 
-def unread_by(reader: Membership, *, most: int) -> list[Message]:
+def unread_by(reader: Membership, *, most: int) -> list[Any]:
     """Of these, where the other wrote since the reader was there. One query."""
-    rooms = _with_newest(reader).annotate(seen_rev=_seen_by(reader, "pk"))
-    return list(_laid_out(rooms.filter(_unread_by(reader, "pk")), most).annotate(unread=Value(True)))
+    return list(_with_newest(reader).filter(Q(unread=True))[:most])
 
 
 def _with_newest(reader: Membership) -> QuerySet[Room]:
-    newest = Message.objects.filter(room=OuterRef("pk"), seq=OuterRef("last_seq")).values("pk")
-    mine = Room.objects.filter(Q(first=reader) | Q(second=reader), last_seq__gt=0)
-    return mine.annotate(newest=Subquery(newest[:1])).order_by("-newest")
-
-
-def _laid_out(rooms: QuerySet[Room], most: int) -> QuerySet[Message]:
+    newest = FilteredRelation("messages", condition=Q(messages__seq=F("last_seq")))
+    seen = FilteredRelation("reads", condition=Q(reads__membership=reader))
+    later = {"rev__gt": OuterRef("seen_rev"), "first_rev__gt": OuterRef("seen_rev"), "deleted_at": None}
+    unread = Exists(Message.objects.filter(room=OuterRef("pk"), **later).exclude(author=reader))
     return (
-        Message.objects.filter(pk__in=rooms.values(found=F("newest"))[:most])
-        .select_related("room__first__person", "room__first__bloc", "room__first__state")
-        .select_related("room__second__person", "room__second__bloc", "room__second__state")
-        .order_by("-pk")
+        Room.objects.filter(Q(first=reader) | Q(second=reader), last_seq__gt=0)
+        .annotate(newest=newest, seen=seen)
+        .annotate(seen_rev=Coalesce(F("seen__rev"), 0))
+        .annotate(unread=unread)
+        .select_related("first__person", "first__bloc", "first__state")
+        .select_related("second__person", "second__bloc", "second__state", *NEWEST)
+        .order_by(F("newest__pk").desc())
     )
-
-
-def _seen_by(reader: Membership, room: str) -> Coalesce:
-    """The revision that the reader has seen of the room which the field points at, or is."""
-    return Coalesce(Subquery(RoomRead.objects.filter(room=OuterRef(room), membership=reader).values("rev")[:1]), 0)
-
-
-def _unread_by(reader: Membership, room: str) -> Exists:
-    """Words of the other after ``seen_rev``."""
-    later = {"rev__gt": OuterRef("seen_rev"), "first_rev__gt": OuterRef("seen_rev")}
-    return Exists(Message.objects.filter(room=OuterRef(room), deleted_at=None, **later).exclude(author=reader))

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.models import Edition, Membership, Role
+from academy.models import Edition, Membership
 from academy.texts import localized
 from exchanges.announcing import announce_after_commit
 from exchanges.models import Exchange, Opening, Participant, Readers, Room, RoomKind
@@ -86,16 +86,6 @@ def members_of(room: Room) -> QuerySet[Membership]:
         .select_related("person", "bloc", "state")
         .order_by("person__given_name", "pk")
     )
-
-
-def visitors_of(room: Room) -> QuerySet[Membership]:
-    """Those who run the course and may be in a room that is others' by name."""
-    team = Membership.objects.active().filter(edition=room.edition_id, role__in=[Role.FACILITATOR, Role.ADMINISTRATOR])
-    if room.readers == Readers.EVERYBODY:
-        return team.none()
-    if room.readers == Readers.MEMBERS:
-        team = team.filter(pk__in=Opening.objects.standing().filter(room=room).values("by"))
-    return team.select_related("person", "bloc", "state").order_by("person__given_name", "pk")
 
 
 def listed(edition: Edition) -> list[dict[str, Any]]:

@@ -45,7 +45,6 @@ def greeting(room: Room, membership: Membership) -> dict[str, Any]:
         },
         "me": me(membership),
         "members": [card(member) for member in rooms.members_of(room)],
-        "facilitators": [card(member) for member in rooms.visitors_of(room)],
         "rev": Room.objects.values_list("last_rev", flat=True).get(pk=room.pk),
         "now": iso(timezone.now()),
     }

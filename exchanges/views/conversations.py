@@ -15,11 +15,11 @@ PAGE = 30
 
 @in_course
 def conversations(request: CourseRequest) -> HttpResponse:
-    found = verbs.newest_in_each(request.membership, most=PAGE + 1, below=number(request, "before"))
+    found = verbs.conversations_of(request.membership, most=PAGE + 1, below=number(request, "before"))
     context = {
         "section": "exchanges",
-        "conversations": [showing.conversation(newest, request.membership) for newest in found[:PAGE]],
-        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "conversations": [showing.conversation(room, request.membership) for room in found[:PAGE]],
+        "older": found[PAGE - 1].newest.pk if len(found) > PAGE else None,
     }
     return render(request, "exchanges/conversations.html", context)
 

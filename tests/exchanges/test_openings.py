@@ -199,15 +199,6 @@ class TestOpened:
         assert Message.objects.get(pk=message.pk).hidden_at is None
 
 
-def test_whoever_may_be_here_though_it_is_not_theirs_has_a_name_in_the_welcome(room, opened, reported, adjoa, luca):
-    def names() -> list[str]:
-        return [card["name"] for card in welcome.greeting(room, adjoa)["facilitators"]]
-
-    assert names() == ["Chiara T."]
-    moderation.settle(reported, by=luca)
-    assert names() == []
-
-
 class TestWhenItsCauseIsGone:
     def test_every_door_is_shut_again_and_the_row_stays(self, room, opened, reported, chiara, luca, client_of) -> None:
         moderation.settle(reported, by=luca)
