@@ -37,7 +37,8 @@ async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
     ids = server.said["members"]
     assert set(welcome) == {"type", "room", "me", "members", "present", "rev", "now"}
     assert welcome["room"] == {
-        "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023", "readers": "members_and_facilitators",
+        "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
+        "readers": "members_and_facilitators",
     }  # fmt: skip
     assert set(welcome["me"]) >= CARD | {"muted_until"}
     assert re.match(UTC, welcome["now"])
