@@ -1,11 +1,15 @@
 """Saying hello: the one conversation that two people of an edition have, opened or found again."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from academy.models import Membership
 from exchanges.models import Message, Readers, Room, RoomKind
+
+NEWEST = ["newest"]  # a relation of this query alone
 
 
 def say_hello(to: Membership, *, by: Membership) -> Room:
@@ -25,28 +29,32 @@ def _is_active(member: Membership) -> bool:
     return member.suspended_at is None and member.person.is_active
 
 
-def newest_in_each(reader: Membership) -> QuerySet[Message]:
-    """The newest message of each conversation of the reader, with both people; ``unread``: the other wrote since.
+def conversations_of(reader: Membership, *, most: int, below: int | None = None) -> list[Any]:
+    """The reader's rooms of two with both people, their ``newest`` message, and ``unread``: the other wrote since.
 
-    The latest first. A conversation in which nothing was said is nobody's news, and stays out.
+    The latest ``most`` (of those whose newest message has an id under ``below``), the latest first. One in which
+    nothing was said is nobody's news, and stays out. One query, which reads these rooms alone.
     """
-    mine = Q(room__first=reader) | Q(room__second=reader)
-    seen = FilteredRelation("room__reads", condition=Q(room__reads__membership=reader))
-    since = Message.objects.filter(
-        room=OuterRef("room"), rev__gt=OuterRef("seen_rev"), first_rev__gt=OuterRef("seen_rev"), deleted_at=None
-    )
+    found = _with_newest(reader)
+    return list((found.filter(Q(newest__pk__lt=below)) if below else found)[:most])
+
+
+def unread_by(reader: Membership, *, most: int) -> list[Any]:
+    """Of these, where the other wrote since the reader was there. One query."""
+    return list(_with_newest(reader).filter(Q(unread=True))[:most])
+
+
+def _with_newest(reader: Membership) -> QuerySet[Room]:
+    newest = FilteredRelation("messages", condition=Q(messages__seq=F("last_seq")))
+    seen = FilteredRelation("reads", condition=Q(reads__membership=reader))
+    later = {"rev__gt": OuterRef("seen_rev"), "first_rev__gt": OuterRef("seen_rev"), "deleted_at": None}
+    unread = Exists(Message.objects.filter(room=OuterRef("pk"), **later).exclude(author=reader))
     return (
-        Message.objects.filter(mine, room__kind=RoomKind.DIRECT, seq=F("room__last_seq"))
-        .annotate(seen=seen)
+        Room.objects.filter(Q(first=reader) | Q(second=reader), last_seq__gt=0)
+        .annotate(newest=newest, seen=seen)
         .annotate(seen_rev=Coalesce(F("seen__rev"), 0))
-        .annotate(unread=Exists(since.exclude(author=reader)))
-        .select_related("author__person")
-        .select_related("room__first__person", "room__first__bloc", "room__first__state")
-        .select_related("room__second__person", "room__second__bloc", "room__second__state")
-        .order_by("-pk")
+        .annotate(unread=unread)
+        .select_related("first__person", "first__bloc", "first__state")
+        .select_related("second__person", "second__bloc", "second__state", *NEWEST)
+        .order_by(F("newest__pk").desc())
     )
-
-
-def unread_by(reader: Membership) -> QuerySet[Message]:
-    """Of these, where the other wrote since the reader was there."""
-    return newest_in_each(reader).filter(Q(unread=True))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from academy.models import Membership
 from exchanges.clocks import clocks, until
 from exchanges.listing import length, members_of, partners_in
-from exchanges.models import Exchange, Message
+from exchanges.models import Exchange
 from exchanges.reasons import reasons_for
 from exchanges.rooms import may_enter, partner_in
 from exchanges.stages.showing import strip
@@ -25,12 +25,14 @@ def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     }
 
 
-def conversation(newest: Message, reader: Membership) -> dict[str, Any]:
+def conversation(room: Any, reader: Membership) -> dict[str, Any]:
     """A conversation of the reader in a list, by its newest message (see ``exchanges.conversations``)."""
+    newest = room.newest
     withheld = newest.deleted_at is not None or newest.hidden_at is not None
     return {
+        "room": room,
         "newest": newest,
-        "partner": partner_in(newest.room, reader),
+        "partner": partner_in(room, reader),
         "mine": newest.author_id == reader.pk,
         "excerpt": "" if withheld else newest.excerpt,
     }

@@ -22,8 +22,8 @@ UNREAD_SHOWN = 4
 def today_for(membership: Membership) -> dict[str, Any]:
     """For those who run the course, what needs them; for everybody else, their own next thing."""
     found = _of_the_team(membership) if membership.runs_the_course else _of_a_member(membership)
-    unread = unread_by(membership)[:UNREAD_SHOWN]
-    return {**found, "unread": [showing.conversation(newest, membership) for newest in unread]}
+    unread = unread_by(membership, most=UNREAD_SHOWN)
+    return {**found, "unread": [showing.conversation(room, membership) for room in unread]}
 
 
 def _of_a_member(membership: Membership) -> dict[str, Any]:

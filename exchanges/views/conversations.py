@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, in_course
 from academy.models import Membership
-from commons.pages import before
+from commons.pages import number
 from exchanges import conversations as verbs
 from exchanges import showing
 
@@ -15,11 +15,11 @@ PAGE = 30
 
 @in_course
 def conversations(request: CourseRequest) -> HttpResponse:
-    page, older = before(request, verbs.newest_in_each(request.membership), PAGE)
+    found = verbs.conversations_of(request.membership, most=PAGE + 1, below=number(request, "before"))
     context = {
         "section": "exchanges",
-        "conversations": [showing.conversation(newest, request.membership) for newest in page],
-        "older": older,
+        "conversations": [showing.conversation(room, request.membership) for room in found[:PAGE]],
+        "older": found[PAGE - 1].newest.pk if len(found) > PAGE else None,
     }
     return render(request, "exchanges/conversations.html", context)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
 from exchanges import showing
-from exchanges.conversations import newest_in_each
+from exchanges.conversations import conversations_of
 from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.models import Exchange, Room, RoomKind
 from exchanges.permissions import may_see_exchange
@@ -24,7 +24,7 @@ def exchanges(request: CourseRequest) -> HttpResponse:
         "section": "exchanges",
         "coming": [showing.card(exchange, membership) for exchange in coming],
         "earlier": [showing.card(exchange, membership) for exchange in earlier],
-        "conversations": [showing.conversation(newest, membership) for newest in newest_in_each(membership)[:SHOWN]],
+        "conversations": [showing.conversation(room, membership) for room in conversations_of(membership, most=SHOWN)],
         "open_rooms": open_rooms.select_related("topic").order_by("-kind", "topic__place"),
     }
     return render(request, "exchanges/exchanges.html", context)
