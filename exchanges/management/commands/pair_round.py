@@ -27,9 +27,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json",
             action="store_true",
-            help="print groups, reasons and the whole worth matrix as JSON. Groups of three or more are not proven best: "
-            "bound is what no groups of these sizes exceed in total, gap (0 to 1) by how much of it these fall short. Both "
-            "are null for pairs, which are proven best",
+            help="print groups, reasons and the whole worth matrix as JSON. Groups of three or more are not proven "
+            "best: bound is what no groups of these sizes exceed in total, gap (0 to 1) by how much of it these fall "
+            "short. Both are null for pairs, which are proven best",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
