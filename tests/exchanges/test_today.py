@@ -1,14 +1,23 @@
 """Today says what is true of what waits, and what to do."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from academy.models import Membership
+from exchanges import rounds
+from exchanges.models import Exchange
+from exchanges.today import today_for
+from forum import reflections
 from tests.commons.fixtures import publish, said, thread, topic, write
 
 __all__ = ["publish", "said", "thread", "topic", "write"]
 ANSWERED, NOTHING_YET = "every reflection has its answer", "No reflection has come from the other shore yet"
+DAYS = datetime.timedelta(days=7)
 CLOSED = "The other shore opens to you"
 
 
@@ -61,6 +70,43 @@ def test_a_shore_that_is_still_closed_is_said_to_be(edition, today, publish, adj
     kerwin.refresh_from_db()
     assert CLOSED in today(kerwin)
     assert ANSWERED not in today(kerwin)
+
+
+def kind_of_next(member) -> str:
+    return today_for(Membership.objects.get(pk=member.pk))["next"]["kind"]
+
+
+def test_the_next_thing_is_the_most_pressing_there_is(edition, publish, chiara, adjoa, kerwin) -> None:
+    """From the least pressing on: each comes before all that were there."""
+    topic = edition.topics.get(slug="climate")
+    assert kind_of_next(kerwin) == "reflect"
+    reflections.save_draft(topic, by=kerwin, text={"headline": "Storms", "answers": {}, "language": "en"})
+    assert kind_of_next(kerwin) == "draft"
+    opens = timezone.now()
+    round = rounds.make_round(
+        edition,
+        topic=None,
+        format=edition.formats.get(slug="compare-pair"),
+        opens=opens,
+        closes=opens + DAYS,
+        by=chiara,
+    )
+    rounds.propose(round, by=chiara)
+    rounds.publish(round, by=chiara)
+    assert kind_of_next(kerwin) == "greet"
+    publish(adjoa)
+    assert kind_of_next(kerwin) == "read"
+    Exchange.objects.update(begins_at=timezone.now() + datetime.timedelta(hours=2))
+    assert kind_of_next(kerwin) == "exchange"
+    Membership.objects.filter(pk=kerwin.pk).update(welcomed_at=None)
+    assert kind_of_next(kerwin) == "welcome"
+
+
+def test_who_has_written_on_every_topic_looks_around(edition, publish, adjoa) -> None:
+    for each in edition.topics.all():
+        assert kind_of_next(adjoa) == "reflect"
+        publish(adjoa, on=each)
+    assert kind_of_next(adjoa) == "look"
 
 
 @pytest.mark.parametrize("who", ["adjoa", "chiara"])

@@ -1,7 +1,9 @@
 """A second start does no work twice: nothing is installed, migrated, collected or filled again."""
 
+import contextlib
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -76,3 +78,25 @@ def test_a_second_make_run_only_serves(tmp_path) -> None:
     assert said() == ["exec .venv/bin/python manage.py serve"]
     os.utime(tmp_path / "constraints.txt", (later := timezone.now().timestamp() + 60, later))
     assert len(said()) > 1, "what is needed has changed: it is installed"
+
+
+def test_make_says_what_is_missing_before_it_tries(tmp_path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    no_venv = tmp_path / "python3"
+    no_venv.write_text("#!/bin/sh\nexit 1\n")
+    no_venv.chmod(0o755)
+    for python, missing in (("", "Kapok needs Python 3.11 or later"), (str(no_venv), "lacks its venv module")):
+        command = ["make", f"PYTHON={python}", ".venv/pyvenv.cfg"]
+        make = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+        assert make.returncode != 0
+        assert missing in make.stdout
+
+
+def test_a_port_in_use_is_named_in_one_sentence() -> None:
+    with contextlib.closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(serving.CannotServe, match=f"port {port} .* choose another PORT"):
+            serving.check_port("127.0.0.1", port)
+    serving.check_port("127.0.0.1", port)
