@@ -2,18 +2,19 @@
 
 from django.http import HttpRequest
 
-from commons.mail import is_shown_to
+from commons.mail import is_shown_to, reaches
 from commons.models import Notice
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """The edition, the reader's membership in it, and (asked only where it is shown) whether unread notices wait, and
-    whether the reader sees the demo's mailbox.
+    whether mail reaches the reader at all, and whether that is in the demo's mailbox.
     """
     membership = getattr(request, "membership", None)
     return {
         "edition": getattr(request, "edition", None),
         "membership": membership,
         "notices_wait": lambda: membership is not None and Notice.objects.filter(to=membership, read_at=None).exists(),
+        "mail_comes": lambda: reaches(request),
         "demo_mailbox": lambda: is_shown_to(request),
     }

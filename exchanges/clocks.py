@@ -4,11 +4,12 @@ import dataclasses
 import datetime
 from collections.abc import Iterable
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from academy.dates import date_words
 from academy.models import Membership
 from academy.zones import place_of, zone
 
@@ -54,11 +55,11 @@ def _whose(place: str, names: list[str], *, mine: bool) -> str:
 
 def day_of(local: datetime.datetime) -> str:
     """ "Thursday 13 July" in the active language."""
-    return formats.date_format(local, pgettext("a day, in the letters of Django's date filter", "l j F"))
+    return date_words(local, pgettext("a day, in the letters of Django's date filter", "l j F"))
 
 
 def time_of(local: datetime.datetime) -> str:
-    return formats.date_format(local, "H:i")
+    return date_words(local, "H:i")
 
 
 def until(at: datetime.datetime) -> str:

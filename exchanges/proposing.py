@@ -1,8 +1,8 @@
 """A round's proposal: from memberships to the pairing and back, kept on the round as JSON until it is published.
 
 ``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "slots", "members":
-[{"id", "facts"}]}], "unplaced": [{"id", "why"}]}``: ids of memberships, ``share`` the mean worth (0 to 1) of a pair of
-partners, ``slots`` as ISO 8601 in UTC.
+[{"id", "facts"}]}], "unplaced": [{"id", "why"}], "gap"}``: ids of memberships, ``share`` the mean worth (0 to 1) of a
+pair of partners, ``slots`` as ISO 8601 in UTC, ``gap`` as in ``Proposal`` (older proposals lack it).
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
     return {
         "groups": [_stored_group(group, round, ids) for group in proposal.groups],
         "unplaced": [{"id": ids[left.person.key], "why": left.why} for left in proposal.unplaced],
+        "gap": proposal.gap,
     }
 
 
@@ -85,6 +86,12 @@ def laid_out(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
         if left["id"] in members
     ]
     return [_laid_out_group(group, members, titles, words) for group in groups], left
+
+
+def reached(round: Round) -> int | None:
+    """How many percent of the worth of the best groups the proposed ones reach at least; None: they are proven best."""
+    gap = (round.proposal or {}).get("gap")
+    return None if gap is None else int((1 - gap) * 100)
 
 
 def _delegate(member: Membership, earlier: Mapping[str, str]) -> Delegate:

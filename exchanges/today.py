@@ -30,13 +30,15 @@ def _of_a_member(membership: Membership) -> dict[str, Any]:
     coming, _over = next_first(list(exchanges_of(membership)))
     reading = list(forum.to_read(membership)[:6])
     topics: list[Any] = list(_own_topics(membership))
+    waiting = list(forum.waiting_for(membership))
     step = _next_thing(membership, coming, reading, topics)
     return {
         "next": step,
         "coming": [showing.card(exchange, membership) for exchange in coming if step.get("exchange") != exchange],
         "reading": [asked for asked in reading if step.get("asked") != asked],
         "replies": list(forum.replies_to(membership)),
-        "waiting": list(forum.waiting_for(membership)),
+        "waiting": waiting,
+        "calm": "" if waiting or reading else _why_nothing_waits(membership, topics),
         "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],
         "announcements": list(forum.announcements(membership)),
     }
@@ -44,6 +46,7 @@ def _of_a_member(membership: Membership) -> dict[str, Any]:
 
 def _of_the_team(membership: Membership) -> dict[str, Any]:
     edition = membership.edition
+    waiting = list(forum.waiting_for(membership))
     return {
         "asked": _asked_for(edition),
         "rounds": list(
@@ -52,7 +55,8 @@ def _of_the_team(membership: Membership) -> dict[str, Any]:
         "due": [showing.card(exchange, membership) for exchange in due(edition)[:6]],
         "not_come": edition.memberships.active().delegates().filter(welcomed_at=None).count(),
         "replies": list(forum.replies_to(membership)),
-        "waiting": list(forum.waiting_for(membership)),
+        "waiting": waiting,
+        "calm": "" if waiting else _why_nothing_waits(membership, []),
     }
 
 
@@ -65,6 +69,14 @@ def _asked_for(edition: Edition) -> list[tuple[str, datetime.datetime, str]]:
     return [(name, at, str(ReportReason(why).label) if why else "") for name, at, why in rows.order_by("-at")[:6]]
 
 
+def _why_nothing_waits(membership: Membership, topics: list[Any]) -> str:
+    """Nothing came across yet ("write", or "yet" for who cannot); "closed" until the member wrote; else "answered"."""
+    if not forum.has_come_across(membership):
+        return "write" if may_reflect(membership) else "yet"
+    first = membership.edition.own_reflection_first and membership.role == Role.DELEGATE
+    return "closed" if first and any(topic.own_published_at is None for topic in topics) else "answered"
+
+
 def _own_topics(membership: Membership) -> QuerySet[Topic]:
     """The edition's topics with ``own_id``, the member's reflection there if any, and whether a draft of it waits."""
     own = FilteredRelation("reflections", condition=Q(reflections__author=membership))
@@ -73,6 +85,7 @@ def _own_topics(membership: Membership) -> QuerySet[Topic]:
         .annotate(own=own)
         .annotate(
             own_id=F("own__id"),
+            own_published_at=F("own__published_at"),
             draft_saved_at=F("own__draft_saved_at"),
             has_draft=ExpressionWrapper(Q(own__draft__isnull=False), output_field=BooleanField()),
         )

@@ -41,13 +41,12 @@ def waiting_for(membership: Membership) -> QuerySet[Reflection]:
     )
 
 
-def drafts_of(membership: Membership) -> QuerySet[Reflection]:
-    """The member's unfinished reflections, the one touched last first."""
-    return (
-        Reflection.objects.filter(author=membership, draft__isnull=False)
-        .select_related("topic__edition")
-        .order_by("-draft_saved_at")
+def has_come_across(membership: Membership) -> bool:
+    """Has anybody of another bloc published a reflection yet?"""
+    published = Reflection.objects.filter(
+        topic__edition=membership.edition_id, published_at__isnull=False, hidden_at=None
     )
+    return published.exclude(author__bloc=membership.bloc_id).exists()
 
 
 def announcements(membership: Membership) -> QuerySet[Thread]:

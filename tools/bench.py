@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from commons.rendering import to_html
 from exchanges.pairing.people import Delegate
 from exchanges.pairing.proposals import propose
 from tests.server import Server, free_port, hear, hello, make_stage, serving
@@ -132,14 +134,67 @@ def crowd(bloc: str, size: int, chance: random.Random) -> list[Delegate]:
 def pairing() -> None:
     """500 a side, against 250 a side: the growth says more than the seconds."""
     opens = datetime.datetime(2026, 7, 13, tzinfo=datetime.UTC)
-    took = {}
-    for size in (250, 500):
-        chance = random.Random(size)
-        people = crowd("W", size, chance) + crowd("E", size, chance)
+    for what, smallest, largest in (("pairs", 2, 3), ("groups of four", 3, 4)):
+        took, gap = {}, None
+        for size in (250, 500):
+            chance = random.Random(size)
+            people = crowd("W", size, chance) + crowd("E", size, chance)
+            sizes = {"smallest_group": smallest, "largest_group": largest}
+            began = time.monotonic()
+            made = propose(
+                people,
+                topic=None,
+                topics=list("abcde"),
+                opens=opens,
+                closes=opens + datetime.timedelta(days=7),
+                **sizes,
+            )
+            took[size], gap = time.monotonic() - began, made.gap
+        short = "" if gap is None else f"; at most {gap:.2%} short of the best"
+        print(
+            f"{what}: 500 a side in {took[500]:.2f} s; 250 a side {took[250]:.2f} s; "
+            f"ratio {took[500] / took[250]:.1f}{short}"
+        )
+
+
+def starting(server: Server) -> None:
+    """A start that has nothing to make ready, the best of three, against Django's own set-up."""
+    took, bare = [], []
+    for _try in range(3):
+        server.stop()
+        took.append(server.start())
         began = time.monotonic()
-        propose(people, topic=None, topics=list("abcde"), opens=opens, closes=opens + datetime.timedelta(days=7))
-        took[size] = time.monotonic() - began
-    print(f"pairing: 500 a side in {took[500]:.2f} s; 250 a side {took[250]:.2f} s; ratio {took[500] / took[250]:.1f}")
+        server.shell("pass")
+        bare.append(time.monotonic() - began)
+    print(
+        f"a second start: {min(took):.1f} s until it serves; Django's own set-up {min(bare):.1f} s; "
+        f"ratio {min(took) / min(bare):.1f}"
+    )
+
+
+def corpus(server: Server) -> None:
+    """What more posts cost, and so what a million cost."""
+    took = {}
+    for posts in (1_000, 41_000):
+        size = ["--delegates", "40", "--threads", "40", "--posts", str(posts), "--seed", str(posts)]
+        began = time.monotonic()
+        server.manage("generate_corpus", "--course", "lma-2023", *size)
+        took[posts] = time.monotonic() - began
+    each = (took[41_000] - took[1_000]) / 40_000
+    print(f"a made-up course: {1 / each:.0f} posts a second; a million in {each * 1e6 / 60:.1f} minutes")
+
+
+def rendering() -> None:
+    """Microseconds a message: mere words, the same read as Markdown, and one with an address in it."""
+    words = "How do you count the months that somebody worked in another member state? We add them up by hand."
+    ways = {
+        "mere words": lambda: to_html(words),
+        "the same read as Markdown": lambda: to_html(words + " **"),
+        "with an address": lambda: to_html(words + " https://www.example.org/a?b=1"),
+    }
+    took = {name: min(timeit.repeat(way, number=2000, repeat=5)) / 2000 * 1e6 for name, way in ways.items()}
+    said = "; ".join(f"{name} {micro:.1f} µs" for name, micro in took.items())
+    print(f"rendering: {said}; ratio {took['the same read as Markdown'] / took['mere words']:.1f}")
 
 
 def main() -> None:
@@ -148,7 +203,10 @@ def main() -> None:
         with serving(stage, Path(folder) / "server", KAPOK_ROOM_RATE="100000") as server:
             rooms(server, Path(folder))
             pages(server)
+            starting(server)
+            corpus(server)
     pairing()
+    rendering()
 
 
 if __name__ == "__main__":

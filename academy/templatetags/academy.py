@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Mapping
 
 from django import template
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from academy.dates import date_words
 from academy.forms import SPOKEN
 from academy.texts import localized as localized_text
 from academy.zones import place_of, zone
@@ -39,7 +40,7 @@ def moment(at: datetime.datetime | None, form: str = "DATETIME_FORMAT", zone_nam
         return ""
     here = zone(zone_name) if zone_name else timezone.get_current_timezone()
     local = at.astimezone(here)
-    shown = formats.date_format(local, form)
+    shown = date_words(local, form)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), place_of(str(here)), shown)
 
 
@@ -57,8 +58,8 @@ def ago(at: datetime.datetime | None) -> SafeString | str:
     elif hours < 48:
         words = _("yesterday")
     else:
-        words = formats.date_format(timezone.localtime(at), "j M" if hours < 24 * 300 else "j M Y")
-    full = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+        words = date_words(timezone.localtime(at), "j M" if hours < 24 * 300 else "j M Y")
+    full = date_words(timezone.localtime(at), "DATETIME_FORMAT")
     place = place_of(str(timezone.get_current_timezone()))
     return format_html('<time datetime="{}" title="{}, {}">{}</time>', at.isoformat(), full, place, words)
 

@@ -14,7 +14,7 @@ from exchanges import rounds as verbs
 from exchanges.forms import RoundForm
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
-from exchanges.proposing import laid_out
+from exchanges.proposing import laid_out, reached
 
 SHOWN = 60
 
@@ -52,6 +52,7 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
         "groups": groups if everything else groups[:SHOWN],
         "unplaced": unplaced,
         "left_out": 0 if everything else max(0, len(groups) - SHOWN),
+        "reached": reached(found),
     }
     return render(request, "desk/round_proposal.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from exchanges import availability
-from exchanges.pairing import merging
+from exchanges.pairing import merging, reseating
 from exchanges.pairing.matching import Cell, Impossible, match
 from exchanges.pairing.matrix import Matrix, worth_matrix
 from exchanges.pairing.people import Delegate, NoRound, met
@@ -64,7 +64,7 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The groups of a round. Where they are not proven to be best, no others can exceed ``bound`` in total."""
+    """The groups of a round. Where they are not proven best, no others of their sizes exceed ``bound`` in total."""
 
     rows: tuple[Delegate, ...]
     columns: tuple[Delegate, ...]
@@ -79,6 +79,11 @@ class Proposal:
     def total(self) -> float:
         """The sum of the groups' worth."""
         return sum(group.worth for group in self.groups)
+
+    @property
+    def gap(self) -> float | None:
+        """By how much of ``bound`` the total falls short of it, 0 to 1: what better groups could add at most."""
+        return None if self.bound is None else 1 - self.total / self.bound if self.bound else 0.0
 
     @property
     def repeats(self) -> int:
@@ -111,6 +116,8 @@ class Proposal:
             "forbidden": [list(pair) for pair in self.forbidden],
             "unplaced": [{"email": left.person.key, "reason": why_left(left.why)} for left in self.unplaced],
             "total": self.total,
+            "bound": self.bound,
+            "gap": self.gap,
         }
 
 
@@ -186,14 +193,16 @@ def _grown(table: Table, groups: list[list[str]], smallest: int, most: int) -> t
     """The matched groups made as large as the format wants them, and those whom none can take. Raises NoRound."""
     if smallest > 2:
         groups.sort(key=lambda group: not table.pins(group))  # the later pairs are those that are taken apart
-        groups, _left = merging.merge(groups, table.price, most)
-    lonely = merging.join(groups, table.outside(groups), table.price, most)
+        groups, _left = merging.merge(groups, table, most)
+    lonely = merging.join(groups, table.outside(groups), table, most)
     if not groups and len(table.people) < smallest:
         raise NoRound(_("There are too few people for this format. Choose one for pairs, or wait for more delegates."))
     if not groups:
         raise NoRound(_("Everybody is parted from everybody on the other side. Lift a parting first."))
     if table.pins(table.people) - {pin for group in groups for pin in table.pins(group)}:
         raise NoRound(_("The pinned pairs cannot all stand in one round. Lift a pin, then propose again."))
+    if smallest > 2:
+        groups = reseating.better(table, groups)
     return groups, lonely
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.dates import WEEKDAYS
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from academy.dates import weekday
 from academy.zones import place_of
 from exchanges.availability import Span
 from exchanges.pairing.people import Delegate, met
@@ -186,7 +186,7 @@ def _times(spans: Iterable[Sequence[str]], zone: str) -> str:
     minutes: Counter[tuple[str, str]] = Counter()
     for begin, end in _by_day(spans, zoneinfo.ZoneInfo(zone)):
         clock = (f"{begin:%H:%M}", "24:00" if end - begin == DAY else f"{end:%H:%M}")
-        days.setdefault(clock, []).append(str(WEEKDAYS[begin.weekday()]))
+        days.setdefault(clock, []).append(weekday(begin.weekday()))
         minutes[clock] += int((end - begin).total_seconds()) // 60
     longest = {clock for clock, _length in minutes.most_common(MOST_TIMES)}
     shown = [

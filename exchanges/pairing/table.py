@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 from typing import Self
 
 import numpy as np
@@ -47,20 +49,35 @@ class Table:
     def is_pinned(self, one: Delegate, other: Delegate) -> bool:
         return frozenset((one.key, other.key)) in self.rules.pinned
 
+    @cached_property
+    def prices(self) -> Matrix:
+        """What a merged group gains by each pair across: its worth, repeats counting against it; parted, -infinity."""
+        repeated = self.mask(lambda one, other: met(one, other) and not self.is_pinned(one, other))
+        prices: Matrix = np.where(self.mask(self.is_parted), -np.inf, self.worth - REPEAT * repeated)
+        return prices
+
     def value(self, one: str, other: str) -> float:
         """The cell of two people, whichever comes first; 0 for two of one side."""
+        return self._cell(self.worth, one, other)
+
+    def price(self, one: str, other: str) -> float:
+        """What a merged group gains by having both; minus infinity when they are parted, 0 for two of one side."""
+        if (one in self.row) is (other in self.row) and self.is_parted(self.people[one], self.people[other]):
+            return -np.inf
+        return self._cell(self.prices, one, other)
+
+    def _cell(self, matrix: Matrix, one: str, other: str) -> float:
         if one in self.column:
             one, other = other, one
         if one not in self.row or other not in self.column:
             return 0.0
-        return float(self.worth[self.row[one], self.column[other]])
+        return float(matrix[self.row[one], self.column[other]])
 
-    def price(self, one: str, other: str) -> float:
-        """What a merged group gains by having both, repeats counting against it."""
-        first, second = self.people[one], self.people[other]
-        if self.is_parted(first, second):
-            return -np.inf
-        return self.value(one, other) - REPEAT * (met(first, second) and not self.is_pinned(first, second))
+    def apart(self, side: Side) -> list[tuple[int, int]]:
+        """The parted pairs within one side, by their places there."""
+        parted = {key for pair in self.rules.parted for key in pair}
+        some = [n for n, person in enumerate(side) if person.key in parted]
+        return [(a, b) for a, b in combinations(some, 2) if self.is_parted(side[a], side[b])]
 
     def pins(self, keys: Collection[str]) -> set[frozenset[str]]:
         """The pins of which both people are among these."""

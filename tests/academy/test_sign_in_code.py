@@ -1,5 +1,6 @@
 """Signing in with the code from an e-mail, through the pages as a browser walks them."""
 
+import dataclasses
 import re
 import time
 from collections.abc import Callable
@@ -43,6 +44,11 @@ def ask(browser: Client, email: str, next_path: str = "") -> str:
 
 def signed_in(browser: Client) -> bool:
     return browser.get("/you/").status_code == 200
+
+
+@pytest.fixture(autouse=True)
+def mail_leaves(settings) -> None:
+    settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, email={"EMAIL_HOST": "mail.example.org"})
 
 
 @pytest.fixture

@@ -25,6 +25,11 @@ STATEMENTS = [
     "DELETE FROM commons_auditentry",
     "DELETE FROM commons_auditentry WHERE id = {pk}",
 ]
+if connection.vendor == "postgresql":  # SQLite knows no TRUNCATE
+    STATEMENTS += [
+        f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {what}"
+        for what in ("commons_auditentry", "academy_membership CASCADE")
+    ]
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)

@@ -5,10 +5,11 @@ No answer here comes from the code under test, only from what it promises.
 
 import dataclasses
 import datetime
+import random
 import zoneinfo
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 from hypothesis import strategies as st
@@ -68,6 +69,22 @@ def cohorts(draw, *, larger: int = 5, smaller: int = 4, partings: str = "across"
     apart = {"none": [], "across": pairs, "all": list(combinations(everybody, 2))}[partings]
     parted = draw(some(apart)) - pinned
     return list(everybody.values()), {"parted": sorted(parted), "pinned": sorted(pinned)}
+
+
+def crowd(chance: random.Random, east: int, west: int) -> list[Delegate]:
+    """So many who differ in everything that counts."""
+    zones = ["Africa/Lagos", "Africa/Dakar", "America/Nassau", "America/Jamaica", "America/Port-au-Prince"]
+    return [
+        dataclasses.replace(
+            one,
+            country=chance.choice(["NG", "SN", "JM", "HT"]),
+            zone=chance.choice(zones),
+            hours=[[day, 60 * (start := chance.randint(7, 14)), 60 * (start + 3)] for day in range(5)],
+            languages=chance.sample(["fr", "en", "pt"], 2),
+            topics=chance.sample(TOPICS, 2),
+        )
+        for one in people(east, west)
+    ]
 
 
 def some(things: Sequence) -> st.SearchStrategy[set]:
@@ -140,6 +157,11 @@ def _lowest(seatings: set[frozenset[Cell]], cost) -> set[frozenset[Cell]]:
     return {cells for cells, each in costs.items() if each == min(costs.values())}
 
 
+def shapes(groups) -> list[tuple[int, int]]:
+    """How many of either side there are in each group."""
+    return sorted((sum(key[0] == "e" for key in keys), sum(key[0] == "w" for key in keys)) for keys in groups)
+
+
 def partitions(people: Sequence[str], sizes: range) -> Iterator[list[tuple[str, ...]]]:
     """Every way to put some of these people into groups of these sizes."""
     if not people:
@@ -151,6 +173,19 @@ def partitions(people: Sequence[str], sizes: range) -> Iterator[list[tuple[str, 
         if len(company) + 1 in sizes:
             left = [person for person in rest if person not in company]
             yield from ([(first, *company), *others] for others in partitions(left, sizes))
+
+
+def best_in_fours(worth: np.ndarray) -> float:
+    """The most that an even number of people a side can be worth in groups of two and two: every way is tried."""
+    ways = [list(way) for way in partitions(range(len(worth)), range(2, 3)) if len(way) == len(worth) // 2]
+    return max(float(_in_fours(worth, rows, ways).max()) for rows in ways)
+
+
+def _in_fours(worth: np.ndarray, rows: list[tuple[int, ...]], ways: list[list[tuple[int, ...]]]) -> np.ndarray:
+    """By way to pair the columns, the best that these pairs of rows can make of it."""
+    together = np.array([[[worth[np.ix_(two, pair)].sum() for pair in way] for two in rows] for way in ways])
+    seats = range(len(rows))
+    return np.max([together[:, seats, order].sum(axis=1) for order in permutations(seats)], axis=0)
 
 
 def _subsets(people: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -73,6 +73,14 @@ def test_another_solver_finds_no_better_round(uneven) -> None:
     assert round["unplaced"] == []
 
 
+def test_groups_of_four_say_how_far_from_the_best_they_can_be(uneven) -> None:
+    round = said("pair_round", "--course", "lma-2023", "--format", "peer-assist")
+    assert round["total"] <= round["bound"]
+    assert round["gap"] == pytest.approx(1 - round["total"] / round["bound"])
+    pairs = said(*PAIRS)
+    assert pairs["bound"] is pairs["gap"] is None
+
+
 def test_everybody_in_a_group_is_told_why(uneven) -> None:
     for group in said(*PAIRS)["groups"]:
         assert set(group["reasons"]) == {member["email"] for member in group["members"]}

@@ -16,7 +16,7 @@ from exchanges.pairing.proposals import Proposal, propose
 from exchanges.pairing.weights import Values
 from exchanges.pairing.worth import worth
 from tests.exchanges import brute
-from tests.exchanges.brute import TOPICS, cohorts, people, person
+from tests.exchanges.brute import TOPICS, cohorts, people, person, shapes
 
 pytestmark = pytest.mark.pure
 
@@ -163,12 +163,13 @@ def test_no_groups_of_three_or_four_are_worth_more_than_the_bound(cohort):
     cell = {}
     for row, column in product(range(len(proposal.rows)), range(len(proposal.columns))):
         cell[frozenset((proposal.rows[row].key, proposal.columns[column].key))] = proposal.worth[row, column]
-    partners = max(max(sum(key[0] == side for key in keys) for side in "ew") for keys in keys_of(proposal))
+    sizes = shapes(keys_of(proposal))
     for groups in brute.partitions([one.key for one in everybody], range(2, 5)):
-        if all(sum(key[0] == side for key in keys) <= partners for keys in groups for side in "ew"):
+        if shapes(groups) == sizes:
             pairs = (frozenset(pair) for keys in groups for pair in combinations(keys, 2))
             assert sum(cell.get(pair, 0) for pair in pairs) <= proposal.bound
-    assert paired(everybody).bound is None  # pairs are proven best
+    assert proposal.gap == pytest.approx((proposal.bound - proposal.total) / (proposal.bound or 1))
+    assert paired(everybody).bound is paired(everybody).gap is None  # pairs are proven best
 
 
 @pytest.mark.parametrize(
@@ -236,21 +237,14 @@ def test_a_pin_that_cannot_stand_is_said_and_one_of_somebody_who_left_counts_for
 
 def test_sanity_five_hundred_a_side_take_seconds_not_minutes():
     """Guards against a step that grows out of hand; one has met all, which is the harder way."""
-    chance = random.Random(500)
-    zones = ["Africa/Lagos", "Africa/Dakar", "America/Nassau", "America/Jamaica", "America/Port-au-Prince"]
-    everybody = [
-        dataclasses.replace(
-            one,
-            country=chance.choice(["NG", "SN", "JM", "HT"]),
-            zone=chance.choice(zones),
-            hours=[[day, 60 * (start := chance.randint(7, 14)), 60 * (start + 3)] for day in range(5)],
-            languages=chance.sample(["fr", "en", "pt"], 2),
-            topics=chance.sample(TOPICS, 2),
-        )
-        for one in people(500, 500)
-    ]
+    everybody = brute.crowd(random.Random(500), 500, 500)
     everybody[0] = dataclasses.replace(everybody[0], earlier={f"w{n}": "JM" for n in range(500)})
     began = time.perf_counter()
     proposal = paired(everybody)
     assert time.perf_counter() - began < 20
     assert (len(proposal.groups), proposal.unplaced, proposal.repeats) == (500, (), 1)
+    began = time.perf_counter()
+    proposal = paired(everybody, smallest_group=3, largest_group=4)
+    assert time.perf_counter() - began < 20
+    assert (len(proposal.groups), proposal.unplaced) == (250, ())
+    assert proposal.gap < 0.01

@@ -4,6 +4,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from academy.models import Role
 from forum.models import Post, Reflection, Thread
@@ -11,11 +13,9 @@ from forum.models import Post, Reflection, Thread
 pytestmark = pytest.mark.django_db
 
 
-def grown(edition, seed: int) -> list[str]:
-    call_command(
-        "generate_corpus", "--course", edition.slug, "--delegates=20", "--threads=6", "--posts=60", f"--seed={seed}",
-        stdout=StringIO(),
-    )  # fmt: skip
+def grown(edition, seed: int, posts: int = 60) -> list[str]:
+    size = ["--delegates=20", "--threads=6", f"--posts={posts}", f"--seed={seed}"]
+    call_command("generate_corpus", "--course", edition.slug, *size, stdout=StringIO())
     return list(Post.objects.order_by("pk").values_list("body", flat=True))
 
 
@@ -40,3 +40,14 @@ def test_the_same_seed_gives_the_same_course_and_another_seed_another(edition, o
     assert grown(other_edition, 7) == first
     empty(other_edition)
     assert grown(edition, 8) != first
+
+
+def test_a_million_posts_are_not_written_one_by_one(edition, other_edition) -> None:
+    """`make bench` says how many minutes they take; here, how seldom the database is asked."""
+    asked = []
+    for course, posts in ((edition, 100), (other_edition, 3100)):
+        with CaptureQueriesContext(connection) as queries:
+            grown(course, 1, posts)
+        asked.append(len(queries))
+        empty(course)
+    assert (asked[1] - asked[0]) / 3000 < 1 / 20

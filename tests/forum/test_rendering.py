@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from commons import rendering
 from commons.rendering import to_html
 
 KNOWN = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"}
@@ -53,6 +54,14 @@ ATTEMPTS = [
     "[a](<javascript:alert(1)>)",
     "[![x](x)](javascript:alert(1))",
     "<<script>script>alert(1)<</script>/script>",
+    'https://a.example/"onmouseover=alert(1)',
+    "https://a.example/'onmouseover='alert(1)",
+    "https://a.example/<script>alert(1)</script>",
+    "http://javascript:alert(1)",
+    "https://a.example:javascript:alert(1)",
+    "javascript://https://a.example/%0aalert(1)",
+    "[https://a.example](javascript:alert(1))",
+    "http://http://http://a.example/](javascript:alert(1))",
 ]
 
 
@@ -130,6 +139,65 @@ def test_any_text_can_be_rendered_for_any_database(text) -> None:
 )
 def test_honest_text_reads_as_it_was_meant(written, read) -> None:
     assert to_html(written).strip() == read
+
+
+LINK = '<a href="{0}" rel="nofollow noopener ugc">{0}</a>'
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://www.ilo.org/", LINK.format("https://www.ilo.org/")),
+        ("Read https://a.example/x_y_z.", f"Read {LINK.format('https://a.example/x_y_z')}."),
+        ("(see http://a.example/a_(b))", f"(see {LINK.format('http://a.example/a_(b)')})"),
+        (
+            "https://a.example, https://b.example!",
+            f"{LINK.format('https://a.example')}, {LINK.format('https://b.example')}!",
+        ),
+        ("**https://a.example**", f"<strong>{LINK.format('https://a.example')}</strong>"),
+        ("<https://a.example>", LINK.format("https://a.example")),
+        (
+            "[https://a.example](https://b.example)",
+            LINK.format("https://b.example").replace(">https://b", ">https://a"),
+        ),
+        ("`https://a.example`", "<code>https://a.example</code>"),
+        ("https://", "https://"),
+        ("https:// a", "https:// a"),
+        ("xhttps://a.example", "xhttps://a.example"),
+        ("ftp://a.example www.a.example a@b.example", "ftp://a.example www.a.example a@b.example"),
+        (
+            "https://a.example/?a=1&b=é",
+            '<a href="https://a.example/?a=1&amp;b=%C3%A9" rel="nofollow noopener ugc">https://a.example/?a=1&amp;b=é</a>',
+        ),
+    ],
+)
+def test_a_bare_address_is_a_link_and_nothing_else_becomes_one(written, read) -> None:
+    assert to_html(written) == f"<p>{read}</p>\n"
+
+
+PIECES = [*"ab 10)>:!'\"é—→😀~+=-#&*_`[]<\\\t\u00a0\u200d", "1. ", "12) ", "- ", "+ ", "--", "===", "&amp;", "http://a"]
+line = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+texts = st.one_of(
+    st.lists(line, max_size=5).map("\n".join), st.text(), st.lists(st.text(), max_size=3).map("\n\n".join)
+)
+
+
+@pytest.mark.pure
+@settings(max_examples=1500, deadline=None)
+@given(texts)
+def test_mere_words_read_as_if_they_had_been_taken_for_markdown(text) -> None:
+    source = rendering.plain(text)
+    event("words" if rendering.is_only_words(source) else "more")
+    assert to_html(text) == rendering._rendered(source)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    "said", ["Good morning!", "Ten of us > two, isn't it?", "Um\ndois\n\ntrês (e quatro) – “cinco” 50 %", "", "\n\n"]
+)
+def test_what_most_people_say_takes_the_short_way(said) -> None:
+    assert rendering.is_only_words(said)
 
 
 def test_a_post_is_clean_in_the_database_and_its_source_is_kept(write, kerwin) -> None:

@@ -1,5 +1,6 @@
 """The demo's mail is kept and shown on a page, to this machine only."""
 
+import dataclasses
 import re
 
 import pytest
@@ -73,6 +74,30 @@ def test_who_asks_for_a_code_in_a_demo_is_told_where_it_comes(db, settings, clie
     cast.join(cast.open_course(), "adjoa")
     page = client.post("/sign-in/", {"email": "adjoa@example.org"}, follow=True).content.decode()
     assert ('href="/mailbox/"' in page) is demo
+
+
+NO_MAIL, ON_ITS_WAY = "This installation sends no mail yet", "is on its way"
+
+
+@pytest.mark.parametrize(
+    ("demo", "email", "comes"),
+    [(True, None, True), (False, {"EMAIL_HOST": "mail.example.org"}, True), (False, None, False)],
+)
+def test_who_cannot_get_a_code_is_told_to_ask_for_a_link(db, settings, client, demo, email, comes) -> None:
+    settings.DEMO = demo
+    settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, email=email)
+    cast.join(cast.open_course(), "adjoa")
+    page = client.get("/sign-in/").content.decode()
+    assert ('name="email"' in page) is comes
+    assert (NO_MAIL in page) is not comes
+    asked = client.post("/sign-in/", {"email": "adjoa@example.org"}, follow=True).content.decode()
+    assert (ON_ITS_WAY in asked) is comes
+    assert (NO_MAIL in asked) is not comes
+
+
+def test_a_demo_seen_from_elsewhere_sends_no_code_either(db, demo, settings) -> None:
+    settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, email=None)
+    assert NO_MAIL in Client(REMOTE_ADDR="192.0.2.7").get("/sign-in/").content.decode()
 
 
 def test_the_code_in_the_mailbox_signs_in(db, demo, settings, client, mailoutbox) -> None:

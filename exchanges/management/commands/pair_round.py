@@ -25,7 +25,11 @@ class Command(BaseCommand):
             "--publish", action="store_true", help="keep the round, open its rooms and tell everybody in it"
         )
         parser.add_argument(
-            "--json", action="store_true", help="print groups, reasons and the whole worth matrix as JSON"
+            "--json",
+            action="store_true",
+            help="print groups, reasons and the whole worth matrix as JSON. Groups of three or more are not proven "
+            "best: bound is what no groups of these sizes exceed in total, gap (0 to 1) by how much of it these fall "
+            "short. Both are null for pairs, which are proven best",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +49,10 @@ class Command(BaseCommand):
         for left in said["unplaced"]:
             self.stdout.write(f"without a group: {left['email']}: {left['reason']}")
         if proposal.bound is not None:
-            self.stdout.write(f"Groups like these are worth at most {proposal.bound:.3f} in all.")
+            most = (
+                f"worth more than {proposal.bound:.3f} in all; these are at most {proposal.gap:.1%} short of the best"
+            )
+            self.stdout.write(f"No groups of these sizes are {most}.")
         kept = "published" if options["publish"] else "not kept; --publish makes it a round"
         self.stdout.write(f"{len(said['groups'])} groups, worth {said['total']:.3f} in all; {kept}.")
 

@@ -1,0 +1,35 @@
+"""Months and weekdays as each language writes them."""
+
+import datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone, translation
+
+from academy.dates import date_words, weekday
+
+pytestmark = pytest.mark.pure
+NIGHT = datetime.datetime(2023, 7, 13, 18, 30, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("13 July", "13 Jul 2023, 18:30", "Thursday")),
+        ("fr", ("13 juillet", "13 juillet 2023 18:30", "jeudi")),
+        ("pt", ("13 de julho", "13 de julho de 2023 às 18:30", "quinta-feira")),
+    ],
+)
+def test_only_english_gives_months_and_weekdays_a_capital(language, words) -> None:
+    with translation.override(language):
+        shown = (date_words(NIGHT, "MONTH_DAY_FORMAT"), date_words(NIGHT, "DATETIME_FORMAT"), weekday(3))
+        assert tuple(text.replace("\u202f", " ") for text in shown[:2]) == words[:2]
+        assert shown[2].lower() == words[2].lower()
+        assert language == "en" or shown[2].islower()
+
+
+def test_pages_write_them_so() -> None:
+    with translation.override("pt"), timezone.override("UTC"):
+        page = Template("{% moment at %} {% ago at %}").render(Context({"at": NIGHT}))
+    assert "julho" in page
+    assert "Julho" not in page

@@ -1,0 +1,73 @@
+"""The roster at the desk: looked at first, all or nothing, and who has not come yet."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from academy.models import Membership
+from tests import cast
+from tests.academy.rosters import csv_file, row, xlsx_file
+
+FAULTY = [row(1), row(2, email="nowhere"), row(3, country="ZZ", role="boss")]
+
+
+@pytest.fixture
+def roster(edition, chiara, client_of):
+    """``roster("look", file)``: the page after pressing that button; without a file, the page as it opens."""
+    client, address = client_of(chiara), reverse("roster", args=[edition.slug])
+
+    def press(act: str = "", file: bytes | None = None, name: str = "roster.csv") -> str:
+        said = {"act": act} | ({"file": SimpleUploadedFile(name, file)} if file is not None else {})
+        answer = client.post(address, said, follow=True) if act else client.get(address)
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().split())
+
+    return press
+
+
+def imported(edition) -> set[str]:
+    return set(edition.memberships.filter(person__email__startswith="person").values_list("person__email", flat=True))
+
+
+def test_looking_names_every_fault_with_line_and_column_and_keeps_nothing(edition, roster) -> None:
+    page = roster("look", csv_file(*FAULTY))
+    for fault in ("line 3, column email", "line 4, column country", "line 4, column role"):
+        assert fault in page
+    assert "3 faults." in page
+    assert imported(edition) == set()
+
+
+def test_nothing_is_imported_while_a_line_is_faulty(edition, roster) -> None:
+    assert "line 3, column email" in roster("import", csv_file(*FAULTY))
+    assert imported(edition) == set()
+
+
+def test_the_good_lines_are_imported_where_the_faulty_ones_are_left_out(edition, roster) -> None:
+    assert "1 new people, 0 known ones brought up to date." in roster("skip", csv_file(*FAULTY))
+    assert imported(edition) == {"person1@example.org"}
+
+
+@pytest.mark.parametrize(("name", "file"), [("roster.csv", csv_file), ("roster.xlsx", xlsx_file)])
+def test_a_roster_that_holds_is_imported_and_imported_again_duplicates_nobody(edition, roster, name, file) -> None:
+    content = file(row(1), row(2))
+    assert "Every line holds" in roster("look", content, name)
+    assert imported(edition) == set()
+    assert "2 new people, 0 known ones" in roster("import", content, name)
+    assert "0 new people, 2 known ones" in roster("import", content, name)
+    assert Membership.objects.filter(edition=edition, person__email__startswith="person").count() == 2
+
+
+@pytest.mark.parametrize(("file", "said"), [(None, "This field is required"), (b"", "empty"), (b"\x00\xff\x00", "")])
+def test_what_is_no_roster_is_said_on_the_page(edition, roster, file, said) -> None:
+    page = roster("import", file)
+    assert said in page
+    assert 'class="error"' in page or 'class="notice error"' in page
+    assert imported(edition) == set()
+
+
+def test_who_has_not_come_stands_there_by_name(edition, roster) -> None:
+    cast.join(edition, "kerwin", welcomed_at=None)
+    cast.join(edition, "adjoa")
+    page = roster()
+    assert "Kerwin T." in page
+    assert "Adjoa T." not in page

@@ -1,0 +1,66 @@
+"""Groups of four: the best there are where every way can be tried, and never worse for having been reseated."""
+
+import random
+from itertools import combinations
+
+import pytest
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+from exchanges.availability import iso_week
+from exchanges.pairing.matrix import worth_matrix
+from exchanges.pairing.proposals import propose
+from exchanges.pairing.reseating import better
+from exchanges.pairing.table import Rules, Table, sides_of
+from exchanges.pairing.weights import Values
+from tests.exchanges import brute
+from tests.exchanges.brute import TOPICS, cohorts, shapes
+
+pytestmark = pytest.mark.pure
+
+OPENS, CLOSES = iso_week(2026, 30)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_eight_a_side_the_groups_of_four_are_the_best_there_are(seed):
+    everybody, sizes = brute.crowd(random.Random(seed), 8, 8), {"smallest_group": 3, "largest_group": 4}
+    proposal = propose(everybody, topic=None, topics=TOPICS, opens=OPENS, closes=CLOSES, **sizes)
+    assert shapes([group.keys for group in proposal.groups]) == [(2, 2)] * 4
+    assert proposal.total == brute.best_in_fours(proposal.worth)
+
+
+@settings(max_examples=50, deadline=None)
+@given(cohorts(larger=9, smaller=9, partings="all", pins=2), st.randoms(use_true_random=False))
+def test_changing_places_keeps_rules_and_sizes_and_never_loses_worth(cohort, chance):
+    everybody, said = cohort
+    rules, values = Rules.of(said["parted"], said["pinned"]), Values(None, TOPICS, OPENS, CLOSES)
+    rows, columns = sides_of(everybody)
+    table = Table(rows, columns, worth_matrix(rows, columns, values), rules)
+    before = [keys for keys in at_random(table, chance) if allowed(keys, rules)]
+    assume(before)
+    after = better(table, before)
+    event(f"{len(before)} groups, {'better' if worth_of(table, after) > worth_of(table, before) else 'as they were'}")
+    assert worth_of(table, after) >= worth_of(table, before)
+    assert all(allowed(keys, rules) for keys in after)
+    assert shapes(after) == shapes(before)
+    assert sorted(key for keys in after for key in keys) == sorted(key for keys in before for key in keys)
+
+
+def at_random(table: Table, chance: random.Random) -> list[tuple[str, ...]]:
+    """Groups of two or one of either side, whatever the rules say."""
+    rows, columns = (chance.sample([person.key for person in side], len(side)) for side in (table.rows, table.columns))
+    groups = []
+    while rows and columns:
+        few, many = chance.choice([(1, 2), (2, 1), (2, 2)])
+        groups.append((*rows[:few], *columns[:many]))
+        rows, columns = rows[few:], columns[many:]
+    return groups
+
+
+def allowed(keys, rules: Rules) -> bool:
+    together = set(map(frozenset, combinations(keys, 2)))
+    return not together & rules.parted and all(pin in together or not pin & set(keys) for pin in rules.pinned)
+
+
+def worth_of(table: Table, groups) -> float:
+    return sum(table.price(one, other) for keys in groups for one, other in combinations(keys, 2))

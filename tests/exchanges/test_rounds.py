@@ -1,0 +1,115 @@
+"""A round from the proposal to the exchange's page: published is what was looked at, and everybody in it is told."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from commons.models import Notice
+from exchanges import rounds
+from exchanges.models import Exchange, Participant, Room, Round
+
+ASKED = {"topic": None, "weights": None}
+
+
+@pytest.fixture
+def proposed(edition, chiara, adjoa, tunde, kerwin, shanice) -> Round:
+    """A round of pairs among two and two, looked at and not yet published."""
+    now = timezone.now()
+    days = {"opens": now, "closes": now + datetime.timedelta(days=7)}
+    round = rounds.make_round(edition, format=edition.formats.get(slug="compare-pair"), by=chiara, **days, **ASKED)
+    rounds.propose(round, by=chiara)
+    return round
+
+
+@pytest.fixture
+def published(proposed, chiara) -> Round:
+    rounds.publish(proposed, by=chiara)
+    return proposed
+
+
+def pairs(round: Round) -> set[frozenset[int]]:
+    seats: dict[int, set[int]] = {}
+    for exchange, member in Participant.objects.filter(exchange__round=round).values_list("exchange", "membership"):
+        seats.setdefault(exchange, set()).add(member)
+    return set(map(frozenset, seats.values()))
+
+
+def test_what_is_published_is_what_was_looked_at(proposed, chiara) -> None:
+    looked_at = {frozenset(member["id"] for member in group["members"]) for group in proposed.proposal["groups"]}
+    rounds.publish(proposed, by=chiara)
+    assert pairs(proposed) == looked_at
+    assert Room.objects.filter(exchange__round=proposed).count() == 2
+
+
+def test_published_twice_is_once(published, chiara) -> None:
+    rounds.publish(published, by=chiara)
+    assert Exchange.objects.filter(round=published).count() == 2
+    assert Notice.objects.filter(kind="paired").count() == 4
+
+
+def test_everybody_in_it_is_told_with_whom(published, adjoa) -> None:
+    notice = Notice.objects.get(to=adjoa, kind="paired")
+    exchange = Exchange.objects.get(participants__membership=adjoa)
+    partner = exchange.participants.exclude(membership=adjoa).get().membership
+    assert notice.path == exchange.get_absolute_url()
+    assert notice.words["partners"] == partner.person.given_name
+
+
+def test_before_it_is_published_nobody_is_told_and_nothing_shows(proposed, client_of, adjoa) -> None:
+    assert not Notice.objects.exists()
+    page = client_of(adjoa).get(reverse("exchanges", args=[proposed.edition.slug])).content.decode()
+    assert "None to come" in page
+
+
+def test_where_somebody_has_left_since_it_is_proposed_again_first(proposed, chiara, kerwin) -> None:
+    kerwin.suspended_at = timezone.now()
+    kerwin.save()
+    with pytest.raises(rounds.RoundFault, match="Kerwin"):
+        rounds.publish(proposed, by=chiara)
+    assert not Exchange.objects.exists()
+    rounds.propose(proposed, by=chiara)
+    rounds.publish(proposed, by=chiara)
+    assert kerwin.pk not in set().union(*pairs(proposed))
+
+
+def test_a_published_round_is_neither_proposed_again_nor_discarded(published, chiara) -> None:
+    for verb in (rounds.propose, rounds.discard):
+        with pytest.raises(rounds.RoundFault):
+            verb(published, by=chiara)
+    assert Exchange.objects.filter(round=published).count() == 2
+
+
+def test_one_that_was_never_published_can_be_discarded(proposed, chiara) -> None:
+    rounds.discard(proposed, by=chiara)
+    assert not Round.objects.exists()
+
+
+@pytest.mark.parametrize("verb", [rounds.propose, rounds.publish, rounds.discard])
+def test_only_those_who_run_the_course_decide(proposed, adjoa, verb) -> None:
+    with pytest.raises(PermissionDenied):
+        verb(proposed, by=adjoa)
+
+
+def test_an_exchange_says_who_why_when_on_each_clock_what_to_do_and_where(published, client_of, adjoa) -> None:
+    exchange = Exchange.objects.get(participants__membership=adjoa)
+    partner = exchange.participants.exclude(membership=adjoa).get().membership
+    page = " ".join(client_of(adjoa).get(exchange.get_absolute_url()).content.decode().split())
+    assert partner.person.name in page
+    assert "Why you two" in page
+    assert "You both" in page or "You chose" in page or "chose “" in page
+    assert exchange.slots
+    assert "These hours are free for all of you" in page
+    for place in ("Porto-Novo", {"Kerwin": "Kingston", "Shanice": "Bridgetown"}[partner.person.given_name]):
+        assert f"{place}, where" in page
+    for stage in exchange.round.format.stages:
+        assert stage["title"]["en"] in page
+    assert f'href="{exchange.room.get_absolute_url()}"' in page
+
+
+def test_only_its_members_and_the_team_see_it(published, client_of, adjoa, tunde, chiara) -> None:
+    address = Exchange.objects.get(participants__membership=adjoa).get_absolute_url()
+    seen = [client_of(who).get(address).status_code for who in (adjoa, tunde, chiara)]
+    assert seen == [200, 403, 200]

@@ -1,0 +1,102 @@
+"""A second start does no work twice: nothing is installed, migrated, collected or filled again."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from desk import demo
+from kapok import serving
+from tests import cast
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def asked(monkeypatch, settings, tmp_path) -> list[str]:
+    """The commands that a start calls; ``collectstatic`` leaves its manifest, as the real one does."""
+    commands: list[str] = []
+    source, settings.STATIC_ROOT = tmp_path / "source", tmp_path / "collected"
+    source.mkdir()
+    settings.STATIC_ROOT.mkdir()
+    (source / "kapok.css").write_text("")
+    settings.STATICFILES_DIRS = [source]
+
+    def call(command: str, **options: object) -> None:
+        commands.append(command)
+        if command == "collectstatic":
+            (settings.STATIC_ROOT / serving.MANIFEST).write_text("{}")
+
+    monkeypatch.setattr(serving, "call_command", call)
+    return commands
+
+
+def test_what_is_up_to_date_is_left_alone(db, asked) -> None:
+    serving.bring_up_to_date()
+    assert asked == ["collectstatic"], "the first start collects; the database of the tests is migrated already"
+    serving.bring_up_to_date()
+    assert asked == ["collectstatic"]
+
+
+def test_a_newer_file_is_collected_again(db, asked, settings) -> None:
+    serving.bring_up_to_date()
+    later = timezone.now().timestamp() + 60
+    os.utime(settings.STATICFILES_DIRS[0] / "kapok.css", (later, later))
+    serving.bring_up_to_date()
+    assert asked == ["collectstatic"] * 2
+
+
+def test_a_migration_that_is_missing_is_made_up_for(db, asked, monkeypatch) -> None:
+    monkeypatch.setattr(serving.MigrationExecutor, "migration_plan", lambda *_: ["commons.0003"])
+    serving.bring_up_to_date()
+    assert asked == ["migrate", "collectstatic"]
+
+
+def test_a_database_with_a_course_is_not_filled_again(edition, monkeypatch) -> None:
+    monkeypatch.setattr(demo, "fill", lambda *_: pytest.fail("filled twice"))
+    assert demo.prepare() is False
+    assert cast.join(edition, "adjoa").edition == edition
+
+
+def test_a_second_make_run_only_serves(tmp_path) -> None:
+    """As after a first one: what was installed is newer than what says what to install."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    for name in ("pyvenv.cfg", ".installed"):
+        (tmp_path / ".venv" / name).touch()
+
+    def said() -> list[str]:
+        make = subprocess.run(["make", "-n", "run"], cwd=tmp_path, check=True, capture_output=True, text=True)
+        return make.stdout.splitlines()
+
+    assert said() == ["exec .venv/bin/python manage.py serve"]
+    os.utime(tmp_path / "constraints.txt", (later := timezone.now().timestamp() + 60, later))
+    assert len(said()) > 1, "what is needed has changed: it is installed"
+
+
+def test_make_says_what_is_missing_before_it_tries(tmp_path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    no_venv = tmp_path / "python3"
+    no_venv.write_text("#!/bin/sh\nexit 1\n")
+    no_venv.chmod(0o755)
+    for python, missing in (("", "Kapok needs Python 3.11 or later"), (str(no_venv), "lacks its venv module")):
+        command = ["make", f"PYTHON={python}", ".venv/pyvenv.cfg"]
+        make = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+        assert make.returncode != 0
+        assert missing in make.stdout
+
+
+def test_a_port_in_use_is_named_in_one_sentence() -> None:
+    with contextlib.closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(serving.CannotServe, match=f"port {port} .* choose another PORT"):
+            serving.check_port("127.0.0.1", port)
+    serving.check_port("127.0.0.1", port)
