@@ -1,0 +1,170 @@
+"""An installation to do harm to: one process on SQLite; two or more on PostgreSQL and Redis of its own."""
+
+import asyncio
+import contextlib
+import glob
+import random
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import redis as redis_client
+
+from tests.faults.askers import TOKEN
+from tests.server import Server, serving, stage_on
+from tests.services import Service, postgresql_server, redis_server
+
+COURSE = "/courses/lma-2023"
+FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
+
+
+class House:
+    """``redis`` and ``database`` are None on SQLite; ``clock`` is where a process looks up how far its clock is off."""
+
+    def __init__(self, servers: list[Server], database: Service | None, redis: Service | None, clock: Path) -> None:
+        self.servers, self.database, self.redis, self.clock = servers, database, redis, clock
+        self.complaints: list[str] = []
+
+    @property
+    def ports(self) -> list[int]:
+        return [server.port for server in self.servers]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return self.servers[0].said
+
+    # Harm; each returns once everything runs again ------------------------------------------------------------------
+
+    async def kill(self, chance: random.Random) -> None:
+        server = chance.choice(self.servers)
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
+
+    async def terminate(self, chance: random.Random) -> None:
+        """SIGTERM; whether it closes its sockets first or not, it ends by itself, and well."""
+        server = chance.choice(self.servers)
+        code, seconds = await asyncio.to_thread(server.stop)
+        if code:
+            self.complaints.append(f"SIGTERM ended a process with {code} after {seconds:.1f} s")
+        await asyncio.to_thread(server.start)
+
+    async def freeze(self, chance: random.Random) -> None:
+        process = chance.choice(self.servers).process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(chance.uniform(0.5, 3.5))
+        process.send_signal(signal.SIGCONT)
+
+    async def jump(self, chance: random.Random) -> None:
+        """The wall clocks of all processes, to and fro. Under the same faketime all along."""
+        self.clock.write_text(f"{chance.choice([-86_400, -3600, -60, 60, 3600, 86_400]):+d}")
+        await asyncio.sleep(2)
+
+    async def stop_redis(self, chance: random.Random) -> None:
+        assert self.redis is not None
+        await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
+        await asyncio.sleep(chance.uniform(0, 3))
+        await asyncio.to_thread(self.redis.start)
+
+    async def flush_redis(self, _chance: random.Random) -> None:
+        assert self.redis is not None
+        client = redis_client.Redis.from_url(self.redis.url)
+        await asyncio.to_thread(client.flushall)
+        await asyncio.to_thread(client.client_kill_filter, _type="pubsub")
+        client.close()
+
+    async def restart_database(self, chance: random.Random) -> None:
+        """Immediate: as after a crash."""
+        assert self.database is not None
+        await asyncio.to_thread(self.database.stop, signal.SIGQUIT)
+        await asyncio.sleep(chance.uniform(0, 1))
+        await asyncio.to_thread(self.database.start)
+
+    def harms(self) -> dict[str, Any]:
+        everywhere = {"kill": self.kill, "terminate": self.terminate, "freeze": self.freeze}
+        if FAKETIME and self.clock.exists():
+            everywhere["jump of the clock"] = self.jump
+        if self.redis is None:
+            return everywhere
+        return everywhere | {
+            "redis stopped": self.stop_redis,
+            "redis flushed": self.flush_redis,
+            "postgresql restarted": self.restart_database,
+        }
+
+    # What a facilitator does ----------------------------------------------------------------------------------------
+
+    def client(self, name: str) -> httpx.Client:
+        """Signed in as that person, with a token that lets forms through, at the first process."""
+        cookies = {"sessionid": self.said["sessions"][name], "csrftoken": TOKEN}
+        return httpx.Client(base_url=self.servers[0].base, cookies=cookies, timeout=20)
+
+    def measure(self, who: str, what: str, **fields: str) -> None:
+        """Chiara mutes, suspends, or lifts that. Raises TimeoutError where no page says that it is done."""
+        path = f"{COURSE}/people/{self.said['members'][who]}/{what}/"
+        self._post("chiara", path, {"reason": "A reason", **fields})
+
+    def sign_out(self, who: str) -> None:
+        self._post(who, "/you/sign-out-everywhere/", {})
+
+    def sign_in(self, who: str) -> None:
+        link = re.search(r"http\S+", self.servers[0].manage("sign_in_link", f"{who}@example.org"))
+        assert link is not None
+        with httpx.Client(timeout=20) as browser:
+            browser.get(link[0])
+            self.said["sessions"][who] = browser.cookies["sessionid"]
+
+    def _post(self, name: str, path: str, fields: dict[str, str]) -> None:
+        """Tried again while the house recovers from something."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with contextlib.suppress(httpx.HTTPError), self.client(name) as browser:
+                if browser.post(path, data={"csrfmiddlewaretoken": TOKEN, **fields}).status_code == 302:
+                    return
+            time.sleep(0.2)
+        raise TimeoutError(f"{name} could not post to {path}")
+
+    def rev(self, room: int) -> int:
+        with self.client("chiara") as browser:
+            return int(browser.get(f"/rooms/{room}/changes?since={2**53}").raise_for_status().json()["rev"])
+
+    def reading(self, room: int) -> tuple[int, list[dict[str, Any]]]:
+        """All of a room, as a newcomer reads it: its revision and its messages."""
+        rev, messages, more = 0, list[dict[str, Any]](), True
+        with self.client("chiara") as browser:
+            while more:
+                said = browser.get(f"/rooms/{room}/changes?since={rev}").raise_for_status().json()
+                rev, more = said["rev"], said["more"]
+                messages += said["messages"]
+        return rev, messages
+
+
+@contextlib.contextmanager
+def house(database: str, folder: Path, processes: int = 2, *, faketime: bool = False) -> Iterator[House]:
+    """``database`` is "sqlite" or "postgresql". Raises services.Missing."""
+    clock = folder / "clock"
+    environment = {"KAPOK_ROOM_RATE": "100000"}
+    if faketime and FAKETIME:
+        clock.write_text("+0")
+        environment |= {
+            "LD_PRELOAD": FAKETIME,
+            "FAKETIME_TIMESTAMP_FILE": str(clock),
+            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+    with contextlib.ExitStack() as stack:
+        postgresql = redis = None
+        if database == "postgresql":
+            postgresql, redis = stack.enter_context(postgresql_server()), stack.enter_context(redis_server())
+            environment["REDIS_URL"] = redis.url
+        stage = stage_on(postgresql.url if postgresql else None, folder / "stage")
+        first = stack.enter_context(serving(stage, folder / "data", **environment))
+        servers = [first, *(first.another() for _n in range(processes - 1 if postgresql else 0))]
+        for server in servers[1:]:
+            server.start()
+            stack.callback(server.kill)
+        yield House(servers, postgresql, redis, clock)
