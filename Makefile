@@ -40,6 +40,9 @@ check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues,
 bench: $(DEV_STAMP)  ## measure speed, as ratios in one run
 	@$(BIN)/python tools/bench.py
 
+faults: $(DEV_STAMP)  ## the rooms' promises under faults, at length: MINUTES=1 SEED= DATABASE=sqlite|postgresql LOAD=1
+	@$(BIN)/python tools/faults.py
+
 screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
 	@$(BIN)/python tools/screenshots.py
 
@@ -49,4 +52,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run install test check bench screenshots messages clean
+.PHONY: help run install test check bench faults screenshots messages clean

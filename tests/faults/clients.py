@@ -99,7 +99,7 @@ class Client:
             self.outbox.pop(frame["id"], None)
 
     async def rest(self, failures: int) -> None:
-        await asyncio.sleep(min(1.0, 0.05 * 2 ** min(failures, 5)) * self.chance.uniform(0.5, 1))
+        await asyncio.sleep(min(0.5, 0.05 * 2 ** min(failures, 5)) * self.chance.uniform(0.5, 1))
 
 
 class SocketClient(Client):

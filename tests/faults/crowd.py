@@ -1,7 +1,7 @@
 """Many clients in a process of their own: ``python -m tests.faults.crowd``.
 
 The first line on stdin is the order (seats, seed, folder, servers' ports); each later one a word: ``{"sessions": {…}}``
-(people have signed in again), ``{"quiet": true}`` (nothing new is said; answered with ``drained``), ``{"last": true}``
+(people have signed in again), ``{"count": true}`` (answered with how many ``acks`` there were), ``{"quiet": true}`` (nothing new is said; answered with ``drained``), ``{"last": true}``
 (look once more, then end; answered with the counts).
 """
 
@@ -63,6 +63,8 @@ async def main() -> None:
     answer(ready=True)
     while "last" not in (word := json.loads(await said.readline())):
         order["sessions"].update(word.get("sessions", {}))
+        if word.get("count"):
+            answer(acks=sum(client.counts["acks"] for client in clients))
         if word.get("quiet"):
             for client in clients:
                 client.acting = False

@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import glob
+import os
 import random
 import re
+import resource
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +18,8 @@ import httpx
 import redis as redis_client
 
 from tests.faults.askers import TOKEN
-from tests.server import Server, serving, stage_on
-from tests.services import Service, postgresql_server, redis_server
+from tests.server import Server, Stage, serving, stage_on
+from tests.services import Missing, Service, postgresql_server, redis_server
 
 COURSE = "/courses/lma-2023"
 FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
@@ -27,6 +30,7 @@ class House:
 
     def __init__(self, servers: list[Server], database: Service | None, redis: Service | None, clock: Path) -> None:
         self.servers, self.database, self.redis, self.clock = servers, database, redis, clock
+        self.has_a_disk = False
         self.complaints: list[str] = []
 
     @property
@@ -64,6 +68,25 @@ class House:
         self.clock.write_text(f"{chance.choice([-86_400, -3600, -60, 60, 3600, 86_400]):+d}")
         await asyncio.sleep(2)
 
+    async def fill_disk(self, chance: random.Random) -> None:
+        """Not a byte is left where the database is; after a while there is room again. Where the house has no disk of
+        its own, no file may grow instead."""
+        filler = self.servers[0].folder / "filler"
+        process = self.servers[0].process
+        assert process is not None
+        if self.has_a_disk:
+            with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+                while file.write(bytes(512)):
+                    pass
+        else:
+            limit = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, limit[1]))
+        await asyncio.sleep(chance.uniform(1, 3))
+        if self.has_a_disk:
+            filler.unlink()
+        else:
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limit)
+
     async def stop_redis(self, chance: random.Random) -> None:
         assert self.redis is not None
         await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
@@ -86,10 +109,10 @@ class House:
 
     def harms(self) -> dict[str, Any]:
         everywhere = {"kill": self.kill, "terminate": self.terminate, "freeze": self.freeze}
-        if FAKETIME and self.clock.exists():
+        if self.clock.exists():
             everywhere["jump of the clock"] = self.jump
         if self.redis is None:
-            return everywhere
+            return everywhere | {"full disk": self.fill_disk}
         return everywhere | {
             "redis stopped": self.stop_redis,
             "redis flushed": self.flush_redis,
@@ -144,27 +167,55 @@ class House:
 
 
 @contextlib.contextmanager
-def house(database: str, folder: Path, processes: int = 2, *, faketime: bool = False) -> Iterator[House]:
-    """``database`` is "sqlite" or "postgresql". Raises services.Missing."""
-    clock = folder / "clock"
-    environment = {"KAPOK_ROOM_RATE": "100000"}
-    if faketime and FAKETIME:
-        clock.write_text("+0")
-        environment |= {
-            "LD_PRELOAD": FAKETIME,
-            "FAKETIME_TIMESTAMP_FILE": str(clock),
-            "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
+def house(
+    database: str, folder: Path, processes: int = 2, *, faketime: bool = False, disk: int = 0, stage: Stage | None = None
+) -> Iterator[House]:
+    """``database`` is "sqlite" or "postgresql"; ``disk``: MiB of a disk of its own; ``stage``: one that is there already
+    (on SQLite). Raises services.Missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clock, environment = folder / "clock", {"KAPOK_ROOM_RATE": "100000"}
+    if faketime:
+        environment |= _faked(clock)
     with contextlib.ExitStack() as stack:
         postgresql = redis = None
         if database == "postgresql":
             postgresql, redis = stack.enter_context(postgresql_server()), stack.enter_context(redis_server())
             environment["REDIS_URL"] = redis.url
-        stage = stage_on(postgresql.url if postgresql else None, folder / "stage")
+        stage = stage or stage_on(postgresql.url if postgresql else None, folder / "stage")
+        disk_is_there = bool(disk) and stack.enter_context(_small_disk(folder / "data", disk))
         first = stack.enter_context(serving(stage, folder / "data", **environment))
         servers = [first, *(first.another() for _n in range(processes - 1 if postgresql else 0))]
         for server in servers[1:]:
             server.start()
             stack.callback(server.kill)
-        yield House(servers, postgresql, redis, clock)
+        made = House(servers, postgresql, redis, clock)
+        made.has_a_disk = disk_is_there
+        yield made
+
+
+def _faked(clock: Path) -> dict[str, str]:
+    """The wall clock is off by what that file says; the monotonic one is left alone, as a real jump leaves it."""
+    if FAKETIME is None:
+        raise Missing("faketime is not installed")
+    clock.write_text("+0")
+    return {
+        "LD_PRELOAD": FAKETIME,
+        "PYTHONPATH": str(Path(__file__).parent / "clock"),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # with it, threads of Python wait for each other for ever
+    }
+
+
+@contextlib.contextmanager
+def _small_disk(place: Path, size: int) -> Iterator[bool]:
+    """Is it there? Only who is root, and outside of most containers, may mount one."""
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", str(place)]
+    mounted = os.geteuid() == 0 and not subprocess.run(command, capture_output=True, check=False).returncode
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(place)], check=True)

@@ -10,7 +10,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +24,22 @@ from tests.server import ROOT
 EVERYBODY = ["adjoa", "mariam", "tunde", "kerwin", "shanice", "trevor"]
 MEASURES = {"mute": "mariam", "suspension": "tunde", "sign-out": "trevor"}
 PATIENCE = 120.0
+HEARD = 10  # acks, by which the clients are seen to talk
 
 
 @dataclasses.dataclass
 class Plan:
-    """``rooms``: how many pair rooms beside the plenary; ``pace``: acts a second and socket; ``crowds``: processes of
-    clients; ``harms``: how many one after the other (None: until ``seconds`` are over); ``only``: which kinds."""
+    """What is to happen. ``harms``: these, in an order of chance; without them any, until ``seconds`` are over."""
 
     seed: int
-    rooms: int = 4
-    pace: float = 12.0
-    crowds: int = 1
+    harms: tuple[str, ...] = ()
     seconds: float = 10.0
-    harms: int | None = None
-    only: set[str] = dataclasses.field(default_factory=set)
+    pause: tuple[float, float] = (0.1, 0.6)  # seconds between two harms, from and to
+    rooms: int = 4  # pair rooms, beside the plenary
     sockets: int = 2  # of each of the two in a pair room
-    through_proxy: float = 0.5
-    pause: tuple[float, float] = (0.1, 0.8)
+    pace: float = 12.0  # acts a second of each socket there
+    through_proxy: float = 0.5  # of all clients
+    crowds: int = 1  # processes of clients
 
 
 @dataclasses.dataclass
@@ -50,12 +49,14 @@ class Outcome:
     harms: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
     faults: list[Fault] = dataclasses.field(default_factory=list)
     seconds: float = 0.0
-    busy: float = 0.0
+    busy: float = 0.0  # seconds of a core that the clients took
+    log: str = ""  # what the servers complained of
 
     def lines(self) -> list[str]:
         found = collections.Counter(fault.kind for fault in self.faults)
         return [
-            *(f"{name:>16}  {self.counts[name]}" for name in ("sends", "acts", "acks", "resends")),
+            *(f"{name:>16}  {self.counts[name]}" for name in ("sends", "acts", "acks", "resends", "nack rate")),
+            f"{'answers of 5xx':>16}  {sum(n for name, n in self.counts.items() if name.split()[-1][:1] == '5')}",
             f"{'acks a second':>16}  {self.counts['acks'] / max(self.seconds, 0.1):.0f}",
             f"{'faults by kind':>16}  " + ", ".join(f"{kind} {times}" for kind, times in sorted(self.harms.items())),
             *(f"{kind:>16}  {found[kind]}" for kind in checking.KINDS),
@@ -138,12 +139,11 @@ async def crowds(plan: Plan, house: House, folder: Path) -> AsyncIterator[list[C
 async def run(plan: Plan, house: House, folder: Path) -> Outcome:
     outcome, chance, measures = Outcome(plan.seed), random.Random(f"{plan.seed} harm"), list[Measure]()
     async with crowds(plan, house, folder) as made:
-        began, done = time.monotonic(), 0
-        while done < plan.harms if plan.harms is not None else time.monotonic() - began < plan.seconds:
+        began = time.monotonic()
+        for kind in schedule(plan, house, chance):
+            await they_talk(made)
             await asyncio.sleep(chance.uniform(*plan.pause))
-            kind = chance.choice([name for name in [*house.harms(), *MEASURES] if not plan.only or name in plan.only])
             outcome.harms[kind] += 1
-            done += 1
             if kind in MEASURES:
                 measures.append(await take_measure(kind, house, made))
             else:
@@ -152,9 +152,34 @@ async def run(plan: Plan, house: House, folder: Path) -> Outcome:
         outcome.seconds = time.monotonic() - began
         await finish(made, outcome)
     outcome.faults += [Fault("ended badly", complaint) for complaint in house.complaints]
+    outcome.log = house.servers[0].faults()
     finals = {room: await asyncio.to_thread(house.reading, room) for room in _rooms(folder)}
     outcome.faults += await asyncio.to_thread(examine, folder, finals, measures)
     return outcome
+
+
+async def they_talk(made: list[Crowd]) -> None:
+    """Harm is done in the middle of talk, or it proves nothing. Raises TimeoutError where nobody is heard any more."""
+
+    async def acks() -> int:
+        for crowd in made:
+            crowd.tell(count=True)
+        return sum([(await crowd.answer())["acks"] for crowd in made])
+
+    before = await acks()
+    async with asyncio.timeout(PATIENCE):
+        while await acks() < before + HEARD:
+            await asyncio.sleep(0.05)
+
+
+def schedule(plan: Plan, house: House, chance: random.Random) -> Iterator[str]:
+    if plan.harms:
+        yield from chance.sample(plan.harms, len(plan.harms))
+        return
+    end = time.monotonic() + plan.seconds
+    kinds = [*house.harms(), *MEASURES]
+    while time.monotonic() < end:
+        yield chance.choice(kinds)
 
 
 async def take_measure(kind: str, house: House, made: list[Crowd]) -> Measure:
