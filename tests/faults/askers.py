@@ -123,7 +123,7 @@ class Asker(Client):
 
 
 class FormClient(Asker):
-    """A browser without JavaScript: the form's answer is the page, at the message. Then the same id once more, as JSON."""
+    """A browser without JavaScript: a form's answer is the page, at the message. Then the same id again, as JSON."""
 
     waits = False
 

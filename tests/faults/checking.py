@@ -11,13 +11,23 @@ from typing import Any
 from tests.faults.following import Fault, content, follow
 from tests.faults.histories import Story
 
-KINDS = ("lost", "doubled", "out of order", "missed", "answers differ", "unanswered", "let in", "closed wrongly", "ended badly")
+KINDS = (
+    "lost",
+    "doubled",
+    "out of order",
+    "missed",
+    "answers differ",
+    "unanswered",
+    "let in",
+    "closed wrongly",
+    "ended badly",
+)
 AS_IT_COMES = {1000, 1001, 1005, 1006, 1012}  # ends that any line may have
 
 
 @dataclasses.dataclass(frozen=True)
 class Measure:
-    """A facilitator's measure on a person: in force, for certain, from ``since`` to ``until`` (monotonic seconds), while
+    """A facilitator's measure on a person: certainly in force from ``since`` to ``until`` (monotonic seconds), while
     each room went from its revision in ``revs`` to that in ``revs_at_end``."""
 
     person: str
@@ -150,7 +160,7 @@ def places(final: list[dict[str, Any]], acts: Acts) -> list[Fault]:
 
 
 def one_truth(stories: Iterable[Story]) -> list[Fault]:
-    """At one revision, a message is the same for all. (Reactions are those of the moment of reading: see ``follow``.)"""
+    """At one revision, a message is the same for all. (But for reactions: see ``content``.)"""
     known: dict[tuple[int, int], Any] = {}
     faults = []
     for story in stories:
@@ -167,19 +177,16 @@ def standing(stories: Iterable[Story], acts: Acts, measures: Iterable[Measure]) 
     faults = []
     stories, code = list(stories), {"suspension": 4403, "sign-out": 4401}
     for measure in measures:
+        room = stories[0].room if stories else 0
+        first, last = measure.revs.get(room, 0), measure.revs_at_end.get(room, 0)
         for key, known in acts.acks.items():
-            room = acts_room(stories)
-            inside = [rev for _m, _s, rev in known if measure.revs.get(room, 0) < rev <= measure.revs_at_end.get(room, 0)]
+            inside = [rev for _message, _seq, rev in known if first < rev <= last]
             if key[0] == measure.member and inside:
                 faults.append(Fault("let in", f"{measure.person} did {key[1]} under a {measure.what}: {inside}"))
         for story in stories if measure.what in code else ():
             if story.member == measure.member:
                 faults += _outside(story, measure, code[measure.what])
     return faults
-
-
-def acts_room(stories: list[Story]) -> int:
-    return stories[0].room if stories else 0
 
 
 def _outside(story: Story, measure: Measure, code: int) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Simulated clients, from live.md alone. Each has an outbox: an act is said again, with its id, until it is answered."""
+"""Simulated clients, from live.md alone. Each has an outbox: an act is said again, with its id, until answered."""
 
 import asyncio
 import collections
@@ -218,5 +218,3 @@ class SocketClient(Client):
             self.done = self.welcomed and self.rev >= self.catching_up_to
             self.line.cut()
             self.history.end(self.n, ABRUPT)
-
-

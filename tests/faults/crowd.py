@@ -1,8 +1,9 @@
 """Many clients in a process of their own: ``python -m tests.faults.crowd``.
 
 The first line on stdin is the order (seats, seed, folder, servers' ports); each later one a word: ``{"sessions": {…}}``
-(people have signed in again), ``{"count": true}`` (answered with how many ``acks`` there were), ``{"quiet": true}`` (nothing new is said; answered with ``drained``), ``{"last": true}``
-(look once more, then end; answered with the counts).
+(people have signed in again), ``{"count": true}`` (answered with how many ``acks`` there were), ``{"quiet": true}``
+(nothing new is said; answered with ``drained``), ``{"last": true}`` (look once more, then end; answered with the
+counts).
 """
 
 import asyncio

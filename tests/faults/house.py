@@ -168,10 +168,16 @@ class House:
 
 @contextlib.contextmanager
 def house(
-    database: str, folder: Path, processes: int = 2, *, faketime: bool = False, disk: int = 0, stage: Stage | None = None
+    database: str,
+    folder: Path,
+    processes: int = 2,
+    *,
+    faketime: bool = False,
+    disk: int = 0,
+    stage: Stage | None = None,
 ) -> Iterator[House]:
-    """``database`` is "sqlite" or "postgresql"; ``disk``: MiB of a disk of its own; ``stage``: one that is there already
-    (on SQLite). Raises services.Missing."""
+    """``database`` is "sqlite" or "postgresql"; ``disk``: MiB of a disk of its own; ``stage``: one on SQLite, made
+    already. Raises services.Missing."""
     folder.mkdir(parents=True, exist_ok=True)
     clock, environment = folder / "clock", {"KAPOK_ROOM_RATE": "100000"}
     if faketime:

@@ -1,4 +1,4 @@
-"""One run: a house, a crowd, one harm after the other, and what the histories say of it. All chance comes from the seed."""
+"""One run: a house, a crowd, one harm after the other, and what the histories say. All chance comes from the seed."""
 
 import asyncio
 import collections
@@ -65,7 +65,7 @@ class Outcome:
 
 
 def seats(plan: Plan, house: House) -> list[dict[str, Any]]:
-    """Pair rooms with several sockets of each member; everybody in the plenary; some who poll, some who fill in forms."""
+    """Pair rooms with several sockets of each member; everybody in the plenary; some poll, some fill in forms."""
     chance, said, made = random.Random(f"{plan.seed} seats"), house.said, list[dict[str, Any]]()
 
     def take(person: str, room: str, door: str, pace: float) -> None:
@@ -102,7 +102,9 @@ class Crowd:
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "tests.faults.crowd"]
         pipe = asyncio.subprocess.PIPE
-        self.process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env=environment, cwd=ROOT)
+        self.process = await asyncio.create_subprocess_exec(
+            *command, stdin=pipe, stdout=pipe, env=environment, cwd=ROOT
+        )
         self.tell(**self.order)
         await self.answer()
 

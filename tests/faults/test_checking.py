@@ -119,7 +119,9 @@ def test_a_frame_that_is_not_in_order_is_found():
 
 
 def test_two_clients_that_heard_different_things_at_one_revision_are_found():
-    other = Telling(KERWIN).come(0, 0).hear(**changes(message(1, 1, "uno"))).hear(**changes(TWO)).hear(**changes(CHANGED))
+    other = (
+        Telling(KERWIN).come(0, 0).hear(**changes(message(1, 1, "uno"))).hear(**changes(TWO)).hear(**changes(CHANGED))
+    )
     assert "out of order" in kinds(adjoa(), other)
 
 

@@ -36,7 +36,7 @@ def unframed(buffer: bytes | bytearray, at: int) -> tuple[int, bool, bytes, int]
 
 
 class Line(asyncio.Protocol):
-    """One WebSocket. ``hear`` gets each text; ``ended`` is the code with which it closed, ABRUPT where it just broke."""
+    """One WebSocket. ``hear`` gets each text; ``ended`` is the code it closed with, ABRUPT where it just broke."""
 
     def __init__(self, request: bytes, hear: Callable[[str], None]) -> None:
         self.request, self.hear = request, hear

@@ -7,7 +7,9 @@ from tests.faults.histories import Story
 ROOM, ADJOA, KERWIN = 7, 1, 2
 
 
-def message(id: int, rev: int, body: str, *, seq: int | None = None, author: int = ADJOA, **more: Any) -> dict[str, Any]:
+def message(
+    id: int, rev: int, body: str, *, seq: int | None = None, author: int = ADJOA, **more: Any
+) -> dict[str, Any]:
     return {
         "id": id, "seq": seq or id, "rev": rev, "author": author, "body": body, "reply_to": None, "sent_at": "s",
         "edited_at": None, "deleted_at": None, "reactions": {}, **more,
