@@ -1,6 +1,6 @@
 """`make faults MINUTES=n SEED=s DATABASE=sqlite|postgresql`: the rooms' promises under faults, for as long as you like.
 
-LOAD multiplies rooms and pace, CROWDS is how many processes the clients share, PROCESSES how many serve (on PostgreSQL);
+LOAD multiplies rooms and pace, CROWDS is how many processes the clients share, PROCESSES how many serve on PostgreSQL;
 FUZZ=n fuzzes frames and HTTP afterwards, n times as much as `make test` does (20 is more than 10⁵ frames and requests).
 A failure prints the seed, and where the histories of all clients are kept.
 """

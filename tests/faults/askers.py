@@ -8,11 +8,12 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.faults.clients import PATIENCE, Client
+from tests.faults.clients import Client
 from tests.faults.wire import Answer, ask
 
 TOKEN = "t" * 32  # a form's token is good where the cookie says the same
 WAIT = 2
+PATIENCE = 6.0
 REFUSED = {"muted", "closed", "too_long", "rate", "forbidden", "invalid"}
 
 

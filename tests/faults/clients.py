@@ -14,7 +14,7 @@ from tests.faults.histories import History
 from tests.faults.wire import ABRUPT, Line, dial
 
 EMOJI = ["👍", "❤️", "💡", "🙏", "🤝", "❓"]
-PATIENCE = 2.5  # seconds without a word, after which a line is taken for dead
+PATIENCE = 2.5  # seconds without a word, after which a line is taken for dead; more where that was too hasty before
 WAITING = 12  # acts that may be unanswered at a time: with the pace, well below what closes a socket for flooding
 
 
@@ -106,11 +106,13 @@ class SocketClient(Client):
     """Follows over a WebSocket. What comes after a gap is not taken: it asks again, as live.md says."""
 
     line: Line | None = None
+    patience = PATIENCE
 
     async def live(self) -> None:
         failures = 0
         while not self.done:
             self.n += 1
+            self.patience = PATIENCE * (1 + min(failures, 6))
             try:
                 await self.connect()
             except OSError:
@@ -126,13 +128,13 @@ class SocketClient(Client):
             self.history.end(self.n, code)
             self.counts[f"closed {code}"] += 1
             # Out of here, or the server has too many of us at the moment: no hurry.
-            failures = 4 if code in (4401, 4403, 4429) else 0 if self.welcomed else failures + 1
+            failures = 3 if code in (4401, 4403, 4429) else 0 if self.welcomed else failures + 1
             await self.rest(failures)
 
     async def connect(self) -> None:
         self.asking, self.welcomed, self.heard_at = True, False, time.monotonic()
         self.history.open(self.n, "socket")
-        self.line = await dial(self.port(), self.seat.room, self.session, self.hear, PATIENCE)
+        self.line = await dial(self.port(), self.seat.room, self.session, self.hear, self.patience)
         self.hello()
 
     def hello(self) -> None:
@@ -182,7 +184,7 @@ class SocketClient(Client):
             if now - max(asked_at, self.heard_at) > 1:
                 asked_at = now
                 self.say('{"type":"ping","t":1}')
-            if self.done or now - self.heard_at > PATIENCE:
+            if self.done or now - self.heard_at > self.patience:
                 line.cut()
             if not self.welcomed:
                 continue
