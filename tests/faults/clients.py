@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 from tests.faults.histories import History
-from tests.faults.wire import ABRUPT, Line, dial
+from tests.faults.wire import Line, dial
 
 EMOJI = ["👍", "❤️", "💡", "🙏", "🤝", "❓"]
 PATIENCE = 2.5  # seconds without a word, after which a line is taken for dead; more where that was too hasty before
@@ -219,4 +219,5 @@ class SocketClient(Client):
                 await asyncio.sleep(0.02)
             self.done = self.welcomed and self.rev >= self.catching_up_to
             self.line.cut()
-            self.history.end(self.n, ABRUPT)
+            self.history.end(self.n, await self.line.ended)
+            await self.rest(0)

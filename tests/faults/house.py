@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 import glob
 import os
 import random
@@ -190,6 +191,7 @@ def house(
         stage = stage or stage_on(postgresql.url if postgresql else None, folder / "stage")
         disk_is_there = bool(disk) and stack.enter_context(_small_disk(folder / "data", disk))
         first = stack.enter_context(serving(stage, folder / "data", **environment))
+        first.said = copy.deepcopy(first.said)  # people sign in again here; other houses on this stage keep theirs
         servers = [first, *(first.another() for _n in range(processes - 1 if postgresql else 0))]
         for server in servers[1:]:
             server.start()
