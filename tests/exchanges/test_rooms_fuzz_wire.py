@@ -68,6 +68,8 @@ WIRE: dict[str, tuple[bytes, set[int]]] = {
     "16 KiB": (ping_of(16 * 1024), STAYS),
     "16 KiB and a byte": (ping_of(16 * 1024 + 1), NO_FRAME),
     "16 KiB and a byte, in pieces": (framed(b"x" * 16_000, final=False) + framed(b"x" * 385, 0), NO_FRAME),
+    "64 KiB and a byte": (ping_of(64 * 1024 + 1), NO_FRAME),
+    "900 KB": (ping_of(900_000), NO_FRAME),
     "an empty text": (text(""), NO_FRAME),
     "an empty text in pieces": (framed(b"", final=False) + framed(b"", 0, final=False) + framed(b"", 0), NO_FRAME),
     "bytes": (framed(b"\x00\xff", 2), NO_FRAME),
