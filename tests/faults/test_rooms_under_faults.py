@@ -15,8 +15,8 @@ pytestmark = pytest.mark.faults
 DATABASE = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
 MEASURES = ("freeze", "mute", "suspension", "sign-out")
 HARMS = {
-    "sqlite": ("kill",) * 20 + MEASURES,
-    "postgresql": ("kill", "redis stopped", "redis flushed", "postgresql restarted") * 2 + MEASURES,
+    "sqlite": ("kill",) * 20 + ("terminate",) * 2 + MEASURES,
+    "postgresql": ("kill", "terminate", "redis stopped", "redis flushed", "postgresql restarted") * 2 + MEASURES,
 }
 
 
