@@ -43,6 +43,9 @@ bench: $(DEV_STAMP)  ## measure speed, as ratios in one run
 bench-live: $(DEV_STAMP)  ## the rooms under load, against baselines (ONLY=rooms,stock,acks …)
 	@$(BIN)/python tools/bench_live.py $(if $(ONLY),--only $(ONLY))
 
+faults: $(DEV_STAMP)  ## the rooms' promises under faults, at length: MINUTES=1 SEED= DATABASE=sqlite|postgresql LOAD=1
+	@$(BIN)/python tools/faults.py
+
 screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
 	@$(BIN)/python tools/screenshots.py
 
@@ -52,4 +55,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run install test check bench bench-live screenshots messages clean
+.PHONY: help run install test check bench bench-live faults screenshots messages clean

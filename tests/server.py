@@ -51,7 +51,11 @@ def the_stage(base: Path) -> Stage:
 
 def make_stage(folder: Path, module: str = "tests.stage") -> Stage:
     """Filled by that module. A new database beside that of DATABASE_URL, where it is set; SQLite otherwise."""
-    url = os.environ.get("DATABASE_URL")
+    return stage_on(os.environ.get("DATABASE_URL"), folder, module)
+
+
+def stage_on(url: str | None, folder: Path, module: str = "tests.stage") -> Stage:
+    """Uses a new database beside that of ``url``; SQLite in the folder where there is none."""
     own = _new_database(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
     made = subprocess.run(
         [sys.executable, "-m", module],
@@ -115,14 +119,19 @@ class Server:
     @contextlib.contextmanager
     def twin(self) -> "Iterator[Server]":
         """A second serving process of the same installation, on a port of its own."""
-        other = copy.copy(self)
-        other.port, other.process = free_port(), None
-        other.environment = self.environment | {"PORT": str(other.port)}
+        other = self.another()
         other.start()
         try:
             yield other
         finally:
             other.kill()
+
+    def another(self) -> "Server":
+        """The same installation on a port of its own, not started."""
+        other = copy.copy(self)
+        other.port, other.process = free_port(), None
+        other.environment = self.environment | {"PORT": str(other.port)}
+        return other
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(

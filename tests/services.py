@@ -5,6 +5,7 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -23,10 +24,40 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Service:
+    """A server's process that a test may stop and start again on the same port and folder."""
+
+    def __init__(self, url: str, command: list[str], port: int) -> None:
+        self.url, self.command, self.port = url, command, port
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns once it listens. Raises RuntimeError."""
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _attempt in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.2):
+                return
+            if self.process.poll() is not None:
+                raise RuntimeError(f"{self.command[0]} ended by itself")
+            time.sleep(0.1)
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        assert self.process is not None
+        self.process.send_signal(how)
+        self.process.wait(20)
+
+    @contextlib.contextmanager
+    def running(self) -> "Iterator[Service]":
+        self.start()
+        try:
+            yield self
+        finally:
+            self.stop()
+
+
 @contextlib.contextmanager
-def postgresql(*, durable: bool = False) -> Iterator[str]:
-    """A fresh PostgreSQL; its DATABASE_URL. Its commits reach the disk only where they have to be ``durable``. Raises
-    Missing."""
+def postgresql_server(*, durable: bool = False) -> Iterator[Service]:
+    """A fresh PostgreSQL. Its commits reach the disk only where they have to be ``durable``. Raises Missing."""
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kapok-postgresql-") as folder:
@@ -40,20 +71,36 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
         )
         options = ["-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "max_connections=200"]
         options += [] if durable else ["-c", "fsync=off"]
-        with _running([*as_user, server, "-D", str(data), *options], port):
-            yield f"postgresql://kapok@127.0.0.1:{port}/postgres"
+        command = [*as_user, server, "-D", str(data), *options]
+        with Service(f"postgresql://kapok@127.0.0.1:{port}/postgres", command, port).running() as service:
+            yield service
+
+
+@contextlib.contextmanager
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """A fresh PostgreSQL; its DATABASE_URL. Raises Missing."""
+    with postgresql_server(durable=durable) as service:
+        yield service.url
+
+
+@contextlib.contextmanager
+def redis_server() -> Iterator[Service]:
+    """A fresh Redis. Raises Missing."""
+    server = shutil.which("redis-server")
+    if server is None:
+        raise Missing("redis-server is not installed")
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="kapok-redis-") as folder:
+        command = [server, "--port", str(port), "--save", "", "--dir", folder]
+        with Service(f"redis://127.0.0.1:{port}/0", command, port).running() as service:
+            yield service
 
 
 @contextlib.contextmanager
 def redis() -> Iterator[str]:
     """A fresh Redis; its REDIS_URL. Raises Missing."""
-    server = shutil.which("redis-server")
-    if server is None:
-        raise Missing("redis-server is not installed")
-    port = free_port()
-    command = [server, "--port", str(port), "--save", ""]
-    with tempfile.TemporaryDirectory(prefix="kapok-redis-") as folder, _running([*command, "--dir", folder], port):
-        yield f"redis://127.0.0.1:{port}/0"
+    with redis_server() as service:
+        yield service.url
 
 
 def _postgres_program(name: str) -> str:
@@ -73,19 +120,3 @@ def _as_server_user(folder: str, data: Path) -> list[str]:
     for path in (folder, data):
         shutil.chown(path, user)
     return ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]
-
-
-@contextlib.contextmanager
-def _running(command: list[str], port: int) -> Iterator[None]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _attempt in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
-                break
-            if process.poll() is not None:
-                raise RuntimeError(f"{command[0]} ended by itself")
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)

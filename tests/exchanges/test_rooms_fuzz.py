@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import uuid
 from typing import Any
@@ -11,7 +12,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.server import hear, hello, say, send
 
-BATCHES, EACH = 44, 50
+MANY = int(os.environ.get("KAPOK_FUZZ", "1"))
+BATCHES, EACH = 44 * MANY, 50
 # fmt: off
 TYPES = [
     "hello", "send", "edit", "delete", "react", "typing", "read", "ping", "stage", "welcome", "SEND", "__init__", "",

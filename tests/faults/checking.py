@@ -1,0 +1,215 @@
+"""The six promises of live.md, held against the histories of everybody in a room and its final reading.
+
+Each function returns the faults that it finds; none found, the promise was kept. A fault's kind is one of KINDS.
+"""
+
+import collections
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from tests.faults.following import Fault, content, follow
+from tests.faults.histories import Story
+
+KINDS = (
+    "lost",
+    "doubled",
+    "out of order",
+    "missed",
+    "answers differ",
+    "unanswered",
+    "let in",
+    "closed wrongly",
+    "ended badly",
+)
+AS_IT_COMES = {1000, 1001, 1005, 1006, 1012}  # ends that any line may have
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """A facilitator's measure on a person: certainly in force from ``since`` to ``until`` (monotonic seconds), while
+    each room went from its revision in ``revs`` to that in ``revs_at_end``."""
+
+    person: str
+    member: int
+    what: str  # mute, suspension, sign-out
+    since: float
+    until: float
+    revs: dict[int, int]
+    revs_at_end: dict[int, int]
+
+
+@dataclasses.dataclass
+class Acts:
+    """What was said in a room by everybody, by (member, id), and how it was answered: acks as (message, seq, rev)."""
+
+    said: dict[tuple[int, str], dict[str, Any]] = dataclasses.field(default_factory=dict)
+    acks: dict[tuple[int, str], set[tuple[int, int, int]]] = dataclasses.field(default_factory=dict)
+    placed: dict[tuple[int, str], set[int]] = dataclasses.field(default_factory=dict)
+    refused: dict[tuple[int, str], set[str]] = dataclasses.field(default_factory=dict)
+
+    def by_rev(self) -> list[tuple[int, int, int, int, dict[str, Any]]]:
+        """(rev, message, seq, member, act) of what was acknowledged, in the order of revisions."""
+        return sorted(
+            ((rev, message, seq, key[0], self.said.get(key, {})) for key, known in self.acks.items()
+             for message, seq, rev in known),
+            key=lambda act: act[:3],
+        )  # fmt: skip
+
+
+def acts_of(stories: Iterable[Story]) -> Acts:
+    acts = Acts()
+    for story in stories:
+        for frame in story.said():
+            if frame["type"] in {"send", "edit", "delete", "react"}:
+                acts.said.setdefault((story.member, frame["id"]), frame)
+        for frame in story.heard():
+            key = (story.member, frame.get("id"))
+            if frame["type"] == "ack":
+                acts.acks.setdefault(key, set()).add((frame["message"], frame["seq"], frame["rev"]))
+            elif frame["type"] == "placed":
+                acts.placed.setdefault(key, set()).add(frame["message"])
+            elif frame["type"] == "nack" and frame["code"] != "rate":
+                acts.refused.setdefault(key, set()).add(frame["code"])
+    return acts
+
+
+def answers(acts: Acts) -> list[Fault]:
+    """One id, one answer, through whichever door."""
+    faults = []
+    for key, known in acts.acks.items():
+        if len(known) > 1 or {message for message, _seq, _rev in known} | acts.placed.get(key, set()) != {
+            message for message, _seq, _rev in known
+        }:
+            faults.append(Fault("answers differ", f"{key}: {sorted(known)}, {acts.placed.get(key)}"))
+        if key in acts.refused:
+            faults.append(Fault("answers differ", f"{key}: {sorted(known)}, and refused {acts.refused[key]}"))
+    unanswered = [key for key in acts.said if key not in acts.acks and key not in acts.refused]
+    return faults + [Fault("unanswered", f"{key}: {acts.said[key]}") for key in unanswered]
+
+
+def revisions(acts: Acts, last: int) -> list[Fault]:
+    """1, 2, 3 … without gaps, each given once. ``last``: the room's revision in the end."""
+    given = collections.Counter(rev for known in acts.acks.values() for _message, _seq, rev in known)
+    faults = [Fault("doubled", f"revision {rev} was given {times} times") for rev, times in given.items() if times > 1]
+    faults += [Fault("lost", f"revision {rev} is past the room's last, {last}") for rev in given if rev > last]
+    holes = sorted(set(range(1, last + 1)) - set(given))
+    unanswered = sum(key not in acts.acks and key not in acts.refused for key in acts.said)
+    if len(holes) > unanswered:
+        faults.append(Fault("lost", f"{len(holes)} revisions belong to nothing that was said: {holes[:5]}"))
+    return faults
+
+
+def messages(acts: Acts, final: list[dict[str, Any]]) -> list[Fault]:
+    """What was acknowledged is in the room as it was last said; what was not said, or was refused, is not."""
+    expected, faults = replay(acts), list[Fault]()
+    found = {message["id"]: message for message in final}
+    if len(found) < len(final):
+        faults.append(Fault("doubled", "a message is read twice"))
+    for id, wanted in expected.items():
+        message = found.get(id)
+        if message is None:
+            faults.append(Fault("lost", f"message {id}: {wanted}"))
+        elif (is_now := {name: state_of(message)[name] for name in wanted}) != wanted:
+            faults.append(Fault("lost", f"message {id} should be {wanted}, is {is_now}"))
+    unanswered = {
+        (key[0], act["body"]) for key, act in acts.said.items()
+        if act["type"] == "send" and key not in acts.acks and key not in acts.refused
+    }  # fmt: skip
+    for id, message in found.items():
+        if id not in expected and (message["author"], message["body"]) not in unanswered:
+            faults.append(Fault("doubled", f"nobody was told that this was said: {message}"))
+    return faults
+
+
+def replay(acts: Acts) -> dict[int, dict[str, Any]]:
+    """The room as the acks tell it. Reactions by sign, without their order."""
+    room: dict[int, dict[str, Any]] = {}
+    for rev, id, seq, member, act in acts.by_rev():
+        kind = act.get("type")
+        if kind == "send":
+            room[id] = {"seq": seq, "author": member, "body": act["body"], "reply_to": act["reply_to"], "reactions": {}}
+        message = room.setdefault(id, {"reactions": {}})
+        message |= {"rev": rev}
+        if kind == "edit":
+            message["body"] = act["body"]
+        elif kind == "delete":
+            message |= {"body": "", "reactions": {}}
+        elif kind == "react":
+            signs = message["reactions"].setdefault(act["emoji"], set())
+            (signs.add if act["on"] else signs.discard)(member)
+    for message in room.values():
+        message["reactions"] = {sign: who for sign, who in message["reactions"].items() if who}
+    return room
+
+
+def state_of(message: dict[str, Any]) -> dict[str, Any]:
+    return message | {"reactions": {sign: set(who) for sign, who in message["reactions"].items()}}
+
+
+def places(final: list[dict[str, Any]], acts: Acts) -> list[Fault]:
+    """Places are dense, and given in the order of revisions."""
+    faults = []
+    seqs = sorted(message["seq"] for message in final)
+    if seqs != list(range(1, len(seqs) + 1)):
+        faults.append(Fault("out of order", f"{len(seqs)} places, not 1 to {len(seqs)}: {seqs[:3]} … {seqs[-3:]}"))
+    sent = [seq for _rev, _id, seq, _member, act in acts.by_rev() if act.get("type") == "send"]
+    if sent != sorted(sent):
+        faults.append(Fault("out of order", "a later message has an earlier place"))
+    return faults
+
+
+def one_truth(stories: Iterable[Story]) -> list[Fault]:
+    """At one revision, a message is the same for all. (But for reactions: see ``content``.)"""
+    known: dict[tuple[int, int], Any] = {}
+    faults = []
+    for story in stories:
+        for frame in story.heard():
+            for message in frame.get("messages", ()) if frame["type"] == "changes" else ():
+                first = known.setdefault((message["id"], message["rev"]), content(message))
+                if first != content(message):
+                    faults.append(Fault("out of order", f"{story.client} heard {content(message)}, others {first}"))
+    return faults
+
+
+def standing(stories: Iterable[Story], acts: Acts, measures: Iterable[Measure]) -> list[Fault]:
+    """Who is muted, suspended or signed out does nothing meanwhile; who is out hears nothing either, and why."""
+    faults = []
+    stories, code = list(stories), {"suspension": 4403, "sign-out": 4401}
+    for measure in measures:
+        room = stories[0].room if stories else 0
+        first, last = measure.revs.get(room, 0), measure.revs_at_end.get(room, 0)
+        for key, known in acts.acks.items():
+            inside = [rev for _message, _seq, rev in known if first < rev <= last]
+            if key[0] == measure.member and inside:
+                faults.append(Fault("let in", f"{measure.person} did {key[1]} under a {measure.what}: {inside}"))
+        for story in stories if measure.what in code else ():
+            if story.member == measure.member:
+                faults += _outside(story, measure, code[measure.what])
+    return faults
+
+
+def _outside(story: Story, measure: Measure, code: int) -> list[Fault]:
+    faults, revs = [], (measure.revs.get(story.room, 0), measure.revs_at_end.get(story.room, 0))
+    for event in story.events:
+        heard = event.get("hear", {})
+        if not measure.since < event["at"] < measure.until:
+            continue
+        late = [m["rev"] for m in heard.get("messages", ()) if revs[0] < m["rev"] <= revs[1]]
+        if late:
+            faults.append(Fault("let in", f"{story.client} heard {late} after a {measure.what}"))
+        if event.get("end", code) not in AS_IT_COMES | {code}:
+            faults.append(Fault("closed wrongly", f"{story.client}: {event['end']}, not {code}"))
+    return faults
+
+
+def check(
+    stories: list[Story], final: list[dict[str, Any]], last: int, measures: Iterable[Measure] = ()
+) -> list[Fault]:
+    """Everything, for one room."""
+    acts = acts_of(stories)
+    faults = answers(acts) + revisions(acts, last) + messages(acts, final) + places(final, acts) + one_truth(stories)
+    touched = {rev: message for rev, message, _seq, _member, _act in acts.by_rev()}
+    for story in stories:
+        faults += follow(story, touched, final)
+    return faults + standing(stories, acts, measures)

@@ -1,0 +1,223 @@
+"""Simulated clients, from live.md alone. Each has an outbox: an act is said again, with its id, until answered."""
+
+import asyncio
+import collections
+import contextlib
+import dataclasses
+import json
+import random
+import time
+import uuid
+from typing import Any
+
+from tests.faults.histories import History
+from tests.faults.wire import Line, dial
+
+EMOJI = ["👍", "❤️", "💡", "🙏", "🤝", "❓"]
+PATIENCE = 2.5  # seconds without a word, after which a line is taken for dead; more where that was too hasty before
+WAITING = 12  # acts that may be unanswered at a time: with the pace, well below what closes a socket for flooding
+
+
+@dataclasses.dataclass
+class Seat:
+    """Who sits in which room, behind which ports, by which door, and how many acts a second they would like to do."""
+
+    client: str
+    person: str
+    member: int
+    room: int
+    ports: list[int]
+    door: str
+    pace: float
+
+
+class Client:
+    """What all doors share: what to do next, what is unanswered, what is held."""
+
+    def __init__(self, seat: Seat, history: History, sessions: dict[str, str], seed: str) -> None:
+        self.seat, self.history, self.sessions, self.chance = seat, history, sessions, random.Random(seed)
+        self.outbox: dict[str, str] = {}
+        self.not_before: dict[str, float] = {}
+        self.answered: collections.deque[tuple[str, str]] = collections.deque(maxlen=50)
+        self.mine: list[int] = []
+        self.known: collections.deque[int] = collections.deque(maxlen=30)
+        self.counts: collections.Counter[str] = collections.Counter()
+        self.n = self.rev = 0
+        self.acting, self.done = True, False
+
+    @property
+    def session(self) -> str:
+        return self.sessions[self.seat.person]
+
+    def port(self) -> int:
+        return self.chance.choice(self.seat.ports)
+
+    def think(self) -> tuple[str, str]:
+        """A new act and its id: mostly to write, at times to answer, change, take back or react."""
+        name, dice = str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), self.chance.random()
+        act: dict[str, Any] = {"type": "send", "id": name}
+        if dice > 0.97 and len(self.mine) > 1:
+            mine = self.mine.pop(self.chance.randrange(len(self.mine)))
+            act |= {"type": "delete", "message": mine}
+        elif dice > 0.9 and self.mine:
+            act |= {"type": "edit", "message": self.chance.choice(self.mine), "body": f"changed {name[:8]}"}
+        elif dice > 0.82 and self.known:
+            sign, on = self.chance.choice(EMOJI), self.chance.random() < 0.8
+            act |= {"type": "react", "message": self.chance.choice(self.known), "emoji": sign, "on": on}
+        else:
+            answers = self.chance.choice(self.known) if self.known and dice < 0.1 else None
+            act |= {"body": f"{self.seat.client} {self.counts['sends']}", "reply_to": answers}
+            self.counts["sends"] += 1
+        self.counts["acts"] += 1
+        self.outbox[name] = text = json.dumps(act, ensure_ascii=False)
+        return name, text
+
+    def again(self) -> str | None:
+        """At times something that was answered long ago: the answer has to be the same."""
+        if self.answered and self.chance.random() < 0.02:
+            self.counts["resends"] += 1
+            return self.chance.choice(self.answered)[1]
+        return None
+
+    def take_ack(self, frame: dict[str, Any]) -> None:
+        text = self.outbox.pop(frame["id"], None)
+        if text is not None:
+            self.counts["acks"] += 1
+            self.answered.append((frame["id"], text))
+            act = json.loads(text)
+            if act["type"] == "send":
+                self.mine = [*self.mine[-30:], frame["message"]]
+                self.known.append(frame["message"])
+
+    def take_nack(self, frame: dict[str, Any]) -> None:
+        """Too fast, or too full: later. Everything else is final."""
+        self.counts[f"nack {frame['code']}"] += 1
+        if frame["code"] == "rate":
+            wait = min(float(frame.get("retry_after") or 1), 2)
+            self.not_before[frame["id"]] = time.monotonic() + wait * self.chance.uniform(0.2, 1)
+        else:
+            self.outbox.pop(frame["id"], None)
+
+    async def rest(self, failures: int) -> None:
+        await asyncio.sleep(min(0.5, 0.05 * 2 ** min(failures, 5)) * self.chance.uniform(0.5, 1))
+
+
+class SocketClient(Client):
+    """Follows over a WebSocket. What comes after a gap is not taken: it asks again, as live.md says."""
+
+    line: Line | None = None
+    patience = PATIENCE
+
+    async def live(self) -> None:
+        failures = 0
+        while not self.done:
+            self.n += 1
+            self.patience = PATIENCE * (1 + min(failures, 6))
+            try:
+                await self.connect()
+            except OSError:
+                failures += 1
+                await self.rest(failures)
+                continue
+            assert self.line is not None
+            acting = asyncio.get_running_loop().create_task(self.act(self.line))
+            code = await self.line.ended
+            acting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await acting
+            self.history.end(self.n, code)
+            self.counts[f"closed {code}"] += 1
+            # Out of here, or the server has too many of us at the moment: no hurry.
+            failures = 3 if code in (4401, 4403, 4429) else 0 if self.welcomed else failures + 1
+            await self.rest(failures)
+
+    async def connect(self) -> None:
+        self.asking, self.welcomed, self.heard_at = True, False, time.monotonic()
+        self.history.open(self.n, "socket")
+        self.line = await dial(self.port(), self.seat.room, self.session, self.hear, self.patience)
+        self.hello()
+
+    def hello(self) -> None:
+        self.asking = True
+        self.say(json.dumps({"type": "hello", "since": self.rev}))
+
+    def say(self, text: str) -> None:
+        assert self.line is not None
+        self.history.say(self.n, text)
+        self.line.say(text)
+
+    def hear(self, text: str) -> None:
+        frame = json.loads(text)
+        self.history.hear(self.n, text)
+        self.heard_at = time.monotonic()
+        kind = frame["type"]
+        if kind == "changes":
+            self.follow(frame)
+        elif kind == "ack":
+            self.take_ack(frame)
+        elif kind == "nack":
+            self.take_nack(frame)
+        elif kind == "welcome":
+            self.asking, self.catching_up_to = False, frame["rev"]
+            if not self.welcomed:
+                self.welcomed = True
+                for unanswered in self.outbox.values():
+                    self.counts["resends"] += 1
+                    self.say(unanswered)
+
+    def follow(self, frame: dict[str, Any]) -> None:
+        if self.asking or not frame["messages"]:
+            return
+        if self.rev >= self.catching_up_to and frame["messages"][0]["rev"] > self.rev + 1:
+            self.counts["gaps asked for"] += 1
+            self.hello()
+            return
+        self.rev = max(self.rev, frame["rev"])
+        self.known.extend(message["id"] for message in frame["messages"] if not message["deleted_at"])
+
+    async def act(self, line: Line) -> None:
+        """New acts at one's pace; a silent line is asked, and given up."""
+        asked_at = time.monotonic()
+        while True:
+            await asyncio.sleep(self.chance.uniform(0.5, 1.5) / self.seat.pace)
+            now = time.monotonic()
+            if now - max(asked_at, self.heard_at) > 1:
+                asked_at = now
+                self.say('{"type":"ping","t":1}')
+            if self.done or now - self.heard_at > self.patience:
+                line.cut()
+            if not self.welcomed:
+                continue
+            self.say_postponed(now)
+            if self.acting and len(self.outbox) < WAITING:
+                self.say(self.again() or self.think()[1])
+
+    def say_postponed(self, now: float) -> None:
+        for name, at in list(self.not_before.items()):
+            if now >= at:
+                del self.not_before[name]
+                if name in self.outbox:
+                    self.counts["resends"] += 1
+                    self.say(self.outbox[name])
+
+    def leave(self) -> None:
+        self.done = True
+        if self.line is not None and not self.line.ended.done():
+            self.line.cut()
+
+    async def look_last(self) -> None:
+        """Come once more with what is held, and catch up."""
+        while not self.done:
+            self.n += 1
+            try:
+                await self.connect()
+            except OSError:
+                await self.rest(2)
+                continue
+            assert self.line is not None
+            while not self.line.ended.done() and not (self.welcomed and self.rev >= self.catching_up_to):
+                await asyncio.sleep(0.02)
+            self.done = self.welcomed and self.rev >= self.catching_up_to
+            self.line.cut()
+            self.history.end(self.n, await self.line.ended)
+            await self.rest(0)

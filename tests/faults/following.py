@@ -1,0 +1,94 @@
+"""What a client that follows ``since`` holds, replayed from its history as live.md says; and what is wrong with it."""
+
+import dataclasses
+from typing import Any
+
+from tests.faults.histories import Story
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    kind: str
+    what: str
+
+
+def content(message: dict[str, Any]) -> tuple[Any, ...]:
+    """All of a message that its revision fixes; a page of changes is read with the reactions of that moment."""
+    names = ("id", "seq", "rev", "author", "body", "reply_to", "sent_at", "edited_at", "deleted_at")
+    return tuple(message[name] for name in names)
+
+
+class Follower:
+    def __init__(self, story: Story, touched: dict[int, int]) -> None:
+        self.client, self.polls, self.touched = story.client, story.door != "socket", touched
+        self.held: dict[int, dict[str, Any]] = {}
+        self.rev = 0  # complete up to here, but for ``pending``
+        self.pending: set[int] = set()  # revisions passed over, whose message has to come in a later state
+        self.heard = 0  # the last revision heard in this connection since it was asked for
+        self.welcome, self.since, self.asking = 0, 0, not self.polls
+        self.faults: list[Fault] = []
+
+    def fault(self, kind: str, what: str) -> None:
+        self.faults.append(Fault(kind, f"{self.client}: {what}"))
+
+    def say(self, frame: dict[str, Any]) -> None:
+        if frame["type"] == "hello":
+            self.since, self.asking = frame["since"], True
+            if frame["since"] != self.rev:
+                self.fault("missed", f"said hello with {frame['since']}, has {self.rev}: the client is wrong")
+
+    def hear(self, frame: dict[str, Any]) -> None:
+        if frame["type"] == "welcome":
+            self.welcome, self.heard, self.asking = frame["rev"], self.since, False
+        elif frame["type"] == "changes" and not self.asking:
+            self.changes(frame)
+
+    def changes(self, frame: dict[str, Any]) -> None:
+        revs = [message["rev"] for message in frame["messages"]]
+        if revs != sorted(set(revs)) or (revs and revs[-1] > frame["rev"]):
+            self.fault("out of order", f"a frame with {revs}, up to {frame['rev']}")
+        if not revs and not self.polls:
+            return
+        if not self.polls and self.rev >= self.welcome and revs[0] > self.rev + 1:
+            return  # a gap: the client asks again, and takes nothing before the welcome
+        for message in frame["messages"]:
+            self.take(message)
+        self.pending |= set(range(self.rev + 1, frame["rev"] + 1)) - set(revs)
+        self.rev = max(self.rev, frame["rev"])
+        if not frame["more"]:
+            self.settle()
+
+    def take(self, message: dict[str, Any]) -> None:
+        before = self.held.get(message["id"])
+        if before is not None and before["rev"] == message["rev"]:
+            if content(before) != content(message):
+                self.fault("doubled", f"{content(before)} came again as {content(message)}")
+        elif message["rev"] <= self.heard or (before is not None and message["rev"] < before["rev"]):
+            self.fault("out of order", f"heard {content(message)} after revision {self.heard}")
+        self.held[message["id"]] = message
+        self.heard = max(self.heard, message["rev"])
+
+    def settle(self) -> None:
+        """Every revision passed over is one that a later one of the same message has made good."""
+        for rev in self.pending:
+            id = self.touched.get(rev)
+            if id is not None and self.held.get(id, {"rev": 0})["rev"] < rev:
+                self.fault("missed", f"revision {rev} (message {id}) never came; is at {self.rev}")
+        self.pending.clear()
+
+
+def follow(story: Story, touched: dict[int, int], final: list[dict[str, Any]]) -> list[Fault]:
+    """``touched``: which message each revision changed. In the end the client holds what a newcomer reads."""
+    follower = Follower(story, touched)
+    for event in story.events:
+        if "say" in event:
+            follower.say(event["say"])
+        elif "hear" in event:
+            follower.hear(event["hear"])
+        elif "end" in event:
+            follower.asking = True
+    newcomer = {message["id"]: message for message in final}
+    for id in newcomer.keys() | follower.held.keys():
+        if newcomer.get(id) != follower.held.get(id):
+            follower.fault("missed", f"in the end holds {follower.held.get(id)}, a newcomer {newcomer.get(id)}")
+    return follower.faults

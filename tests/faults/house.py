@@ -1,0 +1,229 @@
+"""An installation to do harm to: one process on SQLite; two or more on PostgreSQL and Redis of its own."""
+
+import asyncio
+import contextlib
+import copy
+import glob
+import os
+import random
+import re
+import resource
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import redis as redis_client
+
+from tests.faults.askers import TOKEN
+from tests.server import Server, Stage, serving, stage_on
+from tests.services import Missing, Service, postgresql_server, redis_server
+
+COURSE = "/courses/lma-2023"
+FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
+
+
+class House:
+    """``redis`` and ``database`` are None on SQLite; ``clock`` is where a process looks up how far its clock is off."""
+
+    def __init__(self, servers: list[Server], database: Service | None, redis: Service | None, clock: Path) -> None:
+        self.servers, self.database, self.redis, self.clock = servers, database, redis, clock
+        self.has_a_disk = False
+        self.complaints: list[str] = []
+
+    @property
+    def ports(self) -> list[int]:
+        return [server.port for server in self.servers]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return self.servers[0].said
+
+    # Harm; each returns once everything runs again ------------------------------------------------------------------
+
+    async def kill(self, chance: random.Random) -> None:
+        server = chance.choice(self.servers)
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
+
+    async def terminate(self, chance: random.Random) -> None:
+        """SIGTERM; whether it closes its sockets first or not, it ends by itself, and well."""
+        server = chance.choice(self.servers)
+        code, seconds = await asyncio.to_thread(server.stop)
+        if code:
+            self.complaints.append(f"SIGTERM ended a process with {code} after {seconds:.1f} s")
+        await asyncio.to_thread(server.start)
+
+    async def freeze(self, chance: random.Random) -> None:
+        process = chance.choice(self.servers).process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(chance.uniform(0.5, 3.5))
+        process.send_signal(signal.SIGCONT)
+
+    async def jump(self, chance: random.Random) -> None:
+        """The wall clocks of all processes, to and fro. Under the same faketime all along."""
+        self.clock.write_text(f"{chance.choice([-86_400, -3600, -60, 60, 3600, 86_400]):+d}")
+        await asyncio.sleep(2)
+
+    async def fill_disk(self, chance: random.Random) -> None:
+        """Not a byte is left where the database is; after a while there is room again. Where the house has no disk of
+        its own, no file may grow instead."""
+        filler = self.servers[0].folder / "filler"
+        process = self.servers[0].process
+        assert process is not None
+        if self.has_a_disk:
+            with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+                while file.write(bytes(512)):
+                    pass
+        else:
+            limit = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, limit[1]))
+        await asyncio.sleep(chance.uniform(1, 3))
+        if self.has_a_disk:
+            filler.unlink()
+        else:
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limit)
+
+    async def stop_redis(self, chance: random.Random) -> None:
+        assert self.redis is not None
+        await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
+        await asyncio.sleep(chance.uniform(0, 3))
+        await asyncio.to_thread(self.redis.start)
+
+    async def flush_redis(self, _chance: random.Random) -> None:
+        assert self.redis is not None
+        client = redis_client.Redis.from_url(self.redis.url)
+        await asyncio.to_thread(client.flushall)
+        await asyncio.to_thread(client.client_kill_filter, _type="pubsub")
+        client.close()
+
+    async def restart_database(self, chance: random.Random) -> None:
+        """Immediate: as after a crash."""
+        assert self.database is not None
+        await asyncio.to_thread(self.database.stop, signal.SIGQUIT)
+        await asyncio.sleep(chance.uniform(0, 1))
+        await asyncio.to_thread(self.database.start)
+
+    def harms(self) -> dict[str, Any]:
+        everywhere = {"kill": self.kill, "terminate": self.terminate, "freeze": self.freeze}
+        if self.clock.exists():
+            everywhere["jump of the clock"] = self.jump
+        if self.redis is None:
+            return everywhere | {"full disk": self.fill_disk}
+        return everywhere | {
+            "redis stopped": self.stop_redis,
+            "redis flushed": self.flush_redis,
+            "postgresql restarted": self.restart_database,
+        }
+
+    # What a facilitator does ----------------------------------------------------------------------------------------
+
+    def client(self, name: str) -> httpx.Client:
+        """Signed in as that person, with a token that lets forms through, at the first process."""
+        cookies = {"sessionid": self.said["sessions"][name], "csrftoken": TOKEN}
+        return httpx.Client(base_url=self.servers[0].base, cookies=cookies, timeout=20)
+
+    def measure(self, who: str, what: str, **fields: str) -> None:
+        """Chiara mutes, suspends, or lifts that. Raises TimeoutError where no page says that it is done."""
+        path = f"{COURSE}/people/{self.said['members'][who]}/{what}/"
+        self._post("chiara", path, {"reason": "A reason", **fields})
+
+    def sign_out(self, who: str) -> None:
+        self._post(who, "/you/sign-out-everywhere/", {})
+
+    def sign_in(self, who: str) -> None:
+        link = re.search(r"http\S+", self.servers[0].manage("sign_in_link", f"{who}@example.org"))
+        assert link is not None
+        with httpx.Client(timeout=20) as browser:
+            browser.get(link[0])
+            self.said["sessions"][who] = browser.cookies["sessionid"]
+
+    def _post(self, name: str, path: str, fields: dict[str, str]) -> None:
+        """Tried again while the house recovers from something."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with contextlib.suppress(httpx.HTTPError), self.client(name) as browser:
+                if browser.post(path, data={"csrfmiddlewaretoken": TOKEN, **fields}).status_code == 302:
+                    return
+            time.sleep(0.2)
+        raise TimeoutError(f"{name} could not post to {path}")
+
+    def rev(self, room: int) -> int:
+        with self.client("chiara") as browser:
+            return int(browser.get(f"/rooms/{room}/changes?since={2**53}").raise_for_status().json()["rev"])
+
+    def reading(self, room: int) -> tuple[int, list[dict[str, Any]]]:
+        """All of a room, as a newcomer reads it: its revision and its messages."""
+        rev, messages, more = 0, list[dict[str, Any]](), True
+        with self.client("chiara") as browser:
+            while more:
+                said = browser.get(f"/rooms/{room}/changes?since={rev}").raise_for_status().json()
+                rev, more = said["rev"], said["more"]
+                messages += said["messages"]
+        return rev, messages
+
+
+@contextlib.contextmanager
+def house(
+    database: str,
+    folder: Path,
+    processes: int = 2,
+    *,
+    faketime: bool = False,
+    disk: int = 0,
+    stage: Stage | None = None,
+) -> Iterator[House]:
+    """``database`` is "sqlite" or "postgresql"; ``disk``: MiB of a disk of its own; ``stage``: one on SQLite, made
+    already. Raises services.Missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clock, environment = folder / "clock", {"KAPOK_ROOM_RATE": "100000"}
+    if faketime:
+        environment |= _faked(clock)
+    with contextlib.ExitStack() as stack:
+        postgresql = redis = None
+        if database == "postgresql":
+            postgresql, redis = stack.enter_context(postgresql_server()), stack.enter_context(redis_server())
+            environment["REDIS_URL"] = redis.url
+        stage = stage or stage_on(postgresql.url if postgresql else None, folder / "stage")
+        disk_is_there = bool(disk) and stack.enter_context(_small_disk(folder / "data", disk))
+        first = stack.enter_context(serving(stage, folder / "data", **environment))
+        first.said = copy.deepcopy(first.said)  # people sign in again here; other houses on this stage keep theirs
+        servers = [first, *(first.another() for _n in range(processes - 1 if postgresql else 0))]
+        for server in servers[1:]:
+            server.start()
+            stack.callback(server.kill)
+        made = House(servers, postgresql, redis, clock)
+        made.has_a_disk = disk_is_there
+        yield made
+
+
+def _faked(clock: Path) -> dict[str, str]:
+    """The wall clock is off by what that file says; the monotonic one is left alone, as a real jump leaves it."""
+    if FAKETIME is None:
+        raise Missing("faketime is not installed")
+    clock.write_text("+0")
+    return {
+        "LD_PRELOAD": FAKETIME,
+        "PYTHONPATH": str(Path(__file__).parent / "clock"),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # with it, threads of Python wait for each other for ever
+    }
+
+
+@contextlib.contextmanager
+def _small_disk(place: Path, size: int) -> Iterator[bool]:
+    """Is it there? Only who is root, and outside of most containers, may mount one."""
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", str(place)]
+    mounted = os.geteuid() == 0 and not subprocess.run(command, capture_output=True, check=False).returncode
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", str(place)], check=True)

@@ -1,0 +1,57 @@
+"""Histories written by hand, of two people in one room, for the checker to find fault with."""
+
+from typing import Any
+
+from tests.faults.histories import Story
+
+ROOM, ADJOA, KERWIN = 7, 1, 2
+
+
+def message(
+    id: int, rev: int, body: str, *, seq: int | None = None, author: int = ADJOA, **more: Any
+) -> dict[str, Any]:
+    return {
+        "id": id, "seq": seq or id, "rev": rev, "author": author, "body": body, "reply_to": None, "sent_at": "s",
+        "edited_at": None, "deleted_at": None, "reactions": {}, **more,
+    }  # fmt: skip
+
+
+def changes(*messages: dict[str, Any], rev: int | None = None, more: bool = False) -> dict[str, Any]:
+    return {"type": "changes", "messages": list(messages), "rev": rev or messages[-1]["rev"], "more": more}
+
+
+class Telling:
+    """One client's history: ``at`` goes on by a second with each thing said or heard."""
+
+    def __init__(self, member: int, door: str = "socket") -> None:
+        name = {ADJOA: "adjoa", KERWIN: "kerwin"}[member]
+        self.story = Story(name, name, member, ROOM, door, [])
+        self.n = self.at = 0
+
+    def _then(self, **event: Any) -> "Telling":
+        self.at += 1
+        self.story.events.append({"at": float(self.at), "n": self.n, **event})
+        return self
+
+    def come(self, since: int, rev: int) -> "Telling":
+        self.n += 1
+        self._then(open=self.story.door)
+        return self.hello(since, rev)
+
+    def hello(self, since: int, rev: int) -> "Telling":
+        return self.say(type="hello", since=since).hear(type="welcome", rev=rev)
+
+    def say(self, **frame: Any) -> "Telling":
+        return self._then(say=frame)
+
+    def send(self, id: str, body: str) -> "Telling":
+        return self.say(type="send", id=id, body=body, reply_to=None)
+
+    def hear(self, **frame: Any) -> "Telling":
+        return self._then(hear=frame)
+
+    def ack(self, id: str, message: int, seq: int, rev: int) -> "Telling":
+        return self.hear(type="ack", id=id, message=message, seq=seq, rev=rev)
+
+    def end(self, code: int = 1006) -> "Telling":
+        return self._then(end=code)
