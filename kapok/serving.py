@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from kapok.working import worker
 
 MANIFEST = "staticfiles.json"
 LOCK = 0x6B61706F6B
@@ -68,31 +69,7 @@ def _static_is_stale() -> bool:
     return any(file.stat().st_mtime > collected for file in files)
 
 
-@contextlib.contextmanager
-def worker() -> Iterator[None]:
-    """The background worker, for as long as the block runs."""
-    from django_tasks_db.management.commands.db_worker import Worker
-
-    working = Worker(
-        queue_names=["*"],
-        interval=1,
-        batch=False,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="embedded",
-        excluded_queue_names=[],
-    )
-    thread = threading.Thread(target=working.run, name="worker", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        working.running = False
-        thread.join(timeout=5)
-
-
-def run(host: str, port: int, ready: Callable[[], None]) -> None:
+def run(host: str, port: int, ready: Callable[[], None], *, with_worker: bool = True) -> None:
     """Serve until SIGTERM or SIGINT. ``ready`` is called once the port is open."""
     from daphne.endpoints import build_endpoint_description_strings
     from daphne.server import Server
@@ -102,7 +79,7 @@ def run(host: str, port: int, ready: Callable[[], None]) -> None:
 
     daphne_sockets.install()
     endpoints = build_endpoint_description_strings(host=host, port=port)
-    with worker():
+    with worker() if with_worker else contextlib.nullcontext():
         Server(
             application,
             endpoints=endpoints,

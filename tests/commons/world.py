@@ -25,6 +25,7 @@ from exchanges.posting import post as say
 from exchanges.rooms import open_room
 from forum import posting, reflections
 from forum.models import ThreadKind
+from kapok.models import Heartbeat
 from tests import cast
 
 STANDINGS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator", "administrator", "suspended")
@@ -58,6 +59,7 @@ def build() -> World:
     world.of |= _written(world) | _paired(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     _sign_in(world)
+    Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
     return world
 
 
