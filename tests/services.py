@@ -24,8 +24,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A fresh PostgreSQL; its DATABASE_URL. Raises Missing."""
+def postgresql(*settings: str) -> Iterator[str]:
+    """A fresh PostgreSQL with settings like ``work_mem=8MB``; its DATABASE_URL. Raises Missing."""
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kapok-postgresql-") as folder:
@@ -38,6 +38,7 @@ def postgresql() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
         )
         options = ["-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"]
+        options += [part for setting in settings for part in ("-c", setting)]
         with _running([*as_user, server, "-D", str(data), *options], port):
             yield f"postgresql://kapok@127.0.0.1:{port}/postgres"
 
