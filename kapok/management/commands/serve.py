@@ -23,7 +23,7 @@ class Command(BaseCommand):
             "--only",
             choices=["rooms"],
             help="one of several processes behind a proxy: no background worker, and the database and static files are "
-            "left as they are (`migrate` and `collectstatic` come before, `work` runs beside)",
+            "left as they are (`prepare` comes before, `work` runs beside)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
