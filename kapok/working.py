@@ -43,8 +43,8 @@ class Loop:
                 close_old_connections()
                 worked = self.turn()
                 close_old_connections()
-            except (DatabaseError, InterfaceError):
-                log.warning("The worker cannot ask the database; it tries again.", exc_info=True)
+            except (DatabaseError, InterfaceError) as fault:
+                log.warning("The worker cannot ask the database; it tries again. %s", fault)
                 _let_go()
                 self.stop.wait(AFTER_A_FAULT)
                 continue
@@ -76,8 +76,8 @@ class Loop:
             if time.monotonic() - self.turned_at < LONGEST_TASK:
                 try:
                     Heartbeat.say(self.name)
-                except (DatabaseError, InterfaceError):
-                    log.warning("The worker's heartbeat cannot be written.", exc_info=True)
+                except (DatabaseError, InterfaceError) as fault:
+                    log.warning("The worker's heartbeat cannot be written. %s", fault)
                 _let_go()
             self.stop.wait(BEAT_SECONDS)
 
