@@ -47,6 +47,7 @@ check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues,
 
 bench: $(DEV_STAMP)  ## measure speed, as ratios in one run
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/costs.py
 
 screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
 	@$(BIN)/python tools/screenshots.py

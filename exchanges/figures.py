@@ -19,7 +19,9 @@ _ack = Histogram(
 )
 _closes = Counter("kapok_room_closes_total", "Sockets that closed, by code.", ["code"])
 _waiting = Gauge("kapok_room_waiting", "Acts that wait for a commit.", multiprocess_mode="livesum")
-_layer = Gauge("kapok_layer_up", "Does the channel layer answer? 1, or 0 while rooms poll.", multiprocess_mode="livemin")
+_layer = Gauge(
+    "kapok_layer_up", "Does the channel layer answer? 1, or 0 while rooms poll.", multiprocess_mode="livemin"
+)
 _layer.set(1)
 _by_code = {code: _closes.labels(str(code)) for code in CODES}
 _other = _closes.labels("other")

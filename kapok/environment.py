@@ -165,7 +165,9 @@ def _sqlite(path: Path) -> dict[str, Any]:
 def _redis(url: str) -> str:
     url = url.strip()
     if _parts("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
-        raise EnvironmentFault("REDIS_URL must begin with redis://, rediss:// or unix:// (several: with commas between).")
+        raise EnvironmentFault(
+            "REDIS_URL must begin with redis://, rediss:// or unix:// (several: with commas between)."
+        )
     number = "" if url.startswith("unix:") else urlsplit(url).path.strip("/")
     if number and not number.isdigit():
         raise EnvironmentFault("REDIS_URL must end with a database's number, like redis://host:6379/0, or without one.")
@@ -233,7 +235,9 @@ def _log(written: str | None) -> str | None:
 
 def _metrics_token(written: str | None) -> str | None:
     """What is wrong with it is not quoted: it is a secret."""
-    if written is not None and not (len(written) >= 16 and written.isascii() and written.isprintable() and " " not in written):
+    if written is not None and not (
+        len(written) >= 16 and written.isascii() and written.isprintable() and " " not in written
+    ):
         raise EnvironmentFault("KAPOK_METRICS_TOKEN must be at least 16 letters and digits without a space between.")
     return written
 

@@ -1,4 +1,4 @@
-"""``/readyz``: is everything there that this process needs? Each part by its name, "ok" or one sentence without secrets.
+"""``/readyz``: is everything there that this process needs? Each part by name, "ok" or one sentence without secrets.
 
 503 says: send me nobody. That is so without the database or its migrations, and without a background worker, because
 sign-in codes leave by it. ``?without=worker`` asks for this process alone, as a load balancer should: a worker that is
@@ -101,16 +101,26 @@ def _migrations() -> str:
 def _worker() -> str:
     if not Heartbeat.heard_within(SILENT_SECONDS):
         return f"No background worker has been heard for {SILENT_SECONDS} seconds; mail waits."
-    oldest = DBTaskResult.objects.ready().order_by("run_after").values_list("run_after", "enqueued_at").first()
-    waited = (timezone.now() - max(oldest)).total_seconds() if oldest else 0
+    waited = _longest_wait()
     return OK if waited < WAITED_SECONDS else f"The oldest task has waited for {int(waited // 60)} minutes."
+
+
+def _longest_wait() -> float:
+    """Seconds since a task could have begun: since its hour, or its birth where it has none (the end of time)."""
+    now = timezone.now()
+    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", "run_after").first()
+    if oldest is None:
+        return 0.0
+    born, hour = oldest
+    return float((now - (max(born, hour) if hour <= now else born)).total_seconds())
 
 
 def _layer() -> str:
     if isinstance(get_channel_layer(), InMemoryChannelLayer):
         return OK
+    layers: dict[str, Any] = settings.CHANNEL_LAYERS
     try:
-        async_to_sync(_go_round)(settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"])
+        async_to_sync(_go_round)(layers["default"]["CONFIG"]["hosts"])
     except Exception as fault:
         return f"The channel layer does not answer ({type(fault).__name__}); rooms ask the database instead."
     return OK

@@ -1,4 +1,4 @@
-"""``/metrics`` in Prometheus' text, for who brings the token, or asks on this machine itself and not through a proxy."""
+"""``/metrics`` in Prometheus' text, for who brings the token, or asks on this machine and not through a proxy."""
 
 import ipaddress
 import os

@@ -25,7 +25,7 @@ _BY_CLASS = {number: _SECONDS.labels(f"{number}xx") for number in range(1, 6)}
 
 
 class Watched:
-    """The outermost middleware. The request's id is the proxy's where it is well formed, and goes back in the answer."""
+    """Outermost middleware. A request's id is the proxy's where it is well formed, and goes back with the answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -34,6 +34,7 @@ def test_a_case_computed_by_hand() -> None:
     """6,000 people: 600 online, 60 pages a second; 300 sockets, 60 sends a second, 600 deliveries a second."""
     found = need(6000, PLAIN, ASSUMED)
     assert (found.pages, found.sockets, found.sends, found.deliveries) == pytest.approx((60, 300, 60, 600))
+    assert found.socket_gigabytes == pytest.approx(0.012)
     # pages: 60 × 10 ms = 0.6 of a core, at half load 1.2 → 2; rooms: 60 × 0.7 ms + 600 × 0.05 ms = 0.072 → 1
     assert (found.page_processes, found.room_processes, found.machines) == (2, 1, 1)
     # database: 60 × 5 ms + 60 × 0.4 ms = 0.324 of a core, at half load 0.648

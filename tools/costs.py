@@ -1,6 +1,6 @@
 """Measure what a page, a send, a delivery, a socket and an announcement cost here, into tools/costs.json.
 
-Costs are processor time of the server's own process (and of PostgreSQL's), not time by the clock, so that a busy machine
+Costs are processor time of the server's own process (and of PostgreSQL's), not time by the clock, so that other work
 and a slow load generator change them little. Part of `make bench`.
 """
 
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,7 +75,11 @@ def pages(server: Server, database: int) -> dict[str, float]:
         for _n in range(PAGES):
             answer = client.get(address)
         ours, theirs = cpu_seconds(_pid(server)) - ours, cpu_seconds(database) - theirs
-    wire = int(answer.headers["content-length"]) / 1024 if "content-length" in answer.headers else len(answer.content) / 1024
+    wire = (
+        int(answer.headers["content-length"]) / 1024
+        if "content-length" in answer.headers
+        else len(answer.content) / 1024
+    )
     return {"page_cpu_ms": ours / PAGES * 1e3, "page_database_ms": theirs / PAGES * 1e3, "page_kb": wire}
 
 
@@ -107,7 +112,8 @@ async def frame_kb(server: Server) -> float:
     """A message as a delivered frame, without compression."""
     async with server.socket("adjoa", "pair") as line:
         await hello(line)
-        await send(line, "How do you *count* the months of insurance with two employers?")
+        body = "How do you *count* the months of insurance with two employers?"
+        await say(line, type="send", id=str(uuid.uuid4()), body=body)
         changed = await hear(line, "changes")
         return len(json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode()) / 1024
 
@@ -118,7 +124,9 @@ async def sockets(server: Server) -> float:
         before = resident_kb(_pid(server))
         for n in range(SOCKETS):
             room = n % 40
-            line = await stack.enter_async_context(server.socket(("adjoa", "kerwin")[n // 40 % 2], f"pair{room}" if room else "pair"))
+            line = await stack.enter_async_context(
+                server.socket(("adjoa", "kerwin")[n // 40 % 2], f"pair{room}" if room else "pair")
+            )
             await hello(line)
         return (resident_kb(_pid(server)) - before) / SOCKETS
 
@@ -164,7 +172,10 @@ def _pid(server: Server) -> int:
 
 def measure(folder: Path, database_url: str, redis_url: str) -> dict[str, float]:
     database = listener_of(int(urlsplit(database_url).port or 0))
-    with serving(make_stage(folder / "stage"), folder / "server", KAPOK_ROOM_RATE="100000") as server, server.twin() as twin:
+    with (
+        serving(make_stage(folder / "stage"), folder / "server", KAPOK_ROOM_RATE="100000") as server,
+        server.twin() as twin,
+    ):
         found = pages(server, database)
         few, stored, heard = asyncio.run(sends(server, 2, _pid(server), database, _pid(twin)))
         (many,) = asyncio.run(sends(server, LISTENERS, _pid(server)))

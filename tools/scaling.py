@@ -1,7 +1,7 @@
 """How many people how many machines carry: a small linear model over measured costs.
 
 `python tools/scaling.py` prints the tables of docs/scaling.md from tools/costs.json (which `tools/costs.py`, part of
-`make bench`, measures anew); `--write` puts them into the page. Everything is at the busiest minute, except sizes a year.
+`make bench`, measures anew); `--write` puts them into the page. All is at the busiest minute, except sizes a year.
 """
 
 import dataclasses
@@ -58,6 +58,7 @@ class Need:
     pages: float
     sends: float
     sockets: float
+    socket_gigabytes: float
     deliveries: float
     room_processes: int
     page_processes: int
@@ -79,7 +80,7 @@ def need(people: int, costs: Costs, assumed: Assumptions) -> Need:
     room cores = (sends × send + deliveries × delivery + sends × announcement) ÷ load, one process a core
     page cores = pages × page ÷ load;               machines = cores ÷ cores_a_machine
     database = pages × page_database + sends × send_database; commits = sends + pages × writing_pages
-    Redis passes each announcement to it and on to the one process where its room lives: 2 × sends; one process needs none
+    Redis takes each announcement and passes it on to the one process of its room: 2 × sends; a single one needs none
     """
     pages, sockets, sends, deliveries = _loads(people, assumed)
     room_cores = (sends * (costs.send_cpu_us + costs.announcement_cpu_us) + deliveries * costs.delivery_cpu_us) / 1e6
@@ -101,6 +102,7 @@ def need(people: int, costs: Costs, assumed: Assumptions) -> Need:
         pages=pages,
         sends=sends,
         sockets=sockets,
+        socket_gigabytes=sockets * costs.socket_kb / 1e6,
         deliveries=deliveries,
         room_processes=rooms,
         page_processes=page_processes,
@@ -166,6 +168,7 @@ def tables(costs: Costs, assumed: Assumptions) -> str:
     rows = [
         ("pages a second", "pages"),
         ("open sockets", "sockets"),
+        ("their memory, GB", "socket_gigabytes"),
         ("messages sent a second", "sends"),
         ("deliveries a second", "deliveries"),
         ("processes for rooms (Daphne)", "room_processes"),
@@ -186,7 +189,9 @@ def tables(costs: Costs, assumed: Assumptions) -> str:
     lines += ["", "| step | full first | with so many people | the others |", "|---|---|---:|---|"]
     for step, resources in limits(costs, assumed).items():
         name, people = first(resources)
-        others = "; ".join(f"{other} {_figure(at)}" for other, at in sorted(resources.items(), key=lambda each: each[1])[1:])
+        others = "; ".join(
+            f"{other} {_figure(at)}" for other, at in sorted(resources.items(), key=lambda each: each[1])[1:]
+        )
         lines.append(f"| {step} | {name} | {_figure(people)} | {others} |")
     return "\n".join(lines) + "\n"
 

@@ -1,6 +1,6 @@
 """Stand-ins for what a throw-away folder has not: systemd, users, packages. Each runs what the real one would run.
 
-``systemctl`` runs the units' own ExecStart lines with their environment; ``runuser`` and ``adduser`` let everybody be who
+``systemctl`` runs the units' own ExecStart lines with their environment; ``runuser`` and ``adduser`` let all be who
 they are; ``apt-get`` believes that its packages are there; ``make`` brings the tests' own .venv instead of a new one.
 """
 
@@ -19,7 +19,9 @@ case "$(basename "$0")" in
     systemctl) exec {shlex.quote(sys.executable)} {shlex.quote(__file__)} "$@" ;;
     runuser) user="$2"; shift 3; [ "$user" = postgres ] && export PGUSER=postgres; exec "$@" ;;
     chown) /bin/chown "$@" 2>/dev/null || true ;;
-    make) [ -e "$2/.venv" ] || ln -s {shlex.quote(sys.prefix)} "$2/.venv"; exec /usr/bin/env -u MAKEFLAGS "$REAL_MAKE" "$@" ;;
+    make)
+        [ -e "$2/.venv" ] || ln -s {shlex.quote(sys.prefix)} "$2/.venv"
+        exec env -u MAKEFLAGS "$REAL_MAKE" "$@" ;;
     apt-get | adduser) exit 0 ;;
 esac
 """
@@ -74,7 +76,9 @@ class Unit:
                 if self.one("Type") == "oneshot":
                     subprocess.run(shlex.split(line), check=True, **options)
                 else:
-                    process = subprocess.Popen(shlex.split(line), start_new_session=True, stdin=subprocess.DEVNULL, **options)
+                    process = subprocess.Popen(
+                        shlex.split(line), start_new_session=True, stdin=subprocess.DEVNULL, **options
+                    )
                     self.pid_file.write_text(str(process.pid))
 
     def pid(self) -> int | None:

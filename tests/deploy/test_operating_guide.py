@@ -40,7 +40,9 @@ def base() -> Iterator[Path]:
 def several(base) -> Iterator[Installation]:
     needed("nginx", "make", "envsubst", "openssl", "curl", "pg_dump")
     shipped = (ROOT / "deploy" / "postgresql.conf").read_text().replace("${KAPOK_BACKUP}", f"{base}/backup")
-    settings = [line.replace(" = ", "=").replace("='", "=").rstrip("'") for line in shipped.splitlines() if " = " in line]
+    settings = [
+        line.replace(" = ", "=").replace("='", "=").rstrip("'") for line in shipped.splitlines() if " = " in line
+    ]
     settings = [line for line in settings if not line.startswith("#")]
     with contextlib.ExitStack() as stack:
         try:

@@ -75,7 +75,7 @@ def stage(tmp_path_factory) -> Stage:
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has a pool")
 @pytest.mark.several_processes
 def test_a_full_pool_lets_pages_wait_and_then_says_so(stage, tmp_path) -> None:
-    """One connection, held by somebody else: the page waits for its ten seconds, and the next one after that is fine."""
+    """One connection, held by somebody else: a page waits for its ten seconds, then asks for patience."""
     with serving(stage, tmp_path / "data", KAPOK_DATABASE_POOL="1") as server, ExitStack() as stack:
         _hold_back(server, stack)
         with server.http("adjoa") as client:
@@ -110,8 +110,9 @@ def _ask_at_once(client: Any, times: int) -> list[int]:
 def test_the_words_are_there_when_the_database_was_never_there(tmp_path: Path) -> None:
     """PostgreSQL is away from the first moment: pages answer 503, not 500."""
     code = (
-        "from django.test import Client; a = Client(raise_request_exception=False, headers={'host': 'localhost', 'cookie': 'sessionid=' + 'a' * 32})"
-        ".get('/you/'); print(a.status_code, a['Retry-After'])"
+        "from django.test import Client; browser = Client(raise_request_exception=False);"
+        "answer = browser.get('/you/', headers={'host': 'localhost', 'cookie': 'sessionid=' + 'a' * 32});"
+        "print(answer.status_code, answer['Retry-After'])"
     )
     variables = {"KAPOK_DATA": str(tmp_path), "KAPOK_DEMO": "0", "DATABASE_URL": "postgresql://kapok@127.0.0.1:9/none"}
     prelude = "from django.db import connection; connection.pool.open(); connection.pool.timeout = 0.2;"

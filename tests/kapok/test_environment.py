@@ -88,7 +88,8 @@ def test_a_wrong_value_is_one_sentence_that_names_its_variable(read, name, value
 
 
 @given(
-    st.sampled_from([name for name in NAMES if name not in {"KAPOK_DATA", "KAPOK_STATIC"}]), st.text(st.characters(exclude_characters="\0"))
+    st.sampled_from([name for name in NAMES if name not in {"KAPOK_DATA", "KAPOK_STATIC"}]),
+    st.text(st.characters(exclude_characters="\0")),
 )
 def test_whatever_is_said_is_taken_or_named(tmp_path_factory, name, value) -> None:
     try:

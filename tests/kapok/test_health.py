@@ -83,9 +83,16 @@ def test_a_worker_that_lives_but_does_nothing_is_found_out(working) -> None:
     send_letter.enqueue(subject="Your code", body="123456", to="adjoa@example.org", language="fr")
     assert ready()[0] == 200, "a task that has just come is no fault"
     DBTaskResult.objects.update(enqueued_at=timezone.now() - datetime.timedelta(minutes=7))
-    DBTaskResult.objects.update(run_after=timezone.now() - datetime.timedelta(minutes=7))
-    assert ready() == (503, ready()[1])
-    assert ready()[1]["worker"] == "The oldest task has waited for 7 minutes."
+    status, said = ready()
+    assert status == 503
+    assert said["worker"] == "The oldest task has waited for 7 minutes."
+
+
+def test_a_task_whose_hour_has_just_come_has_not_waited(working) -> None:
+    send_letter.enqueue(subject="Your code", body="123456", to="adjoa@example.org", language="fr")
+    now = timezone.now()
+    DBTaskResult.objects.update(enqueued_at=now - datetime.timedelta(days=1), run_after=now)
+    assert ready()[0] == 200
 
 
 def test_a_load_balancer_asks_for_this_process_alone(db) -> None:
@@ -96,9 +103,9 @@ def test_a_load_balancer_asks_for_this_process_alone(db) -> None:
 
 def test_a_database_that_is_away_is_a_sentence_without_secrets(working) -> None:
     fault = OperationalError("connection to kapok:s3cret@db.example failed")
-    with mock.patch.object(connection, "cursor", side_effect=fault), mock.patch.object(health, "DATABASE_SECONDS", 0.1):
-        with mock.patch("psycopg_pool.ConnectionPool.connection", side_effect=fault):
-            status, said = ready()
+    pool = mock.patch("psycopg_pool.ConnectionPool.connection", side_effect=fault)
+    with mock.patch.object(connection, "cursor", side_effect=fault), pool:
+        status, said = ready()
     assert status == 503
     assert said["database"] == "The database does not answer (OperationalError)."
     assert "s3cret" not in str(said)

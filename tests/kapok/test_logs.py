@@ -79,7 +79,12 @@ def test_a_malformed_request_id_is_replaced(db, given) -> None:
 
 
 def test_neither_path_nor_query_is_written(db, written) -> None:
-    for address in ("/enter/a-secret-token/", "/sign-in/?next=/a-secret-token", "/a-secret-token", "/metrics?a-secret-token"):
+    for address in (
+        "/enter/a-secret-token/",
+        "/sign-in/?next=/a-secret-token",
+        "/a-secret-token",
+        "/metrics?a-secret-token",
+    ):
         Client(REMOTE_ADDR="203.0.113.7").get(address)
     assert [line["route"] for line in served(written())] == ["enter", "account_request_login_code", "none", "metrics"]
     assert "a-secret-token" not in written()

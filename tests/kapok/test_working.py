@@ -49,7 +49,7 @@ class Turns(threading.Event):
 
 @contextmanager
 def without_heartbeat() -> Iterator[None]:
-    with mock.patch.object(working.Loop, "beat", lambda _self: None):
+    with mock.patch.object(working.Loop, "beat"):
         yield
 
 
@@ -75,7 +75,7 @@ def test_a_database_that_was_away_does_not_end_it(here, caplog) -> None:
             raise faults.pop()
         return ready()
 
-    with without_heartbeat(), mock.patch.object(type(DBTaskResult.objects), "ready", lambda _self: away()):
+    with without_heartbeat(), mock.patch.object(type(DBTaskResult.objects), "ready", side_effect=away):
         working.Loop(Turns(8)).run()
     assert len(mail.outbox) == 1
     assert "it tries again" in caplog.text
