@@ -44,12 +44,13 @@ class Watched:
 
 
 def _line(request: HttpRequest, status: int, seconds: float, name: str) -> dict[str, object]:
-    person = getattr(getattr(request, "user", None), "pk", None)
+    # As it was found already: asking now would ask a database that may be why the request failed.
+    person = vars(request).get("_cached_user")
     return {
         "request": name,
         "method": request.method if request.method in METHODS else "other",
         "route": route_of(request),
         "status": status,
         "ms": round(seconds * 1000, 1),
-        "person": person,
+        "person": getattr(person, "pk", None),
     }

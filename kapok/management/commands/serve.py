@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connections
 
 from academy.sign_in.site import base_url
 from desk import demo
@@ -46,6 +46,8 @@ class Command(BaseCommand):
         if not settings.DEMO and environment.email is None:
             self.stderr.write("KAPOK_EMAIL_URL is not set: no mail leaves. People can come in by sign_in_link only.")
         lines.append(f"Kapok is at {base_url()}/ (Ctrl-C ends it).")
+        # This thread asks nothing more: its connection goes back to the pool, for the pages.
+        connections.close_all()
         serving.run(environment.host, environment.port, lambda: self.say(lines))
 
     def serve_rooms(self, host: str, port: int) -> None:
