@@ -97,6 +97,7 @@ def test_an_installation_of_several_processes(several) -> None:
     visitor = install(several, "several")
     use_it(visitor)
     what_nginx_serves(visitor)
+    a_hall_of_people_behind_one_address_is_let_in(visitor)
     a_room_lives_in_one_process(several, visitor)
     upgrade_while_somebody_talks(several, visitor, "several")
     no_fault_is_in_the_logs(several)
@@ -151,6 +152,13 @@ def what_nginx_serves(visitor: Visitor) -> None:
     assert visitor.web.get("/static/js/../../etc/kapok.env").status_code in {400, 404}
     metrics = visitor.web.get("/metrics")
     assert metrics.status_code == 403, "through nginx it takes the token"
+
+
+def a_hall_of_people_behind_one_address_is_let_in(visitor: Visitor) -> None:
+    """Three hundred requests at once pass the limit that stops a machine."""
+    with ThreadPoolExecutor(20) as threads:
+        statuses = set(threads.map(lambda _n: visitor.web.get("/healthz").status_code, range(300)))
+    assert statuses == {200}
 
 
 def a_room_lives_in_one_process(several: Installation, visitor: Visitor) -> None:
