@@ -213,7 +213,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kapok-costs-") as name, postgresql() as database_url, redis() as redis_url:
         os.environ |= {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
         found = measure(Path(name), database_url, redis_url)
-    where = f"{os.cpu_count()} cores at a load of {os.getloadavg()[0]:.0f}, Python {platform.python_version()}, {datetime.datetime.now(datetime.UTC):%Y-%m}"
+    machine = f"{os.cpu_count()} cores at a load of {os.getloadavg()[0]:.0f}"
+    where = f"{machine}, Python {platform.python_version()}, {datetime.datetime.now(datetime.UTC):%Y-%m}"
     said = {key: {"value": float(f"{found[key]:.3g}"), "is": HOW[key], "measured": where} for key in HOW}
     COSTS.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
     print("\n".join(f"{key}: {each['value']:g} ({each['is']})" for key, each in said.items()))
