@@ -17,7 +17,8 @@ import pytest
 from tests.deploy.installation import HOST, ROOT, Installation, Visitor, blocks
 from tests.services import Missing, free_port, postgresql, redis
 
-pytestmark = pytest.mark.faults
+# "pure": the databases are its own, so that one run is enough for both of the tests'.
+pytestmark = [pytest.mark.faults, pytest.mark.pure]
 TEXT = "Mwen wè papye yo: 12 mois, pas 11"
 
 
