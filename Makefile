@@ -5,10 +5,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 RUN_STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
+SCALE_STAMP := .venv/.installed-scale
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/pyvenv.cfg:
 	@test -n "$(PYTHON)" || { echo "Kapok needs Python 3.11 or later; none was found. Install it (python3) and try again."; exit 1; }
@@ -26,10 +27,17 @@ $(DEV_STAMP): $(RUN_STAMP)
 	@$(PIP) $$($(BIN)/python tools/requirements.py dev)
 	@touch $@
 
+$(SCALE_STAMP): $(RUN_STAMP)
+	@echo "==> Installing what several processes need"
+	@$(PIP) $$($(BIN)/python tools/requirements.py scale)
+	@touch $@
+
 run: $(RUN_STAMP)  ## serve on http://127.0.0.1:8000 (PORT, HOST and others: see README)
 	@exec $(BIN)/python manage.py serve
 
 install: $(RUN_STAMP)  ## only set up what serving needs, in .venv
+
+install-scale: $(SCALE_STAMP)  ## the same for several processes: with a WSGI server
 
 test: $(DEV_STAMP)  ## all tests: both databases, browser, faults
 	@$(BIN)/python tools/run_tests.py
@@ -39,6 +47,7 @@ check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues,
 
 bench: $(DEV_STAMP)  ## measure speed, as ratios in one run
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python tools/costs.py
 
 bench-live: $(DEV_STAMP)  ## the rooms under load, against baselines (ONLY=rooms,stock,acks …)
 	@$(BIN)/python tools/bench_live.py $(if $(ONLY),--only $(ONLY))
@@ -55,4 +64,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run install test check bench bench-live faults screenshots messages clean
+.PHONY: help run install install-scale test check bench bench-live faults screenshots messages clean

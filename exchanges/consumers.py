@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db import DatabaseError
 
+from exchanges import figures
 from exchanges.hub import hub
 from exchanges.lines import open_line
 from exchanges.sockets import AWAY, RoomSocket
@@ -18,6 +19,16 @@ async def room_socket(scope: dict[str, Any], receive: Receive, send: Any) -> Non
     await receive()
     await send({"type": "websocket.accept"})
     hub.start()
+    figures.socket_opened()
+    code = 1006
+    try:
+        code = await _stay(scope, receive, send)
+    finally:
+        figures.socket_closed(code)
+
+
+async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
+    """Until the client is gone; the code with which it was closed."""
     socket = RoomSocket(int(scope["url_route"]["kwargs"]["pk"]), open_line(scope, send))
     try:
         code = await socket.come_in(scope["headers"]) if _own_origin(scope["headers"]) else 4403
@@ -25,12 +36,13 @@ async def room_socket(scope: dict[str, Any], receive: Receive, send: Any) -> Non
         code = AWAY
     if code:
         await send({"type": "websocket.close", "code": code})
-        return
+        return code
     try:
         while (event := await receive())["type"] == "websocket.receive":
             await socket.or_away(socket.hear(event))
     finally:
         hub.leave(socket)
+    return int(event.get("code") or 1005)
 
 
 async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> None:

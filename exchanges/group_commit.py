@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from exchanges import figures
 from exchanges.posting import Ack, Done, Refusal, Work, post_all
 
 log = logging.getLogger(__name__)
@@ -45,9 +46,11 @@ class GroupCommit:
         try:
             while self.waiting:
                 group, self.waiting = self.waiting[:MOST_TOGETHER], self.waiting[MOST_TOGETHER:]
+                figures.waiting(len(group) + len(self.waiting))
                 await self._commit(group)
         finally:
             self.running = None
+            figures.waiting(0)
 
     async def _commit(self, group: list[tuple[Work, Answered]]) -> None:
         loop = asyncio.get_running_loop()

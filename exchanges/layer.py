@@ -8,7 +8,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from exchanges import announcing
+from exchanges import announcing, figures
 
 log = logging.getLogger(__name__)
 
@@ -60,5 +60,6 @@ class Layer:
             await announcing.tell_others({"what": "beat"})
             if self.is_up != self.was_up:
                 self.was_up = self.is_up
+                figures.layer_answers(self.is_up)
                 log.warning("The channel layer %s.", "carries" if self.is_up else "is silent; reading the database")
             await asyncio.sleep(BEAT_SECONDS)

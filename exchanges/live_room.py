@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from exchanges import changes
+from exchanges import changes, figures
 from exchanges.standing import Standing
 from exchanges.wire import Frame, frame
 
@@ -112,6 +112,7 @@ class LiveRoom:
                 waiter.set_result(None)
 
     def tell(self, what: Frame, rev: int = 0, first: int = 0, *, but: Socket | None = None) -> None:
+        figures.delivered(len(self.sockets))
         for socket in list(self.sockets):
             if socket is not but:
                 socket.deliver(what, rev, first)

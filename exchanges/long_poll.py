@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from django.http import QueryDict
 from django.utils import translation
 
-from exchanges import changes, doors, welcome
+from exchanges import changes, doors, figures, welcome
 from exchanges.hub import hub
 from exchanges.reading import read
 from exchanges.views.room_answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
@@ -50,7 +50,11 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
         return 400, refusal("invalid")
     found = await read(changes.since, room_id, since)
     if not found.messages and wait and visitor.code != 4409 and not hub.going:
-        await _wait_or_leave(room_id, since, wait, receive)
+        figures.poll_began()
+        try:
+            await _wait_or_leave(room_id, since, wait, receive)
+        finally:
+            figures.poll_ended()
         # Who signed out or was suspended while waiting reads nothing more.
         visitor = await read(doors.who_comes, key, room_id)
         if visitor.code in REFUSALS:

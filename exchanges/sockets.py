@@ -4,13 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError
 from django.utils import translation
 
 from academy.models.memberships import lasts
-from exchanges import changes, doors, frames, rates, welcome
+from exchanges import changes, doors, figures, frames, rates, welcome
 from exchanges.answers import ack_frame, nack_frame
 from exchanges.hub import GOING, hub
 from exchanges.lines import TOO_SLOW, Line, until_easy
@@ -215,19 +216,24 @@ class RoomSocket:
             self.catching_up = False
 
     def _act(self, act: frames.Act) -> None:
+        figures.act_came()
         wait = rates.take(self.room, self.member)
         if wait:
             self._nack(str(act.id), "rate", wait)
         else:
-            hub.post(Work(self.room, self.member, act, self.usual), self._answered)
+            work = Work(self.room, self.member, act, self.usual)
+            hub.post(work, partial(self._answered, time.monotonic()))
 
-    def _answered(self, answer: Ack | Refusal) -> None:
+    def _answered(self, came: float, answer: Ack | Refusal) -> None:
+        """``came``: when the act came, on the monotonic clock."""
         if isinstance(answer, Refusal):
             self._nack(str(answer.id), answer.code, answer.retry_after)
         else:
+            figures.act_acked(time.monotonic() - came)
             self.deliver(frame(ack_frame(answer)))
 
     def _nack(self, id: str | None, code: str, retry_after: int | None = None) -> None:
+        figures.act_refused()
         self.deliver(frame(nack_frame(id, code, retry_after, self.language)))
 
     async def _pass(self, said: frames.Frame) -> None:

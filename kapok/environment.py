@@ -20,13 +20,16 @@ class EnvironmentFault(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Environment:
-    """``database``: a DATABASES entry; ``email``: EMAIL_* settings or None; ``room_rate``: messages a second, burst."""
+    """``database``: a DATABASES entry; ``email``: EMAIL_* settings or None; ``room_rate``: messages a second, burst;
+    ``drain``: seconds over which a process that ends closes its sockets; ``log``: json, plain, or None (not said).
+    """
 
     host: str
     port: int
     data: Path
+    static: Path
     database: dict[str, Any]
-    redis_url: str | None
+    redis_urls: list[str]
     allowed_hosts: list[str]
     public_host: str | None
     https: bool
@@ -34,7 +37,9 @@ class Environment:
     demo: bool
     room_rate: tuple[float, float]
     write_at_once: bool
-    drain_seconds: float
+    drain: float
+    log: str | None
+    metrics_token: str | None
     secret_key: str
 
 
@@ -42,14 +47,15 @@ def read(variables: Mapping[str, str]) -> Environment:
     """Raises EnvironmentFault."""
     given = {name: value.strip() for name, value in variables.items() if value.strip()}
     host, hosts = given.get("HOST", "127.0.0.1"), _hosts(given.get("KAPOK_HOSTS", ""))
-    data = _data(given.get("KAPOK_DATA", "data"))
+    data = _writable(_folder("KAPOK_DATA", given.get("KAPOK_DATA", "data")))
     public = next((name.lstrip(".") for name in hosts if name != "*"), None)
     return Environment(
         host=_host(host),
         port=_port(given.get("PORT", "8000")),
         data=data,
-        database=_database(given.get("DATABASE_URL", ""), data),
-        redis_url=_redis(given.get("REDIS_URL", "")),
+        static=_folder("KAPOK_STATIC", given["KAPOK_STATIC"]) if "KAPOK_STATIC" in given else data / "static",
+        database=_database(given.get("DATABASE_URL", ""), data, _pool(given.get("KAPOK_DATABASE_POOL", "12"))),
+        redis_urls=[_redis(url) for url in given.get("REDIS_URL", "").split(",") if url.strip()],
         allowed_hosts=[*hosts, *LOOPBACK_NAMES, *([host] if host not in {"0.0.0.0", "::"} else [])],
         public_host=public,
         https=public is not None,
@@ -57,7 +63,9 @@ def read(variables: Mapping[str, str]) -> Environment:
         demo=_demo(given, host),
         room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
         write_at_once=_yes_or_no("KAPOK_WRITE_AT_ONCE", given.get("KAPOK_WRITE_AT_ONCE", "1")),
-        drain_seconds=_drain_seconds(given.get("KAPOK_DRAIN", "5")),
+        drain=_drain(given.get("KAPOK_DRAIN", "5")),
+        log=_log(given.get("KAPOK_LOG")),
+        metrics_token=_metrics_token(given.get("KAPOK_METRICS_TOKEN")),
         secret_key=_secret_key(data / "secret-key"),
     )
 
@@ -90,13 +98,17 @@ def _hosts(written: str) -> list[str]:
     return hosts
 
 
-def _data(written: str) -> Path:
+def _folder(name: str, written: str) -> Path:
     try:
         folder = Path(written).expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError, ValueError) as fault:
         why = getattr(fault, "strerror", None) or str(fault).rstrip(".")
-        raise EnvironmentFault(f"KAPOK_DATA: the folder {written} cannot be made ({why}).") from fault
+        raise EnvironmentFault(f"{name}: the folder {written} cannot be made ({why}).") from fault
+    return folder
+
+
+def _writable(folder: Path) -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise EnvironmentFault(f"KAPOK_DATA: the folder {folder} cannot be written to.")
     return folder
@@ -112,7 +124,7 @@ def _parts(name: str, url: str) -> SplitResult:
     return parts
 
 
-def _database(url: str, data: Path) -> dict[str, Any]:
+def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
     if not url or url.startswith("sqlite:///"):
         return _sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kapok.sqlite3")
     if _parts("DATABASE_URL", url).scheme not in {"postgres", "postgresql"}:
@@ -125,9 +137,17 @@ def _database(url: str, data: Path) -> dict[str, Any]:
         raise EnvironmentFault(
             "DATABASE_URL names no database; it must look like postgresql://user:password@host/name."
         )
-    # A page waits at most ten seconds for a connection of the pool.
-    parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+    # A page waits at most ten seconds for a connection of the pool; then it answers 503 (kapok.busy).
+    parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": pool, "timeout": 10}}
     return parsed
+
+
+def _pool(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and len(written) < 5 and 1 <= int(written) <= 1000):
+        raise EnvironmentFault(
+            f"KAPOK_DATABASE_POOL must be the most connections of one process, 1 to 1000, not “{written}”."
+        )
+    return int(written)
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -144,13 +164,16 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _redis(url: str) -> str | None:
-    if url and _parts("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
-        raise EnvironmentFault("REDIS_URL must begin with redis://, rediss:// or unix://.")
+def _redis(url: str) -> str:
+    url = url.strip()
+    if _parts("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
+        raise EnvironmentFault(
+            "REDIS_URL must begin with redis://, rediss:// or unix:// (several: with commas between)."
+        )
     number = "" if url.startswith("unix:") else urlsplit(url).path.strip("/")
     if number and not number.isdigit():
         raise EnvironmentFault("REDIS_URL must end with a database's number, like redis://host:6379/0, or without one.")
-    return url or None
+    return url
 
 
 def _email(url: str) -> dict[str, Any] | None:
@@ -200,10 +223,29 @@ def _room_rate(written: str) -> tuple[float, float]:
     return rate, 5 * rate
 
 
-def _drain_seconds(written: str) -> float:
-    if not (written.isascii() and written.isdigit() and int(written) <= 300):
-        raise EnvironmentFault(f"KAPOK_DRAIN must be whole seconds from 0 to 300, not “{written}”.")
-    return float(written)
+def _drain(written: str) -> float:
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 300:
+        raise EnvironmentFault(f"KAPOK_DRAIN must be seconds from 0 to 300, like 5, not “{written}”.")
+    return seconds
+
+
+def _log(written: str | None) -> str | None:
+    if written not in {None, "json", "plain"}:
+        raise EnvironmentFault(f"KAPOK_LOG must be json or plain, not “{written}”.")
+    return written
+
+
+def _metrics_token(written: str | None) -> str | None:
+    """What is wrong with it is not quoted: it is a secret."""
+    if written is not None and not (
+        len(written) >= 16 and written.isascii() and written.isprintable() and " " not in written
+    ):
+        raise EnvironmentFault("KAPOK_METRICS_TOKEN must be at least 16 letters and digits without a space between.")
+    return written
 
 
 def _secret_key(path: Path) -> str:

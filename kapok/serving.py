@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import gc
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from kapok.working import worker
 
 MANIFEST = "staticfiles.json"
 LOCK = 0x6B61706F6B
@@ -69,31 +70,7 @@ def _static_is_stale() -> bool:
     return any(file.stat().st_mtime > collected for file in files)
 
 
-@contextlib.contextmanager
-def worker() -> Iterator[None]:
-    """The background worker, for as long as the block runs."""
-    from django_tasks_db.management.commands.db_worker import Worker
-
-    working = Worker(
-        queue_names=["*"],
-        interval=1,
-        batch=False,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="embedded",
-        excluded_queue_names=[],
-    )
-    thread = threading.Thread(target=working.run, name="worker", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        working.running = False
-        thread.join(timeout=5)
-
-
-def run(host: str, port: int, ready: Callable[[], None]) -> None:
+def run(host: str, port: int, ready: Callable[[], None], *, with_worker: bool = True) -> None:
     """Serve until SIGTERM, which lets what is under way finish, or SIGINT. ``ready``: called once the port is open."""
     from daphne.endpoints import build_endpoint_description_strings
     from twisted.internet import reactor
@@ -104,7 +81,8 @@ def run(host: str, port: int, ready: Callable[[], None]) -> None:
     daphne_sockets.install(settings.WRITE_AT_ONCE)
     server = daphne_sockets.Server(
         application,
-        endpoints=build_endpoint_description_strings(host=host, port=port),
+        # After a cut everybody comes back at once.
+        endpoints=[f"{where}:backlog=1024" for where in build_endpoint_description_strings(host=host, port=port)],
         ready_callable=ready,
         websocket_timeout=-1,
         websocket_connect_timeout=20,
@@ -117,7 +95,7 @@ def run(host: str, port: int, ready: Callable[[], None]) -> None:
     )
     reactor.callWhenRunning(leaving.on_sigterm, server, settings.DRAIN_SECONDS)
     _spare_the_collector()
-    with worker():
+    with worker() if with_worker else contextlib.nullcontext():
         server.run()
 
 

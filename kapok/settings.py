@@ -1,12 +1,12 @@
 """Settings. What an installation may choose comes from the environment, read and checked in ``kapok.environment``."""
 
-import logging
 import os
+import sys
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from kapok import environment
+from kapok import environment, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.read(os.environ)
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kapok.watching.Watched",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -127,21 +128,24 @@ TIME_ZONE = "UTC"
 # Static files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = ENVIRONMENT.data / "static"
+STATIC_ROOT = ENVIRONMENT.static
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "kapok.static_storage.HashedModules"},
 }
 
 # Live rooms, cache, background work -----------------------------------------------------------------------------------
-if ENVIRONMENT.redis_url:
+if ENVIRONMENT.redis_urls:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [ENVIRONMENT.redis_url]},
+            "CONFIG": {"hosts": ENVIRONMENT.redis_urls},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.redis_url}}
+    # The first one alone: Django would take the others for copies of it.
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.redis_urls[0]}
+    }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -149,8 +153,8 @@ else:
 ROOM_RATE = ENVIRONMENT.room_rate
 # Frames go to the kernel there and then, where Daphne allows it.
 WRITE_AT_ONCE = ENVIRONMENT.write_at_once
-# How long a process that ends takes leave of its sockets.
-DRAIN_SECONDS = ENVIRONMENT.drain_seconds
+# Seconds over which a process that ends closes its sockets.
+DRAIN_SECONDS = ENVIRONMENT.drain
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Mail -----------------------------------------------------------------------------------------------------------------
@@ -183,19 +187,6 @@ CSRF_FAILURE_VIEW = "commons.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 
-def _without_trace(record: logging.LogRecord) -> bool:
-    """What a client sent wrong is one line in the log; traces are for faults of ours."""
-    refused = record.name == "django.request" and record.levelno < logging.ERROR
-    if refused or record.name.startswith("django.security"):
-        record.exc_info = None
-    return True
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without_trace": {"()": "django.utils.log.CallbackFilter", "callback": _without_trace}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_trace"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+# What is written down -------------------------------------------------------------------------------------------------
+LOGGING = logs.configuration(ENVIRONMENT.log or ("plain" if sys.stderr.isatty() else "json"))
+METRICS_TOKEN = ENVIRONMENT.metrics_token

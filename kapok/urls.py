@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from kapok.health import readyz
+from kapok.metrics import metrics
+
 urlpatterns = [
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("", include("desk.urls")),
     path("", include("exchanges.urls")),
     path("", include("forum.urls")),
@@ -13,4 +18,4 @@ urlpatterns = [
 handler400 = "commons.views.errors.bad_request"
 handler403 = "commons.views.errors.forbidden"
 handler404 = "commons.views.errors.not_found"
-handler500 = "commons.views.errors.server_error"
+handler500 = "kapok.busy.server_error"

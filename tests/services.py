@@ -56,8 +56,9 @@ class Service:
 
 
 @contextlib.contextmanager
-def postgresql_server(*, durable: bool = False) -> Iterator[Service]:
-    """A fresh PostgreSQL. Its commits reach the disk only where they have to be ``durable``. Raises Missing."""
+def postgresql_server(*settings: str, durable: bool = False) -> Iterator[Service]:
+    """A fresh PostgreSQL with settings like ``work_mem=8MB``. Its commits reach the disk only where they have to be
+    ``durable``. Raises Missing."""
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kapok-postgresql-") as folder:
@@ -71,15 +72,16 @@ def postgresql_server(*, durable: bool = False) -> Iterator[Service]:
         )
         options = ["-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "max_connections=200"]
         options += [] if durable else ["-c", "fsync=off"]
+        options += [part for setting in settings for part in ("-c", setting)]
         command = [*as_user, server, "-D", str(data), *options]
         with Service(f"postgresql://kapok@127.0.0.1:{port}/postgres", command, port).running() as service:
             yield service
 
 
 @contextlib.contextmanager
-def postgresql(*, durable: bool = False) -> Iterator[str]:
+def postgresql(*settings: str, durable: bool = False) -> Iterator[str]:
     """A fresh PostgreSQL; its DATABASE_URL. Raises Missing."""
-    with postgresql_server(durable=durable) as service:
+    with postgresql_server(*settings, durable=durable) as service:
         yield service.url
 
 

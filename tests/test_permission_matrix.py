@@ -33,6 +33,8 @@ enter                      token           POST 302
 language                   nothing         GET  405
 language                   nothing         POST 302
 healthz                    nothing         GET  200
+readyz                     nothing         GET  200
+metrics                    nothing         GET  200
 robots                     nothing         GET  200
 mailbox                    nothing         GET  404
 today                      course          GET  in       200      200      403      200      200      200      403

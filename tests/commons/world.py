@@ -27,6 +27,7 @@ from exchanges.posting import post as say
 from exchanges.rooms import open_room
 from forum import posting, reflections
 from forum.models import ThreadKind
+from kapok.models import Heartbeat
 from tests import cast
 
 STANDINGS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator", "administrator", "suspended")
@@ -63,6 +64,7 @@ def build() -> World:
     world.of |= _written(world) | _paired(world) | _talking(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     _sign_in(world)
+    Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
     return world
 
 

@@ -30,7 +30,8 @@ def test_nothing_need_be_said(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     chosen = environment.read({})
     assert (chosen.host, chosen.port, chosen.data) == ("127.0.0.1", 8000, tmp_path / "data")
-    assert (chosen.redis_url, chosen.email, chosen.public_host, chosen.https) == (None, None, None, False)
+    assert (chosen.redis_urls, chosen.email, chosen.public_host, chosen.https) == ([], None, None, False)
+    assert (chosen.static, chosen.drain, chosen.log, chosen.metrics_token) == (chosen.data / "static", 5, None, None)
     assert chosen.demo
     assert chosen.room_rate == (20, 100)
     assert chosen.database["ENGINE"] == "django.db.backends.sqlite3"
@@ -40,7 +41,7 @@ def test_nothing_need_be_said(tmp_path, monkeypatch) -> None:
 
 
 NAMES = ["HOST", "PORT", "DATABASE_URL", "REDIS_URL", *(f"KAPOK_{name}" for name in ("HOSTS", "DATA", "EMAIL_URL"))]
-NAMES += ["KAPOK_DEMO", "KAPOK_ROOM_RATE"]
+NAMES += [f"KAPOK_{name}" for name in ("DEMO", "ROOM_RATE", "STATIC", "DATABASE_POOL", "DRAIN", "LOG", "METRICS_TOKEN")]
 
 
 def test_what_is_empty_is_not_said(tmp_path, monkeypatch) -> None:
@@ -66,6 +67,12 @@ def test_what_is_empty_is_not_said(tmp_path, monkeypatch) -> None:
             ("KAPOK_EMAIL_URL", wrong)
             for wrong in ("mail.example.org", "http://mail", "smtp://", "smtp://h:x", "smtp://h:99999", "smtp://[::1")
         ],
+        *[("REDIS_URL", wrong) for wrong in ("redis://a,localhost", "redis://a,redis://b/x")],
+        *[("KAPOK_STATIC", wrong) for wrong in ("/dev/null/x", "~nobody-of-that-name/static")],
+        *[("KAPOK_DATABASE_POOL", wrong) for wrong in ("0", "-1", "many", "1e2", "1001", "١٢")],
+        *[("KAPOK_DRAIN", wrong) for wrong in ("-1", "soon", "nan", "inf", "301")],
+        *[("KAPOK_LOG", wrong) for wrong in ("JSON", "yes", "plain,json")],
+        *[("KAPOK_METRICS_TOKEN", wrong) for wrong in ("short", "sixteen letters with", "é" * 20)],
         *[("KAPOK_DEMO", wrong) for wrong in ("yes", "true", "2", "01")],
         *[("KAPOK_ROOM_RATE", wrong) for wrong in ("0", "-1", "fast", "nan", "inf", "1e7", "20/s")],
     ],
@@ -81,7 +88,8 @@ def test_a_wrong_value_is_one_sentence_that_names_its_variable(read, name, value
 
 
 @given(
-    st.sampled_from([name for name in NAMES if name != "KAPOK_DATA"]), st.text(st.characters(exclude_characters="\0"))
+    st.sampled_from([name for name in NAMES if name not in {"KAPOK_DATA", "KAPOK_STATIC"}]),
+    st.text(st.characters(exclude_characters="\0")),
 )
 def test_whatever_is_said_is_taken_or_named(tmp_path_factory, name, value) -> None:
     try:
@@ -97,6 +105,7 @@ def test_passwords_are_not_repeated_in_complaints(read) -> None:
         {"DATABASE_URL": "postgresql://kapok:s3cret@db:port/kapok"},
         {"KAPOK_EMAIL_URL": "smtp://kapok:s3cret@mail:port"},
         {"REDIS_URL": "redis://:s3cret@[::1/0"},
+        {"KAPOK_METRICS_TOKEN": "s3cret"},
     ):
         with pytest.raises(EnvironmentFault) as fault:
             read(**wrong)
@@ -182,7 +191,21 @@ def test_mail_goes_where_the_address_says(read, url, host, port, user, password,
 
 @pytest.mark.parametrize("url", ["redis://localhost:6379/0", "rediss://:p@cache.example", "unix:///run/redis.sock"])
 def test_redis_is_taken_as_said(read, url) -> None:
-    assert read(REDIS_URL=url).redis_url == url
+    assert read(REDIS_URL=url).redis_urls == [url]
+
+
+def test_several_redis_servers_stand_with_commas_between(read) -> None:
+    assert read(REDIS_URL="redis://a:6379/0, redis://b:6379/0,").redis_urls == ["redis://a:6379/0", "redis://b:6379/0"]
+
+
+def test_static_files_can_stand_where_another_server_reads_them(read, tmp_path) -> None:
+    assert read(KAPOK_STATIC=str(tmp_path / "for-nginx")).static == tmp_path / "for-nginx"
+
+
+def test_the_pool_of_a_process_is_bounded_as_said(read) -> None:
+    url = "postgresql://kapok@localhost/kapok"
+    assert read(DATABASE_URL=url).database["OPTIONS"]["pool"]["max_size"] == 12
+    assert read(DATABASE_URL=url, KAPOK_DATABASE_POOL="4").database["OPTIONS"]["pool"]["max_size"] == 4
 
 
 def test_a_room_bears_five_seconds_worth_at_once(read) -> None:

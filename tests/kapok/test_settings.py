@@ -80,6 +80,33 @@ def test_redis_joins_several_processes(settings_with) -> None:
 
 
 @pytest.mark.pure
+def test_several_redis_share_the_rooms_and_the_first_has_the_cache(settings_with) -> None:
+    chosen = settings_with(REDIS_URL="redis://a.example/0,redis://b.example/0")
+    assert chosen["CHANNEL_LAYERS"]["default"]["CONFIG"] == {"hosts": ["redis://a.example/0", "redis://b.example/0"]}
+    assert chosen["CACHES"]["default"]["LOCATION"] == "redis://a.example/0", "Django would take more for copies of it"
+
+
+@pytest.mark.pure
+def test_what_an_installation_says_of_running_it_is_passed_on(settings_with, tmp_path) -> None:
+    chosen = settings_with(
+        KAPOK_STATIC=str(tmp_path / "static"),
+        KAPOK_DRAIN="2.5",
+        KAPOK_METRICS_TOKEN="a-token-of-the-tests",
+        KAPOK_LOG="json",
+    )
+    assert (chosen["STATIC_ROOT"], chosen["DRAIN_SECONDS"]) == (tmp_path / "static", 2.5)
+    assert chosen["METRICS_TOKEN"] == "a-token-of-the-tests"
+    assert chosen["LOGGING"]["formatters"]["ours"]["()"] == "kapok.logs.Json"
+
+
+@pytest.mark.pure
+def test_logs_are_plain_for_who_sits_before_them_and_json_for_machines(settings_with, monkeypatch) -> None:
+    for terminal, form in ((True, "Plain"), (False, "Json")):
+        monkeypatch.setattr("sys.stderr.isatty", lambda said=terminal: said)
+        assert settings_with()["LOGGING"]["formatters"]["ours"]["()"] == f"kapok.logs.{form}"
+
+
+@pytest.mark.pure
 def test_nothing_turns_debugging_on(settings_with) -> None:
     assert settings_with(DEBUG="1", DJANGO_DEBUG="true")["DEBUG"] is False
 

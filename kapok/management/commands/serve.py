@@ -1,9 +1,10 @@
 import os
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connections
 
 from academy.sign_in.site import base_url
 from desk import demo
@@ -17,8 +18,19 @@ class Command(BaseCommand):
     )
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--only",
+            choices=["rooms"],
+            help="one of several processes behind a proxy: no background worker, and the database and static files are "
+            "left as they are (`prepare` comes before, `work` runs beside)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         environment = settings.ENVIRONMENT
+        if options["only"] == "rooms":
+            self.serve_rooms(environment.host, environment.port)
+            return
         try:
             serving.check_port(environment.host, environment.port)
             with serving.alone():
@@ -34,7 +46,17 @@ class Command(BaseCommand):
         if not settings.DEMO and environment.email is None:
             self.stderr.write("KAPOK_EMAIL_URL is not set: no mail leaves. People can come in by sign_in_link only.")
         lines.append(f"Kapok is at {base_url()}/ (Ctrl-C ends it).")
+        # This thread asks nothing more: its connection goes back to the pool, for the pages.
+        connections.close_all()
         serving.run(environment.host, environment.port, lambda: self.say(lines))
+
+    def serve_rooms(self, host: str, port: int) -> None:
+        try:
+            serving.check_port(host, port)
+        except serving.CannotServe as fault:
+            raise CommandError(str(fault)) from fault
+        lines = [f"Kapok's rooms are at {host} port {port} (Ctrl-C ends it)."]
+        serving.run(host, port, lambda: self.say(lines), with_worker=False)
 
     def say(self, lines: list[str]) -> None:
         for line in lines:

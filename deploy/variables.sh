@@ -1,0 +1,51 @@
+# The places and ports of an installation. The guide (docs/operating.md) begins with `. deploy/variables.sh`; set a
+# variable before that, or change it here, and every file below deploy/ is filled with it. Needs a POSIX shell.
+export KAPOK_HOST="${KAPOK_HOST:-kapok.example.org}"          # the public name
+export KAPOK_CODE="${KAPOK_CODE:-/opt/kapok}"                 # releases of the code, and `current`, the one that runs
+export KAPOK_ETC="${KAPOK_ETC:-/etc/kapok}"                   # kapok.env: what the installation chose, with its secrets
+export KAPOK_DATA="${KAPOK_DATA:-/var/lib/kapok}"             # the secret key, uploads; SQLite's database
+export KAPOK_STATIC="${KAPOK_STATIC:-/var/cache/kapok/static}" # collected static files, which nginx reads
+export KAPOK_BACKUP="${KAPOK_BACKUP:-/var/backups/kapok}"
+export KAPOK_UNITS="${KAPOK_UNITS:-/etc/systemd/system}"
+export KAPOK_NGINX="${KAPOK_NGINX:-/etc/nginx}"               # nginx.conf goes there; mime.types is there
+export KAPOK_NGINX_RUN="${KAPOK_NGINX_RUN:-/run}"             # nginx.pid
+export KAPOK_NGINX_LOG="${KAPOK_NGINX_LOG:-/var/log/nginx}"
+export KAPOK_CERTIFICATE="${KAPOK_CERTIFICATE:-$KAPOK_ETC/certificate.pem}"
+export KAPOK_CERTIFICATE_KEY="${KAPOK_CERTIFICATE_KEY:-$KAPOK_ETC/certificate.key}"
+export KAPOK_POSTGRESQL="${KAPOK_POSTGRESQL:-$(ls -d /etc/postgresql/*/main/conf.d 2>/dev/null | tail -n 1)}"
+export KAPOK_REDIS="${KAPOK_REDIS:-/etc/redis}"
+export KAPOK_HTTP_PORT="${KAPOK_HTTP_PORT:-80}"
+export KAPOK_HTTPS_PORT="${KAPOK_HTTPS_PORT:-443}"
+export KAPOK_ROOM_PORTS="${KAPOK_ROOM_PORTS:-8001 8002}"      # a Daphne process for each: one a core
+export KAPOK_PAGES_PORTS="${KAPOK_PAGES_PORTS:-8101 8102}"    # a gunicorn for each: two, so that one can rest
+# Empty, both: one process with its own database in KAPOK_DATA.
+export DATABASE_URL="${DATABASE_URL-postgresql://kapok@%2Frun%2Fpostgresql/kapok}"
+export REDIS_URL="${REDIS_URL-redis://127.0.0.1:6379/0}"
+
+KAPOK_ROOM_SERVERS="$(for port in $KAPOK_ROOM_PORTS; do printf 'server 127.0.0.1:%s max_fails=0; ' "$port"; done)"
+KAPOK_PAGES_SERVERS="$(for port in $KAPOK_PAGES_PORTS; do printf 'server 127.0.0.1:%s max_fails=0; ' "$port"; done)"
+KAPOK_FIRST_PORT="${KAPOK_ROOM_PORTS%% *}"
+export KAPOK_ROOM_SERVERS KAPOK_PAGES_SERVERS KAPOK_FIRST_PORT
+
+# fill FILE: the file with the variables above in it, and every other dollar as it was.
+fill() {
+    envsubst '$KAPOK_HOST $KAPOK_CODE $KAPOK_ETC $KAPOK_DATA $KAPOK_STATIC $KAPOK_BACKUP $KAPOK_NGINX $KAPOK_NGINX_RUN
+        $KAPOK_NGINX_LOG $KAPOK_CERTIFICATE $KAPOK_CERTIFICATE_KEY $KAPOK_HTTP_PORT $KAPOK_HTTPS_PORT $KAPOK_FIRST_PORT $KAPOK_ROOM_SERVERS
+        $KAPOK_PAGES_SERVERS $DATABASE_URL $REDIS_URL' < "$1"
+}
+
+# kapok COMMAND …: one of manage.py's commands, as the installation's user and with its variables.
+kapok() {
+    (set -a && . "$KAPOK_ETC/kapok.env" && set +a && cd "$KAPOK_CODE/current" &&
+        exec runuser -u kapok -- .venv/bin/python manage.py "$@")
+}
+
+# ready PORT: wait until the process there has all it needs (up to a minute); then say so.
+ready() {
+    for _second in $(seq 60); do
+        curl -fsS "http://127.0.0.1:$1/readyz?without=worker" 2>/dev/null && echo && return 0
+        sleep 1
+    done
+    echo "The process on port $1 is not ready: $(curl -sS "http://127.0.0.1:$1/readyz?without=worker" 2>&1)" >&2
+    return 1
+}

@@ -1,0 +1,139 @@
+"""``/readyz``: is everything there that this process needs? Each part by name, "ok" or one sentence without secrets.
+
+503 says: send me nobody. That is so without the database or its migrations, and without a background worker, because
+sign-in codes leave by it. ``?without=worker`` asks for this process alone, as a load balancer should: a worker that is
+away would otherwise take all machines out at once. Without the channel layer rooms go on by asking the database, so the
+answer is 200 and "degraded".
+"""
+
+import asyncio
+import functools
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+from channels_redis.pubsub import RedisPubSubChannelLayer
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from psycopg import Error as PostgresError
+
+from kapok.models import Heartbeat
+
+OK = "ok"
+LAYER_SECONDS, DATABASE_SECONDS = 1.0, 2.0
+SILENT_SECONDS = 45
+WAITED_SECONDS = 300
+KEPT_SECONDS = 1.0
+_lock = threading.Lock()
+_last: tuple[float, dict[str, str]] = (0.0, {})
+
+
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    parts = dict(kept())
+    if request.GET.get("without") == "worker":
+        del parts["worker"]
+    failing = any(said != OK for name, said in parts.items() if name != "layer")
+    status = "failing" if failing else OK if parts["layer"] == OK else "degraded"
+    return JsonResponse({"status": status, **parts}, status=503 if failing else 200)
+
+
+def kept() -> dict[str, str]:
+    """Asked at most once a second, however many ask."""
+    global _last
+    with _lock:
+        if not _last[1] or time.monotonic() - _last[0] > KEPT_SECONDS:
+            _last = time.monotonic(), ask()
+        return _last[1]
+
+
+def ask() -> dict[str, str]:
+    database = _said(_database)
+    away = "Unknown, because the database does not answer."
+    return {
+        "database": database,
+        "layer": _layer(),
+        "migrations": _said(_migrations) if database == OK else away,
+        "worker": _said(_worker) if database == OK else away,
+    }
+
+
+def _said(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except (DatabaseError, InterfaceError, PostgresError) as fault:
+        return f"The database does not answer ({type(fault).__name__})."
+
+
+def _database() -> str:
+    """PostgreSQL through its pool, with a bound of our own, so that a full pool or a dead server is told soon."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    pool = getattr(connection, "pool", None)
+    if pool is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return OK
+    pool.open()
+    with pool.connection(timeout=DATABASE_SECONDS) as line:
+        line.execute("SELECT 1")
+    return OK
+
+
+@functools.cache
+def _shipped() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
+
+
+def _migrations() -> str:
+    missing = _shipped() - MigrationRecorder(connections[DEFAULT_DB_ALIAS]).applied_migrations().keys()
+    return f"{len(missing)} migrations are not applied; run “manage.py migrate”." if missing else OK
+
+
+def _worker() -> str:
+    if not Heartbeat.heard_within(SILENT_SECONDS):
+        return f"No background worker has been heard for {SILENT_SECONDS} seconds; mail waits."
+    waited = _longest_wait()
+    return OK if waited < WAITED_SECONDS else f"The oldest task has waited for {int(waited // 60)} minutes."
+
+
+def _longest_wait() -> float:
+    """Seconds since a task could have begun: since its hour, or its birth where it has none (the end of time)."""
+    now = timezone.now()
+    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", "run_after").first()
+    if oldest is None:
+        return 0.0
+    born, hour = oldest
+    return float((now - (max(born, hour) if hour <= now else born)).total_seconds())
+
+
+def _layer() -> str:
+    if isinstance(get_channel_layer(), InMemoryChannelLayer):
+        return OK
+    layers: dict[str, Any] = settings.CHANNEL_LAYERS
+    try:
+        async_to_sync(_go_round)(layers["default"]["CONFIG"]["hosts"])
+    except Exception as fault:
+        return f"The channel layer does not answer ({type(fault).__name__}); rooms ask the database instead."
+    return OK
+
+
+async def _go_round(hosts: list[str]) -> None:
+    """A message to each Redis and back, all within LAYER_SECONDS."""
+    async with asyncio.timeout(LAYER_SECONDS):
+        for host in hosts:
+            layer = RedisPubSubChannelLayer(hosts=[host])
+            try:
+                channel = await layer.new_channel()
+                await layer.send(channel, {"type": "ready"})
+                await layer.receive(channel)
+            finally:
+                await layer.flush()

@@ -1,0 +1,101 @@
+"""The background worker: works off what waits, says every few seconds that it lives, and outlives the database's rests.
+
+The worker of django-tasks-db ends with the first query that fails, and says nothing while it waits; so its single turn
+(one task, if there is one) is taken here, in a loop of our own.
+"""
+
+import contextlib
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from kapok.models import Heartbeat
+
+log = logging.getLogger(__name__)
+
+PAUSE = 1.0
+AFTER_A_FAULT = 5.0
+BEAT_SECONDS = 10.0
+LONGEST_TASK = 600.0
+"""Seconds. Whoever is longer at one task is taken for stuck: it is no longer said to live."""
+
+
+class Loop:
+    """One worker's loop and its heartbeat, until ``stop`` is set; a task under way is finished first."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.stop, self.turned_at = stop, time.monotonic()
+        self.name = f"{socket.gethostname()[:40]}-{os.getpid()}"
+
+    def run(self) -> None:
+        beating = threading.Thread(target=self.beat, name="heartbeat", daemon=True)
+        beating.start()
+        while not self.stop.is_set():
+            self.turned_at = time.monotonic()
+            try:
+                close_old_connections()
+                worked = self.turn()
+                close_old_connections()
+            except (DatabaseError, InterfaceError) as fault:
+                log.warning("The worker cannot ask the database; it tries again. %s", fault)
+                _let_go()
+                self.stop.wait(AFTER_A_FAULT)
+                continue
+            if not worked:
+                self.stop.wait(PAUSE)
+        beating.join(timeout=5)
+        with contextlib.suppress(DatabaseError, InterfaceError):
+            Heartbeat.objects.filter(worker=self.name).delete()
+        _let_go()
+
+    def turn(self) -> bool:
+        """Do one task, if one waits. Asking first spares SQLite an exclusive lock each second."""
+        if not DBTaskResult.objects.ready().filter(backend_name="default").exists():
+            return False
+        Worker(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=self.name,
+            excluded_queue_names=[],
+        ).run()
+        return True
+
+    def beat(self) -> None:
+        while not self.stop.is_set():
+            if time.monotonic() - self.turned_at < LONGEST_TASK:
+                try:
+                    Heartbeat.say(self.name)
+                except (DatabaseError, InterfaceError) as fault:
+                    log.warning("The worker's heartbeat cannot be written. %s", fault)
+                _let_go()
+            self.stop.wait(BEAT_SECONDS)
+
+
+def _let_go() -> None:
+    """A connection that failed, or is not needed for a while, goes back."""
+    with contextlib.suppress(DatabaseError, InterfaceError):
+        connection.close()
+
+
+@contextlib.contextmanager
+def worker() -> Iterator[None]:
+    """The background worker in a thread of this process, for as long as the block runs."""
+    stop = threading.Event()
+    thread = threading.Thread(target=Loop(stop).run, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)

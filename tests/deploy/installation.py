@@ -1,0 +1,182 @@
+"""The guide's blocks, a throw-away installation to run them in, and a person who uses it through nginx."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import uuid
+from pathlib import Path
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from tests.deploy import standins
+from tests.server import Held
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOST = "kapok.example.org"
+
+
+def blocks(kind: str) -> dict[str, list[str]]:
+    """The guide's fenced commands for "one" or "several" processes, by the word that its section begins with."""
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        name = re.sub(r"^[\d. ]+", "", section).split()[0].lower()
+        fenced = re.findall(r"^```sh ?(\w*)\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+        found[name] = [block for of, block in fenced if of in {"", kind}]
+    return found
+
+
+class Installation:
+    """``base`` holds everything; ``more`` are variables as an operator sets them before ``. deploy/variables.sh``."""
+
+    def __init__(self, base: Path, **more: str) -> None:
+        self.base, self.port = base, free_port()
+        base.chmod(0o755)
+        for name in ("units", "nginx", "run", "log", "state", "postgresql", "redis"):
+            (base / name).mkdir()
+        shutil.copy("/etc/nginx/mime.types", base / "nginx")
+        standins.install(base / "bin")
+        self.variables = {
+            "PATH": f"{base}/bin:{os.environ['PATH']}:/usr/sbin",
+            "LANG": "C.UTF-8",
+            "REAL_MAKE": shutil.which("make") or "make",
+            "STANDIN_STATE": str(base / "state"),
+            "STANDIN_RUN": str(base / "run"),
+            "KAPOK_HOST": HOST,
+            "KAPOK_CODE": str(base / "opt"),
+            "KAPOK_ETC": str(base / "etc"),
+            "KAPOK_DATA": str(base / "data"),
+            "KAPOK_STATIC": str(base / "static"),
+            "KAPOK_BACKUP": str(base / "backup"),
+            "KAPOK_UNITS": str(base / "units"),
+            "KAPOK_NGINX": str(base / "nginx"),
+            "KAPOK_NGINX_RUN": str(base / "run"),
+            "KAPOK_NGINX_LOG": str(base / "log"),
+            "KAPOK_POSTGRESQL": str(base / "postgresql"),
+            "KAPOK_REDIS": str(base / "redis"),
+            "KAPOK_HTTP_PORT": str(free_port()),
+            "KAPOK_HTTPS_PORT": str(self.port),
+            "KAPOK_ROOM_PORTS": f"{free_port()} {free_port()}",
+            "KAPOK_PAGES_PORTS": f"{free_port()} {free_port()}",
+            **more,
+        }
+        self.shell = subprocess.Popen(
+            ["bash"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+            env=self.variables,
+        )
+
+    def run(self, *commands: str) -> str:
+        """In the one shell of this installation; what was printed. Raises AssertionError where a command failed."""
+        assert self.shell.stdin is not None
+        assert self.shell.stdout is not None
+        mark, printed = uuid.uuid4().hex, []
+        self.shell.stdin.write("set -e\n" + "\n".join(commands) + f"\necho {mark}\n")
+        self.shell.stdin.flush()
+        for line in self.shell.stdout:
+            if line.strip() == mark:
+                return "".join(printed)
+            printed.append(line)
+        logs = "".join(f"\n== {file.name}\n{file.read_text()[-3000:]}" for file in self.logs())
+        raise AssertionError("".join(printed)[-6000:] + logs)
+
+    def logs(self) -> list[Path]:
+        return [*(self.base / "state").glob("*.log"), *(self.base / "log").glob("*.log")]
+
+    def requests(self) -> list[dict[str, Any]]:
+        """nginx's lines."""
+        return [json.loads(line) for line in (self.base / "log" / "access.log").read_text().splitlines()]
+
+    def end(self) -> None:
+        self.shell.kill()
+        self.shell.wait()
+        standins.end_everything(self.base / "state", self.base / "run")
+
+
+class Visitor:
+    """Somebody at a browser, on the other side of nginx."""
+
+    def __init__(self, installation: Installation, room: int = 0) -> None:
+        self.port, self.room = installation.port, room
+        self.web = httpx.Client(
+            base_url=f"https://127.0.0.1:{self.port}", headers={"Host": HOST}, verify=False, timeout=60
+        )
+        self.trust = ssl.create_default_context()
+        self.trust.check_hostname, self.trust.verify_mode = False, ssl.CERT_NONE
+        self.acked: dict[str, dict[str, Any]] = {}
+        self.outbox: dict[str, str] = {}
+        self.held = Held()
+        self.comings = 0
+
+    def sign_in(self, link: str) -> None:
+        answer = self.web.get(link.removeprefix(f"https://{HOST}"))
+        assert answer.status_code == 302, answer.text
+        assert "sessionid" in self.web.cookies
+
+    def socket(self) -> Any:
+        return connect(
+            f"wss://{HOST}/ws/rooms/{self.room}/",
+            host="127.0.0.1",
+            port=self.port,
+            ssl=self.trust,
+            origin=f"https://{HOST}",  # type: ignore[arg-type]
+            additional_headers={"Cookie": f"sessionid={self.web.cookies['sessionid']}"},
+        )
+
+    async def send(self, body: str) -> dict[str, Any]:
+        """The ack of one message, over a socket of its own."""
+        self.outbox[str(uuid.uuid4())] = body
+        await self.talk(until=lambda: not self.outbox)
+        return list(self.acked.values())[-1]
+
+    async def talk(self, *, until: Any, says: str = "") -> None:
+        """Send what is in the outbox (and go on with "<says> 1", "<says> 2" …), over as many sockets as it takes."""
+        while not until():
+            try:
+                async with self.socket() as line:
+                    self.comings += 1
+                    await line.send(json.dumps({"type": "hello", "since": self.held.rev}))
+                    for name, body in self.outbox.items():
+                        await line.send(json.dumps({"type": "send", "id": name, "body": body}))
+                    await self._listen(line, until, says)
+            except (ConnectionClosed, InvalidHandshake, OSError):
+                await asyncio.sleep(0.1)
+
+    async def _listen(self, line: Any, until: Any, says: str) -> None:
+        """A new message once all are acknowledged, until it is enough and everything is in."""
+        async with asyncio.timeout(60):
+            while not (until() and not self.outbox):
+                if says and not self.outbox and not until():
+                    name = str(uuid.uuid4())
+                    self.outbox[name] = f"{says} {len(self.acked)}"
+                    await asyncio.sleep(0.02)
+                    await line.send(json.dumps({"type": "send", "id": name, "body": self.outbox[name]}))
+                frame = json.loads(await line.recv())
+                if frame["type"] == "ack":
+                    self.outbox.pop(frame["id"], None)
+                    self.acked[frame["id"]] = frame
+                elif frame["type"] == "changes":
+                    self.held.take(frame)
+                assert frame["type"] != "nack", frame
+
+    def everything(self) -> list[dict[str, Any]]:
+        """The room's messages as the server tells them, oldest first."""
+        found, since = [], 0
+        while True:
+            said = self.web.get(f"/rooms/{self.room}/changes", params={"since": since}).json()
+            found += said["messages"]
+            since = said["rev"]
+            if not said["more"]:
+                return found

@@ -1,0 +1,142 @@
+"""Stand-ins for what a throw-away folder has not: systemd, users, packages. Each runs what the real one would run.
+
+``systemctl`` runs the units' own ExecStart lines with their environment; ``runuser`` and ``adduser`` let all be who
+they are; ``apt-get`` believes that its packages are there; ``make`` brings the tests' own .venv instead of a new one.
+"""
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+UNITS, STATE, RUN = (Path(os.environ.get(name, "/nowhere")) for name in ("KAPOK_UNITS", "STANDIN_STATE", "STANDIN_RUN"))
+SCRIPT = f"""#!/bin/sh
+case "$(basename "$0")" in
+    systemctl) exec {shlex.quote(sys.executable)} {shlex.quote(__file__)} "$@" ;;
+    runuser) user="$2"; shift 3; [ "$user" = postgres ] && export PGUSER=postgres; exec "$@" ;;
+    chown) /bin/chown "$@" 2>/dev/null || true ;;
+    make)
+        [ -e "$2/.venv" ] || ln -s {shlex.quote(sys.prefix)} "$2/.venv"
+        exec env -u MAKEFLAGS "$REAL_MAKE" "$@" ;;
+    apt-get | adduser) exit 0 ;;
+esac
+"""
+
+
+def install(folder: Path) -> None:
+    """Programs of those names, for the front of PATH."""
+    folder.mkdir()
+    for name in ("systemctl", "runuser", "chown", "make", "apt-get", "adduser"):
+        (folder / name).write_text(SCRIPT)
+        (folder / name).chmod(0o755)
+
+
+class Unit:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        stem, at, self.instance = name.partition("@")
+        lines = (UNITS / (f"{stem}@.service" if at else f"{stem}.service")).read_text().splitlines()
+        self.said: dict[str, list[str]] = {}
+        for line in lines:
+            key, equals, value = line.partition("=")
+            if equals and not line.startswith("#"):
+                value = value.replace("%i", self.instance).replace("%t", str(RUN))
+                self.said.setdefault(key, []).append(value)
+        self.pid_file, self.log = STATE / f"{name}.pid", STATE / f"{name}.log"
+
+    def one(self, key: str, default: str = "") -> str:
+        return self.said.get(key, [default])[-1]
+
+    def environment(self) -> dict[str, str]:
+        """As systemd makes it: nothing of the caller's but where programs are; files win over single variables."""
+        made = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+        for line in self.said.get("Environment", []):
+            made |= dict(word.split("=", 1) for word in shlex.split(line))
+        for file in self.said.get("EnvironmentFile", []):
+            for line in Path(file).read_text().splitlines():
+                if "=" in line and not line.startswith("#"):
+                    made.update([line.split("=", 1)])
+        return made
+
+    def start(self) -> None:
+        if self.pid() is not None:
+            return
+        for name in " ".join(self.said.get("Requires", [])).split():
+            Unit(name.removesuffix(".service")).start()
+        for folder in self.said.get("RuntimeDirectory", []):
+            subprocess.run(["rm", "-rf", str(RUN / folder)], check=True)
+            (RUN / folder).mkdir(parents=True)
+        with self.log.open("a") as log:
+            for line in self.said["ExecStart"]:
+                options = {"cwd": self.one("WorkingDirectory"), "env": self.environment(), "stdout": log, "stderr": log}
+                if self.one("Type") == "oneshot":
+                    subprocess.run(shlex.split(line), check=True, **options)
+                else:
+                    process = subprocess.Popen(
+                        shlex.split(line), start_new_session=True, stdin=subprocess.DEVNULL, **options
+                    )
+                    self.pid_file.write_text(str(process.pid))
+
+    def pid(self) -> int | None:
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int(self.pid_file.read_text())
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z":
+                return pid
+        return None
+
+    def stop(self) -> None:
+        pid = self.pid()
+        if pid is None:
+            return
+        os.kill(pid, signal.SIGTERM)
+        ends = time.monotonic() + int(self.one("TimeoutStopSec", "90"))
+        while self.pid() is not None:
+            if time.monotonic() > ends:
+                os.killpg(pid, signal.SIGKILL)
+                raise SystemExit(f"{self.name} did not end by itself within its TimeoutStopSec")
+            time.sleep(0.05)
+        self.pid_file.unlink(missing_ok=True)
+
+
+def nginx(act: str) -> None:
+    command = ["nginx", "-c", f"{os.environ['KAPOK_NGINX']}/nginx.conf"]
+    if act == "reload":
+        subprocess.run([*command, "-s", "reload"], check=True)
+    elif act == "restart":
+        subprocess.run(command, check=True)
+
+
+def main(act: str, *names: str) -> None:
+    names = tuple(name for name in names if not name.startswith("-"))
+    for name in names:
+        if name == "nginx":
+            nginx(act)
+        elif name.startswith("kapok"):
+            unit = Unit(name)
+            if act in {"stop", "restart"}:
+                unit.stop()
+            if act in {"start", "restart", "enable"}:
+                unit.start()
+
+
+def end_everything(state: Path, run: Path) -> None:
+    """Whatever still runs of what was started here."""
+    files = [*state.glob("*.pid"), run / "nginx.pid"]
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(int(file.read_text()), signal.SIGTERM)
+    ends = time.monotonic() + 20
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):
+            pid = int(file.read_text())
+            while Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z" and time.monotonic() < ends:
+                time.sleep(0.05)
+            os.kill(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,80 @@
+"""The shipped files by themselves: units that systemd takes, variables that stand somewhere, the guide's own shape."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.installation import ROOT, blocks
+from tests.services import free_port
+
+pytestmark = pytest.mark.pure
+DEPLOY = ROOT / "deploy"
+UNITS = sorted(DEPLOY.glob("*.service"))
+PLACES = set(re.findall(r"^export (\w+)=", (DEPLOY / "variables.sh").read_text(), re.MULTILINE))
+PLACES |= {"KAPOK_ROOM_SERVERS", "KAPOK_PAGES_SERVERS", "KAPOK_FIRST_PORT"}
+
+
+def filled(file: Path) -> str:
+    command = ["bash", "-c", '. deploy/variables.sh && fill "$1"', "-", str(file)]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def test_every_place_in_a_file_is_a_variable_of_the_guide() -> None:
+    for file in (*UNITS, DEPLOY / "nginx.conf", DEPLOY / "kapok.env", DEPLOY / "postgresql.conf"):
+        assert set(re.findall(r"\$\{(\w+)\}", file.read_text())) <= PLACES, file.name
+        if shutil.which("envsubst"):
+            assert "${" not in filled(file), file.name
+
+
+def test_every_variable_of_the_environment_file_is_one_that_kapok_reads() -> None:
+    known = (ROOT / "kapok" / "environment.py").read_text() + (DEPLOY / "gunicorn.conf.py").read_text()
+    for name in re.findall(r"^(\w+)=", (DEPLOY / "kapok.env").read_text(), re.MULTILINE):
+        assert name in known, name
+
+
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze") or not shutil.which("envsubst"), reason="systemd-analyze is needed"
+)
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_takes_the_unit(unit, tmp_path) -> None:
+    for other in UNITS:
+        text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", filled(other), flags=re.MULTILINE)
+        (tmp_path / other.name).write_text(text.replace("@.", "@8001."))
+    name = unit.name.replace("@.", "@8001.")
+    if name != unit.name:
+        (tmp_path / unit.name).rename(tmp_path / name)
+    verified = subprocess.run(["systemd-analyze", "verify", f"./{name}"], cwd=tmp_path, capture_output=True, text=True)
+    complaints = [line for line in verified.stderr.splitlines() if "kapok" in line and "not found" not in line]
+    assert not complaints
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is needed")
+def test_redis_takes_its_settings(tmp_path) -> None:
+    server = subprocess.Popen(
+        ["redis-server", str(DEPLOY / "redis.conf"), "--port", str(port := free_port()), "--dir", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        assert any("Ready to accept connections" in line for line in server.stdout)
+        asked = ["redis-cli", "-p", str(port), "config", "get", "maxmemory-policy"]
+        if shutil.which("redis-cli"):
+            assert "allkeys-lru" in subprocess.run(asked, capture_output=True, text=True).stdout
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def test_each_kind_of_installation_has_its_whole_guide() -> None:
+    for kind in ("one", "several"):
+        assert list(blocks(kind)) == ["install", "upgrade", "back", "restore", "size", "what", "when"]
+        for section in ("install", "upgrade", "back", "restore"):
+            assert blocks(kind)[section], (kind, section)
+    every = (ROOT / "docs" / "operating.md").read_text()
+    assert set(re.findall(r"^```(.*)$", every, re.MULTILINE)) == {"", "sh", "sh one", "sh several"}, (
+        "no block is left out"
+    )

@@ -1,0 +1,239 @@
+"""docs/operating.md, followed word for word in a throw-away folder: install, use, upgrade, lose everything, restore."""
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from tests.deploy.installation import HOST, ROOT, Installation, Visitor, blocks
+from tests.services import Missing, free_port, postgresql, redis
+
+# "pure": the databases are its own, so that one run is enough for both of the tests'.
+pytestmark = [pytest.mark.faults, pytest.mark.pure]
+TEXT = "Mwen wè papye yo: 12 mois, pas 11"
+
+
+def needed(*programs: str) -> None:
+    for program in programs:
+        if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin") is None:
+            pytest.skip(f"{program} is not installed")
+    if os.geteuid() != 0:
+        pytest.skip("the guide is for root, who may start nginx as its own user")
+
+
+@pytest.fixture
+def base() -> Iterator[Path]:
+    """Not below pytest's own folder, which no other user may enter: nginx and PostgreSQL run as theirs."""
+    with tempfile.TemporaryDirectory(prefix="kapok-guide-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def several(base) -> Iterator[Installation]:
+    needed("nginx", "make", "envsubst", "openssl", "curl", "pg_dump")
+    shipped = (ROOT / "deploy" / "postgresql.conf").read_text().replace("${KAPOK_BACKUP}", f"{base}/backup")
+    settings = [
+        line.replace(" = ", "=").replace("='", "=").rstrip("'") for line in shipped.splitlines() if " = " in line
+    ]
+    settings = [line for line in settings if not line.startswith("#")]
+    with contextlib.ExitStack() as stack:
+        try:
+            server = urlsplit(stack.enter_context(postgresql(*settings)))
+            cache = stack.enter_context(redis())
+        except Missing as missing:
+            pytest.skip(str(missing))
+        as_on_debian(server.geturl())
+        address = f"{server.hostname}:{server.port}"
+        made = Installation(
+            base,
+            DATABASE_URL=f"postgresql://kapok@{address}/kapok",
+            REDIS_URL=cache,
+            PGHOST=str(server.hostname),
+            PGPORT=str(server.port),
+        )
+        stack.callback(made.end)
+        yield made
+
+
+def as_on_debian(url: str) -> None:
+    """The superuser is named postgres, and nobody is named kapok yet."""
+    with psycopg.connect(url, autocommit=True) as line:
+        line.execute("CREATE ROLE postgres SUPERUSER LOGIN")
+    with psycopg.connect(url.replace("kapok@", "postgres@"), autocommit=True) as line:
+        line.execute("ALTER ROLE kapok RENAME TO first")
+
+
+@pytest.fixture
+def one(base) -> Iterator[Installation]:
+    needed("nginx", "make", "envsubst", "openssl", "curl", "sqlite3")
+    port = str(free_port())
+    made = Installation(base, DATABASE_URL="", REDIS_URL="", KAPOK_ROOM_PORTS=port, KAPOK_PAGES_PORTS=port)
+    yield made
+    made.end()
+
+
+def install(installation: Installation, kind: str) -> Visitor:
+    printed = installation.run(*blocks(kind)["install"])
+    link = re.findall(rf"https://{HOST}/enter/\S+", printed)[-1]
+    visitor = Visitor(installation, plenary(installation))
+    visitor.sign_in(link)
+    return visitor
+
+
+def plenary(installation: Installation) -> int:
+    listed = installation.run("kapok list_rooms --course lma-2027")
+    return int(re.findall(r"^ *(\d+)  plenary", listed, re.MULTILINE)[0])
+
+
+def test_an_installation_of_several_processes(several) -> None:
+    visitor = install(several, "several")
+    use_it(visitor)
+    what_nginx_serves(visitor)
+    a_hall_of_people_behind_one_address_is_let_in(visitor)
+    a_room_lives_in_one_process(several, visitor)
+    upgrade_while_somebody_talks(several, visitor, "several")
+    no_fault_is_in_the_logs(several)
+    several.run(*blocks("several")["back"])
+    several.run(f"psql -U postgres -d postgres -c 'DROP DATABASE kapok WITH (FORCE)'; rm -rf {several.base}/data/*")
+    several.run(f"rm {several.base}/etc/kapok.env")
+    several.run(*blocks("several")["restore"])
+    everything_is_there_again(visitor)
+    assert list((several.base / "backup" / "wal").iterdir()), "every commit is kept"
+    assert "kapok_room_sockets" in several.run(*blocks("several")["what"])
+    without_pages_people_are_told(several, visitor)
+    nothing_private_is_in_the_logs(several)
+
+
+def test_an_installation_of_one_process(one) -> None:
+    visitor = install(one, "one")
+    use_it(visitor)
+    upgrade_while_somebody_talks(one, visitor, "one")
+    no_fault_is_in_the_logs(one)
+    one.run(*blocks("one")["back"])
+    one.run(f"rm -rf {one.base}/data/* {one.base}/etc/kapok.env")
+    one.run(*blocks("one")["restore"])
+    everything_is_there_again(visitor)
+    nothing_private_is_in_the_logs(one)
+
+
+def use_it(visitor: Visitor) -> None:
+    """A message over a socket; a long poll that waits for it."""
+    with ThreadPoolExecutor(1) as thread:
+        rev = visitor.web.get(f"/rooms/{visitor.room}/changes", params={"since": 0}).json()["rev"]
+        waiting = thread.submit(visitor.web.get, f"/rooms/{visitor.room}/changes", params={"since": rev, "wait": 25})
+        ack = asyncio.run(visitor.send(TEXT))
+        heard = waiting.result(timeout=40)
+    assert heard.status_code == 200
+    assert [message["id"] for message in heard.json()["messages"]] == [ack["message"]]
+    assert heard.json()["messages"][0]["body"] == TEXT
+
+
+def what_nginx_serves(visitor: Visitor) -> None:
+    page = visitor.web.get("/you/")
+    assert page.status_code == 200
+    for once in ("x-content-type-options", "strict-transport-security", "x-frame-options", "content-security-policy"):
+        assert len(page.headers.get_list(once)) == 1, once
+    assert re.fullmatch(r"[0-9a-f]{32}", page.headers["x-request-id"]), "nginx's, as its log has it"
+    address = re.findall(r'href="(/static/css/kapok\.[0-9a-f]{12}\.css)"', page.text)[0]
+    style = visitor.web.get(address, headers={"Accept-Encoding": "gzip"})
+    assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert style.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in style.headers["vary"].lower()
+    assert style.headers["content-type"].startswith("text/css")
+    assert "x-request-id" not in style.headers, "no process of ours was asked"
+    assert visitor.web.get("/static/js/../../etc/kapok.env").status_code in {400, 404}
+    metrics = visitor.web.get("/metrics")
+    assert metrics.status_code == 403, "through nginx it takes the token"
+
+
+def a_hall_of_people_behind_one_address_is_let_in(visitor: Visitor) -> None:
+    """Three hundred requests at once pass the limit that stops a machine."""
+    with ThreadPoolExecutor(20) as threads:
+        statuses = set(threads.map(lambda _n: visitor.web.get("/healthz").status_code, range(300)))
+    assert statuses == {200}
+
+
+def a_room_lives_in_one_process(several: Installation, visitor: Visitor) -> None:
+    async def come_and_go() -> None:
+        for _n in range(6):
+            async with visitor.socket():
+                pass
+
+    asyncio.run(come_and_go())
+    visitor.web.get(f"/rooms/{visitor.room}/changes", params={"since": 0, "wait": 1})
+    of_the_room = [line for line in several.requests() if re.search(rf"/rooms/{visitor.room}/", line["path"])]
+    sockets = {line["process"] for line in of_the_room if line["path"].startswith("/ws/")}
+    assert len(sockets) == 1
+    ports = several.variables["KAPOK_ROOM_PORTS"].split()
+    assert sockets <= {f"127.0.0.1:{port}" for port in ports}
+
+
+def upgrade_while_somebody_talks(installation: Installation, visitor: Visitor, kind: str) -> None:
+    """Every process is restarted while a client sends: what was acknowledged is there, once, in its order."""
+    over = False
+
+    async def both() -> None:
+        nonlocal over
+        talking = asyncio.ensure_future(visitor.talk(until=lambda: over, says="still here"))
+        try:
+            await asyncio.to_thread(installation.run, *blocks(kind)["upgrade"])
+        finally:
+            over = True
+            await talking
+
+    comings, before = visitor.comings, len(visitor.acked)
+    asyncio.run(both())
+    assert visitor.comings > comings + 1, "its process was restarted under it"
+    assert len(visitor.acked) > before + 20
+    nothing_acknowledged_is_lost(visitor)
+
+
+def nothing_acknowledged_is_lost(visitor: Visitor) -> None:
+    stored = visitor.everything()
+    seqs = {message["id"]: message["seq"] for message in stored}
+    assert len(seqs) == len(stored)
+    assert all(seqs.get(ack["message"]) == ack["seq"] for ack in visitor.acked.values())
+    assert len(stored) == len(visitor.acked), "nothing stands there twice"
+    assert [message["rev"] for message in stored] == sorted(message["rev"] for message in stored)
+
+
+def everything_is_there_again(visitor: Visitor) -> None:
+    """With the secret key and the database even the session is there again."""
+    assert visitor.everything()[0]["body"] == TEXT
+    nothing_acknowledged_is_lost(visitor)
+    visitor.held.rev = 0
+    ack = asyncio.run(visitor.send("and we go on"))
+    assert ack["message"] in visitor.held.messages
+
+
+def without_pages_people_are_told(several: Installation, visitor: Visitor) -> None:
+    several.run("systemctl stop $(printf 'kapok-pages@%s ' $KAPOK_PAGES_PORTS)")
+    answer = visitor.web.get("/")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "réessayez" in answer.text
+    assert asyncio.run(visitor.send("rooms talk on"))["message"]
+
+
+def nothing_private_is_in_the_logs(installation: Installation) -> None:
+    logs = {file.name: file.read_text() for file in installation.logs()}
+    assert any("kapok.requests" in text for text in logs.values())
+    for name, text in logs.items():
+        assert "still here" not in text, name
+        assert "Mwen w" not in text, name
+        assert not re.search(r"/enter/[\w-]{10}", text), name
+
+
+def no_fault_is_in_the_logs(installation: Installation) -> None:
+    """Up to here nothing was taken from under the processes but themselves."""
+    for file in installation.logs():
+        found = [line for line in file.read_text().splitlines() if "Traceback" in line]
+        assert not found, f"{file.name}: {found[:3]}"

@@ -1,0 +1,119 @@
+"""When the database has no room: a page says so with 503 and when to try again; what is broken stays a 500."""
+
+import itertools
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import psycopg
+import pytest
+from django.db import OperationalError, ProgrammingError, connection
+from django.test import Client
+from django.urls import path
+from psycopg_pool import PoolTimeout
+
+from kapok.urls import handler500 as handler500
+from kapok.urls import urlpatterns as ours
+from tests.server import ROOT, Stage, serving, the_stage
+
+FAULTS: dict[str, Any] = {
+    "pool": (OperationalError, PoolTimeout("couldn't get a connection after 10.00 sec")),
+    "away": (OperationalError, psycopg.OperationalError("server closed the connection unexpectedly")),
+    "locked": (OperationalError("database is locked"), None),
+    "table": (OperationalError("no such table: academy_person"), None),
+    "column": (ProgrammingError, psycopg.ProgrammingError("column does not exist")),
+    "ours": (ValueError("ours"), None),
+}
+
+
+def fails(request: Any, how: str) -> None:
+    fault, cause = FAULTS[how]
+    raise fault from cause
+
+
+urlpatterns = [*ours, path("fails/<str:how>/", fails, name="fails")]
+
+
+@pytest.fixture
+def browser(client_of, adjoa, settings) -> Client:
+    settings.ROOT_URLCONF = __name__
+    client = client_of(adjoa)
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize("how", ["pool", "away", "locked"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_passes_by_itself_asks_for_patience(browser, how, method) -> None:
+    answer = getattr(browser, method)(f"/fails/{how}/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert "try again" in answer.text
+
+
+@pytest.mark.parametrize("how", ["table", "column", "ours"])
+def test_what_is_broken_is_a_fault_of_ours(browser, how) -> None:
+    answer = browser.get(f"/fails/{how}/")
+    assert answer.status_code == 500
+    assert "Retry-After" not in answer
+
+
+def test_patience_is_asked_for_without_the_database(browser, django_assert_num_queries) -> None:
+    """The words come where there is no connection to be had: what middleware asks comes before, nothing after."""
+    browser.get("/fails/pool/")
+    with django_assert_num_queries(2):
+        browser.get("/fails/pool/")
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory) -> Stage:
+    return the_stage(tmp_path_factory.getbasetemp())
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has a pool")
+@pytest.mark.several_processes
+def test_a_full_pool_lets_pages_wait_and_then_says_so(stage, tmp_path) -> None:
+    """One connection, whose page waits for a locked table: the others wait their ten seconds, then ask for patience."""
+    with serving(stage, tmp_path / "data", KAPOK_DATABASE_POOL="1") as server, server.http("adjoa") as client:
+        with psycopg.connect(str(server.database_url)) as lock, ThreadPoolExecutor(3) as threads:
+            lock.execute("LOCK TABLE academy_membership IN ACCESS EXCLUSIVE MODE")
+            asked = [threads.submit(client.get, "/courses/lma-2023/") for _n in range(3)]
+            first_two = [done.result() for done in itertools.islice(as_completed(asked, timeout=60), 2)]
+            lock.rollback()
+            statuses = sorted(done.result().status_code for done in asked)
+        assert statuses == [200, 503, 503]
+        assert {answer.headers["retry-after"] for answer in first_two} == {"5"}
+        assert client.get("/courses/lma-2023/").status_code == 200, "the connection is free again"
+
+
+def test_the_log_asks_no_database_that_is_away(browser) -> None:
+    """Whoever could not be read in middleware is not read again for the line about the failure."""
+    fault = OperationalError("away")
+    with mock.patch("django.contrib.auth.get_user", side_effect=fault) as asked:
+        assert browser.get("/you/").status_code == 500
+    assert asked.call_count == 1
+
+
+@pytest.mark.pure
+def test_the_words_are_there_when_the_database_was_never_there(tmp_path: Path) -> None:
+    """PostgreSQL is away from the first moment: pages answer 503, not 500."""
+    code = (
+        "from django.test import Client; browser = Client(raise_request_exception=False);"
+        "answer = browser.get('/you/', headers={'host': 'localhost', 'cookie': 'sessionid=' + 'a' * 32});"
+        "print(answer.status_code, answer['Retry-After'])"
+    )
+    variables = {"KAPOK_DATA": str(tmp_path), "KAPOK_DEMO": "0", "DATABASE_URL": "postgresql://kapok@127.0.0.1:9/none"}
+    prelude = "from django.db import connection; connection.pool.open(); connection.pool.timeout = 0.2;"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", prelude + code],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.split() == ["503", "5"], done.stderr[-2000:]

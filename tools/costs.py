@@ -1,0 +1,224 @@
+"""Measure what a page, a send, a delivery, a socket and an announcement cost here, into tools/costs.json.
+
+Costs are processor time of the server's own process (and of PostgreSQL's), not time by the clock, so that other work
+and a slow load generator change them little. Part of `make bench`.
+"""
+
+import asyncio
+import contextlib
+import datetime
+import json
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import psycopg
+
+from tests.server import Server, hear, hello, make_stage, say, send, serving
+from tests.services import postgresql, redis
+from tools.scaling import COSTS
+
+TICK = os.sysconf("SC_CLK_TCK")
+PAGES, SENDS, LISTENERS, SOCKETS = 200, 300, 48, 200
+
+
+def cpu_seconds(pid: int) -> float:
+    """Of the process and of what it has begun (PostgreSQL's backends), living ones."""
+    total = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(") ")[2].split()
+            if int(stat.parent.name) == pid or int(fields[1]) == pid:
+                total += (int(fields[11]) + int(fields[12])) / TICK
+    return total
+
+
+def resident_kb(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+def listener_of(port: int) -> int:
+    """The process that listens there."""
+    wanted = f":{port:04X}"
+    inodes = {
+        line.split()[9]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if line.split()[1].endswith(wanted) and line.split()[3] == "0A"
+    }
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with contextlib.suppress(OSError):
+            if os.readlink(link).removeprefix("socket:[").rstrip("]") in inodes:
+                return int(link.parts[2])
+    raise LookupError(f"nobody listens on port {port}")
+
+
+def pages(server: Server, database: int) -> dict[str, float]:
+    """A discussion of 20 posts, signed in, compressed as browsers get it."""
+    size = ["--delegates", "40", "--threads", "5", "--posts", "400", "--seed", "1"]
+    server.manage("generate_corpus", "--course", "lma-2023", *size)
+    found = server.shell("from forum.models import Thread; print(Thread.objects.filter(posts_count__gt=20)[0].pk)")
+    address = f"/threads/{int(found.split()[-1])}/"
+    with server.http("adjoa") as client:
+        for _n in range(20):
+            client.get(address).raise_for_status()
+        ours, theirs = cpu_seconds(_pid(server)), cpu_seconds(database)
+        for _n in range(PAGES):
+            answer = client.get(address)
+        ours, theirs = cpu_seconds(_pid(server)) - ours, cpu_seconds(database) - theirs
+    wire = (
+        int(answer.headers["content-length"]) / 1024
+        if "content-length" in answer.headers
+        else len(answer.content) / 1024
+    )
+    return {"page_cpu_ms": ours / PAGES * 1e3, "page_database_ms": theirs / PAGES * 1e3, "page_kb": wire}
+
+
+async def sends(server: Server, listeners: int, *processes: int) -> list[float]:
+    """Processor seconds of each process for SENDS messages, one after the other, in a room with so many sockets."""
+    async with contextlib.AsyncExitStack() as stack:
+        names = ["adjoa", "mariam", "tunde", "kerwin", "shanice", "trevor", "chiara"]
+        lines = []
+        for n in range(listeners):
+            lines.append(await stack.enter_async_context(server.socket(names[n % len(names)], "plenary")))
+            await say(lines[-1], type="hello", since=10**6)
+            await hear(lines[-1], "welcome")
+        silent = [asyncio.ensure_future(_drain(line)) for line in lines[1:]]
+        before = [cpu_seconds(pid) for pid in processes]
+        for n in range(SENDS):
+            await send(lines[0], f"How do you *count* the months? {n}")
+        spent = [cpu_seconds(pid) - began for pid, began in zip(processes, before, strict=True)]
+        for task in silent:
+            task.cancel()
+        return spent
+
+
+async def _drain(line: Any) -> None:
+    with contextlib.suppress(asyncio.CancelledError):
+        while True:
+            await line.recv()
+
+
+async def frame_kb(server: Server) -> float:
+    """A message as a delivered frame, without compression."""
+    async with server.socket("adjoa", "pair") as line:
+        await hello(line)
+        body = "How do you *count* the months of insurance with two employers?"
+        await say(line, type="send", id=str(uuid.uuid4()), body=body)
+        changed = await hear(line, "changes")
+        return len(json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode()) / 1024
+
+
+async def sockets(server: Server) -> float:
+    """KB of the server's memory an idle socket, in pair rooms."""
+    async with contextlib.AsyncExitStack() as stack:
+        before = resident_kb(_pid(server))
+        for n in range(SOCKETS):
+            room = n % 40
+            line = await stack.enter_async_context(
+                server.socket(("adjoa", "kerwin")[n // 40 % 2], f"pair{room}" if room else "pair")
+            )
+            await hello(line)
+        return (resident_kb(_pid(server)) - before) / SOCKETS
+
+
+def commits(folder: Path) -> float:
+    """Single durable commits a second of this disk."""
+    with contextlib.closing(sqlite3.connect(folder / "probe.sqlite3", isolation_level=None)) as base:
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA synchronous=FULL")
+        base.execute("CREATE TABLE said (body TEXT)")
+        ends, count = time.monotonic() + 3, 0
+        while time.monotonic() < ends:
+            base.execute("INSERT INTO said VALUES ('How do you count the months?')")
+            count += 1
+    return count / 3
+
+
+def message_kb(url: str) -> float:
+    """A message's row with its indexes, where it is stored."""
+    with psycopg.connect(url) as line:
+        size, count = line.execute(
+            "SELECT pg_total_relation_size('exchanges_message'), count(*) FROM exchanges_message"
+        ).fetchone() or (0, 1)
+        return size / 1024 / max(1, count)
+
+
+def announcements(url: str) -> float:
+    """Announcements that one Redis passes on a second (`redis-benchmark`, one after the other on 50 lines)."""
+    parts = urlsplit(url)
+    done = subprocess.run(
+        ["redis-benchmark", "-p", str(parts.port), "-n", "100000", "--csv", "publish", "kapok.room", "x" * 100],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return float(done.stdout.strip().splitlines()[-1].split('","')[1].strip('"'))
+
+
+def _pid(server: Server) -> int:
+    assert server.process is not None
+    return server.process.pid
+
+
+def measure(folder: Path, database_url: str, redis_url: str) -> dict[str, float]:
+    database = listener_of(int(urlsplit(database_url).port or 0))
+    with (
+        serving(make_stage(folder / "stage"), folder / "server", KAPOK_ROOM_RATE="100000") as server,
+        server.twin() as twin,
+    ):
+        found = pages(server, database)
+        few, stored, heard = asyncio.run(sends(server, 2, _pid(server), database, _pid(twin)))
+        (many,) = asyncio.run(sends(server, LISTENERS, _pid(server)))
+        delivery = max(0.0, (many - few) / SENDS / (LISTENERS - 2))
+        return found | {
+            "delivery_cpu_us": delivery * 1e6,
+            "send_cpu_us": (few / SENDS - 2 * delivery) * 1e6,
+            "announcement_cpu_us": heard / SENDS * 1e6,
+            "send_database_us": stored / SENDS * 1e6,
+            "socket_kb": asyncio.run(sockets(server)),
+            "frame_kb": asyncio.run(frame_kb(server)),
+            "message_kb": message_kb(str(server.database_url)),
+            "commits_a_second": commits(folder),
+            "announcements_a_second": announcements(redis_url),
+        }
+
+
+HOW = {
+    "page_cpu_ms": "a discussion of 20 posts, signed in; processor time of the Daphne process that serves it",
+    "page_database_ms": "the same page; processor time of PostgreSQL",
+    "page_kb": "the same page, gzip",
+    "send_cpu_us": "a durable message in a room, without its deliveries; one at a time, so that no commit is shared",
+    "delivery_cpu_us": "one more socket in the room (48 against 2)",
+    "announcement_cpu_us": "a second process hears, over Redis, of a room that it does not hold",
+    "send_database_us": "a durable message; processor time of PostgreSQL",
+    "socket_kb": "memory of the process an idle socket in a pair's room",
+    "message_kb": "a short message's row with all indexes in PostgreSQL",
+    "frame_kb": "a short message as a delivered frame, without compression",
+    "commits_a_second": "single commits with an fsync each, one after the other, on this disk",
+    "announcements_a_second": "publishes a second through one Redis, redis-benchmark on the same machine",
+}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="kapok-costs-") as name, postgresql() as database_url, redis() as redis_url:
+        os.environ |= {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        found = measure(Path(name), database_url, redis_url)
+    machine = f"{os.cpu_count()} cores at a load of {os.getloadavg()[0]:.0f}"
+    where = f"{machine}, Python {platform.python_version()}, {datetime.datetime.now(datetime.UTC):%Y-%m}"
+    said = {key: {"value": float(f"{found[key]:.3g}"), "is": HOW[key], "measured": where} for key in HOW}
+    COSTS.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+    print("\n".join(f"{key}: {each['value']:g} ({each['is']})" for key, each in said.items()))
+
+
+if __name__ == "__main__":
+    main()
