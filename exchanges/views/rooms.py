@@ -24,7 +24,10 @@ from exchanges.models import Message, Room, RoomKind
 from exchanges.talk import PAGE, SIGNS, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
 
-MODULES = ("js/room/room.js", "js/room/talk.js", "js/room/line.js")
+MODULES = tuple(
+    f"js/room/{name}.js"
+    for name in ("room", "acts", "client", "composer", "doors", "line", "machine", "message", "outbox", "place", "present", "queue", "tabs", "talk", "voice")
+)
 
 
 @ensure_csrf_cookie
