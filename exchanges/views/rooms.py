@@ -24,11 +24,6 @@ from exchanges.models import Message, Room, RoomKind
 from exchanges.talk import PAGE, SIGNS, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
 
-MODULES = tuple(
-    f"js/room/{name}.js"
-    for name in ("room", "acts", "client", "composer", "doors", "line", "machine", "message", "outbox", "place", "present", "queue", "tabs", "talk", "voice")
-)
-
 
 @ensure_csrf_cookie
 @never_cache
@@ -56,7 +51,6 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "fault": fault,
         "emoji": list(SIGNS.items()),
         "longest": frames.LONGEST_BODY,
-        "modules": MODULES,
     }
     return render(request, "exchanges/room.html", context, status=status)
 

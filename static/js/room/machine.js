@@ -3,8 +3,6 @@
 // Each tab runs one. The tab that leads has the line and sends everybody's acts; the others hear from it what the server says.
 import { Line } from "./line.js";
 
-export { TIMES } from "./line.js";
-
 const LEADER = 3000;
 
 export class Machine extends Line {
