@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
 JOINED = ("js/room/room.js",)
@@ -17,11 +19,11 @@ class HashedModules(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """On a slow line each request costs more than its bytes: what a page's first module imports is put before it."""
+        sources = {path: storage.path(inner) for path, (storage, inner) in paths.items()}
+        joined = InMemoryStorage()
         for name in JOINED:
-            if name in paths and not dry_run:
-                sources = {path: storage.path(inner) for path, (storage, inner) in paths.items()}
-                Path(self.path(name)).write_text(join(name, sources), encoding="utf-8")
-        yield from super().post_process(paths, dry_run, **options)
+            joined.save(name, ContentFile(join(name, sources)))
+        yield from super().post_process({**paths, **{name: (joined, name) for name in JOINED}}, dry_run, **options)
 
 
 def join(name: str, sources: dict[str, str]) -> str:
