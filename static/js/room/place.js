@@ -21,7 +21,7 @@ export class Place {
     });
   }
 
-  // The first row in sight, and where it stands.
+  // The first message in sight, and where it stands.
   hold() {
     const rows = this.list.children;
     let [low, high] = [0, rows.length - 1];
@@ -30,6 +30,7 @@ export class Place {
       if (rows[middle].getBoundingClientRect().bottom > TOP) high = middle;
       else low = middle + 1;
     }
+    while (rows[low] && !rows[low].dataset.at) low += 1;
     this.held = rows[low];
     this.top = this.held?.getBoundingClientRect().top;
     this.end = innerHeight + scrollY > document.documentElement.scrollHeight - 80;

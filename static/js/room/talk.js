@@ -29,7 +29,7 @@ export class Talk {
   show(message) {
     let row = this.row(message.id);
     const fresh = !row;
-    if (message.kind === "stage") return this.stage(message, row);
+    if (message.kind === "stage") return this.stage(message, row ?? document.createElement("li"));
     if (message.rev < row?.dataset.rev) return false;
     row ??= this.add(message);
     row.dataset.rev = message.rev;
@@ -61,7 +61,7 @@ export class Talk {
   }
 
   // A quiet line; its words stand on the page as data-stage, or data-stage-<name>.
-  stage({ id, seq, sent_at, stage }, row = document.createElement("li")) {
+  stage({ id, seq, sent_at, stage }, row) {
     const values = typeof stage === "object" ? stage : { name: stage };
     row.className = "day";
     row.textContent = fill(this.words[`stage${values?.name}`] ?? this.words.stage ?? "{name}", values ?? {});
