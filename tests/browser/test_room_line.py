@@ -301,3 +301,11 @@ def test_a_new_member_gets_a_name_and_what_a_frame_hides_is_asked_for(enter) -> 
     write(tunde.page, "I have just joined.")
     expect(page.locator(".say", has_text="I have just joined.").locator(".who")).to_have_text(re.compile("Tunde"))
     assert len(welcomes) == 2
+
+
+def test_a_facilitator_who_comes_into_a_pairs_room_has_a_name_too(enter) -> None:
+    adjoa, chiara = enter("adjoa", "pair23"), enter("chiara", "pair23")
+    write(chiara.page, "May I join you?")
+    who = adjoa.page.locator(".say", has_text="May I join you?").locator(".who")
+    expect(who).to_have_text("Chiara T.")
+    assert adjoa.context.faults == []

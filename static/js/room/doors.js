@@ -25,6 +25,13 @@ async function ask(address, seconds, options = {}) {
   }
 }
 
+// A page as the server shows it.
+export async function readPage(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.status);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 let before;
 export async function poll(room, { turn, since, wait }, feed) {
   before?.abort();

@@ -29,20 +29,16 @@ export class Line extends Queue {
     this.timer("patience", TIMES.patience);
   }
 
-  opened({ socket }) {
-    if (socket === this.socket && this.live) this.hello();
-  }
+  opened({ socket }) { if (socket === this.socket && this.live) this.hello(); }
 
   hello() {
     this.asked = true;
     this.ask({ type: "hello", since: this.since });
   }
 
-  say(frame) { this.do("say", { frame }); }
-
   // Something that the server answers: silence means that the line is dead.
   ask(frame) {
-    this.say(frame);
+    this.do("say", { frame });
     this.timer("patience", TIMES.patience);
   }
 
@@ -95,8 +91,6 @@ export class Line extends Queue {
     this.cancel("beat", "patience");
   }
 
-  lost() { this.closed({ socket: this.socket, code: 1006 }); }
-
   end(code) {
     this.hangUp();
     this.cancel("again", "alarm", "rest", "poll", "leader");
@@ -108,7 +102,7 @@ export class Line extends Queue {
   offline() {
     this.online = false;
     if (!this.leads) return;
-    this.lost();
+    this.closed({ socket: this.socket, code: 1006 });
     this.state("off");
   }
 
@@ -129,7 +123,7 @@ export class Line extends Queue {
 
   rang({ name }) {
     if (name === "again") this.connect();
-    if (name === "patience") this.lost();
+    if (name === "patience") this.closed({ socket: this.socket, code: 1006 });
     if (name === "beat") this.beat();
     if (name === "rest") this.rested();
     if (name === "poll" && this.polling) this.poll();

@@ -70,7 +70,7 @@ export class Machine extends Line {
 
   toldLeader(word) {
     if (word.what === "frame" && !(word.from > this.since)) this.receive(word.frame); // taken over, and not told yet
-    if (word.what === "say" && this.open) this.say(word.frame);
+    if (word.what === "say" && this.open) this.do("say", { frame: word.frame });
     if (word.what === "hurry") this.hurry();
     if (["who", "act", "retry", "hurry"].includes(word.what)) this.report();
   }
@@ -155,7 +155,7 @@ export class Machine extends Line {
 
   // What need not arrive: typing, read marks.
   passing({ frame }) {
-    if (this.open) this.say(frame);
+    if (this.open) this.do("say", { frame });
     else if (!this.leads) this.tell({ what: "say", frame });
   }
 

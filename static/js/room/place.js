@@ -1,4 +1,5 @@
 // Where the reader is: at the end one stays at the end; further up what is read keeps its place, whatever grows around it.
+import { readPage } from "./doors.js";
 import { button, fill } from "./message.js";
 
 const TOP = 60;
@@ -82,9 +83,7 @@ export class Place {
     this.loading = true;
     this.list.parentElement.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(link.href);
-      if (!answer.ok) throw new Error(answer.status);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = await readPage(link.href);
       this.hold();
       this.end = false;
       const joint = this.list.querySelector(".day");

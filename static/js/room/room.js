@@ -2,6 +2,7 @@
 import { offerActs } from "./acts.js";
 import { startClient } from "./client.js";
 import { Composer } from "./composer.js";
+import { readPage } from "./doors.js";
 import { button, fill } from "./message.js";
 import { Place } from "./place.js";
 import { Present } from "./present.js";
@@ -49,12 +50,25 @@ function show(messages) {
     fresh += 1;
     const row = talk.row(message.id);
     voice.say(row.querySelector(".who").textContent, row.querySelector(".prose").textContent.trim(), message.lang);
-    // Somebody whom the welcome did not name, because they came later: it is asked for once more.
-    if (talk.members.has(message.author) || strangers.has(message.author)) continue;
-    strangers.add(message.author);
-    client.stranger();
+    if (!talk.members.has(message.author)) meet(message);
   }
   place.came(fresh);
+}
+
+// Somebody whom the welcome did not name, because they came later or only look after the room: it is asked for once more,
+// and then the page is, which knows everybody's name.
+function meet({ id, seq, author }) {
+  if (strangers.has(author)) return;
+  strangers.add(author);
+  client.stranger();
+  setTimeout(async () => {
+    if (talk.members.has(author)) return;
+    const shown = await readPage(`?before=${seq + 1}`).catch(() => null);
+    const row = shown?.querySelector(`[data-message="${id}"]`);
+    if (!row) return void strangers.delete(author);
+    const shore = ["west", "east"].find((name) => row.classList.contains(name));
+    talk.learn([{ id: author, name: row.querySelector(".who").textContent, shore, time_zone: words.zone }]);
+  }, 3000);
 }
 
 // How far what I did has come ------------------------------------------------------------------------------------------
