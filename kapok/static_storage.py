@@ -18,7 +18,7 @@ class HashedModules(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """On a slow line each request costs more than its bytes: what a page's first module imports is put before it."""
+        """On a slow line a request costs more than its bytes: what a page's first module imports is put before it."""
         sources = {path: storage.path(inner) for path, (storage, inner) in paths.items()}
         joined = InMemoryStorage()
         for name in JOINED:

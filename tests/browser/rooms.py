@@ -1,20 +1,9 @@
-"""A room as people hold it in their hands: browsers on a phone's screen, each behind a line of its own that can be cut."""
+"""A room as people hold it in their hands: browsers on a phone's screen, each behind a line that can be cut."""
 
-import contextlib
-from collections.abc import Callable, Iterator
-
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.wire import Wire, wire
-from tests.server import Server, serving, the_stage
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    stage = the_stage(tmp_path_factory.getbasetemp())
-    with serving(stage, tmp_path_factory.mktemp("room") / "data") as made:
-        yield made
+from tests.browser.wire import Wire
+from tests.server import Server
 
 
 class Person:
@@ -32,23 +21,6 @@ class Person:
         page = self.context.new_page()
         page.goto(self.address)
         return page
-
-
-@pytest.fixture
-def enter(server: Server, phone: Callable[..., BrowserContext]) -> Iterator[Callable[..., Person]]:
-    """``enter("adjoa", "pair")``: she is in that room, with a line of her own."""
-    with contextlib.ExitStack() as lines:
-
-        def make(name: str, room: str, *, waits: bool = True, **options: object) -> Person:
-            line = lines.enter_context(wire(server.port))
-            context = phone(**options)
-            sign_in(context, server, name)
-            person = Person(context, line, server.said["rooms"][room])
-            if waits:
-                is_on(person.page)
-            return person
-
-        yield make
 
 
 def sign_in(context: BrowserContext, server: Server, name: str) -> None:

@@ -5,9 +5,8 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms import Person, all_sent, enter, server, write
+from tests.browser.rooms import Person, all_sent, write
 
-__all__ = ["enter", "server"]
 HOUR = 150_000
 SCRIPT = 25 * 1024
 EACH = 60
@@ -97,9 +96,7 @@ def test_an_hour_of_pair_chat_costs_at_most_150_kb(enter) -> None:
     assert min(typing_up, typing_down) > 20
     ping = cost(adjoa, """line.send('{"type":"ping","t":0}')""")
     server_ping = 2 + 4 + 6 + 4  # the server's ping and the browser's answer, below what a page can see
-    by_the_clock = (
-        EACH * TYPING_A_MESSAGE * (typing_up + typing_down) + PINGS * ping + SERVER_PINGS * server_ping
-    )
+    by_the_clock = EACH * TYPING_A_MESSAGE * (typing_up + typing_down) + PINGS * ping + SERVER_PINGS * server_ping
     hour = page_bytes + talk_bytes + by_the_clock
     print(
         f"\nan hour: {hour:,.0f} bytes = first visit {page_bytes:,} + 120 messages {talk_bytes:,} "

@@ -2,12 +2,12 @@
 
 import json
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.rooms import all_sent, enter, is_on, said, server, sign_in, write
+from tests.browser.rooms import all_sent, is_on, said, sign_in, write
 
-__all__ = ["enter", "server"]
 SOCKETS = """
 window.opened = 0; window.closings = [];
 window.WebSocket = class extends WebSocket {
@@ -92,6 +92,23 @@ def test_who_signs_in_next_on_the_same_phone_neither_sees_nor_sends_it(enter, se
     expect(again.get_by_label("Message", exact=True)).to_have_value("Half a thought")
 
 
+def test_nor_by_plain_requests_from_a_page_that_was_left_open(enter, server) -> None:
+    adjoa = enter("adjoa", "pair24", waits=False)
+    adjoa.page.close()
+    adjoa.context.route_web_socket("**/ws/**", lambda socket: socket.close())
+    page = adjoa.tab()
+    expect(page.locator("[data-line]")).to_contain_text("new messages come all the same", timeout=30_000)
+    adjoa.line.cut()
+    write(page, "For Kerwin, from Adjoa.")
+    link = urlsplit(server.manage("sign_in_link", "kerwin@example.org").strip())
+    adjoa.line.mend()
+    adjoa.context.new_page().goto(adjoa.line.base + link.path)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-line]")).to_contain_text("You are signed out", timeout=40_000)
+    kerwin = enter("kerwin", "pair24")
+    expect(kerwin.page.locator(".say")).to_have_count(0)
+
+
 def test_a_dead_line_that_nobody_announced_is_noticed_and_replaced(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair4"), enter("kerwin", "pair4")
     adjoa.line.hush()
@@ -168,8 +185,11 @@ def test_a_restart_that_is_announced_alarms_nobody(enter) -> None:
     page.goto(adjoa.address)
     is_on(page)
     page.evaluate(
-        """() => { window.lines = []; new MutationObserver(() => lines.push(document.querySelector("[data-line]").textContent))
-        .observe(document.querySelector("[data-line]"), { childList: true, characterData: true, subtree: true }); }"""
+        """() => {
+          window.lines = [];
+          const line = document.querySelector("[data-line]");
+          new MutationObserver(() => lines.push(line.textContent)).observe(line, { childList: true, subtree: true });
+        }"""
     )
     lines[-1].close(code=1012)
     write(page, "Written while the server restarts.")
@@ -222,7 +242,9 @@ def test_a_tab_takes_over_from_a_leader_that_sleeps(enter) -> None:
 def test_without_locks_each_tab_is_alone_and_works(enter) -> None:
     adjoa = enter("adjoa", "pair10", waits=False)
     adjoa.page.close()
-    adjoa.context.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });" + SOCKETS)
+    adjoa.context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });" + SOCKETS
+    )
     first, second = adjoa.tab(), adjoa.tab()
     for tab in (first, second):
         is_on(tab)
@@ -256,7 +278,9 @@ def test_too_fast_means_later_in_the_same_order(enter, server) -> None:
             frame = json.loads(message)
             if frame["type"] == "send" and "third" in frame["body"] and len(refused) < 2:
                 refused.append(frame["id"])
-                socket.send(json.dumps({"type": "nack", "id": frame["id"], "code": "rate", "detail": "", "retry_after": 1}))
+                socket.send(
+                    json.dumps({"type": "nack", "id": frame["id"], "code": "rate", "detail": "", "retry_after": 1})
+                )
             else:
                 there.send(message)
 

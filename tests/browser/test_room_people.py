@@ -6,10 +6,9 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms import all_sent, enter, is_on, server, write
+from tests.browser.rooms import all_sent, is_on, write
 from tests.demo import PHONE, WIDE
 
-__all__ = ["enter", "server"]
 
 def message(page: Page, words: str):
     return page.locator(".say", has_text=words).last
@@ -29,7 +28,7 @@ def standing(server, name: str, verb: str) -> None:
 
 
 def through(enter, name: str, room: str, *, up=None, down=None):
-    """Somebody whose frames pass through ``up`` and ``down``: each gets a frame and gives the frame to pass, or None."""
+    """Somebody whose frames pass through ``up`` and ``down``, which give the frame that passes, or None."""
     person = enter(name, room, waits=False)
     person.page.close()
 
@@ -184,7 +183,9 @@ def test_a_screen_reader_hears_others_once_and_much_at_once_in_a_word(enter) -> 
     expect(heard).to_have_text(re.compile(r"\d new messages, the last from Kerwin T\."))
     row = message(adjoa.page, "One stamp.")
     expect(row.locator(".prose")).to_have_attribute("lang", "en")
-    expect(row.locator(".when")).to_have_text(re.compile(r"^\d\d:\d\d · \d\d:\d\d in Jamaica$|^\d\d:\d\d · \d\d:\d\d in "))
+    expect(row.locator(".when")).to_have_text(
+        re.compile(r"^\d\d:\d\d · \d\d:\d\d in Jamaica$|^\d\d:\d\d · \d\d:\d\d in ")
+    )
 
 
 def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, server) -> None:

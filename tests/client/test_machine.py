@@ -70,7 +70,9 @@ def test_joined_they_are_one_module_that_imports_nothing(node, tmp_path) -> None
     text = join("js/room/room.js", sources)
     assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
     for file in MODULES.glob("*.js"):
-        first = next(line for line in file.read_text().splitlines() if line and not line.startswith(("//", "import", " ")))
+        first = next(
+            line for line in file.read_text().splitlines() if line and not line.startswith(("//", "import", " "))
+        )
         assert text.count(first.removeprefix("export ")) == 1, file.name
     (tmp_path / "joined.mjs").write_text(text)
     subprocess.run([node, "--check", str(tmp_path / "joined.mjs")], check=True)

@@ -190,7 +190,7 @@ export class Line extends Queue {
     const act = this.find(id);
     if (!this.leads || !act) return;
     if (status === 401) return this.end(4401);
-    if (status === 403 && act.type === "send" && frame?.code !== "muted") return this.end(4403);
+    if (status === 403 && act.type === "send" && frame?.code !== "muted") return this.end(4401); // the page's token is not theirs
     if (status === 200) return this.hear({ ...frame, type: "ack" });
     if (frame?.code) return this.hear({ ...frame, id, type: "nack" });
     if (this.flying === id) this.flying = null;

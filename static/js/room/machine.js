@@ -46,7 +46,10 @@ export class Machine extends Line {
     this.cancel("leader");
     for (const act of acts) {
       this.add(act);
-      if (act.refused) Object.assign(this.find(act.id) ?? {}, { refused: act.refused });
+      const mine = this.find(act.id);
+      if (!act.refused || !mine || mine.refused) continue;
+      mine.refused = act.refused;
+      this.do("refused", { act: mine });
     }
     this.tell({ what: "lead" });
     this.connect();

@@ -55,7 +55,7 @@ export class Queue {
     if (this.flying === id) this.flying = null;
     const act = this.remove(id);
     if (act) this.do("acked", { act, message, seq });
-    this.show(this.held, message);
+    this.show(this.held, act?.type === "send" && message);
     this.push();
   }
 
