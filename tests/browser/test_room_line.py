@@ -23,7 +23,7 @@ window.WebSocket = class extends WebSocket {
 def test_minutes_without_a_line_in_the_middle_of_an_exchange(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair1"), enter("kerwin", "pair1")
     write(adjoa.page, "Before the cut.")
-    expect(kerwin.page.get_by_text("Before the cut.")).to_be_visible()
+    expect(kerwin.page.locator(".say", has_text="Before the cut.")).to_be_visible()
     adjoa.page.clock.install()
     adjoa.line.cut()
     for number in range(1, 6):
@@ -132,7 +132,7 @@ def test_where_sockets_are_blocked_plain_requests_carry_the_room_until_a_socket_
     expect(page.locator("[data-line]")).to_contain_text("new messages come all the same", timeout=30_000)
     kerwin = enter("kerwin", "pair5")
     write(kerwin.page, "Can you read this?")
-    expect(page.get_by_text("Can you read this?")).to_be_visible()
+    expect(page.locator(".say", has_text="Can you read this?")).to_be_visible()
     for number in (1, 2, 3):
         write(page, f"Through requests {number}")
     all_sent(page)
@@ -209,11 +209,11 @@ def test_two_tabs_share_one_socket_and_outlive_each_other(enter, server) -> None
     assert [first.evaluate("opened"), second.evaluate("opened")] == [1, 0]
     write(second, "From the tab without a socket.")
     all_sent(second)
-    expect(first.get_by_text("From the tab without a socket.")).to_be_visible()
+    expect(first.locator(".say", has_text="From the tab without a socket.")).to_be_visible()
     kerwin = enter("kerwin", "pair8")
     write(kerwin.page, "Both tabs hear me.")
     for tab in (first, second):
-        expect(tab.get_by_text("Both tabs hear me.")).to_be_visible()
+        expect(tab.locator(".say", has_text="Both tabs hear me.")).to_be_visible()
 
     # The leader goes while the other has unsent words; who takes over sends them.
     adjoa.line.cut()

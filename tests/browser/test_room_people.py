@@ -216,10 +216,10 @@ def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, ser
     assert abs(first.bounding_box()["y"] - before) < 3
     expect(page.locator(".mark-new")).to_have_count(1)
     page.get_by_role("button", name="1 new below").click()
-    expect(page.get_by_text("While you read further up.")).to_be_in_viewport()
+    expect(page.locator(".say", has_text="While you read further up.")).to_be_in_viewport()
     expect(page.get_by_role("button", name="new below")).to_have_count(0)
     write(kerwin.page, "And at the end one stays at the end.")
-    expect(page.get_by_text("And at the end one stays at the end.")).to_be_in_viewport()
+    expect(page.locator(".say", has_text="And at the end one stays at the end.")).to_be_in_viewport()
 
 
 def test_slow_mode_says_how_long_to_wait_and_keeps_the_text(enter) -> None:
