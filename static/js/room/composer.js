@@ -10,6 +10,7 @@ export class Composer {
     this.form = page.querySelector("[data-composer]");
     this.field = this.form.elements.body;
     this.button = this.form.querySelector("[type=submit]");
+    this.wait = this.form.querySelector("[data-slow-line]");
     this.key = `kapok-draft-${this.words.me}-${this.words.room}`;
     this.typing = this.slow = this.until = 0;
     this.changing = null;
@@ -53,7 +54,11 @@ export class Composer {
   async submit() {
     const body = this.field.value.trim();
     if (!body || this.field.disabled) return;
-    if (!this.changing && Date.now() < this.until) return this.sayWait();
+    if (!this.changing && Date.now() < this.until) {
+      this.sayWait();
+      this.page.querySelector("[data-said]").textContent = this.wait.textContent; // once; not each second
+      return;
+    }
     const about = Number(this.form.elements.reply_to.value) || null;
     const act = this.changing
       ? { type: "edit", id: uuid(), message: this.changing, body }
@@ -73,7 +78,8 @@ export class Composer {
   // Slow mode: how long to wait stands beside the text, which stays.
   sayWait() {
     const rest = Math.ceil((this.until - Date.now()) / 1000);
-    this.page.querySelector("[data-slow-line]").textContent = rest > 0 ? fill(this.words.slow, { count: rest }) : "";
+    this.wait.textContent = rest > 0 ? fill(this.words.slow, { count: rest }) : "";
+    this.wait.hidden = rest <= 0;
     clearTimeout(this.clock);
     if (rest > 0) this.clock = setTimeout(() => this.sayWait(), 1000);
   }

@@ -130,7 +130,10 @@ function state(now) {
   if (typeof now !== "number") return;
   present.nobody();
   composer?.end();
-  if (now === 4401) for (const row of talk.list.querySelectorAll("[data-waiting]")) row.remove();
+  for (const row of talk.list.querySelectorAll("[data-waiting]")) {
+    if (now === 4401) row.remove();
+    else row.querySelector(".state").textContent = fill(words.refused, { reason: lines[now] });
+  }
 }
 
 // Begin ----------------------------------------------------------------------------------------------------------------
