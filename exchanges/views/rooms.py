@@ -24,8 +24,6 @@ from exchanges.stages.showing import strip
 from exchanges.talk import PAGE, SIGNS, talk
 from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
 
-MODULES = ("js/room/room.js", "js/room/talk.js", "js/room/line.js")
-
 
 @ensure_csrf_cookie
 @never_cache
@@ -52,7 +50,6 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "fault": fault,
         "emoji": list(SIGNS.items()),
         "longest": frames.LONGEST_BODY,
-        "modules": MODULES,
         **_standing(this, membership),
     }
     return render(request, "exchanges/room.html", context, status=status)

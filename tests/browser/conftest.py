@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.rooms import Person, is_on, sign_in
+from tests.browser.wire import wire
 from tests.demo import PHONE, Demo, chromium, demo
+from tests.server import Server, serving, the_stage
 from tests.services import Missing
 
 
@@ -39,6 +42,30 @@ def phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             context.set_default_timeout(10_000)
             watch(context)
             return context
+
+        yield make
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    stage = the_stage(tmp_path_factory.getbasetemp())
+    with serving(stage, tmp_path_factory.mktemp("room") / "data") as made:
+        yield made
+
+
+@pytest.fixture
+def enter(server: Server, phone: Callable[..., BrowserContext]) -> Iterator[Callable[..., Person]]:
+    """``enter("adjoa", "pair")``: she is in that room, with a line of her own."""
+    with contextlib.ExitStack() as lines:
+
+        def make(name: str, room: str, *, waits: bool = True, **options: object) -> Person:
+            line = lines.enter_context(wire(server.port))
+            context = phone(**options)
+            sign_in(context, server, name)
+            person = Person(context, line, server.said["rooms"][room])
+            if waits:
+                is_on(person.page)
+            return person
 
         yield make
 

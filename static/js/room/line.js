@@ -1,229 +1,199 @@
-// The line to a room: what the person did is kept on this device until the server has acknowledged it, through whichever door.
+// The line to the server, as pure state: sockets with back-off, long polls where none stays open.
+import { Queue } from "./queue.js";
 
-const LONGEST_PAUSE = 30000;
-const SILENCE = 25000;
+const FINAL = [4401, 4403, 4404, 4409];
+const RESTARTS = [1001, 1012];
 const FAILURES = 3;
-const TRY_SOCKET_EVERY = 60000;
-const FINAL = new Set(["muted", "closed", "too_long", "forbidden", "invalid"]);
+export const TIMES = { beat: 30000, patience: 12000, longest: 30000, alarm: 2500, restart: 15000, socket: 60000 };
 
-// Acts that wait for their ack, in the order in which they were done. In memory where the browser keeps no database.
-export async function openOutbox(room) {
-  const held = new Map();
-  let database;
-  try {
-    database = await new Promise((found, failed) => {
-      const asked = indexedDB.open("kapok-outbox", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("acts", { keyPath: "id" });
-      asked.onsuccess = () => found(asked.result);
-      asked.onerror = asked.onblocked = failed;
-    });
-  } catch { /* a private window without storage: memory has to do */ }
-  const store = (mode) => database.transaction("acts", mode).objectStore("acts");
-  if (database) {
-    const all = await new Promise((found) => {
-      const asked = store("readonly").getAll();
-      asked.onsuccess = () => found(asked.result);
-      asked.onerror = () => found([]);
-    });
-    for (const act of all.filter((one) => one.room === room).sort((a, b) => a.at - b.at)) held.set(act.id, act);
-  }
-  return {
-    all: () => [...held.values()],
-    get: (id) => held.get(id),
-    // Resolves when the act is on this device's disk, so that a reload right after loses nothing.
-    keep(act) {
-      held.set(act.id, act);
-      return new Promise((done) => {
-        if (!database) return done();
-        const asked = store("readwrite").put(act);
-        asked.onsuccess = asked.onerror = done;
-      });
-    },
-    drop(id) {
-      held.delete(id);
-      if (database) store("readwrite").delete(id);
-    },
-  };
-}
-
-// `heard` gets every frame that the server says, `state` one of: on, off, polling, and the close codes 4401 4403 4404 4409.
-export class Line {
-  constructor(room, { since, outbox, heard, state, token }) {
-    Object.assign(this, { room, since, outbox, heard, state, token });
-    this.failures = this.pause = 0;
-    this.dead = false;
-    addEventListener("online", () => this.hurry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
-    addEventListener("offline", () => this.socket?.close());
-    this.connect();
+// Whoever extends it says what frames mean (`welcomed`, `changed`, `hear`), who `leads`, and `tell`s other tabs.
+export class Line extends Queue {
+  constructor(random) {
+    super();
+    Object.assign(this, { random, line: "start", online: true, welcome: null, stuck: null });
+    this.socket = this.turn = this.failed = this.tries = this.spared = 0;
+    this.live = this.open = this.asked = this.silent = this.calm = this.polling = this.dead = false;
   }
 
-  get open() { return this.socket?.readyState === WebSocket.OPEN && this.welcomed; }
+  door() {
+    if (!this.leads || this.dead) return "";
+    return this.open ? "socket" : this.line === "poll" ? "post" : "";
+  }
 
   connect() {
-    clearTimeout(this.later);
-    if (this.dead || (this.socket && this.socket.readyState < WebSocket.CLOSING)) return;
-    const address = new URL(`/ws/rooms/${this.room}/`, location.href);
-    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    const socket = this.socket = new WebSocket(address);
-    this.welcomed = false;
-    // A proxy that swallows the upgrade would keep us waiting for minutes.
-    const patience = setTimeout(() => this.welcomed || socket.close(), 10000);
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", since: this.since }));
-    socket.onmessage = ({ data }) => this.take(JSON.parse(data));
-    socket.onclose = ({ code }) => {
-      clearTimeout(patience);
-      clearInterval(this.pulse);
-      if (socket === this.socket) this.closed(code);
-    };
+    if (!this.leads || this.live) return;
+    this.cancel("again");
+    this.live = this.asked = true; // no change counts before the welcome
+    this.socket += 1;
+    this.do("open", { socket: this.socket });
+    this.timer("patience", TIMES.patience);
   }
 
-  take(frame) {
-    this.lastHeard = Date.now();
-    if (frame.type === "welcome") {
-      this.welcomed = true;
-      this.failures = 0;
-      this.asked = null;
-      clearInterval(this.pulse);
-      this.pulse = setInterval(() => this.beat(), SILENCE);
-      this.state("on");
+  opened({ socket }) { if (socket === this.socket && this.live) this.hello(); }
+
+  hello() {
+    this.asked = true;
+    this.ask({ type: "hello", since: this.since });
+  }
+
+  // Something that the server answers: silence means that the line is dead.
+  ask(frame) {
+    this.do("say", { frame });
+    this.timer("patience", TIMES.patience);
+  }
+
+  heard({ socket, frame }) {
+    if (socket !== this.socket || !this.live) return;
+    this.silent = false;
+    if (!this.asked || frame.type === "welcome") this.cancel("patience");
+    if (frame.type === "welcome") this.welcomed(frame);
+    else if (frame.type !== "changes") this.hear(frame);
+    else if (!this.asked) this.changed(frame);
+  }
+
+  stands() {
+    this.asked = false;
+    if (this.open) return;
+    this.open = true;
+    this.polling = this.resting = this.silent = this.calm = false;
+    this.failed = 0;
+    this.flying = this.stuck = null;
+    this.cancel("alarm", "rest", "poll");
+    this.timer("beat", TIMES.beat);
+    this.state("on");
+    this.push();
+  }
+
+  closed({ socket, code }) {
+    if (socket !== this.socket || !this.live) return;
+    const stood = this.open;
+    this.hangUp();
+    if (FINAL.includes(code)) return this.end(code);
+    // A restart that was announced is no failure, and nothing to alarm anybody with for a while.
+    if (RESTARTS.includes(code) && !this.calm) {
+      this.calm = true;
+      this.timer("alarm", TIMES.restart);
     }
-    if (frame.type === "ack") this.outbox.drop(frame.id);
-    if (frame.type === "nack") this.refused(frame);
-    if (frame.type !== "changes") this.heard(frame);
-    else if (this.gap(frame)) this.socket.send(JSON.stringify({ type: "hello", since: this.since }));
-    else this.took(frame);
-    if (frame.type === "welcome") this.flush();
+    if (this.calm) return this.timer("again", this.random() * 3000);
+    if (!stood) this.failed += 1;
+    const pause = this.random() * Math.min(TIMES.longest, 1000 * 2 ** this.tries);
+    this.tries += 1;
+    if (["on", "start"].includes(this.line)) this.timer("alarm", TIMES.alarm);
+    if (this.failed < FAILURES || !this.online) return this.timer("again", code === 4429 ? TIMES.longest / 2 + pause : pause);
+    this.timer("again", TIMES.socket * (0.9 + 0.2 * this.random()));
+    if (!this.polling) this.poll();
   }
 
-  took(frame) {
-    this.heard(frame);
-    this.since = Math.max(this.since, frame.rev);
+  hangUp() {
+    if (this.live) this.do("close", { socket: this.socket });
+    this.live = this.open = false;
+    this.flying = null;
+    this.cancel("beat", "patience");
   }
 
-  // A frame that begins past the next revision may hide a change: ask once; what comes then is whole.
-  gap({ messages }) {
-    const first = messages[0]?.rev;
-    if (!first || first <= this.since + 1 || this.asked === this.since) return false;
-    this.asked = this.since;
-    return true;
+  end(code) {
+    this.hangUp();
+    this.cancel("again", "alarm", "rest", "poll", "leader");
+    this.state(code);
+    this.polling = false;
+    this.dead = true;
   }
 
-  beat() {
-    if (Date.now() - this.lastHeard > 2 * SILENCE) return this.socket.close();
-    this.say({ type: "ping", t: Date.now() });
+  offline() {
+    this.online = false;
+    if (!this.leads) return;
+    this.closed({ socket: this.socket, code: 1006 });
+    this.state("off");
   }
 
-  closed(code) {
-    this.welcomed = false;
-    if ([4401, 4403, 4404, 4409].includes(code)) {
-      this.dead = true;
-      return this.state(String(code));
-    }
-    this.failures += 1;
-    if (this.failures >= FAILURES && navigator.onLine) {
-      this.later = setTimeout(() => this.connect(), TRY_SOCKET_EVERY);
-      return this.poll();
-    }
-    if (!this.polling) this.state("off");
-    const pause = code === 4429 ? LONGEST_PAUSE : Math.min(LONGEST_PAUSE, 500 * 2 ** this.failures);
-    this.later = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));
+  // The browser says that the line is back: what began to open before that is not waited for.
+  back() {
+    this.online = true;
+    this.failed = 0;
+    if (this.live && !this.open) this.hangUp();
+    this.hurry();
   }
 
   hurry() {
-    if (this.open) return this.beat();
-    this.failures = Math.min(this.failures, FAILURES - 1);
-    this.connect();
+    this.failed = Math.min(this.failed, FAILURES - 1);
+    if (this.open) this.ask({ type: "ping", t: 0 });
+    else this.connect();
+    if (this.polling && this.line === "off") this.poll();
   }
 
-  // Where no socket stays open: long polls, one after the other, until a socket does.
-  async poll() {
-    if (this.polling) return;
+  rang({ name }) {
+    if (name === "again") this.connect();
+    if (name === "patience") this.closed({ socket: this.socket, code: 1006 });
+    if (name === "beat") this.beat();
+    if (name === "rest") this.rested();
+    if (name === "poll" && this.polling) this.poll();
+    if (name === "leader" && !this.leads) this.do("steal");
+    if (name !== "alarm" || this.open) return;
+    this.calm = false;
+    if (this.line !== "poll") this.state("off");
+  }
+
+  // A word now and then where nothing is heard; an act that is never answered goes once more.
+  beat() {
+    this.tries = 0;
+    this.timer("beat", TIMES.beat);
+    if (this.flying && this.stuck === this.flying) this.flying = null;
+    this.stuck = this.flying;
+    this.push();
+    this.spared += 1;
+    if (this.silent || this.spared > 20) {
+      this.spared = 0;
+      this.ask({ type: "ping", t: 0 });
+    }
+    this.silent = true;
+  }
+
+  state(line) {
+    if (line === this.line) return;
+    this.line = line;
+    this.do("state", { line });
+    if (this.leads) this.report();
+  }
+
+  // Long polls, one after the other, until a socket stands.
+  poll(wait = 0) {
     this.polling = true;
-    let wait = 0; // the first answer at once: it tells that plain requests pass
-    while (!this.open && !this.dead) {
-      try {
-        const answer = await fetch(`/rooms/${this.room}/changes?since=${this.since}&wait=${wait}`, { redirect: "error" });
-        if (answer.status === 401 || answer.status === 403 || answer.status === 404) return this.closed(4000 + answer.status);
-        if (!answer.ok) throw new Error(answer.status);
-        this.state("polling");
-        wait = 25;
-        const found = await answer.json();
-        if (!this.open) this.took({ type: "changes", ...found });
-        this.post();
-      } catch {
-        if (!this.open) this.state("off");
-        wait = 0;
-        await new Promise((on) => setTimeout(on, 5000));
-      }
+    this.cancel("poll");
+    this.get(wait);
+  }
+
+  // An answer that comes after the next question is taken, but asks nothing further.
+  get(wait) {
+    this.turn += 1;
+    this.do("poll", { turn: this.turn, since: this.since, wait });
+  }
+
+  polled({ turn, since, status, frame }) {
+    if (status === 200) this.hear({ type: "changes", ...frame }, since);
+    if (turn !== this.turn) return;
+    if (!this.leads) return this.fetched(status === 200 && frame.more);
+    if (!this.polling) return;
+    if ([401, 403, 404].includes(status)) return this.end(4000 + status);
+    if (status !== 200) {
+      if (!status) this.state("off");
+      return this.timer("poll", 2000 + 5000 * this.random());
     }
-    this.polling = false;
+    const news = this.line !== "poll";
+    this.state("poll");
+    this.push();
+    this.poll(frame.more ? 0 : 25);
+    if (news) this.connect(); // that sockets failed while nothing at all passed says nothing against them
   }
 
-  async act(act) {
-    await this.outbox.keep({ ...act, room: this.room, at: Date.now() });
-    if (this.open) this.say(frameOf(act));
-    else if (this.polling) this.post();
-    else this.hurry();
-  }
-
-  say(frame) {
-    if (this.open) this.socket.send(JSON.stringify(frame));
-  }
-
-  // Everything that has no ack yet, in its order, with the same ids: the server does each once. Not all in one breath: who
-  // says more than a hundred things a second is hung up on.
-  async flush() {
-    const { socket } = this;
-    for (const [n, { id }] of this.outbox.all().entries()) {
-      if (n >= 20) await new Promise((on) => setTimeout(on, 60));
-      const act = this.outbox.get(id);
-      if (socket !== this.socket) return;
-      if (act && !act.refused) this.say(frameOf(act));
-    }
-  }
-
-  async post() {
-    if (this.posting) return;
-    this.posting = true;
-    try {
-      for (const act of this.outbox.all()) {
-        if (act.refused || this.open) continue;
-        const said = await this.postOne(act);
-        if (said.code === "rate") break;
-        this.take({ ...said, type: said.code ? "nack" : "ack", id: act.id });
-      }
-    } catch { /* the next poll tries again */ }
-    this.posting = false;
-  }
-
-  async postOne(act) {
-    const headers = { Accept: "application/json", "X-CSRFToken": this.token };
-    if (act.type === "send") {
-      const body = JSON.stringify({ id: act.id, body: act.body, reply_to: act.reply_to ?? null });
-      const answer = await fetch(`/rooms/${this.room}/messages`, {
-        method: "POST", body, headers: { ...headers, "Content-Type": "application/json" },
-      });
-      if (answer.status >= 500) throw new Error(answer.status);
-      return answer.json();
-    }
-    const form = new FormData();
-    form.set("act", act.type);
-    form.set("id", act.id);
-    if (act.body) form.set("body", act.body);
-    if (act.emoji) form.set(act.on ? "on" : "off", act.emoji);
-    const answer = await fetch(`/rooms/${this.room}/messages/${act.message}/`, { method: "POST", body: form, headers });
-    if (answer.status >= 500) throw new Error(answer.status);
-    return answer.json();
-  }
-
-  refused(frame) {
-    const act = this.outbox.get(frame.id);
-    if (!act) return;
-    if (!FINAL.has(frame.code)) setTimeout(() => this.say(frameOf(act)), 1000 * (frame.retry_after || 2));
-    else if (act.type === "send") this.outbox.keep({ ...act, refused: frame.detail });
-    else this.outbox.drop(act.id);
+  // A plain request's answer to an act: `frame` is its ack or {code, detail}; status 0 where the line failed.
+  answered({ id, status, frame }) {
+    const act = this.find(id);
+    if (!this.leads || !act) return;
+    if (status === 401) return this.end(4401);
+    if (status === 403 && act.type === "send" && frame?.code !== "muted") return this.end(4401); // the page's token is not theirs
+    if (status === 200) return this.hear({ ...frame, type: "ack" });
+    if (frame?.code) return this.hear({ ...frame, id, type: "nack" });
+    if (this.flying === id) this.flying = null;
+    this.rest(3000);
   }
 }
-
-function frameOf({ room, at, refused, ...act }) { return act; }

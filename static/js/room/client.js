@@ -1,0 +1,54 @@
+// Gives the machine its network, disk, clock and dice, and hands what concerns the page to `view`.
+import { Machine } from "./machine.js";
+import { openOutbox } from "./outbox.js";
+import { openSocket, poll, post } from "./doors.js";
+import { joinTabs } from "./tabs.js";
+
+// `known`: acks of what the page shows already. The answer: what the page can do.
+export async function startClient({ room, me, since, known, token, view }) {
+  const place = `${me}/${room}`;
+  const outbox = await openOutbox(place);
+  const machine = new Machine({ me, since, random: Math.random });
+  const timers = new Map();
+  let socket;
+
+  const commands = {
+    open(command) { socket = openSocket(room, command.socket, feed); },
+    close() { socket.close(); },
+    say({ frame }) { if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame)); },
+    poll(what) { poll(room, what, feed); },
+    post({ act }) { post(room, act, token, feed); },
+    timer({ name, ms }) {
+      clearTimeout(timers.get(name));
+      timers.set(name, setTimeout(() => feed({ type: "rang", name }), ms));
+    },
+    cancel({ name }) { clearTimeout(timers.get(name)); },
+    keep({ act }) { outbox.change(act); },
+    drop({ id }) { outbox.drop(id); },
+    tell({ word }) { tabs.tell(word); },
+    steal() { tabs.steal(); },
+    ...view,
+  };
+  function feed(event) { for (const command of machine.take(event)) commands[command.do](command); }
+
+  const tabs = joinTabs(`kapok-room-${place}`, outbox.all, feed);
+  feed({ type: "start", acts: await outbox.all(), known });
+  tabs.begin();
+
+  addEventListener("online", () => feed({ type: "back" }));
+  addEventListener("offline", () => feed({ type: "offline" }));
+  addEventListener("pageshow", ({ persisted }) => persisted && feed({ type: "hurry" }));
+  document.addEventListener("resume", () => feed({ type: "hurry" }));
+  document.addEventListener("visibilitychange", () => document.hidden || feed({ type: "hurry" }));
+
+  return {
+    // Resolves when the act is on this device's disk, so that a reload right after loses nothing.
+    async act(act) { feed({ type: "act", act: await outbox.keep(act) }); },
+    passing(frame) { feed({ type: "passing", frame }); },
+    stranger() { feed({ type: "stranger" }); },
+    retry(id) { feed({ type: "retry", id }); },
+    drop(id) { feed({ type: "drop", id }); },
+    get since() { return machine.since; },
+    get line() { return machine.line; },
+  };
+}

@@ -1,0 +1,120 @@
+// Where one writes: the field and its draft, what the next message is about, slow mode, muting.
+import { fill, uuid } from "./message.js";
+
+const TYPING_EVERY = 12000;
+
+// `act` and `passing` as of the client. What is typed stays on this device until it is sent, each person's own for each room.
+export class Composer {
+  constructor(page, { act, passing, sending }) {
+    Object.assign(this, { page, words: page.dataset, act, passing, sending });
+    this.form = page.querySelector("[data-composer]");
+    this.field = this.form.elements.body;
+    this.button = this.form.querySelector("[type=submit]");
+    this.wait = this.form.querySelector("[data-slow-line]");
+    this.key = `kapok-draft-${this.words.me}-${this.words.room}`;
+    this.typing = this.slow = this.until = 0;
+    this.changing = null;
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    this.field.addEventListener("input", () => this.typed());
+    this.field.addEventListener("keydown", (event) => this.pressed(event));
+    this.form.querySelector("[data-cancel]").addEventListener("click", (event) => { event.preventDefault(); this.cancel(); });
+    this.field.value ||= this.draft() ?? "";
+    this.grow();
+  }
+
+  draft(text) {
+    try {
+      if (text === undefined) return localStorage.getItem(this.key);
+      if (text) localStorage.setItem(this.key, text);
+      else localStorage.removeItem(this.key);
+    } catch { /* a private window: it stays in the field */ }
+    return "";
+  }
+
+  typed() {
+    if (!this.changing) this.draft(this.field.value);
+    this.grow();
+    if (Date.now() - this.typing < TYPING_EVERY) return;
+    this.typing = Date.now();
+    this.passing({ type: "typing" });
+  }
+
+  // With a keyboard Enter sends; on a phone it is a new line and the button sends.
+  pressed(event) {
+    const { key, shiftKey, isComposing } = event;
+    if (key === "Enter" && !shiftKey && !isComposing && matchMedia("(hover: hover)").matches) {
+      event.preventDefault();
+      this.submit();
+    }
+    if (key !== "ArrowUp" || this.field.value) return;
+    event.preventDefault();
+    [...this.page.querySelectorAll(".say.mine[data-message] .more-acts:not([hidden])")].pop()?.focus();
+  }
+
+  async submit() {
+    const body = this.field.value.trim();
+    if (!body || this.field.disabled) return;
+    if (!this.changing && Date.now() < this.until) {
+      this.sayWait();
+      this.page.querySelector("[data-said]").textContent = this.wait.textContent; // once; not each second
+      return;
+    }
+    const about = Number(this.form.elements.reply_to.value) || null;
+    const act = this.changing
+      ? { type: "edit", id: uuid(), message: this.changing, body }
+      : { type: "send", id: uuid(), body, reply_to: about };
+    if (!this.changing) {
+      this.field.value = "";
+      this.until = Date.now() + 1000 * this.slow;
+    }
+    this.typing = 0;
+    this.about("");
+    this.field.focus();
+    this.sending(act);
+    await this.act(act);
+    if (act.type === "send") this.draft(this.field.value);
+  }
+
+  // Slow mode: how long to wait stands beside the text, which stays.
+  sayWait() {
+    const rest = Math.ceil((this.until - Date.now()) / 1000);
+    this.wait.textContent = rest > 0 ? fill(this.words.slow, { count: rest }) : "";
+    this.wait.hidden = rest <= 0;
+    clearTimeout(this.clock);
+    if (rest > 0) this.clock = setTimeout(() => this.sayWait(), 1000);
+  }
+
+  // What the next message is about: an answer, a change, or nothing in particular. A draft waits beneath a change.
+  about(text, { answer = "", change = null, body } = {}) {
+    const bar = this.form.querySelector("[data-about-this]");
+    bar.hidden = !text;
+    bar.firstElementChild.textContent = text;
+    this.form.elements.reply_to.value = answer;
+    if (change) this.field.value = body;
+    else if (this.changing) this.field.value = this.draft() ?? "";
+    this.changing = change;
+    if (text) this.field.focus();
+    this.grow();
+  }
+
+  // Tells whether there was something to cancel.
+  cancel() {
+    const was = !this.form.querySelector("[data-about-this]").hidden;
+    this.about("");
+    if (was) this.field.focus();
+    return was;
+  }
+
+  muted(is) { this.field.disabled = this.button.disabled = is; }
+
+  // The room has ended for this person: nobody else on this phone may read what was being written.
+  end() {
+    for (const part of this.form.children) part.hidden = !part.matches("[data-line]");
+    this.field.value = "";
+  }
+
+  grow() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight + 2, innerHeight / 3)}px`;
+  }
+}

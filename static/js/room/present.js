@@ -1,0 +1,37 @@
+// Who is here, who is writing.
+import { fill } from "./message.js";
+
+const WRITES_FOR = 15000;
+
+export class Present {
+  constructor(page, talk) {
+    Object.assign(this, { words: page.dataset, talk, writers: new Map() });
+    this.here = page.querySelector("[data-present]");
+    this.typing = page.querySelector("[data-typing]");
+  }
+
+  show(present) {
+    const others = present.filter((id) => id !== this.talk.me);
+    const names = new Intl.ListFormat(document.documentElement.lang).format(others.map((id) => this.talk.name(id)));
+    this.here.textContent = !others.length ? this.words.alone
+      : others.length > 4 ? fill(this.words.many, { count: present.length }) : fill(this.words.here, { names });
+  }
+
+  writes(who) {
+    clearTimeout(this.writers.get(who));
+    this.writers.set(who, setTimeout(() => this.stops(who), WRITES_FOR));
+    this.sayWriters();
+  }
+
+  stops(who) {
+    clearTimeout(this.writers.get(who));
+    if (this.writers.delete(who)) this.sayWriters();
+  }
+
+  sayWriters() {
+    const names = [...this.writers.keys()].slice(0, 3).map((id) => this.talk.name(id));
+    this.typing.textContent = names.length ? fill(this.words.writing, { names: names.join(", ") }) : "";
+  }
+
+  nobody() { this.here.textContent = this.typing.textContent = ""; }
+}

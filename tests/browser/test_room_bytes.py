@@ -1,0 +1,124 @@
+"""What an hour of talk costs a phone that pays by the megabyte: everything that passes its line is counted."""
+
+import random
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.rooms import Person, all_sent, write
+
+HOUR = 150_000
+SCRIPT = 25 * 1024
+EACH = 60
+# Two thumbs write about 2.5 characters a second, so 120 of them take 48 s: a word of it at once and every 12 s.
+TYPING_A_MESSAGE = 5
+PINGS = 3600 // 30  # the client's, were nothing else ever heard
+SERVER_PINGS = 3600 // 25
+SENTENCES = (
+    "We pay pensions to each other, for sickness there is nothing yet",
+    "the fund writes to the employer first",
+    "one form and one stamp would do for all of them",
+    "who pays the first month when somebody moves in between",
+    "our act of 2013 says so, practice is slower",
+    "I can send you the page of the agreement tonight",
+)
+
+
+def sentence(dice: random.Random) -> str:
+    """80 to 160 characters of the kind that people write."""
+    wanted, words = dice.randint(80, 160), ""
+    while len(words) < wanted:
+        words = f"{words}, {dice.choice(SENTENCES)}" if words else dice.choice(SENTENCES)
+    return words[:wanted].strip(" ,") + "."
+
+
+def cost(person: Person, act: str, times: int = 10) -> float:
+    """Bytes, both ways together, of what that script makes the page say; nothing else passes meanwhile."""
+    settle(person)
+    before = person.line.up + person.line.down
+    for _n in range(times):
+        person.page.evaluate(act)
+    settle(person)
+    return (person.line.up + person.line.down - before) / times
+
+
+def settle(*people: Person) -> None:
+    """Until nothing has passed for a moment."""
+    while True:
+        before = [(one.line.up, one.line.down) for one in people]
+        people[0].page.wait_for_timeout(700)
+        if before == [(one.line.up, one.line.down) for one in people]:
+            return
+
+
+def forget_all(person: Person) -> None:
+    """As a browser that was never here."""
+    person.context.new_cdp_session(person.page).send("Network.clearBrowserCache")
+    person.page.goto("about:blank")
+
+
+def socket_of(page: Page) -> None:
+    page.context.add_init_script(
+        "window.WebSocket = class extends WebSocket { constructor(...all) { super(...all); window.line = this; } };"
+    )
+
+
+def test_an_hour_of_pair_chat_costs_at_most_150_kb(enter) -> None:
+    kerwin = enter("kerwin", "pair20")
+    socket_of(kerwin.page)
+    kerwin.page.reload()
+    adjoa = enter("adjoa", "pair20", waits=False)
+    forget_all(adjoa)
+    socket_of(adjoa.page)
+    adjoa.line.up = adjoa.line.down = 0
+    adjoa.page = adjoa.tab()  # a first visit: page, style, script, socket
+    expect(adjoa.page.locator("[data-present]")).to_contain_text("Kerwin")
+    settle(adjoa, kerwin)
+    page_bytes = adjoa.line.up + adjoa.line.down
+
+    dice, began = random.Random(1), time.monotonic()
+    for _n in range(EACH):
+        for person, other in ((adjoa, kerwin), (kerwin, adjoa)):
+            words = sentence(dice)
+            write(person.page, words)
+            expect(other.page.locator(".say .prose").last).to_have_text(words)
+    all_sent(adjoa.page)
+    settle(adjoa, kerwin)
+    talk_bytes = adjoa.line.up + adjoa.line.down - page_bytes
+    minutes = (time.monotonic() - began) / 60
+
+    # The hour was played in less; what passes by the clock is measured one by one and counted for the whole of it.
+    typing_up = cost(adjoa, """line.send('{"type":"typing"}')""")
+    before = adjoa.line.down
+    kerwin.page.evaluate("""line.send('{"type":"typing"}')""")
+    settle(adjoa, kerwin)
+    typing_down = adjoa.line.down - before
+    assert min(typing_up, typing_down) > 20
+    ping = cost(adjoa, """line.send('{"type":"ping","t":0}')""")
+    server_ping = 2 + 4 + 6 + 4  # the server's ping and the browser's answer, below what a page can see
+    by_the_clock = EACH * TYPING_A_MESSAGE * (typing_up + typing_down) + PINGS * ping + SERVER_PINGS * server_ping
+    hour = page_bytes + talk_bytes + by_the_clock
+    print(
+        f"\nan hour: {hour:,.0f} bytes = first visit {page_bytes:,} + 120 messages {talk_bytes:,} "
+        f"({talk_bytes / (2 * EACH):.0f} each; played in {minutes:.1f} min) + by the clock {by_the_clock:,.0f} "
+        f"(typing {typing_up:.0f} up, {typing_down} down, {EACH * TYPING_A_MESSAGE} each way; "
+        f"ping and pong {ping:.0f}, {PINGS} times)"
+    )
+    assert hour <= HOUR
+
+
+def test_the_script_of_a_room_is_small(enter) -> None:
+    adjoa = enter("adjoa", "pair21", waits=False)
+    forget_all(adjoa)
+    page = adjoa.context.new_page()
+    network = adjoa.context.new_cdp_session(page)
+    network.send("Network.enable")
+    asked: dict[str, str] = {}
+    weighed: dict[str, int] = {}
+    network.on("Network.responseReceived", lambda said: asked.update({said["requestId"]: said["response"]["url"]}))
+    network.on("Network.loadingFinished", lambda said: weighed.update({said["requestId"]: said["encodedDataLength"]}))
+    page.goto(adjoa.address, wait_until="networkidle")
+    scripts = {url: weighed[name] for name, url in asked.items() if "/js/room/" in url}
+    assert len(scripts) == 1
+    print(f"\nscript over the wire, heads included: {sum(scripts.values()):,.0f} bytes")
+    assert sum(scripts.values()) <= SCRIPT

@@ -1,0 +1,194 @@
+// One machine, event by event: what it asks its surroundings to do.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TIMES } from "./room/line.js";
+import { Machine } from "./room/machine.js";
+
+const WELCOME = { type: "welcome", rev: 5, me: { id: 1 }, members: [], present: [1] };
+const names = (commands) => commands.map((command) => command.do);
+const the = (commands, name) => commands.find((command) => command.do === name);
+const timer = (commands, name) => commands.find((command) => command.do === "timer" && command.name === name);
+const act = (n, type = "send") => ({ n, id: `id-${n}`, type, body: `words ${n}`, place: "1/7", at: 0 });
+
+function leading(random = () => 0.5) {
+  const machine = new Machine({ me: 1, since: 5, random });
+  machine.take({ type: "start", acts: [], known: [] });
+  machine.take({ type: "lead", acts: [] });
+  return machine;
+}
+
+function open(machine) {
+  machine.take({ type: "opened", socket: machine.socket });
+  return machine.take({ type: "heard", socket: machine.socket, frame: WELCOME });
+}
+
+const hear = (machine, frame) => machine.take({ type: "heard", socket: machine.socket, frame });
+const close = (machine, code = 1006) => machine.take({ type: "closed", socket: machine.socket, code });
+const ring = (machine, name) => machine.take({ type: "rang", name });
+const changes = (rev, author = 2, more = false) => ({ type: "changes", rev, more, messages: [{ id: rev, rev, seq: rev, author }] });
+
+test("it says hello with the revision that the page shows, and is on after the welcome", () => {
+  const machine = leading();
+  const said = machine.take({ type: "opened", socket: 1 });
+  assert.deepEqual(the(said, "say").frame, { type: "hello", since: 5 });
+  const on = hear(machine, WELCOME);
+  assert.equal(the(on, "state").line, "on");
+});
+
+test("acts go one at a time, the next after the ack of the one before", () => {
+  const machine = leading();
+  open(machine);
+  assert.equal(the(machine.take({ type: "act", act: act(1) }), "say").frame.id, "id-1");
+  assert.equal(the(machine.take({ type: "act", act: act(2) }), "say"), undefined);
+  const after = hear(machine, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 });
+  assert.deepEqual(the(after, "say").frame, { id: "id-2", type: "send", body: "words 2" });
+  assert.deepEqual(names(hear(machine, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 })), ["cancel", "tell", "drop"]);
+});
+
+test("too fast: it waits as long as the server says and goes on in the same order", () => {
+  const machine = leading();
+  open(machine);
+  machine.take({ type: "act", act: act(1) });
+  machine.take({ type: "act", act: act(2) });
+  const refused = hear(machine, { type: "nack", id: "id-1", code: "rate", detail: "", retry_after: 3 });
+  assert.ok(timer(refused, "rest").ms >= 3000);
+  assert.equal(the(refused, "say"), undefined);
+  assert.equal(the(ring(machine, "rest"), "say").frame.id, "id-1");
+});
+
+test("a final refusal is kept with its reason, and what follows goes", () => {
+  const machine = leading();
+  open(machine);
+  machine.take({ type: "act", act: act(1) });
+  machine.take({ type: "act", act: act(2) });
+  const refused = hear(machine, { type: "nack", id: "id-1", code: "too_long", detail: "Too long." });
+  assert.equal(the(refused, "keep").act.refused, "Too long.");
+  assert.equal(the(refused, "say").frame.id, "id-2");
+  hear(machine, { type: "ack", id: "id-2", message: 9, seq: 9, rev: 9 });
+  assert.equal(the(machine.take({ type: "retry", id: "id-1" }), "say").frame.id, "id-1");
+});
+
+test("my own message that comes before its ack is held, not shown twice", () => {
+  const machine = leading();
+  open(machine);
+  machine.take({ type: "act", act: act(1) });
+  assert.equal(the(hear(machine, changes(6, 1)), "show"), undefined);
+  const acked = hear(machine, { type: "ack", id: "id-1", message: 6, seq: 6, rev: 6 });
+  assert.deepEqual(names(acked).filter((name) => ["acked", "show"].includes(name)), ["acked", "show"]);
+});
+
+test("a frame that leaves something out is not taken; the server is asked again", () => {
+  const machine = leading();
+  open(machine);
+  const gap = hear(machine, changes(8));
+  assert.deepEqual(the(gap, "say").frame, { type: "hello", since: 5 });
+  assert.equal(the(gap, "show"), undefined);
+  assert.equal(the(hear(machine, changes(9)), "show"), undefined); // nothing counts before the welcome
+  hear(machine, { ...WELCOME, rev: 9 });
+  assert.ok(the(hear(machine, changes(9)), "show"));
+  assert.equal(machine.since, 9);
+});
+
+test("pauses grow with each failure, are spread over their whole length, and have an end", () => {
+  const pauses = [];
+  for (const spread of [0, 0.5, 0.999]) {
+    const machine = leading(() => spread);
+    machine.online = false; // so that no long poll begins
+    for (let n = 0; n < 9; n += 1) {
+      pauses.push([spread, n, timer(close(machine), "again").ms]);
+      ring(machine, "again");
+    }
+  }
+  for (const [spread, n, ms] of pauses) assert.equal(ms, spread * Math.min(TIMES.longest, 1000 * 2 ** n));
+});
+
+test("back at once when the browser says that the line is back, and on return to the page", () => {
+  for (const type of ["back", "hurry"]) {
+    const machine = leading();
+    open(machine);
+    close(machine);
+    assert.ok(the(machine.take({ type }), "open"), type);
+  }
+});
+
+test("three failed sockets: long polls, with a quiet try of the socket every minute", () => {
+  const machine = leading();
+  close(machine);
+  ring(machine, "again");
+  close(machine);
+  ring(machine, "again");
+  const third = close(machine);
+  assert.deepEqual([the(third, "poll").since, the(third, "poll").wait], [5, 0]);
+  assert.ok(Math.abs(timer(third, "again").ms - TIMES.socket) <= TIMES.socket * 0.1);
+  const answered = machine.take({ type: "polled", turn: machine.turn, since: 5, status: 200, frame: { rev: 6, messages: changes(6).messages, more: false } });
+  assert.equal(the(answered, "state").line, "poll");
+  assert.ok(the(answered, "show"));
+  assert.equal(the(answered, "poll").wait, 25);
+  const posted = machine.take({ type: "act", act: act(1) });
+  assert.equal(the(posted, "post").act.id, "id-1");
+  const on = open(machine);
+  assert.equal(the(on, "state").line, "on");
+  assert.equal(the(on, "say").frame.id, "id-1"); // not answered yet: once more, by the socket
+});
+
+test("an announced restart is no failure: back within three seconds, and no word of alarm for a while", () => {
+  for (const code of [1012, 1001]) {
+    const machine = leading(() => 0.99);
+    open(machine);
+    const closed = close(machine, code);
+    assert.ok(timer(closed, "again").ms < 3000);
+    assert.equal(timer(closed, "alarm").ms, TIMES.restart);
+    for (let n = 0; n < 4; n += 1) {
+      ring(machine, "again");
+      assert.equal(the(close(machine), "poll"), undefined);
+    }
+    assert.equal(machine.failed, 0);
+    assert.equal(machine.line, "on");
+  }
+});
+
+test("final codes end it, in the words of the page", () => {
+  for (const code of [4401, 4403, 4404, 4409]) {
+    const machine = leading();
+    open(machine);
+    assert.equal(the(close(machine, code), "state").line, code);
+    assert.deepEqual(machine.take({ type: "back" }), []);
+  }
+});
+
+test("who signs in next on this phone gets nothing of it", () => {
+  const machine = leading();
+  machine.take({ type: "act", act: act(1) });
+  machine.take({ type: "opened", socket: 1 });
+  const said = hear(machine, { ...WELCOME, me: { id: 2 } });
+  assert.equal(the(said, "state").line, 4401);
+  assert.equal(said.find((command) => command.do === "say"), undefined);
+});
+
+test("silence after a question means that the line is dead", () => {
+  const machine = leading();
+  open(machine);
+  assert.equal(the(ring(machine, "beat"), "say"), undefined);
+  assert.equal(the(ring(machine, "beat"), "say").frame.type, "ping");
+  assert.ok(the(ring(machine, "patience"), "close"));
+});
+
+test("an old socket that opens or speaks late is not listened to", () => {
+  const machine = leading();
+  close(machine);
+  ring(machine, "again");
+  assert.deepEqual(machine.take({ type: "opened", socket: 1 }), []);
+  assert.deepEqual(machine.take({ type: "heard", socket: 1, frame: WELCOME }), []);
+  assert.ok(the(machine.take({ type: "opened", socket: 2 }), "say"));
+});
+
+test("a tab that does not lead tells the leader, and takes its place where it does not answer", () => {
+  const machine = new Machine({ me: 1, since: 5, random: () => 0.5 });
+  machine.take({ type: "start", acts: [], known: [] });
+  const said = machine.take({ type: "act", act: act(1) });
+  assert.deepEqual(the(said, "tell").word, { what: "act", act: act(1) });
+  assert.ok(the(ring(machine, "leader"), "steal"));
+  const answered = machine.take({ type: "told", word: { what: "state", line: "on", since: 8 } });
+  assert.ok(answered.some((command) => command.do === "cancel" && command.name === "leader"));
+  assert.equal(the(answered, "poll").since, 5); // what it missed it asks for itself
+});

@@ -1,0 +1,78 @@
+"""The pure state machine of the room's client, alone, in node; and what the browser gets of its modules."""
+
+import os
+import random
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kapok.static_storage import join
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MODULES = ROOT / "static" / "js" / "room"
+LONGEST = 200
+
+pytestmark = pytest.mark.pure
+
+
+@pytest.fixture
+def node() -> str:
+    program = shutil.which("node")
+    if program is None:
+        pytest.skip("node is not installed")
+    return program
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The modules as node takes them, and the tests beside them."""
+    shutil.copytree(MODULES, tmp_path / "room")
+    for file in Path(__file__).parent.glob("*.mjs"):
+        shutil.copy(file, tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    return tmp_path
+
+
+def run(node: str, folder: Path, test: str, **environment: str) -> str:
+    done = subprocess.run(
+        [node, "--test", "--test-reporter=tap", test],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_machine_answers_each_event_as_promised(node, folder) -> None:
+    assert re.search(r"^# pass [1-9]", run(node, folder, "machine.test.mjs"), re.MULTILINE)
+
+
+def test_nothing_is_lost_doubled_or_reordered_in_made_up_worlds(node, folder) -> None:
+    seed = os.environ.get("KAPOK_SEED", str(random.randrange(10**9)))
+    said = run(node, folder, "chance.test.mjs", KAPOK_SEED=seed)
+    print(re.search(r"seed .* in order", said)[0])  # type: ignore[index]
+
+
+def test_the_modules_are_small() -> None:
+    long = {file.name: lines for file in MODULES.glob("*.js") if (lines := file.read_text().count("\n")) > LONGEST}
+    assert long == {}
+
+
+def test_joined_they_are_one_module_that_imports_nothing(node, tmp_path) -> None:
+    sources = {f"js/room/{file.name}": str(file) for file in MODULES.glob("*.js")}
+    text = join("js/room/room.js", sources)
+    assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
+    for file in MODULES.glob("*.js"):
+        first = next(
+            line for line in file.read_text().splitlines() if line and not line.startswith(("//", "import", " "))
+        )
+        assert text.count(first.removeprefix("export ")) == 1, file.name
+    (tmp_path / "joined.mjs").write_text(text)
+    subprocess.run([node, "--check", str(tmp_path / "joined.mjs")], check=True)
