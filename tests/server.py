@@ -24,6 +24,8 @@ import psycopg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.frames import check_heard, check_said
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0
 
@@ -197,14 +199,20 @@ def serving(stage: Stage, folder: Path, **environment: str) -> Iterator[Server]:
 
 
 async def say(line: ClientConnection, **frame: Any) -> None:
-    await line.send(json.dumps(frame, ensure_ascii=False))
+    """A frame as it should be. What should be refused goes by ``line.send``."""
+    await line.send(json.dumps(check_said(frame), ensure_ascii=False))
+
+
+async def heard(line: ClientConnection) -> dict[str, Any]:
+    """The next frame, whatever it is."""
+    return check_heard(json.loads(await line.recv()))
 
 
 async def hear(line: ClientConnection, kind: str, *, within: float = PATIENCE, **what: Any) -> dict[str, Any]:
     """The next frame of that type (and with those values), past others. Raises TimeoutError."""
     async with asyncio.timeout(within):
         while True:
-            frame = json.loads(await line.recv())
+            frame = await heard(line)
             if frame["type"] == kind and all(frame.get(key) == value for key, value in what.items()):
                 return frame
 
@@ -214,7 +222,7 @@ async def hear_nothing_of(line: ClientConnection, kind: str) -> None:
     mark = uuid.uuid4().hex
     await say(line, type="ping", t=mark)
     async with asyncio.timeout(PATIENCE):
-        while (frame := json.loads(await line.recv())) != {"type": "pong", "t": mark}:
+        while (frame := await heard(line)) != {"type": "pong", "t": mark}:
             assert frame["type"] != kind, frame
 
 
@@ -260,7 +268,7 @@ class Held:
         """Every ``changes`` frame until the room's revision ``rev`` is held."""
         async with asyncio.timeout(PATIENCE):
             while self.rev < rev:
-                frame = json.loads(await line.recv())
+                frame = await heard(line)
                 if frame["type"] == "changes":
                     self.take(frame)
         return self

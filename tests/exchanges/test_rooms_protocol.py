@@ -7,7 +7,7 @@ import uuid
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
+from tests.server import closing_code, hear, hear_nothing_of, heard, hello, say, send
 
 # The protocol may grow: these fields are always there.
 CARD = {"id", "name", "role", "bloc", "shore", "state", "time_zone"}
@@ -23,7 +23,7 @@ def new() -> str:
 async def refused(line, **frame) -> str:
     """The code of the nack that answers the frame."""
     frame.setdefault("id", new())
-    await say(line, **frame)
+    await line.send(json.dumps(frame))
     nack = await hear(line, "nack", id=frame["id"])
     assert set(nack) <= {"type", "id", "code", "detail", "retry_after"}
     assert nack["detail"]
@@ -33,7 +33,7 @@ async def refused(line, **frame) -> str:
 async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
     async with server.socket("adjoa", pair) as line:
         await say(line, type="hello", since=0)
-        welcome = json.loads(await line.recv())
+        welcome = await heard(line)
     ids = server.said["members"]
     assert set(welcome) == {"type", "room", "me", "cast", "members", "facilitators", "present", "rev", "now"}
     stage = welcome["room"].pop("stage")
