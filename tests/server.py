@@ -186,8 +186,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(stage: Stage, folder: Path, **environment: str) -> Iterator[Server]:
-    server = Server(stage, folder, **environment)
+def serving(stage: Stage, folder: Path, kind: type[Server] = Server, **environment: str) -> Iterator[Server]:
+    server = kind(stage, folder, **environment)
     server.start()
     try:
         yield server

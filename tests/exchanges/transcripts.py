@@ -9,6 +9,7 @@ A transcript is a fenced block marked ``room``, in a room of Adjoa and Kerwin th
     adjoa → GET /rooms/$room/changes      she asks; a POST is followed by its JSON
     adjoa ← 200 {…}                       and is answered
 
+Who has no session, like ``nobody``, is not signed in. What stands in single quotes is said as it is, well formed or not.
 ``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is
 written; in what is said first it is a new UUID.
 """
@@ -18,24 +19,28 @@ import contextlib
 import json
 import re
 import uuid
-from pathlib import Path
 from typing import Any
 
 import httpx
 
-from tests.server import ROOT, Server, closing_code, hear
+from tests.frames import check_said
+from tests.server import PATIENCE, ROOT, Server, closing_code, heard
 
-TEXT = Path(ROOT / "docs" / "live.md")
-_BLOCK = re.compile(r"^```room (?P<title>.+?)\n(?P<lines>.*?)^```$", re.M | re.S)
-_BARE = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<rest>,? *…(?=\s*\}))|(?P<any>…)|(?P<name>\$\w+)')
+TEXT = (ROOT / "docs" / "live.md").read_text(encoding="utf-8")
+_BLOCK = re.compile(r"^```(?P<kind>room|python room) (?P<title>.+?)\n(?P<lines>.*?)^```$", re.M | re.S)
+_BARE = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<rest>(?:,|(?<=\{))\s*…(?=\s*\}))|(?P<any>…)|(?P<name>\$\w+)')
 _LINE = re.compile(r"^(?P<who>\w+) (?P<way>→|←|connects(?: to (?P<room>\w+))?)(?: (?P<what>.*))?$")
 
 
 def transcripts() -> dict[str, list[str]]:
     """By title, their lines; a line that begins with a space goes on the one before."""
-    found = {}
-    for block in _BLOCK.finditer(TEXT.read_text(encoding="utf-8")):
-        found[block["title"]] = re.sub(r"\n +", " ", block["lines"]).splitlines()
+    blocks = [block for block in _BLOCK.finditer(TEXT) if block["kind"] == "room"]
+    return {block["title"]: re.sub(r"\n +", " ", block["lines"]).splitlines() for block in blocks}
+
+
+def program(title: str) -> str:
+    """The Python of the block marked ``python room <title>``."""
+    (found,) = (block["lines"] for block in _BLOCK.finditer(TEXT) if block["kind"] != "room" and block["title"] == title)
     return found
 
 
@@ -57,6 +62,7 @@ class Stage:
         self.server, self.room, self.stack = server, room, stack
         self.known: dict[str, Any] = {f"${name}": pk for name, pk in server.said["members"].items()} | {"$room": room}
         self.lines: dict[str, Any] = {}
+        self.unasked: dict[str, list[dict[str, Any]]] = {}
         self.answers: dict[str, httpx.Response] = {}
 
     async def act(self, written: str) -> None:
@@ -65,7 +71,8 @@ class Stage:
         who, what = line["who"], line["what"] or ""
         if line["way"].startswith("connects"):
             room = self.server.said["rooms"].get(line["room"], line["room"]) if line["room"] else self.room
-            self.lines[who] = await self.stack.enter_async_context(self.server.socket(who, room))
+            opened = self.server.socket(who if who in self.server.said["sessions"] else None, room)
+            self.lines[who] = await self.stack.enter_async_context(opened)
         elif line["way"] == "→":
             await self.say(who, what)
         elif what.startswith("closed"):
@@ -77,13 +84,22 @@ class Stage:
             self.compare(pattern(body), answer.json())
         else:
             expected = pattern(what)
-            self.compare(expected, await hear(self.lines[who], expected["type"]))
+            self.compare(expected, await self.next(who, expected["type"]))
+
+    async def next(self, who: str, kind: str) -> dict[str, Any]:
+        """The next frame of that type; what comes before it is kept for later lines."""
+        kept = self.unasked.setdefault(who, [])
+        async with asyncio.timeout(PATIENCE):
+            while kind not in [frame["type"] for frame in kept]:
+                kept.append(await heard(self.lines[who]))
+        return kept.pop([frame["type"] for frame in kept].index(kind))
 
     async def say(self, who: str, what: str) -> None:
         asked = re.match(r"(GET|POST) (\S+) ?(.*)", what)
         if asked is None:
-            said = what if what.startswith("'") else json.dumps(self.filled(pattern(what)), ensure_ascii=False)
-            await self.lines[who].send(said.strip("'"))
+            quoted = what.startswith("'")
+            said = what.strip("'") if quoted else json.dumps(check_said(self.filled(pattern(what))), ensure_ascii=False)
+            await self.lines[who].send(said)
             return
         method, address, body = asked.groups()
         cookies = {"sessionid": self.server.said["sessions"][who]} if who in self.server.said["sessions"] else {}
@@ -99,24 +115,27 @@ class Stage:
             return self.known.setdefault(said, str(uuid.uuid4()))
         return said
 
-    def compare(self, expected: Any, heard: Any) -> None:
+    def compare(self, expected: Any, found: Any) -> None:
         if expected == "…":
             return
         if isinstance(expected, str) and expected.startswith("$"):
-            assert self.known.setdefault(expected, heard) == heard, (expected, self.known[expected], heard)
+            assert self.known.setdefault(expected, found) == found, (expected, self.known[expected], found)
         elif isinstance(expected, dict):
-            assert isinstance(heard, dict), heard
-            missing, more = set(expected) - {"…"} - set(heard), set(heard) - set(expected)
-            assert not missing, (missing, heard)
-            assert not more or "…" in expected, (more, heard)
+            assert isinstance(found, dict), found
+            missing, more = set(expected) - {"…"} - set(found), set(found) - set(expected)
+            assert not missing, (missing, found)
+            assert not more or "…" in expected, (more, found)
             for key in set(expected) - {"…"}:
-                self.compare(expected[key], heard[key])
-        elif isinstance(expected, list) and expected != ["…"]:
-            assert len(expected) == len(heard), heard
-            for one, other in zip(expected, heard, strict=True):
+                self.compare(expected[key], found[key])
+        elif isinstance(expected, list):
+            assert isinstance(found, list), found
+            if expected == ["…"]:
+                return
+            assert len(expected) == len(found), found
+            for one, other in zip(expected, found, strict=True):
                 self.compare(one, other)
-        elif not isinstance(expected, list):
-            assert expected == heard, (expected, heard)
+        else:
+            assert expected == found, (expected, found)
 
 
 async def act_out(lines: list[str], server: Server, room: int) -> None:
