@@ -17,13 +17,12 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
-import psycopg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests import databases
 from tests.frames import check_heard, check_said
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +57,7 @@ def make_stage(folder: Path, module: str = "tests.stage") -> Stage:
 
 def stage_on(url: str | None, folder: Path, module: str = "tests.stage") -> Stage:
     """Uses a new database beside that of ``url``; SQLite in the folder where there is none."""
-    own = _new_database(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
+    own = databases.new(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
     made = subprocess.run(
         [sys.executable, "-m", module],
         cwd=ROOT,
@@ -80,7 +79,7 @@ class Server:
         self.database_url = None
         if stage.database_url:
             name = "kapok_" + uuid.uuid4().hex[:12]
-            self.database_url = _new_database(stage.database_url, name, _name(stage.database_url))
+            self.database_url = databases.new(stage.database_url, name, databases.name_of(stage.database_url))
         self.environment = _environment(folder, self.database_url) | {"PORT": str(self.port)} | environment
         self.process: subprocess.Popen[str] | None = None
 
@@ -195,7 +194,7 @@ def serving(stage: Stage, folder: Path, kind: type[Server] = Server, **environme
         if server.process is not None and server.process.poll() is None:
             server.kill()
         if server.database_url:
-            _drop(server.database_url)
+            databases.drop(server.database_url)
 
 
 async def say(line: ClientConnection, **frame: Any) -> None:
@@ -282,24 +281,3 @@ def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
     }
     mine |= {"KAPOK_DATA": str(folder), "KAPOK_DEMO": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     return mine | {"DATABASE_URL": database_url} if database_url else mine
-
-
-def _name(url: str) -> str:
-    return urlsplit(url).path.lstrip("/")
-
-
-def _new_database(url: str, name: str, template: str | None) -> str:
-    """The address of a new database on the same server."""
-    with psycopg.connect(url if template is None else _beside(url, "postgres"), autocommit=True) as line:
-        line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        line.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
-    return _beside(url, name)
-
-
-def _drop(url: str) -> None:
-    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as line:
-        line.execute(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
-
-
-def _beside(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

@@ -1,12 +1,11 @@
 """The stage clock in a served room: whoever is there hears of it at once, whoever comes later finds it."""
 
 import asyncio
-import json
 import re
 
 import pytest
 
-from tests.server import PATIENCE, hear, hello
+from tests.server import PATIENCE, hear, heard, hello
 
 ELSEWHERE = """
 from academy.models import Membership
@@ -35,12 +34,12 @@ def presses(server, pair):
 
 async def hear_all(line, kinds: set[str]) -> dict[str, dict]:
     """A frame of each of these types, in whatever order they come."""
-    heard: dict[str, dict] = {}
+    found: dict[str, dict] = {}
     async with asyncio.timeout(PATIENCE):
-        while not kinds <= set(heard):
-            frame = json.loads(await line.recv())
-            heard[frame["type"]] = frame
-    return heard
+        while not kinds <= set(found):
+            frame = await heard(line)
+            found[frame["type"]] = frame
+    return found
 
 
 async def test_who_is_there_hears_the_clock_and_reads_the_message(server, pair, presses):

@@ -9,7 +9,7 @@ A transcript is a fenced block marked ``room``, in a room of Adjoa and Kerwin th
     adjoa → GET /rooms/$room/changes      she asks; a POST is followed by its JSON
     adjoa ← 200 {…}                       and is answered
 
-Who has no session, like ``nobody``, is not signed in. What stands in single quotes is said as it is, well formed or not.
+Who has no session, like ``nobody``, is not signed in. What stands in single quotes is said as it is, right or wrong.
 ``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is
 written; in what is said first it is a new UUID.
 """
@@ -40,7 +40,9 @@ def transcripts() -> dict[str, list[str]]:
 
 def program(title: str) -> str:
     """The Python of the block marked ``python room <title>``."""
-    (found,) = (block["lines"] for block in _BLOCK.finditer(TEXT) if block["kind"] != "room" and block["title"] == title)
+    (found,) = (
+        block["lines"] for block in _BLOCK.finditer(TEXT) if block["kind"] != "room" and block["title"] == title
+    )
     return found
 
 
