@@ -32,7 +32,7 @@ def open_room(exchange: Exchange) -> Room:
 
 @transaction.atomic
 def close_room(room: Room) -> None:
-    """Nothing more is said in it; it stays readable. Its sockets are told and closed."""
+    """The row alone and who has to hear of it; who may, and why, is ``exchanges.measures``."""
     if Room.objects.filter(pk=room.pk, closed_at=None).update(closed_at=timezone.now()):
         announce_after_commit({"what": "closed", "room": room.pk})
 

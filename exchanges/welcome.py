@@ -73,11 +73,11 @@ def arrive(guest: Guest, hello: Hello) -> Arrival:
     """
     with translation.override(guest.language):
         cast = casts.of(guest.room, guest.language, card)
-        last, closed_at = Room.objects.values_list("last_rev", "closed_at").get(pk=guest.room)
+        last, closed_at, slow = Room.objects.values_list("last_rev", "closed_at", "slow_seconds").get(pk=guest.room)
         said = encode(
             {
                 "type": "welcome",
-                "room": cast.room_for(guest.member) | {"stage": cast.stage(last)},
+                "room": cast.room_for(guest.member) | {"stage": cast.stage(last), "slow": slow},
                 "me": guest.me,
                 "rev": last,
                 "now": iso(timezone.now()),
