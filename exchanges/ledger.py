@@ -86,22 +86,14 @@ class Ledger:
         room.last_rev += 1
         message.rev = room.last_rev
         self.changed[message.pk] = message
-        self.note(key, message)
-
-    def note(self, key: Key, message: Message) -> None:
-        """The act is done, and acked alike whenever it comes again, though the room may not have moved."""
-        room, author, name = key
-        receipt = Receipt(room_id=room, author_id=author, client_id=name, message=message, rev=message.rev)
-        self.receipts.append(receipt)
+        of_room, author, name = key
+        self.receipts.append(
+            Receipt(room_id=of_room, author_id=author, client_id=name, message=message, rev=message.rev)
+        )
         self.done[key] = message, message.rev
 
-    def react(self, message: Message, author: int, emoji: str, on: bool) -> bool:
-        """Did that change anything?"""
-        reaction = (message.pk, author, emoji)
-        if on == (reaction in self.given):
-            return False
-        (self.given.add if on else self.given.discard)(reaction)
-        return True
+    def react(self, message: Message, author: int, emoji: str, on: bool) -> None:
+        (self.given.add if on else self.given.discard)((message.pk, author, emoji))
 
     def write(self) -> None:
         for start in range(0, len(self.new), TOGETHER):

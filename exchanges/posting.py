@@ -149,9 +149,7 @@ def _change(
     if not stands or not (isinstance(act, React) or message.author_id == key[1]):
         return Refusal(act.id, "forbidden")
     if isinstance(act, React):
-        if not ledger.react(message, key[1], act.emoji, act.on):
-            ledger.note(key, message)
-            return None
+        ledger.react(message, key[1], act.emoji, act.on)
     elif isinstance(act, Edit):
         message.body, message.html, message.edited_at = act.body, html, now
     else:
