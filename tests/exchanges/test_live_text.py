@@ -166,7 +166,7 @@ class TestTheSchema:
 
     @pytest.mark.parametrize("frame", [
         *[{**CHANGES, "messages": [without(MESSAGE, gone)]} for gone in MESSAGE],
-        *[without(CHANGES, gone) for gone in ("rev", "messages", "more")],
+        *[without(CHANGES, gone) for gone in ("after", "rev", "messages", "more")],
         {**CHANGES, "messages": []}, {**CHANGES, "messages": [{**MESSAGE, "reactions": {"👍": []}}]},
         {**CHANGES, "messages": [{**MESSAGE, "sent_at": "2023-07-13 14:08"}]},
         {**CHANGES, "messages": [{**MESSAGE, "stage": CLOCK}]}, {**CHANGES, "after": None},

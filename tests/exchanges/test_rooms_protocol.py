@@ -40,7 +40,7 @@ async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
     assert (stage["number"], stage["of"], stage["key"], stage["minutes"]) == (0, 6, None, [8, 15, 15, 15, 15, 8])
     assert welcome["room"] == {
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
-        "readers": "members_and_facilitators",
+        "readers": "members_and_facilitators", "slow": 0,
     }  # fmt: skip
     assert set(welcome["me"]) >= CARD | {"muted_until"}
     assert re.match(UTC, welcome["now"])
