@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import socket as sockets
 import uuid
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from exchanges import rates
-from tests.server import PATIENCE, Server, closing_code, hear, hello, say, send, serving
+from tests.server import PATIENCE, Server, closing_code, hear, heard, hello, say, send, serving
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +90,7 @@ async def test_eight_connections_of_one_person_are_enough_for_a_room(server, pai
     for _try in range(50):
         async with server.socket("adjoa", pair) as again:
             await say(again, type="hello", since=0)
-            if json.loads(await again.recv())["type"] == "welcome":
+            if (await heard(again))["type"] == "welcome":
                 break
     else:
         raise AssertionError("a closed connection still counts")
