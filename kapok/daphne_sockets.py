@@ -16,7 +16,7 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import tcp, unix
 from twisted.internet.abstract import FileDescriptor
 
-from exchanges.lines import EXTENSION
+from exchanges.lines import EXTENSION, MOST_UNREAD, TOO_SLOW
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,19 @@ class RoomProtocol(WebSocketProtocol):
         if self.state == self.STATE_OPEN:
             self.sendCloseFrame(code=1000 if code is None else code)
 
+    def serverSend(self, content: Any, binary: bool = False) -> None:
+        """Daphne's own way has no bound for who does not read."""
+        if self.unread() <= MOST_UNREAD:
+            super().serverSend(content, binary)
+        elif self.state == self.STATE_OPEN:
+            self.serverClose(TOO_SLOW)
+            # The room need not wait until the client has read why.
+            self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_SLOW})
+
+    def unread(self) -> int:
+        """Bytes that wait here because the client does not read."""
+        return len(self.transport.dataBuffer) - self.transport.offset + self.transport._tempDataLen
+
 
 class WrittenAtOnce(RoomProtocol):
     """An ``exchanges.lines.Outlet``."""
@@ -64,10 +77,6 @@ class WrittenAtOnce(RoomProtocol):
                 return  # the reactor sees the broken socket by itself
         if sent < len(wire):
             transport.write(wire[sent:] if sent else wire)
-
-    def unread(self) -> int:
-        """Bytes that wait here because the client does not read."""
-        return len(self.transport.dataBuffer) - self.transport.offset + self.transport._tempDataLen
 
 
 class Server(daphne.server.Server):

@@ -65,8 +65,6 @@ class Hypercorn(AnyServer):
 class Under:
     """A server, and the close codes that are its own: for bytes that are no text, for a frame without its mask, for a
     message past all bounds, for who does not read, and when it ends. 1006: the line is cut without a code.
-
-    ``deaf`` is 0 where that comes after a minute, for which no test waits.
     """
 
     kind: type[Server]
@@ -80,7 +78,7 @@ class Under:
 
 SERVERS = {
     "at once": Under(Server),
-    "plain": Under(Server, {"KAPOK_WRITE_AT_ONCE": "0"}, deaf=0),
+    "plain": Under(Server, {"KAPOK_WRITE_AT_ONCE": "0"}),
     "daphne": Under(StockDaphne, no_text=1006, no_mask=1006, too_large=1006, deaf=1006, ends=1006),
     "uvicorn": Under(Uvicorn, no_text=1007, no_mask=1002, too_large=1009),
     "hypercorn": Under(Hypercorn, no_text=1006, no_mask=1006, too_large=1009, ends=1011),
@@ -144,11 +142,8 @@ class TestWhoDoesNotRead:
             deaf, held = await self.deaf(server, "chiara", pair), Held()
             await hello(deaf)
             await hear(kerwin, "presence", present=self.ids(server, "adjoa", "kerwin", "chiara"))
-            if under.deaf:
-                await self.fill(adjoa, until=self.hears_that_they_left(server, kerwin))
-                assert await self.read_to_the_end(deaf, held) == under.deaf
-            else:
-                await self.fill(adjoa, until=asyncio.sleep(1))
+            await self.fill(adjoa, until=self.hears_that_they_left(server, kerwin))
+            assert await self.read_to_the_end(deaf, held) == under.deaf
             deaf.transport.abort()
             last = await send(adjoa, "The room goes on")
         async with server.socket("chiara", pair) as back:
