@@ -153,6 +153,24 @@ def test_muted_and_free_again_the_field_says_why_and_keeps_the_text(enter) -> No
     expect(status(adjoa.page)).to_be_empty()
 
 
+def test_who_is_there_is_told_once_however_often_the_line_returns(enter) -> None:
+    hellos, welcomes = [], []
+
+    def keep(frames, kind):
+        return lambda frame, _socket: frames.append(frame) or frame if frame["type"] == kind else frame
+
+    adjoa = through(enter, "adjoa", "pair32", up=keep(hellos, "hello"), down=keep(welcomes, "welcome"))
+    adjoa.sockets[-1].close(code=1012)
+    write(adjoa.page, "After the restart.")
+    all_sent(adjoa.page)
+    kerwin = enter("kerwin", "pair32")
+    expect(adjoa.page.locator("[data-present]")).to_contain_text("Kerwin T.")
+    write(kerwin.page, "You are back.")
+    expect(message(adjoa.page, "You are back.").locator(".who")).to_have_text("Kerwin T.")
+    assert [one.get("cast") for one in hellos] == [None, welcomes[0]["cast"]]
+    assert ["members" in one for one in welcomes] == [True, False]
+
+
 @pytest.mark.parametrize("first", ["ack", "changes"])
 def test_nothing_flickers_whether_an_ack_or_its_change_comes_first(enter, first) -> None:
     waiting: list = []
@@ -179,7 +197,7 @@ def test_nothing_flickers_whether_an_ack_or_its_change_comes_first(enter, first)
           window.seen = new Set();
           const talk = document.querySelector("[data-talk]");
           const look = () => {
-            const rows = [...talk.querySelectorAll(".say")].map((row) => row.querySelector(".prose").textContent.trim());
+            const rows = [...talk.querySelectorAll(".say .prose")].map((prose) => prose.textContent.trim());
             seen.add(JSON.stringify(rows));
           };
           new MutationObserver(look).observe(talk, { childList: true, subtree: true, characterData: true });
@@ -204,7 +222,8 @@ def test_a_server_that_is_ended_and_started_under_writing_alarms_nobody(enter, s
             """() => {
               window.lines = [];
               const line = document.querySelector("[data-line]");
-              new MutationObserver(() => lines.push(line.textContent)).observe(line, { childList: true, subtree: true });
+              const look = () => lines.push(line.textContent);
+              new MutationObserver(look).observe(line, { childList: true, subtree: true });
             }"""
         )
     started = threading.Event()
@@ -234,7 +253,8 @@ def test_a_server_that_is_ended_and_started_under_writing_alarms_nobody(enter, s
     for person in people.values():
         expect(person.page.locator(".say")).to_have_count(2 * number)
         for shore in ("east", "west"):
-            assert person.page.locator(f".say.{shore} .prose").all_inner_texts() == [f"{n}" for n in range(1, number + 1)]
+            in_order = [f"{n}" for n in range(1, number + 1)]
+            assert person.page.locator(f".say.{shore} .prose").all_inner_texts() == in_order
         assert 1012 in person.page.evaluate("closings")
         assert "".join(person.page.evaluate("lines")) == ""
     assert said(people["adjoa"].page) == said(people["kerwin"].page)
@@ -251,6 +271,6 @@ def test_who_reads_stays_in_sight_above_the_newest_message(enter, size, room) ->
     assert adjoa.page.evaluate("scrollY") > 100
     line = adjoa.page.get_by_text("Lisent ici")
     expect(line).to_be_in_viewport()
-    assert line.bounding_box()["height"] < 32
+    assert line.bounding_box()["height"] < 32  # one line
     strip = adjoa.page.locator("#stages").bounding_box()
     assert strip["y"] >= line.bounding_box()["y"] + line.bounding_box()["height"] - 1

@@ -11,7 +11,7 @@ export const TIMES = { beat: 30000, patience: 12000, longest: 30000, alarm: 2500
 export class Line extends Queue {
   constructor(random) {
     super();
-    Object.assign(this, { random, line: "start", online: true, welcome: null, cast: null, stuck: null });
+    Object.assign(this, { random, line: "start", online: true, welcome: null, stuck: null });
     this.socket = this.turn = this.failed = this.tries = this.spared = 0;
     this.live = this.open = this.asked = this.silent = this.calm = this.polling = this.dead = false;
   }
@@ -34,7 +34,8 @@ export class Line extends Queue {
 
   hello() {
     this.asked = true;
-    this.ask({ type: "hello", since: this.since, ...(this.cast?.mark && { cast: this.cast.mark }) });
+    const cast = this.welcome?.cast;
+    this.ask({ type: "hello", since: this.since, ...(cast && { cast }) });
   }
 
   // Something that the server answers: silence means that the line is dead.

@@ -98,9 +98,8 @@ export class Machine extends Line {
   welcomed(frame) {
     if (frame.me.id !== this.me) return this.end(4401); // somebody else has signed in on this phone
     this.whole = frame.rev;
-    const { members, facilitators } = frame;
-    if (members) this.cast = { mark: frame.cast, people: { members, facilitators } };
-    this.hear({ ...this.cast?.people, ...frame });
+    const { members, facilitators } = this.welcome ?? {};
+    this.hear({ members, facilitators, ...frame }); // who said the cast's mark is not told again who they are
     this.stands();
   }
 
@@ -150,7 +149,7 @@ export class Machine extends Line {
   // Somebody is here whom the welcome did not name: all are asked for anew.
   stranger() {
     if (!this.open || this.asked) return;
-    this.cast = null;
+    this.welcome = null;
     this.hello();
   }
 
