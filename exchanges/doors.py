@@ -1,6 +1,7 @@
 """Who stands at the door of a room, and may they come in: read in one go, for sockets and long polls."""
 
 import dataclasses
+import datetime
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -8,33 +9,70 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import parse_cookie
+from django.utils import translation
 
-from academy.models import Membership, Person
+from academy.models.memberships import lasts
 from exchanges import welcome
-from exchanges.models import Room
+from exchanges.changes import iso
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits at a socket, and all that is kept of them while it lives.
+
+    ``card`` as the welcome shows it, in ``language``; ``usual`` is the language that they write.
+    """
+
+    room: int
+    session: str
+    person: int
+    member: int
+    language: str
+    usual: str
+    card: dict[str, Any]
+    suspended_at: datetime.datetime | None
+    muted_until: datetime.datetime | None
+
+    @property
+    def is_muted(self) -> bool:
+        return lasts(self.muted_until)
+
+    @property
+    def me(self) -> dict[str, Any]:
+        """Their own card, with ``muted_until`` (None: may write)."""
+        return {**self.card, "muted_until": iso(self.muted_until) if self.is_muted else None}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Visitor:
-    """``code`` is 0, or the close code that says why not; a closed room (4409) is known all the same."""
+    """``seat``, or the close ``code`` that says why there is none."""
 
     code: int
-    session: str = ""
-    person: Person | None = None
-    room: Room | None = None
-    membership: Membership | None = None
+    seat: Seat | None = None
 
 
-def session_key(headers: list[tuple[bytes, bytes]]) -> str:
+def session_key(headers: Headers) -> str:
     written = b"; ".join(value for name, value in headers if name == b"cookie").decode("latin-1")
     return parse_cookie(written).get(settings.SESSION_COOKIE_NAME, "")
 
 
-def who_comes(key: str, room_id: int) -> Visitor:
-    """Django's own reading of a session, and the rules of rooms. Four to six queries."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore(key)
+def who_comes(session: str, room_id: int, browser: str) -> Visitor:
+    """Django's own reading of a session, and the rules of rooms. ``browser``: the language for who has chosen none.
+
+    Four to six queries.
+    """
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
     person: Any = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]  # it reads nothing else
     if not person.is_authenticated:
         return Visitor(4401)
-    room, membership, code = welcome.enter(room_id, person)
-    return Visitor(code, store.session_key or "", person, room, membership)
+    _room, member, code = welcome.enter(room_id, person)
+    if code or member is None:
+        return Visitor(code)
+    language = person.language or browser
+    with translation.override(language):
+        card = welcome.card(member)
+    usual = next(iter(person.languages), "en")
+    standing = member.suspended_at, member.muted_until
+    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *standing))

@@ -6,11 +6,13 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from academy.forms import dress
 from academy.models import Edition, Topic
 from academy.texts import localized
 from exchanges.formats import LARGEST_PAIRED
+from exchanges.measures import SLOW_SECONDS
 from exchanges.models import Format, Readers
 from exchanges.models.readers import CHOICES_OF_EXCHANGES
 from exchanges.pairing.weights import Weights
@@ -88,3 +90,33 @@ def _usual(parts: dict[str, str]) -> dict[str, str]:
     """How much each wish matters where nobody says otherwise."""
     usual = Weights()
     return {name: f"{getattr(usual, part):g}" for name, part in parts.items()}
+
+
+class MeasureForm(forms.Form):
+    """A reason that the log keeps."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    ids = "measure_%s"
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id=self.ids)
+        dress(self)
+
+    def first_fault(self) -> str:
+        return str(next(iter(self.errors.values()))[0])
+
+
+class SlowForm(MeasureForm):
+    """``seconds`` between two messages of one person."""
+
+    ids = "slow_%s"
+    seconds = forms.TypedChoiceField(
+        label=_("Slow mode: one message of a person in"),
+        choices=[(seconds, ngettext_lazy("%d second", "%d seconds", seconds) % seconds) for seconds in SLOW_SECONDS],
+        coerce=int,
+    )
+
+
+class ClosingForm(MeasureForm):
+    ids = "closing_%s"

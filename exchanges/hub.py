@@ -7,8 +7,10 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from exchanges import announcing, changes, standing
+from exchanges import announcing, casts, changes, standing
+from exchanges.doors import Seat
 from exchanges.group_commit import Answered, GroupCommit
+from exchanges.known import Known
 from exchanges.layer import Layer
 from exchanges.live_room import LiveRoom, Socket
 from exchanges.posting import Done, Work
@@ -41,6 +43,7 @@ class Hub:
         # Endings and standings of late, for who was just being read when they were said.
         self.said = 0
         self.lately: collections.deque[tuple[int, dict[str, Any]]] = collections.deque(maxlen=REMEMBERED)
+        self.known = Known()
         self.behind: set[int] = set()
         self.reading: asyncio.Task[None] | None = None
         self.going = False
@@ -75,6 +78,14 @@ class Hub:
             if number > since:
                 self._tell_of_standing(said, [socket])
 
+    def recall(self, session: str, room_id: int) -> Seat | None:
+        """Who left a moment ago and stands as they stood; None where nobody could have said that they do not."""
+        return self.known.recall(session, room_id) if self._hears_others else None
+
+    @property
+    def _hears_others(self) -> bool:
+        return self.layer.is_up or not announcing.others_listen()
+
     def join(self, socket: Socket) -> LiveRoom:
         """From now on the socket gets every change; it has to catch up by itself to what was before."""
         room = self.room(socket.room)
@@ -91,6 +102,8 @@ class Hub:
         if socket not in self.met:
             return
         self.met.discard(socket)
+        if not socket.gone:
+            self.known.remember(socket.seat)
         self.seats[socket.room, socket.member] -= 1
         if not self.seats[socket.room, socket.member]:
             del self.seats[socket.room, socket.member]
@@ -198,6 +211,8 @@ class Hub:
             self.said += 1
             self.lately.append((self.said, said))
             self._tell_of_standing(said, self.met)
+            concerns = _STANDINGS[what][0]
+            self.known.forget(lambda seat: concerns(seat, said))
 
     def _tell_of_standing(self, said: dict[str, Any], sockets: Iterable[Socket]) -> None:
         """Endings, and changes of who may do what."""
@@ -209,9 +224,10 @@ class Hub:
     async def _look_again(self) -> None:
         """An announcement may be lost, and the layer be away: the database says what was not heard."""
         while True:
-            alone = announcing.others_listen() and not self.layer.is_up
-            await asyncio.sleep(LOOK_SECONDS_ALONE if alone else LOOK_SECONDS)
+            await asyncio.sleep(LOOK_SECONDS if self._hears_others else LOOK_SECONDS_ALONE)
             self.presence.repeat()
+            self.known.forget_old()
+            casts.forget_old()
             sockets = list(self.met)
             for socket in sockets:
                 socket.look_at_the_clock()
@@ -228,7 +244,7 @@ class Hub:
                     socket.compare(now)
 
 
-_STANDINGS: dict[str, tuple[Callable[[Socket, dict[str, Any]], bool], Callable[[Socket], None]]] = {
+_STANDINGS: dict[str, tuple[Callable[[Socket | Seat, dict[str, Any]], bool], Callable[[Socket], None]]] = {
     "closed": (lambda socket, said: socket.room == said["room"], lambda socket: socket.part(4409)),
     "standing": (lambda socket, said: socket.member == said["membership"], lambda socket: socket.standing_changed()),
     "access": (lambda socket, said: socket.room == said["room"], lambda socket: socket.standing_changed()),

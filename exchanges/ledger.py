@@ -1,5 +1,6 @@
 """What one transaction in rooms reads before and writes after: a handful of statements, however many acts share it."""
 
+import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 from functools import reduce
@@ -11,10 +12,16 @@ from django.db.models import Q
 
 from academy.models import Membership
 from exchanges.frames import Act, React, Send
-from exchanges.models import Message, MessageReaction, Receipt, Room
+from exchanges.models import Message, MessageKind, MessageReaction, Receipt, Room
 
 Key = tuple[int, int, uuid.UUID]
 """Room, author, the client's name of the act."""
+
+
+FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
+LOOKED_AT = 1000
+TOGETHER = 500
+"""Messages of one statement: SQLite takes 32,766 values."""
 
 
 class Ledger:
@@ -34,9 +41,19 @@ class Ledger:
         self.messages = Message.objects.in_bulk(_meant(acts))
         self.given_before = self._given([act for act in acts if isinstance(act, React)])
         self.given = set(self.given_before)
+        self.said_at = self._said_at()
         self.new: list[Message] = []
         self.changed: dict[int, Message] = {}
         self.receipts: list[Receipt] = []
+
+    def _said_at(self) -> dict[tuple[int, int], datetime.datetime]:
+        """When the authors last sent something, in rooms that are in slow mode: among their newest LOOKED_AT places."""
+        slow = [room for room in self.rooms.values() if room.slow_seconds]
+        if not slow:
+            return {}
+        lately = reduce(or_, [Q(room=room.pk, seq__gt=room.last_seq - LOOKED_AT) for room in slow])
+        rows = Message.objects.filter(lately, author__in=self.authors, kind=MessageKind.SAID).order_by("seq")
+        return {(room, author): at for room, author, at in rows.values_list("room", "author", "sent_at")}
 
     def _done(self, names: list[uuid.UUID]) -> dict[Key, tuple[Message, int]]:
         sent = Message.objects.filter(client_id__in=names)
@@ -62,32 +79,25 @@ class Ledger:
         message.room_id, message.author_id, message.client_id = key
         message.seq, message.rev, message.first_rev = room.last_seq, room.last_rev, room.last_rev
         self.new.append(message)
+        self.said_at[room.pk, message.author_id] = message.sent_at
         self.done[key] = message, room.last_rev
 
     def change(self, room: Room, key: Key, message: Message) -> None:
         room.last_rev += 1
         message.rev = room.last_rev
         self.changed[message.pk] = message
-        self.note(key, message)
-
-    def note(self, key: Key, message: Message) -> None:
-        """The act is done, and acked alike whenever it comes again, though the room may not have moved."""
-        room, author, name = key
-        receipt = Receipt(room_id=room, author_id=author, client_id=name, message=message, rev=message.rev)
-        self.receipts.append(receipt)
+        of_room, author, name = key
+        self.receipts.append(
+            Receipt(room_id=of_room, author_id=author, client_id=name, message=message, rev=message.rev)
+        )
         self.done[key] = message, message.rev
 
-    def react(self, message: Message, author: int, emoji: str, on: bool) -> bool:
-        """Did that change anything?"""
-        reaction = (message.pk, author, emoji)
-        if on == (reaction in self.given):
-            return False
-        (self.given.add if on else self.given.discard)(reaction)
-        return True
+    def react(self, message: Message, author: int, emoji: str, on: bool) -> None:
+        (self.given.add if on else self.given.discard)((message.pk, author, emoji))
 
     def write(self) -> None:
-        if self.new:
-            Message.objects.bulk_create(self.new)
+        for start in range(0, len(self.new), TOGETHER):
+            _insert(self.new[start : start + TOGETHER])
         if self.changed:
             Message.objects.bulk_update(self.changed.values(), ["rev", "body", "html", "edited_at", "deleted_at"])
         if self.receipts:
@@ -103,6 +113,18 @@ class Ledger:
             MessageReaction.objects.bulk_create([MessageReaction(**names) for names in added])
         if taken_back:
             MessageReaction.objects.filter(reduce(or_, [Q(**names) for names in taken_back])).delete()
+
+
+def _insert(messages: list[Message]) -> None:
+    """As ``bulk_create`` does, in a third of its time, which was most of a message's: fields give only their values."""
+    columns = ", ".join(str(field.column) for field in FIELDS)
+    row = f"({', '.join(['%s'] * len(FIELDS))})"
+    values = [field.get_db_prep_save(getattr(m, field.attname), connection) for m in messages for field in FIELDS]
+    with connection.cursor() as cursor:
+        rows = ", ".join([row] * len(messages))
+        cursor.execute(f"INSERT INTO exchanges_message ({columns}) VALUES {rows} RETURNING id", values)
+        for message, (pk,) in zip(messages, cursor.fetchall(), strict=True):
+            message.pk = pk
 
 
 def _named(reactions: set[tuple[int, int, str]]) -> list[dict[str, Any]]:

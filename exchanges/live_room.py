@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from exchanges import changes, figures
+from exchanges.doors import Seat
 from exchanges.standing import Standing
 from exchanges.wire import Frame, frame
 
@@ -13,12 +14,23 @@ JOIN_SECONDS = 0.004
 
 
 class Socket(Protocol):
-    """What a room needs of a connection. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``."""
+    """What a room needs of a connection. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``.
 
-    member: int
-    person: int
-    session: str
+    ``gone``: it was closed by us, with a reason.
+    """
+
     room: int
+    gone: bool
+    seat: Seat
+
+    @property
+    def member(self) -> int: ...
+
+    @property
+    def person(self) -> int: ...
+
+    @property
+    def session(self) -> str: ...
 
     def deliver(self, frame: Frame, rev: int = 0, first: int = 0) -> None: ...
 
@@ -102,7 +114,7 @@ class LiveRoom:
         self.rev = self.held_rev = these.rev
         self.handed_at = asyncio.get_running_loop().time()
         if these.messages and self.sockets:
-            self.tell(changes_frame(these), these.rev, first)
+            self.tell(changes_frame(these, first - 1), these.rev, first)
         self.wake()
 
     def wake(self) -> None:
@@ -121,5 +133,7 @@ class LiveRoom:
         return {socket.member for socket in self.sockets}
 
 
-def changes_frame(these: changes.Changes) -> Frame:
-    return frame({"type": "changes", "rev": these.rev, "messages": these.messages, "more": these.more})
+def changes_frame(these: changes.Changes, after: int) -> Frame:
+    """``after``: whoever holds that revision misses nothing by it."""
+    said = {"type": "changes", "after": after, "rev": these.rev, "messages": these.messages, "more": these.more}
+    return frame(said)

@@ -38,9 +38,10 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
 async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, Any]]:
     hub.start()
     room_id, key = int(scope["url_route"]["kwargs"]["pk"]), doors.session_key(scope["headers"])
-    visitor = await read(doors.who_comes, key, room_id)
+    language = welcome.browser_language(scope["headers"])
+    visitor = await read(doors.who_comes, key, room_id, language)
     if visitor.code in REFUSALS:
-        return _no(visitor, scope)
+        return _no(visitor.code, language)
     try:
         query = QueryDict(scope["query_string"])
     except TooManyFieldsSent:
@@ -56,17 +57,16 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
         finally:
             figures.poll_ended()
         # Who signed out or was suspended while waiting reads nothing more.
-        visitor = await read(doors.who_comes, key, room_id)
+        visitor = await read(doors.who_comes, key, room_id, language)
         if visitor.code in REFUSALS:
-            return _no(visitor, scope)
+            return _no(visitor.code, language)
         found = await read(changes.since, room_id, since)
     return 200, {"rev": found.rev, "messages": found.messages, "more": found.more}
 
 
-def _no(visitor: doors.Visitor, scope: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    person = visitor.person
-    with translation.override((person and person.language) or welcome.browser_language(scope["headers"])):
-        return STATUS_OF_CLOSE[visitor.code], refusal(REFUSALS[visitor.code])
+def _no(code: int, language: str) -> tuple[int, dict[str, Any]]:
+    with translation.override(language):
+        return STATUS_OF_CLOSE[code], refusal(REFUSALS[code])
 
 
 async def _wait_or_leave(room_id: int, since: int, wait: int, receive: Any) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import math
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -115,6 +116,8 @@ def _refusal(ledger: Ledger, work: Work, now: datetime.datetime) -> Refusal | No
 def _do(ledger: Ledger, key: Key, act: Act, html: str, language: str, now: datetime.datetime) -> Refusal | None:
     room = ledger.rooms[key[0]]
     if isinstance(act, Send):
+        if wait := _too_soon(ledger, room, key[1], now):
+            return Refusal(act.id, "rate", wait)
         if act.reply_to is not None and ledger.message_in(room, act.reply_to) is None:
             return Refusal(act.id, "invalid")
         said = Message(body=act.body, html=html, language=language, reply_to_id=act.reply_to, sent_at=now)
@@ -122,6 +125,15 @@ def _do(ledger: Ledger, key: Key, act: Act, html: str, language: str, now: datet
         return None
     message = ledger.message_in(room, act.message)
     return Refusal(act.id, "invalid") if message is None else _change(ledger, room, key, act, message, html, now)
+
+
+def _too_soon(ledger: Ledger, room: Room, author: int, now: datetime.datetime) -> int | None:
+    """The seconds that slow mode still asks for; those who run the course are not held back."""
+    before = ledger.said_at.get((room.pk, author)) if room.slow_seconds else None
+    if before is None or ledger.authors[author].runs_the_course:
+        return None
+    rest = room.slow_seconds - (now - before).total_seconds()
+    return None if rest <= 0 else math.ceil(rest)
 
 
 def _change(
@@ -137,9 +149,7 @@ def _change(
     if not stands or not (isinstance(act, React) or message.author_id == key[1]):
         return Refusal(act.id, "forbidden")
     if isinstance(act, React):
-        if not ledger.react(message, key[1], act.emoji, act.on):
-            ledger.note(key, message)
-            return None
+        ledger.react(message, key[1], act.emoji, act.on)
     elif isinstance(act, Edit):
         message.body, message.html, message.edited_at = act.body, html, now
     else:

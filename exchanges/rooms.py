@@ -32,7 +32,7 @@ def open_room(exchange: Exchange) -> Room:
 
 @transaction.atomic
 def close_room(room: Room) -> None:
-    """Nothing more is said in it; it stays readable. Its sockets are told and closed."""
+    """The row alone and who has to hear of it; who may, and why, is ``exchanges.measures``."""
     if Room.objects.filter(pk=room.pk, closed_at=None).update(closed_at=timezone.now()):
         announce_after_commit({"what": "closed", "room": room.pk})
 
@@ -138,13 +138,13 @@ def two_of(room: Room) -> list[Membership]:
     return [member for member in (room.first, room.second) if member is not None]
 
 
-def partner_in(room: Room, reader: Membership) -> Membership | None:
+def partner_in(room: Room, reader: int) -> Membership | None:
     """The other one of a conversation that is the reader's own."""
     two = two_of(room)
-    return next((two[1 - n] for n, member in enumerate(two) if member.pk == reader.pk), None)
+    return next((two[1 - n] for n, member in enumerate(two) if member.pk == reader), None)
 
 
-def title_of(room: Room, reader: Membership | None = None) -> str:
+def title_of(room: Room, reader: int | None = None) -> str:
     """In the reader's language: the topic of a lounge or exchange, the edition of the plenary; of a conversation the
     other's name, and both names for who is not in it.
     """
@@ -162,7 +162,7 @@ def heading_of(room: Room, reader: Membership) -> str:
     """What its page calls the room, in the reader's language."""
     if room.kind == RoomKind.LOUNGE:
         return _("Lounge: %(topic)s") % {"topic": title_of(room)}
-    return _("Plenary") if room.kind == RoomKind.PLENARY else title_of(room, reader)
+    return _("Plenary") if room.kind == RoomKind.PLENARY else title_of(room, reader.pk)
 
 
 def find(pk: int) -> Room | None:

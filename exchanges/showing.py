@@ -32,7 +32,7 @@ def conversation(room: Any, reader: Membership) -> dict[str, Any]:
     return {
         "room": room,
         "newest": newest,
-        "partner": partner_in(room, reader),
+        "partner": partner_in(room, reader.pk),
         "mine": newest.author_id == reader.pk,
         "excerpt": "" if withheld else newest.excerpt,
     }

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils import translation
 
-from academy.models.memberships import lasts
 from exchanges import changes, doors, figures, frames, rates, welcome
 from exchanges.answers import ack_frame, nack_frame
 from exchanges.hub import GOING, hub
@@ -18,7 +17,7 @@ from exchanges.lines import TOO_SLOW, Line, until_easy
 from exchanges.live_room import changes_frame
 from exchanges.posting import Ack, Refusal, Work
 from exchanges.reading import read
-from exchanges.standing import MemberStanding, Standing
+from exchanges.standing import Standing
 from exchanges.wire import Frame, frame
 
 log = logging.getLogger(__name__)
@@ -38,55 +37,53 @@ class RoomSocket:
         "count",
         "gone",
         "heard_at",
-        "language",
         "line",
-        "member",
-        "person",
         "reading",
         "rev",
         "room",
+        "seat",
         "second",
-        "session",
-        "standing",
-        "usual",
-        "visitor",
         "wanted",
     )
 
     def __init__(self, room: int, line: Line) -> None:
         self.room, self.line = room, line
-        self.member = self.person = 0
-        self.session = self.language = self.usual = ""
-        self.standing: MemberStanding = (None, None)
         self.gone = False
-        # As it was read at the door; a later hello reads it again.
-        self.visitor: doors.Visitor | None = None
         # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
         self.rev, self.wanted, self.catching_up = 0, 0, True
         self.reading: asyncio.Lock | None = None
         self.second, self.count, self.heard_at = 0, 0, time.monotonic()
+        self.seat: doors.Seat
 
-    async def come_in(self, headers: list[tuple[bytes, bytes]]) -> int:
+    @property
+    def member(self) -> int:
+        return self.seat.member
+
+    @property
+    def person(self) -> int:
+        return self.seat.person
+
+    @property
+    def session(self) -> str:
+        return self.seat.session
+
+    async def come_in(self, headers: doors.Headers) -> int:
         """0, or the code with which the socket is closed."""
         if hub.going:
             return GOING
         said_before = hub.said
-        visitor = await read(doors.who_comes, doors.session_key(headers), self.room)
-        if visitor.code or visitor.person is None or visitor.membership is None:
-            return visitor.code
-        if hub.connections(self.room, visitor.membership.pk) >= MOST_CONNECTIONS:
+        key = doors.session_key(headers)
+        seat = hub.recall(key, self.room)
+        if seat is None:
+            visitor = await read(doors.who_comes, key, self.room, welcome.browser_language(headers))
+            if visitor.seat is None:
+                return visitor.code
+            seat = visitor.seat
+        if hub.connections(self.room, seat.member) >= MOST_CONNECTIONS:
             return 4429
-        self.visitor, self.session = visitor, visitor.session
-        self.member, self.person = visitor.membership.pk, visitor.person.pk
-        self.language = visitor.person.language or welcome.browser_language(headers)
-        self.usual = next(iter(visitor.person.languages), "en")
-        self._stand(visitor)
+        self.seat = seat
         hub.meet(self, said_before)
         return 0
-
-    def _stand(self, visitor: doors.Visitor) -> None:
-        if visitor.membership is not None:
-            self.standing = visitor.membership.suspended_at, visitor.membership.muted_until
 
     # What the hub calls; nothing here waits -----------------------------------------------------------------------
 
@@ -130,7 +127,7 @@ class RoomSocket:
             self.part(4409)
         elif self.session not in now.sessions:
             self.part(4401)
-        elif now.members.get(self.member) != self.standing:
+        elif now.members.get(self.member) != (self.seat.suspended_at, self.seat.muted_until):
             self.standing_changed()
 
     def look_at_the_clock(self) -> None:
@@ -138,18 +135,18 @@ class RoomSocket:
             self.part(TOO_SLOW)
 
     async def _read_standing(self) -> None:
-        visitor = await read(doors.who_comes, self.session, self.room)
-        if visitor.code or visitor.membership is None:
+        before = self.seat
+        visitor = await read(doors.who_comes, before.session, self.room, before.language)
+        if visitor.seat is None:
             self.part(visitor.code)
             return
-        if visitor.membership.muted_until != self.standing[1]:
-            with translation.override(self.language):
-                words = welcome.muted_words(visitor.membership)
-            level = "warning" if visitor.membership.is_muted else "info"
+        self.seat = visitor.seat
+        if self.seat.muted_until != before.muted_until:
+            with translation.override(self.seat.language):
+                words = welcome.muted_words(self.seat.is_muted)
+            level = "warning" if self.seat.is_muted else "info"
             self.deliver(frame({"type": "notice", "level": level, "text": words}))
-        self._stand(visitor)
-        with translation.override(self.language):
-            self.deliver(frame({"type": "me", "me": welcome.me(visitor.membership)}))
+        self.deliver(frame({"type": "me", "me": self.seat.me}))
 
     # What the client says -----------------------------------------------------------------------------------------
 
@@ -185,22 +182,20 @@ class RoomSocket:
         """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
         self.catching_up = True
         live = hub.join(self)
-        visitor, self.visitor = self.visitor, None
-        if visitor is None:
-            visitor = await read(doors.who_comes, self.session, self.room)
-        if visitor.code or visitor.membership is None:
-            self.part(visitor.code)
+        arrival = await read(welcome.arrive, self.seat, hello)
+        if arrival.is_closed:
+            self.part(4409)
             return
-        arrival = await read(welcome.arrive, self.room, visitor.membership, hello, self.language)
         live.opened(arrival.missed.last)
         self.deliver(arrival.greeting(hub.presence.of(self.room)))
-        await self._catch_up(arrival.missed)
+        await self._catch_up(min(hello.since, arrival.missed.last), arrival.missed)
 
-    async def _catch_up(self, found: changes.Changes | None = None) -> None:
-        """From what was just found, or from where this socket is."""
+    async def _catch_up(self, since: int | None = None, found: changes.Changes | None = None) -> None:
+        """From that revision on, of which the first page is ``found``; or from where this socket is."""
         self.reading = self.reading or asyncio.Lock()
         async with self.reading:
             self.catching_up = True
+            self.rev = self.rev if since is None else since
             while not self.gone:
                 if found is None:
                     found = await read(changes.since, self.room, self.rev)
@@ -208,7 +203,7 @@ class RoomSocket:
                     self.part(TOO_SLOW)
                     break
                 if found.messages:
-                    self.deliver(changes_frame(found))
+                    self.deliver(changes_frame(found, self.rev))
                 self.rev = found.rev
                 if not found.more and self.wanted <= self.rev:
                     break
@@ -221,7 +216,7 @@ class RoomSocket:
         if wait:
             self._nack(str(act.id), "rate", wait)
         else:
-            work = Work(self.room, self.member, act, self.usual)
+            work = Work(self.room, self.member, act, self.seat.usual)
             hub.post(work, partial(self._answered, time.monotonic()))
 
     def _answered(self, came: float, answer: Ack | Refusal) -> None:
@@ -234,12 +229,12 @@ class RoomSocket:
 
     def _nack(self, id: str | None, code: str, retry_after: int | None = None) -> None:
         figures.act_refused()
-        self.deliver(frame(nack_frame(id, code, retry_after, self.language)))
+        self.deliver(frame(nack_frame(id, code, retry_after, self.seat.language)))
 
     async def _pass(self, said: frames.Frame) -> None:
         if isinstance(said, frames.Ping):
             self.deliver(frame({"type": "pong", "t": said.t}))
-        elif isinstance(said, frames.Typing) and not lasts(self.standing[1]):
+        elif isinstance(said, frames.Typing) and not self.seat.is_muted:
             hub.tell(self.room, {"type": "typing", "who": self.member}, but=self)
         elif isinstance(said, frames.Read):
             rev = await read(welcome.mark_read, self.room, self.member, said.rev)

@@ -6,6 +6,7 @@ from exchanges.views.blocks import block, unblock
 from exchanges.views.conversations import conversations, say_hello
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hands import lower_hand, raise_hand
+from exchanges.views.measures import close, reopen, slow, unslow
 from exchanges.views.messages import message
 from exchanges.views.rooms import room, room_changes, room_messages
 from exchanges.views.stages import stage
@@ -25,5 +26,9 @@ urlpatterns = [
     path("rooms/<int:pk>/block/remove/", unblock, name="unblock"),
     path("rooms/<int:pk>/hand/", raise_hand, name="raise_hand"),
     path("rooms/<int:pk>/hand/remove/", lower_hand, name="lower_hand"),
+    path("rooms/<int:pk>/slow/", slow, name="slow"),
+    path("rooms/<int:pk>/slow/remove/", unslow, name="unslow"),
+    path("rooms/<int:pk>/close/", close, name="close"),
+    path("rooms/<int:pk>/close/remove/", reopen, name="reopen"),
     path("rooms/<int:room>/messages/<int:pk>/", message, name="message"),
 ]

@@ -1,9 +1,7 @@
 """What somebody who comes into a room is told, and who may come in."""
 
 import dataclasses
-import hashlib
-import time
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db.models.functions import Greatest
@@ -16,11 +14,10 @@ from academy.access import NotOfThisCourse, Suspended, membership_in
 from academy.models import Membership, Person
 from academy.texts import localized
 from academy.zones import place_of
-from exchanges import rooms
+from exchanges import casts, rooms
 from exchanges.changes import Changes, iso, since
 from exchanges.frames import Hello
 from exchanges.models import Room, RoomRead
-from exchanges.stages.acts import clock_of, frame_of
 from exchanges.wire import Frame, encode
 
 
@@ -38,80 +35,58 @@ def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None,
     return room, membership, 4409 if room.closed_at is not None else 0
 
 
+class Guest(Protocol):
+    """What the welcome asks of who comes in (``doors.Seat``)."""
+
+    @property
+    def room(self) -> int: ...
+
+    @property
+    def member(self) -> int: ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def me(self) -> dict[str, Any]: ...
+
+
 @dataclasses.dataclass(frozen=True)
 class Arrival:
-    """The ``welcome`` frame but for who is present, which only the hub knows; and the first page of what was missed."""
+    """The ``welcome`` frame but for who is present, which only the hub knows; and the first page of what was missed.
+
+    ``is_closed``: the room was closed meanwhile.
+    """
 
     said: str
     missed: Changes
+    is_closed: bool
 
     def greeting(self, present: list[int]) -> Frame:
         return Frame(f'{self.said[:-1]},"present":{encode(present)}}}')
 
 
-def arrive(room_id: int, membership: Membership, hello: Hello, language: str) -> Arrival:
-    """What somebody is told who comes into the room; of its people nothing where they know them already."""
-    with translation.override(language):
-        cast = _cast_of(room_id, language)
-        missed = since(room_id, hello.since)
-        room = cast.room
+def arrive(guest: Guest, hello: Hello) -> Arrival:
+    """What somebody is told who comes into the room; of its people nothing where they know them already.
+
+    Two queries, or three, for who comes back; a few more for the first one there.
+    """
+    with translation.override(guest.language):
+        cast = casts.of(guest.room, guest.language, card)
+        last, closed_at, slow = Room.objects.values_list("last_rev", "closed_at", "slow_seconds").get(pk=guest.room)
         said = encode(
             {
                 "type": "welcome",
-                "room": {
-                    "id": room.pk,
-                    "kind": room.kind,
-                    "title": rooms.title_of(room, membership),
-                    "edition": room.edition.slug,
-                    "readers": room.readers,
-                    "stage": frame_of(room.exchange, clock_of(room.exchange)) if room.exchange else None,
-                },
-                "me": me(membership),
-                "rev": missed.last,
+                "room": cast.room_for(guest.member) | {"stage": cast.stage(last), "slow": slow},
+                "me": guest.me,
+                "rev": last,
                 "now": iso(timezone.now()),
                 "cast": cast.mark,
             }
         )
-    return Arrival(said if hello.cast == cast.mark else f"{said[:-1]},{cast.said[1:]}", missed)
-
-
-@dataclasses.dataclass(frozen=True)
-class Cast:
-    """The people of a room as JSON in one language (``said``), with the mark by which clients know them already."""
-
-    room: Room
-    said: str
-    mark: str
-    until: float
-
-
-CAST_SECONDS = 3.0
-_casts: dict[tuple[int, str], Cast] = {}
-
-
-def _cast_of(room_id: int, language: str) -> Cast:
-    """Kept for a moment: after a cut everybody comes back at once."""
-    key, now = (room_id, language), time.monotonic()
-    cast = _casts.get(key)
-    if cast is None or cast.until < now:
-        room = rooms.find(room_id)
-        if room is None:
-            raise Room.DoesNotExist
-        people = {
-            "members": [card(member) for member in rooms.members_of(room)],
-            "facilitators": [card(member) for member in rooms.visitors_of(room)],
-        }
-        said = encode(people)
-        cast = Cast(room, said, hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12], now + CAST_SECONDS)
-        if len(_casts) > 1000:
-            _casts.clear()
-        _casts[key] = cast
-    return cast
-
-
-def me(membership: Membership) -> dict[str, Any]:
-    """The reader's own card, with ``muted_until`` (None: may write)."""
-    return {**card(membership), "muted_until": iso(membership.muted_until) if membership.is_muted else None}
+    if hello.cast != cast.mark:
+        said = f"{said[:-1]},{cast.said[1:]}"
+    return Arrival(said, since(guest.room, hello.since, last), closed_at is not None)
 
 
 def card(member: Membership) -> dict[str, Any]:
@@ -127,8 +102,8 @@ def card(member: Membership) -> dict[str, Any]:
     }
 
 
-def muted_words(membership: Membership) -> str:
-    if membership.is_muted:
+def muted_words(is_muted: bool) -> str:
+    if is_muted:
         return _("A facilitator asked you to pause writing for a while.")
     return _("You can write again.")
 

@@ -9,6 +9,7 @@ does not), because deflated bytes cannot be shared.
 import logging
 from typing import Any
 
+import autobahn.websocket.protocol
 import daphne.server
 from autobahn.websocket.types import ConnectionDeny
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
@@ -95,6 +96,8 @@ def install(at_once: bool) -> None:
     if at_once and (missing := _missing()):
         log.warning("Frames are not written at once: this Daphne has no %s.", ", ".join(missing))
         at_once = False
+    # autobahn lays out all its settings for each connection, for a line of log that nobody reads: half a millisecond.
+    vars(autobahn.websocket.protocol).update(pformat=str)
     WebSocketFactory.protocol = WrittenAtOnce if at_once else RoomProtocol
 
 

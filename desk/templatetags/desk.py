@@ -18,6 +18,10 @@ _ACTS = {
     "settle": _("Report settled"),
     "open": _("Room opened"),
     "answer": _("Call answered"),
+    "slow": _("Slow mode set"),
+    "speed up": _("Slow mode ended"),
+    "close": _("Room closed"),
+    "reopen": _("Room opened again"),
 }
 
 

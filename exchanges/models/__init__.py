@@ -1,6 +1,7 @@
 """Formats, rounds, exchanges, and the rooms where people talk live."""
 
 from exchanges.models.exchanges import Exchange, Participant
+from exchanges.models.measures import MeasureKind, RoomMeasure
 from exchanges.models.messages import Message, MessageKind, MessageReaction, Receipt
 from exchanges.models.openings import Block, Hand, Opening
 from exchanges.models.readers import Readers
@@ -13,6 +14,7 @@ __all__ = [
     "Exchange",
     "Format",
     "Hand",
+    "MeasureKind",
     "Message",
     "MessageKind",
     "MessageReaction",
@@ -23,6 +25,7 @@ __all__ = [
     "Receipt",
     "Room",
     "RoomKind",
+    "RoomMeasure",
     "RoomRead",
     "Round",
     "StageAct",

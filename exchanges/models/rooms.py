@@ -46,6 +46,7 @@ class Room(models.Model):
     last_rev = models.BigIntegerField(default=0)
     last_seq = models.BigIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
+    slow_seconds = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

@@ -44,7 +44,11 @@ class StageFault(Exception):
 
 def clock_of(exchange: Exchange) -> StageClock:
     """Where the exchange stands now. One query; ``exchange.round.format`` should be loaded."""
-    acts = list(exchange.stage_acts.order_by("number"))
+    return clock_now(exchange, list(exchange.stage_acts.order_by("number")))
+
+
+def clock_now(exchange: Exchange, acts: Sequence[StageAct]) -> StageClock:
+    """Where it stands now, after all its acts."""
     now = timezone.now()
     return clock_from(exchange, acts, max(now, acts[-1].at) if acts else now)
 

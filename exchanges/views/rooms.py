@@ -16,9 +16,10 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from academy.access import CourseRequest
 from academy.models import Membership
 from commons.pages import number
-from exchanges import blocking, changes, frames, openings, posting, rooms, welcome
+from exchanges import blocking, changes, frames, measures, openings, posting, rooms, welcome
 from exchanges.acts import do
 from exchanges.answers import ack_frame
+from exchanges.forms import ClosingForm, SlowForm
 from exchanges.models import Message, Readers, Room, RoomKind
 from exchanges.stages.showing import strip
 from exchanges.talk import PAGE, SIGNS, talk
@@ -68,6 +69,10 @@ def _standing(this: Room, reader: Membership) -> dict[str, Any]:
         "hands": [] if is_member else hands,
         "own_hand": next((hand for hand in hands if hand.by_id == reader.pk), None),
         "blocked_by_me_at": mine,
+        "may_measure": measures.may_measure(reader, this),
+        "slow": measures.standing(this),
+        "slow_form": SlowForm(),
+        "closing_form": ClosingForm(),
         "refused": posting.WORDS.get(blocking.refuses(this, reader), ""),
     }
 

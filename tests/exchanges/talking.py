@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges import rounds, welcome
+from exchanges import casts, rounds, welcome
+from exchanges.doors import Seat
 from exchanges.frames import Hello, Send
 from exchanges.models import Exchange, Message, Participant, Room
 from exchanges.posting import Ack, Work, post
@@ -23,8 +24,10 @@ def says(member: Membership, room: Room, body: str = "Hello.") -> Message:
 
 def welcomed(member: Membership, room: Room) -> dict[str, Any]:
     """The welcome that they get now."""
-    welcome._casts.clear()
-    return json.loads(welcome.arrive(room.pk, member, Hello(0), "en").greeting([]).text)
+    casts._casts.clear()
+    casts._teams.clear()
+    seat = Seat(room.pk, "", member.person_id, member.pk, "en", "en", welcome.card(member), None, member.muted_until)
+    return json.loads(welcome.arrive(seat, Hello(0)).greeting([]).text)
 
 
 def paired(members: list[Membership], readers: str) -> Room:

@@ -4,11 +4,12 @@ import asyncio
 import json
 import time
 import uuid
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from exchanges import announcing
+from exchanges import announcing, known
 from exchanges import hub as hub_module
 from exchanges.changes import Changes
 from exchanges.hub import Hub
@@ -57,6 +58,7 @@ class Database:
 class Socket:
     def __init__(self, member: int = 1, session: str = "s") -> None:
         self.member, self.person, self.session, self.room = member, member, session, ROOM
+        self.gone, self.seat = False, SimpleNamespace(member=member, person=member, session=session, room=ROOM)
         self.frames: list[list[int]] = []
         self.codes: list[int] = []
         self.asked_standing = 0
@@ -268,3 +270,44 @@ async def test_a_process_that_ends_takes_leave_of_all_and_finishes_what_is_being
     await hub.go(0.02)
     assert [socket.codes for socket in sockets] == [[1012]] * 4
     await asyncio.wait_for(waiting, 1)
+
+
+class TestWhoComesBack:
+    async def test_is_known_for_a_moment_and_asked_for_anew_after_it(self, hub, monkeypatch):
+        socket = come(hub, Socket(1, "mine"))
+        assert hub.recall("mine", ROOM) is None
+        hub.leave(socket)
+        assert hub.recall("mine", ROOM) is socket.seat
+        assert hub.recall("mine", ROOM + 1) is hub.recall("another", ROOM) is None
+        monkeypatch.setattr(known, "SECONDS", -1.0)
+        hub.leave(come(hub, socket))
+        assert hub.recall("mine", ROOM) is None
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"what": "standing", "membership": 1},
+            {"what": "session", "key": "mine"},
+            {"what": "signed_out", "person": 1},
+            {"what": "closed", "room": ROOM},
+            {"what": "access", "room": ROOM},
+        ],
+        ids=lambda said: said["what"],
+    )
+    async def test_is_asked_for_anew_once_anything_about_them_was_said(self, hub, said):
+        for member, session in ((1, "mine"), (2, "other")):
+            hub.leave(come(hub, Socket(member, session)))
+        hub.heard(said)
+        assert hub.recall("mine", ROOM) is None
+        assert (hub.recall("other", ROOM) is None) == ("room" in said)
+
+    async def test_is_asked_for_anew_where_it_could_not_have_been_heard(self, hub, monkeypatch):
+        hub.leave(come(hub, Socket(1, "mine")))
+        monkeypatch.setattr(announcing, "others_listen", lambda: True)
+        assert hub.recall("mine", ROOM) is None
+
+    async def test_is_asked_for_anew_who_was_closed_for_a_reason(self, hub):
+        socket = come(hub, Socket(1, "mine"))
+        socket.gone = True
+        hub.leave(socket)
+        assert hub.recall("mine", ROOM) is None

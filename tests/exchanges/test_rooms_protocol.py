@@ -56,7 +56,7 @@ async def test_a_message_reaches_everybody_in_one_frame_with_all_its_fields(serv
         ack = await send(adjoa, "Good *morning*")
         frame = await hear(kerwin, "changes")
     assert set(ack) == {"type", "id", "message", "seq", "rev"}
-    assert set(frame) == {"type", "rev", "messages", "more"}
+    assert set(frame) == {"type", "after", "rev", "messages", "more"}
     message = frame["messages"][0]
     assert set(message) >= MESSAGE
     assert re.match(UTC, message["sent_at"])

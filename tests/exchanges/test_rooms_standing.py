@@ -256,4 +256,5 @@ async def test_nothing_is_said_in_a_room_that_another_process_closed(server, pai
         else:
             assert (await refusal(line))["code"] == "closed"
     async with server.socket("adjoa", pair) as again:
+        await say(again, type="hello", since=0)
         assert await closing_code(again) == 4409

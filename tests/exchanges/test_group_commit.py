@@ -1,0 +1,88 @@
+"""Acts that share a commit: one that breaks it harms nobody else, and a database that takes nothing is waited for."""
+
+import asyncio
+import uuid
+
+import pytest
+from django.db import IntegrityError, OperationalError
+
+from exchanges import group_commit
+from exchanges.frames import Send
+from exchanges.group_commit import GroupCommit
+from exchanges.posting import Ack, Done, Refusal, Work
+
+pytestmark = pytest.mark.pure
+BROKEN = "breaks the transaction"
+
+
+def work(body: str = "Hello.") -> Work:
+    return Work(1, 1, Send(uuid.uuid4(), body))
+
+
+class Database:
+    """Commits what it gets, unless something in it breaks it, or it is away."""
+
+    def __init__(self) -> None:
+        self.groups: list[int] = []
+        self.away = False
+
+    def post_all(self, works: list[Work]) -> Done:
+        self.groups.append(len(works))
+        if self.away:
+            raise OperationalError("the pool is full")
+        if any(one.act.body == BROKEN for one in works):
+            raise IntegrityError("no such author")
+        return Done([Ack(one.act.id, n, n, n) for n, one in enumerate(works, 1)], {})
+
+
+@pytest.fixture
+def database(monkeypatch) -> Database:
+    made = Database()
+    monkeypatch.setattr(group_commit, "post_all", made.post_all)
+    monkeypatch.setattr(group_commit, "close_old_connections", lambda: None)
+    return made
+
+
+async def answers(commit: GroupCommit, works: list[Work]) -> list[Ack | Refusal]:
+    said: dict[uuid.UUID, Ack | Refusal] = {}
+    for one in works:
+        commit.post(one, lambda answer: said.__setitem__(answer.id, answer))
+    await asyncio.wait_for(commit.finished(), 5)
+    return [said[one.act.id] for one in works]
+
+
+async def test_what_comes_while_a_commit_is_under_way_shares_the_next(database):
+    commit = GroupCommit(lambda done: None)
+    assert all(isinstance(answer, Ack) for answer in await answers(commit, [work() for _n in range(40)]))
+    assert sum(database.groups) == 40
+    assert len(database.groups) <= 2
+
+
+async def test_the_one_that_breaks_a_commit_fails_alone(database):
+    works = [work(), work(BROKEN), work()]
+    said = await answers(GroupCommit(lambda done: None), works)
+    assert [type(answer) for answer in said] == [Ack, Refusal, Ack]
+    assert (said[1].code, said[1].retry_after) == ("rate", 2)
+
+
+async def test_where_the_database_takes_nothing_all_are_to_come_again_and_nobody_waits_for_each(database):
+    database.away = True
+    said = await answers(GroupCommit(lambda done: None), [work() for _n in range(30)])
+    assert {(answer.code, answer.retry_after) for answer in said} == {("rate", 2)}
+    assert len(database.groups) <= 2  # not one try for each
+    database.away = False
+    assert isinstance((await answers(GroupCommit(lambda done: None), [work()]))[0], Ack)
+
+
+async def test_past_the_bound_nothing_more_is_taken_in(database, monkeypatch):
+    monkeypatch.setattr(group_commit, "MOST_WAITING", 5)
+    said = await answers(GroupCommit(lambda done: None), [work() for _n in range(20)])
+    assert [type(answer) for answer in said] == [Ack] * 5 + [Refusal] * 15
+
+
+async def test_who_listens_hears_of_a_commit_before_its_senders(database):
+    order: list[str] = []
+    commit = GroupCommit(lambda done: order.append("committed"))
+    commit.post(work(), lambda answer: order.append("answered"))
+    await asyncio.wait_for(commit.finished(), 5)
+    assert order == ["committed", "answered"]

@@ -1,0 +1,169 @@
+"""Slow mode and the end of a room: who may set them, whom they hold back, and what is written of them."""
+
+import datetime
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from commons.models import AuditEntry
+from exchanges import announcing, measures
+from exchanges.conversations import say_hello
+from exchanges.frames import React, Send
+from exchanges.models import Message, Room, RoomKind, RoomMeasure
+from exchanges.posting import Ack, Refusal, Work, post, post_all
+from tests.exchanges.talking import paired, welcomed
+
+
+@pytest.fixture
+def lounge(edition) -> Room:
+    return edition.rooms.filter(kind=RoomKind.LOUNGE).first()
+
+
+def says(member, room):
+    return post(Work(room.pk, member.pk, Send(uuid.uuid4(), "Hello."))).answers[0]
+
+
+def now(room) -> Room:
+    return Room.objects.get(pk=room.pk)
+
+
+def a_while_ago(room, seconds: int) -> None:
+    Message.objects.filter(room=room).update(sent_at=timezone.now() - datetime.timedelta(seconds=seconds))
+
+
+class TestSlowMode:
+    def test_asks_who_has_just_spoken_to_wait_and_says_how_long(self, lounge, adjoa, kerwin, chiara):
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        assert isinstance(says(adjoa, lounge), Ack)
+        refused = says(adjoa, lounge)
+        assert isinstance(refused, Refusal)
+        assert refused.code == "rate"
+        assert 28 <= refused.retry_after <= 30
+        assert isinstance(says(kerwin, lounge), Ack)
+
+    def test_lets_them_speak_again_after_it(self, lounge, adjoa, chiara):
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        says(adjoa, lounge)
+        a_while_ago(lounge, 31)
+        assert isinstance(says(adjoa, lounge), Ack)
+
+    def test_holds_within_one_commit_too(self, lounge, adjoa, chiara):
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        works = [Work(lounge.pk, adjoa.pk, Send(uuid.uuid4(), "Again.")) for _n in range(3)]
+        assert [type(answer) for answer in post_all(works).answers] == [Ack, Refusal, Refusal]
+
+    def test_counts_what_was_said_before_it(self, lounge, adjoa, chiara):
+        says(adjoa, lounge)
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        assert isinstance(says(adjoa, lounge), Refusal)
+
+    def test_acks_again_what_was_sent_before(self, lounge, adjoa, chiara):
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        work = Work(lounge.pk, adjoa.pk, Send(uuid.uuid4(), "Once."))
+        assert post(work).answers == post(work).answers
+
+    def test_holds_nobody_back_from_a_reaction_nor_those_who_run_the_course(self, lounge, adjoa, chiara):
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        sent = says(adjoa, lounge)
+        react = React(uuid.uuid4(), sent.message, "👍", True)
+        assert isinstance(post(Work(lounge.pk, adjoa.pk, react)).answers[0], Ack)
+        assert [type(says(chiara, lounge)) for _n in range(3)] == [Ack] * 3
+
+    def test_of_one_room_leaves_others_alone(self, edition, lounge, adjoa, chiara):
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        plenary = edition.rooms.get(kind=RoomKind.PLENARY)
+        assert [type(says(adjoa, plenary)) for _n in range(2)] == [Ack, Ack]
+
+    def test_is_replaced_by_another_and_ended(self, lounge, adjoa, chiara):
+        measures.slow_down(lounge, by=chiara, seconds=30)
+        measures.slow_down(now(lounge), by=chiara, seconds=60, reason="Everybody speaks at once")
+        assert now(lounge).slow_seconds == 60
+        measures.speed_up(now(lounge), by=chiara)
+        measures.speed_up(now(lounge), by=chiara)
+        assert now(lounge).slow_seconds == 0
+        assert list(RoomMeasure.objects.order_by("pk").values_list("seconds", "lifted_by")) == [
+            (30, chiara.pk),
+            (60, chiara.pk),
+        ]
+        assert list(AuditEntry.objects.order_by("pk").values_list("act", "reason")) == [
+            ("slow", ""),
+            ("slow", "Everybody speaks at once"),
+            ("speed up", ""),
+        ]
+
+    def test_is_said_to_open_sockets_and_to_who_comes(
+        self, lounge, adjoa, chiara, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        told = []
+        monkeypatch.setattr(announcing, "announce", told.append)
+        with django_capture_on_commit_callbacks(execute=True):
+            measures.slow_down(lounge, by=chiara, seconds=10)
+        assert told == [{"what": "passing", "room": lounge.pk, "frame": {"type": "slow", "seconds": 10}}]
+        assert welcomed(adjoa, lounge)["room"]["slow"] == 10
+
+
+class TestTheEnd:
+    def test_of_a_room_can_be_undone_and_both_are_written_down(self, lounge, adjoa, chiara):
+        measures.close(lounge, by=chiara, reason="The course is over")
+        measures.close(now(lounge), by=chiara)
+        assert says(adjoa, lounge).code == "closed"
+        measures.reopen(now(lounge), by=chiara)
+        assert isinstance(says(adjoa, lounge), Ack)
+        assert list(AuditEntry.objects.order_by("pk").values_list("act", "reason")) == [
+            ("close", "The course is over"),
+            ("reopen", ""),
+        ]
+
+    def test_comes_at_once_on_open_sockets(self, lounge, chiara, monkeypatch, django_capture_on_commit_callbacks):
+        told = []
+        monkeypatch.setattr(announcing, "announce", told.append)
+        with django_capture_on_commit_callbacks(execute=True):
+            measures.close(lounge, by=chiara)
+        assert told == [{"what": "closed", "room": lounge.pk}]
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda room, by: measures.slow_down(room, by=by, seconds=10),
+        lambda room, by: measures.speed_up(room, by=by),
+        lambda room, by: measures.close(room, by=by),
+        lambda room, by: measures.reopen(room, by=by),
+    ],
+    ids=["slow", "unslow", "close", "reopen"],
+)
+class TestWhoMay:
+    def test_only_those_who_run_the_course(self, lounge, adjoa, trevor, measure):
+        for nobody in (adjoa, trevor):
+            with pytest.raises(PermissionDenied):
+                measure(lounge, nobody)
+
+    def test_nobody_in_a_conversation_of_two_or_a_room_that_is_shut_to_them(self, adjoa, kerwin, chiara, measure):
+        for room in (say_hello(kerwin, by=adjoa), paired([adjoa, kerwin], "members")):
+            with pytest.raises(PermissionDenied):
+                measure(room, chiara)
+
+
+class TestThePage:
+    def test_shows_a_facilitator_what_stands_and_what_can_be_done(self, lounge, chiara, client_of):
+        client = client_of(chiara)
+        page = client.get(reverse("room", args=[lounge.pk])).content.decode()
+        assert "Slow mode: one message of a person in" in page
+        client.post(reverse("slow", args=[lounge.pk]), {"seconds": "60", "reason": "Too fast for a phone"})
+        page = client.get(reverse("room", args=[lounge.pk])).content.decode()
+        assert "one message of a person in 60 seconds" in page
+        assert "Too fast for a phone" in page
+        client.post(reverse("close", args=[lounge.pk]), {"reason": ""})
+        assert "Open this room again" in client.get(reverse("room", args=[lounge.pk])).content.decode()
+
+    def test_says_what_is_wrong_with_a_wrong_choice(self, lounge, chiara, client_of):
+        answer = client_of(chiara).post(reverse("slow", args=[lounge.pk]), {"seconds": "7"}, follow=True)
+        assert "7" in answer.content.decode()
+        assert now(lounge).slow_seconds == 0
+
+    def test_shows_none_of_it_to_a_delegate(self, lounge, adjoa, client_of):
+        page = client_of(adjoa).get(reverse("room", args=[lounge.pk])).content.decode()
+        assert "For those who run the course" not in page
