@@ -29,12 +29,12 @@ def two(server) -> int:
     return int(room)
 
 
-def press(server, name: str, address: str) -> None:
+def press(server, name: str, address: str, **fields: str) -> None:
     """Somebody presses a button on another page, in this server."""
     with server.http(name, follow_redirects=True) as browser:
         browser.get(f"/rooms/{server.said['rooms']['plenary']}/")
         token = {"X-CSRFToken": browser.cookies["csrftoken"]}
-        assert browser.post(address, headers=token).status_code == 200
+        assert browser.post(address, data=fields, headers=token).status_code == 200
 
 
 def status(page: Page):
@@ -137,6 +137,24 @@ def test_slow_mode_that_begins_and_ends_while_one_is_here(enter) -> None:
     adjoa.page.get_by_role("button", name="Send").click()
     all_sent(adjoa.page)
     expect(adjoa.page.locator(".say .prose")).to_have_text(["The first.", "Too soon."])
+
+
+def test_what_slow_mode_holds_back_leaves_in_order_and_who_runs_the_course_is_not_held_back(enter, server) -> None:
+    adjoa, chiara = enter("adjoa", "pair33"), enter("chiara", "pair33")
+    other_phone = enter("adjoa", "pair33")
+    press(server, "chiara", f"/rooms/{server.said['rooms']['pair33']}/slow/", seconds="10")
+    expect(status(adjoa.page)).to_have_text("This room is in slow mode: each can write every 10 s.")
+    write(other_phone.page, "One, from the other phone.")
+    expect(message(adjoa.page, "One, from the other phone.")).to_be_visible()
+    write(adjoa.page, "Two, too soon for the server.")
+    for words in ("Chiara's first.", "Chiara's second."):
+        write(chiara.page, words)
+        expect(message(adjoa.page, words)).to_be_visible()
+    expect(message(adjoa.page, "Two, too soon").locator(".state")).to_have_text("sending")
+    all_sent(adjoa.page)
+    words = ["One, from the other phone.", "Chiara's first.", "Chiara's second.", "Two, too soon for the server."]
+    for person in (adjoa, chiara, other_phone):
+        expect(person.page.locator(".say .prose")).to_have_text(words)
 
 
 def test_muted_and_free_again_the_field_says_why_and_keeps_the_text(enter) -> None:

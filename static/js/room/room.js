@@ -2,7 +2,7 @@
 import { offerActs } from "./acts.js";
 import { startClient } from "./client.js";
 import { Composer } from "./composer.js";
-import { readPage } from "./doors.js";
+import { meeting } from "./meeting.js";
 import { button, fill } from "./message.js";
 import { Place } from "./place.js";
 import { Present } from "./present.js";
@@ -17,7 +17,7 @@ const talk = new Talk(page);
 const present = new Present(page, talk);
 const voice = new Voice(page);
 const status = new Status(page);
-const strangers = new Set();
+const meet = meeting(talk, words.zone);
 let client = null;
 let composer = null;
 let welcomed = "";
@@ -33,26 +33,27 @@ const frames = {
   welcome({ members, facilitators = [], present: here, me, room, now }) {
     talk.learn([...members, ...facilitators, me]);
     present.show(here);
-    composer?.slowed(room.slow ?? 0);
+    composer?.slowed(words.unhurried ? 0 : room.slow ?? 0);
     // Whether a conversation was paused while the line was away nobody says: a refusal would.
     bar({ muted: Boolean(me.muted_until), ...(welcomed && now !== welcomed && { paused: false, pausing: false }) });
     welcomed = now;
     place.seen();
   },
   presence({ present: here }) {
-    for (const who of here) meet(who);
+    for (const who of here) meet(client, who);
     present.show(here);
   },
   typing: ({ who }) => present.writes(who),
   notice: ({ text }) => status.say({ notice: text }),
   nack({ code, detail }) { if (code !== "rate") status.say({ notice: detail }); },
   slow({ seconds }) {
-    composer?.slowed(seconds);
+    composer?.slowed(words.unhurried ? 0 : seconds);
     status.say({ notice: seconds ? fill(words.slowed, { count: seconds }) : "" });
   },
   me: ({ me }) => bar({ muted: Boolean(me.muted_until) }),
   paused: ({ who, on }) => bar({ [who === talk.me ? "pausing" : "paused"]: on }),
-  opened({ name, because }) {
+  opened({ who, name, because }) {
+    talk.learn([{ id: who, name, time_zone: words.zone }]);
     const told = document.createElement("p");
     told.className = "quiet";
     told.textContent = fill(because === "hand" ? words.openedByHand : words.openedByReport, { name });
@@ -70,22 +71,9 @@ function show(messages) {
     fresh += 1;
     const row = talk.row(message.id);
     voice.say(row.querySelector(".who").textContent, row.querySelector(".prose").textContent.trim(), message.lang);
-    meet(message.author, message);
+    meet(client, message.author, message);
   }
   place.came(fresh);
-}
-
-// Somebody whom the welcome did not name, because they came later: it is asked for once more. Where there is none, because no
-// socket stands, the page knows who wrote a message.
-async function meet(who, message) {
-  if (talk.members.has(who) || strangers.has(who)) return;
-  strangers.add(who);
-  if (client.line !== "poll") return client.stranger();
-  const shown = message && await readPage(`?before=${message.seq + 1}`).catch(() => null);
-  const row = shown?.querySelector(`[data-message="${message.id}"]`);
-  if (!row) return void strangers.delete(who);
-  const shore = ["west", "east"].find((name) => row.classList.contains(name));
-  talk.learn([{ id: who, name: row.querySelector(".who").textContent, shore, time_zone: words.zone }]);
 }
 
 // How far what I did has come ------------------------------------------------------------------------------------------
