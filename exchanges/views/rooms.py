@@ -129,7 +129,8 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
     except RequestDataTooBig:
         return no("too_long", 413)
     if failed:
-        return failed if "text/html" in request.headers.get("Accept", "") else no("forbidden", 403)
+        elsewhere = JsonResponse(refusal("forbidden") | {"token": False}, status=403)
+        return failed if "text/html" in request.headers.get("Accept", "") else elsewhere
     entered = _enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered

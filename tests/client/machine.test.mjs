@@ -89,6 +89,52 @@ test("a frame that leaves something out is not taken; the server is asked again"
   assert.equal(machine.since, 9);
 });
 
+test("a frame that says what it joins on to is taken by whoever holds that, whatever its first revision", () => {
+  const machine = leading();
+  open(machine);
+  // The message at revision 6 changed again before it was handed out.
+  assert.ok(the(hear(machine, { ...changes(7), after: 5 }), "show"));
+  assert.ok(the(hear(machine, { ...changes(9), after: 4 }), "show"));
+  const gap = hear(machine, { ...changes(11), after: 10 });
+  assert.equal(the(gap, "say").frame.since, 9);
+  assert.equal(the(gap, "show"), undefined);
+});
+
+test("who is there is told once, and asked for anew when somebody is unknown", () => {
+  const machine = leading();
+  const members = [{ id: 1 }, { id: 2 }];
+  const hello = () => the(machine.take({ type: "opened", socket: machine.socket }), "say").frame;
+  assert.deepEqual(hello(), { type: "hello", since: 5 });
+  hear(machine, { ...WELCOME, members, facilitators: [], cast: "a" });
+  close(machine);
+  ring(machine, "again");
+  assert.deepEqual(hello(), { type: "hello", since: 5, cast: "a" });
+  const { members: _none, ...short } = WELCOME;
+  const welcomed = hear(machine, { ...short, cast: "a" });
+  assert.deepEqual(the(welcomed, "frame").frame.members, members);
+  assert.deepEqual(the(welcomed, "tell").word.frame.members, members); // other tabs hear of it as well
+  const asked = machine.take({ type: "stranger" });
+  assert.deepEqual(the(asked, "say").frame, { type: "hello", since: 5 });
+  assert.equal(the(machine.take({ type: "stranger" }), "say"), undefined); // it is being asked already
+});
+
+test("the database away: the same door again, later and later, and the line is said to be gone", () => {
+  const machine = leading(() => 0.5);
+  open(machine);
+  const first = close(machine, 1013);
+  assert.equal(timer(first, "alarm").ms, TIMES.alarm);
+  const pauses = [timer(first, "again").ms];
+  for (let n = 0; n < 4; n += 1) {
+    ring(machine, "again");
+    machine.take({ type: "opened", socket: machine.socket });
+    const closed = close(machine, 1013);
+    assert.equal(the(closed, "poll"), undefined);
+    pauses.push(timer(closed, "again").ms);
+  }
+  assert.deepEqual(pauses, [500, 1000, 2000, 4000, 8000]);
+  assert.equal(the(ring(machine, "alarm"), "state").line, "off");
+});
+
 test("pauses grow with each failure, are spread over their whole length, and have an end", () => {
   const pauses = [];
   for (const spread of [0, 0.5, 0.999]) {
@@ -144,6 +190,17 @@ test("an announced restart is no failure: back within three seconds, and no word
     }
     assert.equal(machine.failed, 0);
     assert.equal(machine.line, "on");
+  }
+});
+
+test("a refusal by plain request is final with its reason; a page of somebody else's sign-in ends", () => {
+  for (const [frame, ends] of [[{ code: "forbidden", detail: "Paused." }, false], [{ code: "forbidden", detail: "No.", token: false }, true], [null, true]]) {
+    const machine = leading();
+    Object.assign(machine, { line: "poll", polling: true });
+    machine.take({ type: "act", act: act(1) });
+    const said = machine.take({ type: "answered", id: "id-1", status: 403, frame });
+    assert.equal(the(said, "state")?.line, ends ? 4401 : undefined);
+    assert.equal(the(said, "refused")?.act.refused, ends ? undefined : "Paused.");
   }
 });
 

@@ -18,6 +18,7 @@ export class Server {
   constructor(world) {
     Object.assign(this, { world, up: true, rev: 0, messages: [], known: new Map(), sockets: new Set(), log: [] });
     this.muted = false;
+    this.joins = world.random() < 0.5; // does a frame say which revision it joins on to?
   }
 
   since(rev) { return this.messages.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev); }
@@ -44,16 +45,18 @@ export class Server {
   // A frame may fail to arrive, but not between the welcome and the end of catching up: there no client could tell.
   bring(socket, may_fail = true) {
     if (socket.since === undefined) return;
+    const after = this.joins ? socket.since : undefined;
     const messages = this.since(socket.since).map((message) => ({ ...message }));
     socket.since = this.rev;
     if (!messages.length || (may_fail && this.world.chance("gap"))) return;
-    socket.down.push({ type: "changes", rev: this.rev, messages, more: false });
+    socket.down.push({ type: "changes", rev: this.rev, messages, more: false, after });
   }
 
   take(socket, frame) {
     if (frame.type === "hello") {
       socket.since = frame.since;
-      socket.down.push({ type: "welcome", rev: this.rev, me: { id: ME }, members: [], present: [] });
+      const people = frame.cast === "mark" ? {} : { members: [{ id: ME }], facilitators: [] };
+      socket.down.push({ type: "welcome", rev: this.rev, me: { id: ME }, present: [], cast: "mark", ...people });
       this.bring(socket, false);
     } else if (frame.type === "ping") socket.down.push({ type: "pong" });
     else if (frame.id) {
@@ -92,7 +95,7 @@ export class Tab {
   tell({ word }) { for (const tab of this.world.tabs) if (tab !== this) this.world.bus.push({ from: this, to: tab, word: structuredClone(word) }); }
   steal() { this.world.steal(this); }
   state({ line }) { this.line = line; }
-  frame() {}
+  frame({ frame }) { if (frame.type === "welcome") assert.ok(frame.members, `${this.name} is not told who is there`); }
   wait({ act }) { this.waiting.set(act.id, act.refused ? "refused" : "waits"); }
   refused({ act }) {
     this.world.touched.add(act.id); // what was refused has lost its place

@@ -12,8 +12,11 @@ export class Composer {
     this.button = this.form.querySelector("[type=submit]");
     this.wait = this.form.querySelector("[data-slow-line]");
     this.key = `kapok-draft-${this.words.me}-${this.words.room}`;
-    this.typing = this.slow = this.until = 0;
+    this.typing = this.slow = this.sent = 0;
     this.changing = null;
+    const { barred, paused } = this.words;
+    this.goOn = page.querySelector("[data-go-on]");
+    this.bars = { muted: false, paused: Boolean(barred) && barred === paused, pausing: this.goOn?.hidden === false };
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.pressed(event));
@@ -48,13 +51,13 @@ export class Composer {
     }
     if (key !== "ArrowUp" || this.field.value) return;
     event.preventDefault();
-    [...this.page.querySelectorAll(".say.mine[data-message] .more-acts:not([hidden])")].pop()?.focus();
+    [...this.page.querySelectorAll(".say.mine[data-message]:not([data-told]) .more-acts:not([hidden])")].pop()?.focus();
   }
 
   async submit() {
     const body = this.field.value.trim();
     if (!body || this.field.disabled) return;
-    if (!this.changing && Date.now() < this.until) {
+    if (!this.changing && this.rest() > 0) {
       this.sayWait();
       this.page.querySelector("[data-said]").textContent = this.wait.textContent; // once; not each second
       return;
@@ -65,7 +68,8 @@ export class Composer {
       : { type: "send", id: uuid(), body, reply_to: about };
     if (!this.changing) {
       this.field.value = "";
-      this.until = Date.now() + 1000 * this.slow;
+      this.sent = Date.now();
+      if (this.slow) this.sayWait();
     }
     this.typing = 0;
     this.about("");
@@ -75,9 +79,16 @@ export class Composer {
     if (act.type === "send") this.draft(this.field.value);
   }
 
-  // Slow mode: how long to wait stands beside the text, which stays.
+  // Slow mode: so many seconds between two messages. How long to wait stands beside the text, which stays.
+  slowed(seconds) {
+    this.slow = seconds;
+    this.sayWait();
+  }
+
+  rest() { return Math.ceil(this.slow + (this.sent - Date.now()) / 1000); }
+
   sayWait() {
-    const rest = Math.ceil((this.until - Date.now()) / 1000);
+    const rest = this.rest();
     this.wait.textContent = rest > 0 ? fill(this.words.slow, { count: rest }) : "";
     this.wait.hidden = rest <= 0;
     clearTimeout(this.clock);
@@ -105,11 +116,20 @@ export class Composer {
     return was;
   }
 
-  muted(is) { this.field.disabled = this.button.disabled = is; }
+  // Muted, or the conversation paused by the other one or by oneself: what is typed stays.
+  bar(why) {
+    Object.assign(this.bars, why);
+    this.field.disabled = this.button.disabled = this.barred() !== "";
+    if (this.goOn) this.goOn.hidden = !this.bars.pausing;
+  }
+
+  // Why one cannot write now, "" where one can.
+  barred() { return this.words[Object.keys(this.bars).find((why) => this.bars[why])] ?? ""; }
 
   // The room has ended for this person: nobody else on this phone may read what was being written.
   end() {
     for (const part of this.form.children) part.hidden = !part.matches("[data-line]");
+    if (this.goOn) this.goOn.hidden = true;
     this.field.value = "";
   }
 

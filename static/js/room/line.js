@@ -3,6 +3,7 @@ import { Queue } from "./queue.js";
 
 const FINAL = [4401, 4403, 4404, 4409];
 const RESTARTS = [1001, 1012];
+const AWAY = 1013; // the server is there and its database is not: no reason to try another door
 const FAILURES = 3;
 export const TIMES = { beat: 30000, patience: 12000, longest: 30000, alarm: 2500, restart: 15000, socket: 60000 };
 
@@ -33,7 +34,8 @@ export class Line extends Queue {
 
   hello() {
     this.asked = true;
-    this.ask({ type: "hello", since: this.since });
+    const cast = this.welcome?.cast;
+    this.ask({ type: "hello", since: this.since, ...(cast && { cast }) });
   }
 
   // Something that the server answers: silence means that the line is dead.
@@ -75,7 +77,7 @@ export class Line extends Queue {
       this.timer("alarm", TIMES.restart);
     }
     if (this.calm) return this.timer("again", this.random() * 3000);
-    if (!stood) this.failed += 1;
+    if (!stood && code !== AWAY) this.failed += 1;
     const pause = this.random() * Math.min(TIMES.longest, 1000 * 2 ** this.tries);
     this.tries += 1;
     if (["on", "start"].includes(this.line)) this.timer("alarm", TIMES.alarm);
@@ -189,8 +191,7 @@ export class Line extends Queue {
   answered({ id, status, frame }) {
     const act = this.find(id);
     if (!this.leads || !act) return;
-    if (status === 401) return this.end(4401);
-    if (status === 403 && act.type === "send" && frame?.code !== "muted") return this.end(4401); // the page's token is not theirs
+    if (status === 401 || (status === 403 && !frame?.detail) || frame?.token === false) return this.end(4401);
     if (status === 200) return this.hear({ ...frame, type: "ack" });
     if (frame?.code) return this.hear({ ...frame, id, type: "nack" });
     if (this.flying === id) this.flying = null;

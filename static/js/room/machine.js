@@ -98,16 +98,19 @@ export class Machine extends Line {
   welcomed(frame) {
     if (frame.me.id !== this.me) return this.end(4401); // somebody else has signed in on this phone
     this.whole = frame.rev;
-    this.hear(frame);
+    const { members, facilitators } = this.welcome ?? {};
+    this.hear({ members, facilitators, ...frame }); // who said the cast's mark is not told again who they are
     this.stands();
   }
 
-  // A frame that begins past the next revision may hide a change, unless it catches up from a welcome.
+  // `after` is the revision that a frame joins on to. Where it is not said, one that begins past the next revision may hide
+  // a change, unless it catches up from a welcome.
   changed(frame) {
-    const first = frame.messages[0]?.rev;
-    if (first > this.since + 1 && this.since >= this.whole) return this.hello();
-    if (frame.more) this.whole = Math.max(this.whole, frame.rev + 1);
-    this.hear(frame, this.since);
+    const { after, messages, rev, more } = frame;
+    const gap = after === undefined ? messages[0]?.rev > this.since + 1 && this.since >= this.whole : after > this.since;
+    if (gap) return this.hello();
+    if (more) this.whole = Math.max(this.whole, rev + 1);
+    this.hear(frame, after ?? this.since);
   }
 
   // Changes hold all that came after the revision `from`.
@@ -143,9 +146,11 @@ export class Machine extends Line {
     if (more) this.fetch(this.missed);
   }
 
-  // Somebody spoke whom the welcome did not name.
+  // Somebody is here whom the welcome did not name: all are asked for anew.
   stranger() {
-    if (this.open && !this.asked) this.hello();
+    if (!this.open || this.asked) return;
+    this.welcome = null;
+    this.hello();
   }
 
   // What the person does ------------------------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 import { offerActs } from "./acts.js";
 import { startClient } from "./client.js";
 import { Composer } from "./composer.js";
-import { readPage } from "./doors.js";
+import { meeting } from "./meeting.js";
 import { button, fill } from "./message.js";
 import { Place } from "./place.js";
 import { Present } from "./present.js";
+import "./stages.js";
+import { Status } from "./status.js";
 import { Talk } from "./talk.js";
 import { Voice } from "./voice.js";
 
@@ -14,10 +16,11 @@ const words = page.dataset;
 const talk = new Talk(page);
 const present = new Present(page, talk);
 const voice = new Voice(page);
-const line = page.querySelector("[data-line]");
-const strangers = new Set();
+const status = new Status(page);
+const meet = meeting(talk, words.zone);
 let client = null;
 let composer = null;
+let welcomed = "";
 
 const place = new Place(page, talk, () => {
   if (client?.line !== "on" || client.since <= Number(words.seen)) return;
@@ -27,18 +30,36 @@ const place = new Place(page, talk, () => {
 
 // What the server says -------------------------------------------------------------------------------------------------
 const frames = {
-  welcome({ members, present: here, me, room }) {
-    talk.learn([...members, me]);
+  welcome({ members, facilitators = [], present: here, me, room, now }) {
+    talk.learn([...members, ...facilitators, me]);
     present.show(here);
-    composer?.muted(Boolean(me.muted_until));
-    if (composer) composer.slow = room.slow ?? 0;
+    composer?.slowed(words.unhurried ? 0 : room.slow ?? 0);
+    // Whether a conversation was paused while the line was away nobody says: a refusal would.
+    bar({ muted: Boolean(me.muted_until), ...(welcomed && now !== welcomed && { paused: false, pausing: false }) });
+    welcomed = now;
     place.seen();
   },
-  presence: ({ present: here }) => present.show(here),
+  presence({ present: here }) {
+    for (const who of here) meet(client, who);
+    present.show(here);
+  },
   typing: ({ who }) => present.writes(who),
-  notice({ text }) { line.textContent = text; },
-  nack({ code, detail }) { if (code !== "rate") line.textContent = detail; },
-  me: ({ me }) => composer?.muted(Boolean(me.muted_until)),
+  notice: ({ text }) => status.say({ notice: text }),
+  nack({ code, detail }) { if (code !== "rate") status.say({ notice: detail }); },
+  slow({ seconds }) {
+    composer?.slowed(words.unhurried ? 0 : seconds);
+    status.say({ notice: seconds ? fill(words.slowed, { count: seconds }) : "" });
+  },
+  me: ({ me }) => bar({ muted: Boolean(me.muted_until) }),
+  paused: ({ who, on }) => bar({ [who === talk.me ? "pausing" : "paused"]: on }),
+  opened({ who, name, because }) {
+    talk.learn([{ id: who, name, time_zone: words.zone }]);
+    const told = document.createElement("p");
+    told.className = "quiet";
+    told.textContent = fill(because === "hand" ? words.openedByHand : words.openedByReport, { name });
+    page.parentElement.before(told);
+    status.say({ notice: told.textContent });
+  },
 };
 
 function show(messages) {
@@ -50,25 +71,9 @@ function show(messages) {
     fresh += 1;
     const row = talk.row(message.id);
     voice.say(row.querySelector(".who").textContent, row.querySelector(".prose").textContent.trim(), message.lang);
-    if (!talk.members.has(message.author)) meet(message);
+    meet(client, message.author, message);
   }
   place.came(fresh);
-}
-
-// Somebody whom the welcome did not name, because they came later or only look after the room: it is asked for once more,
-// and then the page is, which knows everybody's name.
-function meet({ id, seq, author }) {
-  if (strangers.has(author)) return;
-  strangers.add(author);
-  client.stranger();
-  setTimeout(async () => {
-    if (talk.members.has(author)) return;
-    const shown = await readPage(`?before=${seq + 1}`).catch(() => null);
-    const row = shown?.querySelector(`[data-message="${id}"]`);
-    if (!row) return void strangers.delete(author);
-    const shore = ["west", "east"].find((name) => row.classList.contains(name));
-    talk.learn([{ id: author, name: row.querySelector(".who").textContent, shore, time_zone: words.zone }]);
-  }, 3000);
 }
 
 // How far what I did has come ------------------------------------------------------------------------------------------
@@ -91,7 +96,7 @@ function sayWay(row) {
 function refused(act) {
   const way = target(act);
   if (way) endWay(way);
-  if (!["send", "edit"].includes(act.type)) return void (line.textContent = act.refused);
+  if (!["send", "edit"].includes(act.type)) return status.say({ notice: act.refused });
   const row = talk.wait(act);
   delete row.dataset.way;
   row.querySelector(".state").textContent = fill(words.refused, { reason: act.refused });
@@ -121,10 +126,14 @@ function acked({ act, message, seq }) {
 }
 
 // The line -------------------------------------------------------------------------------------------------------------
-const lines = { on: "", off: words.away, poll: words.polling, 4401: words.out, 4403: words.gone, 4404: words.gone, 4409: words.shut };
+function bar(why) {
+  if (!composer) return;
+  composer.bar(why);
+  status.say({ barred: composer.barred() });
+}
 
 function state(now) {
-  line.textContent = lines[now] ?? "";
+  status.say({ line: now, notice: "" });
   page.classList.toggle("off", now === "off");
   for (const row of talk.list.querySelectorAll("[data-way]")) sayWay(row);
   if (typeof now !== "number") return;
@@ -132,7 +141,7 @@ function state(now) {
   composer?.end();
   for (const row of talk.list.querySelectorAll("[data-waiting]")) {
     if (now === 4401) row.remove();
-    else row.querySelector(".state").textContent = fill(words.refused, { reason: lines[now] });
+    else row.querySelector(".state").textContent = fill(words.refused, { reason: status.lines[now] });
   }
 }
 
@@ -140,7 +149,10 @@ function state(now) {
 const view = {
   show: ({ messages }) => show(messages),
   wait: ({ act }) => wait(act),
-  refused: ({ act }) => refused(act),
+  refused({ act }) {
+    refused(act);
+    for (const why of ["paused", "pausing"]) if (act.refused === words[why]) bar({ [why]: true });
+  },
   dropped: ({ act }) => talk.waiting(act.id)?.remove(),
   state: ({ line: now }) => state(now),
   acked,

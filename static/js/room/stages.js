@@ -1,6 +1,8 @@
 // The stage clock of an exchange. Where it stands is computed from the last thing that people did with it, as the server
 // does; nothing is asked while it runs. Without this module the server's words stand and the buttons are plain forms.
 
+import { fill } from "./message.js";
+
 // Where a clock, as the server said it, stands at a later moment (milliseconds) if nobody does anything until then.
 export function later(clock, now) {
   if (!clock.ends_at) return { number: clock.number, left: clock.left * 1000, ends: null, over: Boolean(clock.over_at) };
@@ -9,8 +11,6 @@ export function later(clock, now) {
   while (now >= ends && number < clock.of) ends += clock.minutes[number++] * 60000;
   return now >= ends ? { number, left: 0, ends: null, over: true } : { number, left: ends - now, ends, over: false };
 }
-
-const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 
 class Strip {
   constructor(strip, page) {
@@ -130,9 +130,6 @@ class Strip {
     const { act, added, key, number, left } = message.stage;
     const title = this.stages.find((stage) => stage.key === key)?.title ?? "";
     this.take(message.stage, false);
-    row.classList.remove("west", "east");
-    row.classList.add("middle");
-    row.querySelector(".reactions").hidden = true;
     if (!this.told[act]) return; // a later version's: the server's words stand
     const said = document.createElement("p");
     said.textContent = fill(this.told[act], { number, title, minutes: added ?? Math.ceil(left / 60) });

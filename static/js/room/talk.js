@@ -1,11 +1,12 @@
 // What is said in the room, as the page shows it. Text comes from the server cleaned; names and times are set as text.
 
-import { clocks, fill, quote, reactions, text } from "./message.js";
+import { clocks, quote, reactions, text } from "./message.js";
 
 const SENT = 4000;
 
 export class Talk {
   constructor(page) {
+    this.page = page;
     this.words = page.dataset;
     this.list = page.querySelector("[data-talk]");
     this.template = document.getElementById("message").content.firstElementChild;
@@ -29,7 +30,6 @@ export class Talk {
   show(message) {
     let row = this.row(message.id);
     const fresh = !row;
-    if (message.kind === "stage") return this.stage(message, row ?? document.createElement("li"));
     if (message.rev < row?.dataset.rev) return false;
     row ??= this.add(message);
     row.dataset.rev = message.rev;
@@ -40,12 +40,15 @@ export class Talk {
     quote(row, message.reply_to, this.row(message.reply_to));
     text(row, message, this.words);
     reactions(row, message.reactions ?? {}, this.me);
+    if (message.stage) this.page.dispatchEvent(new CustomEvent("kapok:told", { detail: { row, message } }));
     return fresh && message.author !== this.me;
   }
 
   add(message) {
     const row = this.template.cloneNode(true);
     row.classList.add("fresh");
+    row.toggleAttribute("data-told", Boolean(message.stage)); // what somebody did, not what they said
+    row.querySelector(".reactions").hidden = Boolean(message.stage);
     this.become(row, message);
     this.sign(row, message.author, message.sent_at);
     this.place(row);
@@ -60,23 +63,13 @@ export class Talk {
     more.hidden = false;
   }
 
-  // A quiet line; its words stand on the page as data-stage, or data-stage-<name>.
-  stage({ id, seq, sent_at, stage }, row) {
-    const values = typeof stage === "object" ? stage : { name: stage };
-    row.className = "day";
-    row.textContent = fill(this.words[`stage${values?.name}`] ?? this.words.stage ?? "{name}", values ?? {});
-    Object.assign(row.dataset, { message: id, seq, at: sent_at });
-    if (!row.parentElement) this.place(row);
-    return false;
-  }
-
   sign(row, author, at) {
     const mine = author === this.me;
     const member = this.members.get(author);
     row.dataset.at = at;
     row.toggleAttribute("data-unknown", !member);
     row.classList.remove("middle");
-    row.classList.add(member?.shore ?? "middle");
+    row.classList.add(("told" in row.dataset ? "" : member?.shore) || "middle");
     row.classList.toggle("mine", mine);
     row.querySelector(".who").textContent = mine ? this.words.you : this.name(author);
     const when = row.querySelector(".when");
