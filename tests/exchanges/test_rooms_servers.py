@@ -58,7 +58,7 @@ class Uvicorn(AnyServer):
 
 class Hypercorn(AnyServer):
     module = "hypercorn"
-    arguments = staticmethod(lambda port: ["-b", f"127.0.0.1:{port}"])
+    arguments = staticmethod(lambda port: ["-w", "0", "-b", f"127.0.0.1:{port}"])
 
 
 @dataclasses.dataclass(frozen=True)
