@@ -14,7 +14,7 @@ from exchanges.wire import encode
 
 SECONDS = 3.0
 SECONDS_BY_NAME = 30.0
-"""Whose room it is by name (an exchange's, a conversation's) hardly ever changes."""
+"""Whose exchange it is hardly ever changes, nor who runs the course; who opened a room of its members alone does."""
 
 Card = Callable[[Membership], dict[str, Any]]
 
@@ -68,7 +68,12 @@ def _read(room_id: int, language: str, card: Card) -> Cast:
     people = {"members": [card(member) for member in members], "facilitators": _facilitators(room, language, card)}
     said = encode(people)
     mark = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
-    return Cast(room, said, mark, time.monotonic() + (SECONDS_BY_NAME if room.has_members else SECONDS))
+    return Cast(
+        room,
+        said,
+        mark,
+        time.monotonic() + (SECONDS_BY_NAME if room.readers == Readers.MEMBERS_AND_FACILITATORS else SECONDS),
+    )
 
 
 def _facilitators(room: Room, language: str, card: Card) -> list[dict[str, Any]]:
