@@ -16,6 +16,8 @@ MOST_TOGETHER = 256
 MOST_WAITING = 5000
 
 Answered = Callable[[Ack | Refusal], None]
+May = Callable[[], bool]
+"""Asked when the act's turn comes: who was signed out while it waited is answered no more."""
 
 
 class GroupCommit:
@@ -24,16 +26,16 @@ class GroupCommit:
 
     def __init__(self, committed: Callable[[Done], None]) -> None:
         self.committed = committed
-        self.waiting: list[tuple[Work, Answered]] = []
+        self.waiting: list[tuple[Work, Answered, May]] = []
         self.running: asyncio.Task[None] | None = None
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="room-writer")
 
-    def post(self, work: Work, answered: Answered) -> None:
+    def post(self, work: Work, answered: Answered, may: May = lambda: True) -> None:
         """``answered`` gets the answer once it is on disk: "rate" where too much waits or the database takes none."""
         if len(self.waiting) >= MOST_WAITING:
             answered(Refusal(work.act.id, "rate", 2))
             return
-        self.waiting.append((work, answered))
+        self.waiting.append((work, answered, may))
         if self.running is None:
             self.running = asyncio.ensure_future(self._drain())
 
@@ -47,7 +49,7 @@ class GroupCommit:
             while self.waiting:
                 group, self.waiting = self.waiting[:MOST_TOGETHER], self.waiting[MOST_TOGETHER:]
                 figures.waiting(len(group) + len(self.waiting))
-                await self._commit(group)
+                await self._commit([(work, answered) for work, answered, may in group if may()])
         finally:
             self.running = None
             figures.waiting(0)

@@ -25,6 +25,7 @@ LOOK_SECONDS_ALONE = 0.8
 """How often the database is asked for what was not heard: an announcement may be lost, or the layer be away."""
 REMEMBERED = 200
 GOING = 1012
+BARRED = {4401, 4403}
 
 
 class Hub:
@@ -135,8 +136,8 @@ class Hub:
 
     # Acts and their changes ---------------------------------------------------------------------------------------
 
-    def post(self, work: Work, answered: Answered) -> None:
-        self.commit.post(work, answered)
+    def post(self, work: Work, answered: Answered, socket: Socket) -> None:
+        self.commit.post(work, answered, lambda: socket.gone not in BARRED)
 
     def committed(self, done: Done) -> None:
         """A transaction of this process is on disk: hand it on here, and tell the other processes."""

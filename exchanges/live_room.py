@@ -16,11 +16,11 @@ JOIN_SECONDS = 0.004
 class Socket(Protocol):
     """What a room needs of a connection. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``.
 
-    ``gone``: it was closed by us, with a reason.
+    ``gone``: the code with which it was closed by us, else 0.
     """
 
     room: int
-    gone: bool
+    gone: int
     seat: Seat
 
     @property

@@ -48,7 +48,7 @@ class RoomSocket:
 
     def __init__(self, room: int, line: Line) -> None:
         self.room, self.line = room, line
-        self.gone = False
+        self.gone = 0
         # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
         self.rev, self.wanted, self.catching_up = 0, 0, True
         self.reading: asyncio.Lock | None = None
@@ -106,7 +106,7 @@ class RoomSocket:
     def part(self, code: int) -> None:
         """Closed with that code, after what is on its way."""
         if not self.gone:
-            self.gone = True
+            self.gone = code
             hub.leave(self)
             self.line.close(code)
 
@@ -176,7 +176,7 @@ class RoomSocket:
         self.count += 1
         if self.count > MOST_FRAMES_A_SECOND:
             self.part(4429)
-        return self.gone
+        return self.gone > 0
 
     async def _hello(self, hello: frames.Hello) -> None:
         """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
@@ -217,7 +217,7 @@ class RoomSocket:
             self._nack(str(act.id), "rate", wait)
         else:
             work = Work(self.room, self.member, act, self.seat.usual)
-            hub.post(work, partial(self._answered, time.monotonic()))
+            hub.post(work, partial(self._answered, time.monotonic()), self)
 
     def _answered(self, came: float, answer: Ack | Refusal) -> None:
         """``came``: when the act came, on the monotonic clock."""

@@ -86,3 +86,13 @@ async def test_who_listens_hears_of_a_commit_before_its_senders(database):
     commit.post(work(), lambda answer: order.append("answered"))
     await asyncio.wait_for(commit.finished(), 5)
     assert order == ["committed", "answered"]
+
+
+async def test_what_somebody_said_who_was_signed_out_while_it_waited_is_not_done(database):
+    commit, said, still = GroupCommit(lambda done: None), [], [True]
+    commit.post(work(), said.append)
+    commit.post(work("After the end."), said.append, lambda: still[0])
+    still[0] = False
+    await asyncio.wait_for(commit.finished(), 5)
+    assert len(said) == 1
+    assert sum(database.groups) == 1

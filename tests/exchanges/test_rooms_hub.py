@@ -58,7 +58,7 @@ class Database:
 class Socket:
     def __init__(self, member: int = 1, session: str = "s") -> None:
         self.member, self.person, self.session, self.room = member, member, session, ROOM
-        self.gone, self.seat = False, SimpleNamespace(member=member, person=member, session=session, room=ROOM)
+        self.gone, self.seat = 0, SimpleNamespace(member=member, person=member, session=session, room=ROOM)
         self.frames: list[list[int]] = []
         self.codes: list[int] = []
         self.asked_standing = 0
@@ -308,6 +308,6 @@ class TestWhoComesBack:
 
     async def test_is_asked_for_anew_who_was_closed_for_a_reason(self, hub):
         socket = come(hub, Socket(1, "mine"))
-        socket.gone = True
+        socket.gone = 4401
         hub.leave(socket)
         assert hub.recall("mine", ROOM) is None
