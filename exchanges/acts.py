@@ -1,15 +1,21 @@
 """One act of a member that comes over plain HTTP: its rate, its transaction, its announcement."""
 
+from django.db import InterfaceError, OperationalError
+
 from exchanges import posting, rates
 from exchanges.announcing import room_reached
 from exchanges.posting import Ack, Refusal, Work
 
 
 def do(work: Work) -> Ack | Refusal:
-    """The answer, once what was done is on disk and every open socket is about to hear of it."""
+    """The answer, once what was done is on disk and every open socket is about to hear of it; "rate" where the database
+    takes nothing now."""
     if wait := rates.take(work.room, work.author):
         return Refusal(work.act.id, "rate", wait)
-    done = posting.post(work)
+    try:
+        done = posting.post(work)
+    except (OperationalError, InterfaceError):
+        return Refusal(work.act.id, "rate", 2)
     for room_id, (_first, last, _messages) in done.changed.items():
         room_reached(room_id, last)
     return done.answers[0]

@@ -11,6 +11,7 @@ from commons.views import errors
 
 RETRY_AFTER = 5
 """Seconds."""
+SQLITE_WAITS = ("database is locked", "database or disk is full", "disk I/O error", "unable to open database file")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -23,7 +24,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def passes_by_itself(fault: BaseException | None) -> bool:
-    """Every connection of the pool is taken, the server restarts or is full; or SQLite waits for another writer."""
+    """Every connection of the pool is taken, the server restarts or is full; or SQLite waits for another writer, or for
+    room on its disk."""
     if not isinstance(fault, OperationalError):
         return False
-    return isinstance(fault.__cause__, psycopg.OperationalError) or "database is locked" in str(fault)
+    return isinstance(fault.__cause__, psycopg.OperationalError) or any(words in str(fault) for words in SQLITE_WAITS)

@@ -4,10 +4,11 @@ import datetime
 import uuid
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from commons import moderation
-from exchanges import changes
+from exchanges import acts, changes, posting
 from exchanges.frames import EMOJI, Delete, Edit, React, Send
 from exchanges.models import Message, MessageReaction, Room, RoomKind
 from exchanges.posting import Ack, Refusal, Work, post_all
@@ -257,3 +258,12 @@ class TestRefused:
         acts = [Work(room.pk, author.pk, Send(new(), "Words")) for author in (adjoa, suspended, adjoa)]
         answers = post_all(acts).answers
         assert [getattr(answer, "rev", None) for answer in answers] == [1, None, 2]
+
+
+def test_over_plain_http_too_an_act_is_to_come_again_where_the_database_takes_nothing(room, adjoa, monkeypatch):
+    def full(_work):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(posting, "post", full)
+    work = Work(room.pk, adjoa.pk, Send(new(), "Hello."))
+    assert acts.do(work) == Refusal(work.act.id, "rate", 2)
