@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -27,8 +26,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("several_processes") and not os.environ.get("REDIS_URL"):
         pytest.skip("several processes need REDIS_URL")
-    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
-        pytest.skip("is about PostgreSQL alone")
 
 
 @pytest.fixture(autouse=True)

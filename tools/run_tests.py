@@ -14,7 +14,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfi
 REMEDY = "The lines above name the test; run it alone with `.venv/bin/python -m pytest path::test`."
 ALL = bool(os.environ.get("KAPOK_TEST_ALL"))
 
-run([Step("tests on SQLite", [*PYTEST, "-m", "not several_processes and not postgresql"], REMEDY)])
+run([Step("tests on SQLite", [*PYTEST, "-m", "not several_processes"], REMEDY)])
 try:
     with postgresql() as database_url, redis() as redis_url:
         variables = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
