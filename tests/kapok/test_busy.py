@@ -11,7 +11,7 @@ from unittest import mock
 
 import psycopg
 import pytest
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError
 from django.test import Client
 from django.urls import path
 from psycopg_pool import PoolTimeout
@@ -74,7 +74,6 @@ def stage(tmp_path_factory) -> Stage:
     return the_stage(tmp_path_factory.getbasetemp())
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has a pool")
 @pytest.mark.several_processes
 def test_a_full_pool_lets_pages_wait_and_then_says_so(stage, tmp_path) -> None:
     """One connection, whose page waits for a locked table: the others wait their ten seconds, then ask for patience."""
