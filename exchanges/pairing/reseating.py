@@ -87,7 +87,10 @@ class _Hall:
                 if seating[side][one] != seating[side][other]:
                     moved = [seating[0].copy(), seating[1].copy()]
                     moved[side][[one, other]] = moved[side][[other, one]]
-                    yield self.settled((moved[0], moved[1]), first=1 - side)
+                    found = self.settled((moved[0], moved[1]), first=1 - side)
+                    # What it is worth says nothing of parted people on one side of the table.
+                    if self._clash(side, found[side]) is None:
+                        yield found
 
     def _anew(self, side: int, mine: Places, theirs: Places) -> Places:
         """The best places for one side while the other keeps its own."""
@@ -103,10 +106,14 @@ class _Hall:
                 return mine
             places = mine.copy()
             places[inside] = owners[found]
-            clash = next((pair for pair in self.apart[side] if places[pair[0]] == places[pair[1]] != OUT), None)
+            clash = self._clash(side, places)
             if clash is None:
                 return places
             gain[inside == clash[0], places[clash[0]]] = -PARTED
+
+    def _clash(self, side: int, places: Places) -> tuple[int, int] | None:
+        """Two people of one side who are parted and in one group."""
+        return next((pair for pair in self.apart[side] if places[pair[0]] == places[pair[1]] != OUT), None)
 
     def _held(self, side: Side) -> list[int]:
         pinned = {key for pin in self.table.pins(self.table.people) for key in pin}

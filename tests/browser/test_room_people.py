@@ -261,7 +261,7 @@ def test_frames_of_a_later_server_are_passed_on_or_shown_as_far_as_they_are_unde
     told = {"id": 99999, "seq": 99999, "rev": 2, "kind": "stage", "stage": clock, "body": "Five minutes less"}
     told |= {"author": adjoa.page.evaluate("Number(document.getElementById('room').dataset.me)"), "lang": "en"}
     told |= {"html": "<p>Five minutes less</p>", "sent_at": "2026-01-01T10:00:00.000Z"}
-    adjoa.sockets[-1].send(json.dumps({"type": "changes", "rev": 2, "messages": [told], "more": False}))
+    adjoa.sockets[-1].send(json.dumps({"type": "changes", "after": 0, "rev": 2, "messages": [told], "more": False}))
     row = message(adjoa.page, "Five minutes less")
     expect(row).to_have_class(re.compile("middle"))
     expect(row.locator(".more-acts")).to_be_hidden()

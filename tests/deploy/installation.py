@@ -169,7 +169,11 @@ class Visitor:
                     self.acked[frame["id"]] = frame
                 elif frame["type"] == "changes":
                     self.held.take(frame)
-                assert frame["type"] != "nack", frame
+                elif frame["type"] == "nack":
+                    assert frame["code"] == "rate", frame  # too fast, or the database is about to come back: again
+                    await asyncio.sleep(frame.get("retry_after", 1))
+                    body = self.outbox[frame["id"]]
+                    await line.send(json.dumps({"type": "send", "id": frame["id"], "body": body}))
 
     def everything(self) -> list[dict[str, Any]]:
         """The room's messages as the server tells them, oldest first."""

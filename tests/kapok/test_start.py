@@ -72,7 +72,9 @@ def test_a_second_make_run_only_serves(tmp_path) -> None:
         (tmp_path / ".venv" / name).touch()
 
     def said() -> list[str]:
-        make = subprocess.run(["make", "-n", "run"], cwd=tmp_path, check=True, capture_output=True, text=True)
+        make = subprocess.run(
+            ["make", "--no-print-directory", "-n", "run"], cwd=tmp_path, check=True, capture_output=True, text=True
+        )
         return make.stdout.splitlines()
 
     assert said() == ["exec .venv/bin/python manage.py serve"]

@@ -78,7 +78,10 @@ class Sampler:
             self.clocks[thread] = now
 
     def _charge(self, thread: int, name: str, frame: FrameType) -> None:
-        now, before = time.clock_gettime(time.pthread_getcpuclockid(thread)), self.clocks.get(thread)
+        try:
+            now, before = time.clock_gettime(time.pthread_getcpuclockid(thread)), self.clocks.get(thread)
+        except ProcessLookupError:
+            return  # it ended just now
         self.clocks[thread] = now
         if before is not None and now > before:
             code = frame.f_code
