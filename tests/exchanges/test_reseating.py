@@ -3,6 +3,7 @@
 import random
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
@@ -44,6 +45,17 @@ def test_changing_places_keeps_rules_and_sizes_and_never_loses_worth(cohort, cha
     assert all(allowed(keys, rules) for keys in after)
     assert shapes(after) == shapes(before)
     assert sorted(key for keys in after for key in keys) == sorted(key for keys in before for key in keys)
+
+
+def test_two_of_one_side_who_are_parted_are_not_put_together_however_much_it_would_be_worth():
+    rows, columns = sides_of(brute.crowd(random.Random(1), 4, 4))
+    worth = np.full((4, 4), 0.1)
+    worth[:2, :2] = worth[2:, 2:] = 0.9
+    one, other, third, fourth = (person.key for person in rows)
+    table = Table(rows, columns, worth, Rules.of([(one, other)], []))
+    keys = [person.key for person in columns]
+    for group in better(table, [[one, third, *keys[:2]], [other, fourth, *keys[2:]]]):
+        assert not {one, other} <= set(group)
 
 
 def at_random(table: Table, chance: random.Random) -> list[tuple[str, ...]]:
