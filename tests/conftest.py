@@ -29,13 +29,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_cache(settings) -> None:
+    """Tests that run beside each other on one Redis do not empty each other's cache."""
+    url = str(settings.CACHES["default"].get("LOCATION", ""))
+    if url.startswith("redis://"):
+        number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"{url.rsplit('/', 1)[0]}/{number}"}}
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def plain_static_files(settings) -> None:
     """Pages name static files without their hash, so that tests need no collectstatic."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)
