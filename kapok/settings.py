@@ -1,5 +1,6 @@
 """Settings. What an installation may choose comes from the environment, read and checked in ``kapok.environment``."""
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -135,11 +136,13 @@ STORAGES = {
 }
 
 # Live rooms, cache, background work -----------------------------------------------------------------------------------
+_installation = hashlib.sha256(f"{SECRET_KEY}{DATABASES['default']['NAME']}".encode()).hexdigest()[:12]
 if ENVIRONMENT.redis_urls:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": ENVIRONMENT.redis_urls},
+            # Installations that share a Redis do not hear each other.
+            "CONFIG": {"hosts": ENVIRONMENT.redis_urls, "prefix": f"kapok-{_installation}"},
         }
     }
     # The first one alone: Django would take the others for copies of it.
