@@ -14,6 +14,14 @@ PLAN = [8, 15, 15, 15, 15, 8]
 T0 = datetime.datetime(2023, 7, 13, 14, 0, tzinfo=datetime.UTC)
 
 
+# The button's answer and the socket's frame both set the strip's clock by the server's: the second of them must be in before a
+# test moves the device's clock, or it moves the strip back.
+HEAR_THE_STAGE = """() => {
+  const room = document.getElementById("room");
+  window.stageHeard = new Promise((heard) => room.addEventListener("kapok:stage", () => heard(true), { once: true }));
+}"""
+
+
 def room(page: Page, served: Demo, who: str, exchange: str = "/exchanges/1/") -> None:
     page.goto(served.link(who))
     page.goto(served.base + exchange)
@@ -47,8 +55,10 @@ def test_without_a_line_the_strip_goes_on_by_itself(phone, served: Demo) -> None
     page = context.new_page()
     page.clock.install()
     room(page, served, "kerwin.l@example.org", served_exchange(served))
+    page.evaluate(HEAR_THE_STAGE)
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("#stages [data-heading]")).to_have_text("1 of 6 · Meet")
+    page.evaluate("() => window.stageHeard")
     context.set_offline(True)
     page.clock.fast_forward("09:00")
     expect(page.locator("#stages [data-heading]")).to_have_text("2 of 6 · The first shore tells")
