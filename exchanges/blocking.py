@@ -31,6 +31,12 @@ def blocked(room: Room, member: Membership) -> tuple[datetime.datetime | None, d
     return getattr(room, mine), getattr(room, theirs)
 
 
+def paused_by(room: Room) -> list[int]:
+    """The members of a conversation who want no messages in it now; nobody elsewhere. No query."""
+    sides = ((room.first_id, room.blocked_by_first_at), (room.second_id, room.blocked_by_second_at))
+    return [member for member, since in sides if member is not None and since is not None]
+
+
 @transaction.atomic
 def block(room: Room, *, by: Membership) -> None:
     """No message from the other until it is lifted; blocking twice changes nothing. Raises PermissionDenied."""

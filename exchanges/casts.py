@@ -36,6 +36,7 @@ class Cast:
             "kind": self.room.kind,
             "title": rooms.title_of(self.room, member),
             "edition": self.room.edition.slug,
+            "exchange": self.room.exchange_id,
             "readers": self.room.readers,
         }
 

@@ -14,11 +14,15 @@ from academy.access import NotOfThisCourse, Suspended, membership_in
 from academy.models import Membership, Person
 from academy.texts import localized
 from academy.zones import place_of
-from exchanges import casts, rooms
+from exchanges import blocking, casts, rooms
 from exchanges.changes import Changes, iso, since
 from exchanges.frames import Hello
 from exchanges.models import Room, RoomRead
 from exchanges.wire import Frame, encode
+
+SIDES = ("first", "second", "blocked_by_first_at", "blocked_by_second_at")
+ROOM_NOW = ("last_rev", "closed_at", "slow_seconds", *SIDES)
+"""What of a room changes under those who are in it."""
 
 
 def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None, int]:
@@ -73,20 +77,21 @@ def arrive(guest: Guest, hello: Hello) -> Arrival:
     """
     with translation.override(guest.language):
         cast = casts.of(guest.room, guest.language, card)
-        last, closed_at, slow = Room.objects.values_list("last_rev", "closed_at", "slow_seconds").get(pk=guest.room)
+        room = Room.objects.only(*ROOM_NOW).get(pk=guest.room)
+        now = {"stage": cast.stage(room.last_rev), "slow": room.slow_seconds, "paused": blocking.paused_by(room)}
         said = encode(
             {
                 "type": "welcome",
-                "room": cast.room_for(guest.member) | {"stage": cast.stage(last), "slow": slow},
+                "room": cast.room_for(guest.member) | now,
                 "me": guest.me,
-                "rev": last,
+                "rev": room.last_rev,
                 "now": iso(timezone.now()),
                 "cast": cast.mark,
             }
         )
     if hello.cast != cast.mark:
         said = f"{said[:-1]},{cast.said[1:]}"
-    return Arrival(said, since(guest.room, hello.since, last), closed_at is not None)
+    return Arrival(said, since(guest.room, hello.since, room.last_rev), room.closed_at is not None)
 
 
 def card(member: Membership) -> dict[str, Any]:

@@ -62,6 +62,18 @@ def test_a_conversation_paused_by_the_other_keeps_what_is_typed_and_goes_on(ente
     assert adjoa.context.faults == []
 
 
+def test_a_pause_that_came_or_ended_while_the_line_was_away_is_known_at_once(enter, server, two) -> None:
+    adjoa = enter("adjoa", "two")
+    field = adjoa.page.get_by_label("Message", exact=True)
+    for address, known in ((f"/rooms/{two}/block/", PAUSED), (f"/rooms/{two}/block/remove/", "")):
+        adjoa.line.cut()
+        press(server, "kerwin", address)
+        adjoa.line.mend()
+        adjoa.page.evaluate("dispatchEvent(new Event('online'))")
+        (expect(field).to_be_disabled if known else expect(field).to_be_enabled)(timeout=15_000)
+        expect(status(adjoa.page)).to_have_text(known)
+
+
 def test_who_paused_it_goes_on_from_where_they_write(enter, server, two) -> None:
     adjoa = enter("adjoa", "two")
     field = adjoa.page.get_by_label("Message", exact=True)

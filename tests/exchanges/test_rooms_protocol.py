@@ -36,11 +36,12 @@ async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
         welcome = await heard(line)
     ids = server.said["members"]
     assert set(welcome) == {"type", "room", "me", "cast", "members", "facilitators", "present", "rev", "now"}
-    stage = welcome["room"].pop("stage")
+    stage, exchange = welcome["room"].pop("stage"), welcome["room"].pop("exchange")
+    assert exchange
     assert (stage["number"], stage["of"], stage["key"], stage["minutes"]) == (0, 6, None, [8, 15, 15, 15, 15, 8])
     assert welcome["room"] == {
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
-        "readers": "members_and_facilitators", "slow": 0,
+        "readers": "members_and_facilitators", "slow": 0, "paused": [],
     }  # fmt: skip
     assert set(welcome["me"]) >= CARD | {"muted_until"}
     assert re.match(UTC, welcome["now"])

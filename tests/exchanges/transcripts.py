@@ -2,12 +2,13 @@
 
 A transcript is a fenced block marked ``room``, in a room of Adjoa and Kerwin that nobody has been in:
 
-    adjoa connects                        a WebSocket of hers opens (``to plenary``: in another room)
+    adjoa connects                        a WebSocket of hers opens (``to plenary``, ``to $room``: in another room)
     adjoa → {"type": "hello", …}          she says this frame
     adjoa ← {"type": "welcome", …}        the next frame of that type that she hears is this one
     adjoa ← closed 4400                   her socket is closed with this code
     adjoa → GET /rooms/$room/changes      she asks; a POST is followed by its JSON, a FORM by its fields
     adjoa ← 200 {…}                       and is answered
+    adjoa ← 302 to /rooms/$other/         or sent on to that address
 
 Who has no session, like ``nobody``, is not signed in. What stands in single quotes is said as it is, right or wrong.
 ``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is
@@ -29,7 +30,7 @@ from tests.server import PATIENCE, ROOT, Server, closing_code, heard
 TEXT = (ROOT / "docs" / "live.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```(?P<kind>room|python room) (?P<title>.+?)\n(?P<lines>.*?)^```$", re.M | re.S)
 _BARE = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<rest>(?:,|(?<=\{))\s*…(?=\s*\}))|(?P<any>…)|(?P<name>\$\w+)')
-_LINE = re.compile(r"^(?P<who>\w+) (?P<way>→|←|connects(?: to (?P<room>\w+))?)(?: (?P<what>.*))?$")
+_LINE = re.compile(r"^(?P<who>\w+) (?P<way>→|←|connects(?: to (?P<room>\$?\w+))?)(?: (?P<what>.*))?$")
 
 
 def transcripts() -> dict[str, list[str]]:
@@ -72,7 +73,8 @@ class Stage:
         assert line, written
         who, what = line["who"], line["what"] or ""
         if line["way"].startswith("connects"):
-            room = self.server.said["rooms"].get(line["room"], line["room"]) if line["room"] else self.room
+            named = self.known | self.server.said["rooms"]
+            room = named.get(line["room"], line["room"]) if line["room"] else self.room
             opened = self.server.socket(who if who in self.server.said["sessions"] else None, room)
             self.lines[who] = await self.stack.enter_async_context(opened)
         elif line["way"] == "→":
@@ -83,7 +85,9 @@ class Stage:
             status, _, body = what.partition(" ")
             answer = self.answers.pop(who)
             assert answer.status_code == int(status), answer.text
-            if body:
+            if body.startswith("to "):
+                self.led(body.removeprefix("to "), answer.headers["Location"])
+            elif body:
                 self.compare(pattern(body), answer.json())
         else:
             expected = pattern(what)
@@ -118,6 +122,13 @@ class Stage:
                 self.answers[who] = await client.post(address, data=said, headers=token)
             else:
                 self.answers[who] = await client.request(method, address, json=said)
+
+    def led(self, written: str, found: str) -> None:
+        """An address: each ``$name`` in it is a number."""
+        match = re.fullmatch(re.sub(r"\$(\w+)", r"(?P<\1>\\d+)", written), found)
+        assert match, (written, found)
+        for name, number in match.groupdict().items():
+            self.compare(f"${name}", int(number))
 
     def filled(self, said: Any) -> Any:
         if isinstance(said, dict):

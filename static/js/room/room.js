@@ -20,7 +20,6 @@ const status = new Status(page);
 const meet = meeting(talk, words.zone);
 let client = null;
 let composer = null;
-let welcomed = "";
 
 const place = new Place(page, talk, () => {
   if (client?.line !== "on" || client.since <= Number(words.seen)) return;
@@ -30,13 +29,12 @@ const place = new Place(page, talk, () => {
 
 // What the server says -------------------------------------------------------------------------------------------------
 const frames = {
-  welcome({ members, facilitators = [], present: here, me, room, now }) {
+  welcome({ members, facilitators = [], present: here, me, room }) {
     talk.learn([...members, ...facilitators, me]);
     present.show(here);
     composer?.slowed(words.unhurried ? 0 : room.slow ?? 0);
-    // Whether a conversation was paused while the line was away nobody says: a refusal would.
-    bar({ muted: Boolean(me.muted_until), ...(welcomed && now !== welcomed && { paused: false, pausing: false }) });
-    welcomed = now;
+    const { paused = [] } = room;
+    bar({ muted: Boolean(me.muted_until), pausing: paused.includes(me.id), paused: paused.some((who) => who !== me.id) });
     place.seen();
   },
   presence({ present: here }) {
