@@ -14,8 +14,8 @@ PLAN = [8, 15, 15, 15, 15, 8]
 T0 = datetime.datetime(2023, 7, 13, 14, 0, tzinfo=datetime.UTC)
 
 
-# The button's answer and the socket's frame both set the strip's clock by the server's: the second of them must be in before a
-# test moves the device's clock, or it moves the strip back.
+# The button's answer and the socket's frame both set the strip's clock by the server's: the second of them must be in
+# before a test moves the device's clock, or it moves the strip back.
 HEAR_THE_STAGE = """() => {
   const room = document.getElementById("room");
   window.stageHeard = new Promise((heard) => room.addEventListener("kapok:stage", () => heard(true), { once: true }));
