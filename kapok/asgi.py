@@ -13,7 +13,6 @@ import concurrent.futures
 from typing import Any
 
 import django
-from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIHandler
@@ -28,6 +27,7 @@ from servestatic import ServeStaticASGI
 
 from exchanges.long_poll import long_poll
 from exchanges.routing import websocket_urlpatterns
+from kapok.static_storage import served
 
 THREADS = 4
 MOST_WAITING = 256
@@ -134,15 +134,5 @@ class Http:
             await self.pages(scope, receive, send)
 
 
-def static(application: Any) -> ServeStaticASGI:
-    """Static files by their hashed names, compressed, to be kept for a year."""
-    return ServeStaticASGI(
-        application,
-        root=settings.STATIC_ROOT,
-        prefix=settings.STATIC_URL,
-        immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
-        allow_all_origins=False,
-    )
-
-
-application = ProtocolTypeRouter({"http": static(Http()), "websocket": URLRouter(websocket_urlpatterns)})
+pages = ServeStaticASGI(Http(), **served())
+application = ProtocolTypeRouter({"http": pages, "websocket": URLRouter(websocket_urlpatterns)})

@@ -6,12 +6,13 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
 
 import django
-from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 from servestatic import ServeStatic
 
 django.setup(set_prefix=False)
+
+from kapok.static_storage import served
 
 
 class Utf8Request(WSGIRequest):
@@ -25,4 +26,4 @@ class Pages(WSGIHandler):
     request_class = Utf8Request
 
 
-application = ServeStatic(Pages(), root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+application = ServeStatic(Pages(), **served())

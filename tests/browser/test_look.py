@@ -1,6 +1,11 @@
-"""What paper keeps of a reflection, and what a phone says of where one is."""
+"""What paper keeps of a reflection, what a phone says of where one is, what its home screen gets, what a hall sees."""
 
+import io
+from urllib.parse import urljoin
+
+import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.demo import COURSE, PHONE, WIDE
@@ -76,3 +81,32 @@ def test_a_phone_says_which_course_it_is_in_no_more_height(phone, served, signed
     expect(course).to_contain_text("South–South Cooperation")
     assert page.locator(".top").bounding_box()["height"] <= 64
     assert page.locator(".own a").last.bounding_box()["height"] >= 40
+
+
+def test_a_phone_can_keep_it_on_its_home_screen(phone, served, signed_in) -> None:
+    page = phone(viewport=PHONE, storage_state=signed_in).new_page()
+    go(page, served.base, COURSE)
+    address = urljoin(page.url, page.locator("link[rel=manifest]").get_attribute("href") or "")
+    answer = httpx.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/manifest+json")
+    manifest = answer.json()
+    assert (manifest["name"], manifest["display"], manifest["scope"]) == ("Kapok", "standalone", "/")
+    assert httpx.get(urljoin(address, manifest["start_url"]), follow_redirects=True).status_code == 200
+    paper = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper')").strip()
+    assert manifest["background_color"] == paper
+    for icon in manifest["icons"]:
+        drawn = httpx.get(urljoin(address, icon["src"]))
+        assert (drawn.status_code, drawn.headers["content-type"]) == (200, icon["type"])
+        if icon["type"] == "image/png":
+            assert "{}x{}".format(*Image.open(io.BytesIO(drawn.content)).size) == icon["sizes"]
+
+
+@pytest.mark.parametrize("address", [COURSE, COURSE + "topics/social-security/", COURSE + "people/"])
+def test_in_a_hall_words_are_larger_and_nothing_is_cut(phone, served, signed_in, address) -> None:
+    page = phone(viewport=WIDE, storage_state=signed_in).new_page()
+    go(page, served.base, address)
+    size = "Number.parseFloat(getComputedStyle(document.querySelector('main')).fontSize)"
+    near = page.evaluate(size)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    assert page.evaluate(size) >= 1.1 * near
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1920
