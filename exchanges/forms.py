@@ -112,7 +112,7 @@ class SlowForm(MeasureForm):
 
     ids = "slow_%s"
     seconds = forms.TypedChoiceField(
-        label=_("Slow mode: one message of a person in"),
+        label=_("One message per person every"),
         choices=[(seconds, ngettext_lazy("%d second", "%d seconds", seconds) % seconds) for seconds in SLOW_SECONDS],
         coerce=int,
     )

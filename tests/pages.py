@@ -46,6 +46,7 @@ PAGES = {
         "moderation": COURSE + "desk/moderation/",
         "person": COURSE + "people/ > main a[href*='/desk/people/']",
         "roster": COURSE + "desk/roster/",
+        "lounge-of-the-team": TOPIC + " > main a[href^='/rooms/']",
         "audit": COURSE + "desk/audit/",
     },
 }

@@ -151,7 +151,7 @@ class TestThePage:
     def test_shows_a_facilitator_what_stands_and_what_can_be_done(self, lounge, chiara, client_of):
         client = client_of(chiara)
         page = client.get(reverse("room", args=[lounge.pk])).content.decode()
-        assert "Slow mode: one message of a person in" in page
+        assert "One message per person every" in page
         client.post(reverse("slow", args=[lounge.pk]), {"seconds": "60", "reason": "Too fast for a phone"})
         page = client.get(reverse("room", args=[lounge.pk])).content.decode()
         assert "one message of a person in 60 seconds" in page
@@ -166,4 +166,4 @@ class TestThePage:
 
     def test_shows_none_of_it_to_a_delegate(self, lounge, adjoa, client_of):
         page = client_of(adjoa).get(reverse("room", args=[lounge.pk])).content.decode()
-        assert "For those who run the course" not in page
+        assert "Slow mode" not in page
