@@ -85,6 +85,25 @@ def test_an_act_that_was_acknowledged_and_refused_is_found():
     assert "answers differ" in kinds(adjoa().hear(type="nack", id="b", code="muted"), kerwin())
 
 
+@pytest.mark.parametrize(("copies", "code", "found"), [
+    (2, "muted", set()), (1, "muted", {"lost", "doubled"}), (2, "invalid", {"lost", "doubled"}),
+])  # fmt: skip
+def test_what_was_refused_to_the_muted_may_be_done_by_another_copy(copies, code, found):
+    late = message(3, 4, "Hello?")
+    tellings = [telling.hear(**changes(late)) for telling in (adjoa(), kerwin())]
+    for _n in range(copies):
+        tellings[0].send("z", "Hello?")
+    tellings[0].hear(type="nack", id="z", code=code)
+    assert kinds(*tellings, final=[*FINAL, late], last=4) == found
+
+
+def test_another_copy_may_do_it_once_only():
+    late, again = message(3, 4, "Hello?"), message(4, 5, "Hello?")
+    tellings = [telling.hear(**changes(late, again)) for telling in (adjoa(), kerwin())]
+    tellings[0].send("z", "Hello?").send("z", "Hello?").hear(type="nack", id="z", code="muted")
+    assert kinds(*tellings, final=[*FINAL, late, again], last=5) == {"lost", "doubled"}
+
+
 def test_a_form_that_leads_to_another_message_is_found():
     assert "answers differ" in kinds(adjoa().hear(type="placed", id="b", message=1), kerwin())
 
