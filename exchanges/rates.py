@@ -8,6 +8,7 @@ from django.conf import settings
 _lock = threading.Lock()
 _buckets: dict[tuple[int, int], tuple[float, float]] = {}
 MOST_BUCKETS = 20_000
+FRAMES_A_SECOND = 100
 
 
 def take(room_id: int, member_id: int) -> int:
@@ -24,3 +25,8 @@ def take(room_id: int, member_id: int) -> int:
             return max(1, round((1 - tokens) / rate))
         _buckets[key] = (tokens - 1, now)
         return 0
+
+
+def frames_a_second() -> float:
+    """How many one socket may say, of any type: never fewer than the messages that may come at once."""
+    return max(FRAMES_A_SECOND, settings.ROOM_RATE[1])

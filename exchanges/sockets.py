@@ -23,7 +23,6 @@ from exchanges.wire import Frame, frame
 log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 8
-MOST_FRAMES_A_SECOND = 100
 IDLE_SECONDS = 30 * 60
 AWAY = 1013
 """The database does not answer: come again in a moment (RFC 6455's registry: Try Again Later)."""
@@ -174,7 +173,7 @@ class RoomSocket:
         if int(self.heard_at) != self.second:
             self.second, self.count = int(self.heard_at), 0
         self.count += 1
-        if self.count > MOST_FRAMES_A_SECOND:
+        if self.count > rates.frames_a_second():
             self.part(4429)
         return self.gone > 0
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import socket as sockets
 import uuid
 from collections.abc import Iterator
@@ -106,6 +107,16 @@ async def test_who_floods_is_closed_and_the_others_go_on(server, pair):
             await floods.send('{"type": "typing"}')
         assert await closing_code(floods) == 4429
         await send(calm, "Calm")
+
+
+async def test_where_more_messages_are_let_in_so_are_more_frames(stage, tmp_path):
+    with serving(stage, tmp_path, KAPOK_ROOM_RATE="1000") as server:
+        async with server.socket("adjoa", "pair2") as adjoa:
+            await hello(adjoa)
+            names = [str(uuid.uuid4()) for _n in range(300)]
+            for name in names:
+                await adjoa.send(json.dumps({"type": "send", "id": name, "body": "x"}))
+            await hear(adjoa, "ack", id=names[-1])
 
 
 async def test_who_reads_nothing_of_what_they_asked_for_is_let_go(server, pair):
