@@ -25,14 +25,11 @@ def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
     return found
 
 
-def narrowed(found: QuerySet[Reflection], show: str, blocs: Iterable[Bloc]) -> QuerySet[Reflection]:
-    """``show``: a bloc's code (that shore), ``waiting-`` and a code (waits for it), a kind of organisation, or ""."""
-    codes = {bloc.code: bloc for bloc in blocs}
-    if show in codes:
-        return found.filter(author__bloc=codes[show])
-    if show.removeprefix("waiting-") in codes and show.startswith("waiting-"):
-        return found.filter(answered_at=None).exclude(author__bloc=codes[show.removeprefix("waiting-")])
-    return found.filter(author__kind=show) if show in Kind.values else found
+def narrowings(blocs: Iterable[Bloc]) -> dict[str, Q]:
+    """By name: a bloc's code (that shore), ``waiting-`` and a code (waits for it), a kind of organisation, "" (all)."""
+    shore = {bloc.code: Q(author__bloc=bloc) for bloc in blocs}
+    waiting = {f"waiting-{code}": Q(answered_at=None) & ~theirs for code, theirs in shore.items()}
+    return {"": Q()} | shore | waiting | {kind: Q(author__kind=kind) for kind in Kind.values}
 
 
 def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflection]:

@@ -16,7 +16,7 @@ PAGES = {
         "today": COURSE,
         "topics": COURSE + "topics/",
         "topic": TOPIC,
-        "topic-empty": TOPIC + "?show=CARICOM-waiting",
+        "topic-empty": TOPIC + "?show=waiting-CARICOM",
         "reflection": TOPIC + " > .voice h3 a",
         "write-reflection": COURSE + "topics/climate/reflection/",
         "discussions": TOPIC + "discussions/",

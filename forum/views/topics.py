@@ -30,8 +30,9 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
     this.edition = request.edition
     blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
-    show = request.GET.get("show", "")
-    found = shores.narrowed(shores.published(this, request.membership), show, blocs)
+    narrowings, show = shores.narrowings(blocs), request.GET.get("show", "")
+    show = show if show in narrowings else ""
+    found = shores.published(this, request.membership).filter(narrowings[show])
     page = list(shores.older_than(found, number(request, "before"))[: PAGE + 1])
     crossed = shores.crossings(page[:PAGE])
     for reflection in page:

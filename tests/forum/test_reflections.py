@@ -1,5 +1,7 @@
 """Published reflections: what is asked of them, their history, what is said beneath, what the topic counts."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -135,6 +137,8 @@ def test_a_topic_shows_what_waits_or_one_shore_or_one_side(
     publish(kerwin, "Kerwin's")
     page = client_of(kerwin).get(reverse("topic", args=[topic.edition.slug, topic.slug]), {"show": show})
     assert {reflection.headline for reflection in page.context["page"]} == expected
+    marked = re.findall(r'href="\?(?:show=)?([\w-]*)" aria-current="true"', page.content.decode())
+    assert marked == ["" if show == "nothing-known" else show]
 
 
 def test_older_reflections_come_page_by_page_and_each_once(publish, client_of, kerwin, edition, topic) -> None:
