@@ -242,6 +242,30 @@ async def test_what_another_process_does_to_a_person_closes_their_sockets(server
         await send(adjoa, "Still here")
 
 
+SLOW = """
+from academy.models import Membership
+from exchanges import measures
+from exchanges.models import Room
+measures.{verb}(Room.objects.get(pk={room}), by=Membership.objects.get(pk={by}){more})
+"""
+
+
+async def test_slow_mode_set_by_another_process_holds_here_and_is_told(server, pair):
+    def elsewhere(verb: str, more: str = "") -> None:
+        server.shell(SLOW.format(verb=verb, room=pair, by=server.said["members"]["chiara"], more=more))
+
+    async with server.socket("kerwin", pair) as line:
+        await hello(line)
+        await asyncio.to_thread(elsewhere, "slow_down", ", seconds=300")
+        if os.environ.get("REDIS_URL"):
+            assert (await hear(line, "slow", within=AT_ONCE))["seconds"] == 300
+        await send(line, "First")
+        nack = await refusal(line)
+        assert (nack["code"], 290 < nack["retry_after"] <= 300) == ("rate", True)
+        await asyncio.to_thread(elsewhere, "speed_up")
+        await send(line, "Second")
+
+
 CLOSE = (
     "from exchanges.models import Room; from exchanges.rooms import close_room; close_room(Room.objects.get(pk={room}))"
 )
