@@ -59,7 +59,7 @@ export class Talk {
     row.id = `message-${id}`;
     Object.assign(row.dataset, { message: id, seq, author });
     const more = row.querySelector(".more-acts");
-    more.href = more.href.replace(/\/0\/$/, `/${id}/`);
+    more.href = more.dataset.href.replace(/\/0\/$/, `/${id}/`);
     more.hidden = false;
   }
 
