@@ -53,13 +53,17 @@ def since_each(revs: dict[int, int]) -> dict[int, Changes]:
     near = [room_id for room_id in behind if lasts[room_id] - revs[room_id] <= PAGE]
     for start in range(0, len(near), TOGETHER):
         rooms = near[start : start + TOGETHER]
-        parts = [Q(room=room_id, rev__gt=revs[room_id], rev__lte=lasts[room_id]) for room_id in rooms]
+        # Without an upper bound: what was changed again since its room's last revision was read comes in its new state,
+        # or a frame would end at a revision up to which something is still missing.
+        parts = [Q(room=room_id, rev__gt=revs[room_id]) for room_id in rooms]
         of_room: dict[int, list[dict[str, Any]]] = {room_id: [] for room_id in rooms}
         messages = list(Message.objects.filter(reduce(or_, parts)).order_by("rev"))
         for message, said in zip(messages, as_frames(messages), strict=True):
             of_room[message.room_id].append(said)
         for room_id, frames in of_room.items():
-            found[room_id] = Changes(lasts[room_id], frames) if fits(frames) else since(room_id, revs[room_id])
+            whole = len(frames) <= PAGE and fits(frames)
+            reached = max(lasts[room_id], *(message["rev"] for message in frames), 0)
+            found[room_id] = Changes(reached, frames) if whole else since(room_id, revs[room_id])
     for room_id in set(behind) - set(near):
         found[room_id] = since(room_id, revs[room_id])
     return found

@@ -107,7 +107,7 @@ class LiveRoom:
             self.timer = None
         if self.held:
             messages, self.held = self.held, []
-            self._hand(changes.Changes(self.held_rev, messages))
+            self._hand(changes.Changes(self.held_rev, last_states(messages)))
 
     def _hand(self, these: changes.Changes) -> None:
         first = (self.rev or 0) + 1
@@ -131,6 +131,12 @@ class LiveRoom:
 
     def members(self) -> set[int]:
         return {socket.member for socket in self.sockets}
+
+
+def last_states(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of what comes by revisions, each message once, as it was last."""
+    last = {message["id"]: message for message in messages}
+    return messages if len(last) == len(messages) else sorted(last.values(), key=lambda message: message["rev"])
 
 
 def changes_frame(these: changes.Changes, after: int) -> Frame:

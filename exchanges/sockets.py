@@ -1,6 +1,5 @@
 """One socket of one member in one room: what it hears, what it is told, and how it catches up."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable
@@ -37,11 +36,11 @@ class RoomSocket:
         "gone",
         "heard_at",
         "line",
-        "reading",
         "rev",
         "room",
         "seat",
         "second",
+        "turn",
         "wanted",
     )
 
@@ -49,8 +48,7 @@ class RoomSocket:
         self.room, self.line = room, line
         self.gone = 0
         # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
-        self.rev, self.wanted, self.catching_up = 0, 0, True
-        self.reading: asyncio.Lock | None = None
+        self.rev, self.wanted, self.catching_up, self.turn = 0, 0, True, 0
         self.second, self.count, self.heard_at = 0, 0, time.monotonic()
         self.seat: doors.Seat
 
@@ -95,8 +93,8 @@ class RoomSocket:
             if rev <= self.rev:
                 return
             if first != self.rev + 1:
-                self.catching_up, self.wanted = True, rev
-                hub.keep(self.or_away(self._catch_up()))
+                self.wanted = rev
+                hub.keep(self.or_away(self._catch_up(self._set_out())))
                 return
             self.rev = rev
         if not self.line.put(what):
@@ -179,7 +177,7 @@ class RoomSocket:
 
     async def _hello(self, hello: frames.Hello) -> None:
         """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
-        self.catching_up = True
+        turn = self._set_out()
         live = hub.join(self)
         arrival = await read(welcome.arrive, self.seat, hello)
         if arrival.is_closed:
@@ -187,27 +185,34 @@ class RoomSocket:
             return
         live.opened(arrival.missed.last)
         self.deliver(arrival.greeting(hub.presence.of(self.room)))
-        await self._catch_up(min(hello.since, arrival.missed.last), arrival.missed)
+        self.rev = min(hello.since, arrival.missed.last)
+        # Not awaited: a long way to go on a slow line must not keep a ping waiting.
+        hub.keep(self.or_away(self._catch_up(turn, arrival.missed)))
 
-    async def _catch_up(self, since: int | None = None, found: changes.Changes | None = None) -> None:
-        """From that revision on, of which the first page is ``found``; or from where this socket is."""
-        self.reading = self.reading or asyncio.Lock()
-        async with self.reading:
-            self.catching_up = True
-            self.rev = self.rev if since is None else since
-            while not self.gone:
-                if found is None:
-                    found = await read(changes.since, self.room, self.rev)
-                if not await until_easy(self.line):
-                    self.part(TOO_SLOW)
-                    break
-                if found.messages:
-                    self.deliver(changes_frame(found, self.rev))
-                self.rev = found.rev
-                if not found.more and self.wanted <= self.rev:
-                    break
-                found = None
-            self.catching_up = False
+    def _set_out(self) -> int:
+        """To catch up, anew: an older catching up ends where it is, or its pages would come after a new welcome."""
+        self.catching_up = True
+        self.turn += 1
+        return self.turn
+
+    async def _catch_up(self, turn: int, found: changes.Changes | None = None) -> None:
+        """From where this socket is, of which the first page is ``found``; as long as this is the last one set out."""
+        while not self.gone:
+            if found is None:
+                found = await read(changes.since, self.room, self.rev)
+            page, found = found, None
+            is_easy = await until_easy(self.line)
+            if turn != self.turn:
+                return
+            if not is_easy:
+                self.part(TOO_SLOW)
+                return
+            if page.messages:
+                self.deliver(changes_frame(page, self.rev))
+            self.rev = page.rev
+            if not page.more and self.wanted <= self.rev:
+                self.catching_up = False
+                return
 
     def _act(self, act: frames.Act) -> None:
         figures.act_came()

@@ -47,7 +47,7 @@ class Database:
         return Changes(self.rev, [self.message(n) for n in range(rev + 1, self.rev + 1)])
 
     def message(self, rev: int) -> dict[str, Any]:
-        return {"rev": rev, "body": "x", "html": "<p>x</p>"}
+        return {"id": rev, "rev": rev, "body": "x", "html": "<p>x</p>"}
 
     def commit(self) -> Done:
         self.rev += 1

@@ -168,7 +168,7 @@ class SocketClient(Client):
     def follow(self, frame: dict[str, Any]) -> None:
         if self.asking or not frame["messages"]:
             return
-        if self.rev >= self.catching_up_to and frame["messages"][0]["rev"] > self.rev + 1:
+        if frame["after"] > self.rev:
             self.counts["gaps asked for"] += 1
             self.hello()
             return

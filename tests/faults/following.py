@@ -25,7 +25,8 @@ class Follower:
         self.rev = 0  # complete up to here, but for ``pending``
         self.pending: set[int] = set()  # revisions passed over, whose message has to come in a later state
         self.heard = 0  # the last revision heard in this connection since it was asked for
-        self.welcome, self.since, self.asking = 0, 0, not self.polls
+        self.since, self.asking = 0, not self.polls
+        self.told = 0  # up to where this connection was told, since the last welcome
         self.faults: list[Fault] = []
 
     def fault(self, kind: str, what: str) -> None:
@@ -39,7 +40,7 @@ class Follower:
 
     def hear(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "welcome":
-            self.welcome, self.heard, self.asking = frame["rev"], self.since, False
+            self.heard, self.told, self.asking = self.since, min(self.since, frame["rev"]), False
         elif frame["type"] == "changes" and not self.asking:
             self.changes(frame)
 
@@ -49,8 +50,12 @@ class Follower:
             self.fault("out of order", f"a frame with {revs}, up to {frame['rev']}")
         if not revs and not self.polls:
             return
-        if not self.polls and self.rev >= self.welcome and revs[0] > self.rev + 1:
-            return  # a gap: the client asks again, and takes nothing before the welcome
+        if not self.polls:
+            if frame["after"] != self.told:
+                self.fault("out of order", f"after {frame['after']}, and what was told before reached {self.told}")
+            self.told = frame["rev"]
+            if frame["after"] > self.rev:
+                return  # a gap: the client asks again, and takes nothing before the welcome
         for message in frame["messages"]:
             self.take(message)
         self.pending |= set(range(self.rev + 1, frame["rev"] + 1)) - set(revs)

@@ -21,12 +21,15 @@ def changes(*messages: dict[str, Any], rev: int | None = None, more: bool = Fals
 
 
 class Telling:
-    """One client's history: ``at`` goes on by a second with each thing said or heard."""
+    """One client's history: ``at`` goes on by a second with each thing said or heard.
+
+    A frame of changes joins on to the one before, where it does not say ``after`` what it comes.
+    """
 
     def __init__(self, member: int, door: str = "socket") -> None:
         name = {ADJOA: "adjoa", KERWIN: "kerwin"}[member]
         self.story = Story(name, name, member, ROOM, door, [])
-        self.n = self.at = 0
+        self.n = self.at = self.told = 0
 
     def _then(self, **event: Any) -> "Telling":
         self.at += 1
@@ -39,7 +42,9 @@ class Telling:
         return self.hello(since, rev)
 
     def hello(self, since: int, rev: int) -> "Telling":
-        return self.say(type="hello", since=since).hear(type="welcome", rev=rev)
+        self.say(type="hello", since=since).hear(type="welcome", rev=rev)
+        self.told = min(since, rev)
+        return self
 
     def say(self, **frame: Any) -> "Telling":
         return self._then(say=frame)
@@ -48,6 +53,9 @@ class Telling:
         return self.say(type="send", id=id, body=body, reply_to=None)
 
     def hear(self, **frame: Any) -> "Telling":
+        if frame["type"] == "changes":
+            frame = {"after": self.told, **frame}
+            self.told = frame["rev"]
         return self._then(hear=frame)
 
     def ack(self, id: str, message: int, seq: int, rev: int) -> "Telling":

@@ -1,0 +1,134 @@
+"""One socket alone, its database and its line made up: what it says while it catches up, whatever comes between."""
+
+import asyncio
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from exchanges import changes, sockets
+from exchanges.changes import Changes
+from exchanges.frames import Hello, Ping
+from exchanges.live_room import changes_frame, last_states
+from exchanges.sockets import RoomSocket
+from exchanges.welcome import Arrival
+from exchanges.wire import Frame
+
+pytestmark = pytest.mark.pure
+ROOM, PAGE, LAST = 7, 100, 450
+
+
+def message(rev: int, id: int | None = None) -> dict[str, Any]:
+    return {"id": id or rev, "rev": rev, "body": "x", "html": "<p>x</p>"}
+
+
+def page(since: int) -> Changes:
+    reached = min(since + PAGE, LAST)
+    return Changes(reached, [message(rev) for rev in range(since + 1, reached + 1)], reached < LAST, LAST)
+
+
+class Line:
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+
+    def put(self, frame: Frame) -> bool:
+        self.said.append(json.loads(frame.text))
+        return True
+
+    def unread(self) -> int:
+        return 0
+
+    def close(self, code: int) -> None:
+        pass
+
+
+class Database:
+    """Answers when the test lets it: ``held`` are the questions for pages that wait."""
+
+    def __init__(self) -> None:
+        self.held: list[asyncio.Future[None]] = []
+        self.is_slow = False
+
+    async def read(self, work: Any, *args: Any) -> Any:
+        if work is not changes.since:
+            return Arrival('{"type":"welcome"}', page(args[1].since), False)
+        if self.is_slow:
+            self.held.append(asyncio.get_running_loop().create_future())
+            await self.held[-1]
+        return page(args[1])
+
+
+@pytest.fixture
+def database(monkeypatch) -> Database:
+    made = Database()
+    room = SimpleNamespace(opened=lambda rev: None)
+    hub = SimpleNamespace(
+        join=lambda socket: room,
+        keep=asyncio.ensure_future,
+        presence=SimpleNamespace(of=lambda room: []),
+        leave=lambda socket: None,
+    )
+    monkeypatch.setattr(sockets, "read", made.read)
+    monkeypatch.setattr(sockets, "hub", hub)
+    return made
+
+
+@pytest.fixture
+def socket() -> RoomSocket:
+    made = RoomSocket(ROOM, Line())
+    made.seat = SimpleNamespace(language="en", member=1)  # type: ignore[assignment]
+    return made
+
+
+async def rest() -> None:
+    for _turn in range(20):
+        await asyncio.sleep(0)
+
+
+def heard(socket: RoomSocket) -> list[Any]:
+    said = socket.line.said  # type: ignore[attr-defined]
+    return [(one["after"], one["rev"]) if one["type"] == "changes" else one["type"] for one in said]
+
+
+async def test_pages_follow_each_other_to_the_end_and_then_what_comes(database, socket):
+    await socket._hello(Hello(0, ""))
+    await rest()
+    assert heard(socket) == ["welcome", (0, 100), (100, 200), (200, 300), (300, 400), (400, 450)]
+    socket.deliver(changes_frame(Changes(451, [message(451)]), 450), 451, 451)
+    assert heard(socket)[-1] == (450, 451)
+
+
+async def test_a_new_hello_ends_an_older_catching_up(database, socket):
+    database.is_slow = True
+    await socket._hello(Hello(200, ""))
+    await rest()
+    assert heard(socket) == ["welcome", (200, 300)]
+    await socket._hello(Hello(0, ""))
+    database.is_slow = False
+    database.held[0].set_result(None)
+    await rest()
+    assert heard(socket)[2:] == ["welcome", (0, 100), (100, 200), (200, 300), (300, 400), (400, 450)]
+
+
+async def test_a_long_way_to_go_keeps_nothing_else_waiting(database, socket):
+    database.is_slow = True
+    await socket._hello(Hello(0, ""))
+    await rest()
+    await socket._pass(Ping(3))
+    assert heard(socket) == ["welcome", (0, 100), "pong"]
+
+
+async def test_what_does_not_join_on_is_read_and_only_once(database, socket):
+    await socket._hello(Hello(LAST - 1, ""))
+    await rest()
+    database.is_slow = True
+    for rev in (460, 470):
+        socket.deliver(changes_frame(Changes(rev, [message(rev)]), rev - 1), rev, rev)
+    await rest()
+    assert len(database.held) == 1
+
+
+def test_what_changed_twice_before_it_was_said_comes_once_as_it_was_last():
+    told = last_states([message(1, 5), message(2, 6), message(3, 5)])
+    assert [(one["id"], one["rev"]) for one in told] == [(6, 2), (5, 3)]
