@@ -10,7 +10,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests.server import ROOT
 EVERYBODY = ["adjoa", "mariam", "tunde", "kerwin", "shanice", "trevor"]
 MEASURES = {"mute": "mariam", "suspension": "tunde", "sign-out": "trevor"}
 PATIENCE = 120.0
+AWAY = 503  # the database is away or the server full: said so, and tried again
 HEARD = 10  # acks, by which the clients are seen to talk
 
 
@@ -52,11 +53,17 @@ class Outcome:
     busy: float = 0.0  # seconds of a core that the clients took
     log: str = ""  # what the servers complained of
 
+    def answers(self, are: Callable[[int], bool]) -> int:
+        """How many over HTTP, by their status."""
+        named = ((name.split()[-1], times) for name, times in self.counts.items() if not name.startswith("closed"))
+        return sum(times for status, times in named if status.isdigit() and are(int(status)))
+
     def lines(self) -> list[str]:
         found = collections.Counter(fault.kind for fault in self.faults)
         return [
             *(f"{name:>16}  {self.counts[name]}" for name in ("sends", "acts", "acks", "resends", "nack rate")),
-            f"{'answers of 5xx':>16}  {sum(n for name, n in self.counts.items() if name.split()[-1][:1] == '5')}",
+            f"{'answers of 500':>16}  {self.answers(lambda status: status >= 500 and status != AWAY)}",
+            f"{'answers of 503':>16}  {self.answers(lambda status: status == AWAY)}",
             f"{'acks a second':>16}  {self.counts['acks'] / max(self.seconds, 0.1):.0f}",
             f"{'faults by kind':>16}  " + ", ".join(f"{kind} {times}" for kind, times in sorted(self.harms.items())),
             *(f"{kind:>16}  {found[kind]}" for kind in checking.KINDS),
