@@ -58,11 +58,15 @@ class Outcome:
         named = ((name.split()[-1], times) for name, times in self.counts.items() if not name.startswith("closed"))
         return sum(times for status, times in named if status.isdigit() and are(int(status)))
 
+    @property
+    def failures(self) -> int:
+        return self.answers(lambda status: status >= 500 and status != AWAY)
+
     def lines(self) -> list[str]:
         found = collections.Counter(fault.kind for fault in self.faults)
         return [
             *(f"{name:>16}  {self.counts[name]}" for name in ("sends", "acts", "acks", "resends", "nack rate")),
-            f"{'answers of 500':>16}  {self.answers(lambda status: status >= 500 and status != AWAY)}",
+            f"{'answers of 500':>16}  {self.failures}",
             f"{'answers of 503':>16}  {self.answers(lambda status: status == AWAY)}",
             f"{'acks a second':>16}  {self.counts['acks'] / max(self.seconds, 0.1):.0f}",
             f"{'faults by kind':>16}  " + ", ".join(f"{kind} {times}" for kind, times in sorted(self.harms.items())),

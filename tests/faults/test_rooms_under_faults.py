@@ -28,6 +28,7 @@ async def held(database: str, folder, plan: Plan, **how) -> Outcome:
     except Missing as missing:
         pytest.skip(str(missing))
     assert outcome.faults == [], "\n".join([*outcome.lines(), *map(str, outcome.faults[:10])])
+    assert not outcome.failures, outcome.log
     return outcome
 
 
