@@ -25,6 +25,7 @@ MOST_CONNECTIONS = 8
 IDLE_SECONDS = 30 * 60
 AWAY = 1013
 """The database does not answer: come again in a moment (RFC 6455's registry: Try Again Later)."""
+FAULT = 1011
 
 
 class RoomSocket:
@@ -111,12 +112,15 @@ class RoomSocket:
         hub.keep(self.or_away(self._read_standing()))
 
     async def or_away(self, work: Awaitable[None]) -> None:
-        """Where the database fails a socket it is closed: its client comes again and misses nothing."""
+        """Where the database, or we, fail a socket it is closed: its client comes again and misses nothing."""
         try:
             await work
         except DatabaseError:
             log.warning("The database does not answer; a socket is closed to come again.")
             self.part(AWAY)
+        except Exception:  # a fault of ours: an open socket that is told nothing more would miss something
+            log.exception("A socket is closed to come again.")
+            self.part(FAULT)
 
     def compare(self, now: Standing) -> None:
         """What was not heard: the room closed, the session over, another standing."""

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from exchanges import changes, sockets
 from exchanges.changes import Changes
@@ -127,6 +128,16 @@ async def test_what_does_not_join_on_is_read_and_only_once(database, socket):
         socket.deliver(changes_frame(Changes(rev, [message(rev)]), rev - 1), rev, rev)
     await rest()
     assert len(database.held) == 1
+
+
+@pytest.mark.parametrize(("fault", "code"), [(OperationalError(), 1013), (KeyError(), 1011)])
+async def test_where_catching_up_fails_the_client_is_sent_to_come_again(database, socket, fault, code):
+    database.is_slow = True
+    await socket._hello(Hello(0, ""))
+    await rest()
+    database.held[0].set_exception(fault)
+    await rest()
+    assert socket.gone == code
 
 
 def test_what_changed_twice_before_it_was_said_comes_once_as_it_was_last():
