@@ -136,10 +136,11 @@ class Visitor:
         )
 
     async def send(self, body: str) -> dict[str, Any]:
-        """The ack of one message, over a socket of its own."""
-        self.outbox[str(uuid.uuid4())] = body
-        await self.talk(until=lambda: not self.outbox)
-        return list(self.acked.values())[-1]
+        """The ack of one message, over a socket of its own, once the message itself has come too."""
+        name = str(uuid.uuid4())
+        self.outbox[name] = body
+        await self.talk(until=lambda: name in self.acked and self.acked[name]["message"] in self.held.messages)
+        return self.acked[name]
 
     async def talk(self, *, until: Any, says: str = "") -> None:
         """Send what is in the outbox (and go on with "<says> 1", "<says> 2" …), over as many sockets as it takes."""
