@@ -42,6 +42,7 @@ async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
             await socket.or_away(socket.hear(event))
     finally:
         hub.leave(socket)
+        socket.stop_catching_up()
     return int(event.get("code") or 1005)
 
 

@@ -1,5 +1,6 @@
 """One socket of one member in one room: what it hears, what it is told, and how it catches up."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable
@@ -41,7 +42,7 @@ class RoomSocket:
         "room",
         "seat",
         "second",
-        "turn",
+        "task",
         "wanted",
     )
 
@@ -49,7 +50,8 @@ class RoomSocket:
         self.room, self.line = room, line
         self.gone = 0
         # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
-        self.rev, self.wanted, self.catching_up, self.turn = 0, 0, True, 0
+        self.rev, self.wanted, self.catching_up = 0, 0, True
+        self.task: asyncio.Task[None] | None = None
         self.second, self.count, self.heard_at = 0, 0, time.monotonic()
         self.seat: doors.Seat
 
@@ -95,7 +97,8 @@ class RoomSocket:
                 return
             if first != self.rev + 1:
                 self.wanted = rev
-                hub.keep(self.or_away(self._catch_up(self._set_out())))
+                self._set_out()
+                self.task = hub.keep(self._come_up_to_date())
                 return
             self.rev = rev
         if not self.line.put(what):
@@ -181,7 +184,7 @@ class RoomSocket:
 
     async def _hello(self, hello: frames.Hello) -> None:
         """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
-        turn = self._set_out()
+        self._set_out()
         live = hub.join(self)
         arrival = await read(welcome.arrive, self.seat, hello)
         if arrival.is_closed:
@@ -191,24 +194,28 @@ class RoomSocket:
         self.deliver(arrival.greeting(hub.presence.of(self.room)))
         self.rev = min(hello.since, arrival.missed.last)
         # Not awaited: a long way to go on a slow line must not keep a ping waiting.
-        hub.keep(self.or_away(self._catch_up(turn, arrival.missed)))
+        self.task = hub.keep(self._come_up_to_date(arrival.missed))
 
-    def _set_out(self) -> int:
-        """To catch up, anew: an older catching up ends where it is, or its pages would come after a new welcome."""
+    def _set_out(self) -> None:
+        """To catch up, anew. An older catching up ends where it is, or its pages would come after a new welcome, and
+        those of a client that only says hello and reads nothing would pile up."""
         self.catching_up = True
-        self.turn += 1
-        return self.turn
+        self.stop_catching_up()
 
-    async def _catch_up(self, turn: int, found: changes.Changes | None = None) -> None:
-        """From where this socket is, of which the first page is ``found``; as long as this is the last one set out."""
+    def stop_catching_up(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+    async def _come_up_to_date(self, found: changes.Changes | None = None) -> None:
+        await self.or_away(self._catch_up(found))
+
+    async def _catch_up(self, found: changes.Changes | None = None) -> None:
+        """From where this socket is, of which the first page is ``found``."""
         while not self.gone:
             if found is None:
                 found = await read(changes.since, self.room, self.rev)
             page, found = found, None
-            is_easy = await until_easy(self.line)
-            if turn != self.turn:
-                return
-            if not is_easy:
+            if not await until_easy(self.line):
                 self.part(TOO_SLOW)
                 return
             if page.messages:

@@ -107,9 +107,20 @@ async def test_a_new_hello_ends_an_older_catching_up(database, socket):
     assert heard(socket) == ["welcome", (200, 300)]
     await socket._hello(Hello(0, ""))
     database.is_slow = False
-    database.held[0].set_result(None)
+    assert database.held[0].cancelled()
     await rest()
     assert heard(socket)[2:] == ["welcome", (0, 100), (100, 200), (200, 300), (300, 400), (400, 450)]
+
+
+async def test_who_says_hello_and_reads_nothing_has_one_page_waiting_not_many(database, socket, monkeypatch):
+    kept: list[asyncio.Task[None]] = []
+    monkeypatch.setattr(sockets.hub, "keep", lambda work: kept.append(asyncio.ensure_future(work)) or kept[-1])
+    monkeypatch.setattr(socket.line, "unread", lambda: 10**6)
+    for _hello in range(50):
+        await socket._hello(Hello(0, ""))
+    await rest()
+    assert [task.done() for task in kept].count(False) == 1
+    kept[-1].cancel()
 
 
 async def test_a_long_way_to_go_keeps_nothing_else_waiting(database, socket):
