@@ -1,6 +1,7 @@
 """The demo as a new user gets it from ``make run``, in a process of its own, and a browser to look at it with."""
 
 import contextlib
+import datetime
 import os
 import re
 import shutil
@@ -21,7 +22,7 @@ FLAGS = [
     *("--disable-component-update", "--disable-sync"),
 ]
 PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-COURSE = "/courses/lma-2023/"
+COURSE, BARE = "/courses/lma-2023/", "/courses/bare/"
 
 
 class Demo:
@@ -71,6 +72,17 @@ def demo(**variables: str) -> Iterator[Demo]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def open_bare_course(served: Demo) -> None:
+    """A second course at ``BARE`` with nothing in it yet, for the demo's first delegate and facilitator."""
+    with (ROOT / "academy" / "packs" / "lma-2023" / "sample_roster.csv").open(encoding="utf-8", newline="") as whole:
+        head, *lines = whole
+    emails = [served.roles[role] for role in ("delegate", "facilitator")]
+    roster = served.folder / "bare.csv"
+    roster.write_text(head + "".join(line for line in lines if any(email in line for email in emails)), "utf-8")
+    served.manage("open_edition", "bare", "--title", "A course that begins", "--starts", str(datetime.datetime.now(datetime.UTC).date()))
+    served.manage("import_roster", str(roster), "--course", "bare")
 
 
 @contextlib.contextmanager

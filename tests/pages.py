@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.demo import COURSE
+from tests.demo import BARE, COURSE
 
 TOPIC = COURSE + "topics/social-security/"
 EXCHANGE = COURSE + "exchanges/ > main a[href^='/exchanges/']"
@@ -34,6 +34,7 @@ PAGES = {
         "people": COURSE + "people/",
         "notices": COURSE + "notices/",
         "you": "/you/",
+        "welcome": COURSE + "welcome/",
         "not-found": "/no-such-page/",
         "forbidden": COURSE + "desk/",
     },
@@ -48,6 +49,32 @@ PAGES = {
         "roster": COURSE + "desk/roster/",
         "lounge-of-the-team": TOPIC + " > main a[href^='/rooms/']",
         "audit": COURSE + "desk/audit/",
+    },
+}
+
+# The same pages of a course in which nobody has done anything yet.
+BARE_PAGES = {
+    "delegate": {
+        "today": BARE,
+        "topics": BARE + "topics/",
+        "topic": BARE + "topics/climate/",
+        "discussions": BARE + "topics/climate/discussions/",
+        "exchanges": BARE + "exchanges/",
+        "lounge": BARE + "topics/climate/ > main a[href^='/rooms/']",
+        "conversations": BARE + "conversations/",
+        "people": BARE + "people/",
+        "notices": BARE + "notices/",
+        "home": "/",
+    },
+    "facilitator": {
+        "today-of-the-team": BARE,
+        "desk": BARE + "desk/",
+        "rounds": BARE + "desk/rounds/",
+        "new-round": BARE + "desk/rounds/new/",
+        "moderation": BARE + "desk/moderation/",
+        "person": BARE + "people/ > main a[href*='/desk/people/']",
+        "roster": BARE + "desk/roster/",
+        "audit": BARE + "desk/audit/",
     },
 }
 

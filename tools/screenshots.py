@@ -1,6 +1,7 @@
 """`make screenshots`: pictures of the running demo into docs/pictures.
 
-With a folder as argument: every page for judging, at 360 and 1280 px, light and dark, in English and French.
+With a folder as argument: every page for judging, full and empty, at 360 and 1280 px, light and dark, in English and
+French.
 """
 
 import sys
@@ -12,16 +13,10 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.demo import COURSE, PHONE, WIDE, chromium, demo
-from tests.pages import PAGES, go
+from tests.demo import COURSE, PHONE, WIDE, chromium, demo, open_bare_course
+from tests.pages import BARE_PAGES, PAGES, go
 
-WAYS = [
-    (PHONE, "light", "en"),
-    (WIDE, "light", "en"),
-    (PHONE, "dark", "en"),
-    (WIDE, "dark", "fr"),
-    (PHONE, "light", "fr"),
-]
+WAYS = [(size, scheme, language) for size in (PHONE, WIDE) for scheme in ("light", "dark") for language in ("en", "fr")]
 
 
 def shoot(page: Page, path: Path, *, whole: bool) -> None:
@@ -38,7 +33,9 @@ def judge(folder: Path) -> None:
     """Every page, every way."""
     folder.mkdir(parents=True, exist_ok=True)
     with demo() as served, chromium() as browser:
-        for role, pages in PAGES.items():
+        open_bare_course(served)
+        for role, full in PAGES.items():
+            pages = full | {f"{name}-bare": address for name, address in BARE_PAGES.get(role, {}).items()}
             state = served.state(browser, role) if role != "stranger" else None
             for size, scheme, language in WAYS:
                 context = browser.new_context(viewport=size, color_scheme=scheme, locale=language, storage_state=state)

@@ -23,11 +23,14 @@ def people(request: CourseRequest) -> HttpResponse:
     titles = {known.slug: known.titles for known in topics}
     for member in here:
         member.first_topics = [titles[slug] for slug in member.ranked_topics[:2] if slug in titles]
+    blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
+    for bloc in blocs:
+        bloc.delegates = [member for member in here if member.role == Role.DELEGATE and member.bloc_id == bloc.pk]
     context = {
         "section": "people",
-        "delegates": [member for member in here if member.role == Role.DELEGATE],
         "others": [member for member in here if member.role != Role.DELEGATE],
-        "blocs": sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True),
+        "blocs": blocs,
+        "nobody": not any(bloc.delegates for bloc in blocs),
         "topics": topics,
         "topic": topic,
         "kind": kind,

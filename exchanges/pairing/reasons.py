@@ -74,7 +74,7 @@ def sentences(facts: Facts, words: Words) -> list[str]:
         said.append(_("A facilitator put you together."))
     if again := company.where(lambda other: other["met"]):
         said.append(
-            _("You and %(names)s have met in an earlier round; nobody new was free.") % {"names": company.names(again)}
+            _("You have met %(names)s in an earlier round; nobody new was free.") % {"names": company.names(again)}
         )
     return [sentence for sentence in said if sentence]
 
@@ -121,11 +121,11 @@ def _topic(facts: Facts, words: Words, company: _Company) -> str:
         return company.with_reader(
             first,
             _("You both ranked “%(topic)s” first.") % topic,
-            _("You and %(names)s ranked “%(topic)s” first.") % topic,
+            _("Like %(names)s, you ranked “%(topic)s” first.") % topic,
         )
     if facts["rank"] and chose:
         return company.with_reader(
-            chose, _("You both chose “%(topic)s”.") % topic, _("You and %(names)s chose “%(topic)s”.") % topic
+            chose, _("You both chose “%(topic)s”.") % topic, _("Like %(names)s, you chose “%(topic)s”.") % topic
         )
     if facts["rank"]:
         return _("You chose “%(topic)s”.") % topic
@@ -144,13 +144,13 @@ def _languages(words: Words, company: _Company) -> Iterator[str]:
             yield company.with_reader(
                 people,
                 _("You both work in %(languages)s.") % spoken,
-                _("You and %(names)s work in %(languages)s.") % {**spoken, "names": "%(names)s"},
+                _("Like %(names)s, you work in %(languages)s.") % {**spoken, "names": "%(names)s"},
             )
         else:
             yield company.with_reader(
                 people,
                 _("You have no language in common; let a translation help."),
-                _("You and %(names)s have no language in common; let a translation help."),
+                _("You have no language in common with %(names)s; let a translation help."),
             )
 
 
@@ -159,13 +159,13 @@ def _hours(facts: Facts, company: _Company) -> str:
         return company.with_reader(
             company.others,
             _("You share no free hour, so each writes when it suits."),
-            _("You and %(names)s share no hour when all are free, so each writes when it suits."),
+            _("You share no free hour with %(names)s, so each writes when it suits."),
         )
     times = {"times": _times(facts["free"], facts["zone"]), "place": place_of(facts["zone"]), "names": "%(names)s"}
     return company.with_reader(
         company.others,
         _("You are both free %(times)s (time in %(place)s).") % times,
-        _("You and %(names)s are free %(times)s (time in %(place)s).") % times,
+        _("Like %(names)s, you are free %(times)s (time in %(place)s).") % times,
     )
 
 
@@ -176,7 +176,7 @@ def _kind(facts: Facts, words: Words, company: _Company) -> str:
     return company.with_reader(
         company.where(lambda other: other["same_kind"]),
         _("You both come from the same side: %(kind)s.") % kind,
-        _("You and %(names)s come from the same side: %(kind)s.") % kind,
+        _("Like %(names)s, you come from this side: %(kind)s.") % kind,
     )
 
 

@@ -68,7 +68,9 @@ def test_who_is_suspended_or_inactive_is_not_listed(course, adjoa, kerwin, tunde
 def test_neither_are_administrators_nor_people_of_other_courses(adjoa, outsider, admin, edition, client_of) -> None:
     client_of(admin).get(PEOPLE)
     assert edition.memberships.count() == 2
-    assert shores(client_of(adjoa).get(PEOPLE)) == {"west": [], "east": ["Adjoa T."], "others": []}
+    answer = client_of(adjoa).get(PEOPLE)
+    assert shores(answer) == {"west": [], "east": ["Adjoa T."], "others": []}
+    assert answer.content.decode().count("Nobody to show.") == 1
 
 
 def test_a_person_is_shown_with_country_languages_and_the_time_where_they_are(course, guerline, client_of) -> None:

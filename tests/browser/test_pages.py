@@ -1,12 +1,12 @@
-"""Every page, as the demo shows it: nothing for axe to find, no layout wider than the screen, and few bytes."""
+"""Every page, full and empty: nothing for axe to find, no layout wider than the screen, and few bytes."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import watch
-from tests.demo import PHONE, WIDE, Demo
-from tests.pages import PAGES, go
+from tests.demo import PHONE, WIDE, Demo, open_bare_course
+from tests.pages import BARE_PAGES, PAGES, go
 
 FIRST_VISIT, REQUESTS, NEXT_PAGE = 60 * 1024, 8, 15 * 1024
 EVERY = [(role, name) for role, pages in PAGES.items() for name in pages]
@@ -15,6 +15,7 @@ EXPECTED = ("Failed to load resource: the server responded with a status of 4",)
 
 @pytest.fixture(scope="module")
 def states(browser: Browser, served: Demo) -> dict:
+    open_bare_course(served)
     return {"stranger": None} | {role: served.state(browser, role) for role in ("delegate", "facilitator")}
 
 
@@ -27,11 +28,11 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(browser, served, states, role,
     context = browser.new_context(viewport=size, color_scheme=scheme, locale=language, storage_state=states[role])
     watch(context)
     page, found = context.new_page(), []
-    for name, address in PAGES[role].items():
+    for name, address in [*PAGES[role].items(), *BARE_PAGES.get(role, {}).items()]:
         go(page, served.base, address, language)
         page.wait_for_load_state("networkidle")
         violations = Axe().run(page).response["violations"]
-        found += [f"{name}: {fault['id']}: {fault['nodes'][0]['html']}" for fault in violations]
+        found += [f"{name} {page.url}: {fault['id']}: {fault['nodes'][0]['html']}" for fault in violations]
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > size["width"]:
             found.append(f"{name}: {wide} px wide")
     found += [fault for fault in context.faults if not any(text in fault for text in EXPECTED)]

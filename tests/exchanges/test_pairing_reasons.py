@@ -74,7 +74,7 @@ def test_what_is_missing_is_told_too_and_nothing_that_is_not_so():
     assert sentences(here, there, topic="climate", pinned=[("w0", "e0")]) == (
         "The topic is “Climate”. You have no language in common; let a translation help. "
         "You share no free hour, so each writes when it suits. A facilitator put you together. "
-        "You and Kerwin have met in an earlier round; nobody new was free."
+        "You have met Kerwin in an earlier round; nobody new was free."
     )
 
 
@@ -83,10 +83,10 @@ def test_in_a_trio_each_fact_names_those_of_whom_it_is_true():
     two = person("w0", topics=["climate"], languages=["en"], kind="government")
     three = person("w1", topics=["cooperation", "climate"], languages=["fr"])
     said = sentences(one, two, three, topic="climate")
-    assert "You and Kerwin ranked “Climate” first." in said
-    assert "You and Kerwin work in English. You and Shanice work in French." in said
-    assert "You and Kerwin and Shanice are free 09:00–17:00 on Monday, Tuesday," in said
-    assert "You and Shanice come from the same side: workers." in said
+    assert "Like Kerwin, you ranked “Climate” first." in said
+    assert "Like Kerwin, you work in English. Like Shanice, you work in French." in said
+    assert "Like Kerwin and Shanice, you are free 09:00–17:00 on Monday, Tuesday," in said
+    assert "Like Shanice, you come from this side: workers." in said
 
 
 @settings(max_examples=20, deadline=None)
