@@ -13,6 +13,13 @@ from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from tests import cast
 
+LONG = {"faults", "deploy", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker ends long after the others."""
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:

@@ -81,7 +81,8 @@ def open_bare_course(served: Demo) -> None:
     emails = [served.roles[role] for role in ("delegate", "facilitator")]
     roster = served.folder / "bare.csv"
     roster.write_text(head + "".join(line for line in lines if any(email in line for email in emails)), "utf-8")
-    served.manage("open_edition", "bare", "--title", "A course that begins", "--starts", str(datetime.datetime.now(datetime.UTC).date()))
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    served.manage("open_edition", "bare", "--title", "A course that begins", "--starts", today)
     served.manage("import_roster", str(roster), "--course", "bare")
 
 

@@ -10,7 +10,7 @@ from tests.services import Missing, postgresql, redis
 from tools.steps import Step, run
 
 WORKERS = str(min(4, os.cpu_count() or 1))
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
 REMEDY = "The lines above name the test; run it alone with `.venv/bin/python -m pytest path::test`."
 ALL = bool(os.environ.get("KAPOK_TEST_ALL"))
 
