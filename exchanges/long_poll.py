@@ -9,7 +9,10 @@ from django.http import QueryDict
 from django.utils import translation
 
 from exchanges import changes, doors, figures, welcome
+from exchanges.changes import Changes
+from exchanges.doors import Visitor
 from exchanges.hub import hub
+from exchanges.models import Room
 from exchanges.reading import read
 from exchanges.views.room_answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
 from exchanges.wire import encode
@@ -39,29 +42,34 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
     hub.start()
     room_id, key = int(scope["url_route"]["kwargs"]["pk"]), doors.session_key(scope["headers"])
     language = welcome.browser_language(scope["headers"])
-    visitor = await read(doors.who_comes, key, room_id, language)
-    if visitor.code in REFUSALS:
-        return _no(visitor.code, language)
     try:
         query = QueryDict(scope["query_string"])
+        since, wait = whole_number(query.get("since")), seconds_to_wait(query.get("wait"))
     except TooManyFieldsSent:
-        return 400, refusal("invalid")
-    since, wait = whole_number(query.get("since")), seconds_to_wait(query.get("wait"))
-    if since is None or wait is None:
-        return 400, refusal("invalid")
-    found = await read(changes.since, room_id, since)
-    if not found.messages and wait and visitor.code != 4409 and not hub.going:
+        since = wait = None
+    visitor, found = await read(_look, room_id, since, key, language)
+    if found and not found.messages and wait and not visitor.code and not hub.going:
         figures.poll_began()
         try:
-            await _wait_or_leave(room_id, since, wait, receive)
+            await _wait_or_leave(room_id, found.rev, wait, receive)
         finally:
             figures.poll_ended()
-        # Who signed out or was suspended while waiting reads nothing more.
-        visitor = await read(doors.who_comes, key, room_id, language)
-        if visitor.code in REFUSALS:
-            return _no(visitor.code, language)
-        found = await read(changes.since, room_id, since)
+        visitor, found = await read(_look, room_id, since, key, language)
+    if visitor.code in REFUSALS:
+        return _no(visitor.code, language)
+    if found is None or wait is None:
+        return 400, refusal("invalid")
     return 200, {"rev": found.rev, "messages": found.messages, "more": found.more}
+
+
+def _look(room_id: int, since: int | None, key: str, language: str) -> tuple[Visitor, Changes | None]:
+    """Who asks, and what changed. The door comes last: who was shown out before this reading, which may have had to
+    wait for its thread, reads nothing more."""
+    try:
+        found = None if since is None else changes.since(room_id, since)
+    except Room.DoesNotExist:
+        found = None
+    return doors.who_comes(key, room_id, language), found
 
 
 def _no(code: int, language: str) -> tuple[int, dict[str, Any]]:
