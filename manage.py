@@ -17,9 +17,12 @@ def main() -> None:
     except EnvironmentFault as fault:
         sys.exit(f"{fault}")
     except (OperationalError, ProgrammingError) as fault:
-        if not any(words in str(fault) for words in ("no such table", "does not exist")):
+        where = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "KAPOK_DATA"
+        if any(words in str(fault) for words in ("no such table", "does not exist")):
+            sys.exit(f"The database of {where} has no tables of Kapok yet: run `manage.py migrate`, or set {where}.")
+        if isinstance(fault, ProgrammingError):
             raise
-        sys.exit("The database has no tables of Kapok yet: run `manage.py migrate`, or set KAPOK_DATA or DATABASE_URL.")
+        sys.exit(f"The database of {where} cannot be used: {str(fault).splitlines()[0]}.")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ class CommonsConfig(AppConfig):
         from commons import notices
 
         notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"))
-        notices.register("restored", _("A facilitator restored “%(excerpt)s”."))
+        notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"))
         notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"))
-        notices.register("unlocked", _("A facilitator unlocked “%(excerpt)s”."))
+        notices.register("unlocked", _("A facilitator unlocked “%(excerpt)s”. Reason: %(reason)s"))
         notices.register("muted", _("A facilitator asked you to pause writing for a while. Reason: %(reason)s"))
-        notices.register("unmuted", _("You can write again."))
-        notices.register("lifted", _("Your suspension is lifted. Welcome back."))
+        notices.register("unmuted", _("You can write again. Reason: %(reason)s"))
+        notices.register("lifted", _("Your suspension is lifted. Welcome back. Reason: %(reason)s"))

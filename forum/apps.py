@@ -7,10 +7,13 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commons import notices
-        from forum import moderated
+        from commons import notices, signals
+        from forum import moderated, readers
+        from forum.models import Post
 
         moderated.register()
+        signals.hidden.connect(readers.look_for_answers, sender=Post)
+        signals.restored.connect(readers.look_for_answers, sender=Post)
         notices.register("reader", _("%(who)s published “%(headline)s”. You are its reader: please answer it."))
         notices.register("comment", _("%(who)s answered your reflection “%(title)s”."))
         notices.register("answer", _("%(who)s answered in “%(title)s”."))

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from academy.models import Edition, Membership
 from commons import notices
-from forum.models import Reader, Reflection
+from forum.models import Post, Reader, Reflection
 
 
 def ask_reader(reflection: Reflection) -> Reader | None:
@@ -56,3 +56,13 @@ def mark_answered(reflection: Reflection, by: Membership) -> None:
     if by.bloc_id and by.bloc_id != reflection.author.bloc_id:
         Reflection.objects.filter(pk=reflection.pk, answered_at=None).update(answered_at=now)
     Reader.objects.filter(reflection=reflection, membership=by, answered_at=None).update(answered_at=now)
+
+
+def look_for_answers(sender: type, target: Post, **_signal: Any) -> None:
+    """A post was hidden or restored: a reflection whose only answer from across is hidden waits again."""
+    reflection = target.thread.reflection
+    if reflection is None:
+        return
+    answers = Post.objects.filter(thread=target.thread, hidden_at=None, author__bloc__isnull=False)
+    first = answers.exclude(author__bloc=reflection.author.bloc_id).aggregate(at=Min("posted_at"))["at"]
+    Reflection.objects.filter(pk=reflection.pk).update(answered_at=first)

@@ -7,12 +7,12 @@ from forum.models import Post, Reader, Reflection, Thread, ThreadKind
 
 
 def replies_to(membership: Membership) -> QuerySet[Post]:
-    """The newest posts of another bloc that answer the member, or stand beneath what the member wrote."""
+    """The newest posts from the other shore that answer the member, or stand beneath what the member wrote."""
     concerns = Q(thread__author=membership) | Q(answers__author=membership)
     return (
         Post.objects.filter(concerns, thread__topic__edition=membership.edition_id, hidden_at=None)
         .exclude(author=membership)
-        .exclude(author__bloc=membership.bloc_id)
+        .filter(_across(membership))
         .select_related("author__person", "author__state", "author__bloc", "thread__reflection")
         .order_by("-pk")[:5]
     )
@@ -55,6 +55,12 @@ def announcements(membership: Membership) -> QuerySet[Thread]:
         .select_related("author__person")
         .order_by("-pk")[:3]
     )
+
+
+def _across(membership: Membership) -> Q:
+    """Authors on the other shore; for who stands on none, everybody."""
+    bloc = membership.bloc_id
+    return Q(author__bloc__isnull=False) & ~Q(author__bloc=bloc) if bloc else Q()
 
 
 def _open_to(membership: Membership) -> QuerySet[Topic]:

@@ -8,5 +8,6 @@ def base_url() -> str:
     environment = settings.ENVIRONMENT
     if environment.public_host:
         return f"https://{environment.public_host}"
-    host = f"[{environment.host}]" if ":" in environment.host else environment.host
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(environment.host, environment.host)  # every address is no name
+    host = f"[{host}]" if ":" in host else host
     return f"http://{host}:{environment.port}"

@@ -41,7 +41,7 @@ def unmute(member: Membership, *, by: Membership, reason: str) -> None:
     member.muted_until = None
     member.save(update_fields=["muted_until"])
     record("unmute", by=by, edition=member.edition, reason=reason, subject=member)
-    notices.tell([member], "unmuted", _today(member), by=by)
+    notices.tell([member], "unmuted", _today(member), by=by, reason=reason)
     signals.standing_changed.send(Membership, membership=member)
 
 

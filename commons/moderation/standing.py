@@ -42,7 +42,7 @@ class Standing:
             return
         self.rows.objects.create(by=by, reason=reason, **reference(target))
         self._write(target, timezone.now())
-        _tell(self.beginning, target, by=by, reason=reason, words={"reason": reason})
+        _tell(self.beginning, target, by=by, reason=reason)
 
     @transaction.atomic
     def lift(self, target: Any, *, by: Membership, reason: str) -> None:
@@ -54,15 +54,15 @@ class Standing:
         standing = self.rows.objects.filter(lifted_at=None, **reference(target))
         standing.update(lifted_at=timezone.now(), lifted_by=by)
         self._write(target, None)
-        _tell(self.lifting, target, by=by, reason=reason, words={})
+        _tell(self.lifting, target, by=by, reason=reason)
 
     def _write(self, target: Any, at: Any) -> None:
         setattr(target, self.copy, at)
         target.save(update_fields=[self.copy])
 
 
-def _tell(act: Act, target: Any, *, by: Membership, reason: str, words: dict[str, str]) -> None:
+def _tell(act: Act, target: Any, *, by: Membership, reason: str) -> None:
     record(act.name, by=by, edition=target.edition, reason=reason, target=target, subject=target.author)
     address, excerpt = target.get_absolute_url(), target.excerpt[:80]
-    notices.tell([target.author], act.notice, address, by=by, excerpt=excerpt, **words)
+    notices.tell([target.author], act.notice, address, by=by, excerpt=excerpt, reason=reason)
     act.signal.send(type(target), target=target)

@@ -35,7 +35,7 @@ def lift_suspension(member: Membership, *, by: Membership, reason: str) -> None:
     member.suspended_at = None
     member.save(update_fields=["suspended_at"])
     record("lift", by=by, edition=member.edition, reason=reason, subject=member)
-    notices.tell([member], "lifted", reverse("today", args=[member.edition.slug]), by=by)
+    notices.tell([member], "lifted", reverse("today", args=[member.edition.slug]), by=by, reason=reason)
     signals.standing_changed.send(Membership, membership=member)
 
 

@@ -79,7 +79,7 @@ def test_an_unmute_is_told_and_logged_and_they_write_again(kerwin, chiara, luca,
     row = Mute.objects.get()
     assert row.lifted_by == luca
     assert AuditEntry.objects.first().reason == "It was a misunderstanding."
-    assert Notice.objects.filter(to=kerwin, kind="unmuted").exists()
+    assert Notice.objects.get(to=kerwin, kind="unmuted").words["reason"] == "It was a misunderstanding."
 
 
 def test_who_is_suspended_sees_nothing_but_why_and_whom_to_ask(kerwin, chiara, client_of) -> None:
@@ -105,9 +105,10 @@ def test_lifted_they_are_let_in_again_and_told(kerwin, chiara, luca, client_of) 
     moderation.lift_suspension(kerwin, by=luca, reason="They have talked.")
     kerwin.refresh_from_db()
     assert kerwin.suspended_at is None
-    client = client_of(kerwin)
-    assert client.get(reverse("today", args=[kerwin.edition.slug])).status_code == 200
-    assert "Welcome back." in client.get(reverse("notices", args=[kerwin.edition.slug])).content.decode()
+    client, course = client_of(kerwin), [kerwin.edition.slug]
+    assert client.get(reverse("today", args=course)).status_code == 200
+    told = client.get(reverse("notices", args=course)).content.decode()
+    assert "Welcome back. Reason: They have talked." in told
     assert Suspension.objects.get().lifted_by == luca
     assert AuditEntry.objects.first().reason == "They have talked."
     assert log() == ["suspend", "lift"]

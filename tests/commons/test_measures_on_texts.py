@@ -57,7 +57,7 @@ def test_it_is_undone_told_and_logged_and_who_undid_it_is_known(act, kind, kerwi
     assert (row.by, row.lifted_by) == (chiara, luca)
     entry = AuditEntry.objects.first()
     assert (entry.act, entry.by, entry.subject, entry.reason) == (BACK[act], luca, kerwin, "On second thought.")
-    assert Notice.objects.filter(to=kerwin, kind=TOLD[BACK[act]]).exists()
+    assert Notice.objects.get(to=kerwin, kind=TOLD[BACK[act]]).words["reason"] == "On second thought."
 
 
 @every_case

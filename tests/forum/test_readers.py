@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from commons.models import Notice
 from forum.models import Reader
-from forum.today import to_read
+from forum.today import replies_to, to_read
 from tests import cast
 
 
@@ -90,3 +90,15 @@ def test_where_ones_own_comes_first_who_has_written_is_asked_first(publish, edit
     edition.save()
     publish(shanice, "From the west")
     assert [reader.membership for reader in publish(adjoa, "From the east").readers.all()] == [shanice]
+
+
+def test_replies_from_the_other_shore_are_those_of_its_people(publish, write, adjoa, tunde, kerwin, chiara) -> None:
+    thread = publish(adjoa).thread
+    _own_shore, across, _team = [write(member, where=thread) for member in (tunde, kerwin, chiara)]
+    assert list(replies_to(adjoa)) == [across]
+
+
+def test_who_stands_on_no_shore_hears_of_every_answer(write, adjoa, kerwin, chiara) -> None:
+    asked = write(chiara)
+    answers = [write(member, answers=asked) for member in (adjoa, kerwin)]
+    assert list(replies_to(chiara)) == answers[::-1]

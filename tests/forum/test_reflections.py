@@ -112,8 +112,33 @@ def test_drafts_and_hidden_reflections_are_not_counted(publish, adjoa, tunde, ma
 def test_a_topic_says_how_much_crossed_the_water(publish, write, client_of, adjoa, tunde, kerwin, topic) -> None:
     write(kerwin, where=publish(adjoa).thread)
     publish(tunde)
-    page = client_of(kerwin).get(reverse("topics", args=[topic.edition.slug])).content.decode()
+    client = client_of(kerwin)
+    page = client.get(reverse("topics", args=[topic.edition.slug])).content.decode()
     assert "1 of 2 reflections answered from the other shore" in page
+    own = client.get(reverse("topic", args=[topic.edition.slug, topic.slug])).content.decode()
+    assert "<b>1 of 2</b> answered from the other shore · 1 waits" in own
+
+
+def test_who_answered_is_named_on_the_card(publish, write, client_of, adjoa, kerwin, topic) -> None:
+    write(kerwin, where=publish(adjoa).thread)
+    page = client_of(adjoa).get(reverse("topic", args=[topic.edition.slug, topic.slug])).content.decode()
+    assert f"{kerwin.state.names['en']}</span>" in page.split('class="crossed')[1]
+
+
+def test_a_reflection_whose_only_answer_is_hidden_waits_again(publish, write, adjoa, kerwin, shanice, chiara) -> None:
+    reflection = publish(adjoa)
+    first, second = (write(member, where=reflection.thread) for member in (kerwin, shanice))
+
+    def answered_at() -> object:
+        reflection.refresh_from_db()
+        return reflection.answered_at
+
+    moderation.hide(second, by=chiara, reason="No.")
+    assert answered_at() == first.posted_at
+    moderation.hide(first, by=chiara, reason="No.")
+    assert answered_at() is None
+    moderation.restore(second, by=chiara, reason="Yes.")
+    assert answered_at() == second.posted_at
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ def test_nothing_turns_debugging_on(settings_with) -> None:
         ({}, "http://127.0.0.1:8000"),
         ({"HOST": "192.0.2.7", "PORT": "80"}, "http://192.0.2.7:80"),
         ({"HOST": "::1"}, "http://[::1]:8000"),
+        ({"HOST": "0.0.0.0"}, "http://127.0.0.1:8000"),
+        ({"HOST": "::"}, "http://[::1]:8000"),
         ({"KAPOK_HOSTS": "kapok.example.org,other.example"}, "https://kapok.example.org"),
         ({"KAPOK_HOSTS": ".example.org"}, "https://example.org"),
     ],

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from desk import demo
 from kapok import serving
 from tests import cast
+from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -102,3 +104,14 @@ def test_a_port_in_use_is_named_in_one_sentence() -> None:
         with pytest.raises(serving.CannotServe, match=f"port {port} .* choose another PORT"):
             serving.check_port("127.0.0.1", port)
     serving.check_port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("command", [["serve"], ["list_rooms", "--course", "lma-2023", "--json"]])
+def test_a_database_that_cannot_be_used_is_named_in_one_sentence(tmp_path, command) -> None:
+    (tmp_path / "kapok.sqlite3").mkdir()
+    mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    environment = mine | {"KAPOK_DATA": str(tmp_path), "PORT": str(free_port())}
+    manage = [sys.executable, str(ROOT / "manage.py"), *command]
+    done = subprocess.run(manage, env=environment, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "The database of KAPOK_DATA cannot be used: unable to open database file.\n"

@@ -18,10 +18,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--course", metavar="SLUG", help="default: the newest course")
-        parser.add_argument("--delegates", type=count, required=True, metavar="N")
-        parser.add_argument("--threads", type=count, required=True, metavar="N")
-        parser.add_argument("--posts", type=count, required=True, metavar="N")
-        parser.add_argument("--seed", type=count, default=1, metavar="S")
+        parser.add_argument("--delegates", type=count, required=True, metavar="N", help="how many, on both shores")
+        parser.add_argument("--threads", type=count, required=True, metavar="N", help="discussions over all topics")
+        parser.add_argument("--posts", type=count, required=True, metavar="N", help="in all of them together")
+        parser.add_argument("--seed", type=count, default=1, metavar="S", help="the same number, the same course (1)")
 
     def handle(self, *args: Any, course: str | None, **options: Any) -> None:
         editions = Edition.objects.filter(slug=course) if course else Edition.objects.all()
