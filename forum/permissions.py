@@ -19,6 +19,10 @@ def may_write(membership: Membership, thread: Thread) -> bool:
     return membership.runs_the_course or (thread.locked_at is None and thread.hidden_at is None)
 
 
+def may_open_thread(membership: Membership) -> bool:
+    return not membership.is_muted
+
+
 def may_announce(membership: Membership) -> bool:
     return membership.runs_the_course
 

@@ -11,7 +11,7 @@ from academy.models import Membership, Topic
 from commons import notices
 from commons.rendering import plain, to_html
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
-from forum.permissions import may_announce, may_edit, may_write
+from forum.permissions import may_announce, may_edit, may_open_thread, may_write
 from forum.readers import mark_answered
 
 LONGEST_POST = 10_000
@@ -22,7 +22,7 @@ def open_thread(
     topic: Topic, *, by: Membership, kind: str, title: str, body: str, language: str, client_id: uuid.UUID
 ) -> Thread:
     """A discussion with its first post. The same ``client_id`` again gives the same thread. Raises PermissionDenied."""
-    if by.is_muted or (kind == ThreadKind.ANNOUNCEMENT and not may_announce(by)):
+    if not may_open_thread(by) or (kind == ThreadKind.ANNOUNCEMENT and not may_announce(by)):
         raise PermissionDenied
     sent = Post.objects.select_related("thread").filter(author=by, client_id=client_id).first()
     if sent is not None:

@@ -25,6 +25,16 @@ def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
     return found
 
 
+def discussions(topic: Topic, membership: Membership) -> QuerySet[Thread]:
+    """The topic's discussions that the member may read, the latest spoken in first, with who opened them."""
+    found = (
+        topic.threads.exclude(kind=ThreadKind.COMMENTS)
+        .select_related("author__person", "author__state", "author__bloc")
+        .order_by("-last_post_at", "-pk")
+    )
+    return found if membership.runs_the_course else found.filter(hidden_at=None)
+
+
 def narrowings(blocs: Iterable[Bloc]) -> dict[str, Q]:
     """By name: a bloc's code (that shore), ``waiting-`` and a code (waits for it), a kind of organisation, "" (all)."""
     shore = {bloc.code: Q(author__bloc=bloc) for bloc in blocs}

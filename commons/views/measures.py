@@ -14,6 +14,7 @@ from academy.models import Membership
 from academy.sign_in.links import own_path
 from commons import moderation
 from commons.forms import MuteForm, ReasonForm
+from commons.permissions import check_target
 from commons.targets import fetch
 
 
@@ -22,7 +23,8 @@ def _on_target(verb: Callable[..., None], kinds: set[str]) -> Callable[..., Http
     def view(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         target = fetch(kind, pk)
         by = admit(request, target.edition)
-        if not by.runs_the_course or kind not in kinds:
+        check_target(by, target)
+        if kind not in kinds:
             raise PermissionDenied
         form = ReasonForm(request.POST)
         if form.is_valid():

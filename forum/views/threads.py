@@ -12,10 +12,10 @@ from academy.models import Membership, Topic
 from commons.moderation.locking import why_locked
 from commons.pages import number
 from commons.permissions import may_read_hidden
-from forum import marks, posting
+from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
-from forum.models import Post, Thread, ThreadKind
-from forum.permissions import may_edit, may_read_thread, may_write
+from forum.models import Post, Thread
+from forum.permissions import may_edit, may_open_thread, may_read_thread, may_write
 
 PAGE = 20
 LIST = 30
@@ -24,13 +24,7 @@ LIST = 30
 @in_course
 def discussions(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
-    found = (
-        marks.with_unread(this.threads.exclude(kind=ThreadKind.COMMENTS), request.membership)
-        .select_related("author__person", "author__state", "author__bloc")
-        .order_by("-last_post_at", "-pk")
-    )
-    if not request.membership.runs_the_course:
-        found = found.filter(hidden_at=None)
+    found = marks.with_unread(shores.discussions(this, request.membership), request.membership)
     before = number(request, "before")
     last = this.threads.filter(pk=before).first() if before else None
     if last is not None:
@@ -42,7 +36,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
         "topic": this,
         "page": page[:LIST],
         "older": page[LIST - 1].pk if len(page) > LIST else None,
-        "may_open": not request.membership.is_muted,
+        "may_open": may_open_thread(request.membership),
     }
     return render(request, "forum/discussions.html", context)
 
@@ -50,7 +44,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
 @in_course
 def new_thread(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
-    if request.membership.is_muted:
+    if not may_open_thread(request.membership):
         raise PermissionDenied
     form = ThreadForm(request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,7 @@
 """A proposed round, as a facilitator looks at it."""
 
+import re
+
 import pytest
 
 from exchanges import rounds
@@ -11,9 +13,9 @@ from tests import cast
 def proposed(edition, chiara, client_of):
     """``proposed("peer-assist")``: the round, and its page in words."""
 
-    def make(format: str) -> tuple[Round, str]:
-        cast.crowd(edition, "ECOWAS", 8)
-        cast.crowd(edition, "CARICOM", 8)
+    def make(format: str, east: int = 8, west: int = 8) -> tuple[Round, str]:
+        cast.crowd(edition, "ECOWAS", east)
+        cast.crowd(edition, "CARICOM", west)
         opens, closes = rounds.window(edition, *rounds.usual_days(edition))
         chosen = edition.formats.get(slug=format)
         round = rounds.make_round(edition, topic=None, format=chosen, opens=opens, closes=closes, by=chiara)
@@ -39,3 +41,21 @@ def test_a_round_proposed_before_the_gap_was_kept_still_shows(proposed, chiara, 
     del round.proposal["gap"]
     round.save(update_fields=["proposal"])
     assert client_of(chiara).get(round.get_absolute_url()).status_code == 200
+
+
+def test_the_weakest_stand_first_each_with_its_worth(proposed) -> None:
+    round, page = proposed("compare-pair")
+    worths = [int(percent) for percent in re.findall(r'<meter[^>]* value="(\d+)"', page)]
+    assert worths == sorted(int(group["worth"] * 100) for group in round.proposal["groups"])
+    assert len(worths) == 8
+    assert f"<dt>worth of the weakest</dt><dd>{worths[0]} %</dd>" in page
+    assert f"worth {worths[0]} %</span>" in page
+
+
+def test_who_is_left_without_a_group_stands_there_with_what_to_do(proposed) -> None:
+    round, page = proposed("compare-pair", east=9, west=2)
+    left = round.proposal["unplaced"]
+    assert left
+    listed = page.split("<h2>Without a group</h2>")[1].split("</section>")[0]
+    assert listed.count("<li>") == len(left)
+    assert listed.count("Every group is full. Make a second round, or choose a format with larger groups.") == len(left)
