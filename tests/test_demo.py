@@ -2,10 +2,12 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from django.utils import timezone
 
 from academy.models import Edition, Person, Role
@@ -14,6 +16,7 @@ from desk import demo
 from exchanges.models import Exchange, Message, Round
 from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
+from kapok import serving
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r"SIGN-IN (delegate|resource|facilitator|administrator) (\S+) (\S+@example\.org) (http://\S+)")
@@ -25,10 +28,30 @@ def filled() -> Edition:
     return Edition.objects.get()
 
 
+@pytest.fixture
+def serve(settings, monkeypatch) -> Callable[..., list[str]]:
+    """``serve(demo=True)``: the lines that a start prints, without serving anybody."""
+    monkeypatch.setattr(serving, "check_port", lambda _host, _port: None)
+    monkeypatch.setattr(serving, "bring_up_to_date", lambda: None)
+    monkeypatch.setattr(serving, "run", lambda _host, _port, ready: ready())
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+
+    def start(*, demo: bool) -> list[str]:
+        settings.DEMO, out = demo, StringIO()
+        call_command("serve", stdout=out, stderr=StringIO())
+        return out.getvalue().splitlines()
+
+    return start
+
+
 def test_today_lies_in_the_first_week_and_the_weekdays_stay(filled) -> None:
     today = timezone.now().date()
     assert filled.starts <= today < filled.starts + datetime.timedelta(days=7)
-    assert (filled.starts - filled.membership_date).days % 7 == 0
+    assert (filled.starts - datetime.date(2023, 7, 10)).days % 7 == 0
+
+
+def test_who_belongs_to_a_bloc_stays_as_it_was_in_2023(filled) -> None:
+    assert filled.membership_date == datetime.date(2023, 7, 10)
     assert {"BF", "ML", "NE"} <= set(filled.memberships.values_list("state__code", flat=True))
 
 
@@ -77,6 +100,20 @@ def test_one_line_a_person_with_links_that_work_once(filled, client) -> None:
 def test_a_database_with_a_course_is_left_alone_and_prints_no_link(edition) -> None:
     assert not demo.prepare()
     assert demo.sign_in_lines("http://127.0.0.1:8000") == []
+
+
+@pytest.mark.parametrize(("is_demo", "links"), [(True, 7), (False, 0)])
+def test_a_start_prints_links_only_while_it_is_a_demo(filled, serve, is_demo, links) -> None:
+    """Also where the folder was filled as one."""
+    *lines, last = serve(demo=is_demo)
+    assert len(lines) == links
+    assert all(map(LINE.fullmatch, lines))
+    assert last.startswith("Kapok is at http://")
+
+
+def test_a_real_installation_is_not_filled(serve) -> None:
+    assert [line.split()[0] for line in serve(demo=False)] == ["Kapok"]
+    assert not Edition.objects.exists()
 
 
 def test_samples_go_by_one_command_and_what_people_did_stays(filled) -> None:

@@ -17,6 +17,12 @@ from tests.academy.rosters import csv_file, row, xlsx_file
         ("import_roster", ["FILE", "--course", "--dry-run", "--skip-faulty", "CSV or XLSX"]),
         ("sign_in_link", ["email", "--next", "24 hours"]),
         ("remove_samples", ["sample reflections"]),
+        ("list_rooms", ["--course", "--json", "id, kind, members, last_rev"]),
+        ("pair_round", ["--course", "--format", "--topic", "--publish", "--json", "nothing is kept unless"]),
+        ("generate_corpus", ["--course", "--delegates", "--threads", "--posts", "--seed", "made-up people"]),
+        ("serve", ["--only", "HOST and PORT", "sign-in links"]),
+        ("prepare", ["up to date"]),
+        ("work", ["background worker"]),
     ],
 )
 def test_each_command_explains_itself(manage, command, names) -> None:

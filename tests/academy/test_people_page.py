@@ -1,6 +1,8 @@
 """Who is here, on two shores."""
 
+import datetime
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -73,12 +75,16 @@ def test_neither_are_administrators_nor_people_of_other_courses(adjoa, outsider,
     assert answer.content.decode().count("Nobody to show.") == 1
 
 
-def test_a_person_is_shown_with_country_languages_and_the_time_where_they_are(course, guerline, client_of) -> None:
-    html = client_of(guerline).get(PEOPLE).content.decode()
+def test_a_person_is_shown_with_country_languages_and_the_time_where_they_are(
+    course, adjoa, client_of, monkeypatch
+) -> None:
+    now = datetime.datetime(2023, 7, 13, 17, 5, tzinfo=datetime.UTC)
+    monkeypatch.setattr("academy.views.people.timezone", SimpleNamespace(now=lambda: now))
+    html = client_of(adjoa).get(PEOPLE).content.decode()
     shown = next(item for item in html.split('<li class="person">') if "Guerline T." in item).split("</li>")[0]
     text = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
     assert "Organisation of Guerline · Haiti" in text
-    assert "French, Haitian Creole · now in Port-au-Prince:" in text
+    assert "French, Haitian Creole · now in Port-au-Prince: 13:05" in text
     assert 'title="Port-au-Prince"' in shown
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from academy.models import Membership
-from commons.models import AuditEntry, Notice, Report
+from academy.models import Edition, Membership
+from commons.models import AuditEntry, Letter, Notice, Report
 from commons.targets import reference
 from exchanges import rounds
 from exchanges.models import (
@@ -43,6 +43,7 @@ def add(world: World, size: int, *, start: int) -> None:
     _pairs(world, east)
     messages = _messages(world, east)
     messages += _conversations(world, east + west)
+    _beside(world, size, start)
     _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
     rounds.propose(Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"])
 
@@ -198,6 +199,20 @@ def _conversations(world: World, others: list[Membership]) -> list[Message]:
         hands = Hand.objects.bulk_create(Hand(room=room, by=kerwin, lowered_at=now) for _other in others)
         Opening.objects.bulk_create(Opening(room=room, by=chiara, hand=hand) for hand in hands)
     return made
+
+
+def _beside(world: World, size: int, start: int) -> None:
+    """Other courses, Kerwin in each; and letters."""
+    first, kerwin = world.edition, world.members["kerwin"]
+    same = {key: getattr(first, key) for key in ("pack", "titles", "time_zone", "starts", "ends", "membership_date")}
+    made = Edition.objects.bulk_create(Edition(slug=f"lma-{n}", **same) for n in range(start, start + size))
+    Membership.objects.bulk_create(
+        Membership(
+            person=kerwin.person, edition=edition, role=kerwin.role, kind=kerwin.kind, welcomed_at=timezone.now()
+        )
+        for edition in made
+    )
+    Letter.objects.bulk_create(Letter(to=kerwin.person.email, subject="S", body="B") for _edition in made)
 
 
 def _desk_work(world: World, people: list[Membership], written: list[list[Any]]) -> None:

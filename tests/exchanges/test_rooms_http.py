@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from exchanges.frames import LONGEST_BODY
+from exchanges.views.room_answers import seconds_to_wait
 from tests.server import hear, hello, say, send
 
 CLOSE = """
@@ -142,6 +143,15 @@ class TestLongPoll:
             began = time.monotonic()
             assert [answer.result()["rev"] for answer in waiting] == [1] * 12
         assert time.monotonic() - began < 2
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("0", 0), ("29", 29), ("30", 30), ("31", 30), ("999", 30), ("", 0), (None, 0), ("x", None), ("-1", None)],
+)
+def test_a_poll_waits_half_a_minute_at_most(written, seconds) -> None:
+    assert seconds_to_wait(written) == seconds
 
 
 class TestPosting:

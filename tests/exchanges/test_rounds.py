@@ -1,6 +1,7 @@
 """A round from the proposal to the exchange's page: published is what was looked at, and everybody in it is told."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -107,6 +108,20 @@ def test_an_exchange_says_who_why_when_on_each_clock_what_to_do_and_where(publis
     for stage in exchange.round.format.stages:
         assert stage["title"]["en"] in page
     assert f'href="{exchange.room.get_absolute_url()}"' in page
+
+
+def test_a_proposed_hour_stands_on_the_clock_of_each(published, client_of, adjoa) -> None:
+    exchange = Exchange.objects.get(participants__membership=adjoa)
+    slot = (timezone.now() + datetime.timedelta(days=2)).replace(hour=2, minute=30)
+    exchange.slots = [slot.isoformat()]
+    exchange.save()
+    html = client_of(adjoa).get(exchange.get_absolute_url()).content.decode()
+    page = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    name = exchange.participants.exclude(membership=adjoa).get().membership.person.given_name
+    place, hour = {"Kerwin": ("Kingston", "21:30"), "Shanice": ("Bridgetown", "22:30")}[name]
+    there = slot - datetime.timedelta(days=1)
+    assert f"{slot:%A} {slot.day} {slot:%B} 03:30 Porto-Novo, where you are" in page
+    assert f"{hour} {place}, where {name} is · {there:%A} {there.day} {there:%B}" in page
 
 
 def test_only_its_members_and_the_team_see_it(published, client_of, adjoa, tunde, chiara) -> None:

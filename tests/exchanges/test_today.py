@@ -1,6 +1,7 @@
 """Today says what is true of what waits, and what to do."""
 
 import datetime
+import uuid
 
 import pytest
 from django.db import connection
@@ -12,7 +13,8 @@ from academy.models import Membership
 from exchanges import rounds
 from exchanges.models import Exchange
 from exchanges.today import today_for
-from forum import reflections
+from forum import posting, reflections
+from forum.models import ThreadKind
 from tests.commons.fixtures import publish, said, thread, topic, write
 
 __all__ = ["publish", "said", "thread", "topic", "write"]
@@ -70,6 +72,59 @@ def test_a_shore_that_is_still_closed_is_said_to_be(edition, today, publish, adj
     kerwin.refresh_from_db()
     assert CLOSED in today(kerwin)
     assert ANSWERED not in today(kerwin)
+
+
+def section(page: str, heading: str) -> str:
+    return page.split(f"<h2>{heading}</h2>", 1)[1].split("</section>", 1)[0]
+
+
+def test_answers_from_the_other_shore_stand_with_their_words(
+    today, publish, write, thread, adjoa, tunde, kerwin
+) -> None:
+    write(kerwin, "We count them too.", where=publish(adjoa).thread)
+    write(kerwin, "The employers pay.")
+    write(tunde, "We do not.")
+    there = section(today(adjoa), "From the other shore")
+    assert "Kerwin answered your reflection</a> <span>“We count them too.”" in there
+    assert "Kerwin answered you in “Who pays?”</a> <span>“The employers pay.”" in there
+    assert "CARICOM · Jamaica" in there
+    assert "We do not." not in there, "it is from her own shore"
+
+
+def test_what_waits_stands_on_the_other_shore_also_for_those_who_were_not_asked(
+    today, publish, adjoa, tunde, kerwin, shanice
+) -> None:
+    reflection = publish(adjoa, "We count periods")
+    asked = reflection.readers.get().membership
+    (other,) = {kerwin, shanice} - {asked}
+    there = section(today(other), "Waiting for an answer from CARICOM")
+    assert f'<a href="{reflection.get_absolute_url()}">We count periods</a>' in there
+    assert "waits ·" in there
+    assert "We count periods" not in section(today(tunde), "Waiting for an answer from ECOWAS")
+
+
+def test_the_drafts_that_are_not_the_next_thing_stand_beside_it(edition, today, kerwin) -> None:
+    first, second = edition.topics.filter(slug__in=["climate", "social-security"]).order_by("slug")
+    for each in (first, second):
+        reflections.save_draft(each, by=kerwin, text={"headline": "Storms", "answers": {}, "language": "en"})
+    drafts = section(today(kerwin), "Your drafts")
+    assert f'/topics/{first.slug}/reflection/">{first.titles["en"]}</a>' in drafts
+    assert second.titles["en"] not in drafts
+
+
+def test_announcements_reach_both_shores(today, topic, chiara, adjoa, kerwin) -> None:
+    thread = posting.open_thread(
+        topic,
+        by=chiara,
+        kind=ThreadKind.ANNOUNCEMENT,
+        title="The plenary is at three",
+        body="Come.",
+        language="en",
+        client_id=uuid.uuid4(),
+    )
+    for member in (adjoa, kerwin):
+        link = f'<a href="{thread.get_absolute_url()}">The plenary is at three</a>'
+        assert link in section(today(member), "Announcements")
 
 
 def kind_of_next(member) -> str:

@@ -1,5 +1,6 @@
 """Published reflections: what is asked of them, their history, what is said beneath, what the topic counts."""
 
+import html
 import re
 
 import pytest
@@ -139,6 +140,43 @@ def test_a_reflection_whose_only_answer_is_hidden_waits_again(publish, write, ad
     assert answered_at() is None
     moderation.restore(second, by=chiara, reason="Yes.")
     assert answered_at() == second.posted_at
+
+
+def test_a_reflection_says_which_states_answered_it(
+    publish, write, client_of, adjoa, tunde, kerwin, shanice, topic
+) -> None:
+    reflection = publish(adjoa)
+    for author in (tunde, kerwin, shanice, kerwin):
+        write(author, where=reflection.thread)
+    page = client_of(adjoa).get(reverse("topic", args=[topic.edition.slug, topic.slug])).content.decode()
+    assert "↔ answered by Jamaica, Barbados" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "waits for" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "question", "focus"),
+    [
+        ("fr", "Protection des travailleurs", "Qu'est-ce qui vous a frappé", "Regardez les branches couvertes"),
+        ("pt", "Cobertura dos trabalhadores", "O que mais lhe chamou a atenção", "Veja os ramos cobertos"),
+    ],
+)
+def test_what_is_asked_is_asked_in_the_readers_language(
+    publish, client_of, adjoa, topic, language, title, question, focus
+) -> None:
+    reflection = publish(adjoa)
+    adjoa.person.language = language
+    adjoa.person.save()
+    client, course = client_of(adjoa), topic.edition.slug
+    pages = {
+        reverse("topics", args=[course]): [title],
+        reverse("topic", args=[course, topic.slug]): [title],
+        reverse("write_reflection", args=[course, topic.slug]): [title, question, focus],
+        reflection.get_absolute_url(): [title, question],
+    }
+    for address, words in pages.items():
+        page = html.unescape(client.get(address).content.decode())
+        assert [said for said in words if said not in page] == [], address
+        assert topic.titles["en"] not in page
 
 
 @pytest.mark.parametrize(

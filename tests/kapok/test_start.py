@@ -2,10 +2,12 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,13 +98,44 @@ def test_make_says_what_is_missing_before_it_tries(tmp_path) -> None:
         assert missing in make.stdout
 
 
-def test_a_port_in_use_is_named_in_one_sentence() -> None:
+def python_of(version: tuple[int, ...], program: Path) -> None:
+    """A Python that takes itself for one of that version, whatever it is asked with ``-c``."""
+    pretends = f"import sys; sys.version_info = {version}; exec(sys.argv[1])"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{pretends}" "$2"\n')
+    program.chmod(0o755)
+
+
+@pytest.mark.pure
+def test_make_looks_for_a_python_that_is_new_enough(tmp_path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+
+    def make(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [str(shutil.which("make")), *options, ".venv/pyvenv.cfg"]
+        return subprocess.run(
+            command, cwd=tmp_path, env={"PATH": str(programs)}, check=False, capture_output=True, text=True
+        )
+
+    python_of((3, 10, 14), programs / "python3")
+    found = make()
+    assert found.returncode != 0
+    assert found.stdout == "Kapok needs Python 3.11 or later; none was found. Install it (python3) and try again.\n"
+    python_of((3, 11, 0), programs / "python3.11")
+    assert "python3.11 -m venv .venv" in make("-n").stdout
+
+
+@contextlib.contextmanager
+def taken_port() -> Iterator[int]:
     with contextlib.closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(serving.CannotServe, match=f"port {port} .* choose another PORT"):
-            serving.check_port("127.0.0.1", port)
+        yield taken.getsockname()[1]
+
+
+def test_a_port_in_use_is_named_in_one_sentence() -> None:
+    with taken_port() as port, pytest.raises(serving.CannotServe, match=f"port {port} .* choose another PORT"):
+        serving.check_port("127.0.0.1", port)
     serving.check_port("127.0.0.1", port)
 
 
@@ -115,3 +148,21 @@ def test_a_database_that_cannot_be_used_is_named_in_one_sentence(tmp_path, comma
     done = subprocess.run(manage, env=environment, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "The database of KAPOK_DATA cannot be used: unable to open database file.\n"
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("options", [[], ["--only", "rooms"]])
+def test_serve_ends_before_it_begins_where_the_port_is_in_use(tmp_path, options) -> None:
+    with taken_port() as port:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "serve", *options],
+            cwd=ROOT,
+            env={**os.environ, "KAPOK_DATA": str(tmp_path), "PORT": str(port), "HOST": "127.0.0.1"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert (done.returncode, done.stdout) == (1, "")
+    said = rf"CommandError: Cannot listen on 127\.0\.0\.1 port {port} \([^\n]+\); choose another PORT or HOST\.\n"
+    assert re.fullmatch(said, done.stderr)
+    assert [file.name for file in tmp_path.iterdir()] == ["secret-key"], "nothing was made ready"
