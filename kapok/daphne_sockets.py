@@ -21,13 +21,15 @@ from exchanges.lines import EXTENSION, MOST_UNREAD, TOO_SLOW
 log = logging.getLogger(__name__)
 
 MALFORMED = 4400
+LONGEST_CONTROL = 125
+"""Bytes in a ping, pong or close (RFC 6455, section 5.5)."""
 PATIENCE = 30
 """Seconds that who is closed has to read what is still on its way."""
 
 
 class RoomProtocol(WebSocketProtocol):
-    """Daphne's protocol with three holes closed: what is no frame of ours ends with 4400 rather than with a cut line,
-    1012 may be said, and no header makes a 500."""
+    """Daphne's protocol with its holes closed: what is no frame of ours ends with 4400 rather than with a cut line,
+    1012 may be said, no header makes a 500, and what is not read, here or by the client, fills no memory."""
 
     def onConnect(self, request: Any) -> Any:
         if not request.headers.get("sec-websocket-protocol", "").isascii():
@@ -37,8 +39,26 @@ class RoomProtocol(WebSocketProtocol):
 
     def _fail_connection(self, *_code_and_reason: Any, **_named: Any) -> None:
         if self.state == self.STATE_OPEN:
-            self.failedByMe = True
             self.sendCloseFrame(code=MALFORMED)
+
+    def sendCloseFrame(self, *code_and_reason: Any, **named: Any) -> None:
+        super().sendCloseFrame(*code_and_reason, **named)
+        self.failedByMe = True  # autobahn keeps no message of who failed, and hands none on
+
+    def dropConnection(self, abort: bool = False) -> None:
+        super().dropConnection(abort)
+        if not abort and self.unread():
+            self.factory._batched_timer.call_later(PATIENCE, self.transport.abortConnection)
+
+    def onFrameData(self, payload: bytes) -> Any:
+        """Nothing that nobody will read is kept; no empty pieces, of which a message may have any number."""
+        frame = self.current_frame
+        kept = frame.length <= LONGEST_CONTROL if frame.opcode > 7 else not self.failedByMe
+        return super().onFrameData(payload) if payload and kept else None
+
+    def onPing(self, payload: bytes) -> None:
+        if self.unread() <= MOST_UNREAD:
+            super().onPing(payload)
 
     def _max_message_size_exceeded(self, *_sizes: Any) -> None:
         self._fail_connection()
@@ -120,6 +140,9 @@ def _missing() -> list[str]:
         (WebSocketProtocol, "sendCloseFrame"),
         (WebSocketProtocol, "_fail_connection"),
         (WebSocketProtocol, "_max_message_size_exceeded"),
+        (WebSocketProtocol, "dropConnection"),
+        (WebSocketProtocol, "onFrameData"),
+        (WebSocketProtocol, "onPing"),
         (daphne.server.Server, "create_application"),
     ]
     missing = [f"{thing.__name__}.{name}" for thing, name in leans_on if not hasattr(thing, name)]
