@@ -1,10 +1,12 @@
 """What higher floors listen to. Sent inside the transaction.
 
 ``edition_opened``: sender is Edition, ``edition``, ``content`` (the pack's content).
+``role_changed``: a member has another role; sender is Membership, ``membership``.
 ``signed_out``: a person signed out everywhere; sender is Person, ``person``.
 """
 
 from django.dispatch import Signal
 
 edition_opened = Signal()
+role_changed = Signal()
 signed_out = Signal()

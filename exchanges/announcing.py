@@ -3,7 +3,7 @@
 An announcement is one of
 ``{"what": "rooms", "revs": [[id, n], ..]}`` these rooms have reached these revisions,
 ``{"what": "closed", "room": id}`` the room was closed,
-``{"what": "standing", "membership": id}`` a member was muted, suspended, or that was lifted,
+``{"what": "standing", "membership": id}`` a member was muted, suspended, or that was lifted; or has another role,
 ``{"what": "access", "room": id}`` who may be in the room has changed,
 ``{"what": "signed_out", "person": id}`` the person signed out everywhere,
 ``{"what": "session", "key": k}`` one session ended,

@@ -10,7 +10,7 @@ class ExchangesConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from academy.models import Membership, Person
-        from academy.signals import edition_opened, signed_out
+        from academy.signals import edition_opened, role_changed, signed_out
         from commons import notices, signals
         from exchanges import moderated, receivers
         from exchanges.models import Message
@@ -18,6 +18,7 @@ class ExchangesConfig(AppConfig):
         edition_opened.connect(receivers.on_edition_opened)
         signed_out.connect(receivers.on_signed_out, sender=Person)
         user_logged_out.connect(receivers.on_logged_out)
+        role_changed.connect(receivers.on_standing_changed, sender=Membership)
         signals.standing_changed.connect(receivers.on_standing_changed, sender=Membership)
         signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
         signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)

@@ -12,17 +12,20 @@ from django.http import parse_cookie
 from django.utils import translation
 
 from academy.models.memberships import lasts
-from exchanges import welcome
+from exchanges import rooms, welcome
 from exchanges.changes import iso
 
 Headers = list[tuple[bytes, bytes]]
+MemberStanding = tuple[datetime.datetime | None, datetime.datetime | None, str, bool, str]
+"""Suspended at, muted until, role, whether the person is active, their sign-in stamp."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seat:
     """Who sits at a socket, and all that is kept of them while it lives.
 
-    ``card`` as the welcome shows it, in ``language``; ``usual`` is the language that they write.
+    ``card`` as the welcome shows it, in ``language``; ``usual`` is the language that they write. ``sign_in_stamp``: the
+    one on which the session hangs; ``by_opening``: they are here only because they opened the room.
     """
 
     room: int
@@ -34,6 +37,14 @@ class Seat:
     card: dict[str, Any]
     suspended_at: datetime.datetime | None
     muted_until: datetime.datetime | None
+    role: str = ""
+    sign_in_stamp: str = ""
+    by_opening: bool = False
+
+    @property
+    def standing(self) -> MemberStanding:
+        """As ``exchanges.standing`` reads it; whoever was let in is active."""
+        return self.suspended_at, self.muted_until, self.role, True, self.sign_in_stamp
 
     @property
     def is_muted(self) -> bool:
@@ -61,18 +72,19 @@ def session_key(headers: Headers) -> str:
 def who_comes(session: str, room_id: int, browser: str) -> Visitor:
     """Django's own reading of a session, and the rules of rooms. ``browser``: the language for who has chosen none.
 
-    Four to six queries.
+    Four to seven queries.
     """
     store = import_module(settings.SESSION_ENGINE).SessionStore(session)
     person: Any = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]  # it reads nothing else
     if not person.is_authenticated:
         return Visitor(4401)
-    _room, member, code = welcome.enter(room_id, person)
-    if code or member is None:
+    room, member, code = welcome.enter(room_id, person)
+    if code or member is None or room is None:
         return Visitor(code)
     language = person.language or browser
     with translation.override(language):
         card = welcome.card(member)
     usual = next(iter(person.languages), "en")
-    standing = member.suspended_at, member.muted_until
-    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *standing))
+    stands = member.suspended_at, member.muted_until, member.role, person.sign_in_stamp
+    opened = rooms.is_in_by_opening(member, room)
+    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *stands, opened))

@@ -233,7 +233,8 @@ class Hub:
             for socket in sockets:
                 socket.look_at_the_clock()
             try:
-                now = await read(standing.of, list(self.rooms), {(s.member, s.session) for s in sockets})
+                rooms = self.rooms.keys() | {socket.room for socket in sockets}
+                now = await read(standing.of, rooms, [socket.seat for socket in sockets])
             except Exception:
                 log.warning("The database does not answer; asking again.", exc_info=True)
                 continue

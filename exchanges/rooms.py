@@ -65,6 +65,11 @@ def opened_by(membership: Membership, room: Room) -> bool:
     return membership.runs_the_course and Opening.objects.standing().filter(room=room, by=membership).exists()
 
 
+def is_in_by_opening(membership: Membership, room: Room) -> bool:
+    """Of who may enter: only because they opened it, and as long as that stands."""
+    return room.readers == Readers.MEMBERS and membership.runs_the_course and not is_member(membership, room)
+
+
 def open_to(reader: Membership) -> Q:
     """Of rows that point at a room: those whose room somebody who runs its course may enter (see ``may_enter``)."""
     seats = Participant.objects.filter(exchange=OuterRef("room__exchange"), membership=reader)

@@ -126,12 +126,14 @@ class RoomSocket:
             self.part(FAULT)
 
     def compare(self, now: Standing) -> None:
-        """What was not heard: the room closed, the session over, another standing."""
+        """What was not heard: the room closed, the session over, another standing, an opening that ended."""
+        seat = self.seat
+        shut = seat.by_opening and (self.room, self.member) not in now.openings
         if self.room in now.closed:
             self.part(4409)
         elif self.session not in now.sessions:
             self.part(4401)
-        elif now.members.get(self.member) != (self.seat.suspended_at, self.seat.muted_until):
+        elif shut or now.members.get(self.member) != seat.standing:
             self.standing_changed()
 
     def look_at_the_clock(self) -> None:

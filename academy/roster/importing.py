@@ -10,6 +10,7 @@ from academy import free_hours
 from academy.models import Edition, Membership, Person, Role
 from academy.roster.reading import read_lines
 from academy.roster.rows import Fault, Row, check
+from academy.signals import role_changed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,10 +55,13 @@ def _keep(edition: Edition, rows: list[Row]) -> None:
     )
     for row in rows:
         person = people.get(row.email) or Person.objects.create_user(row.email)
-        member = members.get(person.pk) or Membership(person=person, edition=edition)
+        member = members.get(person.pk) or Membership(person=person, edition=edition, role=row.role)
+        role = member.role
         _apply(row, person, member, described=person.pk in welcomed)
         person.save()
         member.save()
+        if member.role != role:
+            role_changed.send(Membership, membership=member)
 
 
 def _apply(row: Row, person: Person, member: Membership, *, described: bool) -> None:

@@ -36,8 +36,9 @@ class Database:
             late()
         return answer
 
-    def standing(self, room_ids: list[int], seats: set[tuple[int, str]]) -> Standing:
-        return Standing(self.last_revs(room_ids), set(), {member: None for member, _ in seats}, {s for _, s in seats})
+    def standing(self, room_ids: set[int], seats: list[Any]) -> Standing:
+        members = {seat.member: (None, None, "", True, "") for seat in seats}
+        return Standing(self.last_revs(room_ids), set(), members, {seat.session for seat in seats})
 
     def since_each(self, revs: dict[int, int]) -> dict[int, Changes]:
         self.asked.append(revs)

@@ -1,0 +1,133 @@
+"""An announcement that was lost is made up for: whatever ends somebody's stay in a room, the next look finds it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+
+from academy.models import Membership, Role
+from academy.profiles import sign_out_everywhere
+from academy.roster import import_roster
+from commons import moderation
+from exchanges import doors, hands, openings, standing
+from exchanges.conversations import say_hello
+from exchanges.models import Hand, Readers, Room
+from exchanges.sockets import RoomSocket
+from tests.academy.rosters import csv_file, row
+from tests.exchanges.talking import paired
+
+
+class Line:
+    def close(self, code: int) -> None: ...
+
+
+@pytest.fixture
+def comes(client_of) -> Callable[[Membership, Room], RoomSocket]:
+    """Their socket in the room; ``asked`` says whether their door was read again, ``gone`` why they are out."""
+
+    def come(who: Membership, room: Room) -> RoomSocket:
+        socket = Asked(room.pk, Line())
+        seat = doors.who_comes(client_of(who).cookies["sessionid"].value, room.pk, "en").seat
+        assert seat is not None
+        socket.seat = seat
+        return socket
+
+    return come
+
+
+class Asked(RoomSocket):
+    __slots__ = ("asked",)
+
+    def standing_changed(self) -> None:
+        self.asked = True
+
+
+def look(socket: RoomSocket) -> tuple[bool, int]:
+    """Was the door read again at this look, and what it says now."""
+    socket.asked = False
+    socket.compare(standing.of([socket.room], [socket.seat]))
+    return socket.asked, doors.who_comes(socket.session, socket.room, "en").code
+
+
+def test_who_stands_as_they_stood_is_not_asked_again(comes, room, adjoa, chiara) -> None:
+    pair = paired([adjoa], Readers.MEMBERS_AND_FACILITATORS)
+    sockets = comes(adjoa, room), comes(adjoa, pair), comes(chiara, room), comes(chiara, pair)
+    assert [look(socket) for socket in sockets] == [(False, 0)] * 4
+
+
+def test_a_sign_out_everywhere_ends_it_though_the_session_is_there(comes, room, adjoa) -> None:
+    socket = comes(adjoa, room)
+    sign_out_everywhere(adjoa.person)
+    assert look(socket) == (True, 4401)
+
+
+def test_a_person_set_inactive_is_out(comes, room, adjoa) -> None:
+    socket = comes(adjoa, room)
+    adjoa.person.is_active = False
+    adjoa.person.save()
+    assert look(socket) == (True, 4401)
+
+
+def test_who_runs_the_course_no_more_is_out_of_others_rooms(comes, adjoa, kerwin, chiara) -> None:
+    socket = comes(chiara, paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS))
+    Membership.objects.filter(pk=chiara.pk).update(role=Role.RESOURCE)
+    assert look(socket) == (True, 4403)
+
+
+def test_a_suspension_a_mute_and_a_removal_are_found_as_before(comes, room, adjoa, kerwin, chiara) -> None:
+    one, other = comes(adjoa, room), comes(kerwin, room)
+    moderation.mute(adjoa, by=chiara, minutes=5, reason="x")
+    Membership.objects.filter(pk=kerwin.pk).update(suspended_at=timezone.now())
+    assert (look(one), look(other)) == ((True, 0), (True, 4403))
+    kerwin.delete()
+    assert look(other) == (True, 4403)
+
+
+class TestARoomOfItsMembersAlone:
+    @pytest.fixture(params=["conversation", "exchange"])
+    def alone(self, request, adjoa, kerwin) -> Room:
+        two = request.param == "conversation"
+        return say_hello(kerwin, by=adjoa) if two else paired([adjoa, kerwin], Readers.MEMBERS)
+
+    @pytest.fixture
+    def hand(self, alone, kerwin) -> Hand:
+        hands.raise_hand(alone, by=kerwin)
+        return alone.hands.get()
+
+    def test_shuts_once_its_opening_ended(self, comes, alone, hand, adjoa, kerwin, chiara) -> None:
+        openings.open_by_hand(hand, by=chiara)
+        visitor, member = comes(chiara, alone), comes(adjoa, alone)
+        assert (visitor.seat.by_opening, member.seat.by_opening) == (True, False)
+        assert (look(visitor), look(member)) == ((False, 0), (False, 0))
+        Hand.objects.update(lowered_at=timezone.now())
+        assert (look(visitor), look(member)) == ((True, 4403), (False, 0))
+
+    def test_is_not_shut_to_a_member_who_also_runs_the_course(self, comes, adjoa, chiara) -> None:
+        socket = comes(chiara, paired([adjoa, chiara], Readers.MEMBERS))
+        assert (socket.seat.by_opening, look(socket)) == (False, (False, 0))
+
+
+def test_the_look_costs_the_same_however_many_there_are(
+    comes, room, adjoa, mariam, kerwin, tunde, chiara, django_assert_num_queries
+) -> None:
+    seats = [comes(who, room).seat for who in (adjoa, mariam, kerwin, tunde)]
+    for some in (seats[:1], seats):
+        with django_assert_num_queries(3):
+            standing.of([room.pk], some)
+    alone = paired([adjoa, kerwin], Readers.MEMBERS)
+    hands.raise_hand(alone, by=kerwin)
+    openings.open_by_hand(alone.hands.get(), by=chiara)
+    seats.append(comes(chiara, alone).seat)
+    with django_assert_num_queries(4):
+        standing.of([room.pk, alone.pk], seats)
+
+
+def test_a_roster_that_changes_a_role_says_so_and_nothing_else_does(edition, monkeypatch) -> None:
+    said: list[dict[str, object]] = []
+    monkeypatch.setattr("exchanges.receivers.announce_after_commit", said.append)
+    assert import_roster(edition, csv_file(row(1), row(2))).kept
+    assert import_roster(edition, csv_file(row(1, organisation="Another"), row(2))).kept
+    assert said == []
+    assert import_roster(edition, csv_file(row(1, role="resource"), row(2))).kept
+    member = edition.memberships.get(person__email="person1@example.org")
+    assert said == [{"what": "standing", "membership": member.pk}]
