@@ -103,7 +103,7 @@ class Hub:
         if socket not in self.met:
             return
         self.met.discard(socket)
-        if not socket.gone:
+        if not socket.gone and not socket.doubts:
             self.known.remember(socket.seat)
         self.seats[socket.room, socket.member] -= 1
         if not self.seats[socket.room, socket.member]:

@@ -16,11 +16,13 @@ JOIN_SECONDS = 0.004
 class Socket(Protocol):
     """What a room needs of a connection. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``.
 
-    ``gone``: the code with which it was closed by us, else 0.
+    ``gone``: the code with which it was closed by us, else 0. ``doubts``: how often its seat was said to be another
+    since it was read; 0 where it is known.
     """
 
     room: int
     gone: int
+    doubts: int
     seat: Seat
 
     @property

@@ -59,7 +59,8 @@ class Database:
 class Socket:
     def __init__(self, member: int = 1, session: str = "s") -> None:
         self.member, self.person, self.session, self.room = member, member, session, ROOM
-        self.gone, self.seat = 0, SimpleNamespace(member=member, person=member, session=session, room=ROOM)
+        self.gone = self.doubts = 0
+        self.seat = SimpleNamespace(member=member, person=member, session=session, room=ROOM)
         self.frames: list[list[int]] = []
         self.codes: list[int] = []
         self.asked_standing = 0
