@@ -12,7 +12,9 @@ from django.db.models import Q
 from exchanges.models import Message, MessageReaction, Room
 
 PAGE = 100
-# Characters of text in one frame: in any script it stays below the mebibyte past which Daphne sends nothing.
+# Characters of text in one page of what was missed: on a line of 50 kbit/s it is there before anybody's patience ends.
+PAGE_TEXT = 25_000
+# In one live frame: in any script it stays below the mebibyte past which Daphne sends nothing.
 LARGEST_TEXT = 200_000
 
 
@@ -27,15 +29,15 @@ class Changes:
     last: int = 0
 
 
-def since(room_id: int, rev: int, last: int | None = None) -> Changes:
-    """What changed after ``rev``, at most PAGE messages at a time. Three queries, or two where the room's ``last``
-    revision was just read."""
+def since(room_id: int, rev: int, last: int | None = None, *, most: int = PAGE_TEXT) -> Changes:
+    """What changed after ``rev``, at most PAGE messages and ``most`` characters of text at a time, but one message at
+    least. Three queries, or two where the room's ``last`` revision was just read."""
     if last is None:
         last = Room.objects.values_list("last_rev", flat=True).get(pk=room_id)
     if rev >= last:
         return Changes(last, [], last=last)
     found = list(Message.objects.filter(room=room_id, rev__gt=rev).order_by("rev")[: PAGE + 1])
-    page = found[: min(PAGE, max(1, _fitting([len(message.body) + len(message.html) for message in found])))]
+    page = found[: min(PAGE, _fitting(found, most))]
     more = len(found) > len(page)
     reached = page[-1].rev if more else max(last, *(message.rev for message in page)) if page else last
     return Changes(reached, as_frames(page), more, last)
@@ -63,31 +65,34 @@ def since_each(revs: dict[int, int]) -> dict[int, Changes]:
         for room_id, frames in of_room.items():
             whole = len(frames) <= PAGE and fits(frames)
             reached = max(lasts[room_id], *(message["rev"] for message in frames), 0)
-            found[room_id] = Changes(reached, frames) if whole else since(room_id, revs[room_id])
+            found[room_id] = Changes(reached, frames) if whole else since(room_id, revs[room_id], most=LARGEST_TEXT)
     for room_id in set(behind) - set(near):
-        found[room_id] = since(room_id, revs[room_id])
+        found[room_id] = since(room_id, revs[room_id], most=LARGEST_TEXT)
     return found
 
 
 def fits(messages: list[dict[str, Any]]) -> bool:
-    """Can these go out in one frame?"""
-    return _fitting([len(message["body"]) + len(message["html"]) for message in messages]) == len(messages)
+    """Can these go out in one live frame?"""
+    return sum(len(message["body"]) + len(message["html"]) for message in messages) <= LARGEST_TEXT
 
 
-def _fitting(sizes: list[int]) -> int:
-    """How many from the first on stay within LARGEST_TEXT."""
-    return sum(total <= LARGEST_TEXT for total in itertools.accumulate(sizes))
+def _fitting(messages: list[Message], most: int) -> int:
+    """How many from the first on stay within that many characters of text; one, however long it is."""
+    totals = itertools.accumulate(len(message.body) + len(message.html) for message in messages)
+    return max(1, sum(total <= most for total in totals))
 
 
-def older(room_id: int, before: int | None, size: int = 50) -> tuple[list[Message], bool]:
-    """Up to ``size`` messages before that place (None: the newest), newest last; and are there older ones?"""
+def older(room_id: int, before: int | None, size: int = 50, *, most: int = LARGEST_TEXT) -> tuple[list[Message], bool]:
+    """Up to ``size`` messages and ``most`` characters of text before that place (None: the newest), newest last; and
+    are there older ones?"""
     rows = Message.objects.filter(room=room_id).select_related(
         "author__person", "author__bloc", "author__state", "reply_to"
     )
     if before is not None:
         rows = rows.filter(seq__lt=before)
     found = list(rows.order_by("-seq")[: size + 1])
-    return found[:size][::-1], len(found) > size
+    page = found[: min(size, _fitting(found, most))]
+    return page[::-1], len(found) > len(page)
 
 
 def as_frames(messages: Iterable[Message]) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ MOST_UNREAD = 1024 * 1024
 """Bytes (characters, in a queue) that may wait for who does not read."""
 TOO_SLOW = 4408
 STALLED_SECONDS = 20.0
-EASY = 64 * 1024
-"""With no more than this waiting, the next page of what was missed may follow."""
+EASY = 16 * 1024
+"""With no more than this waiting, the next page of what was missed may follow; on a slow line pongs wait behind it."""
 
 
 class Outlet(Protocol):

@@ -16,6 +16,8 @@ from kapok.working import worker
 
 MANIFEST = "staticfiles.json"
 LOCK = 0x6B61706F6B
+PING_AFTER, PONG_WITHIN = 32, 30
+"""Seconds. Were there a second ping while the first waits for its answer, that answer would not count."""
 
 
 class CannotServe(Exception):
@@ -86,8 +88,8 @@ def run(host: str, port: int, ready: Callable[[], None], *, with_worker: bool = 
         ready_callable=ready,
         websocket_timeout=-1,
         websocket_connect_timeout=20,
-        ping_interval=25,
-        ping_timeout=35,
+        ping_interval=PING_AFTER,
+        ping_timeout=PONG_WITHIN,
         application_close_timeout=3,
         websocket_max_message_size=1024 * 1024,  # Daphne's bound for what is sent, too
         websocket_max_frame_size=64 * 1024,

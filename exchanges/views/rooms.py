@@ -107,7 +107,7 @@ def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
         before = whole_number(request.GET["before"])
         if before is None:
             return no("invalid", 400)
-        messages, more = changes.older(this.pk, before, PAGE)
+        messages, more = changes.older(this.pk, before, PAGE, most=changes.PAGE_TEXT)
         return JsonResponse({"rev": this.last_rev, "messages": changes.as_frames(messages), "more": more})
     since = whole_number(request.GET.get("since"))
     if since is None:

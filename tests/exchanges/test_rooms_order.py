@@ -147,16 +147,32 @@ def test_a_long_absence_is_read_in_pages(room, adjoa, does):
     assert {message["seq"] for message in state.values()} == set(range(1, changes.PAGE * 2 + 2))
 
 
-def test_long_messages_come_in_shorter_pages_that_miss_nothing(room, adjoa, does, monkeypatch):
-    monkeypatch.setattr(changes, "LARGEST_TEXT", 100)
-    for number in range(12):
-        does(adjoa, Send(uuid.uuid4(), "x" * (number * 10 + 1)))
+def characters(page: list[dict]) -> int:
+    return sum(len(message["body"]) + len(message["html"]) for message in page)
+
+
+def test_long_messages_come_in_shorter_pages_that_miss_nothing(room, adjoa, does):
+    for number in range(40):
+        does(adjoa, Send(uuid.uuid4(), ("&" if number % 10 == 9 else "x") * (number * 100 + 1)))
     pages = [changes.since(room.pk, 0)]
     while pages[-1].more:
         pages.append(changes.since(room.pk, pages[-1].rev))
-    assert [message["seq"] for page in pages for message in page.messages] == list(range(1, 13))
-    assert all(changes.fits(page.messages) or len(page.messages) == 1 for page in pages)
-    assert len(pages) > 8
+    assert [message["seq"] for page in pages for message in page.messages] == list(range(1, 41))
+    assert all(characters(page.messages) <= 25_000 or len(page.messages) == 1 for page in pages)
+    assert any(characters(page.messages) > 20_000 for page in pages)
+    assert [message["seq"] for message in changes.since_each({room.pk: 0})[room.pk].messages] == list(range(1, 41))
+
+
+def test_older_pages_of_long_messages_are_shorter_and_meet(room, adjoa, client_of, does):
+    for _number in range(20):
+        does(adjoa, Send(uuid.uuid4(), "x" * 4000))
+    browser, before, seen = client_of(adjoa), 21, []
+    for _page in range(7):
+        said = browser.get(f"/rooms/{room.pk}/changes", {"before": str(before)}).json()
+        assert (len(said["messages"]), said["more"]) == (min(3, before - 1), before > 3)
+        before = said["messages"][0]["seq"]
+        seen = [message["seq"] for message in said["messages"]] + seen
+    assert seen == list(range(1, 21))
 
 
 def test_who_has_everything_or_more_is_told_where_the_room_is(room, adjoa, does):

@@ -9,7 +9,7 @@ from autobahn.twisted.websocket import WebSocketServerFactory
 from twisted.internet.testing import StringTransport
 
 from exchanges.lines import MOST_UNREAD
-from kapok import daphne_sockets
+from kapok import daphne_sockets, serving
 from kapok.daphne_sockets import PATIENCE, RoomProtocol
 from tests.faults.wire import framed, unframed
 
@@ -146,3 +146,7 @@ def test_who_says_goodbye_and_reads_nothing_more_is_not_waited_for_for_ever(line
     assert [seconds for seconds, _cut in line.later] == [PATIENCE]
     line.later[0][1]()
     assert line.transport.aborted
+
+
+def test_a_ping_is_answered_or_given_up_before_the_next_one():
+    assert 30 <= serving.PONG_WITHIN < serving.PING_AFTER
