@@ -1,4 +1,5 @@
-"""Reading the database for sockets: in a few threads of their own, whose connections live on."""
+"""The database for sockets: read in a few threads of their own, whose connections live on; and marks in another one,
+which may have to wait for a writer."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,11 +12,17 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _readers = ThreadPoolExecutor(2, thread_name_prefix="room-reader")
+_marker = ThreadPoolExecutor(1, thread_name_prefix="room-marker")
 
 
 async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What ``work`` returns; it may ask the database, and no event loop waits for it."""
     return await asyncio.get_running_loop().run_in_executor(_readers, lambda: _here(work, *args, **kwargs))
+
+
+async def mark(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As ``read``, for what is written beside the acts and nobody waits for."""
+    return await asyncio.get_running_loop().run_in_executor(_marker, lambda: _here(work, *args, **kwargs))
 
 
 def _here(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

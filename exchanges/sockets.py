@@ -16,7 +16,7 @@ from exchanges.hub import GOING, hub
 from exchanges.lines import TOO_SLOW, Line, until_easy
 from exchanges.live_room import changes_frame
 from exchanges.posting import Ack, Refusal, Work
-from exchanges.reading import read
+from exchanges.reading import mark, read
 from exchanges.standing import Standing
 from exchanges.wire import Frame, frame
 
@@ -43,6 +43,7 @@ class RoomSocket:
         "room",
         "seat",
         "second",
+        "seen",
         "task",
         "wanted",
     )
@@ -53,6 +54,7 @@ class RoomSocket:
         # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
         self.rev, self.wanted, self.catching_up = 0, 0, True
         self.task: asyncio.Task[None] | None = None
+        self.seen: int | None = None
         self.second, self.count, self.heard_at = 0, 0, time.monotonic()
         self.seat: doors.Seat
 
@@ -178,7 +180,7 @@ class RoomSocket:
             elif isinstance(said, frames.Hello):
                 await self._hello(said)
             else:
-                await self._pass(said)
+                self._pass(said)
 
     def _floods(self) -> bool:
         self.heard_at = time.monotonic()
@@ -253,11 +255,26 @@ class RoomSocket:
         figures.act_refused()
         self.deliver(frame(nack_frame(id, code, retry_after, self.seat.language)))
 
-    async def _pass(self, said: frames.Frame) -> None:
+    def _pass(self, said: frames.Frame) -> None:
         if isinstance(said, frames.Ping):
             self.deliver(frame({"type": "pong", "t": said.t}))
         elif isinstance(said, frames.Typing) and not self.seat.is_muted:
             hub.tell(self.room, {"type": "typing", "who": self.member}, but=self)
         elif isinstance(said, frames.Read):
-            rev = await read(welcome.mark_read, self.room, self.member, said.rev)
-            hub.tell(self.room, {"type": "read", "who": self.member, "rev": rev}, but=self)
+            under_way, self.seen = self.seen is not None, said.rev
+            if not under_way:
+                hub.keep(self.or_away(self._mark_seen()))
+
+    async def _mark_seen(self) -> None:
+        """One mark at a time, beside everything else; of those said meanwhile the last one counts."""
+        while self.seen is not None and not self.gone:
+            seen = self.seen
+            try:
+                rev = await mark(welcome.mark_read, self.room, self.member, seen)
+            except DatabaseError as fault:
+                log.warning("A mark of what was read is lost (%s).", fault)
+            else:
+                if not self.gone:
+                    hub.tell(self.room, {"type": "read", "who": self.member, "rev": rev}, but=self)
+            if self.seen == seen:
+                self.seen = None

@@ -127,7 +127,7 @@ async def test_a_long_way_to_go_keeps_nothing_else_waiting(database, socket):
     database.is_slow = True
     await socket._hello(Hello(0, ""))
     await rest()
-    await socket._pass(Ping(3))
+    socket._pass(Ping(3))
     assert heard(socket) == ["welcome", (0, 100), "pong"]
 
 

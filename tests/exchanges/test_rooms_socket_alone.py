@@ -1,12 +1,15 @@
 """One socket with a hub, a line and a database made up: what it does while the database takes its time."""
 
 import asyncio
+import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
-from exchanges import announcing, doors, sockets
+from exchanges import announcing, doors, reading, sockets, welcome
 from exchanges.doors import Seat, Visitor
 from exchanges.hub import Hub
 from exchanges.sockets import RoomSocket
@@ -37,7 +40,7 @@ class Database:
     """What each kind of work answers, once it may."""
 
     def __init__(self) -> None:
-        self.answers: dict[Callable[..., Any], Any] = {doors.who_comes: Visitor(0, SEAT)}
+        self.answers: dict[Callable[..., Any], Any] = {doors.who_comes: Visitor(0, SEAT), welcome.mark_read: 1}
         self.may_answer = asyncio.Event()
         self.asked: list[tuple[Any, ...]] = []
 
@@ -54,6 +57,7 @@ class Database:
 async def database(monkeypatch) -> Database:
     made = Database()
     monkeypatch.setattr(sockets, "read", made.read)
+    monkeypatch.setattr(sockets, "mark", made.read)
     return made
 
 
@@ -113,3 +117,66 @@ class TestWhoIsDeclaredAnother:
         database.may_answer.set()
         await settled(hub)
         assert (len(database.asked), socket.gone, socket.line.code, socket.line.texts) == (2, 4403, 4403, [])
+
+
+class TestAMarkOfWhatWasRead:
+    async def says(self, socket: RoomSocket, **said: Any) -> None:
+        await asyncio.wait_for(socket.hear({"text": json.dumps(said)}), 1)
+
+    async def test_keeps_no_ping_waiting(self, socket, database):
+        await self.says(socket, type="read", rev=1)
+        await self.says(socket, type="ping", t=1)
+        assert socket.line.texts == ['{"type":"pong","t":1}']
+
+    async def test_is_made_one_at_a_time_and_of_many_the_last_one_counts(self, hub, socket, database):
+        told: list[Any] = []
+        hub.tell = lambda room, said, but: told.append(said)
+        for rev in range(1, 6):
+            await self.says(socket, type="read", rev=rev)
+            await asyncio.sleep(0)
+        database.may_answer.set()
+        await settled(hub)
+        assert database.asked == [(ROOM, SEAT.member, 1), (ROOM, SEAT.member, 5)]
+        assert [said["type"] for said in told] == ["read", "read"]
+        await self.says(socket, type="read", rev=5)
+        await settled(hub)
+        assert len(database.asked) == 3
+
+    async def test_that_fails_is_lost_and_nothing_else(self, hub, socket, database, caplog):
+        database.answers[welcome.mark_read] = OperationalError("database or disk is full")
+        await self.says(socket, type="read", rev=1)
+        database.may_answer.set()
+        await settled(hub)
+        assert (socket.gone, socket.line.texts) == (0, [])
+        assert "database or disk is full" in caplog.text
+        database.answers[welcome.mark_read] = 2
+        await self.says(socket, type="read", rev=2)
+        await settled(hub)
+        assert len(database.asked) == 2
+
+    async def test_of_who_was_shown_out_meanwhile_is_told_to_nobody(self, hub, socket, database):
+        hub.tell = lambda *_said, **_but: pytest.fail("told")
+        await self.says(socket, type="read", rev=1)
+        await self.says(socket, type="read", rev=2)
+        await asyncio.sleep(0)
+        socket.part(4403)
+        database.may_answer.set()
+        await settled(hub)
+        assert len(database.asked) == 1
+
+
+async def test_a_mark_that_waits_for_a_writer_keeps_no_reader():
+    may_go, began = threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def waits() -> None:
+        loop.call_soon_threadsafe(began.set)
+        may_go.wait(10)
+
+    marks = [asyncio.ensure_future(reading.mark(waits)) for _mark in range(4)]
+    try:
+        await began.wait()
+        assert await asyncio.wait_for(reading.read(lambda: "read"), 5) == "read"
+    finally:
+        may_go.set()
+        await asyncio.gather(*marks)
