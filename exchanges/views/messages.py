@@ -13,10 +13,11 @@ from exchanges.acts import do
 from exchanges.answers import ack_frame
 from exchanges.models import Message, Room
 from exchanges.talk import SIGNS, lay_beside, reactions_of
-from exchanges.views.room_answers import STATUS, no, refusal, room_for, wants_json
+from exchanges.views.room_answers import STATUS, json_for_programs, no, refusal, room_for, wants_json
 
 
 @never_cache
+@json_for_programs
 def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
     """GET the message with its acts; POST ``act`` (edit, delete, react) with ``id`` and ``body``, or ``on`` / ``off``.
 
@@ -24,6 +25,10 @@ def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
     """
     this, membership = room_for(request, room)
     found = _find(this, pk)
+    if found is None:
+        if wants_json(request):
+            return no("invalid", 400)
+        raise Http404
     if request.method != "POST":
         return _page(request, this, found, membership)
     try:
@@ -36,14 +41,11 @@ def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
     return JsonResponse(ack_frame(answer)) if wants_json(request) else redirect(found)
 
 
-def _find(room: Room, pk: int) -> Message:
+def _find(room: Room, pk: int) -> Message | None:
     known = Message.objects.select_related(
         "author__person", "author__bloc", "author__state", "reply_to__author__person", "room__edition"
     )
-    found = known.filter(room=room, pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return known.filter(room=room, pk=pk).first()
 
 
 def _said(request: HttpRequest, pk: int) -> dict[str, Any]:

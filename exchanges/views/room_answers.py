@@ -4,9 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from academy.access import View, admit
 from academy.models import Membership
@@ -17,6 +20,11 @@ from exchanges.posting import SAID_AS, WORDS
 
 LONGEST_WAIT = 30
 STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
+KEPT_OUT: dict[type[Exception], tuple[str, int]] = {
+    Http404: ("missing", 404),
+    PermissionDenied: ("forbidden", 403),
+    RequestDataTooBig: ("too_long", 413),
+}
 STATUS = {
     "muted": 403,
     "closed": 409,
@@ -55,6 +63,41 @@ def json_only(*methods: str) -> Callable[[View], View]:
         return wrapped
 
     return decorate
+
+
+def json_for_programs(view: View) -> View:
+    """Whatever keeps a program out is said in JSON, as everywhere in a room; a browser gets its pages."""
+    for_people = login_required(view)
+
+    @csrf_exempt
+    @login_not_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if failed := from_elsewhere(request):
+                return failed
+            if not wants_json(request):
+                return for_people(request, *args, **kwargs)
+            return view(request, *args, **kwargs) if request.user.is_authenticated else no("signed_out", 401)
+        except tuple(KEPT_OUT) as fault:
+            if not wants_json(request):
+                raise
+            return no(*next(said for kind, said in KEPT_OUT.items() if isinstance(fault, kind)))
+
+    return wrapped
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    """In a view's place: the view itself is exempt, as it asks here."""
+    return HttpResponse()
+
+
+def from_elsewhere(request: HttpRequest) -> HttpResponse | None:
+    """The refusal, where a form does not come from a page of ours. Raises RequestDataTooBig."""
+    failed = CsrfViewMiddleware(_nothing).process_view(request, _nothing, (), {})
+    if failed is None or not wants_json(request):
+        return failed
+    return JsonResponse(refusal("forbidden") | {"token": False}, status=403)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import CsrfViewMiddleware
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -23,7 +22,16 @@ from exchanges.forms import ClosingForm, SlowForm
 from exchanges.models import Message, Readers, Room, RoomKind
 from exchanges.stages.showing import strip
 from exchanges.talk import PAGE, SIGNS, talk
-from exchanges.views.room_answers import STATUS, STATUS_OF_CLOSE, json_only, no, refusal, room_for, whole_number
+from exchanges.views.room_answers import (
+    STATUS,
+    STATUS_OF_CLOSE,
+    from_elsewhere,
+    json_only,
+    no,
+    refusal,
+    room_for,
+    whole_number,
+)
 
 
 @ensure_csrf_cookie
@@ -124,13 +132,12 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
     """Send a message: JSON from programs (which no foreign page can post), or the page's own form."""
     as_json = request.content_type == "application/json"
     try:
-        failed = None if as_json else _from_elsewhere(request)
+        failed = None if as_json else from_elsewhere(request)
         written = request.body if as_json else b""
     except RequestDataTooBig:
         return no("too_long", 413)
     if failed:
-        elsewhere = JsonResponse(refusal("forbidden") | {"token": False}, status=403)
-        return failed if "text/html" in request.headers.get("Accept", "") else elsewhere
+        return failed
     entered = _enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered
@@ -151,11 +158,6 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
     if not as_json and "text/html" in request.headers.get("Accept", ""):
         return redirect(f"{reverse('room', args=[this.pk])}#message-{answer.message}")
     return JsonResponse(ack_frame(answer))
-
-
-def _from_elsewhere(request: HttpRequest) -> HttpResponse | None:
-    """The refusal, where the form does not come from a page of ours."""
-    return CsrfViewMiddleware(lambda _request: HttpResponse()).process_view(request, room, (), {})
 
 
 def _form(request: CourseRequest) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from academy.models import Membership
 from exchanges.models import Exchange, Room
 from exchanges.stages import acts
 from exchanges.stages.clock import StageClock
-from exchanges.views.room_answers import STATUS, wants_json, whole_number
+from exchanges.views.room_answers import STATUS, json_for_programs, wants_json, whole_number
 
 ACTS: dict[str, Callable[..., StageClock]] = {
     "begin": acts.begin,
@@ -23,6 +23,7 @@ ACTS: dict[str, Callable[..., StageClock]] = {
 }
 
 
+@json_for_programs
 @require_POST
 def stage(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Do it, and show the room; what cannot be is said there.

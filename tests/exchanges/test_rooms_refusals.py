@@ -1,0 +1,94 @@
+"""Doors that people and programs share: a program is refused in JSON, whatever keeps it out, a browser on a page."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from exchanges.models import Message, Readers, Room
+from tests.exchanges.talking import paired, says
+
+
+@pytest.fixture
+def pair(adjoa, kerwin) -> Room:
+    return paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS)
+
+
+@pytest.fixture
+def said(adjoa, pair) -> Message:
+    return says(adjoa, pair)
+
+
+@pytest.fixture(params=["message", "stage"])
+def door(request, pair, said) -> str:
+    if request.param == "message":
+        return reverse("message", args=[pair.pk, said.pk])
+    return reverse("stage", args=[pair.exchange_id, "begin"])
+
+
+def post(client: Client, door: str, accept: str = "application/json", **headers: str):
+    form = {"act": "react", "on": "👍", "id": str(uuid.uuid4())}
+    return client.post(door, form, headers={"accept": accept, **headers})
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*"])
+class TestAProgram:
+    def test_that_is_not_signed_in(self, client, door, accept) -> None:
+        answer = post(client, door, accept)
+        assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
+
+    @pytest.mark.parametrize("who", ["tunde", "outsider", "suspended"])
+    def test_of_who_may_not_be_there(self, request, client_of, door, accept, who) -> None:
+        answer = post(client_of(request.getfixturevalue(who)), door, accept)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+        assert answer.json()["detail"]
+
+    def test_whose_form_has_no_token(self, adjoa, door, accept) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(adjoa.person)
+        answer = post(client, door, accept)
+        assert (answer.status_code, answer.json()["code"], answer.json()["token"]) == (403, "forbidden", False)
+
+    def test_that_asks_for_what_is_not_there(self, client_of, adjoa, pair, said, accept) -> None:
+        browser, far = client_of(adjoa), 10**12
+        answers = [
+            post(browser, f"/rooms/{far}/messages/{said.pk}/", accept),
+            post(browser, f"/exchanges/{far}/stage/begin/", accept),
+            post(browser, f"/exchanges/{pair.exchange_id}/stage/dance/", accept),
+            post(browser, f"/rooms/{pair.pk}/messages/{far}/", accept),
+        ]
+        said_so = [(answer.status_code, answer.json()["code"]) for answer in answers]
+        assert said_so == [(404, "missing")] * 3 + [(400, "invalid")]
+
+    def test_that_says_too_much(self, adjoa, door, accept) -> None:
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(adjoa.person)
+        browser.get("/you/")
+        form, kind = "body=" + "x" * (3 * 1024 * 1024), "application/x-www-form-urlencoded"
+        answer = browser.post(door, form, content_type=kind, headers={"accept": accept})
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_long")
+
+    def test_that_may_is_answered_as_before(self, client_of, adjoa, door, accept) -> None:
+        assert post(client_of(adjoa), door, accept).json()["type"] in {"ack", "stage"}
+
+
+class TestABrowser:
+    def test_that_is_not_signed_in_is_sent_to_the_sign_in(self, client, door) -> None:
+        answer = post(client, door, "text/html")
+        assert answer.status_code == 302
+        assert answer["Location"] == f"{reverse('account_request_login_code')}?next={door}"
+
+    def test_without_a_token_or_a_place_there_sees_a_page(self, client_of, adjoa, tunde, door) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(adjoa.person)
+        for client in (strict, client_of(tunde)):
+            answer = post(client, door, "text/html")
+            assert (answer.status_code, answer["Content-Type"]) == (403, "text/html; charset=utf-8")
+
+    def test_that_has_its_token_is_let_in(self, adjoa, door) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(adjoa.person)
+        strict.get("/you/")
+        answer = post(strict, door, "text/html", **{"x-csrftoken": strict.cookies["csrftoken"].value})
+        assert answer.status_code == 302
