@@ -57,4 +57,7 @@ def _own_origin(headers: list[tuple[bytes, bytes]]) -> bool:
     """A browser says where its page came from: it has to be this host. Other clients send no Origin."""
     said = dict(headers)
     origin = said.get(b"origin", b"").decode("latin-1")
-    return not origin or urlsplit(origin).netloc == said.get(b"host", b"").decode("latin-1")
+    try:
+        return not origin or urlsplit(origin).netloc == said.get(b"host", b"").decode("latin-1")
+    except ValueError:
+        return False

@@ -198,7 +198,7 @@ class Hub:
 
     def heard(self, said: dict[str, Any]) -> None:
         """An announcement, of this process or another one."""
-        what = said["what"]
+        what = said.get("what")
         if what == "rooms":
             for room_id, rev in said["revs"]:
                 if room_id in self.rooms:
@@ -208,12 +208,14 @@ class Hub:
                 self.rooms[said["room"]].tell(frame(said["frame"]))
         elif what == "present":
             self.presence.hear(said)
-        else:
+        elif what in _STANDINGS:
             self.said += 1
             self.lately.append((self.said, said))
             self._tell_of_standing(said, self.met)
             concerns = _STANDINGS[what][0]
             self.known.forget(lambda seat: concerns(seat, said))
+        else:
+            log.warning("An announcement of a kind that is not known here (%s) is passed over.", what)
 
     def _tell_of_standing(self, said: dict[str, Any], sockets: Iterable[Socket]) -> None:
         """Endings, and changes of who may do what."""

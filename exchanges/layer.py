@@ -49,7 +49,7 @@ class Layer:
         while True:
             said = await layer.receive(channel)
             mine = said.get("by") == announcing.PROCESS
-            if said["what"] == "beat":
+            if said.get("what") == "beat":
                 if mine:
                     self.own_beat_at = time.monotonic()
             elif not mine:

@@ -72,8 +72,6 @@ class RoomSocket:
 
     async def come_in(self, headers: doors.Headers) -> int:
         """0, or the code with which the socket is closed."""
-        if hub.going:
-            return GOING
         said_before = hub.said
         key = doors.session_key(headers)
         seat = hub.recall(key, self.room)
@@ -82,6 +80,8 @@ class RoomSocket:
             if visitor.seat is None:
                 return visitor.code
             seat = visitor.seat
+        if hub.going:
+            return GOING
         if hub.connections(self.room, seat.member) >= MOST_CONNECTIONS:
             return 4429
         self.seat = seat

@@ -220,7 +220,7 @@ def _room_rate(written: str) -> tuple[float, float]:
         rate = 0
     if not 0 < rate <= 1_000_000:
         raise EnvironmentFault(f"KAPOK_ROOM_RATE must be messages a second, like 20, not “{written}”.")
-    return rate, 5 * rate
+    return rate, max(1, 5 * rate)
 
 
 def _drain(written: str) -> float:

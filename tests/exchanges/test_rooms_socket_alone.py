@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from exchanges import announcing, doors, reading, sockets, welcome
+from exchanges.consumers import _own_origin
 from exchanges.doors import Seat, Visitor
 from exchanges.hub import Hub
 from exchanges.sockets import RoomSocket
@@ -180,3 +181,25 @@ async def test_a_mark_that_waits_for_a_writer_keeps_no_reader():
     finally:
         may_go.set()
         await asyncio.gather(*marks)
+
+
+async def test_an_announcement_of_a_kind_from_later_is_passed_over(hub, socket, caplog):
+    for said in ({"what": "dance", "room": ROOM}, {"room": ROOM}):
+        hub.heard(said)
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2
+    assert (socket.gone, socket.doubts, hub.said) == (0, 0, 0)
+
+
+async def test_whose_door_is_read_when_the_process_ends_is_sent_to_come_again(hub, database):
+    late = RoomSocket(ROOM, Line())
+    coming = asyncio.ensure_future(late.come_in([]))
+    await asyncio.sleep(0)
+    await hub.go(0)
+    database.may_answer.set()
+    assert (await coming, hub.met) == (1012, set())
+
+
+@pytest.mark.parametrize("origin", ["http://[x", "http://[::1", "http://[x]/", "null", "http://other"])
+def test_an_origin_that_is_no_address_is_a_foreign_one(origin):
+    assert not _own_origin([(b"host", b"here:8000"), (b"origin", origin.encode())])
+    assert _own_origin([(b"host", b"here:8000"), (b"origin", b"http://here:8000")])

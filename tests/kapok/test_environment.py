@@ -218,6 +218,7 @@ def test_the_pool_of_a_process_is_bounded_as_said(read) -> None:
 
 def test_a_room_bears_five_seconds_worth_at_once(read) -> None:
     assert read(KAPOK_ROOM_RATE="0.5").room_rate == (0.5, 2.5)
+    assert read(KAPOK_ROOM_RATE="0.1").room_rate == (0.1, 1)  # less than one at once would be none, for ever
 
 
 # The secret key and its folder ---------------------------------------------------------------------------------------
