@@ -24,13 +24,12 @@ def people(request: CourseRequest) -> HttpResponse:
     for member in here:
         member.first_topics = [titles[slug] for slug in member.ranked_topics[:2] if slug in titles]
     blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
-    for bloc in blocs:
-        bloc.delegates = [member for member in here if member.role == Role.DELEGATE and member.bloc_id == bloc.pk]
+    delegates = [member for member in here if member.role == Role.DELEGATE]
     context = {
         "section": "people",
         "others": [member for member in here if member.role != Role.DELEGATE],
-        "blocs": blocs,
-        "nobody": not any(bloc.delegates for bloc in blocs),
+        "banks": [(bloc, [member for member in delegates if member.bloc_id == bloc.pk]) for bloc in blocs],
+        "nobody": not delegates,
         "topics": topics,
         "topic": topic,
         "kind": kind,
