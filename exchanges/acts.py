@@ -2,7 +2,7 @@
 
 from django.db import InterfaceError, OperationalError
 
-from exchanges import posting, rates
+from exchanges import costly, posting, rates
 from exchanges.announcing import room_reached
 from exchanges.posting import Ack, Refusal, Work
 
@@ -10,7 +10,7 @@ from exchanges.posting import Ack, Refusal, Work
 def do(work: Work) -> Ack | Refusal:
     """The answer, once what was done is on disk and every open socket is about to hear of it; "rate" where the database
     takes nothing now."""
-    if wait := rates.take(work.room, work.author):
+    if wait := rates.take(work.room, work.author, costly.acts(work.act)):
         return Refusal(work.act.id, "rate", wait)
     try:
         done = posting.post(work)

@@ -51,12 +51,19 @@ class Refusal:
 
 @dataclasses.dataclass(frozen=True)
 class Work:
-    """One act of one member in one room, with the language that the member usually writes."""
+    """One act of one member in one room, with the language that the member usually writes. ``html``: its text, where it
+    was rendered already."""
 
     room: int
     author: int
     act: Act
     language: str = "en"
+    html: str | None = None
+
+    def rendered(self) -> str:
+        if self.html is not None:
+            return self.html
+        return to_html(self.act.body) if isinstance(self.act, Send | Edit) else ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +81,7 @@ def post(work: Work) -> Done:
 
 def post_all(works: Sequence[Work]) -> Done:
     """Do all of it in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
-    html = [to_html(work.act.body) if isinstance(work.act, Send | Edit) else "" for work in works]
+    html = [work.rendered() for work in works]
     with transaction.atomic():
         ledger = Ledger({work.room for work in works}, {work.author for work in works}, [work.act for work in works])
         now = timezone.now()

@@ -11,19 +11,19 @@ MOST_BUCKETS = 20_000
 FRAMES_A_SECOND = 100
 
 
-def take(room_id: int, member_id: int) -> int:
-    """0 where the member may speak now, else the whole seconds to wait."""
+def take(room_id: int, member_id: int, acts: int = 1) -> int:
+    """0 where the member may speak now, else the whole seconds to wait. ``acts``: as how many this one counts."""
     rate, burst = settings.ROOM_RATE
-    now, key = time.monotonic(), (room_id, member_id)
+    now, key, cost = time.monotonic(), (room_id, member_id), min(acts, burst)
     with _lock:
         if len(_buckets) > MOST_BUCKETS:
             _buckets.clear()
         tokens, at = _buckets.get(key, (burst, now))
         tokens = min(burst, tokens + (now - at) * rate)
-        if tokens < 1:
+        if tokens < cost:
             _buckets[key] = (tokens, now)
-            return max(1, round((1 - tokens) / rate))
-        _buckets[key] = (tokens - 1, now)
+            return max(1, round((cost - tokens) / rate))
+        _buckets[key] = (tokens - cost, now)
         return 0
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils import translation
 
-from exchanges import changes, doors, figures, frames, rates, welcome
+from exchanges import changes, costly, doors, figures, frames, rates, welcome
 from exchanges.answers import ack_frame, nack_frame
 from exchanges.hub import GOING, hub
 from exchanges.lines import TOO_SLOW, Line, until_easy
@@ -236,7 +236,7 @@ class RoomSocket:
 
     def _act(self, act: frames.Act) -> None:
         figures.act_came()
-        wait = rates.take(self.room, self.member)
+        wait = rates.take(self.room, self.member, costly.acts(act))
         if wait:
             self._nack(str(act.id), "rate", wait)
         else:

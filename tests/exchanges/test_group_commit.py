@@ -1,13 +1,14 @@
 """Acts that share a commit: one that breaks it harms nobody else, and a database that takes nothing is waited for."""
 
 import asyncio
+import threading
 import uuid
 
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from exchanges import group_commit
-from exchanges.frames import Send
+from exchanges import costly, group_commit, posting
+from exchanges.frames import Delete, Send
 from exchanges.group_commit import GroupCommit
 from exchanges.posting import Ack, Done, Refusal, Work
 
@@ -15,8 +16,11 @@ pytestmark = pytest.mark.pure
 BROKEN = "breaks the transaction"
 
 
-def work(body: str = "Hello.") -> Work:
-    return Work(1, 1, Send(uuid.uuid4(), body))
+COSTLY = "[*_" * 1333
+
+
+def work(body: str = "Hello.", author: int = 1) -> Work:
+    return Work(1, author, Send(uuid.uuid4(), body))
 
 
 class Database:
@@ -24,10 +28,12 @@ class Database:
 
     def __init__(self) -> None:
         self.groups: list[int] = []
+        self.works: list[Work] = []
         self.away = False
 
     def post_all(self, works: list[Work]) -> Done:
         self.groups.append(len(works))
+        self.works += works
         if self.away:
             raise OperationalError("the pool is full")
         if any(one.act.body == BROKEN for one in works):
@@ -96,3 +102,61 @@ async def test_what_somebody_said_who_was_signed_out_while_it_waited_is_not_done
     await asyncio.wait_for(commit.finished(), 5)
     assert len(said) == 1
     assert sum(database.groups) == 1
+
+
+class TestATextThatTakesLongToRender:
+    @pytest.fixture
+    def may_render(self, monkeypatch) -> threading.Event:
+        event = threading.Event()
+
+        def to_html(body: str) -> str:
+            assert event.wait(5)
+            if "broken" in body:
+                raise ValueError(body)
+            return "<p>rendered</p>"
+
+        monkeypatch.setattr(posting, "to_html", to_html)
+        return event
+
+    async def test_keeps_nobody_waiting_but_its_author(self, database, may_render):
+        commit, said = GroupCommit(lambda done: None), []
+        works = [work(COSTLY), work("Next"), work("Another", author=2), work(COSTLY, author=3), work("One", author=2)]
+        for one in works:
+            commit.post(one, lambda answer: said.append(answer.id))
+        async with asyncio.timeout(5):
+            while len(said) < 2:
+                await asyncio.sleep(0.005)
+        await asyncio.sleep(0.05)
+        assert said == [works[2].act.id, works[4].act.id]
+        may_render.set()
+        await asyncio.wait_for(commit.finished(), 5)
+        assert [name for name in said if name in {works[0].act.id, works[1].act.id}] == [
+            one.act.id for one in works[:2]
+        ]
+        assert len(said) == 5
+        assert {one.html for one in database.works if one.act.body == COSTLY} == {"<p>rendered</p>"}
+
+    def test_is_not_rendered_again_by_the_writer(self, monkeypatch):
+        monkeypatch.setattr(posting, "to_html", pytest.fail)
+        assert Work(1, 1, Send(uuid.uuid4(), COSTLY), html="<p></p>").rendered() == "<p></p>"
+        assert Work(1, 1, Delete(uuid.uuid4(), 1)).rendered() == ""
+
+    async def test_and_cannot_be_rendered_comes_to_its_turn_all_the_same(self, database, may_render):
+        may_render.set()
+        said = await answers(GroupCommit(lambda done: None), [work(COSTLY + "broken"), work()])
+        assert len(said) == 2
+        assert database.works[0].html is None
+
+    async def test_past_the_bound_is_not_taken_in_either(self, database, may_render, monkeypatch):
+        monkeypatch.setattr(group_commit, "MOST_WAITING", 2)
+        may_render.set()
+        said = await answers(GroupCommit(lambda done: None), [work(COSTLY) for _n in range(5)])
+        assert [type(answer) for answer in said] == [Ack] * 2 + [Refusal] * 3
+
+
+def test_what_is_little_but_signs_counts_as_several_acts():
+    texts = ["word " * 800, "**bold** words " * 260, "[*_" * 1333, "- a\n" * 999]
+    acts = [Send(uuid.uuid4(), text) for text in texts]
+    assert [costly.is_costly(act) for act in acts] == [False, True, True, True]
+    assert [costly.acts(act) for act in acts] == [1, 2, 4, 1]
+    assert costly.acts(Delete(uuid.uuid4(), 1)) == 1

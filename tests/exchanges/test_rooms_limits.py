@@ -62,6 +62,16 @@ async def test_both_doors_count_together(strict):
     assert said.status_code == 429
 
 
+def test_an_act_that_counts_as_several_waits_longer_but_never_for_ever(settings, monkeypatch):
+    settings.ROOM_RATE = (2, 4)
+    clock = [100.0]
+    monkeypatch.setattr(rates.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(rates, "_buckets", {})
+    assert [rates.take(1, 1, 3), rates.take(1, 1, 3), rates.take(1, 1)] == [0, 1, 0]
+    clock[0] += 2
+    assert [rates.take(1, 1, 9), rates.take(1, 1, 9)] == [0, 2]
+
+
 def test_a_pause_gives_the_burst_back_but_not_more(settings, monkeypatch):
     settings.ROOM_RATE = (2, 4)
     clock = [100.0]
