@@ -44,8 +44,8 @@ class Demo:
 
     def state(self, browser: Browser, role: str) -> dict[str, Any]:
         """Cookies of the role's first person."""
-        context = browser.new_context()
-        context.new_page().goto(self.link(self.roles[role]))
+        context, email = browser.new_context(), self.roles[role]
+        context.new_page().goto(self.links.pop(email, None) or self.link(email))
         state = context.storage_state()
         context.close()
         return state
@@ -84,6 +84,22 @@ def open_bare_course(served: Demo) -> None:
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     served.manage("open_edition", "bare", "--title", "A course that begins", "--starts", today)
     served.manage("import_roster", str(roster), "--course", "bare")
+
+
+def make_lively(served: Demo) -> None:
+    """In the demo's course: reports, measures, edits, a round to publish; and the roles ``muted`` and ``suspended``."""
+    concerned = {"muted": "shanice.g@example.org", "suspended": "trevor.j@example.org"}
+    served.manage("shell", "--no-imports", "-c", f"from tests.deeds import happen; happen(**{concerned})")
+    served.roles |= concerned
+
+
+def visitors(browser: Browser, served: Demo) -> dict[str, dict[str, Any]]:
+    """How the browser of each role of ``tests.pages`` is made; ``messenger`` is one that draws a preview of a link."""
+    open_bare_course(served)
+    make_lively(served)
+    roles = ("delegate", "facilitator", "muted", "suspended")
+    known = {role: {"storage_state": served.state(browser, role)} for role in roles}
+    return {"stranger": {}, "messenger": {"user_agent": "WhatsApp/2.23"}} | known
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.demo import COURSE, PHONE, WIDE, chromium, demo, open_bare_course
+from tests.demo import COURSE, PHONE, WIDE, chromium, demo, visitors
 from tests.pages import BARE_PAGES, PAGES, go
 
 WAYS = [(size, scheme, language) for size in (PHONE, WIDE) for scheme in ("light", "dark") for language in ("en", "fr")]
@@ -33,12 +33,11 @@ def judge(folder: Path) -> None:
     """Every page, every way."""
     folder.mkdir(parents=True, exist_ok=True)
     with demo() as served, chromium() as browser:
-        open_bare_course(served)
-        for role, full in PAGES.items():
-            pages = full | {f"{name}-bare": address for name, address in BARE_PAGES.get(role, {}).items()}
-            state = served.state(browser, role) if role != "stranger" else None
-            for size, scheme, language in WAYS:
-                context = browser.new_context(viewport=size, color_scheme=scheme, locale=language, storage_state=state)
+        made = visitors(browser, served)
+        for size, scheme, language in WAYS:
+            for role, full in PAGES.items():
+                pages = full | {f"{name}-bare": address for name, address in BARE_PAGES.get(role, {}).items()}
+                context = browser.new_context(viewport=size, color_scheme=scheme, locale=language, **made[role])
                 page = context.new_page()
                 for name, address in pages.items():
                     go(page, served.base, address, language)

@@ -93,11 +93,12 @@ def test_an_empty_post_comes_back_and_nothing_is_kept(thread, client_of, kerwin)
     assert thread.posts.count() == 1
 
 
-def test_a_post_too_long_comes_back_whole(thread, client_of, kerwin) -> None:
+def test_a_post_too_long_comes_back_whole_with_its_language(thread, client_of, kerwin) -> None:
     long = "é" * (posting.LONGEST_POST + 1)
-    answer = client_of(kerwin).post(reverse("write_post", args=[thread.pk]), {"body": long})
+    answer = client_of(kerwin).post(reverse("write_post", args=[thread.pk]), {"body": long, "language": "pt"})
     assert answer.status_code == 422
     assert long in answer.content.decode()
+    assert '<input type="hidden" name="language" value="pt"' in answer.content.decode()
 
 
 def test_a_quote_stands_in_the_answer_with_its_authors_name(thread, client_of, kerwin) -> None:

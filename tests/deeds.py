@@ -1,0 +1,58 @@
+"""What makes a course lively for the tests' own demo: run inside it, by ``make_lively`` of ``tests.demo``."""
+
+import uuid
+
+from django.utils import timezone
+
+from academy.models import Edition, Membership
+from commons import moderation
+from exchanges import hands, rounds
+from exchanges.models import Room
+from forum import posting, reflections
+from forum.models import Reflection, Thread
+
+
+def happen(*, muted: str, suspended: str) -> None:
+    """Somebody edits, reports, is hidden, muted, suspended, calls a facilitator; and a round waits to be published."""
+    edition = Edition.objects.exclude(demo_at=None).get()
+    who = {member.person.email: member for member in edition.memberships.select_related("person")}
+    adjoa, mariam, kerwin, chiara = (
+        who[f"{name}@example.org"] for name in ("adjoa.k", "mariam.p", "kerwin.l", "chiara.o")
+    )
+    _talk(Thread.objects.get(topic__slug="social-security", reflection=None), adjoa, mariam, kerwin, chiara)
+    _publish_again(Reflection.objects.get(author=adjoa))
+    _propose_a_round(edition, chiara)
+    hands.raise_hand(Room.objects.filter(exchange__participants__membership=mariam).latest("pk"), by=mariam)
+    # Whom every course has welcomed finds all of them behind the door.
+    Membership.objects.filter(person=chiara.person, welcomed_at=None).update(welcomed_at=timezone.now())
+    moderation.mute(who[muted], by=chiara, minutes=24 * 60, reason="A day to cool down; we have talked about it.")
+    moderation.suspend(who[suspended], by=chiara, reason="An account that several people used. Write to me, please.")
+
+
+def _talk(thread: Thread, adjoa: Membership, mariam: Membership, kerwin: Membership, chiara: Membership) -> None:
+    """One post edited, one reported, one reported, hidden and settled."""
+
+    def write(by: Membership, body: str):
+        return posting.write(thread, by=by, body=body, language="en", client_id=uuid.uuid4())
+
+    mine = write(adjoa, "Pensions first: two funds can begin by themselves.")
+    posting.edit(mine, by=adjoa, body="Pensions first: two funds can begin by themselves, **within a year**.")
+    reported = write(kerwin, "Nothing that was ever signed has paid anybody anything.")
+    moderation.report(reported, by=mariam, reason="wrong", words="Pensions are paid between four of our funds.")
+    hidden = write(kerwin, "Whoever believes that has never worked a day in a fund.")
+    moderation.report(hidden, by=mariam, reason="disrespect")
+    moderation.hide(hidden, by=chiara, reason="Please speak of the matter, not of people.")
+    moderation.settle(hidden.edition.reports.latest("pk"), by=chiara, reason="Hidden.")
+
+
+def _publish_again(reflection: Reflection) -> None:
+    text = reflections.working_copy(reflection)
+    reflections.publish(
+        reflection.topic, by=reflection.author, text=text | {"headline": f"{text['headline']}, toujours"}
+    )
+
+
+def _propose_a_round(edition: Edition, by: Membership) -> None:
+    opens, closes = rounds.window(edition, *rounds.usual_days(edition))
+    compare = edition.formats.get(slug="compare-pair")
+    rounds.propose(rounds.make_round(edition, topic=None, format=compare, opens=opens, closes=closes, by=by), by=by)
