@@ -10,12 +10,15 @@ from tests.services import free_port
 
 
 class Wire:
-    """``up`` and ``down``: bytes that went through, from and to the browser. ``to`` may be changed to another port."""
+    """``up`` and ``down``: bytes that went through, from and to the browser. ``to`` may be changed to another port.
+
+    ``tears``: an answer that holds these bytes ends before them, once.
+    """
 
     def __init__(self, to: int) -> None:
         self.to, self.port = to, free_port()
         self.up = self.down = 0
-        self.works, self.silent = True, False
+        self.works, self.silent, self.tears = True, False, b""
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._pairs: dict[socket.socket, socket.socket] = {}
         self._selector = selectors.DefaultSelector()
@@ -74,6 +77,11 @@ class Wire:
             self._drop(ready)
             return
         from_browser = ready.getsockname()[1] == self.port
+        if self.tears and self.tears in data and not from_browser:
+            there.sendall(data[: data.index(self.tears)])
+            self.tears = b""
+            self._drop(ready)
+            return
         self.up, self.down = self.up + len(data) * from_browser, self.down + len(data) * (not from_browser)
         there.sendall(data)
 

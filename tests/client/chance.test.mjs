@@ -67,7 +67,7 @@ function check(world) {
 test(`nothing is lost, doubled or reordered (seed ${FIRST}, ${RUNS} worlds)`, () => {
   let acts = 0;
   for (let seed = FIRST; seed < FIRST + RUNS; seed += 1) {
-    const world = new World(seed, { rate: 0.1, refuse: 0.02, double: 0.1, gap: 0.05, lost: 0.2 });
+    const world = new World(seed, { rate: 0.1, refuse: 0.02, double: 0.1, gap: 0.05, lost: 0.2, torn: 0.05 });
     world.enter();
     try {
       for (let n = 0; n < 120; n += 1) {
@@ -83,4 +83,31 @@ test(`nothing is lost, doubled or reordered (seed ${FIRST}, ${RUNS} worlds)`, ()
     acts += world.made.length;
   }
   console.log(`seed ${FIRST}: ${RUNS} worlds, ${acts} acts, none lost, none twice, all in order`);
+});
+
+test(`a server that was set back: each tab shows what it holds then, and what waited is sent (seed ${FIRST})`, () => {
+  for (let seed = FIRST; seed < FIRST + RUNS; seed += 1) {
+    const world = new World(seed, { lost: 0.2, torn: 0.05 });
+    world.enter();
+    try {
+      let copy = world.server.copy();
+      for (let n = 0; n < 60; n += 1) {
+        if (n === 20) copy = world.server.copy();
+        trouble(world);
+        world.run(Math.floor(world.random() * 12));
+      }
+      heal(world);
+      for (const wire of world.wires) world.break(wire);
+      world.cut = true;
+      for (const tab of world.tabs) { world.write(tab); world.write(tab, "react"); }
+      world.server.setBack(copy);
+      world.cut = false;
+      world.run(2000);
+      heal(world);
+      check(world);
+    } catch (fault) {
+      fault.message = `KAPOK_SEED=${seed} KAPOK_RUNS=1: ${fault.message}`;
+      throw fault;
+    }
+  }
 });

@@ -1,31 +1,9 @@
 // One machine, event by event: what it asks its surroundings to do.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { WELCOME, names, the, timer, act, leading, open, hear, close, ring, changes } from "./one.mjs";
 import { TIMES } from "./room/line.js";
 import { Machine } from "./room/machine.js";
-
-const WELCOME = { type: "welcome", rev: 5, me: { id: 1 }, members: [], present: [1] };
-const names = (commands) => commands.map((command) => command.do);
-const the = (commands, name) => commands.find((command) => command.do === name);
-const timer = (commands, name) => commands.find((command) => command.do === "timer" && command.name === name);
-const act = (n, type = "send") => ({ n, id: `id-${n}`, type, body: `words ${n}`, place: "1/7", at: 0 });
-
-function leading(random = () => 0.5) {
-  const machine = new Machine({ me: 1, since: 5, random });
-  machine.take({ type: "start", acts: [], known: [] });
-  machine.take({ type: "lead", acts: [] });
-  return machine;
-}
-
-function open(machine) {
-  machine.take({ type: "opened", socket: machine.socket });
-  return machine.take({ type: "heard", socket: machine.socket, frame: WELCOME });
-}
-
-const hear = (machine, frame) => machine.take({ type: "heard", socket: machine.socket, frame });
-const close = (machine, code = 1006) => machine.take({ type: "closed", socket: machine.socket, code });
-const ring = (machine, name) => machine.take({ type: "rang", name });
-const changes = (rev, author = 2, more = false) => ({ type: "changes", rev, more, messages: [{ id: rev, rev, seq: rev, author }] });
 
 test("it says hello with the revision that the page shows, and is on after the welcome", () => {
   const machine = leading();
@@ -172,7 +150,7 @@ test("three failed sockets: long polls, with a quiet try of the socket every min
   assert.equal(the(answered, "poll").wait, 25);
   const posted = machine.take({ type: "act", act: act(1) });
   assert.equal(the(posted, "post").act.id, "id-1");
-  const on = open(machine);
+  const on = open(machine, 6);
   assert.equal(the(on, "state").line, "on");
   assert.equal(the(on, "say").frame.id, "id-1"); // not answered yet: once more, by the socket
 });
@@ -194,7 +172,7 @@ test("an announced restart is no failure: back within three seconds, and no word
 });
 
 test("a refusal by plain request is final with its reason; a page of somebody else's sign-in ends", () => {
-  for (const [frame, ends] of [[{ code: "forbidden", detail: "Paused." }, false], [{ code: "forbidden", detail: "No.", token: false }, true], [null, true]]) {
+  for (const [frame, ends] of [[{ code: "forbidden", detail: "Paused." }, false], [{ code: "forbidden", detail: "No.", token: false }, true]]) {
     const machine = leading();
     Object.assign(machine, { line: "poll", polling: true });
     machine.take({ type: "act", act: act(1) });

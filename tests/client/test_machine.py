@@ -50,8 +50,9 @@ def run(node: str, folder: Path, test: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_the_machine_answers_each_event_as_promised(node, folder) -> None:
-    assert re.search(r"^# pass [1-9]", run(node, folder, "machine.test.mjs"), re.MULTILINE)
+@pytest.mark.parametrize("events", ["machine", "faults"])
+def test_the_machine_answers_each_event_as_promised(node, folder, events) -> None:
+    assert re.search(r"^# pass [1-9]", run(node, folder, f"{events}.test.mjs"), re.MULTILINE)
 
 
 def test_nothing_is_lost_doubled_or_reordered_in_made_up_worlds(node, folder) -> None:

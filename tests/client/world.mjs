@@ -23,13 +23,23 @@ export class Server {
 
   since(rev) { return this.messages.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev); }
 
+  copy() { return structuredClone({ rev: this.rev, messages: this.messages, known: this.known, log: this.log }); }
+
+  // An older copy of its data is put back: what was done since is gone, unless its ack has not come and it is sent again.
+  setBack(copy) {
+    for (const id of this.log) if (!copy.log.includes(id)) this.world.given_up.add(id);
+    Object.assign(this, copy);
+    for (const wire of [...this.world.wires]) this.world.break(wire);
+  }
+
   // The answer to an act, as every door gives it.
   act(frame, author) {
     if (author === ME && this.world.chance("rate")) return { type: "nack", id: frame.id, code: "rate", detail: "", retry_after: 1 };
     if (this.known.has(frame.id)) return this.known.get(frame.id);
     if (author === ME && (this.muted || this.world.chance("refuse"))) return { type: "nack", id: frame.id, code: "muted", detail: "muted" };
-    this.rev += 1;
     let message = this.messages.find(({ id }) => id === frame.message);
+    if (frame.type !== "send" && !message) return { type: "nack", id: frame.id, code: "invalid", detail: "gone" };
+    this.rev += 1;
     if (frame.type === "send") {
       message = { id: 1000 + this.messages.length, seq: this.messages.length + 1, author, body: frame.body, client: frame.id };
       this.messages.push(message);
@@ -54,7 +64,8 @@ export class Server {
 
   take(socket, frame) {
     if (frame.type === "hello") {
-      socket.since = frame.since;
+      assert.ok(Number.isInteger(frame.since), "hello says no revision");
+      socket.since = Math.min(frame.since, this.rev);
       const people = frame.cast === "mark" ? {} : { members: [{ id: ME }], facilitators: [] };
       socket.down.push({ type: "welcome", rev: this.rev, me: { id: ME }, present: [], cast: "mark", ...people });
       this.bring(socket, false);
@@ -94,6 +105,7 @@ export class Tab {
   drop({ id }) { for (const [n, act] of this.world.disk) if (act.id === id) this.world.disk.delete(n); }
   tell({ word }) { for (const tab of this.world.tabs) if (tab !== this) this.world.bus.push({ from: this, to: tab, word: structuredClone(word) }); }
   steal() { this.world.steal(this); }
+  empty() { this.rows.clear(); }
   state({ line }) { this.line = line; }
   frame({ frame }) { if (frame.type === "welcome") assert.ok(frame.members, `${this.name} is not told who is there`); }
   wait({ act }) { this.waiting.set(act.id, act.refused ? "refused" : "waits"); }
@@ -222,9 +234,11 @@ export class World {
     if (act) {
       const said = fails ? null : this.server.act(act, ME);
       if (!said || this.chance("lost")) return tab.feed({ type: "answered", id: act.id, status: 0 });
+      if (this.chance("torn")) return tab.feed({ type: "answered", id: act.id, status: 200, frame: this.any([null, {}]) });
       return tab.feed({ type: "answered", id: act.id, status: said.type === "ack" ? 200 : said.code === "rate" ? 429 : 403, frame: said });
     }
     if (fails || this.chance("lost")) return tab.feed({ type: "polled", turn, since, status: 0 });
+    if (this.chance("torn")) return tab.feed({ type: "polled", turn, since, status: 200, frame: this.any([null, {}]) });
     const messages = this.server.since(since).map((message) => ({ ...message }));
     tab.feed({ type: "polled", turn, since, status: 200, frame: { rev: this.server.rev, messages, more: false } });
   }

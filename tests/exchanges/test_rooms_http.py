@@ -204,6 +204,16 @@ class TestPosting:
         assert (multipart.status_code, plain.status_code) == (403, 403)
         assert adjoa.get(f"/rooms/{pair}/changes").json()["rev"] == 0
 
+    def test_a_script_on_a_page_of_another_sign_in_learns_that_its_token_is_none(self, adjoa, pair):
+        first = posts(adjoa, pair, "Hers")
+        fields = {"act": "react", "id": new(), "on": "🤝"}
+        for where in (f"/rooms/{pair}/messages", f"/rooms/{pair}/messages/{first['message']}/"):
+            said = adjoa.post(where, data=fields, headers={"Accept": "application/json", "X-CSRFToken": "x" * 32})
+            assert (said.status_code, said.json()["code"], said.json()["token"]) == (403, "forbidden", False)
+            assert said.json()["detail"]
+        page = adjoa.post(where, data=fields, headers={"Accept": "text/html"})
+        assert (page.status_code, page.headers["content-type"]) == (403, "text/html; charset=utf-8")
+
     @pytest.mark.parametrize(("status", "code", "said"), [
         (413, "too_long", {"body": "x" * (LONGEST_BODY + 1)}),
         (413, "too_long", {"body": "x" * 3_000_000}),

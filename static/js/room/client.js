@@ -1,13 +1,14 @@
 // Gives the machine its network, disk, clock and dice, and hands what concerns the page to `view`.
 import { Machine } from "./machine.js";
-import { openOutbox } from "./outbox.js";
+import { Outbox } from "./outbox.js";
 import { openSocket, poll, post } from "./doors.js";
 import { joinTabs } from "./tabs.js";
 
 // `known`: acks of what the page shows already. The answer: what the page can do.
 export async function startClient({ room, me, since, known, token, view }) {
   const place = `${me}/${room}`;
-  const outbox = await openOutbox(place);
+  const outbox = new Outbox(place);
+  await outbox.begin();
   const machine = new Machine({ me, since, random: Math.random });
   const timers = new Map();
   let socket;
@@ -31,7 +32,7 @@ export async function startClient({ room, me, since, known, token, view }) {
   };
   function feed(event) { for (const command of machine.take(event)) commands[command.do](command); }
 
-  const tabs = joinTabs(`kapok-room-${place}`, outbox.all, feed);
+  const tabs = joinTabs(`kapok-room-${place}`, () => outbox.all(), feed);
   feed({ type: "start", acts: await outbox.all(), known });
   tabs.begin();
 
@@ -42,8 +43,12 @@ export async function startClient({ room, me, since, known, token, view }) {
   document.addEventListener("visibilitychange", () => document.hidden || feed({ type: "hurry" }));
 
   return {
-    // Resolves when the act is on this device's disk, so that a reload right after loses nothing.
-    async act(act) { feed({ type: "act", act: await outbox.keep(act) }); },
+    // Resolves when the act is on this device's disk, so that a reload right after loses nothing; or `loose`, in memory only.
+    async act(act) {
+      const kept = await outbox.keep(act);
+      feed({ type: "act", act: kept });
+      return kept;
+    },
     passing(frame) { feed({ type: "passing", frame }); },
     stranger() { feed({ type: "stranger" }); },
     retry(id) { feed({ type: "retry", id }); },

@@ -14,6 +14,7 @@ export class Composer {
     this.key = `kapok-draft-${this.words.me}-${this.words.room}`;
     this.typing = this.slow = this.sent = 0;
     this.changing = null;
+    this.loose = new Map();
     const { barred, paused } = this.words;
     this.goOn = page.querySelector("[data-go-on]");
     this.bars = { muted: false, paused: Boolean(barred) && barred === paused, pausing: this.goOn?.hidden === false };
@@ -22,8 +23,14 @@ export class Composer {
     this.field.addEventListener("keydown", (event) => this.pressed(event));
     this.form.querySelector("[data-cancel]").addEventListener("click", (event) => { event.preventDefault(); this.cancel(); });
     this.field.value ||= this.draft() ?? "";
+    this.text = this.field.value; // of the next message: it waits beneath a change
     this.grow();
   }
+
+  // What was sent and is in this page's memory only stays with the draft until the server has it.
+  save() { this.draft([...this.loose.values(), this.text].filter(Boolean).join("\n\n")); }
+
+  settled(id) { if (this.loose.delete(id)) this.save(); }
 
   draft(text) {
     try {
@@ -35,7 +42,8 @@ export class Composer {
   }
 
   typed() {
-    if (!this.changing) this.draft(this.field.value);
+    if (!this.changing) this.text = this.field.value;
+    this.save();
     this.grow();
     if (Date.now() - this.typing < TYPING_EVERY) return;
     this.typing = Date.now();
@@ -67,7 +75,7 @@ export class Composer {
       ? { type: "edit", id: uuid(), message: this.changing, body }
       : { type: "send", id: uuid(), body, reply_to: about };
     if (!this.changing) {
-      this.field.value = "";
+      this.field.value = this.text = "";
       this.sent = Date.now();
       if (this.slow) this.sayWait();
     }
@@ -75,8 +83,9 @@ export class Composer {
     this.about("");
     this.field.focus();
     this.sending(act);
-    await this.act(act);
-    if (act.type === "send") this.draft(this.field.value);
+    this.loose.set(act.id, body);
+    const { loose } = await this.act(act);
+    if (!loose) this.settled(act.id);
   }
 
   // Slow mode: so many seconds between two messages. How long to wait stands beside the text, which stays.
@@ -95,14 +104,14 @@ export class Composer {
     if (rest > 0) this.clock = setTimeout(() => this.sayWait(), 1000);
   }
 
-  // What the next message is about: an answer, a change, or nothing in particular. A draft waits beneath a change.
+  // What the next message is about: an answer, a change, or nothing in particular.
   about(text, { answer = "", change = null, body } = {}) {
     const bar = this.form.querySelector("[data-about-this]");
     bar.hidden = !text;
     bar.firstElementChild.textContent = text;
     this.form.elements.reply_to.value = answer;
     if (change) this.field.value = body;
-    else if (this.changing) this.field.value = this.draft() ?? "";
+    else if (this.changing) this.field.value = this.text;
     this.changing = change;
     if (text) this.field.focus();
     this.grow();

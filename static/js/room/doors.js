@@ -1,5 +1,7 @@
 // The two ways to the server: a socket, and plain requests.
 
+const LATE = 30;
+
 export function openSocket(room, number, feed) {
   const address = new URL(`/ws/rooms/${room}/`, location.href);
   address.protocol = address.protocol.replace("http", "ws");
@@ -10,18 +12,27 @@ export function openSocket(room, number, feed) {
   return socket;
 }
 
-// The status and what the answer says; status 0 where none came in time.
+// The status and what the answer says, null where that cannot be read; status 0 where no answer came whole and in time.
 async function ask(address, seconds, options = {}) {
   const patience = new AbortController();
   options.signal?.addEventListener("abort", () => patience.abort());
   const late = setTimeout(() => patience.abort(), seconds * 1000);
   try {
     const answer = await fetch(address, { ...options, redirect: "error", signal: patience.signal });
-    return { status: answer.status, frame: await answer.json().catch(() => null) };
+    const frame = parsed(await answer.text());
+    return answer.ok && !frame ? { status: 0 } : { status: answer.status, frame };
   } catch {
     return { status: 0 };
   } finally {
     clearTimeout(late);
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 
@@ -36,7 +47,7 @@ let before;
 export async function poll(room, { turn, since, wait }, feed) {
   before?.abort();
   before = new AbortController();
-  const said = await ask(`/rooms/${room}/changes?since=${since}&wait=${wait}`, wait + 20, { signal: before.signal });
+  const said = await ask(`/rooms/${room}/changes?since=${since}&wait=${wait}`, wait + LATE, { signal: before.signal });
   feed({ type: "polled", turn, since, ...said });
 }
 
@@ -47,5 +58,5 @@ export async function post(room, act, token, feed) {
   for (const [name, value] of Object.entries(said)) if (value) body.set(name, value);
   const headers = { Accept: "application/json", "X-CSRFToken": token };
   const where = act.type === "send" ? "" : `/${act.message}/`;
-  feed({ type: "answered", id: act.id, ...await ask(`/rooms/${room}/messages${where}`, 20, { method: "POST", body, headers }) });
+  feed({ type: "answered", id: act.id, ...await ask(`/rooms/${room}/messages${where}`, LATE, { method: "POST", body, headers }) });
 }

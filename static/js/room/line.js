@@ -1,19 +1,20 @@
 // The line to the server, as pure state: sockets with back-off, long polls where none stays open.
-import { Queue } from "./queue.js";
+import { Polls } from "./polls.js";
 
 const FINAL = [4401, 4403, 4404, 4409];
 const RESTARTS = [1001, 1012];
 const AWAY = 1013; // the server is there and its database is not: no reason to try another door
 const FAILURES = 3;
-export const TIMES = { beat: 30000, patience: 12000, longest: 30000, alarm: 2500, restart: 15000, socket: 60000 };
+export const TIMES = { beat: 30000, patience: 12000, page: 30000, longest: 30000, alarm: 2500, restart: 15000, socket: 60000 };
 
-// Whoever extends it says what frames mean (`welcomed`, `changed`, `hear`), who `leads`, and `tell`s other tabs.
-export class Line extends Queue {
+// Whoever extends it says what frames mean (`welcomed`, `changed`, `hear`), whether pages of catching up are still to come
+// (`behind`), who `leads`, and `tell`s other tabs.
+export class Line extends Polls {
   constructor(random) {
     super();
     Object.assign(this, { random, line: "start", online: true, welcome: null, stuck: null });
-    this.socket = this.turn = this.failed = this.tries = this.spared = 0;
-    this.live = this.open = this.asked = this.silent = this.calm = this.polling = this.dead = false;
+    this.socket = this.failed = this.tries = this.spared = this.said = 0;
+    this.live = this.open = this.asked = this.silent = this.calm = this.dead = this.brought = this.vain = false;
   }
 
   door() {
@@ -25,6 +26,7 @@ export class Line extends Queue {
     if (!this.leads || this.live) return;
     this.cancel("again");
     this.live = this.asked = true; // no change counts before the welcome
+    this.brought = false;
     this.socket += 1;
     this.do("open", { socket: this.socket });
     this.timer("patience", TIMES.patience);
@@ -34,23 +36,29 @@ export class Line extends Queue {
 
   hello() {
     this.asked = true;
+    this.said = this.since;
     const cast = this.welcome?.cast;
     this.ask({ type: "hello", since: this.since, ...(cast && { cast }) });
   }
 
-  // Something that the server answers: silence means that the line is dead.
+  // Something that the server answers: silence means that the line is dead. While pages are to come the answer lies behind
+  // them, and a page may take long: then whatever arrives is a sign of life.
   ask(frame) {
     this.do("say", { frame });
-    this.timer("patience", TIMES.patience);
+    if (!this.open || !this.behind()) this.timer("patience", TIMES.patience);
   }
 
   heard({ socket, frame }) {
     if (socket !== this.socket || !this.live) return;
+    const { since } = this;
     this.silent = false;
     if (!this.asked || frame.type === "welcome") this.cancel("patience");
     if (frame.type === "welcome") this.welcomed(frame);
     else if (frame.type !== "changes") this.hear(frame);
     else if (!this.asked) this.changed(frame);
+    if (!this.open) return;
+    if (this.since > since || !this.behind()) this.brought = true;
+    if (this.behind()) this.timer("patience", TIMES.page);
   }
 
   stands() {
@@ -58,8 +66,8 @@ export class Line extends Queue {
     if (this.open) return;
     this.open = true;
     this.polling = this.resting = this.silent = this.calm = false;
-    this.failed = 0;
     this.flying = this.stuck = null;
+    this.balks = 0;
     this.cancel("alarm", "rest", "poll");
     this.timer("beat", TIMES.beat);
     this.state("on");
@@ -68,7 +76,9 @@ export class Line extends Queue {
 
   closed({ socket, code }) {
     if (socket !== this.socket || !this.live) return;
-    const stood = this.open;
+    const stood = this.open && this.brought;
+    this.vain = this.open && !stood;
+    if (stood) this.failed = 0;
     this.hangUp();
     if (FINAL.includes(code)) return this.end(code);
     // A restart that was announced is no failure, and nothing to alarm anybody with for a while.
@@ -128,7 +138,7 @@ export class Line extends Queue {
     if (name === "patience") this.closed({ socket: this.socket, code: 1006 });
     if (name === "beat") this.beat();
     if (name === "rest") this.rested();
-    if (name === "poll" && this.polling) this.poll();
+    if (name === "poll" && this.polling) this.poll(this.line === "poll" ? 25 : 0);
     if (name === "leader" && !this.leads) this.do("steal");
     if (name !== "alarm" || this.open) return;
     this.calm = false;
@@ -155,46 +165,5 @@ export class Line extends Queue {
     this.line = line;
     this.do("state", { line });
     if (this.leads) this.report();
-  }
-
-  // Long polls, one after the other, until a socket stands.
-  poll(wait = 0) {
-    this.polling = true;
-    this.cancel("poll");
-    this.get(wait);
-  }
-
-  // An answer that comes after the next question is taken, but asks nothing further.
-  get(wait) {
-    this.turn += 1;
-    this.do("poll", { turn: this.turn, since: this.since, wait });
-  }
-
-  polled({ turn, since, status, frame }) {
-    if (status === 200) this.hear({ type: "changes", ...frame }, since);
-    if (turn !== this.turn) return;
-    if (!this.leads) return this.fetched(status === 200 && frame.more);
-    if (!this.polling) return;
-    if ([401, 403, 404].includes(status)) return this.end(4000 + status);
-    if (status !== 200) {
-      if (!status) this.state("off");
-      return this.timer("poll", 2000 + 5000 * this.random());
-    }
-    const news = this.line !== "poll";
-    this.state("poll");
-    this.push();
-    this.poll(frame.more ? 0 : 25);
-    if (news) this.connect(); // that sockets failed while nothing at all passed says nothing against them
-  }
-
-  // A plain request's answer to an act: `frame` is its ack or {code, detail}; status 0 where the line failed.
-  answered({ id, status, frame }) {
-    const act = this.find(id);
-    if (!this.leads || !act) return;
-    if (status === 401 || (status === 403 && !frame?.detail) || frame?.token === false) return this.end(4401);
-    if (status === 200) return this.hear({ ...frame, type: "ack" });
-    if (frame?.code) return this.hear({ ...frame, id, type: "nack" });
-    if (this.flying === id) this.flying = null;
-    this.rest(3000);
   }
 }

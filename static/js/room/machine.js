@@ -81,6 +81,7 @@ export class Machine extends Line {
   toldFollower(word) {
     if (["lead", "state", "frame"].includes(word.what)) this.cancel("leader");
     if (word.what === "lead") for (const act of this.acts) if (act.loose) this.tell({ what: "act", act });
+    if (word.what === "set back") this.setBack();
     if (word.what === "frame") this.hear(word.frame, word.from);
     if (word.what !== "state") return;
     if (word.welcome) this.receive(word.welcome);
@@ -97,10 +98,22 @@ export class Machine extends Line {
   // What the server says ------------------------------------------------------------------------------------------------
   welcomed(frame) {
     if (frame.me.id !== this.me) return this.end(4401); // somebody else has signed in on this phone
+    if (frame.rev < this.said) this.setBack();
+    if (this.since < this.said) return this.hello();
     this.whole = frame.rev;
     const { members, facilitators } = this.welcome ?? {};
     this.hear({ members, facilitators, ...frame }); // who said the cast's mark is not told again who they are
     this.stands();
+  }
+
+  behind() { return this.since < this.whole; }
+
+  // The server was set back to an older copy of its data: what is shown may not be there any more. What waits goes on waiting.
+  setBack() {
+    if (this.leads) this.tell({ what: "set back" });
+    this.turn += 1; // what was asked before counts no more
+    Object.assign(this, { since: 0, whole: 0, missed: 0, held: [], fetching: false });
+    this.do("empty");
   }
 
   // `after` is the revision that a frame joins on to. Where it is not said, one that begins past the next revision may hide

@@ -64,11 +64,12 @@ export class Queue {
     if (this.flying === frame.id) this.flying = null;
     if (!act) return this.do("frame", { frame });
     if (frame.code === "rate") return this.rest((frame.retry_after || 2) * 1000);
+    const reason = frame.detail || true; // the page has words for a refusal without any
     if (["send", "edit"].includes(act.type)) {
-      act.refused = frame.detail;
+      act.refused = reason;
       this.do("keep", { act });
     } else this.remove(act.id);
-    this.do("refused", { act: { ...act, refused: frame.detail } });
+    this.do("refused", { act: { ...act, refused: reason } });
     this.show(this.held);
     this.push();
   }

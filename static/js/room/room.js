@@ -82,22 +82,24 @@ function wait(act) {
   if (act.type === "send") talk.wait(act);
   else talk.waiting(act.id)?.remove();
   const row = target(act);
-  if (row) row.dataset.way = "";
+  if (row) row.dataset.way = act.loose ? "loose" : "";
   sayWay(row);
 }
 
 function sayWay(row) {
   if (!row) return;
-  row.querySelector(".state").textContent = ["off", "start"].includes(client?.line) ? words.kept : words.sending;
+  const away = ["off", "start"].includes(client?.line);
+  row.querySelector(".state").textContent = !away ? words.sending : row.dataset.way ? words.loose : words.kept;
 }
 
 function refused(act) {
   const way = target(act);
+  const reason = act.refused === true ? words.untaken : act.refused;
   if (way) endWay(way);
-  if (!["send", "edit"].includes(act.type)) return status.say({ notice: act.refused });
+  if (!["send", "edit"].includes(act.type)) return status.say({ notice: reason });
   const row = talk.wait(act);
   delete row.dataset.way;
-  row.querySelector(".state").textContent = fill(words.refused, { reason: act.refused });
+  row.querySelector(".state").textContent = fill(words.refused, { reason });
   row.querySelector(".reactions").replaceChildren(
     button(words.again, "button plain", () => again(act, row)),
     button(words.drop, "button plain", () => { client.drop(act.id); composer.field.focus(); }),
@@ -120,6 +122,7 @@ function endWay(row) {
 function acked({ act, message, seq }) {
   const row = target(act);
   if (row) endWay(row);
+  composer?.settled(act.id);
   talk.acked(act, message, seq);
 }
 
@@ -151,7 +154,15 @@ const view = {
     refused(act);
     for (const why of ["paused", "pausing"]) if (act.refused === words[why]) bar({ [why]: true });
   },
-  dropped: ({ act }) => talk.waiting(act.id)?.remove(),
+  dropped({ act }) {
+    talk.waiting(act.id)?.remove();
+    composer?.settled(act.id);
+  },
+  empty() {
+    talk.empty();
+    words.seen = 0;
+    page.dispatchEvent(new CustomEvent("kapok:empty"));
+  },
   state: ({ line: now }) => state(now),
   acked,
   // Other modules listen for what this one does not know: kapok:stage and whatever comes later.

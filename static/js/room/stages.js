@@ -20,6 +20,7 @@ class Strip {
     this.take(this.clock);
     this.toCurrent();
     page.addEventListener("kapok:stage", ({ detail }) => this.take(detail.stage));
+    page.addEventListener("kapok:empty", () => { this.clock = { ...this.clock, acts: 0 }; });
     page.addEventListener("kapok:welcome", ({ detail }) => { if (detail.room?.stage) this.take(detail.room.stage); });
     page.addEventListener("kapok:told", ({ detail }) => this.tell(detail));
     strip.querySelector("form")?.addEventListener("submit", (event) => this.act(event));

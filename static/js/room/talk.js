@@ -146,6 +146,13 @@ export class Talk {
     this.list.insertBefore(mark, this.list.querySelector("[data-waiting]"));
   }
 
+  // All comes anew, from the room's beginning; what waits for its ack stays.
+  empty() {
+    for (const row of [...this.list.children]) if (!row.dataset.waiting) row.remove();
+    this.page.querySelector("[data-older]")?.parentElement.remove();
+    this.marked = false;
+  }
+
   label(row) {
     const more = row.querySelector(".more-acts");
     more?.setAttribute("role", "button");

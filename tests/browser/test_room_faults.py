@@ -1,0 +1,219 @@
+"""What breaks in the middle: an answer, a line too slow for its page, the server's own past."""
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.rooms import Person, all_sent, is_on, write
+from tests.browser.test_room_line import SOCKETS
+from tests.browser.test_room_people import message, through
+
+POLLING = "new messages come all the same"
+UNTAKEN = "Not sent: The server could not take it."
+KEPT = """async () => {
+  const asked = indexedDB.open("kapok-outbox", 2);
+  await new Promise((done) => { asked.onsuccess = done; });
+  const found = asked.result.transaction("acts").objectStore("acts").getAll();
+  await new Promise((done) => { found.onsuccess = done; });
+  asked.result.close();
+  return found.result.map(({ body }) => body);
+}"""
+
+
+def polling(enter, name: str, room: str) -> Person:
+    """Somebody whose line keeps no socket open."""
+    person = enter(name, room, waits=False)
+    person.page.close()
+    person.context.route_web_socket("**/ws/**", lambda socket: socket.close())
+    person.page = person.tab()
+    expect(status(person.page)).to_contain_text(POLLING, timeout=30_000)
+    return person
+
+
+def back(person: Person) -> None:
+    person.line.mend()
+    person.page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def status(page: Page):
+    return page.locator("[data-line]")
+
+
+def field(page: Page):
+    return page.get_by_label("Message", exact=True)
+
+
+def broken(person: Person) -> list[str]:
+    """Scripts, that is: of the line the browser complains itself."""
+    return [fault for fault in person.context.faults if "net::ERR_" not in fault]
+
+
+# An answer -----------------------------------------------------------------------------------------------------------
+def test_an_answer_that_ends_in_its_middle_drops_nothing_and_ends_nothing(enter) -> None:
+    adjoa, kerwin = polling(enter, "adjoa", "pair1"), enter("kerwin", "pair1")
+    other_room = adjoa.context.new_page()
+    other_room.goto(adjoa.line.base + f"/rooms/{kerwin.room + 1}/")
+    other_room.route("**/rooms/*/messages", lambda route: route.abort())
+    write(other_room, "Waits in another room.")
+    expect(other_room.locator(".kept")).to_have_count(1)
+    other_room.close()
+
+    for half in (b'"messages"', b'"body"'):
+        adjoa.line.tears = half
+        write(kerwin.page, f"Its answer ends before {half.decode()}.")
+        expect(message(adjoa.page, f"Its answer ends before {half.decode()}.")).to_be_visible(timeout=20_000)
+        assert adjoa.line.tears == b""
+    adjoa.line.tears = b'"message"'
+    write(adjoa.page, "Its ack ends in the middle.")
+    expect(message(adjoa.page, "Its ack ends in the middle.").locator(".more-acts")).to_be_visible(timeout=20_000)
+    assert adjoa.line.tears == b""
+    expect(message(kerwin.page, "Its ack ends in the middle.")).to_have_count(1)
+    adjoa.context.route("**/rooms/*/messages", lambda route: route.fulfill(body="<p>Welcome to our network.</p>"))
+    write(adjoa.page, "Its answer is a page of somebody else.")
+    adjoa.page.wait_for_timeout(2000)
+    adjoa.context.unroute_all()
+    expect(message(kerwin.page, "Its answer is a page of somebody else.")).to_have_count(1, timeout=20_000)
+    all_sent(adjoa.page)
+    assert adjoa.page.evaluate(KEPT) == ["Waits in another room."]
+    assert broken(adjoa) == []
+
+
+@pytest.mark.parametrize("code", [403, 404, 409])
+def test_a_refusal_that_nobody_can_read_is_shown_and_holds_up_nothing(enter, code) -> None:
+    adjoa = polling(enter, "adjoa", f"pair{code - 400}")
+    refused = {"status": code, "content_type": "text/html", "body": "<h1>Not here</h1>"}
+    adjoa.context.route("**/rooms/*/messages", lambda route: route.fulfill(**refused), times=1)
+    write(adjoa.page, "Refused by something on the way.")
+    write(adjoa.page, "And the next one passes.")
+    row = message(adjoa.page, "Refused by something on the way.")
+    expect(row.locator(".state")).to_have_text(UNTAKEN)
+    expect(message(adjoa.page, "And the next one passes.").locator(".more-acts")).to_be_visible()
+    adjoa.page.reload()
+    expect(row.locator(".state")).to_have_text(UNTAKEN)
+    expect(status(adjoa.page)).to_contain_text(POLLING, timeout=30_000)
+    row.get_by_role("button", name="Try again").click()
+    all_sent(adjoa.page)
+
+
+def test_a_closed_room_is_not_asked_again_and_again(enter, server) -> None:
+    server.shell(
+        "from django.utils import timezone; from exchanges.models import Room; "
+        f"Room.objects.filter(pk={server.said['rooms']['pair5']}).update(closed_at=timezone.now())"
+    )
+    asked: list[str] = []
+    adjoa = enter("adjoa", "pair5", waits=False)
+    adjoa.page.close()
+    adjoa.context.route_web_socket("**/ws/**", lambda socket: socket.close())
+    adjoa.context.on("request", lambda request: "/changes?" in request.url and asked.append(request.url))
+    adjoa.page = adjoa.tab()
+    expect(status(adjoa.page)).to_contain_text(POLLING, timeout=30_000)
+    asked.clear()
+    adjoa.page.wait_for_timeout(4000)
+    assert 2 <= len(asked) <= 9
+
+
+# A slow line ---------------------------------------------------------------------------------------------------------
+def slow(enter, server, room: str):
+    """Adjoa has missed something, and has written something; no page of what she missed comes whole (``held``)."""
+    held: list = []
+    passes = {"does": True}
+
+    def hold(frame, socket):
+        if passes["does"] or frame["type"] == "welcome":
+            return frame
+        held.append((socket, frame))
+        return None
+
+    adjoa = through(enter, "adjoa", room, down=hold)
+    adjoa.page.close()
+    adjoa.context.add_init_script(SOCKETS)
+    adjoa.page = adjoa.tab()
+    is_on(adjoa.page)
+    kerwin = enter("kerwin", room)
+    passes["does"] = False
+    write(kerwin.page, "Said while she was away.")
+    all_sent(kerwin.page)
+    adjoa.page.clock.install()
+    adjoa.page.evaluate("window.opened = 0")
+    adjoa.sockets[-1].close(code=1012)
+    write(adjoa.page, "Written on the way.")
+    ring(adjoa.page, 1, step="00:03")
+    return adjoa, kerwin, held, passes
+
+
+def ring(page: Page, sockets: int, step: str = "00:10", most: int = 20) -> None:
+    """The clock goes on until so many sockets were opened and the last of them was welcomed."""
+    for _n in range(most):
+        if page.evaluate("opened") >= sockets:
+            return
+        page.clock.fast_forward(step)
+        page.wait_for_timeout(300)
+    raise AssertionError(page.evaluate("opened"))
+
+
+def test_on_a_slow_line_the_ack_behind_a_page_is_waited_for(enter, server) -> None:
+    adjoa, kerwin, held, passes = slow(enter, server, "pair6")
+    for _n in range(5):
+        adjoa.page.clock.fast_forward("00:20")
+        adjoa.sockets[-1].send(json.dumps({"type": "presence", "present": []}))  # something arrives
+        adjoa.page.wait_for_timeout(300)
+    assert adjoa.page.evaluate("opened") == 1
+    passes["does"] = True
+    for socket, frame in held:
+        if socket is adjoa.sockets[-1]:
+            socket.send(json.dumps(frame))
+    all_sent(adjoa.page)
+    both = ["Said while she was away.", "Written on the way."]
+    expect(adjoa.page.locator(".say .prose")).to_have_text(both)
+    expect(kerwin.page.locator(".say .prose")).to_have_text(both)
+
+
+def test_where_no_page_ever_comes_through_a_socket_long_polls_bring_them(enter, server) -> None:
+    adjoa, kerwin, _held, _passes = slow(enter, server, "pair7")
+    for number in range(2, 4):
+        ring(adjoa.page, number)
+        adjoa.page.wait_for_timeout(300)
+    adjoa.page.clock.fast_forward("00:31")
+    expect(status(adjoa.page)).to_contain_text(POLLING, timeout=20_000)
+    expect(message(adjoa.page, "Said while she was away.")).to_be_visible()
+    all_sent(adjoa.page)
+    expect(kerwin.page.locator(".say .prose")).to_have_text(["Said while she was away.", "Written on the way."])
+    assert adjoa.page.evaluate("opened") == 3
+
+
+# A server that was set back ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("sockets", [True, False])
+def test_a_server_that_was_set_back_is_read_anew_and_what_is_typed_and_waits_stays(enter, server, sockets) -> None:
+    room = "pair14" if sockets else "pair15"
+    kerwin = enter("kerwin", room)
+    write(kerwin.page, "In the backup.")
+    all_sent(kerwin.page)
+    adjoa = (enter if sockets else lambda *who: polling(enter, *who))("adjoa", room)
+    second = adjoa.tab()
+    for words in ("After the backup.", "This too.", "And this."):
+        write(kerwin.page, words)
+        for page in (adjoa.page, second):
+            expect(message(page, words)).to_be_visible()
+    adjoa.line.cut()
+    kerwin.line.cut()
+    write(adjoa.page, "Waits for the line.")
+    field(adjoa.page).fill("Half a thought")
+    server.stop()
+    number = server.said["rooms"][room]
+    server.shell(
+        "from exchanges.models import Message, Room; "
+        f"Message.objects.filter(room={number}, rev__gt=1).delete(); "
+        f"Room.objects.filter(pk={number}).update(last_rev=1)"
+    )
+    server.start()
+    back(kerwin)
+    expect(kerwin.page.locator(".say .prose")).to_have_text(["In the backup."], timeout=30_000)
+    back(adjoa)
+    all_sent(adjoa.page, 60)
+    write(kerwin.page, "Said since.")
+    for page in (adjoa.page, second, kerwin.page):
+        talk = page.locator(".say .prose")
+        expect(talk).to_have_text(["In the backup.", "Waits for the line.", "Said since."], timeout=30_000)
+    expect(field(adjoa.page)).to_have_value("Half a thought")
+    assert broken(adjoa) == broken(kerwin) == []

@@ -1,0 +1,171 @@
+// One machine, and what breaks in the middle: an answer, a slow line, the server's own past.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WELCOME, names, the, timer, act, leading, open, polling, polled, answered, hear, ring, changes } from "./one.mjs";
+import { TIMES } from "./room/line.js";
+import { Machine } from "./room/machine.js";
+
+test("a long poll that does not bring what it should changes nothing, and is asked again", () => {
+  for (const frame of [null, 7, {}, { rev: "6", messages: [] }, { rev: 6 }]) {
+    const machine = polling();
+    const said = polled(machine, 200, frame);
+    assert.ok(timer(said, "poll"));
+    assert.equal(the(said, "show"), undefined);
+    assert.equal(machine.since, 5);
+    assert.equal(the(ring(machine, "poll"), "poll").since, 5);
+  }
+});
+
+test("a long poll that is answered after the next was asked does not count", () => {
+  const machine = polling();
+  const turn = machine.turn;
+  machine.take({ type: "rang", name: "poll" });
+  assert.deepEqual(polled(machine, 200, { rev: 9, messages: changes(9).messages }, turn), []);
+  assert.equal(machine.since, 5);
+});
+
+test("a long poll that comes back empty is not asked again in the same moment", () => {
+  const machine = polling();
+  const said = polled(machine, 200, { rev: 5, messages: [], more: false });
+  assert.equal(the(said, "poll"), undefined);
+  assert.ok(timer(said, "poll").ms <= 1500);
+  assert.equal(the(ring(machine, "poll"), "poll").wait, 25);
+});
+
+test("a refusal of a long poll that is not the room's own ends nothing", () => {
+  for (const status of [401, 403, 404]) {
+    assert.equal(the(polled(polling(), status, null), "state"), undefined);
+    assert.equal(the(polled(polling(), status, { code: "x", detail: "No." }), "state").line, 4000 + status);
+  }
+});
+
+test("an ack is one that names the act: anything else drops nothing, and the act goes again", () => {
+  for (const frame of [null, {}, { type: "ack", id: "id-2", message: 1, seq: 1, rev: 1 }]) {
+    const machine = polling();
+    machine.take({ type: "act", act: act(1) });
+    const said = answered(machine, 200, frame);
+    assert.equal(the(said, "drop"), undefined);
+    assert.equal(the(ring(machine, "rest"), "post").act.id, "id-1");
+    assert.equal(the(answered(machine, 200, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 }), "drop").id, "id-1");
+  }
+});
+
+test("a refusal that cannot be read is a refusal of this act, and what follows goes", () => {
+  for (const status of [400, 403, 404, 405, 409, 413]) {
+    const machine = polling();
+    machine.take({ type: "act", act: act(1) });
+    machine.take({ type: "act", act: act(2) });
+    const said = answered(machine, status);
+    assert.equal(the(said, "refused").act.refused, true); // in the page's words
+    assert.equal(the(said, "state"), undefined);
+    assert.equal(the(said, "post").act.id, "id-2");
+    answered(machine, 200, { type: "ack", id: "id-2", message: 9, seq: 9, rev: 9 }, "id-2");
+    assert.equal(the(machine.take({ type: "retry", id: "id-1" }), "post").act.id, "id-1");
+  }
+});
+
+test("a server that is busy or breaks is asked again, later and later; what it breaks at each time is given up in the end", () => {
+  const busy = polling();
+  busy.take({ type: "act", act: act(1) });
+  for (let n = 0; n < 40; n += 1) {
+    const said = answered(busy, [0, 408, 429][n % 3]);
+    assert.equal(the(said, "refused"), undefined);
+    ring(busy, "rest");
+  }
+  const broken = polling();
+  broken.take({ type: "act", act: act(1) });
+  const pauses = [];
+  for (;;) {
+    const said = answered(broken, 500);
+    if (the(said, "refused")) break;
+    pauses.push(timer(said, "rest").ms - 250);
+    ring(broken, "rest");
+  }
+  assert.deepEqual(pauses, [3000, 6000, 12000, 24000, 30000, 30000, 30000]);
+});
+
+test("while pages of catching up are to come no ack is waited for: the line lives as long as anything arrives", () => {
+  const machine = leading();
+  machine.take({ type: "act", act: act(1) });
+  const on = open(machine, 500);
+  assert.equal(the(on, "say").frame.id, "id-1");
+  assert.deepEqual(on.filter(({ name }) => name === "patience").map(({ ms }) => ms), [undefined, TIMES.page]);
+  assert.equal(timer(machine.take({ type: "hurry" }), "patience"), undefined); // what is asked is no sign of life
+  for (const frame of [{ type: "presence", present: [] }, { ...changes(100), after: 5, more: true }]) {
+    assert.equal(timer(hear(machine, frame), "patience").ms, TIMES.page);
+  }
+  const last = hear(machine, { ...changes(500), after: 100 });
+  assert.equal(timer(last, "patience"), undefined);
+  assert.ok(last.some((command) => command.do === "cancel" && command.name === "patience"));
+  hear(machine, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 501 });
+  assert.equal(timer(machine.take({ type: "act", act: act(2) }), "patience").ms, TIMES.patience);
+});
+
+test("three sockets that stand and bring nothing of what is missed: long polls, and no socket again at the first of them", () => {
+  const machine = leading();
+  machine.take({ type: "act", act: act(1) });
+  for (let n = 0; n < 3; n += 1) {
+    if (n) ring(machine, "again");
+    open(machine, 500);
+    assert.equal(machine.polling, false);
+    ring(machine, "patience");
+  }
+  assert.equal(machine.polling, true);
+  const page = polled(machine, 200, { rev: 100, messages: changes(100).messages, more: true });
+  assert.deepEqual(names(page).filter((name) => ["open", "post", "poll"].includes(name)), ["post", "poll"]);
+  assert.equal(the(page, "poll").since, 100);
+});
+
+test("a socket that brought something before it was cut is no failure", () => {
+  const machine = leading();
+  for (let rev = 6; rev < 12; rev += 1) {
+    open(machine, 500);
+    hear(machine, { ...changes(rev), after: rev - 1, more: true });
+    ring(machine, "patience");
+    ring(machine, "again");
+  }
+  assert.equal(machine.polling, false);
+  assert.equal(machine.failed, 0);
+});
+
+test("a server that was set back: all is asked for anew, other tabs hear of it, what waits goes on waiting", () => {
+  const machine = leading();
+  machine.take({ type: "act", act: act(1) });
+  const back = open(machine, 3);
+  assert.deepEqual(the(back, "say").frame, { type: "hello", since: 0 });
+  assert.ok(the(back, "empty"));
+  assert.deepEqual(the(back, "tell").word, { what: "set back" });
+  const on = hear(machine, { ...WELCOME, rev: 3 });
+  assert.equal(the(on, "empty"), undefined);
+  assert.equal(the(on, "say").frame.id, "id-1");
+  assert.ok(the(hear(machine, { ...changes(3), after: 0 }), "show"));
+  assert.equal(machine.since, 3);
+});
+
+test("a long poll tells of it too, though a hello with the old revision is under way", () => {
+  const machine = polling();
+  ring(machine, "again");
+  machine.take({ type: "opened", socket: machine.socket });
+  const back = polled(machine, 200, { rev: 3, messages: [], more: false });
+  assert.ok(the(back, "empty"));
+  ring(machine, "poll");
+  assert.ok(the(polled(machine, 200, { rev: 6, messages: changes(6).messages }), "show"));
+  assert.equal(machine.since, 6);
+  const follower = new Machine({ me: 1, since: 5, random: () => 0.5 });
+  follower.take({ type: "start", acts: [], known: [] });
+  assert.ok(the(follower.take({ type: "told", word: { what: "set back" } }), "empty"));
+  follower.take({ type: "told", word: { what: "state", line: "on", since: 3 } });
+  assert.equal(follower.since, 0);
+  polled(follower, 200, { rev: 3, messages: changes(3).messages });
+  assert.equal(follower.since, 3);
+});
+
+test("a hello that was said before a long poll told of it is said again", () => {
+  const machine = polling();
+  ring(machine, "again");
+  machine.take({ type: "opened", socket: machine.socket });
+  polled(machine, 200, { rev: 3, messages: [], more: false });
+  const welcomed = hear(machine, { ...WELCOME, rev: 7 });
+  assert.equal(the(welcomed, "say").frame.since, 0);
+  assert.equal(machine.open, false);
+});

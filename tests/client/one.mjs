@@ -1,0 +1,41 @@
+// One machine, and what is told it and asked of it, in short.
+import { Machine } from "./room/machine.js";
+
+export const WELCOME = { type: "welcome", rev: 5, me: { id: 1 }, members: [], present: [1] };
+export const names = (commands) => commands.map((command) => command.do);
+export const the = (commands, name) => commands.find((command) => command.do === name);
+export const timer = (commands, name) => commands.find((command) => command.do === "timer" && command.name === name);
+export const act = (n, type = "send") => ({ n, id: `id-${n}`, type, body: `words ${n}`, place: "1/7", at: 0 });
+
+export function leading(random = () => 0.5) {
+  const machine = new Machine({ me: 1, since: 5, random });
+  machine.take({ type: "start", acts: [], known: [] });
+  machine.take({ type: "lead", acts: [] });
+  return machine;
+}
+
+export function open(machine, rev = 5) {
+  machine.take({ type: "opened", socket: machine.socket });
+  return machine.take({ type: "heard", socket: machine.socket, frame: { ...WELCOME, rev } });
+}
+
+// A leader that no socket carries.
+export function polling() {
+  const machine = leading();
+  for (let n = 0; n < 3; n += 1) {
+    if (n) ring(machine, "again");
+    close(machine);
+  }
+  polled(machine, 200, { rev: 5, messages: [], more: false });
+  close(machine);
+  ring(machine, "poll");
+  return machine;
+}
+
+export const polled = (machine, status, frame, turn = machine.turn) => machine.take({ type: "polled", turn, since: machine.since, status, frame });
+export const answered = (machine, status, frame = null, id = "id-1") => machine.take({ type: "answered", id, status, frame });
+
+export const hear = (machine, frame) => machine.take({ type: "heard", socket: machine.socket, frame });
+export const close = (machine, code = 1006) => machine.take({ type: "closed", socket: machine.socket, code });
+export const ring = (machine, name) => machine.take({ type: "rang", name });
+export const changes = (rev, author = 2, more = false) => ({ type: "changes", rev, more, messages: [{ id: rev, rev, seq: rev, author }] });
