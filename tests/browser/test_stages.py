@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from exchanges.models import StageAct, StageActKind
 from exchanges.stages.clock import StageClock, clock
+from tests.browser.rooms import is_on
 from tests.demo import Demo
 
 PLAN = [8, 15, 15, 15, 15, 8]
@@ -55,10 +56,14 @@ def test_without_a_line_the_strip_goes_on_by_itself(phone, served: Demo) -> None
     page = context.new_page()
     page.clock.install()
     room(page, served, "kerwin.l@example.org", served_exchange(served))
+    is_on(page)
     page.evaluate(HEAR_THE_STAGE)
-    page.get_by_role("button", name="Begin").click()
-    expect(page.locator("#stages [data-heading]")).to_have_text("1 of 6 · Meet")
+    # The answer and the socket's frame come in any order: the line goes once both are there.
+    with page.expect_response(lambda answer: "/stage/begin/" in answer.url) as answered:
+        page.get_by_role("button", name="Begin").click()
+    answered.value.finished()
     page.evaluate("() => window.stageHeard")
+    expect(page.locator("#stages [data-heading]")).to_have_text("1 of 6 · Meet")
     context.set_offline(True)
     page.clock.fast_forward("09:00")
     expect(page.locator("#stages [data-heading]")).to_have_text("2 of 6 · The first shore tells")
