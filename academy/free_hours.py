@@ -4,6 +4,8 @@ import datetime
 import itertools
 import zoneinfo
 
+from django.utils.translation import gettext as _
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY, WEEK = 24 * 60, 7 * 24 * 60
 
@@ -11,12 +13,13 @@ Hours = list[list[int]]
 
 
 def parse(written: str) -> Hours:
-    """``"mon 16:00-18:00 | tue 22:00-27:00"`` -> weekly hours, sorted. Raises ValueError with the piece at fault."""
+    """``"mon 16:00-18:00 | tue 22:00-27:00"`` -> weekly hours, sorted. Raises ValueError with the piece at
+    fault, in the active language."""
     hours = sorted(_piece(piece.strip()) for piece in written.split("|") if piece.strip())
     next_week = [[day + 7, start, end] for day, start, end in hours[:1]]  # Sunday's may run into Monday's
     for (day, _start, end), (next_day, next_start, _end) in itertools.pairwise([*hours, *next_week]):
         if day * DAY + end > next_day * DAY + next_start:
-            raise ValueError(f"hours overlap on {DAYS[next_day % 7]}")
+            raise ValueError(_("hours overlap on %(day)s") % {"day": DAYS[next_day % 7]})
     return hours
 
 
@@ -24,25 +27,25 @@ def _piece(piece: str) -> list[int]:
     day, _space, span = piece.partition(" ")
     start, dash, end = span.strip().partition("-")
     if day.lower() not in DAYS:
-        raise ValueError(f"“{day}” is not a day (mon … sun)")
+        raise ValueError(_("“%(day)s” is not a day (mon … sun)") % {"day": day})
     if not dash:
-        raise ValueError(f"“{piece}” is not like “mon 14:00-16:00”")
+        raise ValueError(_("“%(piece)s” is not like “mon 14:00-16:00”") % {"piece": piece})
     begins, ends = _minutes(start), _minutes(end)
     if begins >= DAY:
-        raise ValueError(f"“{start}” is after the end of the day")
+        raise ValueError(_("“%(time)s” is after the end of the day") % {"time": start})
     if ends <= begins:
-        raise ValueError(f"“{span}” ends before it begins")
+        raise ValueError(_("“%(span)s” ends before it begins") % {"span": span})
     if ends > 2 * DAY:
-        raise ValueError(f"“{end}” is beyond 48:00")
+        raise ValueError(_("“%(time)s” is beyond 48:00") % {"time": end})
     return [DAYS.index(day.lower()), begins, ends]
 
 
 def _minutes(clock: str) -> int:
     hour, colon, minute = clock.strip().partition(":")
     if not (colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
-        raise ValueError(f"“{clock}” is not a time like 14:00")
+        raise ValueError(_("“%(time)s” is not a time like 14:00") % {"time": clock})
     if int(minute) > 59:
-        raise ValueError(f"“{clock}” is not a time like 14:00")
+        raise ValueError(_("“%(time)s” is not a time like 14:00") % {"time": clock})
     return int(hour) * 60 + int(minute)
 
 

@@ -144,7 +144,9 @@ def _role(values: dict[str, str], known: Known) -> Iterator[str]:
 
 
 def _kind(values: dict[str, str], known: Known) -> Iterator[str]:
-    if values["organisation_type"].lower() not in KINDS:
+    if not values["organisation_type"]:
+        yield _("is missing")
+    elif values["organisation_type"].lower() not in KINDS:
         yield _("“%(value)s” is not a kind of organisation") % {"value": values["organisation_type"]}
 
 

@@ -1,6 +1,7 @@
 """Every fault of a roster's line is named with its line and column, from CSV and from XLSX alike."""
 
 import pytest
+from django.utils.translation import override
 
 from academy.models import Person
 from academy.roster import Fault, import_roster
@@ -20,7 +21,7 @@ FAULTS: dict[str, tuple[dict[str, str], str, str]] = {
     "no role": ({"role": ""}, "role", "is not a role"),
     "unknown role": ({"role": "observer"}, "role", "“observer” is not a role"),
     "administrators do not come by roster": ({"role": "administrator"}, "role", "is not a role"),
-    "no kind": ({"organisation_type": ""}, "organisation_type", "is not a kind of organisation"),
+    "no kind": ({"organisation_type": ""}, "organisation_type", "is missing"),
     "unknown kind": ({"organisation_type": "bank"}, "organisation_type", "“bank” is not a kind of organisation"),
     "no organisation": ({"organisation": ""}, "organisation", "is missing"),
     "organisation too long": ({"organisation": "O" * 161}, "organisation", "is too long"),
@@ -76,6 +77,15 @@ def test_a_fault_is_named_with_line_and_column_and_nothing_is_imported(edition, 
         assert str(done.faults[0]).startswith(f"line 3, column {column}: ")
         assert not done.kept
         assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize(("changes", "column", "words"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_named_in_the_readers_language(edition, changes, column, words) -> None:
+    named = set()
+    for language in ("en", "fr", "pt"):
+        with override(language):
+            named.add(import_roster(edition, csv_file(row(1), row(2, **changes))).faults[0].what)
+    assert len(named) == 3
 
 
 @pytest.mark.parametrize("file", [csv_file, xlsx_file])
