@@ -51,3 +51,9 @@ def test_a_million_posts_are_not_written_one_by_one(edition, other_edition) -> N
         asked.append(len(queries))
         empty(course)
     assert (asked[1] - asked[0]) / 3000 < 1 / 20
+
+
+def test_without_a_name_the_newest_course_grows(edition, other_edition) -> None:
+    newest = max(edition, other_edition, key=lambda course: course.starts)
+    call_command("generate_corpus", "--delegates", "4", "--threads", "2", "--posts", "3", stdout=StringIO())
+    assert set(Post.objects.values_list("thread__topic__edition", flat=True)) == {newest.pk}
