@@ -1,9 +1,8 @@
 """What a person sees when something cannot be: always what happened and what to do next."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from academy.access import Suspended
 from commons.moderation.suspending import why_suspended
@@ -30,8 +29,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """``token``: a script that asks for JSON learns that it runs on a page of another sign-in."""
-    if "application/json" not in request.headers.get("Accept", ""):
-        return render(request, "403_csrf.html", status=403)
-    words = _("Go back and reload the page, then send again. What you typed is kept in your browser.")
-    return JsonResponse({"code": "forbidden", "detail": words, "token": False}, status=403)
+    return render(request, "403_csrf.html", status=403)
