@@ -12,9 +12,11 @@ from typing import Any
 import autobahn.websocket.protocol
 import daphne.server
 from autobahn.websocket.types import ConnectionDeny
+from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import tcp, unix
 from twisted.internet.abstract import FileDescriptor
+from twisted.internet.protocol import connectionDone
 
 from exchanges.lines import EXTENSION, MOST_UNREAD, TOO_SLOW
 
@@ -30,6 +32,8 @@ PATIENCE = 30
 class RoomProtocol(WebSocketProtocol):
     """Daphne's protocol with its holes closed: what is no frame of ours ends with 4400 rather than with a cut line,
     1012 may be said, no header makes a 500, and what is not read, here or by the client, fills no memory."""
+
+    abort_call: Any = None
 
     def onConnect(self, request: Any) -> Any:
         if not request.headers.get("sec-websocket-protocol", "").isascii():
@@ -48,7 +52,16 @@ class RoomProtocol(WebSocketProtocol):
     def dropConnection(self, abort: bool = False) -> None:
         super().dropConnection(abort)
         if not abort and self.unread():
-            self.factory._batched_timer.call_later(PATIENCE, self.transport.abortConnection)
+            self.abort_call = self.factory._batched_timer.call_later(PATIENCE, self.transport.abortConnection)
+
+    def connectionLost(self, reason: Any = connectionDone) -> None:
+        """What is gone is freed there and then, by its last reference: cycles pile up until the collector comes, and
+        these timers, which autobahn leaves running, hold it for half a minute."""
+        super().connectionLost(reason)
+        for timer in filter(None, (getattr(self, "closeHandshakeTimeoutCall", None), self.abort_call)):
+            timer.cancel()
+        self.closeHandshakeTimeoutCall = self.abort_call = None
+        self.is_closed = None  # a promise that refers to the protocol itself
 
     def onFrameData(self, payload: bytes) -> Any:
         """Nothing that nobody will read is kept; no empty pieces, of which a message may have any number."""
@@ -113,6 +126,11 @@ class Server(daphne.server.Server):
     def take_nobody_new(self) -> None:
         for port in self.ports:
             port.stopListening()
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        super().protocol_disconnected(protocol)
+        if isinstance(protocol, WebRequest) and protocol.transport is None:
+            protocol.channel.requests.clear()  # it became a socket: the two would keep each other
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if isinstance(protocol, WrittenAtOnce) and type(protocol.transport) in {tcp.Server, unix.Server}:

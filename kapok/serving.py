@@ -103,8 +103,7 @@ def run(host: str, port: int, ready: Callable[[], None], *, with_worker: bool = 
 
 def _spare_the_collector() -> None:
     """What was loaded stays for good, so the garbage collector need not look at it again and again; and thousands of
-    short-lived rows and frames are no reason for it to come. Each connection leaves a cycle behind, with its timers for
-    half a minute: all are looked at again after some thousands of them, so that they do not pile up."""
+    short-lived rows and frames are no reason for it to come: cycles are rare here."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 4, 5)
+    gc.set_threshold(50_000, 20, 20)

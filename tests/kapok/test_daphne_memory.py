@@ -1,6 +1,9 @@
 """Nobody fills the memory of a served socket: not who was closed and goes on talking, nor who asks and never reads."""
 
 import base64
+import json
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -150,3 +153,8 @@ def test_who_says_goodbye_and_reads_nothing_more_is_not_waited_for_for_ever(line
 
 def test_a_ping_is_answered_or_given_up_before_the_next_one():
     assert 30 <= serving.PONG_WITHIN < serving.PING_AFTER
+
+
+def test_what_a_connection_was_made_of_is_freed_without_the_garbage_collector():
+    done = subprocess.run([sys.executable, "-m", "tests.kapok.leavings"], capture_output=True, text=True, timeout=60)
+    assert (json.loads(done.stdout or "null"), done.returncode) == ({}, 0), done.stderr
