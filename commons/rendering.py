@@ -17,7 +17,7 @@ _markdown = (
 
 _TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MORE_THAN_WORDS = re.compile(r"[\\`*_\[\]<&]|://|^(?:[ #>+=~-]|\d+[.)])| $", re.MULTILINE)
 _BETWEEN_PARAGRAPHS = re.compile(r"\n{2,}")
 

@@ -1,8 +1,10 @@
 """One act of a member that comes over plain HTTP: its rate, its transaction, its announcement."""
 
+import time
+
 from django.db import InterfaceError, OperationalError
 
-from exchanges import costly, posting, rates
+from exchanges import costly, figures, posting, rates
 from exchanges.announcing import room_reached
 from exchanges.posting import Ack, Refusal, Work
 
@@ -10,6 +12,16 @@ from exchanges.posting import Ack, Refusal, Work
 def do(work: Work) -> Ack | Refusal:
     """The answer, once what was done is on disk and every open socket is about to hear of it; "rate" where the database
     takes nothing now."""
+    figures.act_came()
+    came, answer = time.monotonic(), _done(work)
+    if isinstance(answer, Refusal):
+        figures.act_refused()
+    else:
+        figures.act_acked(time.monotonic() - came)
+    return answer
+
+
+def _done(work: Work) -> Ack | Refusal:
     if wait := rates.take(work.room, work.author, costly.acts(work.act)):
         return Refusal(work.act.id, "rate", wait)
     try:

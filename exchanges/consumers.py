@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
 from exchanges import figures
 from exchanges.hub import hub
@@ -32,24 +32,27 @@ async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
     socket = RoomSocket(int(scope["url_route"]["kwargs"]["pk"]), open_line(scope, send))
     try:
         code = await socket.come_in(scope["headers"]) if _own_origin(scope["headers"]) else 4403
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         code = AWAY
     if code:
         await send({"type": "websocket.close", "code": code})
         return code
+    event: dict[str, Any] = {}
     try:
         while (event := await receive())["type"] == "websocket.receive":
             await socket.or_away(socket.hear(event))
     finally:
         hub.leave(socket)
-        socket.stop_catching_up()
-    return int(event.get("code") or 1005)
+        socket.rest(int(event.get("code") or 1005))
+    return socket.gone
 
 
 async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> None:
     """Any other address."""
     await receive()
     await send({"type": "websocket.accept"})
+    figures.socket_opened()
+    figures.socket_closed(4404)
     await send({"type": "websocket.close", "code": 4404})
 
 

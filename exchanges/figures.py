@@ -19,6 +19,9 @@ _ack = Histogram(
 )
 _closes = Counter("kapok_room_closes_total", "Sockets that closed, by code.", ["code"])
 _waiting = Gauge("kapok_room_waiting", "Acts that wait for a commit.", multiprocess_mode="livesum")
+_unread = Gauge(
+    "kapok_room_unread_bytes", "Bytes that wait for clients to read, at the last look.", multiprocess_mode="livesum"
+)
 _layer = Gauge(
     "kapok_layer_up", "Does the channel layer answer? 1, or 0 while rooms poll.", multiprocess_mode="livemin"
 )
@@ -66,6 +69,11 @@ def delivered(sockets: int) -> None:
 def waiting(acts: int) -> None:
     """So many acts wait for a commit now."""
     _waiting.set(acts)
+
+
+def unread(size: int) -> None:
+    """In bytes, of all sockets; called every few seconds."""
+    _unread.set(size)
 
 
 def layer_answers(up: bool) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import unicodedata
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from commons.rendering import plain
 
 LARGEST_FRAME = 16 * 1024
 LONGEST_BODY = 4000
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+"""Unicode's categories of white space and of signs that show nothing by themselves."""
 EMOJI = ("👍", "❤️", "💡", "🙏", "🤝", "❓")
 
 
@@ -136,7 +139,7 @@ def _body(said: dict[str, Any]) -> str:
     body = plain(body).strip()
     if len(body) > LONGEST_BODY:
         raise Invalid(said.get("id"), "too_long")
-    if not body:
+    if all(unicodedata.category(sign) in UNSEEN for sign in body):
         raise Invalid(said.get("id"))
     return body
 

@@ -50,6 +50,7 @@ class GroupCommit:
             return
         one = Waiting(work, answered, may, is_ready=not is_costly(work.act))
         self.waiting.append(one)
+        figures.waiting(len(self.waiting))
         if not one.is_ready:
             task = asyncio.ensure_future(self._render(one))
             self.rendering.add(task)

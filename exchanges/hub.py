@@ -2,12 +2,13 @@
 
 import asyncio
 import collections
+import contextlib
 import logging
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from exchanges import announcing, casts, changes, standing
+from exchanges import announcing, casts, changes, figures, standing
 from exchanges.doors import Seat
 from exchanges.group_commit import Answered, GroupCommit
 from exchanges.known import Known
@@ -39,7 +40,7 @@ class Hub:
         self.met: set[Socket] = set()
         self.seats: collections.Counter[tuple[int, int]] = collections.Counter()
         self.commit = GroupCommit(self.committed)
-        self.layer = Layer(self.heard)
+        self.layer = Layer(self.rooms, self.heard)
         self.presence = Presence(self.rooms, self.tell_others)
         # Endings and standings of late, for who was just being read when they were said.
         self.said = 0
@@ -115,8 +116,11 @@ class Hub:
             self._forget_if_empty(room)
 
     def _forget_if_empty(self, room: LiveRoom) -> None:
-        if room.is_empty:
-            self.rooms.pop(room.pk, None)
+        if not room.is_empty or self.rooms.get(room.pk) is not room:
+            return
+        del self.rooms[room.pk]
+        if announcing.others_listen():
+            self.keep(self.layer.let_go(room.pk))
 
     def connections(self, room_id: int, member: int) -> int:
         return self.seats[room_id, member]
@@ -168,21 +172,25 @@ class Hub:
         finally:
             self.reading = None
 
-    async def wait(self, room_id: int, since: int, seconds: float) -> None:
-        """Until the room has something after ``since``, or the time is over."""
+    async def wait(self, seat: Seat, since: int, seconds: float) -> int:
+        """Until the room has something after ``since``, who asks may stand otherwise, or the time is over; a close code
+        where they were signed out."""
+        room_id = seat.room
         room = self.room(room_id)
         waiter = asyncio.get_running_loop().create_future()
-        room.waiters.add(waiter)
+        room.waiters[waiter] = seat
         try:
+            await self.layer.hold(room_id)
             if room.rev is None:
                 room.opened((await read(standing.last_revs, [room_id])).get(room_id, 0))
             if room.rev is None or room.rev <= since:
-                await asyncio.wait_for(waiter, seconds)
+                return await asyncio.wait_for(waiter, seconds)
         except TimeoutError:
             pass
         finally:
-            room.waiters.discard(waiter)
+            del room.waiters[waiter]
             self._forget_if_empty(room)
+        return 0
 
     # What is said to all --------------------------------------------------------------------------------------------
 
@@ -213,7 +221,11 @@ class Hub:
             self.lately.append((self.said, said))
             self._tell_of_standing(said, self.met)
             concerns = _STANDINGS[what][0]
+            for room in self.rooms.values():  # a session is over a moment before the database says so
+                room.wake(lambda seat: concerns(seat, said), 4401 if what in {"signed_out", "session"} else 0)
             self.known.forget(lambda seat: concerns(seat, said))
+        elif what == "untold":
+            self.layer.failed()
         else:
             log.warning("An announcement of a kind that is not known here (%s) is passed over.", what)
 
@@ -224,16 +236,26 @@ class Hub:
             if concerns(socket, said):
                 act(socket)
 
+    async def _until_the_next_look(self) -> None:
+        if not announcing.others_listen():
+            await asyncio.sleep(LOOK_SECONDS)
+        elif self.layer.is_up:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.layer.silence.wait(), LOOK_SECONDS)
+        else:
+            await asyncio.sleep(LOOK_SECONDS_ALONE)
+
     async def _look_again(self) -> None:
         """An announcement may be lost, and the layer be away: the database says what was not heard."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS if self._hears_others else LOOK_SECONDS_ALONE)
+            await self._until_the_next_look()
             self.presence.repeat()
             self.known.forget_old()
             casts.forget_old()
             sockets = list(self.met)
             for socket in sockets:
                 socket.look_at_the_clock()
+            figures.unread(sum(socket.unread() for socket in sockets))
             try:
                 rooms = self.rooms.keys() | {socket.room for socket in sockets}
                 now = await read(standing.of, rooms, [socket.seat for socket in sockets])
@@ -251,7 +273,6 @@ class Hub:
 _STANDINGS: dict[str, tuple[Callable[[Socket | Seat, dict[str, Any]], bool], Callable[[Socket], None]]] = {
     "closed": (lambda socket, said: socket.room == said["room"], lambda socket: socket.part(4409)),
     "standing": (lambda socket, said: socket.member == said["membership"], lambda socket: socket.standing_changed()),
-    "access": (lambda socket, said: socket.room == said["room"], lambda socket: socket.standing_changed()),
     "signed_out": (lambda socket, said: socket.person == said["person"], lambda socket: socket.part(4401)),
     "session": (lambda socket, said: socket.session == said["key"], lambda socket: socket.part(4401)),
 }

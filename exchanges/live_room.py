@@ -42,6 +42,8 @@ class Socket(Protocol):
 
     def look_at_the_clock(self) -> None: ...
 
+    def unread(self) -> int: ...
+
     def compare(self, now: Standing) -> None: ...
 
 
@@ -53,7 +55,7 @@ class LiveRoom:
         self.rev: int | None = None
         self.wanted = 0
         self.sockets: set[Socket] = set()
-        self.waiters: set[asyncio.Future[None]] = set()
+        self.waiters: dict[asyncio.Future[int], Seat] = {}
         self.held: list[dict[str, Any]] = []
         self.held_rev = 0
         self.handed_at = 0.0
@@ -119,11 +121,11 @@ class LiveRoom:
             self.tell(changes_frame(these, first - 1), these.rev, first)
         self.wake()
 
-    def wake(self) -> None:
-        """Those who wait (long polls) look again."""
-        for waiter in self.waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+    def wake(self, whom: Callable[[Seat], bool] = lambda _seat: True, code: int = 0) -> None:
+        """Those who wait (long polls) look again; with a ``code``, they are shown out."""
+        for waiter, seat in self.waiters.items():
+            if not waiter.done() and whom(seat):
+                waiter.set_result(code)
 
     def tell(self, what: Frame, rev: int = 0, first: int = 0, *, but: Socket | None = None) -> None:
         figures.delivered(len(self.sockets))

@@ -4,13 +4,13 @@ import asyncio
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import QueryDict
 from django.utils import translation
 
 from exchanges import changes, doors, figures, welcome
 from exchanges.changes import Changes
-from exchanges.doors import Visitor
+from exchanges.doors import Seat, Visitor
 from exchanges.hub import hub
 from exchanges.models import Room
 from exchanges.reading import read
@@ -23,7 +23,7 @@ REFUSALS = {4401: "signed_out", 4403: "forbidden", 4404: "missing"}
 async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
     try:
         status, answer = await _answer(scope, receive)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         status, answer = 503, refusal("rate")
     body = encode(answer).encode("utf-8", "replace")
     headers = [
@@ -48,12 +48,14 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
     except TooManyFieldsSent:
         since = wait = None
     visitor, found = await read(_look, room_id, since, key, language)
-    if found and not found.messages and wait and not visitor.code and not hub.going:
+    if found and not found.messages and wait and visitor.seat and not visitor.code and not hub.going:
         figures.poll_began()
         try:
-            await _wait_or_leave(room_id, found.rev, wait, receive)
+            code = await _wait_or_leave(visitor.seat, found.rev, wait, receive)
         finally:
             figures.poll_ended()
+        if code:
+            return _no(code, language)
         visitor, found = await read(_look, room_id, since, key, language)
     if visitor.code in REFUSALS:
         return _no(visitor.code, language)
@@ -77,13 +79,14 @@ def _no(code: int, language: str) -> tuple[int, dict[str, Any]]:
         return STATUS_OF_CLOSE[code], refusal(REFUSALS[code])
 
 
-async def _wait_or_leave(room_id: int, since: int, wait: int, receive: Any) -> None:
-    """Until something comes, the time is over, or the client hangs up."""
-    waiting = asyncio.ensure_future(hub.wait(room_id, since, wait))
+async def _wait_or_leave(seat: Seat, since: int, wait: int, receive: Any) -> int:
+    """Until something comes, the time is over, or the client hangs up; a close code where they are shown out."""
+    waiting = asyncio.ensure_future(hub.wait(seat, since, wait))
     gone = asyncio.ensure_future(_hangs_up(receive))
     await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, gone):
         task.cancel()
+    return waiting.result() if waiting.done() else 0
 
 
 async def _hangs_up(receive: Any) -> None:

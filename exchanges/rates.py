@@ -1,5 +1,6 @@
 """How fast one person may speak in one room. Held per process: presence, typing and rates may be lost by a restart."""
 
+import math
 import threading
 import time
 
@@ -8,7 +9,7 @@ from django.conf import settings
 _lock = threading.Lock()
 _buckets: dict[tuple[int, int], tuple[float, float]] = {}
 MOST_BUCKETS = 20_000
-FRAMES_A_SECOND = 100
+FRAMES_A_SECOND = 200
 
 
 def take(room_id: int, member_id: int, acts: int = 1) -> int:
@@ -22,11 +23,11 @@ def take(room_id: int, member_id: int, acts: int = 1) -> int:
         tokens = min(burst, tokens + (now - at) * rate)
         if tokens < cost:
             _buckets[key] = (tokens, now)
-            return max(1, round((cost - tokens) / rate))
+            return max(1, math.ceil((cost - tokens) / rate))
         _buckets[key] = (tokens - cost, now)
         return 0
 
 
 def frames_a_second() -> float:
-    """How many one socket may say, of any type: never fewer than the messages that may come at once."""
-    return max(FRAMES_A_SECOND, settings.ROOM_RATE[1])
+    """How many one socket may say, of any type: never fewer than twice the acts that may come at once."""
+    return max(FRAMES_A_SECOND, 2 * settings.ROOM_RATE[1])

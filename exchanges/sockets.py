@@ -7,8 +7,8 @@ from collections.abc import Awaitable
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError
-from django.utils import translation
+from django.db import DatabaseError, InterfaceError
+from django.utils import timezone, translation
 
 from exchanges import changes, costly, doors, figures, frames, rates, welcome
 from exchanges.answers import ack_frame, nack_frame
@@ -27,6 +27,7 @@ IDLE_SECONDS = 30 * 60
 AWAY = 1013
 """The database does not answer: come again in a moment (RFC 6455's registry: Try Again Later)."""
 FAULT = 1011
+DAY = 24 * 60 * 60.0
 
 
 class RoomSocket:
@@ -39,12 +40,14 @@ class RoomSocket:
         "gone",
         "heard_at",
         "line",
+        "muted_until",
         "rev",
         "room",
         "seat",
         "second",
         "seen",
         "task",
+        "voice",
         "wanted",
     )
 
@@ -54,6 +57,8 @@ class RoomSocket:
         # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
         self.rev, self.wanted, self.catching_up = 0, 0, True
         self.task: asyncio.Task[None] | None = None
+        self.voice: asyncio.TimerHandle | None = None
+        self.muted_until: str | None = None
         self.seen: int | None = None
         self.second, self.count, self.heard_at = 0, 0, time.monotonic()
         self.seat: doors.Seat
@@ -84,7 +89,7 @@ class RoomSocket:
             return GOING
         if hub.connections(self.room, seat.member) >= MOST_CONNECTIONS:
             return 4429
-        self.seat = seat
+        self._sit(seat)
         hub.meet(self, said_before)
         return 0
 
@@ -123,7 +128,7 @@ class RoomSocket:
         """Where the database, or we, fail a socket it is closed: its client comes again and misses nothing."""
         try:
             await work
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             log.warning("The database does not answer; a socket is closed to come again.")
             self.part(AWAY)
         except Exception:  # a fault of ours: an open socket that is told nothing more would miss something
@@ -141,6 +146,9 @@ class RoomSocket:
         elif shut or now.members.get(self.member) != seat.standing:
             self.standing_changed()
 
+    def unread(self) -> int:
+        return self.line.unread()
+
     def look_at_the_clock(self) -> None:
         if time.monotonic() - self.heard_at > IDLE_SECONDS:
             self.part(TOO_SLOW)
@@ -153,13 +161,24 @@ class RoomSocket:
         if visitor.seat is None:
             self.part(visitor.code)
             return
-        self.seat, self.doubts = visitor.seat, 0
-        if self.seat.muted_until != before.muted_until:
+        told, self.doubts = self.muted_until, 0
+        self._sit(visitor.seat)
+        if self.muted_until != told:
             with translation.override(self.seat.language):
                 words = welcome.muted_words(self.seat.is_muted)
             level = "warning" if self.seat.is_muted else "info"
             self.deliver(frame({"type": "notice", "level": level, "text": words}))
         self.deliver(frame({"type": "me", "me": self.seat.me}))
+
+    def _sit(self, seat: doors.Seat) -> None:
+        """Whoever is muted for a time is told when it is over, as of any other change."""
+        self.seat, self.muted_until = seat, seat.me["muted_until"]
+        if self.voice is not None:
+            self.voice.cancel()
+            self.voice = None
+        if seat.muted_until is not None and seat.is_muted and not self.gone:
+            seconds = (seat.muted_until - timezone.now()).total_seconds()
+            self.voice = asyncio.get_running_loop().call_later(min(seconds, DAY) + 0.05, self.standing_changed)
 
     # What the client says -----------------------------------------------------------------------------------------
 
@@ -195,6 +214,7 @@ class RoomSocket:
         """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
         self._set_out()
         live = hub.join(self)
+        await hub.layer.hold(self.room)
         arrival = await read(welcome.arrive, self.seat, hello)
         if arrival.is_closed:
             self.part(4409)
@@ -214,6 +234,13 @@ class RoomSocket:
     def stop_catching_up(self) -> None:
         if self.task is not None:
             self.task.cancel()
+
+    def rest(self, code: int) -> None:
+        """The line has ended, with that code where it was not ended here: nothing more is done for it."""
+        self.gone = self.gone or code
+        self.stop_catching_up()
+        if self.voice is not None:
+            self.voice.cancel()
 
     async def _come_up_to_date(self, found: changes.Changes | None = None) -> None:
         await self.or_away(self._catch_up(found))
@@ -271,7 +298,7 @@ class RoomSocket:
             seen = self.seen
             try:
                 rev = await mark(welcome.mark_read, self.room, self.member, seen)
-            except DatabaseError as fault:
+            except (DatabaseError, InterfaceError) as fault:
                 log.warning("A mark of what was read is lost (%s).", fault)
             else:
                 if not self.gone:

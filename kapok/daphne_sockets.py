@@ -7,6 +7,8 @@ does not), because deflated bytes cannot be shared.
 """
 
 import logging
+from collections.abc import Iterator
+from types import FunctionType
 from typing import Any
 
 import autobahn.websocket.protocol
@@ -129,7 +131,7 @@ class Server(daphne.server.Server):
 
     def protocol_disconnected(self, protocol: Any) -> None:
         super().protocol_disconnected(protocol)
-        if isinstance(protocol, WebRequest) and protocol.transport is None:
+        if isinstance(protocol, WebRequest) and protocol.transport is None and _are_ours():
             protocol.channel.requests.clear()  # it became a socket: the two would keep each other
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
@@ -138,22 +140,28 @@ class Server(daphne.server.Server):
         return super().create_application(protocol, scope)
 
 
+def _are_ours() -> bool:
+    return issubclass(WebSocketFactory.protocol, RoomProtocol)
+
+
 def install(at_once: bool) -> None:
-    """From now on Daphne's sockets are ours. ``at_once`` gives way, with a line in the log, where it does not fit."""
-    if at_once and (missing := _missing()):
-        log.warning("Frames are not written at once: this Daphne has no %s.", ", ".join(missing))
-        at_once = False
+    """From now on Daphne's sockets are ours; ``at_once``: past its queue. Where this Daphne does not fit they stay its
+    own, with a line in the log."""
     # autobahn lays out all its settings for each connection, for a line of log that nobody reads: half a millisecond.
     vars(autobahn.websocket.protocol).update(pformat=str)
+    if missing := _missing():
+        log.warning("Sockets stay Daphne's own, which is slower and less strict: it has no %s.", ", ".join(missing))
+        return
     WebSocketFactory.protocol = WrittenAtOnce if at_once else RoomProtocol
 
 
 def _missing() -> list[str]:
-    """What ``WrittenAtOnce`` leans on and is not there."""
-    leans_on = [
+    """What the classes here lean on and is not there."""
+    methods = [
         (FileDescriptor, "dataBuffer"),
         (FileDescriptor, "offset"),
         (tcp.Server, "write"),
+        (tcp.Server, "abortConnection"),
         (WebSocketProtocol, "STATE_OPEN"),
         (WebSocketProtocol, "sendCloseFrame"),
         (WebSocketProtocol, "_fail_connection"),
@@ -162,7 +170,17 @@ def _missing() -> list[str]:
         (WebSocketProtocol, "onFrameData"),
         (WebSocketProtocol, "onPing"),
         (daphne.server.Server, "create_application"),
+        (daphne.server.Server, "protocol_disconnected"),
     ]
-    missing = [f"{thing.__name__}.{name}" for thing, name in leans_on if not hasattr(thing, name)]
+    missing = [f"{thing.__name__}.{name}" for thing, name in methods if not hasattr(thing, name)]
     fresh = vars(FileDescriptor(reactor=object()))  # type: ignore[arg-type]  # nothing is asked of it
-    return missing + [f"FileDescriptor.{name}" for name in ("_tempDataBuffer", "_tempDataLen") if name not in fresh]
+    missing += [f"FileDescriptor.{name}" for name in ("_tempDataBuffer", "_tempDataLen") if name not in fresh]
+    # These come to be only with a connection: whatever is said of them at all is taken for a sign.
+    fields = ("failedByMe", "failByDrop", "closeHandshakeTimeoutCall", "current_frame", "is_closed", "_batched_timer")
+    known = {name for function in _functions(WebSocketProtocol) for name in function.__code__.co_names}
+    return missing + [f"WebSocketProtocol.{name}" for name in fields if name not in known]
+
+
+def _functions(thing: type) -> Iterator[FunctionType]:
+    for part in thing.__mro__:
+        yield from (value for value in vars(part).values() if isinstance(value, FunctionType))

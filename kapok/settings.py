@@ -152,6 +152,8 @@ if ENVIRONMENT.redis_urls:
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Of several servers each carries what is said of its own rooms.
+ROOMS_HAVE_GROUPS = len(ENVIRONMENT.redis_urls) > 1
 # Messages a second a person and room, and how many at once after a pause.
 ROOM_RATE = ENVIRONMENT.room_rate
 # Frames go to the kernel there and then, where Daphne allows it.

@@ -13,9 +13,10 @@ from exchanges.acts import do
 from exchanges.answers import ack_frame
 from exchanges.models import Message, Room
 from exchanges.talk import SIGNS, lay_beside, reactions_of
-from exchanges.views.room_answers import STATUS, json_for_programs, no, refusal, room_for, wants_json
+from exchanges.views.room_answers import STATUS, json_for_programs, json_only, no, refusal, room_for, wants_json
 
 
+@json_only("GET", "HEAD", "POST")
 @never_cache
 @json_for_programs
 def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:

@@ -112,7 +112,7 @@ def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
         return entered
     this, _membership = entered
     if "before" in request.GET:
-        before = whole_number(request.GET["before"])
+        before = whole_number(request.GET["before"], default=frames.LARGEST)
         if before is None:
             return no("invalid", 400)
         messages, more = changes.older(this.pk, before, PAGE, most=changes.PAGE_TEXT)

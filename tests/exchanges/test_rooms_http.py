@@ -69,6 +69,8 @@ class TestChanges:
         assert page["more"]
         oldest = adjoa.get(f"/rooms/{pair}/changes", params={"before": 5}).json()
         assert ([message["seq"] for message in oldest["messages"]], oldest["more"]) == ([1, 2, 3, 4], False)
+        newest = adjoa.get(f"/rooms/{pair}/changes?before=").json()
+        assert [message["seq"] for message in newest["messages"]] == list(range(6, 56))
 
     async def test_in_pages_are_complete(self, server, adjoa, pair):
         await _many(server, pair, 130)
@@ -282,7 +284,15 @@ async def _many(server, room: int, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "door"), [("POST", "changes"), ("PUT", "changes"), ("GET", "messages"), ("PUT", "messages")]
+    ("method", "door"),
+    [
+        ("POST", "changes"),
+        ("PUT", "changes"),
+        ("GET", "messages"),
+        ("PUT", "messages"),
+        ("PUT", "messages/1/"),
+        ("DELETE", "messages/1/"),
+    ],
 )
 def test_a_method_that_a_door_does_not_know_is_refused_in_json(server, pair, method, door):
     with server.http("adjoa") as client:

@@ -20,6 +20,7 @@ from exchanges.wire import Frame
 
 pytestmark = pytest.mark.pure
 ROOM = 7
+SEAT: Any = SimpleNamespace(room=ROOM, member=1, person=1, session="mine")
 
 
 class Database:
@@ -81,6 +82,9 @@ class Socket:
 
     def look_at_the_clock(self) -> None:
         pass
+
+    def unread(self) -> int:
+        return 0
 
     def compare(self, now: Standing) -> None:
         pass
@@ -187,21 +191,36 @@ async def test_a_commit_while_a_room_is_being_opened_wakes_who_waits(hub, databa
     late = database.commit
     database.before_answer = [lambda: loop.call_soon_threadsafe(hub.committed, late())]
     began = time.monotonic()
-    await hub.wait(ROOM, 0, 5)
+    await hub.wait(SEAT, 0, 5)
     assert time.monotonic() - began < 1
     assert hub.rooms == {}
 
 
 async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, database):
     for tell in (hub.committed, lambda done: hub.heard({"what": "rooms", "revs": [[ROOM, done.answers[0].rev]]})):
-        waiting = asyncio.ensure_future(hub.wait(ROOM, database.rev, 5))
+        waiting = asyncio.ensure_future(hub.wait(SEAT, database.rev, 5))
         await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
         tell(database.commit())
         await asyncio.wait_for(waiting, 1)
 
 
+@pytest.mark.parametrize("said", [
+    {"what": "standing", "membership": 1}, {"what": "signed_out", "person": 1}, {"what": "session", "key": "mine"},
+    {"what": "closed", "room": ROOM},
+], ids=lambda said: said["what"])  # fmt: skip
+async def test_who_waits_is_woken_by_what_is_said_of_them_and_of_nobody_else(hub, said):
+    waiting = asyncio.ensure_future(hub.wait(SEAT, 0, 5))
+    await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
+    hub.heard({"what": "standing", "membership": 2})
+    hub.heard({"what": "closed", "room": ROOM + 1})
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    hub.heard(said)
+    await asyncio.wait_for(waiting, 1)
+
+
 async def test_who_waits_in_vain_is_let_go_and_the_room_forgotten(hub):
-    await hub.wait(ROOM, 0, 0.01)
+    await hub.wait(SEAT, 0, 0.01)
     assert hub.rooms == {}
 
 
@@ -267,7 +286,7 @@ async def test_who_was_being_read_while_they_were_suspended_hears_of_it(hub):
 
 async def test_a_process_that_ends_takes_leave_of_all_and_finishes_what_is_being_written(hub):
     sockets = [come(hub, Socket(n)) for n in range(4)]
-    waiting = asyncio.ensure_future(hub.wait(ROOM, 0, 30))
+    waiting = asyncio.ensure_future(hub.wait(SEAT, 0, 30))
     await until(lambda: hub.rooms[ROOM].waiters)
     await hub.go(0.02)
     assert [socket.codes for socket in sockets] == [[1012]] * 4
@@ -292,7 +311,6 @@ class TestWhoComesBack:
             {"what": "session", "key": "mine"},
             {"what": "signed_out", "person": 1},
             {"what": "closed", "room": ROOM},
-            {"what": "access", "room": ROOM},
         ],
         ids=lambda said: said["what"],
     )

@@ -230,6 +230,8 @@ class TestRefused:
         ("invalid", {"type": "send", "body": ""}),
         ("invalid", {"type": "send", "body": " \n\t "}),
         ("invalid", {"type": "send", "body": "\x00\x01"}),
+        ("invalid", {"type": "send", "body": "\x7f\x85"}),
+        ("invalid", {"type": "send", "body": "\u200b \ufeff\u202e"}),
         ("invalid", {"type": "send", "body": 7}),
         ("invalid", {"type": "send"}),
         ("invalid", {"type": "send", "body": "x", "id": "not-a-uuid"}),

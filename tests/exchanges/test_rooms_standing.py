@@ -5,6 +5,7 @@ import contextlib
 import os
 import time
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -82,6 +83,19 @@ async def test_a_mute_is_told_and_stands_on_open_sockets_until_it_is_lifted(serv
         await send(kerwin, "Again")
 
 
+async def test_the_end_of_a_mute_is_told_when_its_time_is_over(server, pair):
+    soon = "Membership.objects.filter(pk=member.pk).update(muted_until=timezone.now() + timedelta(seconds={}))"
+    times = "from datetime import timedelta\nfrom django.utils import timezone\n"
+    await elsewhere(server, "kerwin", times + soon.format(3))
+    async with server.socket("kerwin", pair) as kerwin:
+        until = (await hello(kerwin))["me"]["muted_until"]
+        assert until is not None
+        assert (await hear(kerwin, "notice", within=4))["level"] == "info"
+        assert (await hear(kerwin, "me"))["me"]["muted_until"] is None
+        assert 0 <= (datetime.now(UTC) - datetime.fromisoformat(until)).total_seconds() < 1
+        await send(kerwin, "Again")
+
+
 async def test_the_muted_still_read_and_are_told_so_when_they_come(server, pair, measure):
     await measure("kerwin", "mute", minutes="15")
     async with server.socket("kerwin", pair) as kerwin, server.socket("adjoa", pair) as adjoa:
@@ -124,11 +138,9 @@ async def test_a_poll_that_waits_ends_with_nothing_for_the_suspended(server, pai
     with server.http("kerwin") as browser:
         waiting = asyncio.create_task(asyncio.to_thread(browser.get, f"/rooms/{pair}/changes?since=0&wait=20"))
         await asyncio.sleep(0.3)
+        assert not waiting.done()
         await measure("kerwin", "suspension")
-        async with server.socket("adjoa", pair) as adjoa:
-            await hello(adjoa)
-            await send(adjoa, "Not for him")
-        said = await waiting
+        said = await asyncio.wait_for(waiting, AT_ONCE)
     assert (said.status_code, set(said.json())) == (403, {"code", "detail"})
 
 

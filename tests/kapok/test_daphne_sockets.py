@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from daphne.ws_protocol import WebSocketFactory
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import tcp
 from twisted.internet.abstract import FileDescriptor
 from websockets.frames import Opcode
@@ -78,7 +78,7 @@ def line() -> Iterator[Line]:
 
 @pytest.fixture
 def as_before(monkeypatch) -> None:
-    monkeypatch.setattr(WebSocketFactory, "protocol", WebSocketFactory.protocol)
+    monkeypatch.setattr(WebSocketFactory, "protocol", WebSocketProtocol)
 
 
 def said(number: int, size: int = 10) -> Frame:
@@ -140,14 +140,21 @@ class TestInstalled:
         install(False)
         assert WebSocketFactory.protocol is RoomProtocol
 
-    @pytest.mark.parametrize("gone", ["dataBuffer", "offset"])
-    def test_it_gives_way_to_daphnes_queue_and_says_so_where_something_is_gone(self, monkeypatch, caplog, gone):
-        monkeypatch.delattr(FileDescriptor, gone)
-        install(True)
-        assert WebSocketFactory.protocol is RoomProtocol
-        assert f"FileDescriptor.{gone}" in caplog.text
+    @pytest.mark.parametrize("at_once", [True, False])
+    @pytest.mark.parametrize(
+        ("thing", "gone"), [(FileDescriptor, "offset"), (WebSocketProtocol, "onPing"), (tcp.Server, "abortConnection")]
+    )
+    def test_where_something_is_gone_they_stay_daphnes_own_and_the_log_says_so(
+        self, monkeypatch, caplog, thing, gone, at_once
+    ):
+        for owner in [part for part in thing.__mro__ if gone in vars(part)]:
+            monkeypatch.delattr(owner, gone)
+        install(at_once)
+        assert WebSocketFactory.protocol is WebSocketProtocol
+        assert f"{thing.__name__}.{gone}" in caplog.text
 
-    def test_it_says_nothing_where_nobody_asked_for_it(self, monkeypatch, caplog):
-        monkeypatch.delattr(FileDescriptor, "offset")
-        install(False)
-        assert not caplog.records
+    def test_a_field_nobody_speaks_of_any_more_counts_as_gone(self, monkeypatch, caplog):
+        monkeypatch.setattr(daphne_sockets, "_functions", lambda _thing: iter([install]))
+        install(True)
+        assert WebSocketFactory.protocol is WebSocketProtocol
+        assert "WebSocketProtocol.failedByMe" in caplog.text
