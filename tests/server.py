@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -156,6 +157,12 @@ class Server:
     def http(self, name: str | None, **options: Any) -> httpx.Client:
         cookies = {"sessionid": self.said["sessions"][name]} if name else {}
         return httpx.Client(base_url=self.base, cookies=cookies, timeout=40, **options)
+
+    def figures(self) -> dict[str, float]:
+        """What ``/metrics`` says: by name, with the values of labels behind it."""
+        families = text_string_to_metric_families(self.http(None).get("/metrics").text)
+        samples = [sample for family in families for sample in family.samples]
+        return {" ".join([sample.name, *sample.labels.values()]): sample.value for sample in samples}
 
     def handshake(self, name: str, room: int) -> bytes:
         """What opens a WebSocket, for tests that write to the line themselves."""

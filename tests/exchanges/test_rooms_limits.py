@@ -147,6 +147,7 @@ async def test_who_reads_nothing_of_what_they_asked_for_is_let_go(server, pair):
 
 
 async def test_a_slow_reader_slows_nobody_and_learns_why_it_was_closed(server, pair):
+    slow, before = "kapok_room_closes_total 4408", server.figures()
     async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
         for line in (adjoa, kerwin):
             await hello(line)
@@ -161,6 +162,9 @@ async def test_a_slow_reader_slows_nobody_and_learns_why_it_was_closed(server, p
             heard = await asyncio.to_thread(_to_the_end, deaf)
         assert heard.endswith(b"\x88\x02" + (4408).to_bytes(2, "big"))
         await send(adjoa, "The room goes on")
+        async with asyncio.timeout(5):
+            while server.figures()[slow] == before[slow]:
+                await asyncio.sleep(0.1)
 
 
 def _ids(server, *names: str) -> list[int]:

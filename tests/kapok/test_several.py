@@ -2,12 +2,14 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from channels_redis.utils import _consistent_hash
 
-from tests.server import Server, Stage, hear, hello, send, serving, the_stage
+from tests.server import Server, Stage, free_port, hear, hello, say, send, serving, the_stage
 from tests.services import redis_server
 
 
@@ -38,16 +40,69 @@ async def test_without_the_layer_rooms_go_on_and_everything_returns_by_itself(tm
             await send(adjoa, "Over the layer")
             await hear(kerwin, "changes")
             await asyncio.to_thread(redis.stop)
-            await until(lambda: ready(there)["status"] == "degraded", 15)
             await send(adjoa, "Past the layer")
-            assert (await hear(kerwin, "changes", within=5))["messages"][0]["body"] == "Past the layer"
+            assert (await hear(kerwin, "changes", within=2))["messages"][0]["body"] == "Past the layer"
+            assert layer_up(here) == 0
             muted = here.said["members"]["kerwin"]
             await asyncio.to_thread(here.shell, MUTE.format(pk=muted, by=here.said["members"]["chiara"]))
-            assert (await hear(kerwin, "me", within=5))["me"]["muted_until"]
+            assert (await hear(kerwin, "me", within=2))["me"]["muted_until"]
+            await until(lambda: ready(there)["status"] == "degraded", 15)
             await asyncio.to_thread(redis.start)
-            await until(lambda: ready(there)["layer"] == "ok", 30)
+            await until(lambda: ready(there)["layer"] == "ok" and layer_up(there) == 1, 30)
             await send(adjoa, "Over it again")
             assert (await hear(kerwin, "changes", within=5))["messages"][0]["body"] == "Over it again"
+
+
+async def test_a_layer_that_was_never_there_is_said_to_be_away(tmp_path, tmp_path_factory):
+    nowhere = f"redis://127.0.0.1:{free_port()}/0"
+    with serving(the_stage(tmp_path_factory.getbasetemp()), tmp_path / "here", REDIS_URL=nowhere) as here:
+        async with here.socket("adjoa") as adjoa:
+            await hello(adjoa)
+            await until(lambda: layer_up(here) == 0, 5)
+            await until(lambda: "The channel layer does not answer" in here.faults(), 5)
+            await send(adjoa, "Alone")
+
+
+@pytest.mark.several_processes
+async def test_of_several_redis_servers_each_carries_its_own_rooms(tmp_path, tmp_path_factory):
+    """Two rooms, whose groups lie on the two servers; one of which then stops."""
+    stage = the_stage(tmp_path_factory.getbasetemp())
+    with redis_server() as first, redis_server() as second:
+        both = f"{first.url},{second.url}"
+        with serving(stage, tmp_path / "here", REDIS_URL=both) as here, here.twin() as there:
+            names = rooms_of_each(here)
+            async with contextlib.AsyncExitStack() as lines:
+                come = lines.enter_async_context
+                adjoas = [await come(here.socket("adjoa", name)) for name in names]
+                kerwins = [await come(there.socket("kerwin", name)) for name in names]
+                for line in adjoas + kerwins:
+                    await hello(line)
+                await until(lambda: layer_up(here) == layer_up(there) == 1, 10)
+                for adjoa, kerwin in zip(adjoas, kerwins, strict=True):
+                    await send(adjoa, "By its own way")
+                    assert (await hear(kerwin, "changes", within=1))["messages"][0]["body"] == "By its own way"
+                    await say(kerwin, type="typing")
+                    await hear(adjoa, "typing", within=1)
+                await asyncio.to_thread(first.stop)
+                for adjoa, kerwin in zip(adjoas, kerwins, strict=True):
+                    await send(adjoa, "With one of them")
+                    assert (await hear(kerwin, "changes", within=2))["messages"][0]["body"] == "With one of them"
+
+
+def rooms_of_each(server: Server) -> list[str]:
+    """A pair's room for each of two servers, as channels_redis deals them out."""
+    prefix = server.shell(
+        "from django.conf import settings as s; print(s.CHANNEL_LAYERS['default']['CONFIG']['prefix'])"
+    )
+    names: dict[int, str] = {}
+    for name in (f"pair{n}" for n in range(1, 30)):
+        group = f"{prefix.strip()}__group__kapok.room.{server.said['rooms'][name]}"
+        names.setdefault(_consistent_hash(group, 2), name)
+    return [names[0], names[1]]
+
+
+def layer_up(server: Server) -> float:
+    return server.figures()["kapok_layer_up"]
 
 
 MUTE = (
