@@ -55,7 +55,7 @@ def test_many_people_need_more_of_everything_by_hand() -> None:
     assert found.machines == 84
     assert found.databases == 132, "66,000 commits at 500 each"
     assert found.redis_messages == pytest.approx(120_000)
-    assert found.redis_servers == 12
+    assert found.redis_servers == 24, "5,000 at half load each"
     assert found.euros_a_month == 84 * 150 + 132 * 1200
 
 
@@ -85,6 +85,13 @@ def test_at_its_limit_a_resource_is_just_full() -> None:
     assert need(int(people), PLAIN, ASSUMED).commits == pytest.approx(PLAIN.commits_a_second * ASSUMED.load, rel=1e-3)
     cores = limits(PLAIN, ASSUMED)["many machines, one primary, one Redis"]["the primary's cores"]
     assert need(int(cores), PLAIN, ASSUMED).database_cores == pytest.approx(ASSUMED.database_cores, rel=1e-3)
+
+
+def test_one_redis_is_full_of_what_it_passes_on_to_every_process() -> None:
+    full = limits(PLAIN, ASSUMED)["many machines, one primary, one Redis"]["Redis"]
+    sends = 0.01 * full
+    processes = sends * (0.5e-3 + 10 * 0.05e-3) / 0.5
+    assert sends * (1 + processes) == pytest.approx(10_000 * 0.5)
 
 
 def test_the_first_that_is_full_is_named() -> None:

@@ -80,7 +80,8 @@ def need(people: int, costs: Costs, assumed: Assumptions) -> Need:
     room cores = (sends × send + deliveries × delivery + sends × announcement) ÷ load, one process a core
     page cores = pages × page ÷ load;               machines = cores ÷ cores_a_machine
     database = pages × page_database + sends × send_database; commits = sends + pages × writing_pages
-    Redis takes each announcement and passes it on to the one process of its room: 2 × sends; a single one needs none
+    Redis, two servers or more, takes each announcement and passes it on to the one process of its room: 2 × sends;
+    a single process of rooms needs none
     """
     pages, sockets, sends, deliveries = _loads(people, assumed)
     room_cores = (sends * (costs.send_cpu_us + costs.announcement_cpu_us) + deliveries * costs.delivery_cpu_us) / 1e6
@@ -95,7 +96,7 @@ def need(people: int, costs: Costs, assumed: Assumptions) -> Need:
         math.ceil(commits / (costs.commits_a_second * assumed.load)),
     )
     redis = 2 * sends if rooms > 1 else 0.0
-    redis_servers = math.ceil(sends / (costs.announcements_a_second * assumed.load)) if rooms > 1 else 0
+    redis_servers = max(2, math.ceil(redis / (costs.announcements_a_second * assumed.load))) if rooms > 1 else 0
     own_database = machines > 1
     return Need(
         people=people,
@@ -127,7 +128,8 @@ def _loads(people: float, assumed: Assumptions) -> tuple[float, float, float, fl
 
 
 def limits(costs: Costs, assumed: Assumptions) -> dict[str, dict[str, float]]:
-    """For each step of the path, with how many people each of its resources is full. All grow linearly with people."""
+    """For each step of the path, with how many people each of its resources is full. All grow linearly with people,
+    but for what one Redis passes on, each announcement to each process of rooms: s p (1 + r p) for p people."""
     pages, sockets, sends, deliveries = _loads(1.0, assumed)
     page_core, page_database = pages * costs.page_cpu_ms / 1e3, pages * costs.page_database_ms / 1e3
     room_core = (sends * costs.send_cpu_us + deliveries * costs.delivery_cpu_us) / 1e6
@@ -135,6 +137,8 @@ def limits(costs: Costs, assumed: Assumptions) -> dict[str, dict[str, float]]:
     commits = (sends + pages * assumed.writing_pages) / costs.commits_a_second
     heard = sends * costs.announcement_cpu_us / 1e6
     everything = page_core + room_core + database
+    processes = max(room_core / assumed.load, sockets / assumed.sockets_a_process)
+    passes_on = 4 * processes * assumed.load * costs.announcements_a_second / sends
     return {
         "one process, SQLite": {
             "its core": assumed.load / (page_core + room_core),
@@ -148,7 +152,7 @@ def limits(costs: Costs, assumed: Assumptions) -> dict[str, dict[str, float]]:
         "many machines, one primary, one Redis": {
             "the primary's cores": assumed.database_cores * assumed.load / database,
             "the primary's commits": assumed.load / commits,
-            "Redis": assumed.load * costs.announcements_a_second / sends,
+            "Redis": (math.sqrt(1 + passes_on) - 1) / (2 * processes),
             "a core that hears every room's announcements": assumed.load / heard,
         },
     }
