@@ -47,7 +47,13 @@ export function text(row, message, words) {
   }
   more.hidden = Boolean(withheld);
   row.dataset.body = withheld ? "" : message.body;
-  if (message.edited_at || withheld) row.querySelector(".state").textContent = withheld ? "" : words.edited;
+  row.toggleAttribute("data-edited", Boolean(message.edited_at) && !withheld);
+  if ((message.edited_at || withheld) && row.dataset.way === undefined) atRest(row, words);
+}
+
+// What stands beside a message of which nothing is under way.
+export function atRest(row, words) {
+  row.querySelector(".state").textContent = "edited" in row.dataset ? words.edited : "";
 }
 
 export function quote(row, id, answered) {

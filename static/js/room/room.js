@@ -3,7 +3,7 @@ import { offerActs } from "./acts.js";
 import { startClient } from "./client.js";
 import { Composer } from "./composer.js";
 import { meeting } from "./meeting.js";
-import { button, fill } from "./message.js";
+import { atRest, button, fill } from "./message.js";
 import { Place } from "./place.js";
 import { Present } from "./present.js";
 import "./stages.js";
@@ -116,7 +116,7 @@ function again(act, row) {
 
 function endWay(row) {
   delete row.dataset.way;
-  row.querySelector(".state").textContent = "";
+  atRest(row, words);
 }
 
 function acked({ act, message, seq }) {
