@@ -50,8 +50,8 @@ def run(node: str, folder: Path, test: str, **environment: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("events", ["machine", "faults"])
-def test_the_machine_answers_each_event_as_promised(node, folder, events) -> None:
+@pytest.mark.parametrize("events", ["machine", "faults", "mute"])
+def test_the_client_answers_each_event_as_promised(node, folder, events) -> None:
     assert re.search(r"^# pass [1-9]", run(node, folder, f"{events}.test.mjs"), re.MULTILINE)
 
 

@@ -4,6 +4,7 @@ import { startClient } from "./client.js";
 import { Composer } from "./composer.js";
 import { meeting } from "./meeting.js";
 import { atRest, button, fill } from "./message.js";
+import { Mute } from "./mute.js";
 import { Place } from "./place.js";
 import { Present } from "./present.js";
 import "./stages.js";
@@ -18,6 +19,7 @@ const present = new Present(page, talk);
 const voice = new Voice(page);
 const status = new Status(page);
 const meet = meeting(talk, words.zone);
+const mute = new Mute((muted) => bar({ muted }));
 let client = null;
 let composer = null;
 
@@ -29,12 +31,13 @@ const place = new Place(page, talk, () => {
 
 // What the server says -------------------------------------------------------------------------------------------------
 const frames = {
-  welcome({ members, facilitators = [], present: here, me, room }) {
+  welcome({ members, facilitators = [], present: here, me, room, now }) {
     talk.learn([...members, ...facilitators, me]);
     present.show(here);
     composer?.slowed(words.unhurried ? 0 : room.slow ?? 0);
     const { paused = [] } = room;
-    bar({ muted: Boolean(me.muted_until), pausing: paused.includes(me.id), paused: paused.some((who) => who !== me.id) });
+    bar({ pausing: paused.includes(me.id), paused: paused.some((who) => who !== me.id) });
+    mute.take(me, now);
     place.seen();
   },
   presence({ present: here }) {
@@ -48,7 +51,7 @@ const frames = {
     composer?.slowed(words.unhurried ? 0 : seconds);
     status.say({ notice: seconds ? fill(words.slowed, { count: seconds }) : "" });
   },
-  me: ({ me }) => bar({ muted: Boolean(me.muted_until) }),
+  me: ({ me }) => mute.take(me),
   paused: ({ who, on }) => bar({ [who === talk.me ? "pausing" : "paused"]: on }),
   opened({ who, name, because }) {
     talk.learn([{ id: who, name, time_zone: words.zone }]);

@@ -9,6 +9,7 @@ export class Status {
   }
 
   say(what) {
+    if (what.barred) this.notice = ""; // past by the time when one can write again
     Object.assign(this, what);
     this.place.textContent = this.lines[this.line] ?? (this.barred || this.notice);
   }

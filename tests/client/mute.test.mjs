@@ -1,0 +1,68 @@
+// When a mute for a time is over: on a clock of this test's own, which stands where a phone's clock may stand.
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Mute } from "./room/mute.js";
+
+const DAY = 24 * 3600 * 1000;
+const phone = { now: 0, timer: null };
+Date.now = () => phone.now;
+globalThis.setTimeout = (rings, ms) => { phone.timer = { rings, at: phone.now + (ms > 2 ** 31 - 1 ? 1 : ms) }; return phone.timer; };
+globalThis.clearTimeout = (timer) => { if (timer && timer === phone.timer) phone.timer = null; };
+
+beforeEach(() => Object.assign(phone, { now: Date.parse("2019-01-01T00:00:00Z"), timer: null })); // years behind the server
+
+// How often it rings until then.
+function pass(ms) {
+  const until = phone.now + ms;
+  let rings = 0;
+  for (; phone.timer && phone.timer.at <= until; rings += 1) {
+    assert.ok(rings < 100, "it rings and rings");
+    const { timer } = phone;
+    Object.assign(phone, { now: timer.at, timer: null });
+    timer.rings();
+  }
+  phone.now = until;
+  return rings;
+}
+
+function muted(until) {
+  const told = [];
+  const mute = new Mute((is) => told.push(is));
+  mute.take({ muted_until: until }, "2026-03-01T12:00:00Z");
+  return { mute, told };
+}
+
+test("it is over when the server's clock says so, by whatever clock the phone has", () => {
+  const { told } = muted("2026-03-01T12:10:00Z");
+  pass(10 * 60000 - 1);
+  assert.deepEqual(told, [true]);
+  pass(1);
+  assert.deepEqual(told, [true, false]);
+  assert.equal(phone.timer, null);
+});
+
+test("a mute of a hundred days is over after a hundred days: no timer is that long", () => {
+  const { told } = muted("2026-06-09T12:00:00Z");
+  assert.ok(pass(100 * DAY - 1) < 10);
+  assert.equal(told.at(-1), true);
+  pass(1);
+  assert.equal(told.at(-1), false);
+});
+
+test("what the server says meanwhile counts: lifted, longer, and again", () => {
+  const { mute, told } = muted("2026-03-01T12:10:00Z");
+  mute.take({ muted_until: null });
+  assert.deepEqual([told.at(-1), phone.timer], [false, null]);
+  mute.take({ muted_until: "2026-03-01T12:10:00Z" });
+  mute.take({ muted_until: "2026-03-01T12:20:00Z" });
+  pass(15 * 60000);
+  assert.equal(told.at(-1), true);
+  pass(5 * 60000);
+  assert.equal(told.at(-1), false);
+});
+
+test("who is not muted sets no clock", () => {
+  assert.deepEqual(muted(null).told, [false]);
+  assert.deepEqual(muted("2026-03-01T11:59:59Z").told, [false]);
+  assert.equal(phone.timer, null);
+});
