@@ -208,11 +208,17 @@ def test_a_mute_for_a_time_ends_by_itself_whatever_the_phones_clock_says(enter) 
     expect(field).to_be_enabled()
     expect(status(adjoa.page)).to_have_text("You can write again.")
 
-    # And where the server does not say it.
+    # And where the server does not say it. Her second tab is muted as well, also when she returns to it.
+    second = adjoa.tab()
+    is_on(second)
     adjoa.page.clock.install()
     adjoa.sockets[-1].send(json.dumps({"type": "notice", "level": "warning", "text": pause}))
     adjoa.sockets[-1].send(json.dumps({"type": "me", "me": {**me, "muted_until": "2031-05-01T11:00:00.000Z"}}))
     expect(field).to_be_disabled()
+    expect(second.locator("#body")).to_be_disabled()
+    second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    second.wait_for_timeout(500)
+    expect(second.locator("#body")).to_be_disabled()
     adjoa.page.clock.fast_forward("59:00")
     expect(field).to_be_disabled()
     adjoa.page.clock.fast_forward("01:30")

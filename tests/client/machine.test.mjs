@@ -96,6 +96,22 @@ test("who is there is told once, and asked for anew when somebody is unknown", (
   assert.equal(the(machine.take({ type: "stranger" }), "say"), undefined); // it is being asked already
 });
 
+test("a tab that asks later is told how it is now, not how it was when the socket opened", () => {
+  const machine = leading();
+  open(machine);
+  hear(machine, { ...WELCOME, room: { slow: 0, paused: [] } });
+  hear(machine, { type: "presence", present: [1, 2] });
+  hear(machine, { type: "me", me: { id: 1, muted_until: "2099-01-01T00:00:00.000Z" } });
+  hear(machine, { type: "slow", seconds: 30 });
+  hear(machine, { type: "paused", who: 1, on: true });
+  hear(machine, { type: "paused", who: 2, on: true });
+  hear(machine, { type: "paused", who: 1, on: false });
+  const { welcome } = the(machine.take({ type: "told", word: { what: "who" } }), "tell").word;
+  assert.deepEqual(welcome.present, [1, 2]);
+  assert.equal(welcome.me.muted_until, "2099-01-01T00:00:00.000Z");
+  assert.deepEqual(welcome.room, { slow: 30, paused: [2] });
+});
+
 test("the database away: the same door again, later and later, and the line is said to be gone", () => {
   const machine = leading(() => 0.5);
   open(machine);

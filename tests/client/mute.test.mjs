@@ -28,7 +28,7 @@ function pass(ms) {
 function muted(until) {
   const told = [];
   const mute = new Mute((is) => told.push(is));
-  mute.take({ muted_until: until }, "2026-03-01T12:00:00Z");
+  mute.take({ muted_until: until }, "2026-03-01T12:00:00Z", phone.now);
   return { mute, told };
 }
 
@@ -39,6 +39,17 @@ test("it is over when the server's clock says so, by whatever clock the phone ha
   pass(1);
   assert.deepEqual(told, [true, false]);
   assert.equal(phone.timer, null);
+});
+
+test("what another tab heard long ago opens it no later", () => {
+  const told = [];
+  const heard = phone.now;
+  pass(9 * 60000);
+  new Mute((is) => told.push(is)).take({ muted_until: "2026-03-01T12:10:00Z" }, "2026-03-01T12:00:00Z", heard);
+  pass(60000 - 1);
+  assert.deepEqual(told, [true]);
+  pass(1);
+  assert.deepEqual(told, [true, false]);
 });
 
 test("a mute of a hundred days is over after a hundred days: no timer is that long", () => {

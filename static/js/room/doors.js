@@ -7,7 +7,9 @@ export function openSocket(room, number, feed) {
   address.protocol = address.protocol.replace("http", "ws");
   const socket = new WebSocket(address);
   socket.onopen = () => feed({ type: "opened", socket: number });
-  socket.onmessage = ({ data }) => feed({ type: "heard", socket: number, frame: JSON.parse(data) });
+  // When it came, by this device's clock: another tab may be told of it much later.
+  const stamped = (data) => ({ heard_at: Date.now(), ...JSON.parse(data) });
+  socket.onmessage = ({ data }) => feed({ type: "heard", socket: number, frame: stamped(data) });
   socket.onclose = ({ code }) => feed({ type: "closed", socket: number, code });
   return socket;
 }

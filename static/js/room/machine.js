@@ -2,6 +2,7 @@
 //
 // Each tab runs one. The tab that leads has the line and sends everybody's acts; the others hear from it what the server says.
 import { Line } from "./line.js";
+import { renewed } from "./welcome.js";
 
 const LEADER = 3000;
 
@@ -141,7 +142,7 @@ export class Machine extends Line {
     } else if (frame.type === "ack") this.ack(frame);
     else if (frame.type === "nack") this.nack(frame);
     else {
-      if (frame.type === "welcome") this.welcome = frame;
+      this.welcome = renewed(this.welcome, frame);
       this.do("frame", { frame });
     }
   }

@@ -6,9 +6,9 @@ const LONGEST_TIMER = 2 ** 31 - 1; // what is set for later rings at once
 export class Mute {
   constructor(tell) { Object.assign(this, { tell, until: 0, ahead: 0 }); }
 
-  // The server's last word counts; `now` is its clock, where it says so.
-  take({ muted_until: until }, now) {
-    if (now) this.ahead = Date.parse(now) - Date.now();
+  // The server's last word counts; `now` is its clock, where it says so, when this phone's said `at`.
+  take({ muted_until: until }, now, at) {
+    if (now) this.ahead = Date.parse(now) - at;
     this.until = until ? Date.parse(until) : 0;
     this.look();
   }

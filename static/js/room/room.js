@@ -31,13 +31,13 @@ const place = new Place(page, talk, () => {
 
 // What the server says -------------------------------------------------------------------------------------------------
 const frames = {
-  welcome({ members, facilitators = [], present: here, me, room, now }) {
+  welcome({ members, facilitators = [], present: here, me, room, now, heard_at }) {
     talk.learn([...members, ...facilitators, me]);
     present.show(here);
     composer?.slowed(words.unhurried ? 0 : room.slow ?? 0);
     const { paused = [] } = room;
     bar({ pausing: paused.includes(me.id), paused: paused.some((who) => who !== me.id) });
-    mute.take(me, now);
+    mute.take(me, now, heard_at);
     place.seen();
   },
   presence({ present: here }) {

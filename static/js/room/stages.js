@@ -21,16 +21,16 @@ class Strip {
     this.toCurrent();
     page.addEventListener("kapok:stage", ({ detail }) => this.take(detail.stage));
     page.addEventListener("kapok:empty", () => { this.clock = { ...this.clock, acts: 0 }; });
-    page.addEventListener("kapok:welcome", ({ detail }) => { if (detail.room?.stage) this.take(detail.room.stage); });
+    page.addEventListener("kapok:welcome", ({ detail }) => { if (detail.room?.stage) this.take(detail.room.stage, detail.heard_at); });
     page.addEventListener("kapok:told", ({ detail }) => this.tell(detail));
     strip.querySelector("form")?.addEventListener("submit", (event) => this.act(event));
     setInterval(() => this.draw(), 1000);
     document.addEventListener("visibilitychange", () => this.draw());
   }
 
-  // What the server says last counts; where it says so now, also how far this device's clock is from its own.
-  take(clock, saidNow = true) {
-    if (saidNow) this.ahead = Date.parse(clock.now) - Date.now();
+  // What the server says last counts; where it is known when this device heard it, also how far its clock is from the server's.
+  take(clock, heardAt = Date.now()) {
+    if (heardAt) this.ahead = Date.parse(clock.now) - heardAt;
     if (clock.acts >= this.clock.acts) this.clock = clock;
     this.draw();
   }
@@ -130,7 +130,7 @@ class Strip {
   tell({ row, message }) {
     const { act, added, key, number, left } = message.stage;
     const title = this.stages.find((stage) => stage.key === key)?.title ?? "";
-    this.take(message.stage, false);
+    this.take(message.stage, null);
     if (!this.told[act]) return; // a later version's: the server's words stand
     const said = document.createElement("p");
     said.textContent = fill(this.told[act], { number, title, minutes: added ?? Math.ceil(left / 60) });
