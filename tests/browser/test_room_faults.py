@@ -96,6 +96,30 @@ def test_a_refusal_that_nobody_can_read_is_shown_and_holds_up_nothing(enter, cod
     all_sent(adjoa.page)
 
 
+def test_a_frame_that_the_server_can_make_nothing_of_is_set_aside_and_holds_up_nothing(enter) -> None:
+    malformed: list[str] = []
+
+    def close(frame, socket):
+        if frame["type"] == "send" and "make nothing of" in frame["body"] and len(malformed) < 2:
+            malformed.append(frame["id"])
+            return socket.close(code=4400)
+        return frame
+
+    adjoa = through(enter, "adjoa", "pair16", up=close)
+    write(adjoa.page, "You can make nothing of this.")
+    write(adjoa.page, "This you understand.")
+    row = message(adjoa.page, "You can make nothing of this.")
+    expect(row.locator(".state")).to_have_text(UNTAKEN, timeout=15_000)
+    expect(message(adjoa.page, "This you understand.").locator(".more-acts")).to_be_visible(timeout=15_000)
+    assert malformed == [malformed[0]] * 2
+    adjoa.page.reload()
+    is_on(adjoa.page)
+    expect(row.locator(".state")).to_have_text(UNTAKEN)
+    row.get_by_role("button", name="Try again").click()
+    all_sent(adjoa.page)
+    expect(adjoa.page.locator(".say .prose")).to_have_text(["This you understand.", "You can make nothing of this."])
+
+
 def test_a_closed_room_is_not_asked_again_and_again(enter, server) -> None:
     server.shell(
         "from django.utils import timezone; from exchanges.models import Room; "

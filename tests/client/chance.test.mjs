@@ -12,7 +12,7 @@ function trouble(world) {
     () => world.write(tab), () => world.write(tab), () => world.write(tab, "react"), () => world.speak(),
     () => { world.cut = !world.cut; for (const wire of world.wires) if (world.cut) world.break(wire); },
     () => { world.blocked = !world.blocked; for (const wire of world.wires) if (world.blocked) world.break(wire); },
-    () => { world.server.up = !world.server.up; const code = world.any([1012, 1013, 1006]); for (const wire of [...world.wires]) if (!world.server.up) world.break(wire, code); },
+    () => { world.server.up = !world.server.up; const code = world.any([1012, 1013, 1006, 4400, 4429]); for (const wire of [...world.wires]) if (!world.server.up) world.break(wire, code); },
     () => { if (world.wires.length) world.break(world.any(world.wires)); },
     () => { if (world.tabs.length < 3) world.enter(); },
     () => { world.leave(tab); world.enter(); },

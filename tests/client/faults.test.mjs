@@ -1,7 +1,7 @@
 // One machine, and what breaks in the middle: an answer, a slow line, the server's own past.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WELCOME, names, the, timer, act, leading, open, polling, polled, answered, hear, ring, changes } from "./one.mjs";
+import { WELCOME, names, the, timer, act, leading, open, polling, polled, answered, hear, close, ring, changes } from "./one.mjs";
 import { TIMES } from "./room/line.js";
 import { Machine } from "./room/machine.js";
 
@@ -61,6 +61,60 @@ test("a refusal that cannot be read is a refusal of this act, and what follows g
     assert.equal(the(said, "post").act.id, "id-2");
     answered(machine, 200, { type: "ack", id: "id-2", message: 9, seq: 9, rev: 9 }, "id-2");
     assert.equal(the(machine.take({ type: "retry", id: "id-1" }), "post").act.id, "id-1");
+  }
+});
+
+test("an act that the server can make nothing of, twice in a row, is refused, and what follows goes", () => {
+  for (const code of [4400, 1002, 1007, 1009]) {
+    const machine = leading();
+    machine.take({ type: "act", act: act(1) });
+    machine.take({ type: "act", act: act(2) });
+    assert.equal(the(open(machine), "say").frame.id, "id-1");
+    assert.equal(the(close(machine, code), "refused"), undefined); // once may be another frame's fault
+    ring(machine, "again");
+    assert.equal(the(open(machine), "say").frame.id, "id-1");
+    const closed = close(machine, code);
+    assert.equal(the(closed, "keep").act.refused, true); // on the disk, with its text
+    assert.equal(the(closed, "refused").act.id, "id-1"); // in the page's words
+    assert.equal(the(closed, "tell").word.frame.code, "untaken"); // in all tabs
+    assert.ok(timer(closed, "again"));
+    ring(machine, "again");
+    assert.equal(the(open(machine), "say").frame.id, "id-2");
+    hear(machine, { type: "ack", id: "id-2", message: 9, seq: 9, rev: 9 });
+    assert.equal(the(machine.take({ type: "retry", id: "id-1" }), "say").frame.id, "id-1");
+    assert.equal(the(close(machine, code), "refused"), undefined); // tried again, it has its two times again
+  }
+});
+
+test("what was not under way, or passed in between, is blamed for nothing", () => {
+  const machine = leading();
+  for (let n = 0; n < 4; n += 1) {
+    open(machine);
+    close(machine, 4400);
+    ring(machine, "again");
+  }
+  for (let n = 1; n < 4; n += 1) {
+    machine.take({ type: "act", act: act(n) });
+    open(machine);
+    assert.equal(the(close(machine, 4400), "refused"), undefined);
+    ring(machine, "again");
+    open(machine);
+    hear(machine, { type: "ack", id: `id-${n}`, message: 9, seq: 9, rev: 9 });
+    close(machine);
+    ring(machine, "again");
+  }
+});
+
+test("too many sockets or frames: a quarter of a minute at least, whatever the dice say", () => {
+  for (const spread of [0, 0.5, 0.999]) {
+    const machine = leading(() => spread);
+    open(machine);
+    for (let n = 0; n < 2; n += 1) {
+      const closed = close(machine, 4429);
+      assert.equal(timer(closed, "again").ms, 15000 + spread * 1000 * 2 ** n);
+      assert.equal(the(closed, "open"), undefined);
+      ring(machine, "again");
+    }
   }
 });
 

@@ -3,6 +3,7 @@ import { Polls } from "./polls.js";
 
 const FINAL = [4401, 4403, 4404, 4409];
 const RESTARTS = [1001, 1012];
+const MALFORMED = [4400, 1002, 1007, 1009]; // the server, or what serves it, could make nothing of what we said
 const AWAY = 1013; // the server is there and its database is not: no reason to try another door
 const FAILURES = 3;
 export const TIMES = { beat: 30000, patience: 12000, page: 30000, longest: 30000, alarm: 2500, restart: 15000, socket: 60000 };
@@ -12,7 +13,7 @@ export const TIMES = { beat: 30000, patience: 12000, page: 30000, longest: 30000
 export class Line extends Polls {
   constructor(random) {
     super();
-    Object.assign(this, { random, line: "start", online: true, welcome: null, stuck: null });
+    Object.assign(this, { random, line: "start", online: true, welcome: null, stuck: null, blamed: null });
     this.socket = this.failed = this.tries = this.spared = this.said = 0;
     this.live = this.open = this.asked = this.silent = this.calm = this.dead = this.brought = this.vain = false;
   }
@@ -79,7 +80,9 @@ export class Line extends Polls {
     const stood = this.open && this.brought;
     this.vain = this.open && !stood;
     if (stood) this.failed = 0;
+    const said = this.open && this.flying;
     this.hangUp();
+    if (said && MALFORMED.includes(code)) this.blame(said);
     if (FINAL.includes(code)) return this.end(code);
     // A restart that was announced is no failure, and nothing to alarm anybody with for a while.
     if (RESTARTS.includes(code) && !this.calm) {
@@ -94,6 +97,13 @@ export class Line extends Polls {
     if (this.failed < FAILURES || !this.online) return this.timer("again", code === 4429 ? TIMES.longest / 2 + pause : pause);
     this.timer("again", TIMES.socket * (0.9 + 0.2 * this.random()));
     if (!this.polling) this.poll();
+  }
+
+  // The only act under way. It may be another frame's fault once; twice in a row it is refused, and what follows goes.
+  blame(id) {
+    const again = this.blamed === id;
+    this.blamed = again ? null : id;
+    if (again) this.untaken(id);
   }
 
   hangUp() {
