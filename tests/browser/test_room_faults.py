@@ -193,6 +193,42 @@ def test_on_a_slow_line_the_ack_behind_a_page_is_waited_for(enter, server) -> No
     expect(kerwin.page.locator(".say .prose")).to_have_text(both)
 
 
+def test_on_a_slow_line_the_first_welcome_may_take_most_of_a_minute(enter) -> None:
+    held: list = []
+
+    def hold(frame, socket):
+        return held.append((socket, frame)) if frame["type"] == "welcome" else frame
+
+    adjoa = enter("adjoa", "pair17", waits=False)
+    adjoa.page.close()
+    adjoa.context.add_init_script(SOCKETS)
+    adjoa.context.route_web_socket("**/ws/**", lambda socket: passing(socket, hold))
+    adjoa.page = adjoa.context.new_page()
+    adjoa.page.clock.install()
+    adjoa.page.goto(adjoa.address)
+    write(adjoa.page, "Written meanwhile.")
+    for _n in range(5):  # 50 seconds: 50 KB at 10 kbit/s and the way there and back
+        adjoa.page.wait_for_timeout(200)
+        adjoa.page.clock.fast_forward("00:10")
+    assert adjoa.page.evaluate("opened") == 1
+    socket, frame = held[0]
+    socket.send(json.dumps(frame))
+    all_sent(adjoa.page)
+    is_on(adjoa.page)
+
+
+def passing(socket, down) -> None:
+    """What the server says passes through ``down``, which gives what passes, or None."""
+    there = socket.connect_to_server()
+
+    def take(text) -> None:
+        frame = down(json.loads(text), socket)
+        if frame is not None:
+            socket.send(json.dumps(frame))
+
+    there.on_message(take)
+
+
 def test_where_no_page_ever_comes_through_a_socket_long_polls_bring_them(enter, server) -> None:
     adjoa, kerwin, _held, _passes = slow(enter, server, "pair7")
     for number in range(2, 4):

@@ -152,7 +152,35 @@ test("while pages of catching up are to come no ack is waited for: the line live
   assert.equal(timer(last, "patience"), undefined);
   assert.ok(last.some((command) => command.do === "cancel" && command.name === "patience"));
   hear(machine, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 501 });
-  assert.equal(timer(machine.take({ type: "act", act: act(2) }), "patience").ms, TIMES.patience);
+  assert.equal(timer(machine.take({ type: "hurry" }), "patience").ms, TIMES.patience);
+});
+
+test("the first welcome, who is there in it, may take a minute on a slow line; one without them may not", () => {
+  const machine = leading();
+  const asked = () => timer(machine.take({ type: "opened", socket: machine.socket }), "patience").ms;
+  assert.equal(asked(), TIMES.cast);
+  assert.ok(TIMES.cast > 50_000 * 8 / 10); // 50 KB at 10 kbit/s
+  hear(machine, { ...WELCOME, members: [], cast: "a" });
+  close(machine);
+  ring(machine, "again");
+  assert.equal(asked(), TIMES.patience);
+  hear(machine, { ...WELCOME, cast: "a" });
+  assert.equal(timer(machine.take({ type: "stranger" }), "patience").ms, TIMES.cast);
+  // What arrives meanwhile is a sign of life, though it is not what was asked for.
+  assert.equal(timer(hear(machine, { type: "presence", present: [] }), "patience").ms, TIMES.cast);
+  ring(machine, "beat");
+  const beat = ring(machine, "beat"); // a ping meanwhile is answered after it: it asks for no haste
+  assert.equal(the(beat, "say").frame.type, "ping");
+  assert.equal(timer(beat, "patience"), undefined);
+  assert.ok(the(ring(machine, "patience"), "close"));
+});
+
+test("the ack of a long text is waited for as long as the text takes on a slow line", () => {
+  const machine = leading();
+  open(machine);
+  const long = { ...act(1), body: "x".repeat(4000) };
+  const { ms } = timer(machine.take({ type: "act", act: long }), "patience");
+  assert.ok(ms - 8000 > 4000 * 8 / 3 && ms <= 30000, `${ms}`); // 4 KB at 3 kbit/s, and the way there and back
 });
 
 test("three sockets that stand and bring nothing of what is missed: long polls, and no socket again at the first of them", () => {

@@ -6,7 +6,8 @@ const RESTARTS = [1001, 1012];
 const MALFORMED = [4400, 1002, 1007, 1009]; // the server, or what serves it, could make nothing of what we said
 const AWAY = 1013; // the server is there and its database is not: no reason to try another door
 const FAILURES = 3;
-export const TIMES = { beat: 30000, patience: 12000, page: 30000, longest: 30000, alarm: 2500, restart: 15000, socket: 60000 };
+const BYTE = 3; // ms of what one says, at some 3 kbit/s
+export const TIMES = { beat: 30000, patience: 12000, page: 30000, cast: 60000, longest: 30000, alarm: 2500, restart: 15000, socket: 60000 };
 
 // Whoever extends it says what frames mean (`welcomed`, `changed`, `hear`), whether pages of catching up are still to come
 // (`behind`), who `leads`, and `tell`s other tabs.
@@ -35,18 +36,21 @@ export class Line extends Polls {
 
   opened({ socket }) { if (socket === this.socket && this.live) this.hello(); }
 
+  // Who may be in a room is told once; of a whole course these are 50 KB in one frame, which take 40 s at 10 kbit/s.
   hello() {
     this.asked = true;
     this.said = this.since;
     const cast = this.welcome?.cast;
-    this.ask({ type: "hello", since: this.since, ...(cast && { cast }) });
+    this.patience = cast ? TIMES.patience : TIMES.cast;
+    this.do("say", { frame: { type: "hello", since: this.since, ...(cast && { cast }) } });
+    if (!this.open || !this.behind()) this.timer("patience", this.patience);
   }
 
-  // Something that the server answers: silence means that the line is dead. While pages are to come the answer lies behind
-  // them, and a page may take long: then whatever arrives is a sign of life.
+  // Something that the server answers: silence means that the line is dead. While a welcome or pages are to come the answer
+  // lies behind them, and a page may take long: then whatever arrives is a sign of life.
   ask(frame) {
     this.do("say", { frame });
-    if (!this.open || !this.behind()) this.timer("patience", TIMES.patience);
+    if (!this.asked && !this.behind()) this.timer("patience", TIMES.patience + BYTE * (frame.body?.length ?? 0));
   }
 
   heard({ socket, frame }) {
@@ -54,6 +58,7 @@ export class Line extends Polls {
     const { since } = this;
     this.silent = false;
     if (!this.asked || frame.type === "welcome") this.cancel("patience");
+    else this.timer("patience", this.patience); // something arrives
     if (frame.type === "welcome") this.welcomed(frame);
     else if (frame.type !== "changes") this.hear(frame);
     else if (!this.asked) this.changed(frame);
