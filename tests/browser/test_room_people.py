@@ -27,9 +27,9 @@ def standing(server, name: str, verb: str) -> None:
     )
 
 
-def through(enter, name: str, room: str, *, up=None, down=None):
+def through(enter, name: str, room: str, *, up=None, down=None, **options):
     """Somebody whose frames pass through ``up`` and ``down``, which give the frame that passes, or None."""
-    person = enter(name, room, waits=False)
+    person = enter(name, room, waits=False, **options)
     person.page.close()
 
     def connect(socket) -> None:
@@ -166,28 +166,6 @@ def test_by_keyboard_alone_one_writes_answers_reacts_changes_and_takes_back(ente
     expect(kerwin.page.locator(".say .prose").last).to_have_text("Taken back by its author.")
     assert page.evaluate("document.activeElement !== document.body")
     assert adjoa.context.faults == []
-
-
-def test_an_edited_message_says_so_to_its_author_and_to_who_reacts_to_it(enter) -> None:
-    adjoa, kerwin = enter("adjoa", "pair34"), enter("kerwin", "pair34")
-    write(adjoa.page, "The last fund pays.")
-    all_sent(adjoa.page)
-    row = message(adjoa.page, "fund pays.")
-    row.locator(".more-acts").click()
-    adjoa.page.get_by_role("button", name="Change", exact=True).click()
-    write(adjoa.page, "The first fund pays.")
-    all_sent(adjoa.page)
-    expect(row.locator(".prose")).to_have_text("The first fund pays.")
-    expect(row.locator(".state")).to_have_text("edited")
-    for page in (kerwin.page, adjoa.page):
-        page.reload()  # as the server shows it
-        is_on(page)
-        theirs = message(page, "The first fund pays.")
-        theirs.locator(".more-acts").click()
-        theirs.locator("[data-act=react][data-emoji='🤝']").click()
-        expect(theirs.locator("footer > .mark-button")).to_have_attribute("aria-pressed", "true")
-        all_sent(page)
-        expect(theirs.locator(".state")).to_have_text("edited")
 
 
 def test_a_screen_reader_hears_others_once_and_much_at_once_in_a_word(enter) -> None:

@@ -12,7 +12,7 @@ export class Present {
 
   show(present) {
     const others = present.filter((id) => id !== this.talk.me);
-    const names = new Intl.ListFormat(document.documentElement.lang).format(others.map((id) => this.talk.name(id)));
+    const names = this.names(others);
     this.here.textContent = !others.length ? this.words.alone
       : others.length > 4 ? fill(this.words.many, { count: present.length }) : fill(this.words.here, { names });
   }
@@ -29,9 +29,12 @@ export class Present {
   }
 
   sayWriters() {
-    const names = [...this.writers.keys()].slice(0, 3).map((id) => this.talk.name(id));
-    this.typing.textContent = names.length ? fill(this.words.writing, { names: names.join(", ") }) : "";
+    const writers = [...this.writers.keys()].slice(0, 3);
+    const words = writers.length > 1 ? this.words.writingTogether : this.words.writing;
+    this.typing.textContent = writers.length ? fill(words, { names: this.names(writers) }) : "";
   }
+
+  names(people) { return new Intl.ListFormat(document.documentElement.lang).format(people.map((id) => this.talk.name(id))); }
 
   nobody() { this.here.textContent = this.typing.textContent = ""; }
 }
