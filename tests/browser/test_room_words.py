@@ -1,4 +1,4 @@
-"""What the room says beside the talk: how far a message is, who writes, when, what is new, who may not write for now."""
+"""What the room says beside the talk: how far a message is, who writes, when, what is new, why one may not write."""
 
 import json
 
@@ -90,3 +90,88 @@ def test_a_mute_for_a_time_ends_by_itself_whatever_the_phones_clock_says(enter) 
     adjoa.page.clock.fast_forward("01:30")
     expect(field).to_be_enabled()
     expect(status(adjoa.page)).to_be_empty()
+
+
+def test_how_far_a_message_is_stands_beside_it_sending_then_sent_then_nothing(enter) -> None:
+    held: list = []
+
+    def hold(frame, _socket):
+        return held.append(frame) if frame["type"] == "ack" else frame
+
+    adjoa = through(enter, "adjoa", "pair36", down=hold)
+    write(adjoa.page, "How far are you?")
+    state = message(adjoa.page, "How far are you?").locator(".state")
+    while not held:
+        adjoa.page.wait_for_timeout(50)
+    expect(state).to_have_text("sending")
+    adjoa.sockets[-1].send(json.dumps(held[0]))
+    expect(state).to_have_text("sent")
+    expect(state).to_be_empty(timeout=6000)
+
+
+# One moment, read in Benin (UTC+1) of somebody in Jamaica (UTC-5), and the other way round.
+AT = "2026-01-15T18:30:00.000Z"
+CLOCKS = {"adjoa": "19:30 · 13:30 in Kingston", "kerwin": "13:30 · 19:30 in Porto-Novo"}
+
+
+def test_both_clocks_stand_beside_a_message_the_readers_own_first(enter, server) -> None:
+    def at(frame, _socket):
+        for one in frame.get("messages", []):
+            one["sent_at"] = AT
+        return frame
+
+    people = {name: through(enter, name, "pair37", down=at) for name in CLOCKS}
+    for person in people.values():
+        write(person.page, "What time is it there?")
+        all_sent(person.page)
+    for name, person in people.items():
+        when = person.page.locator(".say:not(.mine) .when")
+        expect(when).to_have_text(CLOCKS[name])  # as the client writes it
+        expect(person.page.locator(".say.mine .when")).to_have_text(CLOCKS[name][:5])
+    server.shell(
+        "from exchanges.models import Message; "
+        f"Message.objects.filter(room={server.said['rooms']['pair37']}).update(sent_at='{AT}')"
+    )
+    for name, person in people.items():
+        person.page.reload()
+        expect(person.page.locator(".say:not(.mine) .when")).to_have_text(CLOCKS[name])  # as the server does
+        expect(person.page.locator(".say.mine .when")).to_have_text(CLOCKS[name][:5])
+
+
+AFTER_THE_MARK = """() => {
+  const rows = [...document.querySelector("[data-talk]").children].filter((row) => row.matches(".say, .mark-new"));
+  const text = (row) => row?.querySelector(".prose")?.textContent.trim();
+  return rows.flatMap((row, n) => row.matches(".mark-new") ? [[text(rows[n - 1]), text(rows[n + 1])]] : []);
+}"""
+
+
+def test_the_mark_of_what_is_new_stands_just_before_the_first_message_not_read(enter) -> None:
+    adjoa, kerwin = enter("adjoa", "pair38"), enter("kerwin", "pair38")
+    for number in range(25):  # more than a screen
+        write(kerwin.page, f"Read, number {number}.")
+    expect(message(adjoa.page, "Read, number 24.")).to_be_in_viewport()
+    adjoa.page.wait_for_timeout(500)  # its mark of what was read leaves
+    address = adjoa.address
+    adjoa.page.goto("about:blank")
+    other_phone = enter("adjoa", "pair38")
+    other_phone.page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")  # it reads nothing
+    for person, words in ((other_phone, "Her own."), (kerwin, "The first new one."), (kerwin, "The second.")):
+        write(person.page, words)
+        all_sent(person.page)
+    first_new = [["Her own.", "The first new one."]]
+    expect(message(other_phone.page, "The second.")).to_have_count(1)
+    assert other_phone.page.evaluate(AFTER_THE_MARK) == first_new  # as they came
+    other_phone.page.close()
+    adjoa.page.goto(address)
+    assert adjoa.page.evaluate(AFTER_THE_MARK) == first_new  # as the server shows them
+
+    # Read now; what comes while she reads further up is new after that.
+    is_on(adjoa.page)
+    adjoa.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    adjoa.page.wait_for_timeout(300)
+    adjoa.page.evaluate("scrollTo(0, 0)")
+    adjoa.page.wait_for_timeout(300)
+    for words in ("While she reads further up.", "And more."):
+        write(kerwin.page, words)
+    expect(adjoa.page.get_by_role("button", name="2 new below")).to_be_visible()
+    assert adjoa.page.evaluate(AFTER_THE_MARK) == [["The second.", "While she reads further up."]]
