@@ -4,6 +4,7 @@ import json
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.rooms import all_sent, is_on, said, sign_in, write
@@ -250,12 +251,17 @@ def test_a_tab_takes_over_from_a_leader_that_sleeps(enter) -> None:
     expect(second.locator(".say .prose")).to_have_text(["The leader sleeps."])
 
 
-def test_without_locks_each_tab_is_alone_and_works(enter) -> None:
-    adjoa = enter("adjoa", "pair10", waits=False)
+@pytest.mark.parametrize(
+    ("missing", "room"),
+    [
+        ("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });", "pair10"),
+        ("delete window.BroadcastChannel;", "pair13"),
+    ],
+)
+def test_without_locks_or_channels_each_tab_is_alone_and_works(enter, missing, room) -> None:
+    adjoa = enter("adjoa", room, waits=False)
     adjoa.page.close()
-    adjoa.context.add_init_script(
-        "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });" + SOCKETS
-    )
+    adjoa.context.add_init_script(missing + SOCKETS)
     first, second = adjoa.tab(), adjoa.tab()
     for tab in (first, second):
         is_on(tab)
@@ -263,6 +269,7 @@ def test_without_locks_each_tab_is_alone_and_works(enter) -> None:
         write(tab, "Alone.")
         all_sent(tab)
     expect(first.locator(".say")).to_have_count(2)
+    assert adjoa.context.faults == []
 
 
 def test_without_a_database_of_its_own_memory_does(enter) -> None:
