@@ -1,0 +1,141 @@
+"""What a hub says beyond its commits: to other processes, to all sockets at once, and by itself as time goes by."""
+
+import asyncio
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from exchanges import announcing, presence, sockets
+from exchanges import hub as hub_module
+from exchanges.sockets import RoomSocket
+from exchanges.wire import Frame
+from tests.exchanges import test_rooms_hub as alone
+from tests.exchanges.test_rooms_hub import ROOM, Socket, come, until
+
+pytestmark = pytest.mark.pure
+database, hub = alone.database, alone.hub
+WORDS = "Who pays the pension?"
+
+
+class Layer:
+    """Between processes: keeps what is said to the others."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, Any]] = []
+
+    async def group_send(self, group: str, said: dict[str, Any]) -> None:
+        assert (said.pop("type"), said.pop("by")) == ("announcement", announcing.PROCESS)
+        self.said.append(said)
+
+    def of(self, what: str) -> list[dict[str, Any]]:
+        return [said for said in self.said if said["what"] == what]
+
+
+@pytest.fixture
+def layer(hub, monkeypatch) -> Layer:
+    made = Layer()
+    monkeypatch.setattr(announcing, "get_channel_layer", lambda: made)
+    monkeypatch.setattr(announcing, "others_listen", lambda: True)
+    return made
+
+
+@pytest.fixture
+def looks_often(monkeypatch) -> None:
+    """Asked for before the hub begins."""
+    monkeypatch.setattr(hub_module, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(hub_module, "LOOK_SECONDS_ALONE", 0.02)
+
+
+class Keeps(Socket):
+    """Keeps the very objects that it was given."""
+
+    def __init__(self, member: int = 1, session: str = "s") -> None:
+        super().__init__(member, session)
+        self.given: list[Frame] = []
+
+    def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
+        self.given.append(what)
+
+    def told(self, kind: str) -> list[Frame]:
+        return [frame for frame in self.given if f'"type":"{kind}"' in frame.text]
+
+
+async def test_other_processes_hear_of_a_commit_that_there_was_one_and_none_of_its_words(
+    hub, database, layer, monkeypatch
+):
+    monkeypatch.setattr(database, "message", lambda rev: {"id": rev, "rev": rev, "body": WORDS, "html": WORDS})
+    socket = come(hub, Keeps())
+    hub.committed(database.commit())
+    hub.committed(database.commit())
+    await until(lambda: len(layer.of("rooms")) == 2 and len(socket.told("changes")) == 2)
+    assert WORDS in socket.told("changes")[0].text
+    assert layer.of("rooms") == [{"what": "rooms", "revs": [[ROOM, 1]]}, {"what": "rooms", "revs": [[ROOM, 2]]}]
+    await until(lambda: layer.of("present"))
+    assert WORDS not in str(layer.said)
+
+
+async def test_all_sockets_of_a_room_are_given_the_very_same_frame(hub, database):
+    here = [come(hub, Keeps(member)) for member in range(5)]
+    hub.committed(database.commit())
+    database.commit()  # by another process
+    hub.heard({"what": "rooms", "revs": [[ROOM, 2]]})
+    hub.tell(ROOM, {"type": "typing", "who": 1})
+    hub.heard({"what": "passing", "room": ROOM, "frame": {"type": "stage", "stage": None}})
+    await until(lambda: all(len(socket.given) == 5 for socket in here))
+    kinds = ["changes", "changes", "typing", "stage", "presence"]
+    assert [len(here[0].told(kind)) for kind in dict.fromkeys(kinds)] == [2, 1, 1, 1]
+    for same in zip(*(socket.given for socket in here), strict=True):
+        assert len({id(frame) for frame in same}) == 1
+
+
+class TestPresence:
+    @pytest.mark.parametrize(("crowd", "seconds"), [(1, 0.2), (40, 0.2), (41, 3.0)])
+    async def test_waits_a_moment_for_others_and_longer_in_a_crowd(self, hub, crowd, seconds):
+        room = hub.room(ROOM)
+        room.sockets.update(Keeps(member) for member in range(1, crowd))
+        began = asyncio.get_running_loop().time()
+        come(hub, Keeps(crowd))
+        assert 0 <= hub.presence.timers[ROOM].when() - began - seconds < 0.1
+
+    async def test_is_told_once_for_all_who_come_and_go_meanwhile(self, hub, layer):
+        first, *others = [come(hub, Keeps(member)) for member in (1, 2, 3)]
+        hub.leave(others[0])
+        assert first.given == layer.said == []
+        await until(lambda: first.given and layer.said)
+        assert [frame.text for frame in first.given] == ['{"type":"presence","present":[1,3]}']
+        assert layer.said == [{"what": "present", "rooms": [[ROOM, [1, 3]]]}]
+        assert hub.presence.timers == {}
+
+    @pytest.mark.usefixtures("looks_often")
+    async def test_is_said_to_other_processes_again_and_again(self, hub, layer):
+        come(hub, Keeps(4))
+        await until(lambda: len(layer.said) > 4)  # comings and goings are told once, after a moment
+        assert layer.said == [{"what": "present", "rooms": [[ROOM, [4]]]}] * len(layer.said)
+
+    async def test_ends_for_the_people_of_a_process_that_says_nothing_more(self, hub, monkeypatch):
+        socket = come(hub, Keeps(1))
+        hub.heard({"what": "present", "by": "killed", "rooms": [[ROOM, [8]]]})
+        assert [frame.text for frame in socket.given] == ['{"type":"presence","present":[1,8]}']
+        monkeypatch.setattr(presence, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 20.1))
+        hub.presence.repeat()
+        assert [frame.text for frame in socket.given[1:]] == ['{"type":"presence","present":[1]}']
+
+
+@pytest.mark.usefixtures("looks_often")
+async def test_who_says_nothing_for_half_an_hour_is_closed_by_the_hub_and_nobody_else(hub, monkeypatch):
+    monkeypatch.setattr(sockets, "hub", hub)
+    codes: dict[int, list[int]] = {}
+    for member, silent in ((1, 30 * 60 + 1), (2, 30 * 60 - 60)):
+        codes[member] = []
+        socket = RoomSocket(ROOM, SimpleNamespace(close=codes[member].append, unread=lambda: 0))  # type: ignore[arg-type]
+        socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STANDS)  # type: ignore[assignment]
+        socket.heard_at -= silent
+        hub.meet(socket, hub.said)
+    await until(lambda: codes[1])
+    assert codes == {1: [4408], 2: []}
+    assert [socket.member for socket in hub.met] == [2]
+
+
+STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_opening": False}
