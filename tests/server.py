@@ -24,7 +24,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests import databases
-from tests.frames import check_heard, check_said
+from tests.frames import SCHEMA, check_heard, check_said
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0
@@ -210,8 +210,10 @@ async def say(line: ClientConnection, **frame: Any) -> None:
 
 
 async def heard(line: ClientConnection) -> dict[str, Any]:
-    """The next frame, whatever it is."""
-    return check_heard(json.loads(await line.recv()))
+    """The next frame, whatever it is, of those that are described."""
+    frame = check_heard(json.loads(await line.recv()))
+    assert f"server_{frame['type']}" in SCHEMA["$defs"], frame
+    return frame
 
 
 async def hear(line: ClientConnection, kind: str, *, within: float = PATIENCE, **what: Any) -> dict[str, Any]:

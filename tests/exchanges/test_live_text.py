@@ -11,11 +11,19 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from exchanges import frames
 from tests.exchanges.transcripts import TEXT, Stage, act_out, pattern, program, transcripts
 from tests.frames import SCHEMA, check_heard, check_said, faults
 from tests.server import PATIENCE, Server, hello, serving
 
 TRANSCRIPTS = transcripts()
+UUID = "9b2b1c1e-6c0e-4f6b-9f0b-0d2f3c1a7e55"
+
+
+def first_column(title: str) -> set[str]:
+    """What the rows of the table under that line begin with."""
+    rows = TEXT.partition(f"\n{title}\n\n")[2].partition("\n\n")[0].splitlines()[2:]
+    return {row.split("`")[1] for row in rows}
 
 
 @pytest.mark.parametrize("title", TRANSCRIPTS)
@@ -39,10 +47,25 @@ def test_an_example_that_is_not_what_happens_fails(written, heard):
         Stage(Served(), 1, contextlib.AsyncExitStack()).compare(pattern(written), heard)  # type: ignore[arg-type]
 
 
-def test_every_frame_and_close_code_stands_in_the_text_and_every_type_in_the_schema():
-    tables = set(re.findall(r"^\| `(\w+)` \|", TEXT, re.M))
-    kinds = {name.split("_", 1)[1] for name in SCHEMA["$defs"] if name.startswith(("client_", "server_"))}
-    assert kinds <= tables
+@pytest.mark.parametrize(("side", "title"), [("client", "What a client says:"), ("server", "What the server says:")])
+def test_the_frames_of_the_text_are_those_of_the_schema(side, title):
+    in_the_text = first_column(title)
+    described = {name.removeprefix(f"{side}_") for name in SCHEMA["$defs"] if name.startswith(f"{side}_")}
+    looked_at = {
+        (each["if"]["properties"]["type"]["const"], each["then"]["$ref"]) for each in SCHEMA["$defs"][side]["allOf"]
+    }
+    assert in_the_text == described
+    assert looked_at == {(kind, f"#/$defs/{side}_{kind}") for kind in in_the_text}
+    assert {SCHEMA["$defs"][f"{side}_{kind}"]["properties"]["type"]["const"] for kind in in_the_text} == in_the_text
+
+
+@pytest.mark.parametrize("kind", sorted(first_column("What a client says:")))
+def test_the_server_knows_what_a_client_may_say(kind):
+    of_all = {"id": UUID, "since": 0, "body": "x", "message": 1, "emoji": "👍", "on": True, "rev": 1, "t": 1}
+    assert not isinstance(frames.parse(json.dumps({"type": kind, **of_all})), frames.Unknown)
+
+
+def test_every_close_code_stands_in_the_text():
     codes = set(re.findall(r"^\| (\d{4})", TEXT, re.M))
     assert {"4400", "4401", "4403", "4404", "4408", "4409", "4429", "1012", "1013"} <= codes
 
@@ -130,7 +153,6 @@ def test_the_schema_is_served_as_the_text_says(server: Server):
     assert (answer.status_code, answer.json()) == (200, SCHEMA)
 
 
-UUID = "9b2b1c1e-6c0e-4f6b-9f0b-0d2f3c1a7e55"
 AT = "2023-07-13T14:08:00.000Z"
 MESSAGE = {
     "id": 1, "seq": 1, "rev": 1, "author": 5, "kind": "said", "stage": None, "body": "x", "html": "x",

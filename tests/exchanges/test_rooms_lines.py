@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from exchanges import lines, sockets
+from exchanges import lines, sockets, wire
 from exchanges.lines import AtOnce, Queued, until_easy
-from exchanges.wire import Frame, frame, text_frame
+from exchanges.live_room import LiveRoom
+from exchanges.wire import Frame, text_frame
 
 pytestmark = pytest.mark.pure
 
@@ -52,6 +53,17 @@ class Outlet:
 
     def unread(self) -> int:
         return len(self.written) - self.read
+
+
+class Keeps(Outlet):
+    """Keeps the very bytes that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wires: list[bytes] = []
+
+    def write_frame(self, wire: bytes) -> None:
+        self.wires.append(wire)
 
 
 async def settle(said) -> None:
@@ -117,7 +129,7 @@ async def test_the_next_page_waits_until_little_is_unread_and_not_for_ever(monke
     assert not await until_easy(line)
 
 
-async def test_who_says_nothing_for_half_an_hour_is_closed(monkeypatch):
+async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_looked_at():
     server = Server(10)
     socket = sockets.RoomSocket(7, Queued(server.send))
     socket.look_at_the_clock()
@@ -127,7 +139,18 @@ async def test_who_says_nothing_for_half_an_hour_is_closed(monkeypatch):
     await settle(lambda: server.sent == [4408])
 
 
-def test_a_frame_is_encoded_once_for_all():
-    said = frame({"type": "pong", "t": "é"})
-    assert said.text == '{"type":"pong","t":"é"}'
-    assert said.wire is said.wire
+async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch):
+    encoded: list[str] = []
+    for name, encode in (("encode", wire.encode), ("text_frame", wire.text_frame)):
+        monkeypatch.setattr(wire, name, lambda what, name=name, encode=encode: encoded.append(name) or encode(what))
+    room, outlets = LiveRoom(7, lambda room: None), [Keeps() for _n in range(20)]
+    room.opened(0)
+    for outlet in outlets:
+        socket = sockets.RoomSocket(7, AtOnce(outlet, Server(0).send))
+        socket.catching_up = False
+        room.sockets.add(socket)
+    room.committed(1, 1, [{"id": 5, "rev": 1, "body": "é", "html": "é"}])
+    assert encoded == ["encode", "text_frame"]
+    assert {len(outlet.wires) for outlet in outlets} == {1}
+    assert len({id(outlet.wires[0]) for outlet in outlets}) == 1
+    assert '"body":"é"'.encode() in outlets[0].wires[0]

@@ -32,7 +32,7 @@ def test_nothing_need_be_said(tmp_path, monkeypatch) -> None:
     assert (chosen.host, chosen.port, chosen.data) == ("127.0.0.1", 8000, tmp_path / "data")
     assert (chosen.redis_urls, chosen.email, chosen.public_host, chosen.https) == ([], None, None, False)
     assert (chosen.static, chosen.drain, chosen.log, chosen.metrics_token) == (chosen.data / "static", 5, None, None)
-    assert chosen.demo
+    assert (chosen.demo, chosen.write_at_once) == (True, True)
     assert chosen.room_rate == (20, 100)
     assert chosen.database["NAME"] == tmp_path / "data" / "kapok.sqlite3"
     assert set(chosen.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]", "::1"}
@@ -40,6 +40,7 @@ def test_nothing_need_be_said(tmp_path, monkeypatch) -> None:
 
 NAMES = ["HOST", "PORT", "DATABASE_URL", "REDIS_URL", *(f"KAPOK_{name}" for name in ("HOSTS", "DATA", "EMAIL_URL"))]
 NAMES += [f"KAPOK_{name}" for name in ("DEMO", "ROOM_RATE", "STATIC", "DATABASE_POOL", "DRAIN", "LOG", "METRICS_TOKEN")]
+NAMES += ["KAPOK_WRITE_AT_ONCE"]
 
 
 def test_what_is_empty_is_not_said(tmp_path, monkeypatch) -> None:
