@@ -8,8 +8,9 @@ import uuid
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
-from tests.server import closing_code, hello, serving, the_stage
+from tests.server import closing_code, heard, hello, serving, the_stage
 
 pytestmark = pytest.mark.faults
 
@@ -21,7 +22,7 @@ def server(tmp_path_factory, tmp_path):
         yield server
 
 
-async def test_sockets_are_closed_one_after_the_other_and_what_was_sent_is_acknowledged(server):
+async def test_sockets_are_closed_one_after_the_other_and_what_was_sent_is_done_and_acknowledged(server):
     lines = [await server.socket("adjoa", f"pair{n}") for n in range(1, 9)]
     for line in lines:
         await hello(line)
@@ -31,13 +32,22 @@ async def test_sockets_are_closed_one_after_the_other_and_what_was_sent_is_ackno
     await asyncio.sleep(0)
     server.process.send_signal(signal.SIGTERM)
 
-    async def end(line) -> tuple[int, float]:
-        return await closing_code(line), time.monotonic()
+    async def end(line, name: str) -> tuple[int, float, bool]:
+        """The code, when it came, and whether the ack was before it."""
+        acked = False
+        try:
+            while True:
+                frame = await heard(line)
+                acked |= (frame["type"], frame.get("id")) == ("ack", name)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006, time.monotonic(), acked
 
-    ends = await asyncio.gather(*(end(line) for line in lines))
-    assert [code for code, _at in ends] == [1012] * len(lines)
-    times = sorted(at for _code, at in ends)
-    assert times[-1] - times[0] > 0.5  # spread over about a second
+    ends = await asyncio.wait_for(asyncio.gather(*map(end, lines, names)), 20)
+    assert {code for code, _at, _acked in ends} == {1012}
+    first, last = min(at for _code, at, _acked in ends), max(at for _code, at, _acked in ends)
+    assert last - first > 0.5  # spread over about a second
+    stood = [acked for _code, at, acked in ends if at - first > 0.5]
+    assert stood == [True] * len(stood)
     assert await asyncio.to_thread(server.process.wait, 20) == 0
     said = json.loads(
         server.shell(
