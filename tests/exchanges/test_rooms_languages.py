@@ -1,0 +1,49 @@
+"""What a socket says in words it says in its reader's language: refusals, notices, the pause of a conversation."""
+
+import asyncio
+import uuid
+
+from tests.exchanges import test_rooms_standing as standing
+from tests.exchanges.test_rooms_of_two import does, greets
+from tests.exchanges.test_rooms_standing import AT_ONCE
+from tests.server import hear, hello
+
+measure = standing.measure
+
+
+async def refused(line, body: str = "x") -> str:
+    """The words with which it is."""
+    name = str(uuid.uuid4())
+    await line.send(f'{{"type": "send", "id": "{name}", "body": "{body}"}}')
+    return (await hear(line, "nack", id=name))["detail"]
+
+
+async def test_whoever_chose_french_is_muted_and_heard_again_in_french(server, pair, measure):
+    await asyncio.to_thread(does, server, "kerwin", "/language/", language="fr")
+    async with server.socket("kerwin", pair, **{"Accept-Language": "en"}) as kerwin:
+        await hello(kerwin)
+        assert await refused(kerwin, "") == "Cela n’a pas pu être lu."
+        await measure("kerwin", "mute", minutes="15")
+        told = await hear(kerwin, "notice", within=AT_ONCE)
+        assert told["text"] == "L’équipe de facilitation vous demande de ne plus écrire pendant un moment."
+        assert await refused(kerwin) == "Vous ne pouvez pas écrire pour le moment."
+        await measure("kerwin", "mute/remove")
+        assert (await hear(kerwin, "notice", within=AT_ONCE))["text"] == "Vous pouvez de nouveau écrire."
+
+
+async def test_whoever_chose_none_hears_that_of_their_browser(server, pair):
+    async with server.socket("adjoa", pair, **{"Accept-Language": "nl-BE;q=0.5, pt-BR"}) as adjoa:
+        await hello(adjoa)
+        assert await refused(adjoa, "x" * 4001) == "Uma mensagem tem no máximo 4000 caracteres."
+
+
+async def test_a_pause_is_told_to_each_of_the_two_in_their_own_language(server):
+    room = await asyncio.to_thread(greets, server, "mariam", "shanice")
+    for who, language in (("mariam", "pt"), ("shanice", "fr")):
+        await asyncio.to_thread(does, server, who, "/language/", language=language)
+    async with server.socket("mariam", room) as mariam, server.socket("shanice", room) as shanice:
+        await hello(mariam)
+        await hello(shanice)
+        await asyncio.to_thread(does, server, "mariam", f"/rooms/{room}/block/")
+        assert await refused(shanice) == "Cette conversation est mise en pause par l’autre personne."
+        assert await refused(mariam) == "Pôs esta conversa em pausa. Retome-a, e poderão ambos voltar a escrever."
