@@ -89,10 +89,10 @@ class Hub:
         return self.layer.is_up or not announcing.others_listen()
 
     def join(self, socket: Socket) -> LiveRoom:
-        """From now on the socket gets every change; it has to catch up by itself to what was before."""
+        """From now on the socket gets every change; it has to catch up by itself to what was before. Others learn of it
+        by ``presence.changed``, once it has its welcome."""
         room = self.room(socket.room)
         room.sockets.add(socket)
-        self.presence.changed(room)
         return room
 
     def room(self, room_id: int) -> LiveRoom:

@@ -221,6 +221,7 @@ class RoomSocket:
             return
         live.opened(arrival.missed.last)
         self.deliver(arrival.greeting(hub.presence.of(self.room)))
+        hub.presence.changed(live)
         self.rev = min(hello.since, arrival.missed.last)
         # Not awaited: a long way to go on a slow line must not keep a ping waiting.
         self.task = hub.keep(self._come_up_to_date(arrival.missed))

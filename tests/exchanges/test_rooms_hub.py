@@ -112,9 +112,11 @@ async def hub(database):
 
 
 def come(hub: Hub, socket: Socket, rev: int = 0) -> Socket:
-    """Met, joined, and the room read as it stood at ``rev``."""
+    """Met, joined, the room read as it stood at ``rev``, and welcomed."""
     hub.meet(socket, hub.said)
-    hub.join(socket).opened(rev)
+    room = hub.join(socket)
+    room.opened(rev)
+    hub.presence.changed(room)
     return socket
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from django.db import OperationalError
@@ -66,8 +67,9 @@ def database(monkeypatch) -> Database:
     room = SimpleNamespace(opened=lambda rev: None)
     hub = SimpleNamespace(
         join=lambda socket: room,
+        layer=SimpleNamespace(hold=AsyncMock()),
         keep=asyncio.ensure_future,
-        presence=SimpleNamespace(of=lambda room: []),
+        presence=SimpleNamespace(of=lambda room: [], changed=lambda room: None),
         leave=lambda socket: None,
     )
     monkeypatch.setattr(sockets, "read", made.read)
