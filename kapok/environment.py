@@ -138,6 +138,8 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
             "DATABASE_URL names no database; it must look like postgresql://user:password@host/name."
         )
     # A page waits at most ten seconds for a connection of the pool; then it answers 503 (kapok.busy).
+    # A connection that died with the server is found out before it is handed out.
+    parsed["CONN_HEALTH_CHECKS"] = True
     parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": pool, "timeout": 10}}
     return parsed
 

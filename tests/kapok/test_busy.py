@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -11,14 +12,16 @@ from unittest import mock
 
 import psycopg
 import pytest
-from django.db import OperationalError, ProgrammingError
+from django.db import ConnectionHandler, OperationalError, ProgrammingError
 from django.test import Client
 from django.urls import path
 from psycopg_pool import PoolTimeout
 
+from kapok import environment
 from kapok.urls import handler500 as handler500
 from kapok.urls import urlpatterns as ours
 from tests.server import ROOT, Stage, serving, the_stage
+from tests.services import Missing, postgresql_server
 
 FAULTS: dict[str, Any] = {
     "pool": (OperationalError, PoolTimeout("couldn't get a connection after 10.00 sec")),
@@ -116,3 +119,21 @@ def test_the_words_are_there_when_the_database_was_never_there(tmp_path: Path) -
         timeout=120,
     )
     assert done.stdout.split() == ["503", "5"], done.stderr[-2000:]
+
+
+@pytest.mark.pure
+def test_connections_that_died_with_the_server_are_not_handed_out(tmp_path, django_db_blocker) -> None:
+    try:
+        with postgresql_server() as server, django_db_blocker.unblock():
+            chosen = environment.read({"KAPOK_DATA": str(tmp_path), "DATABASE_URL": server.url})
+            own: Any = ConnectionHandler({"default": {}, "own": chosen.database})["own"]
+            own.ensure_connection()
+            own.close()
+            server.stop(signal.SIGINT)  # as a restart does: it waits for nobody
+            server.start()
+            with own.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            own.close()
+            own.close_pool()
+    except Missing as missing:
+        pytest.skip(str(missing))
