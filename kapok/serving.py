@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kapok.static_storage import manifest_name
 from kapok.working import worker
 
-MANIFEST = "staticfiles.json"
 LOCK = 0x6B61706F6B
 PING_AFTER, PONG_WITHIN = 32, 30
 """Seconds. Were there a second ping while the first waits for its answer, that answer would not count."""
@@ -58,18 +58,9 @@ def bring_up_to_date() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-    if _static_is_stale():
+    if not (Path(settings.STATIC_ROOT) / manifest_name()).exists():
         # Nothing is cleared: a process that still runs goes on serving the files of its own version.
         call_command("collectstatic", verbosity=0, interactive=False)
-
-
-def _static_is_stale() -> bool:
-    manifest = Path(settings.STATIC_ROOT) / MANIFEST
-    if not manifest.exists():
-        return True
-    collected = manifest.stat().st_mtime
-    files = (file for folder in settings.STATICFILES_DIRS for file in Path(folder).rglob("*"))
-    return any(file.stat().st_mtime > collected for file in files)
 
 
 def run(host: str, port: int, ready: Callable[[], None], *, with_worker: bool = True) -> None:

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from desk import demo
-from kapok import serving
+from kapok import serving, static_storage
 from tests import cast
 from tests.services import free_port
 
@@ -34,7 +34,7 @@ def asked(monkeypatch, settings, tmp_path) -> list[str]:
     def call(command: str, **options: object) -> None:
         commands.append(command)
         if command == "collectstatic":
-            (settings.STATIC_ROOT / serving.MANIFEST).write_text("{}")
+            (settings.STATIC_ROOT / static_storage.manifest_name()).write_text("{}")
 
     monkeypatch.setattr(serving, "call_command", call)
     return commands
@@ -47,10 +47,15 @@ def test_what_is_up_to_date_is_left_alone(db, asked) -> None:
     assert asked == ["collectstatic"]
 
 
-def test_a_newer_file_is_collected_again(db, asked, settings) -> None:
+def test_what_has_changed_is_collected_again_and_what_was_before_is_still_there(db, asked, settings) -> None:
+    """Whichever is older: a release that is gone back to finds its own names."""
     serving.bring_up_to_date()
-    later = timezone.now().timestamp() + 60
-    os.utime(settings.STATICFILES_DIRS[0] / "kapok.css", (later, later))
+    style = settings.STATICFILES_DIRS[0] / "kapok.css"
+    style.write_text("p {}")
+    os.utime(style, (1, 1))
+    serving.bring_up_to_date()
+    assert asked == ["collectstatic"] * 2
+    style.write_text("")
     serving.bring_up_to_date()
     assert asked == ["collectstatic"] * 2
 
