@@ -3,17 +3,20 @@
 import contextlib
 import fcntl
 import gc
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kapok.static_storage import manifest_name
 from kapok.working import worker
+
+log = logging.getLogger(__name__)
 
 LOCK = 0x6B61706F6B
 PING_AFTER, PONG_WITHIN = 32, 30
@@ -51,6 +54,18 @@ def alone() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+@contextlib.contextmanager
+def told_in_the_log() -> Iterator[None]:
+    """What fails in making ready is one line of the log, like all else: a traceback names the row that was refused."""
+    try:
+        yield
+    except (CannotServe, CommandError, OperationalError):
+        raise  # those are told in a sentence
+    except Exception as fault:
+        log.critical("Kapok could not be made ready.", exc_info=fault)
+        raise SystemExit(1) from fault
 
 
 def bring_up_to_date() -> None:

@@ -1,6 +1,7 @@
 """A second start does no work twice: nothing is installed, migrated, collected or filled again."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -64,6 +65,21 @@ def test_a_migration_that_is_missing_is_made_up_for(db, asked, monkeypatch) -> N
     monkeypatch.setattr(serving.MigrationExecutor, "migration_plan", lambda *_: ["commons.0003"])
     serving.bring_up_to_date()
     assert asked == ["migrate", "collectstatic"]
+
+
+@pytest.mark.pure
+def test_what_cannot_be_made_ready_is_one_line_of_the_log(tmp_path) -> None:
+    static = tmp_path / "static"
+    static.mkdir()
+    (static / "css").write_text("where a folder should be")
+    mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    environment = mine | {"KAPOK_DATA": str(tmp_path), "KAPOK_STATIC": str(static), "KAPOK_LOG": "json"}
+    manage = [sys.executable, str(ROOT / "manage.py"), "prepare"]
+    done = subprocess.run(manage, env=environment, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    said = json.loads(done.stderr)
+    assert (said["level"], said["message"]) == ("critical", "Kapok could not be made ready.")
+    assert said["fault"].startswith("Traceback: ")
 
 
 def test_a_database_with_a_course_is_not_filled_again(edition, monkeypatch) -> None:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         try:
             serving.check_port(environment.host, environment.port)
-            with serving.alone():
+            with serving.told_in_the_log(), serving.alone():
                 serving.bring_up_to_date()
                 if settings.DEMO:
                     demo.prepare()
