@@ -50,6 +50,15 @@ def test_to_be_alive_takes_no_database(django_assert_num_queries) -> None:
         assert Client().get("/healthz").content == b"ok\n"
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz?without=worker"])
+def test_nobody_asks_who_asks(client_of, adjoa, address, django_assert_num_queries) -> None:
+    """A browser's session would be read from a database that may be away."""
+    client = client_of(adjoa)
+    found = dict.fromkeys(("database", "layer", "worker"), "ok")
+    with mock.patch.object(health, "ask", return_value=found), django_assert_num_queries(0):
+        assert client.get(address).status_code == 200
+
+
 def test_everything_there_is_told_by_name(working) -> None:
     assert ready() == (200, dict.fromkeys(PARTS, "ok"))
 
