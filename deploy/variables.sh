@@ -1,8 +1,10 @@
-# The places and ports of an installation. The guide (docs/operating.md) begins with `. deploy/variables.sh`; set a
-# variable before that, or change it here, and every file below deploy/ is filled with it. Needs a POSIX shell.
+# The places and ports of an installation, and the guide's own few commands. The guide (docs/operating.md) begins with
+# `. deploy/variables.sh`: what was chosen once (keep_choices) comes first, then what this shell has set, then what
+# stands here. Every file below deploy/ is filled with it. Needs a POSIX shell.
+export KAPOK_ETC="${KAPOK_ETC:-/etc/kapok}"                   # what the installation chose, with its secrets
+if [ -r "$KAPOK_ETC/installation.sh" ]; then . "$KAPOK_ETC/installation.sh"; fi
 export KAPOK_HOST="${KAPOK_HOST:-kapok.example.org}"          # the public name
 export KAPOK_CODE="${KAPOK_CODE:-/opt/kapok}"                 # releases of the code, and `current`, the one that runs
-export KAPOK_ETC="${KAPOK_ETC:-/etc/kapok}"                   # kapok.env: what the installation chose, with its secrets
 export KAPOK_DATA="${KAPOK_DATA:-/var/lib/kapok}"             # the secret key, uploads; SQLite's database
 export KAPOK_STATIC="${KAPOK_STATIC:-/var/cache/kapok/static}" # collected static files, which nginx reads
 export KAPOK_BACKUP="${KAPOK_BACKUP:-/var/backups/kapok}"
@@ -12,32 +14,65 @@ export KAPOK_NGINX_RUN="${KAPOK_NGINX_RUN:-/run}"             # nginx.pid
 export KAPOK_NGINX_LOG="${KAPOK_NGINX_LOG:-/var/log/nginx}"
 export KAPOK_CERTIFICATE="${KAPOK_CERTIFICATE:-$KAPOK_ETC/certificate.pem}"
 export KAPOK_CERTIFICATE_KEY="${KAPOK_CERTIFICATE_KEY:-$KAPOK_ETC/certificate.key}"
-export KAPOK_POSTGRESQL="${KAPOK_POSTGRESQL:-$(ls -d /etc/postgresql/*/main/conf.d 2>/dev/null | tail -n 1)}"
+export KAPOK_POSTGRESQL="${KAPOK_POSTGRESQL:-/etc/postgresql}" # below it, <version>/main/conf.d
 export KAPOK_REDIS="${KAPOK_REDIS:-/etc/redis}"
 export KAPOK_HTTP_PORT="${KAPOK_HTTP_PORT:-80}"
 export KAPOK_HTTPS_PORT="${KAPOK_HTTPS_PORT:-443}"
-export KAPOK_ROOM_PORTS="${KAPOK_ROOM_PORTS:-8001 8002}"      # a Daphne process for each: one a core
-export KAPOK_PAGES_PORTS="${KAPOK_PAGES_PORTS:-8101 8102}"    # a gunicorn for each: two, so that one can rest
-# Empty, both: one process with its own database in KAPOK_DATA.
+# Set and empty, both: one process with its own database in KAPOK_DATA, and one port.
 export DATABASE_URL="${DATABASE_URL-postgresql://kapok@%2Frun%2Fpostgresql/kapok}"
 export REDIS_URL="${REDIS_URL-redis://127.0.0.1:6379/0}"
+export KAPOK_ROOM_PORTS="${KAPOK_ROOM_PORTS:-8001${DATABASE_URL:+ 8002}}" # a Daphne process for each: one a core
+# A gunicorn for each: two, so that one can rest.
+if [ -n "$DATABASE_URL" ]; then KAPOK_PAGES_PORTS="${KAPOK_PAGES_PORTS:-8101 8102}"; else KAPOK_PAGES_PORTS="$KAPOK_ROOM_PORTS"; fi
 
+KAPOK_ORIGIN="$KAPOK_HOST$([ "$KAPOK_HTTPS_PORT" = 443 ] || echo ":$KAPOK_HTTPS_PORT")"
 KAPOK_ROOM_SERVERS="$(for port in $KAPOK_ROOM_PORTS; do printf 'server 127.0.0.1:%s max_fails=0; ' "$port"; done)"
 KAPOK_PAGES_SERVERS="$(for port in $KAPOK_PAGES_PORTS; do printf 'server 127.0.0.1:%s max_fails=0; ' "$port"; done)"
 KAPOK_FIRST_PORT="${KAPOK_ROOM_PORTS%% *}"
-export KAPOK_ROOM_SERVERS KAPOK_PAGES_SERVERS KAPOK_FIRST_PORT
+export KAPOK_PAGES_PORTS KAPOK_ORIGIN KAPOK_ROOM_SERVERS KAPOK_PAGES_SERVERS KAPOK_FIRST_PORT
+
+# Kapok's user, nginx and PostgreSQL read much of what is made here; what is secret says so itself.
+umask 022
+
+# keep_choices: every later shell begins with what is chosen now. To choose anew, change the file.
+keep_choices() {
+    (umask 077 && export -p | sed -n -E 's/^(export|declare -x) ((KAPOK_|DATABASE_URL=|REDIS_URL=).*)/export \2/p' \
+        > "$KAPOK_ETC/installation.sh")
+}
 
 # fill FILE: the file with the variables above in it, and every other dollar as it was.
 fill() {
     envsubst '$KAPOK_HOST $KAPOK_CODE $KAPOK_ETC $KAPOK_DATA $KAPOK_STATIC $KAPOK_BACKUP $KAPOK_NGINX $KAPOK_NGINX_RUN
-        $KAPOK_NGINX_LOG $KAPOK_CERTIFICATE $KAPOK_CERTIFICATE_KEY $KAPOK_HTTP_PORT $KAPOK_HTTPS_PORT $KAPOK_FIRST_PORT $KAPOK_ROOM_SERVERS
-        $KAPOK_PAGES_SERVERS $DATABASE_URL $REDIS_URL' < "$1"
+        $KAPOK_NGINX_LOG $KAPOK_CERTIFICATE $KAPOK_CERTIFICATE_KEY $KAPOK_HTTP_PORT $KAPOK_HTTPS_PORT $KAPOK_FIRST_PORT $KAPOK_ORIGIN
+        $KAPOK_ROOM_SERVERS $KAPOK_PAGES_SERVERS $DATABASE_URL $REDIS_URL' < "$1"
+}
+
+# run_release FOLDER: `current` leads there, and its units stand in their place. A process takes both when it starts.
+run_release() {
+    ln -sfn "$1" "$KAPOK_CODE/next" && mv -T "$KAPOK_CODE/next" "$KAPOK_CODE/current" || return 1
+    for unit in "$1"/deploy/*.service; do
+        fill "$unit" > "$KAPOK_UNITS/$(basename "$unit")" || return 1
+    done
+    systemctl daemon-reload
+}
+
+# in_turn UNIT PORT …: its processes start anew, one after the other; the first that is not ready ends it.
+in_turn() {
+    kind="$1" && shift
+    for port in "$@"; do
+        systemctl restart "$kind@$port" && ready "$port" || return 1
+    done
 }
 
 # kapok COMMAND …: one of manage.py's commands, as the installation's user and with its variables.
 kapok() {
     (set -a && . "$KAPOK_ETC/kapok.env" && set +a && cd "$KAPOK_CODE/current" &&
         exec runuser -u kapok -- .venv/bin/python manage.py "$@")
+}
+
+# as_postgres COMMAND …: as PostgreSQL's administrator, who may not enter the folder of whoever calls.
+as_postgres() {
+    (cd / && exec runuser -u postgres -- "$@")
 }
 
 # ready PORT: wait until the process there has all it needs (up to a minute); then say so.

@@ -1,7 +1,8 @@
 """Stand-ins for what a throw-away folder has not: systemd, users, packages. Each runs what the real one would run.
 
 ``systemctl`` runs the units' own ExecStart lines with their environment; ``runuser`` and ``adduser`` let all be who
-they are; ``apt-get`` believes that its packages are there; ``make`` brings the tests' own .venv instead of a new one.
+they are; ``apt-get`` makes the folders that its packages bring, once it has been updated; ``make`` brings the
+tests' own .venv instead of a new one.
 """
 
 import contextlib
@@ -22,7 +23,12 @@ case "$(basename "$0")" in
     make)
         [ -e "$2/.venv" ] || ln -s {shlex.quote(sys.prefix)} "$2/.venv"
         exec env -u MAKEFLAGS "$REAL_MAKE" "$@" ;;
-    apt-get | adduser) exit 0 ;;
+    apt-get)
+        [ "$1" = update ] && touch "$STANDIN_STATE/updated"
+        case "$*" in *postgresql*) mkdir -p "$KAPOK_POSTGRESQL/15/main/conf.d" ;; esac
+        case "$*" in *redis*) mkdir -p "$KAPOK_REDIS" && touch "$KAPOK_REDIS/redis.conf" ;; esac
+        [ -e "$STANDIN_STATE/updated" ] ;;
+    adduser) exit 0 ;;
 esac
 """
 
@@ -65,8 +71,9 @@ class Unit:
     def start(self) -> None:
         if self.pid() is not None:
             return
-        for name in " ".join(self.said.get("Requires", [])).split():
-            Unit(name.removesuffix(".service")).start()
+        for line in self.said.get("ExecStartPre", []):
+            _systemctl, act, name = line.removeprefix("+").split()
+            main(act, name)
         for folder in self.said.get("RuntimeDirectory", []):
             subprocess.run(["rm", "-rf", str(RUN / folder)], check=True)
             (RUN / folder).mkdir(parents=True)
@@ -116,7 +123,7 @@ def main(act: str, *names: str) -> None:
         if name == "nginx":
             nginx(act)
         elif name.startswith("kapok"):
-            unit = Unit(name)
+            unit = Unit(name.removesuffix(".service"))
             if act in {"stop", "restart"}:
                 unit.stop()
             if act in {"start", "restart", "enable"}:
