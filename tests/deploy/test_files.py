@@ -1,5 +1,6 @@
 """The shipped files by themselves: units that systemd takes, variables that stand somewhere, the guide's own shape."""
 
+import gzip
 import re
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kapok.serving import PING_AFTER, PONG_WITHIN
 from tests.deploy.installation import ROOT, blocks
 from tests.services import free_port
 
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.pure
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
 PLACES = set(re.findall(r"^export (\w+)=", (DEPLOY / "variables.sh").read_text(), re.MULTILINE))
-PLACES |= {"KAPOK_ROOM_SERVERS", "KAPOK_PAGES_SERVERS", "KAPOK_FIRST_PORT"}
+PLACES |= {"KAPOK_ORIGIN", "KAPOK_ROOM_SERVERS", "KAPOK_PAGES_SERVERS", "KAPOK_FIRST_PORT"}
 
 
 def filled(file: Path) -> str:
@@ -51,6 +53,43 @@ def test_systemd_takes_the_unit(unit, tmp_path) -> None:
     assert not complaints
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_process_keeps_its_release_and_is_started_for_ever(unit) -> None:
+    """`current` in a command would lead what is loaded late into the next release; a required unit that failed once, as
+    without a database, would keep the process away for good."""
+    text = unit.read_text()
+    assert "current" not in "".join(re.findall(r"^Exec.*$", text, re.MULTILINE))
+    assert re.search(r"^StartLimitIntervalSec=0$", text, re.MULTILINE)
+    assert not re.search(r"^(Requires|Requisite|BindsTo)=", text, re.MULTILINE)
+
+
+def test_what_is_archived_is_whole_and_never_replaced(tmp_path) -> None:
+    (segments := tmp_path / "data" / "pg_wal").mkdir(parents=True)
+    (archive := tmp_path / "wal").mkdir()
+    text = (DEPLOY / "postgresql.conf").read_text().replace("${KAPOK_BACKUP}", str(tmp_path))
+    command = re.findall(r"^archive_command = '(.*)'$", text, re.MULTILINE)[0]
+    name = "000000010000000000000001"
+
+    def archived(content: bytes) -> bool:
+        (segments / name).write_bytes(content)
+        written = command.replace("%f", name).replace("%p", f"pg_wal/{name}")
+        return subprocess.run(["sh", "-c", written], cwd=tmp_path / "data").returncode == 0
+
+    (archive / f"{name}.gz.tmp").write_bytes(b"half of a segm")  # a power cut
+    assert archived(b"commits")
+    assert archived(b"commits"), "the server did not hear that it was done, and asks again"
+    assert not archived(b"those of another server")
+    assert [file.name for file in archive.iterdir()] == [f"{name}.gz"]
+    assert gzip.decompress((archive / f"{name}.gz").read_bytes()) == b"commits"
+
+
+def test_nginx_waits_longer_than_a_socket_may_be_silent() -> None:
+    text = (DEPLOY / "nginx.conf").read_text()
+    assert f"pings after {PING_AFTER} seconds and waits {PONG_WITHIN}" in text
+    waits = re.findall(r"location /ws/ {[^}]*proxy_read_timeout (\d+)s", text)
+    assert int(waits[0]) > PING_AFTER + PONG_WITHIN
+
+
 @pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is needed")
 def test_redis_takes_its_settings(tmp_path) -> None:
     server = subprocess.Popen(
@@ -71,8 +110,8 @@ def test_redis_takes_its_settings(tmp_path) -> None:
 
 def test_each_kind_of_installation_has_its_whole_guide() -> None:
     for kind in ("one", "several"):
-        assert list(blocks(kind)) == ["install", "upgrade", "back", "restore", "size", "what", "when"]
-        for section in ("install", "upgrade", "back", "restore"):
+        assert list(blocks(kind)) == ["install", "upgrade", "go", "back", "restore", "size", "what", "when"]
+        for section in ("install", "upgrade", "go", "back", "restore"):
             assert blocks(kind)[section], (kind, section)
     every = (ROOT / "docs" / "operating.md").read_text()
     assert set(re.findall(r"^```(.*)$", every, re.MULTILINE)) == {"", "sh", "sh one", "sh several"}, (
