@@ -21,6 +21,7 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "kapok.example.org"
+FAILED = "FAILED:"
 
 
 def blocks(kind: str) -> dict[str, list[str]]:
@@ -40,19 +41,23 @@ class Installation:
     def __init__(self, base: Path, **more: str) -> None:
         self.base, self.port = base, free_port()
         base.chmod(0o755)
-        for name in ("units", "nginx", "run", "log", "state", "postgresql", "redis"):
+        for name in ("units", "nginx", "run", "log", "state"):
             (base / name).mkdir()
         shutil.copy("/etc/nginx/mime.types", base / "nginx")
         standins.install(base / "bin")
-        self.variables = {
+        # What any shell on that machine has; the rest is chosen in the first one, and has to be kept by the guide.
+        self.everywhere = {
             "PATH": f"{base}/bin:{os.environ['PATH']}:/usr/sbin",
             "LANG": "C.UTF-8",
             "REAL_MAKE": shutil.which("make") or "make",
             "STANDIN_STATE": str(base / "state"),
             "STANDIN_RUN": str(base / "run"),
+            "KAPOK_ETC": str(base / "etc"),
+            **{name: more.pop(name) for name in ("PGHOST", "PGPORT") if name in more},
+        }
+        self.variables = {
             "KAPOK_HOST": HOST,
             "KAPOK_CODE": str(base / "opt"),
-            "KAPOK_ETC": str(base / "etc"),
             "KAPOK_DATA": str(base / "data"),
             "KAPOK_STATIC": str(base / "static"),
             "KAPOK_BACKUP": str(base / "backup"),
@@ -68,29 +73,50 @@ class Installation:
             "KAPOK_PAGES_PORTS": f"{free_port()} {free_port()}",
             **more,
         }
-        self.shell = subprocess.Popen(
+        self.shell = self.new_shell(ROOT, self.variables)
+
+    def new_shell(self, folder: Path, variables: dict[str, str]) -> "subprocess.Popen[str]":
+        shell = subprocess.Popen(
             ["bash"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            cwd=ROOT,
-            env=self.variables,
+            cwd=folder,
+            env=self.everywhere | variables,
         )
+        assert shell.stdin is not None
+        shell.stdin.write(f"""trap 'echo "{FAILED} $BASH_COMMAND"' ERR\numask 077\n""")
+        return shell
 
-    def run(self, *commands: str) -> str:
-        """In the one shell of this installation; what was printed. Raises AssertionError where a command failed."""
+    def go_to(self, folder: Path) -> None:
+        """Months later: a new shell in a new folder, where nothing is set."""
+        self.shell.kill()
+        self.shell.wait()
+        self.shell = self.new_shell(folder, {})
+
+    def run(self, *blocks: str) -> str:
+        """What was printed. Raises AssertionError where a command failed."""
+        printed = self.paste(*blocks)
+        if FAILED not in printed:
+            return printed
+        logs = "".join(f"\n== {file.name}\n{file.read_text()[-3000:]}" for file in self.logs())
+        raise AssertionError(printed[-6000:] + logs)
+
+    def paste(self, *blocks: str) -> str:
+        """As a person does: whatever fails, the next line comes. What was printed, with what FAILED."""
         assert self.shell.stdin is not None
         assert self.shell.stdout is not None
         mark, printed = uuid.uuid4().hex, []
-        self.shell.stdin.write("set -e\n" + "\n".join(commands) + f"\necho {mark}\n")
+        for block in blocks:
+            self.shell.stdin.write(f"{block}\n[ $? = 0 ] || echo '{FAILED} the end of a block'\n")
+        self.shell.stdin.write(f"echo {mark}\n")
         self.shell.stdin.flush()
         for line in self.shell.stdout:
             if line.strip() == mark:
                 return "".join(printed)
             printed.append(line)
-        logs = "".join(f"\n== {file.name}\n{file.read_text()[-3000:]}" for file in self.logs())
-        raise AssertionError("".join(printed)[-6000:] + logs)
+        return "".join(printed) + f"{FAILED} the shell"
 
     def logs(self) -> list[Path]:
         return [*(self.base / "state").glob("*.log"), *(self.base / "log").glob("*.log")]
@@ -110,15 +136,20 @@ class Visitor:
 
     def __init__(self, installation: Installation, room: int = 0) -> None:
         self.port, self.room = installation.port, room
-        self.web = httpx.Client(
-            base_url=f"https://127.0.0.1:{self.port}", headers={"Host": HOST}, verify=False, timeout=60
-        )
+        self.web = self.browser_at("127.0.0.1")
         self.trust = ssl.create_default_context()
         self.trust.check_hostname, self.trust.verify_mode = False, ssl.CERT_NONE
         self.acked: dict[str, dict[str, Any]] = {}
         self.outbox: dict[str, str] = {}
         self.held = Held()
         self.comings = 0
+
+    def browser_at(self, address: str) -> httpx.Client:
+        """One more, at that address of this machine."""
+        line = httpx.HTTPTransport(verify=False, local_address=address, limits=httpx.Limits(max_connections=100))
+        return httpx.Client(
+            base_url=f"https://127.0.0.1:{self.port}", headers={"Host": HOST}, transport=line, timeout=60
+        )
 
     def sign_in(self, link: str) -> None:
         answer = self.web.get(link.removeprefix(f"https://{HOST}"))

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from tests.deploy import proxy, versions
 from tests.deploy.installation import HOST, ROOT, Installation, Visitor, blocks
 from tests.services import Missing, free_port, postgresql, redis
 
@@ -75,14 +76,14 @@ def as_on_debian(url: str) -> None:
 @pytest.fixture
 def one(base) -> Iterator[Installation]:
     needed("nginx", "make", "envsubst", "openssl", "curl", "sqlite3")
-    port = str(free_port())
-    made = Installation(base, DATABASE_URL="", REDIS_URL="", KAPOK_ROOM_PORTS=port, KAPOK_PAGES_PORTS=port)
+    made = Installation(base, KAPOK_ROOM_PORTS=str(free_port()), KAPOK_PAGES_PORTS="")
     yield made
     made.end()
 
 
 def install(installation: Installation, kind: str) -> Visitor:
     printed = installation.run(*blocks(kind)["install"])
+    assert not list(installation.base.rglob("roster.csv")), "people's addresses are not left about"
     link = re.findall(rf"https://{HOST}/enter/\S+", printed)[-1]
     visitor = Visitor(installation, plenary(installation))
     visitor.sign_in(link)
@@ -96,30 +97,38 @@ def plenary(installation: Installation) -> int:
 
 def test_an_installation_of_several_processes(several) -> None:
     visitor = install(several, "several")
+    assert (several.base / "postgresql" / "15" / "main" / "conf.d" / "kapok.conf").read_text()
+    assert (several.base / "redis" / "redis.conf").read_text().count("include") == 1
     use_it(visitor)
-    what_nginx_serves(visitor)
-    a_hall_of_people_behind_one_address_is_let_in(visitor)
+    proxy.what_nginx_serves(several, visitor)
+    proxy.a_hall_of_people_behind_one_address_is_let_in(visitor)
+    proxy.a_machine_is_stopped_and_nobody_else(visitor)
     a_room_lives_in_one_process(several, visitor)
     upgrade_while_somebody_talks(several, visitor, "several")
     no_fault_is_in_the_logs(several)
+    versions.a_failed_upgrade_changes_nothing(several, visitor)
     several.run(*blocks("several")["back"])
     several.run(f"psql -U postgres -d postgres -c 'DROP DATABASE kapok WITH (FORCE)'; rm -rf {several.base}/data/*")
-    several.run(f"rm {several.base}/etc/kapok.env")
+    several.run(f"rm {several.base}/etc/*")
     several.run(*blocks("several")["restore"])
     everything_is_there_again(visitor)
     assert list((several.base / "backup" / "wal").iterdir()), "every commit is kept"
     assert "kapok_room_sockets" in several.run(*blocks("several")["what"])
-    without_pages_people_are_told(several, visitor)
+    proxy.without_pages_people_are_told(several, visitor)
     nothing_private_is_in_the_logs(several)
 
 
 def test_an_installation_of_one_process(one) -> None:
     visitor = install(one, "one")
     use_it(visitor)
+    first = versions.style_of(visitor)
     upgrade_while_somebody_talks(one, visitor, "one")
+    second = versions.style_of(visitor)
+    one.run(*blocks("one")["go"])
+    assert versions.style_of(visitor) == first != second, "a page has its own release's style"
     no_fault_is_in_the_logs(one)
     one.run(*blocks("one")["back"])
-    one.run(f"rm -rf {one.base}/data/* {one.base}/etc/kapok.env")
+    one.run(f"rm -rf {one.base}/data/* {one.base}/etc/*")
     one.run(*blocks("one")["restore"])
     everything_is_there_again(visitor)
     nothing_private_is_in_the_logs(one)
@@ -135,31 +144,6 @@ def use_it(visitor: Visitor) -> None:
     assert heard.status_code == 200
     assert [message["id"] for message in heard.json()["messages"]] == [ack["message"]]
     assert heard.json()["messages"][0]["body"] == TEXT
-
-
-def what_nginx_serves(visitor: Visitor) -> None:
-    page = visitor.web.get("/you/")
-    assert page.status_code == 200
-    for once in ("x-content-type-options", "strict-transport-security", "x-frame-options", "content-security-policy"):
-        assert len(page.headers.get_list(once)) == 1, once
-    assert re.fullmatch(r"[0-9a-f]{32}", page.headers["x-request-id"]), "nginx's, as its log has it"
-    address = re.findall(r'href="(/static/css/kapok\.[0-9a-f]{12}\.css)"', page.text)[0]
-    style = visitor.web.get(address, headers={"Accept-Encoding": "gzip"})
-    assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert style.headers["content-encoding"] == "gzip"
-    assert "accept-encoding" in style.headers["vary"].lower()
-    assert style.headers["content-type"].startswith("text/css")
-    assert "x-request-id" not in style.headers, "no process of ours was asked"
-    assert visitor.web.get("/static/js/../../etc/kapok.env").status_code in {400, 404}
-    metrics = visitor.web.get("/metrics")
-    assert metrics.status_code == 403, "through nginx it takes the token"
-
-
-def a_hall_of_people_behind_one_address_is_let_in(visitor: Visitor) -> None:
-    """Three hundred requests at once pass the limit that stops a machine."""
-    with ThreadPoolExecutor(20) as threads:
-        statuses = set(threads.map(lambda _n: visitor.web.get("/healthz").status_code, range(300)))
-    assert statuses == {200}
 
 
 def a_room_lives_in_one_process(several: Installation, visitor: Visitor) -> None:
@@ -178,8 +162,10 @@ def a_room_lives_in_one_process(several: Installation, visitor: Visitor) -> None
 
 
 def upgrade_while_somebody_talks(installation: Installation, visitor: Visitor, kind: str) -> None:
-    """Every process is restarted while a client sends: what was acknowledged is there, once, in its order."""
+    """In a new shell and folder. Every process is restarted while a client sends: what was acknowledged is there, once,
+    in its order."""
     over = False
+    installation.go_to(versions.version(installation.base, "second"))
 
     async def both() -> None:
         nonlocal over
@@ -194,6 +180,7 @@ def upgrade_while_somebody_talks(installation: Installation, visitor: Visitor, k
     asyncio.run(both())
     assert visitor.comings > comings + 1, "its process was restarted under it"
     assert len(visitor.acked) > before + 20
+    versions.a_release_belongs_to_root_and_is_readable(installation)
     nothing_acknowledged_is_lost(visitor)
 
 
@@ -213,14 +200,6 @@ def everything_is_there_again(visitor: Visitor) -> None:
     visitor.held.rev = 0
     ack = asyncio.run(visitor.send("and we go on"))
     assert ack["message"] in visitor.held.messages
-
-
-def without_pages_people_are_told(several: Installation, visitor: Visitor) -> None:
-    several.run("systemctl stop $(printf 'kapok-pages@%s ' $KAPOK_PAGES_PORTS)")
-    answer = visitor.web.get("/")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert "réessayez" in answer.text
-    assert asyncio.run(visitor.send("rooms talk on"))["message"]
 
 
 def nothing_private_is_in_the_logs(installation: Installation) -> None:
