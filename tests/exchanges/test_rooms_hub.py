@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from exchanges import announcing, known
+from exchanges import announcing, known, live_room
 from exchanges import hub as hub_module
 from exchanges.changes import Changes
 from exchanges.hub import Hub
-from exchanges.live_room import JOIN_SECONDS
 from exchanges.posting import Ack, Done
 from exchanges.standing import Standing
 from exchanges.wire import Frame
@@ -133,7 +132,8 @@ async def test_commits_are_handed_out_once_and_in_order(hub, database):
     await until(lambda: socket.revs == [1, 2, 3])
 
 
-async def test_after_a_silence_nothing_waits_and_what_comes_at_once_goes_out_together(hub, database):
+async def test_after_a_silence_nothing_waits_and_what_comes_at_once_goes_out_together(hub, database, monkeypatch):
+    monkeypatch.setattr(live_room, "JOIN_SECONDS", 0.2)
     socket = come(hub, Socket())
     hub.committed(database.commit())
     assert socket.frames == [[1]]
@@ -142,7 +142,7 @@ async def test_after_a_silence_nothing_waits_and_what_comes_at_once_goes_out_tog
     assert socket.frames == [[1]]
     await until(lambda: len(socket.frames) > 1)
     assert socket.frames == [[1], [2, 3, 4, 5, 6]]
-    await asyncio.sleep(2 * JOIN_SECONDS)
+    await asyncio.sleep(0.4)
     hub.committed(database.commit())
     assert socket.frames[2:] == [[7]]
 
