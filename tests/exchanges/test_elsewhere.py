@@ -1,8 +1,13 @@
-"""Presence across processes: the union of what each said last, without those that fell silent."""
+"""Between processes: presence is the union of what each said last, without those that fell silent; a mute is heard."""
+
+import asyncio
+import time
+from typing import Any
 
 import pytest
 
 from exchanges.elsewhere import SILENCE, Elsewhere
+from tests.exchanges.test_rooms_standing import AT_ONCE, elsewhere
 from tests.server import hear, hello, say
 
 ROOM = 7
@@ -48,3 +53,34 @@ async def test_people_of_two_processes_see_each_other_come_write_read_and_go(ser
                 await say(there, type="read", rev=0)
                 assert (await hear(here, "read"))["who"] == kerwin
             await hear(here, "presence", present=[adjoa])
+
+
+@pytest.mark.several_processes
+async def test_people_of_a_process_that_is_killed_vanish_within_half_a_minute(server, pair) -> None:
+    with server.twin() as twin:
+        adjoa, kerwin = (server.said["members"][name] for name in ("adjoa", "kerwin"))
+        async with server.socket("adjoa", pair) as here:
+            await hello(here)
+            async with twin.socket("kerwin", pair) as there:
+                await hello(there)
+                await hear(here, "presence", present=sorted([adjoa, kerwin]))
+                twin.kill()
+                await hear(here, "presence", present=[adjoa], within=30)
+
+
+@pytest.mark.several_processes
+async def test_a_mute_by_another_process_and_its_end_are_told_within_a_second(server, pair) -> None:
+    async def me() -> tuple[dict[str, Any], float]:
+        return (await hear(line, "me", within=60))["me"], time.time()
+
+    async with server.socket("kerwin", pair) as line:
+        await hello(line)
+        for verb, is_muted in (
+            ("mute(member, by=by, reason='x', minutes=15)", True),
+            ("unmute(member, by=by, reason='x')", False),
+        ):
+            told = asyncio.create_task(me())
+            done = await elsewhere(server, "kerwin", f"moderation.{verb}; import time; print(time.time())")
+            card, at = await told
+            assert at - float(done.split()[-1]) < AT_ONCE
+            assert (card["muted_until"] is not None) == is_muted

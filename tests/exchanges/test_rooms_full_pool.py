@@ -1,0 +1,68 @@
+"""A room whose process has no connection to the database to spare: it says so in good time, at every door."""
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+
+from tests.server import Server, closing_code, hear, hello, say, send, serving
+
+pytestmark = pytest.mark.several_processes
+POOL_WAITS = 12.0
+"""Ten seconds, and some more for a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def narrow(stage, tmp_path_factory) -> Iterator[Server]:
+    """One connection for the whole process."""
+    with serving(stage, tmp_path_factory.mktemp("narrow"), KAPOK_DATABASE_POOL="1") as server:
+        yield server
+
+
+@contextlib.asynccontextmanager
+async def taken(server: Server) -> AsyncIterator[None]:
+    """A page holds the connection, because somebody else locks the rooms."""
+    url = str(server.database_url)
+    with psycopg.connect(url) as lock, psycopg.connect(url, autocommit=True) as looks, server.http("shanice") as page:
+        lock.execute("LOCK TABLE exchanges_room IN ACCESS EXCLUSIVE MODE")
+        waits = asyncio.create_task(asyncio.to_thread(page.get, f"/rooms/{server.said['rooms']['plenary']}/"))
+        async with asyncio.timeout(10):
+            while not looks.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                await asyncio.sleep(0.02)
+        yield
+        lock.rollback()
+        assert (await waits).status_code == 200
+
+
+async def test_where_every_connection_is_taken_each_door_says_when_to_come_again(narrow: Server) -> None:
+    address = f"/rooms/{narrow.said['rooms']['pair']}"
+    name = str(uuid.uuid4())
+    with narrow.http("adjoa") as browser:
+        async with narrow.socket("kerwin") as line:
+            await hello(line)
+            async with taken(narrow):
+                await say(line, type="send", id=name, body="Later, then")
+                nack, code, posted, polled = await asyncio.gather(
+                    hear(line, "nack", id=name, within=POOL_WAITS),
+                    comes(narrow, "mariam"),
+                    asyncio.to_thread(browser.post, f"{address}/messages", json={"id": str(uuid.uuid4()), "body": "x"}),
+                    asyncio.to_thread(browser.get, f"{address}/changes?since=0&wait=5"),
+                )
+            assert (nack["code"], nack["retry_after"]) == ("rate", 2)
+            assert code == 1013
+            for answer in (posted, polled):
+                assert answer.status_code in {429, 503}, answer.text
+                assert int(answer.headers["Retry-After"]) > 0
+            await say(line, type="send", id=name, body="Later, then")
+            await hear(line, "ack", id=name)
+            await send(line, "The room goes on")
+    assert '"status": 500' not in narrow.faults()
+
+
+async def comes(server: Server, who: str) -> int:
+    """The code with which who comes is closed."""
+    async with server.socket(who, "plenary") as line:
+        return await closing_code(line, within=2 * POOL_WAITS)
