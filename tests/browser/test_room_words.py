@@ -49,6 +49,29 @@ def test_one_is_writing_two_are_writing(enter, server, language, one, both, all_
         expect(writing).to_contain_text(words)
 
 
+def test_writing_is_told_every_24_seconds_and_shown_until_it_is_told_again_or_for_half_a_minute(enter) -> None:
+    told: list = []
+
+    def count(frame, _socket):
+        told.append(frame["type"])
+        return frame
+
+    adjoa, kerwin = through(enter, "adjoa", "pair39", up=count), enter("kerwin", "pair39")
+    for person in (adjoa, kerwin):
+        person.page.clock.install()
+    field, writing = adjoa.page.get_by_label("Message", exact=True), kerwin.page.locator("[data-typing]")
+    for seconds in range(40):  # a letter a second
+        field.press_sequentially("x")
+        adjoa.page.clock.run_for(1000)
+        if seconds == 0:
+            expect(writing).to_have_text("Adjoa T. is writing …")
+        kerwin.page.clock.run_for(1000)
+        expect(writing).not_to_be_empty()
+    assert told.count("typing") == 2
+    kerwin.page.clock.run_for(31_000)
+    expect(writing).to_be_empty()
+
+
 def test_a_mute_for_a_time_ends_by_itself_whatever_the_phones_clock_says(enter) -> None:
     def muted(frame, _socket):
         if frame["type"] == "welcome":

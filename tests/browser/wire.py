@@ -8,16 +8,21 @@ from collections.abc import Iterator
 
 from tests.services import free_port
 
+RECORD = 16384
+"""Bytes that a TLS record holds at most; each write is a record of its own."""
+
 
 class Wire:
-    """``up`` and ``down``: bytes that went through, from and to the browser. ``to`` may be changed to another port.
+    """``up`` and ``down``: bytes that went through, from and to the browser; TLS would make ``records`` of them.
+
+    ``to`` may be changed to another port.
 
     ``tears``: an answer that holds these bytes ends before them, once.
     """
 
     def __init__(self, to: int) -> None:
         self.to, self.port = to, free_port()
-        self.up = self.down = 0
+        self.up = self.down = self.records = 0
         self.works, self.silent, self.tears = True, False, b""
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._pairs: dict[socket.socket, socket.socket] = {}
@@ -82,6 +87,7 @@ class Wire:
             self.tears = b""
             self._drop(ready)
             return
+        self.records += -(-len(data) // RECORD)
         self.up, self.down = self.up + len(data) * from_browser, self.down + len(data) * (not from_browser)
         there.sendall(data)
 

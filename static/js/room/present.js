@@ -1,7 +1,7 @@
 // Who is here, who is writing.
 import { fill } from "./message.js";
 
-const WRITES_FOR = 15000;
+const WRITES_FOR = 30000; // a little longer than until it is said again
 
 export class Present {
   constructor(page, talk) {
