@@ -26,7 +26,7 @@ WORDS = {
     "paused": _("This conversation is paused by the other person."),
     "pausing": _("You paused this conversation. Go on with it, and you can both write."),
     "too_long": _("A message has at most 4,000 characters."),
-    "rate": _("Too fast. Wait a moment."),
+    "rate": _("Too much at once. Wait a moment."),
     "forbidden": _("You may not do this."),
     "invalid": _("This could not be read."),
 }
