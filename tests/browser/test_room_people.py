@@ -203,6 +203,14 @@ def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, ser
     page.get_by_role("link", name="Earlier messages").scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     before = first.bounding_box()["y"]
+    server.shell(
+        "import uuid; from exchanges import posting, frames, models\n"
+        f"early = models.Message.objects.get(room={room}, seq=3).pk\n"
+        f"posting.post(posting.Work({room}, {server.said['members']['adjoa']}, "
+        "frames.React(uuid.uuid4(), early, '💡', True)))"
+    )
+    page.wait_for_timeout(6500)  # nobody announced it: the database is looked at every 5 s
+    expect(page.locator(".say")).to_have_count(50)
     page.get_by_role("link", name="Earlier messages").click()
     expect(page.locator(".say")).to_have_count(100)
     assert abs(first.bounding_box()["y"] - before) < 3

@@ -30,7 +30,7 @@ export class Talk {
   show(message) {
     let row = this.row(message.id);
     const fresh = !row;
-    if (message.rev < row?.dataset.rev) return false;
+    if (message.rev < row?.dataset.rev || (fresh && this.isEarlier(message))) return false;
     row ??= this.add(message);
     row.dataset.rev = message.rev;
     if ("typed" in row.dataset) {
@@ -42,6 +42,12 @@ export class Talk {
     reactions(row, message.reactions ?? {}, this.me);
     if (message.stage) this.page.dispatchEvent(new CustomEvent("kapok:told", { detail: { row, message } }));
     return fresh && message.author !== this.me;
+  }
+
+  // Of a page that is not shown, and comes as it is by then.
+  isEarlier({ seq }) {
+    const first = this.list.querySelector("[data-seq]")?.dataset.seq;
+    return seq < Number(first) && Boolean(this.page.querySelector("[data-older]"));
   }
 
   add(message) {
