@@ -11,7 +11,7 @@ export class Place {
     document.documentElement.style.overflowAnchor = "none";
     this.below = button("", "button below", () => this.toEnd());
     this.below.hidden = true;
-    page.querySelector("[data-typing]").before(this.below);
+    page.querySelector("[data-composer]")?.prepend(this.below); // above it, however high it is
     addEventListener("scroll", () => { this.hold(); this.seen(); }, { passive: true });
     addEventListener("resize", () => this.keep());
     document.addEventListener("visibilitychange", () => this.seen());
