@@ -98,7 +98,7 @@ class RoomSocket:
     def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
         """A frame for this socket. What does not join on to what it has is read from the database instead."""
         if rev:
-            if self.catching_up:
+            if self.catching_up or self.doubts:
                 self.wanted = max(self.wanted, rev)
                 return
             if rev <= self.rev:
@@ -169,6 +169,9 @@ class RoomSocket:
             level = "warning" if self.seat.is_muted else "info"
             self.deliver(frame({"type": "notice", "level": level, "text": words}))
         self.deliver(frame({"type": "me", "me": self.seat.me}))
+        if self.task is not None:  # whatever was held back meanwhile
+            self._set_out()
+            self.task = hub.keep(self._come_up_to_date())
 
     def _sit(self, seat: doors.Seat) -> None:
         """Whoever is muted for a time is told when it is over, as of any other change."""
@@ -235,6 +238,7 @@ class RoomSocket:
     def stop_catching_up(self) -> None:
         if self.task is not None:
             self.task.cancel()
+            self.task = None
 
     def rest(self, code: int) -> None:
         """The line has ended, with that code where it was not ended here: nothing more is done for it."""
@@ -254,6 +258,8 @@ class RoomSocket:
             page, found = found, None
             if not await until_easy(self.line):
                 self.part(TOO_SLOW)
+                return
+            if self.doubts:  # whoever may be out hears no more of the room until that is read
                 return
             if page.messages:
                 self.deliver(changes_frame(page, self.rev))

@@ -9,7 +9,7 @@ from unittest.mock import AsyncMock
 import pytest
 from django.db import OperationalError
 
-from exchanges import changes, sockets
+from exchanges import changes, doors, sockets
 from exchanges.changes import Changes
 from exchanges.frames import Hello, Ping
 from exchanges.live_room import changes_frame, last_states
@@ -141,6 +141,32 @@ async def test_what_does_not_join_on_is_read_and_only_once(database, socket):
         socket.deliver(changes_frame(Changes(rev, [message(rev)]), rev - 1), rev, rev)
     await rest()
     assert len(database.held) == 1
+
+
+@pytest.mark.parametrize("code", [0, 4403])
+async def test_who_may_be_out_hears_no_more_of_the_room_until_that_is_read(database, socket, monkeypatch, code):
+    seat = SimpleNamespace(**vars(socket.seat), session="s", me={"muted_until": None}, muted_until=None, is_muted=False)
+    socket.seat, read_at_last = seat, asyncio.get_running_loop().create_future()
+
+    async def read(work: Any, *args: Any) -> Any:
+        if work is not doors.who_comes:
+            return await database.read(work, *args)
+        await read_at_last
+        return doors.Visitor(code, None if code else seat)
+
+    monkeypatch.setattr(sockets, "read", read)
+    await socket._hello(Hello(LAST - 1, ""))
+    await rest()
+    assert heard(socket) == ["welcome", (449, 450)]
+    socket.standing_changed()
+    monkeypatch.setitem(globals(), "LAST", 451)
+    socket.deliver(changes_frame(Changes(451, [message(451)]), 450), 451, 451)
+    await socket._hello(Hello(400, ""))
+    await rest()
+    assert heard(socket)[2:] == ["welcome"]
+    read_at_last.set_result(None)
+    await rest()
+    assert (heard(socket)[3:], socket.gone) == ([] if code else ["me", (400, 451)], code)
 
 
 @pytest.mark.parametrize(("fault", "code"), [(OperationalError(), 1013), (KeyError(), 1011)])
