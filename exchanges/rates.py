@@ -31,3 +31,18 @@ def take(room_id: int, member_id: int, acts: int = 1) -> int:
 def frames_a_second() -> float:
     """How many one socket may say, of any type: never fewer than twice the acts that may come at once."""
     return max(FRAMES_A_SECOND, 2 * settings.ROOM_RATE[1])
+
+
+class Frames:
+    """Those of one socket in the second that runs. ``at``: when the last one came, on the monotonic clock."""
+
+    __slots__ = ("at", "count")
+
+    def __init__(self) -> None:
+        self.at, self.count = time.monotonic(), 0
+
+    def are_too_many(self) -> bool:
+        """With the one that came just now."""
+        before, self.at = self.at, time.monotonic()
+        self.count = self.count + 1 if int(self.at) == int(before) else 1
+        return self.count > frames_a_second()

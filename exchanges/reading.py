@@ -6,18 +6,27 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+PATIENCE = 10.0
+"""Seconds, as long as the pool waits for a connection: who stands in line behind such a wait must not wait twice."""
 _readers = ThreadPoolExecutor(2, thread_name_prefix="room-reader")
 _marker = ThreadPoolExecutor(1, thread_name_prefix="room-marker")
 
 
 async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What ``work`` returns; it may ask the database, and no event loop waits for it."""
-    return await asyncio.get_running_loop().run_in_executor(_readers, lambda: _here(work, *args, **kwargs))
+    """What ``work`` returns; it may ask the database, and no event loop waits for it.
+
+    OperationalError where that takes longer than ``PATIENCE``, the time in line included.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asyncio.get_running_loop().run_in_executor(_readers, lambda: _here(work, *args, **kwargs))
+    except TimeoutError as late:
+        raise OperationalError("The database has not answered in time.") from late
 
 
 async def mark(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -16,7 +16,8 @@ from exchanges.hub import GOING, hub
 from exchanges.lines import TOO_SLOW, Line, until_easy
 from exchanges.live_room import changes_frame
 from exchanges.posting import Ack, Refusal, Work
-from exchanges.reading import mark, read
+from exchanges.reading import read
+from exchanges.seen import Seen
 from exchanges.standing import Standing
 from exchanges.wire import Frame, frame
 
@@ -35,16 +36,14 @@ class RoomSocket:
 
     __slots__ = (
         "catching_up",
-        "count",
         "doubts",
         "gone",
-        "heard_at",
+        "heard",
         "line",
         "muted_until",
         "rev",
         "room",
         "seat",
-        "second",
         "seen",
         "task",
         "voice",
@@ -59,8 +58,7 @@ class RoomSocket:
         self.task: asyncio.Task[None] | None = None
         self.voice: asyncio.TimerHandle | None = None
         self.muted_until: str | None = None
-        self.seen: int | None = None
-        self.second, self.count, self.heard_at = 0, 0, time.monotonic()
+        self.heard, self.seen = rates.Frames(), Seen()
         self.seat: doors.Seat
 
     @property
@@ -116,6 +114,7 @@ class RoomSocket:
         """Closed with that code, after what is on its way."""
         if not self.gone:
             self.gone = code
+            self.seen.wanted = None
             hub.leave(self)
             self.line.close(code)
 
@@ -150,7 +149,7 @@ class RoomSocket:
         return self.line.unread()
 
     def look_at_the_clock(self) -> None:
-        if time.monotonic() - self.heard_at > IDLE_SECONDS:
+        if time.monotonic() - self.heard.at > IDLE_SECONDS:
             self.part(TOO_SLOW)
 
     async def _read_standing(self) -> None:
@@ -186,7 +185,9 @@ class RoomSocket:
     # What the client says -----------------------------------------------------------------------------------------
 
     async def hear(self, event: dict[str, Any]) -> None:
-        if self.gone or self._floods():
+        if self.heard.are_too_many():
+            self.part(4429)
+        if self.gone:
             return
         try:
             text = event.get("text")
@@ -203,15 +204,6 @@ class RoomSocket:
                 await self._hello(said)
             else:
                 self._pass(said)
-
-    def _floods(self) -> bool:
-        self.heard_at = time.monotonic()
-        if int(self.heard_at) != self.second:
-            self.second, self.count = int(self.heard_at), 0
-        self.count += 1
-        if self.count > rates.frames_a_second():
-            self.part(4429)
-        return self.gone > 0
 
     async def _hello(self, hello: frames.Hello) -> None:
         """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
@@ -295,20 +287,8 @@ class RoomSocket:
         elif isinstance(said, frames.Typing) and not self.seat.is_muted:
             hub.tell(self.room, {"type": "typing", "who": self.member}, but=self)
         elif isinstance(said, frames.Read):
-            under_way, self.seen = self.seen is not None, said.rev
-            if not under_way:
-                hub.keep(self.or_away(self._mark_seen()))
+            hub.keep(self.or_away(self.seen.up_to(said.rev, self.room, self.member, self._has_seen)))
 
-    async def _mark_seen(self) -> None:
-        """One mark at a time, beside everything else; of those said meanwhile the last one counts."""
-        while self.seen is not None and not self.gone:
-            seen = self.seen
-            try:
-                rev = await mark(welcome.mark_read, self.room, self.member, seen)
-            except (DatabaseError, InterfaceError) as fault:
-                log.warning("A mark of what was read is lost (%s).", fault)
-            else:
-                if not self.gone:
-                    hub.tell(self.room, {"type": "read", "who": self.member, "rev": rev}, but=self)
-            if self.seen == seen:
-                self.seen = None
+    def _has_seen(self, rev: int) -> None:
+        if not self.gone:
+            hub.tell(self.room, {"type": "read", "who": self.member, "rev": rev}, but=self)

@@ -131,7 +131,7 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_by_the_hub_and_nobody
         codes[member] = []
         socket = RoomSocket(ROOM, SimpleNamespace(close=codes[member].append, unread=lambda: 0))  # type: ignore[arg-type]
         socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STANDS)  # type: ignore[assignment]
-        socket.heard_at -= silent
+        socket.heard.at -= silent
         hub.meet(socket, hub.said)
     await until(lambda: codes[1])
     assert codes == {1: [4408], 2: []}

@@ -134,7 +134,7 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_loo
     socket = sockets.RoomSocket(7, Queued(server.send))
     socket.look_at_the_clock()
     assert server.sent == []
-    socket.heard_at = time.monotonic() - sockets.IDLE_SECONDS - 1
+    socket.heard.at = time.monotonic() - sockets.IDLE_SECONDS - 1
     socket.look_at_the_clock()
     await settle(lambda: server.sent == [4408])
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from exchanges import announcing, doors, reading, sockets, welcome
+from exchanges import announcing, doors, reading, seen, sockets, welcome
 from exchanges.consumers import _own_origin
 from exchanges.doors import Seat, Visitor
 from exchanges.hub import Hub
@@ -58,7 +58,7 @@ class Database:
 async def database(monkeypatch) -> Database:
     made = Database()
     monkeypatch.setattr(sockets, "read", made.read)
-    monkeypatch.setattr(sockets, "mark", made.read)
+    monkeypatch.setattr(seen, "mark", made.read)
     return made
 
 
@@ -181,6 +181,19 @@ async def test_a_mark_that_waits_for_a_writer_keeps_no_reader():
     finally:
         may_go.set()
         await asyncio.gather(*marks)
+
+
+async def test_who_stands_in_line_for_the_database_waits_no_longer_than_who_is_served(monkeypatch):
+    monkeypatch.setattr(reading, "PATIENCE", 0.2)
+    may_go, served = threading.Event(), []
+    readings = [asyncio.ensure_future(reading.read(lambda n: may_go.wait(5) and served.append(n), n)) for n in range(6)]
+    try:
+        answers = await asyncio.wait_for(asyncio.gather(*readings, return_exceptions=True), 2)
+        assert [type(answer) for answer in answers] == [OperationalError] * 6
+    finally:
+        may_go.set()
+    assert await reading.read(lambda: "read") == "read"
+    assert set(served) <= {0, 1}  # nobody waits for the others any more
 
 
 async def test_an_announcement_of_a_kind_from_later_is_passed_over(hub, socket, caplog):
