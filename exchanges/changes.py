@@ -12,6 +12,8 @@ from django.db.models import Q
 from exchanges.models import Message, MessageReaction, Room
 
 PAGE = 100
+SIGNS_OF_HTML = frozenset("<&\n")
+"""A text without them, rendered as one paragraph of just itself, is shown as it was typed."""
 # Characters of text in one page of what was missed: on a line of 50 kbit/s it is there before anybody's patience ends.
 PAGE_TEXT = 25_000
 # In one live frame: in any script it stays below the mebibyte past which Daphne sends nothing.
@@ -127,6 +129,14 @@ def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any
         "reply_to": message.reply_to_id,
         "reactions": {} if withheld else reactions,
     }
+
+
+def lean(message: dict[str, Any]) -> dict[str, Any]:
+    """Without what is null, reactions where there are none, and the ``html`` that says ``body`` again."""
+    body, html = message["body"], message["html"].strip()
+    says_it_again = html == (body and f"<p>{body}</p>") and SIGNS_OF_HTML.isdisjoint(body)
+    left_out = {"html"} if says_it_again else set()
+    return {name: said for name, said in message.items() if said not in (None, {}) and name not in left_out}
 
 
 def iso(at: Any) -> str | None:

@@ -32,10 +32,12 @@ class Invalid(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Hello:
-    """``cast``: the mark of the members that the client knows already, as a welcome named it."""
+    """``cast``: the mark of the members that the client knows already, as a welcome named it; ``lean``: it takes what
+    is left out of a message as empty."""
 
     since: int
     cast: str = ""
+    lean: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -163,7 +165,7 @@ def _hello(said: dict[str, Any]) -> Hello:
     if not _is_number(since):
         raise Malformed
     cast = said.get("cast")
-    return Hello(since, cast if isinstance(cast, str) else "")
+    return Hello(since, cast if isinstance(cast, str) else "", said.get("lean") is True)
 
 
 def _react(said: dict[str, Any]) -> React:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from exchanges import changes, figures
 from exchanges.doors import Seat
 from exchanges.standing import Standing
-from exchanges.wire import Frame, frame
+from exchanges.wire import Frame, encode, frame
 
 JOIN_SECONDS = 0.004
 """What comes within this time goes out in one frame; after a longer silence nothing waits."""
@@ -143,7 +143,23 @@ def last_states(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return messages if len(last) == len(messages) else sorted(last.values(), key=lambda message: message["rev"])
 
 
+class ChangesFrame(Frame):
+    __slots__ = ("_lean", "said")
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        super().__init__(encode(said))
+        self.said = said
+        self._lean: Frame | None = None
+
+    @property
+    def lean(self) -> Frame:
+        if self._lean is None:
+            self._lean = frame(self.said | {"messages": [changes.lean(message) for message in self.said["messages"]]})
+        return self._lean
+
+
 def changes_frame(these: changes.Changes, after: int) -> Frame:
     """``after``: whoever holds that revision misses nothing by it."""
-    said = {"type": "changes", "after": after, "rev": these.rev, "messages": these.messages, "more": these.more}
-    return frame(said)
+    return ChangesFrame(
+        {"type": "changes", "after": after, "rev": these.rev, "messages": these.messages, "more": these.more}
+    )

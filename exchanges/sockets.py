@@ -39,6 +39,7 @@ class RoomSocket:
         "doubts",
         "gone",
         "heard",
+        "lean",
         "line",
         "muted_until",
         "rev",
@@ -59,6 +60,7 @@ class RoomSocket:
         self.voice: asyncio.TimerHandle | None = None
         self.muted_until: str | None = None
         self.heard, self.seen = rates.Frames(), Seen()
+        self.lean = False
         self.seat: doors.Seat
 
     @property
@@ -107,7 +109,7 @@ class RoomSocket:
                 self.task = hub.keep(self._come_up_to_date())
                 return
             self.rev = rev
-        if not self.line.put(what):
+        if not self.line.put(what.lean if self.lean else what):
             self.part(TOO_SLOW)
 
     def part(self, code: int) -> None:
@@ -208,6 +210,7 @@ class RoomSocket:
     async def _hello(self, hello: frames.Hello) -> None:
         """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
         self._set_out()
+        self.lean = hello.lean
         live = hub.join(self)
         await hub.layer.hold(self.room)
         arrival = await read(welcome.arrive, self.seat, hello)

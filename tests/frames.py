@@ -15,9 +15,9 @@ def check_said(frame: dict[str, Any]) -> dict[str, Any]:
     return _check("client", frame)
 
 
-def check_heard(frame: dict[str, Any]) -> dict[str, Any]:
-    """The frame, where a server may say it. Raises AssertionError."""
-    return _check("server", frame)
+def check_heard(frame: dict[str, Any], *, lean: bool = False) -> dict[str, Any]:
+    """The frame, where a server may say it, to who asked for ``lean`` messages or not. Raises AssertionError."""
+    return _check("lean" if lean and frame.get("type") == "changes" else "server", frame)
 
 
 def faults(part: str, value: Any) -> list[str]:

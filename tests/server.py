@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
@@ -204,14 +205,20 @@ def serving(stage: Stage, folder: Path, kind: type[Server] = Server, **environme
             databases.drop(server.database_url)
 
 
+LEAN = WeakKeyDictionary[ClientConnection, bool]()
+"""Which of them asked for lean messages."""
+
+
 async def say(line: ClientConnection, **frame: Any) -> None:
     """A frame as it should be. What should be refused goes by ``line.send``."""
+    if frame.get("type") == "hello":
+        LEAN[line] = frame.get("lean", False)
     await line.send(json.dumps(check_said(frame), ensure_ascii=False))
 
 
 async def heard(line: ClientConnection) -> dict[str, Any]:
     """The next frame, whatever it is, of those that are described."""
-    frame = check_heard(json.loads(await line.recv()))
+    frame = check_heard(json.loads(await line.recv()), lean=LEAN.get(line, False))
     assert f"server_{frame['type']}" in SCHEMA["$defs"], frame
     return frame
 

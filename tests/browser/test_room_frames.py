@@ -62,7 +62,7 @@ def test_all_frames_of_a_short_talk_are_as_the_schema_says(enter) -> None:
         for frame in listener.said:
             check_said(frame)
         for frame in listener.heard:
-            check_heard(frame)
+            check_heard(frame, lean=True)
     # All that a client may say was said, and nothing that the schema does not name.
     said, heard = hers.kinds("said") | his.kinds("said"), hers.kinds("heard") | his.kinds("heard")
     assert said >= {"hello", "send", "edit", "delete", "react", "typing", "read"}

@@ -251,7 +251,7 @@ def test_frames_of_a_later_server_are_passed_on_or_shown_as_far_as_they_are_unde
         if frame["type"] == "changes":
             for one in frame["messages"]:
                 for name in ("html", "edited_at", "deleted_at", "hidden_at", "reactions"):
-                    one.pop(name)
+                    one.pop(name, None)
         return frame
 
     adjoa = through(enter, "adjoa", "pair19", down=leaner)

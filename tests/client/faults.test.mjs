@@ -214,7 +214,7 @@ test("a server that was set back: all is asked for anew, other tabs hear of it, 
   const machine = leading();
   machine.take({ type: "act", act: act(1) });
   const back = open(machine, 3);
-  assert.deepEqual(the(back, "say").frame, { type: "hello", since: 0 });
+  assert.deepEqual(the(back, "say").frame, { type: "hello", since: 0, lean: true });
   assert.ok(the(back, "empty"));
   assert.deepEqual(the(back, "tell").word, { what: "set back" });
   const on = hear(machine, { ...WELCOME, rev: 3 });

@@ -8,7 +8,7 @@ import { Machine } from "./room/machine.js";
 test("it says hello with the revision that the page shows, and is on after the welcome", () => {
   const machine = leading();
   const said = machine.take({ type: "opened", socket: 1 });
-  assert.deepEqual(the(said, "say").frame, { type: "hello", since: 5 });
+  assert.deepEqual(the(said, "say").frame, { type: "hello", since: 5, lean: true });
   const on = hear(machine, WELCOME);
   assert.equal(the(on, "state").line, "on");
 });
@@ -59,7 +59,7 @@ test("a frame that leaves something out is not taken; the server is asked again"
   const machine = leading();
   open(machine);
   const gap = hear(machine, changes(8));
-  assert.deepEqual(the(gap, "say").frame, { type: "hello", since: 5 });
+  assert.deepEqual(the(gap, "say").frame, { type: "hello", since: 5, lean: true });
   assert.equal(the(gap, "show"), undefined);
   assert.equal(the(hear(machine, changes(9)), "show"), undefined); // nothing counts before the welcome
   hear(machine, { ...WELCOME, rev: 9 });
@@ -82,17 +82,17 @@ test("who is there is told once, and asked for anew when somebody is unknown", (
   const machine = leading();
   const members = [{ id: 1 }, { id: 2 }];
   const hello = () => the(machine.take({ type: "opened", socket: machine.socket }), "say").frame;
-  assert.deepEqual(hello(), { type: "hello", since: 5 });
+  assert.deepEqual(hello(), { type: "hello", since: 5, lean: true });
   hear(machine, { ...WELCOME, members, facilitators: [], cast: "a" });
   close(machine);
   ring(machine, "again");
-  assert.deepEqual(hello(), { type: "hello", since: 5, cast: "a" });
+  assert.deepEqual(hello(), { type: "hello", since: 5, lean: true, cast: "a" });
   const { members: _none, ...short } = WELCOME;
   const welcomed = hear(machine, { ...short, cast: "a" });
   assert.deepEqual(the(welcomed, "frame").frame.members, members);
   assert.deepEqual(the(welcomed, "tell").word.frame.members, members); // other tabs hear of it as well
   const asked = machine.take({ type: "stranger" });
-  assert.deepEqual(the(asked, "say").frame, { type: "hello", since: 5 });
+  assert.deepEqual(the(asked, "say").frame, { type: "hello", since: 5, lean: true });
   assert.equal(the(machine.take({ type: "stranger" }), "say"), undefined); // it is being asked already
 });
 

@@ -173,6 +173,7 @@ def without(said: dict[str, Any], gone: str) -> dict[str, Any]:
 class TestTheSchema:
     @pytest.mark.parametrize("frame", [
         {"type": "hello", "since": -1}, {"type": "hello", "since": 1.5}, {"type": "hello", "since": "1"},
+        {"type": "hello", "since": 0, "lean": 1},
         {"type": "send", "id": "7", "body": "x"}, {"type": "send", "id": UUID},
         {"type": "send", "id": UUID, "body": " "},
         {"type": "send", "id": UUID, "body": "x" * 4001}, {"type": "send", "id": UUID, "body": "x", "reply_to": "1"},
@@ -203,6 +204,15 @@ class TestTheSchema:
         with pytest.raises(AssertionError):
             check_heard(frame)
         assert faults("server", frame)
+
+    @pytest.mark.parametrize("name", MESSAGE)
+    def test_lets_pass_what_is_left_out_of_lean_messages_and_nothing_else(self, name):
+        lean = {**CHANGES, "messages": [without(MESSAGE, name)]}
+        if name in {"stage", "html", "edited_at", "deleted_at", "hidden_at", "reply_to", "reactions"}:
+            check_heard(lean, lean=True)
+        else:
+            with pytest.raises(AssertionError):
+                check_heard(lean, lean=True)
 
     @pytest.mark.parametrize("frame", [
         {"type": "send", "id": UUID, "body": "x", "mood": "cheerful"}, {"type": "wave", "at": {"who": 1}},

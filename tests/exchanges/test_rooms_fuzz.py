@@ -21,7 +21,7 @@ TYPES = [
 ]
 KEYS = [
     "type", "id", "body", "reply_to", "message", "emoji", "on", "since", "rev", "t", "who", "room", "__proto__", "",
-    "\x00",
+    "\x00", "lean",
 ]
 NUMBERS = [0, -1, 1, 2, 17, 2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63) - 1, 10**300, 0.5, 1e308, -0.0]
 TEXTS = [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from exchanges import lines, sockets, wire
+from exchanges import lines, live_room, sockets, wire
 from exchanges.lines import AtOnce, Queued, until_easy
 from exchanges.live_room import LiveRoom
 from exchanges.wire import Frame, text_frame
@@ -142,7 +142,10 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_loo
 async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch):
     encoded: list[str] = []
     for name, encode in (("encode", wire.encode), ("text_frame", wire.text_frame)):
-        monkeypatch.setattr(wire, name, lambda what, name=name, encode=encode: encoded.append(name) or encode(what))
+        for module in {module for module in (wire, live_room) if hasattr(module, name)}:
+            monkeypatch.setattr(
+                module, name, lambda what, name=name, encode=encode: encoded.append(name) or encode(what)
+            )
     room, outlets = LiveRoom(7, lambda room: None), [Keeps() for _n in range(20)]
     room.opened(0)
     for outlet in outlets:

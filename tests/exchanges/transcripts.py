@@ -24,8 +24,7 @@ from typing import Any
 
 import httpx
 
-from tests.frames import check_said
-from tests.server import PATIENCE, ROOT, Server, closing_code, heard
+from tests.server import PATIENCE, ROOT, Server, closing_code, heard, say
 
 TEXT = (ROOT / "docs" / "live.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```(?P<kind>room|python room) (?P<title>.+?)\n(?P<lines>.*?)^```$", re.M | re.S)
@@ -104,9 +103,10 @@ class Stage:
     async def say(self, who: str, what: str) -> None:
         asked = re.match(r"(GET|POST|FORM) (\S+) ?(.*)", what)
         if asked is None:
-            quoted = what.startswith("'")
-            said = what.strip("'") if quoted else json.dumps(check_said(self.filled(pattern(what))), ensure_ascii=False)
-            await self.lines[who].send(said)
+            if what.startswith("'"):
+                await self.lines[who].send(what.strip("'"))
+            else:
+                await say(self.lines[who], **self.filled(pattern(what)))
             return
         await self.ask(who, *asked.groups())
 

@@ -139,7 +139,7 @@ class SocketClient(Client):
 
     def hello(self) -> None:
         self.asking = True
-        self.say(json.dumps({"type": "hello", "since": self.rev}))
+        self.say(json.dumps({"type": "hello", "since": self.rev} | ({"lean": True} if self.n % 2 else {})))
 
     def say(self, text: str) -> None:
         assert self.line is not None
@@ -173,7 +173,7 @@ class SocketClient(Client):
             self.hello()
             return
         self.rev = max(self.rev, frame["rev"])
-        self.known.extend(message["id"] for message in frame["messages"] if not message["deleted_at"])
+        self.known.extend(message["id"] for message in frame["messages"] if not message.get("deleted_at"))
 
     async def act(self, line: Line) -> None:
         """New acts at one's pace; a silent line is asked, and given up."""

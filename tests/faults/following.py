@@ -15,7 +15,7 @@ class Fault:
 def content(message: dict[str, Any]) -> tuple[Any, ...]:
     """All of a message that its revision fixes; a page of changes is read with the reactions of that moment."""
     names = ("id", "seq", "rev", "author", "body", "reply_to", "sent_at", "edited_at", "deleted_at")
-    return tuple(message[name] for name in names)
+    return tuple(message.get(name) for name in names)
 
 
 class Follower:

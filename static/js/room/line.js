@@ -42,7 +42,7 @@ export class Line extends Polls {
     this.said = this.since;
     const cast = this.welcome?.cast;
     this.patience = cast ? TIMES.patience : TIMES.cast;
-    this.do("say", { frame: { type: "hello", since: this.since, ...(cast && { cast }) } });
+    this.do("say", { frame: { type: "hello", since: this.since, lean: true, ...(cast && { cast }) } });
     if (!this.open || !this.behind()) this.timer("patience", this.patience);
   }
 
