@@ -1,50 +1,74 @@
 """A message without what says nothing: whoever fills in what is empty has all of it again."""
 
+import uuid
+
 import pytest
 
 from commons.rendering import to_html
 from exchanges.changes import lean
+from tests.frames import SCHEMA
+from tests.server import Held, hear, hello, say, send
 
-pytestmark = pytest.mark.pure
 EMPTY = {"stage": None, "edited_at": None, "deleted_at": None, "hidden_at": None, "reply_to": None, "reactions": {}}
+ALL = set(SCHEMA["$defs"]["lean_message"]["properties"])
+READS_OTHERWISE = [
+    "*x*", "\\*x", "# x", "1. x", "a & b", "a &amp; b", "a &lt;b&gt; c", "&nbsp;", "<b>x</b>", "a\nb", "a\n\nb",
+    "https://example.org",
+]  # fmt: skip
 
 
 def message(body: str, **more: object) -> dict[str, object]:
     return {"id": 1, "body": body, "html": to_html(body) if body else ""} | EMPTY | more
 
 
-@pytest.mark.parametrize("body", ["x", "Bonjour, it's five o'clock", "Três, ça va, 👍 €5", "a  b"])
+@pytest.mark.pure
+@pytest.mark.parametrize("body", ["x", "Bonjour, it's \"five\" o'clock", "Três, ça va, 👍 €5", "a  b"])
 def test_a_line_of_plain_text_is_said_once(body: str) -> None:
     assert lean(message(body)) == {"id": 1, "body": body}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "*x*",
-        "a & b",
-        "a &amp; b",
-        "a &lt;b&gt; c",
-        "<b>x</b>",
-        "a\nb",
-        "a\n\nb",
-        "# x",
-        "1. x",
-        "https://example.org",
-        "&nbsp;",
-        "\\*x",
-    ],
-)
+@pytest.mark.pure
+@pytest.mark.parametrize("body", READS_OTHERWISE)
 def test_what_reads_otherwise_than_it_was_typed_keeps_both(body: str) -> None:
     assert lean(message(body)) == {"id": 1, "body": body, "html": to_html(body)}
 
 
+@pytest.mark.pure
 def test_what_is_withheld_says_so_and_its_text_is_empty() -> None:
-    assert lean(message("", deleted_at="2026-01-01T10:00:00.000Z")) == {
-        "id": 1, "body": "", "deleted_at": "2026-01-01T10:00:00.000Z",
-    }  # fmt: skip
+    when = "2026-01-01T10:00:00.000Z"
+    assert lean(message("", deleted_at=when)) == {"id": 1, "body": "", "deleted_at": when}
 
 
+@pytest.mark.pure
 def test_what_is_said_stays() -> None:
     more = {"reply_to": 3, "reactions": {"👍": [5]}, "edited_at": "2026-01-01T10:00:00.000Z"}
     assert lean(message("x", **more)) == {"id": 1, "body": "x"} | more
+
+
+async def test_who_asks_for_lean_messages_gets_what_fills_up_to_the_whole_ones(server, pair):
+    async with (
+        server.socket("adjoa", pair) as adjoa,
+        server.socket("kerwin", pair) as kerwin,
+        server.socket("kerwin", pair) as other,
+    ):
+        await hello(adjoa)
+        await hello(other)
+        await say(kerwin, type="hello", since=0, lean=True)
+        await hear(kerwin, "welcome")
+        first = await send(adjoa, 'Good morning, it\'s "me"')
+        await send(adjoa, "Good morning")
+        await send(adjoa, "Good *morning*", reply_to=first["message"])
+        await say(adjoa, type="react", id=str(uuid.uuid4()), message=first["message"], emoji="👍", on=True)
+        await say(adjoa, type="edit", id=str(uuid.uuid4()), message=first["message"] + 1, body="Good night")
+        whole, spared = Held(), Held()
+        await whole.read(other, 5)
+        await spared.read(kerwin, 5)
+    assert [set(said) for said in whole.messages.values()] == [ALL] * 3
+    filled = [EMPTY | {"html": f"<p>{said['body']}</p>\n"} | said for said in spared.messages.values()]
+    assert filled == list(whole.messages.values())
+    never = {"stage", "deleted_at", "hidden_at"}
+    assert [ALL - set(said) for said in spared.messages.values()] == [
+        never | {"html", "edited_at", "reply_to"},
+        never | {"html", "reply_to", "reactions"},
+        never | {"edited_at", "reactions"},
+    ]

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.server import Held, closing_code, hear, hear_nothing_of, heard, hello, say, send
+from tests.server import closing_code, hear, hear_nothing_of, heard, hello, say, send
 
 # The protocol may grow: these fields are always there.
 CARD = {"id", "name", "role", "bloc", "shore", "state", "time_zone"}
@@ -278,34 +278,3 @@ async def test_an_act_without_an_id_is_refused_without_one(server):
             await line.send(frame)
             assert (await hear(line, "nack"))["code"] == "invalid"
         await hear_nothing_of(line, "ack")
-
-
-async def test_who_asks_for_lean_messages_gets_nothing_that_says_nothing(server, pair):
-    async with (
-        server.socket("adjoa", pair) as adjoa,
-        server.socket("kerwin", pair) as kerwin,
-        server.socket("kerwin", pair) as other,
-    ):
-        await hello(adjoa)
-        await hello(other)
-        await say(kerwin, type="hello", since=0, lean=True)
-        await hear(kerwin, "welcome")
-        ack = await send(adjoa, 'Good morning, it\'s "me"')
-        await send(adjoa, "Good morning")
-        await send(adjoa, "Good *morning*", reply_to=ack["message"])
-        await say(adjoa, type="react", id=new(), message=ack["message"], emoji="👍", on=True)
-        await say(adjoa, type="edit", id=new(), message=ack["message"] + 1, body="Good night")
-        whole, lean = Held(), Held()
-        await whole.read(other, 5)
-        await lean.read(kerwin, 5)
-    assert [set(MESSAGE) - set(message) for message in whole.messages.values()] == [set()] * 3
-    empty = {"stage": None, "edited_at": None, "deleted_at": None, "hidden_at": None, "reply_to": None, "reactions": {}}
-    again = [empty | {"html": f"<p>{message['body']}</p>\n"} | message for message in lean.messages.values()]
-    assert again == list(whole.messages.values())
-    unsaid = [set(MESSAGE) - set(message) for message in lean.messages.values()]
-    rare = {"stage", "deleted_at", "hidden_at"}
-    assert unsaid == [
-        rare | {"html", "edited_at", "reply_to"},
-        rare | {"html", "reply_to", "reactions"},
-        rare | {"edited_at", "reactions"},
-    ]
