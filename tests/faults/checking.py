@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from tests.faults.following import Fault, content, follow
+from tests.faults.following import Fault, content, follow, whole
 from tests.faults.histories import Story
 
 KINDS = (
@@ -179,9 +179,10 @@ def one_truth(stories: Iterable[Story]) -> list[Fault]:
     for story in stories:
         for frame in story.heard():
             for message in frame.get("messages", ()) if frame["type"] == "changes" else ():
-                first = known.setdefault((message["id"], message["rev"]), content(message))
-                if first != content(message):
-                    faults.append(Fault("out of order", f"{story.client} heard {content(message)}, others {first}"))
+                heard = content(whole(message))
+                first = known.setdefault((message["id"], message["rev"]), heard)
+                if first != heard:
+                    faults.append(Fault("out of order", f"{story.client} heard {heard}, others {first}"))
     return faults
 
 

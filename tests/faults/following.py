@@ -12,10 +12,18 @@ class Fault:
     what: str
 
 
+EMPTY = {"stage": None, "edited_at": None, "deleted_at": None, "hidden_at": None, "reply_to": None, "reactions": {}}
+
+
+def whole(message: dict[str, Any]) -> dict[str, Any]:
+    """Of a lean one, what was left out is filled in."""
+    return EMPTY | {"html": message["body"] and f"<p>{message['body']}</p>\n"} | message
+
+
 def content(message: dict[str, Any]) -> tuple[Any, ...]:
     """All of a message that its revision fixes; a page of changes is read with the reactions of that moment."""
     names = ("id", "seq", "rev", "author", "body", "reply_to", "sent_at", "edited_at", "deleted_at")
-    return tuple(message.get(name) for name in names)
+    return tuple(message[name] for name in names)
 
 
 class Follower:
@@ -57,7 +65,7 @@ class Follower:
             if frame["after"] > self.rev:
                 return  # a gap: the client asks again, and takes nothing before the welcome
         for message in frame["messages"]:
-            self.take(message)
+            self.take(whole(message))
         self.pending |= set(range(self.rev + 1, frame["rev"] + 1)) - set(revs)
         self.rev = max(self.rev, frame["rev"])
         if not frame["more"]:

@@ -1,7 +1,10 @@
 """The checker finds what is wrong with a history, and nothing where nothing is."""
 
+from typing import Any
+
 import pytest
 
+from exchanges.changes import lean
 from tests.faults.checking import Measure, check
 from tests.faults.written import ADJOA, KERWIN, ROOM, Telling, changes, message
 
@@ -33,6 +36,16 @@ def kinds(*tellings: Telling, final=FINAL, last: int = 3, measures=()) -> set[st
 
 def test_a_room_that_kept_its_promises_has_no_faults():
     assert check([adjoa().story, kerwin().story], FINAL, 3) == []
+
+
+def test_who_hears_lean_messages_holds_whole_ones():
+    def hears(*heard: dict[str, Any]) -> Telling:
+        one, two, changed = (lean(message) for message in heard)
+        return Telling(KERWIN).come(0, 0).hear(**changes(one)).hear(**changes(two)).hear(**changes(changed))
+
+    assert kinds(adjoa(), hears(ONE, TWO, CHANGED)) == set()
+    assert kinds(adjoa(), hears(ONE, TWO | {"html": "<p><b>two</b></p>\n"}, CHANGED)) == {"missed"}
+    assert kinds(adjoa(), hears(ONE, TWO, CHANGED | {"reply_to": 2})) == {"missed", "out of order"}
 
 
 def test_a_client_that_comes_late_need_not_hear_what_was_changed_since():

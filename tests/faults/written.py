@@ -11,8 +11,9 @@ def message(
     id: int, rev: int, body: str, *, seq: int | None = None, author: int = ADJOA, **more: Any
 ) -> dict[str, Any]:
     return {
-        "id": id, "seq": seq or id, "rev": rev, "author": author, "body": body, "reply_to": None, "sent_at": "s",
-        "edited_at": None, "deleted_at": None, "reactions": {}, **more,
+        "id": id, "seq": seq or id, "rev": rev, "author": author, "kind": "said", "stage": None, "body": body,
+        "html": body and f"<p>{body}</p>\n", "lang": "fr", "reply_to": None, "sent_at": "s", "edited_at": None,
+        "deleted_at": None, "hidden_at": None, "reactions": {}, **more,
     }  # fmt: skip
 
 
