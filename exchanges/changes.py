@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -12,8 +13,8 @@ from django.db.models import Q
 from exchanges.models import Message, MessageReaction, Room
 
 PAGE = 100
-SIGNS_OF_HTML = frozenset("<&\n")
-"""A text without them, rendered as one paragraph of just itself, is shown as it was typed."""
+READS_OTHERWISE = re.compile(r"[<&\n\t]|  ")
+"""A text without these, rendered as one paragraph of just itself, looks the same as it was typed."""
 # Characters of text in one page of what was missed: on a line of 50 kbit/s it is there before anybody's patience ends.
 PAGE_TEXT = 25_000
 # In one live frame: in any script it stays below the mebibyte past which Daphne sends nothing.
@@ -134,7 +135,7 @@ def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any
 def lean(message: dict[str, Any]) -> dict[str, Any]:
     """Without what is null, reactions where there are none, and the ``html`` that says ``body`` again."""
     body, html = message["body"], message["html"].strip()
-    says_it_again = html == (body and f"<p>{body}</p>") and SIGNS_OF_HTML.isdisjoint(body)
+    says_it_again = html == (body and f"<p>{body}</p>") and not READS_OTHERWISE.search(body)
     left_out = {"html"} if says_it_again else set()
     return {name: said for name, said in message.items() if said not in (None, {}) and name not in left_out}
 

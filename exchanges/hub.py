@@ -16,7 +16,7 @@ from exchanges.layer import Layer
 from exchanges.live_room import LiveRoom, Socket
 from exchanges.posting import Done, Work
 from exchanges.presence import Presence
-from exchanges.reading import read
+from exchanges.reading import look, read
 from exchanges.wire import frame
 
 log = logging.getLogger(__name__)
@@ -163,7 +163,7 @@ class Hub:
                 rooms = [self.rooms[pk] for pk in self.behind if pk in self.rooms and self.rooms[pk].is_behind]
                 self.behind.clear()
                 asked = {room.pk: room.wanted for room in rooms}
-                found = await read(changes.since_each, {room.pk: room.rev or 0 for room in rooms})
+                found = await look(changes.since_each, {room.pk: room.rev or 0 for room in rooms})
                 for room in rooms:
                     room.found(found[room.pk], asked[room.pk])
                 self.behind.update(room.pk for room in rooms if room.is_behind)
@@ -258,7 +258,7 @@ class Hub:
             figures.unread(sum(socket.unread() for socket in sockets))
             try:
                 rooms = self.rooms.keys() | {socket.room for socket in sockets}
-                now = await read(standing.of, rooms, [socket.seat for socket in sockets])
+                now = await look(standing.of, rooms, [socket.seat for socket in sockets])
             except Exception:
                 log.warning("The database does not answer; asking again.", exc_info=True)
                 continue

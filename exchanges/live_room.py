@@ -144,12 +144,19 @@ def last_states(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class ChangesFrame(Frame):
+    """Said whole or lean, and encoded only as it is asked for."""
+
     __slots__ = ("_lean", "said")
 
     def __init__(self, said: dict[str, Any]) -> None:
-        super().__init__(encode(said))
+        super().__init__("")
         self.said = said
         self._lean: Frame | None = None
+
+    @property
+    def text(self) -> str:
+        self._text = self._text or encode(self.said)
+        return self._text
 
     @property
     def lean(self) -> Frame:

@@ -1,5 +1,8 @@
-"""The database for sockets: read in a few threads of their own, whose connections live on; and marks in another one,
-which may have to wait for a writer."""
+"""The database for sockets, in threads of their own, whose connections live on.
+
+What comes by the dozen (doors, hellos, pages of catching up) is read by two and waits in line no longer than PATIENCE;
+what a process reads for all of its rooms at once stands in no such line; marks may have to wait for a writer.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -11,26 +14,38 @@ from django.db import OperationalError, close_old_connections
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PATIENCE = 10.0
-"""Seconds, as long as the pool waits for a connection: who stands in line behind such a wait must not wait twice."""
+PATIENCE = 5.0
+"""Seconds in line, after which one is better sent away to come again: whatever was begun is also finished."""
+
 _readers = ThreadPoolExecutor(2, thread_name_prefix="room-reader")
+_looker = ThreadPoolExecutor(1, thread_name_prefix="room-looker")
 _marker = ThreadPoolExecutor(1, thread_name_prefix="room-marker")
 
 
 async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What ``work`` returns; it may ask the database, and no event loop waits for it.
 
-    OperationalError where that takes longer than ``PATIENCE``, the time in line included.
+    OperationalError where it did not begin within ``PATIENCE``.
     """
+    begun = _readers.submit(lambda: _here(work, *args, **kwargs))
+    waits = asyncio.wrap_future(begun)
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await asyncio.get_running_loop().run_in_executor(_readers, lambda: _here(work, *args, **kwargs))
-    except TimeoutError as late:
-        raise OperationalError("The database has not answered in time.") from late
+        await asyncio.wait({waits}, timeout=PATIENCE)
+    except asyncio.CancelledError:
+        begun.cancel()
+        raise
+    if begun.cancel():
+        raise OperationalError("Too many read the database; this one has not begun in time.")
+    return await waits
+
+
+async def look(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As ``read``, for what is read for everybody here: it must not fail because many people come."""
+    return await asyncio.get_running_loop().run_in_executor(_looker, lambda: _here(work, *args, **kwargs))
 
 
 async def mark(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """As ``read``, for what is written beside the acts and nobody waits for."""
+    """As ``look``, for what is written beside the acts and nobody waits for."""
     return await asyncio.get_running_loop().run_in_executor(_marker, lambda: _here(work, *args, **kwargs))
 
 

@@ -18,12 +18,16 @@ class Seen:
         self.wanted: int | None = None
         self.under_way = False
 
-    async def up_to(self, rev: int, room: int, member: int, marked: Callable[[int], None]) -> None:
-        """``marked`` hears of each revision that was put down. Of those said meanwhile the last one counts."""
-        self.wanted = rev
-        if self.under_way:
-            return
-        self.under_way = True
+    def up_to(self, rev: int) -> bool:
+        """Whether ``put_down`` has to begin; of those said while it is under way the last one counts."""
+        begins, self.wanted, self.under_way = not self.under_way, rev, True
+        return begins
+
+    def forget(self) -> None:
+        self.wanted = None
+
+    async def put_down(self, room: int, member: int, marked: Callable[[int], None]) -> None:
+        """``marked`` hears of each revision that was put down."""
         try:
             while (wanted := self.wanted) is not None:
                 self.wanted = None

@@ -116,7 +116,7 @@ class RoomSocket:
         """Closed with that code, after what is on its way."""
         if not self.gone:
             self.gone = code
-            self.seen.wanted = None
+            self.seen.forget()
             hub.leave(self)
             self.line.close(code)
 
@@ -289,8 +289,8 @@ class RoomSocket:
             self.deliver(frame({"type": "pong", "t": said.t}))
         elif isinstance(said, frames.Typing) and not self.seat.is_muted:
             hub.tell(self.room, {"type": "typing", "who": self.member}, but=self)
-        elif isinstance(said, frames.Read):
-            hub.keep(self.or_away(self.seen.up_to(said.rev, self.room, self.member, self._has_seen)))
+        elif isinstance(said, frames.Read) and self.seen.up_to(said.rev):
+            hub.keep(self.or_away(self.seen.put_down(self.room, self.member, self._has_seen)))
 
     def _has_seen(self, rev: int) -> None:
         if not self.gone:

@@ -7,10 +7,14 @@ from typing import Any
 class Frame:
     """``text`` is its JSON; ``wire`` the bytes of the WebSocket frame, unmasked as a server's are: the same for all."""
 
-    __slots__ = ("_wire", "text")
+    __slots__ = ("_text", "_wire")
 
     def __init__(self, text: str) -> None:
-        self.text, self._wire = text, b""
+        self._text, self._wire = text, b""
+
+    @property
+    def text(self) -> str:
+        return self._text
 
     @property
     def lean(self) -> "Frame":

@@ -153,12 +153,17 @@ def a_room_lives_in_one_process(several: Installation, visitor: Visitor) -> None
                 pass
 
     asyncio.run(come_and_go())
-    visitor.web.get(f"/rooms/{visitor.room}/changes", params={"since": 0, "wait": 1})
-    of_the_room = [line for line in several.requests() if re.search(rf"/rooms/{visitor.room}/", line["path"])]
+    for number in (visitor.room, f"0{visitor.room}", f"000{visitor.room}"):
+        visitor.web.get(f"/rooms/{number}/changes", params={"since": 0, "wait": 1})
+    too_much = visitor.web.request("POST", f"/rooms/{visitor.room}/changes?wait=1", content=b"x" * 20_000)
+    assert too_much.status_code == 413
+    of_the_room = [line for line in several.requests() if re.search(rf"/rooms/0*{visitor.room}/", line["path"])]
+    rooms = {f"127.0.0.1:{port}" for port in several.variables["KAPOK_ROOM_PORTS"].split()}
     sockets = {line["process"] for line in of_the_room if line["path"].startswith("/ws/")}
+    polls = {line["process"] for line in of_the_room if line["path"].endswith("/changes")} & rooms
     assert len(sockets) == 1
-    ports = several.variables["KAPOK_ROOM_PORTS"].split()
-    assert sockets <= {f"127.0.0.1:{port}" for port in ports}
+    assert sockets <= rooms
+    assert polls == sockets, "however its number is written"
 
 
 def upgrade_while_somebody_talks(installation: Installation, visitor: Visitor, kind: str) -> None:

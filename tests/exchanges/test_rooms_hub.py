@@ -96,6 +96,7 @@ def database(monkeypatch) -> Database:
     monkeypatch.setattr(hub_module.standing, "of", made.standing)
     monkeypatch.setattr(hub_module.changes, "since_each", made.since_each)
     monkeypatch.setattr(hub_module, "read", asyncio.to_thread)
+    monkeypatch.setattr(hub_module, "look", asyncio.to_thread)
     monkeypatch.setattr(announcing, "_here", [])
     monkeypatch.setattr(announcing, "others_listen", lambda: False)
     return made

@@ -139,7 +139,8 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_loo
     await settle(lambda: server.sent == [4408])
 
 
-async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch):
+@pytest.mark.parametrize("lean", [False, True])
+async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch, lean):
     encoded: list[str] = []
     for name, encode in (("encode", wire.encode), ("text_frame", wire.text_frame)):
         for module in {module for module in (wire, live_room) if hasattr(module, name)}:
@@ -150,10 +151,11 @@ async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch):
     room.opened(0)
     for outlet in outlets:
         socket = sockets.RoomSocket(7, AtOnce(outlet, Server(0).send))
-        socket.catching_up = False
+        socket.catching_up, socket.lean = False, lean
         room.sockets.add(socket)
-    room.committed(1, 1, [{"id": 5, "rev": 1, "body": "é", "html": "é"}])
+    room.committed(1, 1, [{"id": 5, "rev": 1, "body": "é", "html": "é", "reply_to": None}])
     assert encoded == ["encode", "text_frame"]
     assert {len(outlet.wires) for outlet in outlets} == {1}
     assert len({id(outlet.wires[0]) for outlet in outlets}) == 1
     assert '"body":"é"'.encode() in outlets[0].wires[0]
+    assert (b"reply_to" in outlets[0].wires[0]) is not lean

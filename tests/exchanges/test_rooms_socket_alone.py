@@ -160,6 +160,7 @@ class TestAMarkOfWhatWasRead:
         await self.says(socket, type="read", rev=1)
         await self.says(socket, type="read", rev=2)
         await asyncio.sleep(0)
+        await self.says(socket, type="read", rev=3)
         socket.part(4403)
         database.may_answer.set()
         await settled(hub)
@@ -183,17 +184,29 @@ async def test_a_mark_that_waits_for_a_writer_keeps_no_reader():
         await asyncio.gather(*marks)
 
 
-async def test_who_stands_in_line_for_the_database_waits_no_longer_than_who_is_served(monkeypatch):
+async def test_who_stands_in_line_for_the_database_too_long_is_sent_away_and_what_was_begun_is_finished(monkeypatch):
     monkeypatch.setattr(reading, "PATIENCE", 0.2)
-    may_go, served = threading.Event(), []
-    readings = [asyncio.ensure_future(reading.read(lambda n: may_go.wait(5) and served.append(n), n)) for n in range(6)]
+    may_go = threading.Event()
+    readings = [asyncio.ensure_future(reading.read(lambda n: may_go.wait(5) and n, n)) for n in range(6)]
     try:
-        answers = await asyncio.wait_for(asyncio.gather(*readings, return_exceptions=True), 2)
-        assert [type(answer) for answer in answers] == [OperationalError] * 6
+        done, waiting = await asyncio.wait(readings, timeout=1)
+        assert {type(reading.exception()) for reading in done} == {OperationalError}
+        assert {readings.index(reading) for reading in waiting} == {0, 1}
+        assert await asyncio.wait_for(reading.look(lambda: "what all need to know"), 1) == "what all need to know"
     finally:
         may_go.set()
-    assert await reading.read(lambda: "read") == "read"
-    assert set(served) <= {0, 1}  # nobody waits for the others any more
+    assert await asyncio.gather(*readings[:2], reading.read(lambda: "next")) == [0, 1, "next"]
+
+
+async def test_who_is_gone_while_in_line_is_not_read_for():
+    may_go, read = threading.Event(), []
+    holding = [asyncio.ensure_future(reading.read(may_go.wait, 5)) for _one in range(2)]
+    gone = asyncio.ensure_future(reading.read(read.append, "nobody"))
+    await asyncio.sleep(0)
+    gone.cancel()
+    may_go.set()
+    await asyncio.gather(*holding, gone, reading.read(read.append, "somebody"), return_exceptions=True)
+    assert read == ["somebody"]
 
 
 async def test_an_announcement_of_a_kind_from_later_is_passed_over(hub, socket, caplog):

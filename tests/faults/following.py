@@ -35,6 +35,7 @@ class Follower:
         self.heard = 0  # the last revision heard in this connection since it was asked for
         self.since, self.asking = 0, not self.polls
         self.told = 0  # up to where this connection was told, since the last welcome
+        self.lean = False  # asked for in the last hello
         self.faults: list[Fault] = []
 
     def fault(self, kind: str, what: str) -> None:
@@ -42,7 +43,7 @@ class Follower:
 
     def say(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "hello":
-            self.since, self.asking = frame["since"], True
+            self.since, self.asking, self.lean = frame["since"], True, frame.get("lean", False)
             if frame["since"] != self.rev:
                 self.fault("missed", f"said hello with {frame['since']}, has {self.rev}: the client is wrong")
 
@@ -65,7 +66,7 @@ class Follower:
             if frame["after"] > self.rev:
                 return  # a gap: the client asks again, and takes nothing before the welcome
         for message in frame["messages"]:
-            self.take(whole(message))
+            self.take(whole(message) if self.lean else message)
         self.pending |= set(range(self.rev + 1, frame["rev"] + 1)) - set(revs)
         self.rev = max(self.rev, frame["rev"])
         if not frame["more"]:

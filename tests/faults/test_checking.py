@@ -39,11 +39,13 @@ def test_a_room_that_kept_its_promises_has_no_faults():
 
 
 def test_who_hears_lean_messages_holds_whole_ones():
-    def hears(*heard: dict[str, Any]) -> Telling:
+    def hears(*heard: dict[str, Any], **asks: bool) -> Telling:
         one, two, changed = (lean(message) for message in heard)
-        return Telling(KERWIN).come(0, 0).hear(**changes(one)).hear(**changes(two)).hear(**changes(changed))
+        came = Telling(KERWIN).come(0, 0, **(asks or {"lean": True}))
+        return came.hear(**changes(one)).hear(**changes(two)).hear(**changes(changed))
 
     assert kinds(adjoa(), hears(ONE, TWO, CHANGED)) == set()
+    assert kinds(adjoa(), hears(ONE, TWO, CHANGED, lean=False)) == {"missed"}
     assert kinds(adjoa(), hears(ONE, TWO | {"html": "<p><b>two</b></p>\n"}, CHANGED)) == {"missed"}
     assert kinds(adjoa(), hears(ONE, TWO, CHANGED | {"reply_to": 2})) == {"missed", "out of order"}
 

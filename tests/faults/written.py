@@ -37,13 +37,13 @@ class Telling:
         self.story.events.append({"at": float(self.at), "n": self.n, **event})
         return self
 
-    def come(self, since: int, rev: int) -> "Telling":
+    def come(self, since: int, rev: int, **more: Any) -> "Telling":
         self.n += 1
         self._then(open=self.story.door)
-        return self.hello(since, rev)
+        return self.hello(since, rev, **more)
 
-    def hello(self, since: int, rev: int) -> "Telling":
-        self.say(type="hello", since=since).hear(type="welcome", rev=rev)
+    def hello(self, since: int, rev: int, **more: Any) -> "Telling":
+        self.say(type="hello", since=since, **more).hear(type="welcome", rev=rev)
         self.told = min(since, rev)
         return self
 
