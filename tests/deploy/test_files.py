@@ -1,6 +1,7 @@
 """The shipped files by themselves: units that systemd takes, variables that stand somewhere, the guide's own shape."""
 
 import gzip
+import os
 import re
 import shutil
 import subprocess
@@ -117,3 +118,13 @@ def test_each_kind_of_installation_has_its_whole_guide() -> None:
     assert set(re.findall(r"^```(.*)$", every, re.MULTILINE)) == {"", "sh", "sh one", "sh several"}, (
         "no block is left out"
     )
+
+
+def test_the_release_that_runs_is_kept_however_many_came_after_it(tmp_path) -> None:
+    """Whose `make` failed lies there too, where somebody pasted on."""
+    for name in "abcde":
+        (tmp_path / "releases" / name).mkdir(parents=True)
+    (tmp_path / "current").symlink_to(tmp_path / "releases" / "a")
+    last = blocks("several")["upgrade"][-1].splitlines()[-1]
+    subprocess.run(["bash", "-c", last], check=True, env={"PATH": os.environ["PATH"], "KAPOK_CODE": str(tmp_path)})
+    assert sorted(folder.name for folder in (tmp_path / "releases").iterdir()) == ["a", "d", "e"]
