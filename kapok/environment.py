@@ -140,7 +140,10 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
     # A page waits at most ten seconds for a connection of the pool; then it answers 503 (kapok.busy).
     # A connection that died with the server is found out before it is handed out.
     parsed["CONN_HEALTH_CHECKS"] = True
-    parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": pool, "timeout": 10}}
+    # Who asks lets it try anew, for as long as they wait: left to itself it doubles its pauses, and after two minutes
+    # without a server it stayed away for a minute and a half more.
+    waits = {"timeout": 10, "reconnect_timeout": 10}
+    parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": pool, **waits}}
     return parsed
 
 

@@ -160,6 +160,7 @@ def test_postgresql_gets_a_pool_that_waits_ten_seconds_at_most(read) -> None:
     assert (chosen["HOST"], chosen["PORT"], chosen["USER"], chosen["PASSWORD"]) == ("db.example", 6543, "ka", "p@ss")
     assert chosen["OPTIONS"]["sslmode"] == "require"
     assert chosen["OPTIONS"]["pool"]["timeout"] == 10
+    assert chosen["OPTIONS"]["pool"]["reconnect_timeout"] == 10, "its pauses between attempts stay below that too"
 
 
 def test_sqlite_has_what_is_acknowledged_on_disk_and_lets_readers_and_writers_wait_their_turn(read) -> None:
