@@ -114,6 +114,9 @@ def test_each_kind_of_installation_has_its_whole_guide() -> None:
         assert list(blocks(kind)) == ["install", "upgrade", "go", "back", "restore", "size", "what", "when"]
         for section in ("install", "upgrade", "go", "back", "restore"):
             assert blocks(kind)[section], (kind, section)
+        for section in ("upgrade", "go", "back", "restore"):
+            first = blocks(kind)[section][0].splitlines()[0]
+            assert first == ". deploy/variables.sh", "months later, in a new shell"
     every = (ROOT / "docs" / "operating.md").read_text()
     assert set(re.findall(r"^```(.*)$", every, re.MULTILINE)) == {"", "sh", "sh one", "sh several"}, (
         "no block is left out"
