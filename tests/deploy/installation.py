@@ -136,7 +136,8 @@ class Visitor:
 
     def __init__(self, installation: Installation, room: int = 0) -> None:
         self.port, self.room = installation.port, room
-        self.web = self.browser_at("127.0.0.1")
+        # An nginx that is reloaded closes lines at rest, also one that is just asked again. A browser would ask anew.
+        self.web = self.browser_at("127.0.0.1", rest=0)
         self.trust = ssl.create_default_context()
         self.trust.check_hostname, self.trust.verify_mode = False, ssl.CERT_NONE
         self.acked: dict[str, dict[str, Any]] = {}
@@ -144,9 +145,10 @@ class Visitor:
         self.held = Held()
         self.comings = 0
 
-    def browser_at(self, address: str) -> httpx.Client:
-        """One more, at that address of this machine."""
-        line = httpx.HTTPTransport(verify=False, local_address=address, limits=httpx.Limits(max_connections=100))
+    def browser_at(self, address: str, *, rest: int | None = None) -> httpx.Client:
+        """One more, at that address of this machine, with at most ``rest`` lines kept open between requests."""
+        limits = httpx.Limits(max_connections=100, max_keepalive_connections=rest)
+        line = httpx.HTTPTransport(verify=False, local_address=address, limits=limits)
         return httpx.Client(
             base_url=f"https://127.0.0.1:{self.port}", headers={"Host": HOST}, transport=line, timeout=60
         )
