@@ -41,11 +41,11 @@ async def test_without_the_layer_rooms_go_on_and_everything_returns_by_itself(tm
             await hear(kerwin, "changes")
             await asyncio.to_thread(redis.stop)
             await send(adjoa, "Past the layer")
-            assert (await hear(kerwin, "changes", within=2))["messages"][0]["body"] == "Past the layer"
+            assert (await hear(kerwin, "changes", within=4))["messages"][0]["body"] == "Past the layer"
             assert layer_up(here) == 0
             muted = here.said["members"]["kerwin"]
             await asyncio.to_thread(here.shell, MUTE.format(pk=muted, by=here.said["members"]["chiara"]))
-            assert (await hear(kerwin, "me", within=2))["me"]["muted_until"]
+            assert (await hear(kerwin, "me", within=4))["me"]["muted_until"]
             await until(lambda: ready(there)["status"] == "degraded", 15)
             await asyncio.to_thread(redis.start)
             await until(lambda: ready(there)["layer"] == "ok" and layer_up(there) == 1, 30)
@@ -86,7 +86,8 @@ async def test_of_several_redis_servers_each_carries_its_own_rooms(tmp_path, tmp
                 await asyncio.to_thread(first.stop)
                 for adjoa, kerwin in zip(adjoas, kerwins, strict=True):
                     await send(adjoa, "With one of them")
-                    assert (await hear(kerwin, "changes", within=2))["messages"][0]["body"] == "With one of them"
+                    # At rest within two seconds; silence is noticed after 2.5, and a full machine is slower.
+                    assert (await hear(kerwin, "changes", within=5))["messages"][0]["body"] == "With one of them"
 
 
 def rooms_of_each(server: Server) -> list[str]:
