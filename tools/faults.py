@@ -1,7 +1,7 @@
 """`make faults MINUTES=n SEED=s DATABASE=sqlite|postgresql`: the rooms' promises under faults, for as long as you like.
 
 LOAD multiplies rooms and pace, CROWDS is how many processes the clients share, PROCESSES how many serve on PostgreSQL;
-FUZZ=n fuzzes frames and HTTP afterwards, n times as much as `make test` does (20 is more than 10⁵ frames and requests).
+FUZZ=n fuzzes frames and HTTP afterwards, n times as much as `make test` does (36: 10⁵ frames and 86,400 requests).
 A failure prints the seed, and where the histories of all clients are kept.
 """
 
