@@ -13,8 +13,6 @@ from django.db.models import Q
 from exchanges.models import Message, MessageReaction, Room
 
 PAGE = 100
-READS_OTHERWISE = re.compile(r"[<&\n\t]|  ")
-"""A text without these, rendered as one paragraph of just itself, looks the same as it was typed."""
 # Characters of text in one page of what was missed: on a line of 50 kbit/s it is there before anybody's patience ends.
 PAGE_TEXT = 25_000
 # In one live frame: in any script it stays below the mebibyte past which Daphne sends nothing.
@@ -130,6 +128,10 @@ def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any
         "reply_to": message.reply_to_id,
         "reactions": {} if withheld else reactions,
     }
+
+
+READS_OTHERWISE = re.compile(r"[<&\n\t]|  ")
+"""A text without these, rendered as one paragraph of just itself, looks the same as it was typed."""
 
 
 def lean(message: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         await asyncio.wait({waits}, timeout=PATIENCE)
     except asyncio.CancelledError:
         begun.cancel()
+        waits.cancel()  # or a fault of what runs on would be logged as one that nobody asked about
         raise
     if begun.cancel():
         raise OperationalError("Too many read the database; this one has not begun in time.")

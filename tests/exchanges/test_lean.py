@@ -6,10 +6,10 @@ import pytest
 
 from commons.rendering import to_html
 from exchanges.changes import lean
+from tests.faults.following import EMPTY, whole
 from tests.frames import SCHEMA
 from tests.server import Held, hear, hello, say, send
 
-EMPTY = {"stage": None, "edited_at": None, "deleted_at": None, "hidden_at": None, "reply_to": None, "reactions": {}}
 ALL = set(SCHEMA["$defs"]["lean_message"]["properties"])
 READS_OTHERWISE = [
     "*x*", "\\*x", "# x", "1. x", "a & b", "a &amp; b", "a &lt;b&gt; c", "&nbsp;", "<b>x</b>", "a\nb", "a\n\nb", "a  b",
@@ -60,18 +60,17 @@ async def test_who_asks_for_lean_messages_gets_what_fills_up_to_the_whole_ones(s
         await send(adjoa, "Good *morning*", reply_to=first["message"])
         await say(adjoa, type="react", id=str(uuid.uuid4()), message=first["message"], emoji="👍", on=True)
         await say(adjoa, type="edit", id=str(uuid.uuid4()), message=first["message"] + 1, body="Good night")
-        whole, spared = Held(), Held()
-        await whole.read(other, 5)
+        full, spared = Held(), Held()
+        await full.read(other, 5)
         await spared.read(kerwin, 5)
         later = []
         for line, asks in ((other, True), (kerwin, False)):  # what the last hello says counts, also of what was missed
             await say(line, type="hello", since=0, lean=asks)
             await hear(line, "welcome")
             later.append(await Held().read(line, 5))
-    assert [held.messages for held in later] == [spared.messages, whole.messages]
-    assert [set(said) for said in whole.messages.values()] == [ALL] * 3
-    filled = [EMPTY | {"html": f"<p>{said['body']}</p>\n"} | said for said in spared.messages.values()]
-    assert filled == list(whole.messages.values())
+    assert [held.messages for held in later] == [spared.messages, full.messages]
+    assert [set(said) for said in full.messages.values()] == [ALL] * 3
+    assert [whole(said) for said in spared.messages.values()] == list(full.messages.values())
     never = {"stage", "deleted_at", "hidden_at"}
     assert [ALL - set(said) for said in spared.messages.values()] == [
         never | {"html", "edited_at", "reply_to"},

@@ -1,6 +1,7 @@
 """One socket with a hub, a line and a database made up: what it does while the database takes its time."""
 
 import asyncio
+import gc
 import json
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -207,6 +208,26 @@ async def test_who_is_gone_while_in_line_is_not_read_for():
     may_go.set()
     await asyncio.gather(*holding, gone, reading.read(read.append, "somebody"), return_exceptions=True)
     assert read == ["somebody"]
+
+
+async def test_a_fault_of_a_reading_that_nobody_waits_for_any_more_is_no_line_in_the_log(caplog):
+    may_go, done = threading.Event(), threading.Event()
+
+    def fails() -> None:
+        may_go.wait(5)
+        done.set()
+        raise OperationalError("gone")
+
+    asked = asyncio.ensure_future(reading.read(fails))
+    await asyncio.sleep(0.05)
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+    may_go.set()
+    await asyncio.to_thread(done.wait, 5)
+    assert await reading.read(lambda: "next") == "next"
+    del asked
+    gc.collect()
+    assert caplog.text == ""
 
 
 async def test_an_announcement_of_a_kind_from_later_is_passed_over(hub, socket, caplog):
