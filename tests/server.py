@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,15 +25,10 @@ from websockets.exceptions import ConnectionClosed
 
 from tests import databases
 from tests.frames import SCHEMA, check_heard, check_said
+from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0
-
-
-def free_port() -> int:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclasses.dataclass(frozen=True)

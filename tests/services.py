@@ -46,6 +46,13 @@ class Service:
         self.process.send_signal(how)
         self.process.wait(20)
 
+    def has_ended(self, *, within: float) -> bool:
+        """By itself, now or in so many seconds."""
+        assert self.process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(within)
+        return self.process.poll() is not None
+
     @contextlib.contextmanager
     def running(self) -> "Iterator[Service]":
         self.start()
@@ -56,20 +63,18 @@ class Service:
 
 
 @contextlib.contextmanager
-def postgresql_server(*settings: str, durable: bool = False) -> Iterator[Service]:
-    """A fresh PostgreSQL with settings like ``work_mem=8MB``. Its commits reach the disk only where they have to be
-    ``durable``. Raises Missing."""
+def postgresql_server(*settings: str, durable: bool = False, disk: Path | None = None) -> Iterator[Service]:
+    """A fresh PostgreSQL with settings like ``work_mem=8MB``, on that small ``disk`` where one is named. Its commits
+    reach the disk only where they have to be ``durable``. Raises Missing."""
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     port = free_port()
-    with tempfile.TemporaryDirectory(prefix="kapok-postgresql-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kapok-postgresql-", dir=disk) as folder:
         data = Path(folder) / "data"
         data.mkdir()
         as_user = _as_server_user(folder, data)
-        subprocess.run(
-            [*as_user, initdb, "-D", str(data), "-U", "kapok", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        command = [*as_user, initdb, "-D", str(data), "-U", "kapok", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        command += [] if disk is None else ["--wal-segsize=1"]  # so that its log, too, needs room soon
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         options = ["-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "max_connections=200"]
         options += [] if durable else ["-c", "fsync=off"]
         options += [part for setting in settings for part in ("-c", setting)]

@@ -25,6 +25,7 @@ from tests.faults.house import house
 from tests.faults.running import Outcome, Plan, run
 from tests.services import Missing
 
+DISK = {"sqlite": 24, "postgresql": 100}  # MiB
 SHORT = 20.0  # seconds for each fault that needs a house of its own
 
 
@@ -63,9 +64,8 @@ def main() -> int:
     long = Plan(seed, seconds=60 * minutes, rooms=min(40, int(10 * load)), sockets=3, pace=min(30, 4 * load))
     long = dataclasses.replace(long, pause=(1, 8), crowds=int(crowds))
     done = [act("talk under faults", database, long, folder / "long")]
-    if database == "sqlite":
-        full = Plan(seed, seconds=SHORT, harms=("full disk",) * 3)
-        done.append(act("a full disk", database, full, folder / "full", disk=24))
+    full = Plan(seed, seconds=SHORT, harms=("full disk",) * 3)
+    done.append(act("a full disk", database, full, folder / "full", disk=DISK[database]))
     jumps = Plan(seed, seconds=SHORT, harms=("jump of the clock",) * 5)
     done.append(act("clocks that jump", database, jumps, folder / "jumps", faketime=True))
     if any(outcome.faults for outcome in done if outcome):

@@ -117,8 +117,8 @@ async def test_a_suspension_closes_every_socket_and_door_of_the_person(server, p
         await measure("kerwin", "suspension")
         assert await closing_code(first, within=AT_ONCE) == 4403
         assert await closing_code(second, within=AT_ONCE) == 4403
-        await send(adjoa, "Without him")
         assert await hear(adjoa, "presence", present=[server.said["members"]["adjoa"]])
+        await send(adjoa, "Without him")
     async with server.socket("kerwin", pair) as again:
         assert await closing_code(again) == 4403
     with server.http("kerwin") as browser:

@@ -10,12 +10,14 @@ import re
 import resource
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import redis as redis_client
 
 from tests.faults.askers import TOKEN
@@ -27,11 +29,12 @@ FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
 
 
 class House:
-    """``redis`` and ``database`` are None on SQLite; ``clock`` is where a process looks up how far its clock is off."""
+    """``redis`` and ``database`` are None on SQLite; ``clock`` is where a process looks up how far its clock is off;
+    ``disk`` is a small one of the database's own, where there is one."""
 
     def __init__(self, servers: list[Server], database: Service | None, redis: Service | None, clock: Path) -> None:
         self.servers, self.database, self.redis, self.clock = servers, database, redis, clock
-        self.has_a_disk = False
+        self.disk: Path | None = None
         self.complaints: list[str] = []
 
     @property
@@ -70,23 +73,32 @@ class House:
         await asyncio.sleep(2)
 
     async def fill_disk(self, chance: random.Random) -> None:
-        """Not a byte is left where the database is; after a while there is room again. Where the house has no disk of
-        its own, no file may grow instead."""
-        filler = self.servers[0].folder / "filler"
+        """Not a byte is left where the database is; after a while there is room again, and a PostgreSQL that gave up
+        is started. SQLite's files may not grow instead, where the house has no disk of its own."""
+        with self._full(self.disk) if self.disk else self._kept_small():
+            await asyncio.sleep(chance.uniform(1, 3))
+            if self.database and chance.random() < 0.5:
+                await asyncio.to_thread(_fill_log, self.database.url)
+        if self.database and self.database.has_ended(within=2):
+            await asyncio.to_thread(self.database.start)
+
+    @contextlib.contextmanager
+    def _full(self, disk: Path) -> Iterator[None]:
+        filler = disk / "filler"
+        with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+            while file.write(bytes(512)):
+                pass
+        yield
+        filler.unlink()
+
+    @contextlib.contextmanager
+    def _kept_small(self) -> Iterator[None]:
         process = self.servers[0].process
         assert process is not None
-        if self.has_a_disk:
-            with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
-                while file.write(bytes(512)):
-                    pass
-        else:
-            limit = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, limit[1]))
-        await asyncio.sleep(chance.uniform(1, 3))
-        if self.has_a_disk:
-            filler.unlink()
-        else:
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limit)
+        limit = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, limit[1]))
+        yield
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, limit)
 
     async def stop_redis(self, chance: random.Random) -> None:
         assert self.redis is not None
@@ -112,8 +124,10 @@ class House:
         everywhere = {"kill": self.kill, "terminate": self.terminate, "freeze": self.freeze}
         if self.clock.exists():
             everywhere["jump of the clock"] = self.jump
+        if self.redis is None or self.disk is not None:
+            everywhere["full disk"] = self.fill_disk
         if self.redis is None:
-            return everywhere | {"full disk": self.fill_disk}
+            return everywhere
         return everywhere | {
             "redis stopped": self.stop_redis,
             "redis flushed": self.flush_redis,
@@ -185,20 +199,30 @@ def house(
         environment |= _faked(clock)
     with contextlib.ExitStack() as stack:
         postgresql = redis = None
+        small = stack.enter_context(_small_disk(disk)) if disk else None
         if database == "postgresql":
-            postgresql, redis = stack.enter_context(postgresql_server()), stack.enter_context(redis_server())
+            if disk and small is None:
+                raise Missing("a disk of its own cannot be mounted")
+            postgresql = stack.enter_context(postgresql_server(disk=small))
+            redis = stack.enter_context(redis_server())
             environment["REDIS_URL"] = redis.url
         stage = stage or stage_on(postgresql.url if postgresql else None, folder / "stage")
-        disk_is_there = bool(disk) and stack.enter_context(_small_disk(folder / "data", disk))
-        first = stack.enter_context(serving(stage, folder / "data", **environment))
+        first = stack.enter_context(serving(stage, (small or folder) / "data", **environment))
         first.said = copy.deepcopy(first.said)  # people sign in again here; other houses on this stage keep theirs
         servers = [first, *(first.another() for _n in range(processes - 1 if postgresql else 0))]
         for server in servers[1:]:
             server.start()
             stack.callback(server.kill)
         made = House(servers, postgresql, redis, clock)
-        made.has_a_disk = disk_is_there
+        made.disk = small
         yield made
+
+
+def _fill_log(url: str) -> None:
+    """PostgreSQL's log of what it does needs room, too, finds none, and PostgreSQL gives up."""
+    with contextlib.suppress(psycopg.Error), psycopg.connect(url, autocommit=True) as line:
+        for _mebibyte in range(100):
+            line.execute("SELECT pg_logical_emit_message(false, 'filler', repeat('x', 1 << 20))")
 
 
 def _faked(clock: Path) -> dict[str, str]:
@@ -217,13 +241,14 @@ def _faked(clock: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _small_disk(place: Path, size: int) -> Iterator[bool]:
-    """Is it there? Only who is root, and outside of most containers, may mount one."""
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", str(place)]
-    mounted = os.geteuid() == 0 and not subprocess.run(command, capture_output=True, check=False).returncode
-    try:
-        yield mounted
-    finally:
-        if mounted:
-            subprocess.run(["umount", "--lazy", str(place)], check=True)
+def _small_disk(size: int) -> Iterator[Path | None]:
+    """None where it cannot be: only who is root, and outside of most containers, may mount one."""
+    with tempfile.TemporaryDirectory(prefix="kapok-disk-") as place:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", place]
+        if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+            yield None
+            return
+        try:
+            yield Path(place)
+        finally:
+            subprocess.run(["umount", "--lazy", place], check=True)

@@ -14,6 +14,7 @@ from tests.services import Missing
 pytestmark = pytest.mark.faults
 DATABASE = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
 MEASURES = ("freeze", "mute", "suspension", "sign-out")
+DISK = {"sqlite": 16, "postgresql": 100}  # MiB
 HARMS = {
     "sqlite": ("kill",) * 20 + ("terminate",) * 2 + MEASURES,
     "postgresql": ("kill", "terminate", "redis stopped", "redis flushed", "postgresql restarted") * 2 + MEASURES,
@@ -43,10 +44,10 @@ async def test_kills_failing_servers_and_measures_in_the_middle_of_talk_break_no
         assert "Traceback" not in outcome.log
 
 
-@pytest.mark.pure
 async def test_a_full_disk_breaks_no_promise(stage, tmp_path):
     """What cannot be kept is not acknowledged, and all goes on once there is room."""
-    outcome = await held("sqlite", tmp_path, Plan(seed=4, harms=("full disk",) * 2, rooms=1), disk=16, stage=stage)
+    plan = Plan(seed=4, harms=("full disk",) * 2, rooms=1)
+    outcome = await held(DATABASE, tmp_path, plan, disk=DISK[DATABASE], stage=stage)
     assert outcome.counts["nack rate"]
 
 

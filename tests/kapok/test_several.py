@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from channels_redis.utils import _consistent_hash
 
-from tests.server import Server, Stage, free_port, hear, hello, say, send, serving, the_stage
-from tests.services import redis_server
+from tests.server import Server, Stage, hear, hello, say, send, serving, the_stage
+from tests.services import free_port, redis_server
 
 
 def test_all_of_them_start(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.load.servers import Missing, Target, process
 from tests.load.xmpp import HOST
-from tests.server import free_port
+from tests.services import free_port
 
 SETTINGS = """
 daemonize = false

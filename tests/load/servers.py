@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from tests.server import ROOT, Stage, free_port, make_stage, serving
-from tests.services import Missing, postgresql, redis
+from tests.server import ROOT, Stage, make_stage, serving
+from tests.services import Missing, free_port, postgresql, redis
 
 SAMPLING = Path(__file__).parent / "sampling"
 # Nobody is too fast; the bound for frames a socket stays.
