@@ -41,20 +41,22 @@ class Talk:
     read_rev: int | None
 
 
-def talk(room: Room, reader: Membership, before: int | None = None) -> Talk:
-    """The newest page, or the one before a place. Three queries."""
+def talk(room: Room, reader: Membership, before: int | None = None, read: int | None = None) -> Talk:
+    """The newest page, or the one before a place; for that ``read`` says what was new to who came to the newest one.
+    Three queries."""
     messages, more = older(room.pk, before, PAGE)
-    mark = RoomRead.objects.filter(room=room, membership=reader).values_list("rev", flat=True).first()
+    if before is None:
+        read = RoomRead.objects.filter(room=room, membership=reader).values_list("rev", flat=True).first()
     reactions = _reactions(messages)
-    day, seen_new = None, before is not None or not mark
+    day, seen_new = None, not read
     for message in messages:
         lay_beside(message, room, reader, reactions.get(message.pk, {}))
         local = timezone.localtime(message.sent_at)
         message.day = day_of(local) if local.date() != day else ""
         day = local.date()
-        message.first_new = not seen_new and not message.mine and message.first_rev > (mark or 0)
+        message.first_new = not seen_new and not message.mine and message.first_rev > (read or 0)
         seen_new = seen_new or message.first_new
-    return Talk(messages, messages[0].seq if more else None, mark)
+    return Talk(messages, messages[0].seq if more else None, read)
 
 
 def lay_beside(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:

@@ -40,7 +40,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
     """The page: it works as a form and a list without JavaScript, and grows into the live room with it."""
     this, membership = room_for(request, pk)
     before = number(request, "before")
-    shown = talk(this, membership, before)
+    shown = talk(this, membership, before, number(request, "read"))
     if shown.messages and not before and request.method == "GET":
         welcome.mark_all_read(this, membership, before=shown.read_rev)
     context = {

@@ -37,7 +37,8 @@ def offline(enter, name: str, room: str, script: str) -> Person:
 
 
 def draft(page: Page) -> str:
-    return page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('kapok-draft-'))?.[1] ?? ''")
+    found = "Object.entries(localStorage).find(([key]) => key.startsWith('kapok-draft-'))"
+    return page.evaluate(f"JSON.parse({found}?.[1] ?? null)?.text ?? ''")
 
 
 def test_a_disk_that_closed_is_opened_again_at_the_next_need(enter) -> None:

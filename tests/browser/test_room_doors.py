@@ -47,18 +47,21 @@ def test_a_conversation_paused_by_the_other_keeps_what_is_typed_and_goes_on(ente
     field.fill("Half a sentence")
     press(server, "kerwin", f"/rooms/{two}/block/")
     expect(status(adjoa.page)).to_have_text(PAUSED)
-    expect(field).to_be_disabled()
-    expect(field).to_have_value("Half a sentence")
+    button = adjoa.page.get_by_role("button", name="Send")
+    expect(button).to_be_disabled()
+    adjoa.page.keyboard.type(", and the rest")  # nobody's field is taken away under their fingers
+    expect(field).to_have_value("Half a sentence, and the rest")
     adjoa.page.reload()
     is_on(adjoa.page)
     expect(status(adjoa.page)).to_have_text(PAUSED)
-    expect(field).to_be_disabled()
+    expect(button).to_be_disabled()
+    expect(field).to_have_value("Half a sentence, and the rest")
     press(server, "kerwin", f"/rooms/{two}/block/remove/")
-    expect(field).to_be_enabled()
+    expect(button).to_be_enabled()
     expect(status(adjoa.page)).to_be_empty()
-    adjoa.page.get_by_role("button", name="Send").click()
+    button.click()
     all_sent(adjoa.page)
-    expect(message(adjoa.page, "Half a sentence").locator(".more-acts")).to_be_visible()
+    expect(message(adjoa.page, "Half a sentence, and the rest").locator(".more-acts")).to_be_visible()
     assert adjoa.context.faults == []
 
 
@@ -113,7 +116,7 @@ def test_a_refusal_by_plain_requests_signs_nobody_out(enter, server, two) -> Non
     write(page, "By a plain request.")
     expect(message(page, "By a plain request.").locator(".state")).to_have_text(f"Not sent: {PAUSED}")
     expect(status(page)).to_contain_text("new messages come all the same")
-    expect(page.get_by_label("Message", exact=True)).to_be_disabled()
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
     press(server, "kerwin", f"/rooms/{two}/block/remove/")
 
 
@@ -176,10 +179,14 @@ def test_muted_and_free_again_the_field_says_why_and_keeps_the_text(enter) -> No
     me = {"id": adjoa.page.evaluate("Number(document.getElementById('room').dataset.me)"), "name": "Adjoa K."}
     adjoa.sockets[-1].send(json.dumps({"type": "me", "me": {**me, "muted_until": "2099-01-01T00:00:00.000Z"}}))
     expect(status(adjoa.page)).to_have_text("A facilitator asked you to pause writing for a while.")
-    expect(field).to_be_disabled()
+    button = adjoa.page.get_by_role("button", name="Send")
+    expect(button).to_be_disabled()
+    expect(field).to_be_focused()
+    adjoa.page.keyboard.type(", and")
     adjoa.sockets[-1].send(json.dumps({"type": "me", "me": {**me, "muted_until": None}}))
-    expect(field).to_be_enabled()
-    expect(field).to_have_value("Half a sentence")
+    expect(button).to_be_enabled()
+    adjoa.page.keyboard.type(" the rest")
+    expect(field).to_have_value("Half a sentence, and the rest")
     expect(status(adjoa.page)).to_be_empty()
 
 

@@ -65,7 +65,7 @@ def test_who_is_muted_reads_why_and_tries_again_when_it_is_over(enter, server) -
     row = message(adjoa.page, "Written before I knew.")
     expect(row.locator(".state")).to_have_text("Not sent: You cannot write for now.", timeout=15_000)
     expect(adjoa.page.locator("[data-said]")).to_contain_text("Not sent")
-    expect(adjoa.page.get_by_label("Message", exact=True)).to_be_disabled()
+    expect(adjoa.page.get_by_role("button", name="Send")).to_be_disabled()
     assert Axe().run(adjoa.page).response["violations"] == []
     for name in ("Try again", "Discard"):
         assert row.get_by_role("button", name=name).bounding_box()["height"] >= 44

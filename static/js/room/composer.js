@@ -1,4 +1,5 @@
 // Where one writes: the field and its draft, what the next message is about, slow mode, muting.
+import { Drafts } from "./drafts.js";
 import { fill, uuid } from "./message.js";
 
 const TYPING_EVERY = 24000; // with its way through TLS each costs the writer 45 bytes, and everybody else 50
@@ -11,7 +12,9 @@ export class Composer {
     this.field = this.form.elements.body;
     this.button = this.form.querySelector("[type=submit]");
     this.wait = this.form.querySelector("[data-slow-line]");
-    this.key = `kapok-draft-${this.words.me}-${this.words.room}`;
+    this.longest = this.field.maxLength;
+    this.field.removeAttribute("maxlength"); // what is pasted is not cut: what is too much is said
+    this.drafts = new Drafts(this.words.me, this.words.room);
     this.typing = this.slow = this.sent = 0;
     this.changing = null;
     this.loose = new Map();
@@ -21,31 +24,40 @@ export class Composer {
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.pressed(event));
+    addEventListener("pagehide", () => this.save()); // another tab may have taken it over
     this.form.querySelector("[data-cancel]").addEventListener("click", (event) => { event.preventDefault(); this.cancel(); });
-    this.field.value ||= this.draft() ?? "";
-    this.text = this.field.value; // of the next message: it waits beneath a change
+    this.begin();
     this.grow();
   }
 
+  // What the server gave back, or an answer that was just chosen, comes before a draft.
+  begin() {
+    const draft = this.drafts.take();
+    this.text = this.field.value || (draft?.text ?? ""); // of the next message: it waits beneath a change
+    const asked = this.field.value || this.form.elements.reply_to.value;
+    this.field.value = this.text;
+    const { answer, change, about, changed } = draft ?? {};
+    if (!asked && about) this.about(about, { answer, change, body: changed, focus: false });
+  }
+
   // What was sent and is in this page's memory only stays with the draft until the server has it.
-  save() { this.draft([...this.loose.values(), this.text].filter(Boolean).join("\n\n")); }
+  save() {
+    const text = [...this.loose.values(), this.text].filter(Boolean).join("\n\n");
+    const bar = this.form.querySelector("[data-about-this]");
+    const about = bar.hidden ? "" : bar.firstElementChild.textContent;
+    const answer = this.form.elements.reply_to.value;
+    const change = this.changing;
+    this.drafts.keep(text || about ? { text, about, answer, change, changed: change && this.field.value } : null);
+  }
 
   settled(id) { if (this.loose.delete(id)) this.save(); }
-
-  draft(text) {
-    try {
-      if (text === undefined) return localStorage.getItem(this.key);
-      if (text) localStorage.setItem(this.key, text);
-      else localStorage.removeItem(this.key);
-    } catch { /* a private window: it stays in the field */ }
-    return "";
-  }
 
   typed() {
     if (!this.changing) this.text = this.field.value;
     this.save();
     this.grow();
-    if (Date.now() - this.typing < TYPING_EVERY) return;
+    this.sayWait();
+    if (this.barred() || Date.now() - this.typing < TYPING_EVERY) return;
     this.typing = Date.now();
     this.passing({ type: "typing" });
   }
@@ -64,8 +76,8 @@ export class Composer {
 
   async submit() {
     const body = this.field.value.trim();
-    if (!body || this.field.disabled) return;
-    if (!this.changing && this.rest() > 0) {
+    if (!body || this.barred()) return;
+    if (this.over() > 0 || (!this.changing && this.rest() > 0)) {
       this.sayWait();
       this.page.querySelector("[data-said]").textContent = this.wait.textContent; // once; not each second
       return;
@@ -80,10 +92,10 @@ export class Composer {
       if (this.slow) this.sayWait();
     }
     this.typing = 0;
+    this.loose.set(act.id, body);
     this.about("");
     this.field.focus();
     this.sending(act);
-    this.loose.set(act.id, body);
     const { loose } = await this.act(act);
     if (!loose) this.settled(act.id);
   }
@@ -96,16 +108,19 @@ export class Composer {
 
   rest() { return Math.ceil(this.slow + (this.sent - Date.now()) / 1000); }
 
+  over() { return [...this.field.value.trim()].length - this.longest; }
+
   sayWait() {
-    const rest = this.rest();
-    this.wait.textContent = rest > 0 ? fill(this.words.slow, { count: rest }) : "";
-    this.wait.hidden = rest <= 0;
+    const [rest, over] = [this.rest(), this.over()];
+    const slow = rest > 0 ? fill(this.words.slow, { count: rest }) : "";
+    this.wait.textContent = over > 0 ? fill(this.words.tooLong, { count: over }) : slow;
+    this.wait.hidden = !this.wait.textContent;
     clearTimeout(this.clock);
     if (rest > 0) this.clock = setTimeout(() => this.sayWait(), 1000);
   }
 
   // What the next message is about: an answer, a change, or nothing in particular.
-  about(text, { answer = "", change = null, body } = {}) {
+  about(text, { answer = "", change = null, body, focus = true } = {}) {
     const bar = this.form.querySelector("[data-about-this]");
     bar.hidden = !text;
     bar.firstElementChild.textContent = text;
@@ -113,8 +128,9 @@ export class Composer {
     if (change) this.field.value = body;
     else if (this.changing) this.field.value = this.text;
     this.changing = change;
-    if (text) this.field.focus();
+    if (text && focus) this.field.focus();
     this.grow();
+    this.save();
   }
 
   // Tells whether there was something to cancel.
@@ -125,21 +141,26 @@ export class Composer {
     return was;
   }
 
-  // Muted, or the conversation paused by the other one or by oneself: what is typed stays.
+  // Muted, or the conversation paused by the other one or by oneself: what is typed stays, and who is typing can go on.
   bar(why) {
     Object.assign(this.bars, why);
-    this.field.disabled = this.button.disabled = this.barred() !== "";
+    if (document.activeElement === this.button && this.barred()) this.field.focus();
+    this.button.disabled = this.barred() !== "";
+    this.field.disabled = this.button.disabled && !this.field.value && document.activeElement !== this.field;
     if (this.goOn) this.goOn.hidden = !this.bars.pausing;
   }
 
   // Why one cannot write now, "" where one can.
   barred() { return this.words[Object.keys(this.bars).find((why) => this.bars[why])] ?? ""; }
 
-  // The room has ended for this person: nobody else on this phone may read what was being written.
-  end() {
-    for (const part of this.form.children) part.hidden = !part.matches("[data-line]");
+  // The room has ended. Where it was closed, what was being written can still be read and copied; where it has ended for this
+  // person alone, nobody else on this phone may read that.
+  end(closed) {
+    const shown = closed && this.field.value ? "[data-line], .field" : "[data-line]";
+    for (const part of this.form.children) part.hidden = !part.matches(shown);
     if (this.goOn) this.goOn.hidden = true;
-    this.field.value = "";
+    this.field.readOnly = true;
+    if (!closed) this.field.value = "";
   }
 
   grow() {

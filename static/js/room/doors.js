@@ -40,7 +40,7 @@ function parsed(text) {
 
 // A page as the server shows it.
 export async function readPage(address) {
-  const answer = await fetch(address);
+  const answer = await fetch(address, { signal: AbortSignal.timeout?.(LATE * 1000) });
   if (!answer.ok) throw new Error(answer.status);
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }

@@ -41,10 +41,12 @@ export function text(row, message, words) {
   prose.classList.toggle("quiet", Boolean(withheld));
   prose.lang = withheld ? document.documentElement.lang : message.lang;
   const more = row.querySelector(".more-acts");
-  if (withheld && more === document.activeElement) {
+  const acts = row.querySelector(".room-acts");
+  if (withheld && (more === document.activeElement || acts?.contains(document.activeElement))) {
     row.tabIndex = -1;
     row.focus();
   }
+  if (withheld) acts?.remove();
   more.hidden = Boolean(withheld);
   row.dataset.body = withheld ? "" : message.body;
   row.toggleAttribute("data-edited", Boolean(message.edited_at) && !withheld);

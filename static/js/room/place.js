@@ -9,7 +9,7 @@ export class Place {
   constructor(page, talk, read) {
     Object.assign(this, { words: page.dataset, list: talk.list, talk, read, missed: 0, title: document.title, end: true });
     document.documentElement.style.overflowAnchor = "none";
-    this.below = button("", "button below", () => this.toEnd());
+    this.below = button("", "button below", () => this.onward());
     this.below.hidden = true;
     page.querySelector("[data-composer]")?.prepend(this.below); // above it, however high it is
     addEventListener("scroll", () => { this.hold(); this.seen(); }, { passive: true });
@@ -48,6 +48,15 @@ export class Place {
     this.seen();
   }
 
+  // First to where the reader left, if that is further down, then to the end.
+  onward() {
+    const focused = document.activeElement === this.below;
+    const mark = this.list.querySelector(".mark-new");
+    if (mark?.getBoundingClientRect().top > innerHeight) mark.scrollIntoView();
+    else this.toEnd();
+    if (focused && this.below.hidden) [...this.list.querySelectorAll(".more-acts")].pop()?.focus({ preventScroll: true });
+  }
+
   begin() {
     const mark = this.list.querySelector(".mark-new");
     this.end = !mark && !location.hash;
@@ -81,6 +90,7 @@ export class Place {
   async older(link) {
     if (this.loading) return;
     this.loading = true;
+    this.failed?.remove();
     this.list.parentElement.setAttribute("aria-busy", "true");
     try {
       const page = await readPage(link.href);
@@ -88,6 +98,7 @@ export class Place {
       this.end = false;
       const joint = this.list.querySelector(".day");
       const rows = [...page.querySelector("[data-talk]").children].map((row) => document.adoptNode(row));
+      if (rows.some((row) => row.matches(".mark-new"))) this.list.querySelector(".mark-new")?.remove();
       this.list.prepend(...rows);
       for (const row of rows) this.talk.label(row);
       const days = [...this.list.querySelectorAll(".day")];
@@ -98,7 +109,9 @@ export class Place {
       this.keep();
       if (!next) rows.find((row) => row.dataset.message)?.querySelector(".more-acts")?.focus({ preventScroll: true });
     } catch {
-      location.href = link.href;
+      this.failed = document.createElement("span");
+      Object.assign(this.failed, { className: "quiet", role: "status", textContent: this.words.olderFailed });
+      link.after(this.failed);
     }
     this.list.parentElement.removeAttribute("aria-busy");
     this.loading = false;

@@ -51,10 +51,10 @@ export class Queue {
     this.push();
   }
 
-  ack({ id, message, seq }) {
+  ack({ id, message, seq, rev }) {
     if (this.flying === id) this.flying = null;
     const act = this.remove(id);
-    if (act) this.do("acked", { act, message, seq });
+    if (act) this.do("acked", { act, message, seq, rev });
     this.show(this.held, act?.type === "send" && message);
     this.push();
   }

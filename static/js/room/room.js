@@ -3,7 +3,7 @@ import { offerActs } from "./acts.js";
 import { startClient } from "./client.js";
 import { Composer } from "./composer.js";
 import { meeting } from "./meeting.js";
-import { atRest, button, fill } from "./message.js";
+import { fill } from "./message.js";
 import { Mute } from "./mute.js";
 import { Place } from "./place.js";
 import { Present } from "./present.js";
@@ -11,6 +11,7 @@ import "./stages.js";
 import { Status } from "./status.js";
 import { Talk } from "./talk.js";
 import { Voice } from "./voice.js";
+import { Ways } from "./ways.js";
 
 const page = document.getElementById("room");
 const words = page.dataset;
@@ -18,6 +19,7 @@ const talk = new Talk(page);
 const present = new Present(page, talk);
 const voice = new Voice(page);
 const status = new Status(page);
+const ways = new Ways(talk, status, voice);
 const meet = meeting(talk, words.zone);
 const mute = new Mute((muted) => bar({ muted }));
 let client = null;
@@ -68,65 +70,15 @@ function show(messages) {
   let fresh = 0;
   for (const message of messages) {
     present.stops(message.author);
-    if (!talk.show(message)) continue;
-    fresh += 1;
+    const isNew = talk.show(message);
     const row = talk.row(message.id);
+    if (row) ways.pending.shown(row);
+    if (!isNew) continue;
+    fresh += 1;
     voice.say(row.querySelector(".who").textContent, row.querySelector(".prose").textContent.trim(), message.lang);
     meet(client, message.author, message);
   }
   place.came(fresh);
-}
-
-// How far what I did has come ------------------------------------------------------------------------------------------
-const target = (act) => (act.type === "send" ? talk.waiting(act.id) : talk.row(act.message));
-
-function wait(act) {
-  if (act.refused) return refused(act);
-  if (act.type === "send") talk.wait(act);
-  else talk.waiting(act.id)?.remove();
-  const row = target(act);
-  if (row) row.dataset.way = act.loose ? "loose" : "";
-  sayWay(row);
-}
-
-function sayWay(row) {
-  if (!row) return;
-  const away = ["off", "start"].includes(client?.line);
-  row.querySelector(".state").textContent = !away ? words.sending : row.dataset.way ? words.loose : words.kept;
-}
-
-function refused(act) {
-  const way = target(act);
-  const reason = act.refused === true ? words.untaken : act.refused;
-  if (way) endWay(way);
-  if (!["send", "edit"].includes(act.type)) return status.say({ notice: reason });
-  const row = talk.wait(act);
-  delete row.dataset.way;
-  row.querySelector(".state").textContent = fill(words.refused, { reason });
-  row.querySelector(".reactions").replaceChildren(
-    button(words.again, "button plain", () => again(act, row)),
-    button(words.drop, "button plain", () => { client.drop(act.id); composer.field.focus(); }),
-    row.querySelector(".more-acts"),
-  );
-  voice.say(words.you, row.querySelector(".state").textContent, document.documentElement.lang);
-}
-
-function again(act, row) {
-  for (const made of row.querySelectorAll(".reactions button")) made.remove();
-  client.retry(act.id);
-  composer.field.focus();
-}
-
-function endWay(row) {
-  delete row.dataset.way;
-  atRest(row, words);
-}
-
-function acked({ act, message, seq }) {
-  const row = target(act);
-  if (row) endWay(row);
-  composer?.settled(act.id);
-  talk.acked(act, message, seq);
 }
 
 // The line -------------------------------------------------------------------------------------------------------------
@@ -139,35 +91,29 @@ function bar(why) {
 function state(now) {
   status.say({ line: now, notice: "" });
   page.classList.toggle("off", now === "off");
-  for (const row of talk.list.querySelectorAll("[data-way]")) sayWay(row);
+  ways.sayAll();
+  if (typeof now === "number" || now === "off") present.nobody();
   if (typeof now !== "number") return;
-  present.nobody();
-  composer?.end();
-  for (const row of talk.list.querySelectorAll("[data-waiting]")) {
-    if (now === 4401) row.remove();
-    else row.querySelector(".state").textContent = fill(words.refused, { reason: status.lines[now] });
-  }
+  composer?.end(now === 4409);
+  ways.over(now);
 }
 
 // Begin ----------------------------------------------------------------------------------------------------------------
 const view = {
   show: ({ messages }) => show(messages),
-  wait: ({ act }) => wait(act),
+  wait: ({ act }) => ways.wait(act),
   refused({ act }) {
-    refused(act);
+    ways.refused(act);
     for (const why of ["paused", "pausing"]) if (act.refused === words[why]) bar({ [why]: true });
   },
-  dropped({ act }) {
-    talk.waiting(act.id)?.remove();
-    composer?.settled(act.id);
-  },
+  dropped: ({ act }) => ways.dropped(act),
+  acked: (what) => ways.acked(what),
   empty() {
     talk.empty();
     words.seen = 0;
     page.dispatchEvent(new CustomEvent("kapok:empty"));
   },
   state: ({ line: now }) => state(now),
-  acked,
   // Other modules listen for what this one does not know: kapok:stage and whatever comes later.
   frame({ frame }) {
     frames[frame.type]?.(frame);
@@ -182,14 +128,14 @@ async function begin() {
   const act = async (made) => (await ready).act(made);
   if (form) {
     const sending = () => queueMicrotask(() => place.toEnd());
-    composer = new Composer(page, { act, passing: (frame) => client?.passing(frame), sending });
+    composer = ways.composer = new Composer(page, { act, passing: (frame) => client?.passing(frame), sending });
     offerActs(page, talk, composer, act);
   }
   place.begin();
   const known = [...talk.list.querySelectorAll("[data-client]")].map(({ dataset }) => (
     { type: "ack", id: dataset.client, message: Number(dataset.message), seq: Number(dataset.seq) }
   ));
-  client = await startClient({
+  client = ways.client = await startClient({
     room: words.room, me: talk.me, since: Number(words.rev), known, token: form?.elements.csrfmiddlewaretoken.value, view,
   });
   started(client);

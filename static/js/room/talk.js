@@ -61,9 +61,9 @@ export class Talk {
     return row;
   }
 
-  become(row, { id, seq, author }) {
+  become(row, { id, seq }) {
     row.id = `message-${id}`;
-    Object.assign(row.dataset, { message: id, seq, author });
+    Object.assign(row.dataset, { message: id, seq });
     const more = row.querySelector(".more-acts");
     more.href = more.dataset.href.replace(/\/0\/$/, `/${id}/`);
     more.hidden = false;
@@ -72,7 +72,7 @@ export class Talk {
   sign(row, author, at) {
     const mine = author === this.me;
     const member = this.members.get(author);
-    row.dataset.at = at;
+    Object.assign(row.dataset, { author, at });
     row.toggleAttribute("data-unknown", !member);
     row.classList.remove("middle");
     row.classList.add(("told" in row.dataset ? "" : member?.shore) || "middle");
@@ -134,7 +134,7 @@ export class Talk {
     delete row.dataset.waiting;
     row.classList.remove("kept");
     Object.assign(row.dataset, { body: act.body, typed: "" });
-    this.become(row, { id, seq, author: this.me });
+    this.become(row, { id, seq });
     this.place(row);
     const state = row.querySelector(".state");
     state.textContent = this.words.sent;
