@@ -83,6 +83,11 @@ def _fitting(messages: list[Message], most: int) -> int:
     return max(1, sum(total <= most for total in totals))
 
 
+def page(rev: int, messages: list[dict[str, Any]], more: bool, *, closed: bool) -> dict[str, Any]:
+    """What is read over HTTP; ``closed`` where the room is: nothing comes any more."""
+    return {"rev": rev, "messages": messages, "more": more} | ({"closed": True} if closed else {})
+
+
 def older(room_id: int, before: int | None, size: int = 50, *, most: int = LARGEST_TEXT) -> tuple[list[Message], bool]:
     """Up to ``size`` messages and ``most`` characters of text before that place (None: the newest), newest last; and
     are there older ones?"""

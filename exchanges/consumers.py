@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError
+from django.http.request import split_domain_port, validate_host
 
 from exchanges import figures
 from exchanges.hub import hub
@@ -57,10 +59,13 @@ async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> No
 
 
 def _own_origin(headers: list[tuple[bytes, bytes]]) -> bool:
-    """A browser says where its page came from: it has to be this host. Other clients send no Origin."""
+    """The host has to be one of ours, as for pages. A browser says where its page came from, which has to be that host;
+    other clients send no Origin."""
     said = dict(headers)
-    origin = said.get(b"origin", b"").decode("latin-1")
+    host, origin = (said.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        return False
     try:
-        return not origin or urlsplit(origin).netloc == said.get(b"host", b"").decode("latin-1")
+        return not origin or urlsplit(origin).netloc == host
     except ValueError:
         return False

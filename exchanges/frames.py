@@ -97,14 +97,19 @@ def parse(text: str) -> Frame:
     """Raises Malformed or Invalid."""
     if len(text) > LARGEST_FRAME or len(text.encode("utf-8", "surrogatepass")) > LARGEST_FRAME:
         raise Malformed
-    try:
-        frame = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as fault:
-        raise Malformed from fault
+    frame = read(text)
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
         raise Malformed
     parser = _PARSERS.get(frame["type"])
     return parser(frame) if parser else Unknown()
+
+
+def read(text: str | bytes) -> Any:
+    """What the JSON says. Raises Malformed: where it is none, or nested too deeply to be read."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as fault:
+        raise Malformed from fault
 
 
 def parse_send(said: dict[str, Any]) -> Send:
@@ -112,10 +117,10 @@ def parse_send(said: dict[str, Any]) -> Send:
     return Send(_id(said), _body(said), _reply_to(said))
 
 
-def parse_act(said: dict[str, Any]) -> Act:
-    """An act as a frame or a form says it. Raises Invalid."""
+def parse_change(said: dict[str, Any]) -> Act:
+    """What a form does to a message that is there. Raises Invalid."""
     parser = _ACTS.get(str(said.get("type")))
-    if parser is None:
+    if parser in {None, parse_send}:
         raise Invalid(said.get("id"))
     return parser(said)
 

@@ -17,6 +17,8 @@ from exchanges.reading import read
 from exchanges.views.room_answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
 from exchanges.wire import encode
 
+AWAY_FOR = 2  # seconds, after which the database may answer again
+CLOSED = 4409
 REFUSALS = {4401: "signed_out", 4403: "forbidden", 4404: "missing"}
 
 
@@ -24,7 +26,7 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
     try:
         status, answer = await _answer(scope, receive)
     except (DatabaseError, InterfaceError):
-        status, answer = 503, refusal("rate")
+        status, answer = 503, refusal("rate") | {"retry_after": AWAY_FOR}
     body = encode(answer).encode("utf-8", "replace")
     headers = [
         (b"content-type", b"application/json"),
@@ -33,7 +35,7 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
         (b"x-content-type-options", b"nosniff"),
     ]
     if status == 503:
-        headers.append((b"retry-after", b"2"))
+        headers.append((b"retry-after", str(AWAY_FOR).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -61,7 +63,7 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
         return _no(visitor.code, language)
     if found is None or wait is None:
         return 400, refusal("invalid")
-    return 200, {"rev": found.rev, "messages": found.messages, "more": found.more}
+    return 200, changes.page(found.rev, found.messages, found.more, closed=visitor.code == CLOSED)
 
 
 def _look(room_id: int, since: int | None, key: str, language: str) -> tuple[Visitor, Changes | None]:

@@ -33,7 +33,7 @@ def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, this, found, membership)
     try:
-        act = frames.parse_act(_said(request, found.pk))
+        act = frames.parse_change(_said(request, found.pk))
     except frames.Invalid as fault:
         return _refuse(request, this, found, membership, fault.code)
     answer = do(posting.Work(this.pk, membership.pk, act, found.language))

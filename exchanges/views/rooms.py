@@ -1,6 +1,5 @@
 """The HTTP doors of a room: its page, its changes, its messages."""
 
-import json
 import uuid
 from typing import Any
 
@@ -111,17 +110,18 @@ def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
     if isinstance(entered, JsonResponse):
         return entered
     this, _membership = entered
+    closed = this.closed_at is not None
     if "before" in request.GET:
         before = whole_number(request.GET["before"], default=frames.LARGEST)
         if before is None:
             return no("invalid", 400)
         messages, more = changes.older(this.pk, before, PAGE, most=changes.PAGE_TEXT)
-        return JsonResponse({"rev": this.last_rev, "messages": changes.as_frames(messages), "more": more})
+        return JsonResponse(changes.page(this.last_rev, changes.as_frames(messages), more, closed=closed))
     since = whole_number(request.GET.get("since"))
     if since is None:
         return no("invalid", 400)
     found = changes.since(this.pk, since)
-    return JsonResponse({"rev": found.rev, "messages": found.messages, "more": found.more})
+    return JsonResponse(changes.page(found.rev, found.messages, found.more, closed=closed))
 
 
 @csrf_exempt
@@ -143,13 +143,13 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
         return entered
     this, membership = entered
     try:
-        said = json.loads(written) if as_json else _form(request)
+        said = frames.read(written) if as_json else _form(request)
         if not isinstance(said, dict):
             return no("invalid", 400)
         act = frames.parse_send(said)
     except frames.Invalid as fault:
         return _refuse(request, pk, as_json, fault.code, request.POST.get("body", ""))
-    except (ValueError, RecursionError):
+    except ValueError:
         return no("invalid", 400)
     usual = next(iter(request.user.languages), "en")
     answer = do(posting.Work(this.pk, membership.pk, act, usual))
@@ -161,11 +161,13 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: CourseRequest) -> dict[str, Any]:
-    reply_to = whole_number(request.POST.get("reply_to"))
+    """What it answers is left empty, a number, or wrong as it stands."""
+    written = request.POST.get("reply_to") or None
+    number = whole_number(written) if written else None
     return {
         "id": request.POST.get("id"),
         "body": request.POST.get("body"),
-        "reply_to": reply_to or None,
+        "reply_to": written if number is None else number,
     }
 
 

@@ -48,6 +48,8 @@ def _do(request: HttpRequest, exchange: Exchange, by: Membership, act: str) -> S
     if act in {"begin", "pause", "resume"}:
         return ACTS[act](exchange, by=by)
     meant = {name: whole_number(request.POST[name]) for name in ("stage", "seen") if request.POST.get(name)}
+    if None in meant.values():
+        raise acts.StageFault("invalid")
     return ACTS[act](exchange, by=by, **meant)
 
 

@@ -235,7 +235,11 @@ class TestPosting:
         assert set(answer.json()) == {"code", "detail"}
 
     @pytest.mark.parametrize(
-        "content", [b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"[" * 100_000, b"9" * 10_000]
+        "content",
+        [
+            *(b"", b"{", b"[]", b"null", b"7", b'"x"', b"\xff\xfe", b"[" * 100_000, b"9" * 10_000),
+            b'{"id": "9b2b1c1e-6c0e-4f6b-9f0b-0d2f3c1a7e55", "body": "x", "a": NaN}',
+        ],
     )
     def test_what_is_no_json_is_refused(self, server, adjoa, content):
         answer = adjoa.post(

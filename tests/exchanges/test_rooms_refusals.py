@@ -32,6 +32,19 @@ def post(client: Client, door: str, accept: str = "application/json", **headers:
     return client.post(door, form, headers={"accept": accept, **headers})
 
 
+def test_a_form_that_answers_no_number_or_sends_where_it_should_change_does_nothing(
+    client_of, adjoa, pair, said
+) -> None:
+    client, name = client_of(adjoa), str(uuid.uuid4())
+    for reply_to in ("x", "-1", "1.5", str(said.pk + 10**6)):
+        fields = {"id": name, "body": "An answer", "reply_to": reply_to}
+        answer = client.post(reverse("room_messages", args=[pair.pk]), fields)
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid"), reply_to
+    sent = client.post(reverse("message", args=[pair.pk, said.pk]), {"act": "send", "id": name, "body": "x"})
+    assert (sent.status_code, sent.json()["code"]) == (400, "invalid")
+    assert list(Message.objects.filter(room=pair)) == [said]
+
+
 @pytest.mark.parametrize("accept", ["application/json", "*/*"])
 class TestAProgram:
     def test_that_is_not_signed_in(self, client, door, accept) -> None:

@@ -248,6 +248,16 @@ async def test_whose_door_is_read_when_the_process_ends_is_sent_to_come_again(hu
 
 
 @pytest.mark.parametrize("origin", ["http://[x", "http://[::1", "http://[x]/", "null", "http://other"])
-def test_an_origin_that_is_no_address_is_a_foreign_one(origin):
+def test_an_origin_that_is_no_address_is_a_foreign_one(settings, origin):
+    settings.ALLOWED_HOSTS = ["here"]
     assert not _own_origin([(b"host", b"here:8000"), (b"origin", origin.encode())])
     assert _own_origin([(b"host", b"here:8000"), (b"origin", b"http://here:8000")])
+
+
+@pytest.mark.parametrize("host", [b"evil.example", b"", b"[::1", b"here.evil.example", b"\xff", None])
+def test_a_host_that_is_not_ours_is_none(settings, host):
+    settings.ALLOWED_HOSTS = ["here"]
+    said = [] if host is None else [(b"host", host)]
+    assert not _own_origin(said)
+    assert not _own_origin([*said, (b"origin", b"http://" + (host or b""))])
+    assert _own_origin([(b"host", b"HERE")])

@@ -22,7 +22,7 @@ KINDS = (
     "closed wrongly",
     "ended badly",
 )
-AS_IT_COMES = {1000, 1001, 1005, 1006, 1012}  # ends that any line may have
+AS_IT_COMES = {1000, 1001, 1005, 1006, 1012, 1013}  # ends that any line may have
 
 
 @dataclasses.dataclass(frozen=True)
