@@ -137,6 +137,20 @@ def test_what_was_being_written_in_a_room_that_closes_can_be_read_and_copied(ent
     expect(field(adjoa.page)).to_have_value("Half a sentence")
     expect(field(adjoa.page)).not_to_be_editable()
     expect(adjoa.page.get_by_role("button", name="Send")).to_be_hidden()
+    adjoa.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # back on the page: it is open again
+    expect(adjoa.page.get_by_role("button", name="Send")).to_be_visible()
+    expect(field(adjoa.page)).to_be_editable()
+    expect(field(adjoa.page)).to_have_value("Half a sentence")
+
+
+def test_who_is_signed_out_in_the_middle_is_led_to_where_one_signs_in(enter) -> None:
+    adjoa = through(enter, "adjoa", "pair23")
+    field(adjoa.page).fill("Half a sentence")
+    adjoa.sockets[-1].close(code=4401)
+    expect(status(adjoa.page)).to_contain_text("You are signed out")
+    expect(field(adjoa.page)).to_be_hidden()
+    link = adjoa.page.locator("form").get_by_role("link", name="Sign in")
+    assert str(link.get_attribute("href")).endswith(f"?next=/rooms/{adjoa.room}/")
 
 
 def test_older_messages_without_a_line_leave_the_page_as_it_is_and_the_mark_goes_where_it_belongs(

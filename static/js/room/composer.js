@@ -153,14 +153,14 @@ export class Composer {
   // Why one cannot write now, "" where one can.
   barred() { return this.words[Object.keys(this.bars).find((why) => this.bars[why])] ?? ""; }
 
-  // The room has ended. Where it was closed, what was being written can still be read and copied; where it has ended for this
-  // person alone, nobody else on this phone may read that.
-  end(closed) {
-    const shown = closed && this.field.value ? "[data-line], .field" : "[data-line]";
-    for (const part of this.form.children) part.hidden = !part.matches(shown);
+  // The room has ended, by that close code. Where it was closed, what was being written can still be read and copied; where it
+  // has ended for this person alone, nobody else on this phone may read that.
+  end(code) {
+    if (code !== 4409) this.field.value = "";
+    const further = { 4401: ", [data-sign-in]", 4409: this.field.value ? ", .field" : "" }[code] ?? "";
+    for (const part of this.form.children) part.hidden = !part.matches(`[data-line]${further}`);
     if (this.goOn) this.goOn.hidden = true;
     this.field.readOnly = true;
-    if (!closed) this.field.value = "";
   }
 
   grow() {

@@ -45,6 +45,11 @@ export async function readPage(address) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+export async function isOpen(room) {
+  const { frame } = await ask(`/rooms/${room}/changes?since=${Number.MAX_SAFE_INTEGER}`, LATE);
+  return Boolean(frame?.messages) && !frame.closed;
+}
+
 let before;
 export async function poll(room, { turn, since, wait }, feed) {
   before?.abort();

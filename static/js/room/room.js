@@ -2,6 +2,7 @@
 import { offerActs } from "./acts.js";
 import { startClient } from "./client.js";
 import { Composer } from "./composer.js";
+import { isOpen } from "./doors.js";
 import { meeting } from "./meeting.js";
 import { fill } from "./message.js";
 import { Mute } from "./mute.js";
@@ -94,8 +95,16 @@ function state(now) {
   ways.sayAll();
   if (typeof now === "number" || now === "off") present.nobody();
   if (typeof now !== "number") return;
-  composer?.end(now === 4409);
+  composer?.end(now);
   ways.over(now);
+  if (now !== 4409) return;
+  setInterval(lookIn, 60000);
+  document.addEventListener("visibilitychange", lookIn);
+}
+
+// A closed room may be opened again.
+async function lookIn() {
+  if (!document.hidden && await isOpen(words.room)) location.reload();
 }
 
 // Begin ----------------------------------------------------------------------------------------------------------------
