@@ -27,7 +27,7 @@ export class Pending {
     const stood = this.stood.get(row);
     if (!stood) return;
     row.querySelector(".prose").replaceWith(stood.prose);
-    row.querySelector(".more-acts").hidden = false;
+    row.querySelector(".more-acts").hidden = stood.withheld;
     row.dataset.body = stood.body;
     row.toggleAttribute("data-edited", stood.edited);
     reactions(row, stood.given, this.talk.me);
@@ -43,7 +43,8 @@ export class Pending {
       given[sign.dataset.emoji] = [...Array(count - mine).fill(0), ...(mine ? [this.talk.me] : [])];
     }
     const prose = row.querySelector(".prose").cloneNode(true);
-    return { prose, given, body: row.dataset.body ?? "", edited: "edited" in row.dataset };
+    const withheld = row.querySelector(".more-acts").hidden;
+    return { prose, given, withheld, body: row.dataset.body ?? "", edited: "edited" in row.dataset };
   }
 
   apply(row, act) {
