@@ -76,7 +76,7 @@ function show(messages) {
     if (row) ways.pending.shown(row);
     if (!isNew) continue;
     fresh += 1;
-    voice.say(row.querySelector(".who").textContent, row.querySelector(".prose").textContent.trim(), message.lang);
+    voice.say(() => row.querySelector(".who").textContent, row.querySelector(".prose").textContent.trim(), message.lang);
     meet(client, message.author, message);
   }
   place.came(fresh);

@@ -11,6 +11,7 @@ export class Voice {
     this.waiting = [];
   }
 
+  // `who`: gives the name once it is spoken; by then it may be known.
   say(who, text, lang) {
     this.waiting.push({ who, text, lang });
     this.timer ??= setTimeout(() => this.speak(), TOGETHER);
@@ -22,8 +23,8 @@ export class Voice {
     this.waiting = [];
     const last = said[said.length - 1];
     const lines = said.length > MANY
-      ? [{ text: fill(this.words.came, { count: said.length, name: last.who }), lang: document.documentElement.lang }]
-      : said.map(({ who, text, lang }) => ({ text: `${who}: ${text}`, lang }));
+      ? [{ text: fill(this.words.came, { count: said.length, name: last.who() }), lang: document.documentElement.lang }]
+      : said.map(({ who, text, lang }) => ({ text: `${who()}: ${text}`, lang }));
     this.place.replaceChildren(...lines.map(({ text, lang }) => {
       const line = document.createElement("span");
       line.lang = lang;

@@ -43,7 +43,7 @@ export class Ways {
       button(this.words.drop, "button plain", () => { this.client.drop(act.id); this.composer.field.focus(); }),
       row.querySelector(".more-acts"),
     );
-    this.voice.say(this.words.you, row.querySelector(".state").textContent, document.documentElement.lang);
+    this.voice.say(() => this.words.you, row.querySelector(".state").textContent, document.documentElement.lang);
   }
 
   again(act, row) {
