@@ -4,11 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError
-from django.http.request import split_domain_port, validate_host
 
-from exchanges import figures
+from exchanges import doors, figures
 from exchanges.hub import hub
 from exchanges.lines import open_line
 from exchanges.sockets import AWAY, RoomSocket
@@ -63,7 +61,7 @@ def _own_origin(headers: list[tuple[bytes, bytes]]) -> bool:
     other clients send no Origin."""
     said = dict(headers)
     host, origin = (said.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+    if not doors.is_our_host(host):
         return False
     try:
         return not origin or urlsplit(origin).netloc == host

@@ -41,6 +41,8 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, Any]]:
+    if not doors.is_our_host(dict(scope["headers"]).get(b"host", b"").decode("latin-1")):
+        return 400, refusal("invalid")
     hub.start()
     room_id, key = int(scope["url_route"]["kwargs"]["pk"]), doors.session_key(scope["headers"])
     language = welcome.browser_language(scope["headers"])

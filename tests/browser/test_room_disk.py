@@ -37,8 +37,10 @@ def offline(enter, name: str, room: str, script: str) -> Person:
 
 
 def draft(page: Page) -> str:
-    found = "Object.entries(localStorage).find(([key]) => key.startsWith('kapok-draft-'))"
-    return page.evaluate(f"JSON.parse({found}?.[1] ?? null)?.text ?? ''")
+    """What was sent and is in the page's memory only, and what is being typed."""
+    found = "Object.entries(localStorage).find(([key]) => key.startsWith('kapok-room-draft-'))"
+    draft = page.evaluate(f"JSON.parse({found}?.[1] ?? '{{}}')")
+    return "\n\n".join(text for text in (*(act["body"] for act in draft.get("loose", [])), draft.get("text")) if text)
 
 
 def test_a_disk_that_closed_is_opened_again_at_the_next_need(enter) -> None:
@@ -83,7 +85,7 @@ def test_what_no_disk_takes_is_not_said_to_be_kept_and_stays_with_the_draft_unti
     expect(adjoa.page.locator(".say .prose")).to_have_text(in_order)
 
 
-def test_what_no_disk_took_is_in_the_field_after_a_reload(enter) -> None:
+def test_what_no_disk_took_is_sent_after_a_reload_and_once(enter) -> None:
     adjoa = offline(enter, "adjoa", "pair12", DATABASES)
     adjoa.page.evaluate("window.broken = true; for (const one of databases) one.close()")
     write(adjoa.page, "In memory only.")
@@ -91,8 +93,12 @@ def test_what_no_disk_took_is_in_the_field_after_a_reload(enter) -> None:
     adjoa.line.mend()
     adjoa.context.route("**/ws/**", lambda route: route.abort())
     adjoa.page.reload()
-    expect(field(adjoa.page)).to_have_value("In memory only.")
-    expect(adjoa.page.locator(".say")).to_have_count(0)
+    all_sent(adjoa.page)
+    expect(field(adjoa.page)).to_have_value("")
+    expect(adjoa.page.locator(".say .prose")).to_have_text(["In memory only."])
+    assert draft(adjoa.page) == ""
+    adjoa.page.reload()
+    expect(adjoa.page.locator(".say .prose")).to_have_text(["In memory only."])
 
 
 def test_a_room_that_ends_while_the_disk_hangs_takes_no_draft_with_it(enter) -> None:

@@ -29,6 +29,47 @@ def test_each_tab_keeps_its_own_draft_and_a_new_one_takes_over_what_was_left(ent
     expect(field(adjoa.tab())).to_have_value("A long draft in the first tab")
 
 
+def test_a_new_tab_takes_no_draft_of_one_that_is_open(enter) -> None:
+    adjoa = enter("adjoa", "pair24")
+    field(adjoa.page).fill("Being typed in the first")
+    second = adjoa.tab()
+    is_on(second)
+    expect(field(second)).to_have_value("")
+    adjoa.page.close()
+    third = adjoa.tab()
+    expect(field(third)).to_have_value("Being typed in the first")
+    third.get_by_role("button", name="Send").click()
+    all_sent(third)
+    third.close()
+    fourth = adjoa.tab()
+    is_on(fourth)
+    expect(field(fourth)).to_have_value("")
+
+
+def test_a_room_that_ends_gives_nothing_away_and_keeps_what_was_begun(enter) -> None:
+    swallowed = ["edit"]
+    adjoa = through(enter, "adjoa", "pair25", up=lambda frame, _: None if frame["type"] in swallowed else frame)
+    page = adjoa.page
+    write(page, "As it was.")
+    all_sent(page)
+    do(page, "As it was.", "Change")
+    field(page).fill("Secret, unsent.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".say .prose")).to_have_text(["Secret, unsent."])
+    do(page, "Secret, unsent.", "Change")
+    field(page).fill("A second change, half")
+    adjoa.sockets[-1].close(code=4401)
+    expect(status(page)).to_contain_text("You are signed out")
+    expect(page.locator(".say .prose")).to_have_text(["As it was."])
+    expect(page.locator(".say .state")).to_have_text([""])
+    expect(field(page)).to_have_value("")
+    swallowed.clear()
+    page.reload()
+    expect(field(page)).to_have_value("A second change, half")
+    expect(page.locator(".say .prose")).to_have_text(["Secret, unsent."])
+    all_sent(page)
+
+
 def test_a_change_and_an_answer_under_way_survive_a_reload(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair15"), enter("kerwin", "pair15")
     write(adjoa.page, "Twelve months.")
@@ -107,6 +148,7 @@ def test_a_change_that_is_refused_leaves_the_message_as_it_was(enter, server) ->
         back(adjoa)
         expect(adjoa.page.locator(".kept .prose")).to_have_text("As it will not be.", timeout=15_000)
         expect(adjoa.page.locator(".say:not(.kept) strong")).to_have_text("was")
+        expect(adjoa.page.locator(".say:not(.kept) .state")).to_be_empty()
         adjoa.page.reload()
         is_on(adjoa.page)
         expect(adjoa.page.locator(".kept .who")).to_have_text("You")
@@ -136,6 +178,8 @@ def test_what_was_being_written_in_a_room_that_closes_can_be_read_and_copied(ent
     expect(status(adjoa.page)).to_contain_text("This room is closed")
     expect(field(adjoa.page)).to_have_value("Half a sentence")
     expect(field(adjoa.page)).not_to_be_editable()
+    adjoa.page.keyboard.press("Enter")
+    expect(field(adjoa.page)).to_have_value("Half a sentence")
     expect(adjoa.page.get_by_role("button", name="Send")).to_be_hidden()
     adjoa.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # back on the page: it is open again
     expect(adjoa.page.get_by_role("button", name="Send")).to_be_visible()

@@ -207,6 +207,18 @@ test("final codes end it, in the words of the page", () => {
   }
 });
 
+test("a room that is closed ends for who polls it, after what was said last, and for every tab", () => {
+  const machine = leading();
+  Object.assign(machine, { line: "poll", polling: true });
+  const answer = { rev: 1, messages: [{ id: 1, rev: 1, author: 2 }], more: false, closed: true };
+  const said = machine.take({ type: "polled", turn: machine.turn, since: 0, status: 200, frame: answer });
+  assert.equal(the(said, "show").messages.length, 1);
+  assert.equal(the(said, "state").line, 4409);
+  const follower = new Machine({ me: 1, since: 0, random: () => 0.5 });
+  assert.equal(the(follower.take({ type: "told", word: { what: "state", line: 4409, since: 0 } }), "state").line, 4409);
+  assert.deepEqual(follower.take({ type: "hurry" }), []);
+});
+
 test("who signs in next on this phone gets nothing of it", () => {
   const machine = leading();
   machine.take({ type: "act", act: act(1) });

@@ -45,6 +45,7 @@ export function offerActs(page, talk, composer, send) {
   }
 
   page.addEventListener("click", (event) => {
+    if (composer.ended) return void close(); // its link leads to the message's own page
     const row = event.target.closest("[data-message]");
     const more = event.target.closest(".more-acts");
     const button = event.target.closest("button[data-act], .reactions > button[data-emoji]");

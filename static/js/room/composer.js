@@ -17,6 +17,7 @@ export class Composer {
     this.drafts = new Drafts(this.words.me, this.words.room);
     this.typing = this.slow = this.sent = 0;
     this.changing = null;
+    this.ended = false;
     this.loose = new Map();
     const { barred, paused } = this.words;
     this.goOn = page.querySelector("[data-go-on]");
@@ -30,24 +31,44 @@ export class Composer {
     this.grow();
   }
 
-  // What the server gave back, or an answer that was just chosen, comes before a draft.
+  // What the server gave back, or an answer that was just chosen, comes before a draft; the address asks for it once only.
   begin() {
-    const draft = this.drafts.take();
-    this.text = this.field.value || (draft?.text ?? ""); // of the next message: it waits beneath a change
-    const asked = this.field.value || this.form.elements.reply_to.value;
-    this.field.value = this.text;
-    const { answer, change, about, changed } = draft ?? {};
-    if (!asked && about) this.about(about, { answer, change, body: changed, focus: false });
+    this.text = this.field.value; // of the next message: it waits beneath a change
+    const asked = this.text || this.form.elements.reply_to.value;
+    if (asked) history.replaceState(null, "", location.pathname + location.hash);
+    const taken = (draft) => {
+      if (this.text || this.changing || this.ended) return false;
+      this.resume(draft, asked);
+      return true;
+    };
+    if (this.drafts.own?.draft) taken(this.drafts.own.draft);
+    this.drafts.offerLeft(taken);
   }
 
-  // What was sent and is in this page's memory only stays with the draft until the server has it.
+  resume({ text = "", about, answer, change, changed, loose = [] }, asked) {
+    this.field.value = this.text = text;
+    if (about && !asked) this.about(about, { answer, change, body: changed, focus: false });
+    for (const act of loose) this.post(act);
+    this.save();
+    this.grow();
+  }
+
+  // What was sent and is in this page's memory only stays with the draft until the server has it: by its id it is done once.
   save() {
-    const text = [...this.loose.values(), this.text].filter(Boolean).join("\n\n");
-    const bar = this.form.querySelector("[data-about-this]");
+    if (this.ended) return;
+    const { text, changing: change, form } = this;
+    const bar = form.querySelector("[data-about-this]");
     const about = bar.hidden ? "" : bar.firstElementChild.textContent;
-    const answer = this.form.elements.reply_to.value;
-    const change = this.changing;
-    this.drafts.keep(text || about ? { text, about, answer, change, changed: change && this.field.value } : null);
+    const loose = [...this.loose.values()];
+    const changed = change && this.field.value;
+    const some = text || about || loose.length;
+    this.drafts.keep(some ? { text, about, answer: form.elements.reply_to.value, change, changed, loose } : null);
+  }
+
+  async post(act) {
+    this.loose.set(act.id, act);
+    const { loose } = await this.act(act);
+    if (!loose) this.settled(act.id);
   }
 
   settled(id) { if (this.loose.delete(id)) this.save(); }
@@ -74,9 +95,9 @@ export class Composer {
     [...this.page.querySelectorAll(".say.mine[data-message]:not([data-told]) .more-acts:not([hidden])")].pop()?.focus();
   }
 
-  async submit() {
+  submit() {
     const body = this.field.value.trim();
-    if (!body || this.barred()) return;
+    if (!body || this.ended || this.barred()) return;
     if (this.over() > 0 || (!this.changing && this.rest() > 0)) {
       this.sayWait();
       this.page.querySelector("[data-said]").textContent = this.wait.textContent; // once; not each second
@@ -92,12 +113,10 @@ export class Composer {
       if (this.slow) this.sayWait();
     }
     this.typing = 0;
-    this.loose.set(act.id, body);
+    this.post(act);
     this.about("");
     this.field.focus();
     this.sending(act);
-    const { loose } = await this.act(act);
-    if (!loose) this.settled(act.id);
   }
 
   // Slow mode: so many seconds between two messages. How long to wait stands beside the text, which stays.
@@ -130,6 +149,7 @@ export class Composer {
     this.changing = change;
     if (text && focus) this.field.focus();
     this.grow();
+    this.sayWait();
     this.save();
   }
 
@@ -156,6 +176,8 @@ export class Composer {
   // The room has ended, by that close code. Where it was closed, what was being written can still be read and copied; where it
   // has ended for this person alone, nobody else on this phone may read that.
   end(code) {
+    this.save();
+    this.ended = true;
     if (code !== 4409) this.field.value = "";
     const further = { 4401: ", [data-sign-in]", 4409: this.field.value ? ", .field" : "" }[code] ?? "";
     for (const part of this.form.children) part.hidden = !part.matches(`[data-line]${further}`);

@@ -1,21 +1,24 @@
 // What is typed and not sent, on this device: each person's own for each room, and each tab's own, so that what one tab sends
-// takes nothing from another. A reload finds what its tab held; a new tab takes over what has lain longest.
+// takes nothing from another. A reload finds what its tab held; a new tab takes over what closed ones left, the oldest first.
 
 export class Drafts {
-  constructor(me, room) { Object.assign(this, { place: `kapok-draft-${me}-${room}-`, key: null }); }
+  constructor(me, room) {
+    this.place = `kapok-room-draft-${me}-${room}-`;
+    this.own = this.read(() => sessionStorage.getItem(this.place));
+    this.key = this.own?.key ?? this.place + Date.now();
+    navigator.locks?.request(this.key, () => new Promise(() => {})).catch(() => {}); // while this tab lives, nobody takes it
+  }
 
-  // It may be of a tab that is still open: rather twice than lost.
-  take() {
-    try {
-      const mine = JSON.parse(sessionStorage.getItem(this.place));
-      this.key = mine?.key ?? this.place + Date.now();
-      if (mine) return mine.draft;
-      const left = Object.keys(localStorage).filter((key) => key.startsWith(this.place)).sort()[0];
-      const draft = JSON.parse(localStorage.getItem(left));
-      if (left) localStorage.removeItem(left);
-      this.keep(draft);
-      return draft;
-    } catch { return null; }
+  read(find) { try { return JSON.parse(find()); } catch { return null; } }
+
+  // `take` tells whether it has taken it. Where a browser has no locks, it may be of a tab that is open: rather twice than lost.
+  async offerLeft(take) {
+    if (this.own) return;
+    const held = (await navigator.locks?.query().catch(() => null))?.held.map(({ name }) => name) ?? [];
+    const left = this.read(() => JSON.stringify(Object.keys(localStorage))) ?? [];
+    const [key] = left.filter((name) => name.startsWith(this.place) && !held.includes(name)).sort();
+    const draft = key && this.read(() => localStorage.getItem(key));
+    if (draft && take(draft)) localStorage.removeItem(key);
   }
 
   keep(draft) {

@@ -85,6 +85,7 @@ export class Machine extends Line {
     if (word.what === "set back") this.setBack();
     if (word.what === "frame") this.hear(word.frame, word.from);
     if (word.what !== "state") return;
+    if (typeof word.line === "number") return this.end(word.line);
     if (word.welcome) this.receive(word.welcome);
     this.state(word.line);
     if (word.since > this.since) this.fetch(word.since);

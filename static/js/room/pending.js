@@ -1,29 +1,40 @@
-// What I did to a message and the server has not answered yet: shown at once as if it were done, and put back where it is not.
+// What I did to a message and the server has not said yet: shown at once as if it were done, and put back where it is not.
 import { reactions, text } from "./message.js";
 
 export class Pending {
+  // `acts` by id, each with its revision `rev` once it is done: it stays until that revision is shown.
   constructor(talk) { Object.assign(this, { talk, acts: new Map(), stood: new WeakMap() }); }
 
   add(act) {
     const row = this.talk.row(act.message);
     if (!row || this.acts.has(act.id)) return;
     if (!this.stood.has(row)) this.stood.set(row, this.now(row));
-    this.acts.set(act.id, act);
+    this.acts.set(act.id, { act, rev: 0 });
     this.apply(row, act);
   }
 
-  // The server has said how the message is now.
-  shown(row) {
-    const acts = this.of(row);
-    if (!acts.length) return void this.stood.delete(row);
-    this.stood.set(row, this.now(row));
-    for (const act of acts) this.apply(row, act);
+  // The server's own word on the message stands there now, as of that revision.
+  shown(row, rev) {
+    for (const { act, rev: done } of this.of(row)) if (done && done <= rev) this.acts.delete(act.id);
+    this.again(row);
   }
 
-  // Done as revision `rev`, or refused: then there is none. What is shown of it goes once the server's own word is here.
+  // Done as revision `rev`; refused, where there is none.
   end({ id, message }, rev = 0) {
-    const row = this.talk.row(message);
-    if (!this.acts.delete(id) || !row || rev > Number(row.dataset.rev ?? this.talk.words.rev)) return;
+    const [one, row] = [this.acts.get(id), this.talk.row(message)];
+    if (!one) return;
+    if (row && rev > Number(row.dataset.rev ?? this.talk.words.rev)) one.rev = rev;
+    else {
+      this.acts.delete(id);
+      if (row) this.putBack(row);
+    }
+  }
+
+  of(row) { return [...this.acts.values()].filter(({ act }) => act.message === Number(row.dataset.message)); }
+
+  waits(row) { return this.of(row).some(({ rev }) => !rev); }
+
+  putBack(row) {
     const stood = this.stood.get(row);
     if (!stood) return;
     row.querySelector(".prose").replaceWith(stood.prose);
@@ -31,10 +42,15 @@ export class Pending {
     row.dataset.body = stood.body;
     row.toggleAttribute("data-edited", stood.edited);
     reactions(row, stood.given, this.talk.me);
-    this.shown(row);
+    this.again(row);
   }
 
-  of(row) { return [...this.acts.values()].filter(({ message }) => message === Number(row.dataset.message)); }
+  again(row) {
+    const acts = this.of(row);
+    if (acts.length) this.stood.set(row, this.now(row));
+    else this.stood.delete(row);
+    for (const { act } of acts) this.apply(row, act);
+  }
 
   now(row) {
     const given = {};

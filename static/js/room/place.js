@@ -54,7 +54,7 @@ export class Place {
     const mark = this.list.querySelector(".mark-new");
     if (mark?.getBoundingClientRect().top > innerHeight) mark.scrollIntoView();
     else this.toEnd();
-    if (focused && this.below.hidden) [...this.list.querySelectorAll(".more-acts")].pop()?.focus({ preventScroll: true });
+    if (focused && this.below.hidden) [...this.list.querySelectorAll(".more-acts:not([hidden])")].pop()?.focus({ preventScroll: true });
   }
 
   begin() {

@@ -41,11 +41,12 @@ export class Polls extends Queue {
     this.timer("poll", 2000 + 5000 * this.random());
   }
 
-  goOn({ more, messages }) {
+  goOn({ more, messages, closed }) {
+    if (closed && !more) return this.end(4409);
     const news = this.line !== "poll";
     this.state("poll");
     this.push();
-    // A room that is closed and a server that ends answer at once, and empty.
+    // A server that ends answers at once, and empty.
     if (more || messages.length) this.poll(more ? 0 : 25);
     else this.timer("poll", 500 + 1000 * this.random());
     // That sockets failed while nothing at all passed says nothing against them.

@@ -25,6 +25,7 @@ const meet = meeting(talk, words.zone);
 const mute = new Mute((muted) => bar({ muted }));
 let client = null;
 let composer = null;
+let looking;
 
 const place = new Place(page, talk, () => {
   if (client?.line !== "on" || client.since <= Number(words.seen)) return;
@@ -73,7 +74,7 @@ function show(messages) {
     present.stops(message.author);
     const isNew = talk.show(message);
     const row = talk.row(message.id);
-    if (row) ways.pending.shown(row);
+    if (row && Number(row.dataset.rev) === message.rev) ways.pending.shown(row, message.rev);
     if (!isNew) continue;
     fresh += 1;
     voice.say(() => row.querySelector(".who").textContent, row.querySelector(".prose").textContent.trim(), message.lang);
@@ -97,8 +98,9 @@ function state(now) {
   if (typeof now !== "number") return;
   composer?.end(now);
   ways.over(now);
+  clearInterval(looking);
   if (now !== 4409) return;
-  setInterval(lookIn, 60000);
+  looking = setInterval(lookIn, 60000);
   document.addEventListener("visibilitychange", lookIn);
 }
 

@@ -65,16 +65,16 @@ export class Ways {
   }
 
   end(act, rev) {
-    const row = this.target(act);
-    if (row) {
-      delete row.dataset.way;
-      atRest(row, this.words);
-    }
     this.pending.end(act, rev);
+    const row = this.target(act);
+    if (!row || this.pending.waits(row)) return;
+    delete row.dataset.way;
+    atRest(row, this.words);
   }
 
   // The room has ended: what waits is not sent, and whoever comes next does not read it.
   over(line) {
+    for (const { act } of [...this.pending.acts.values()]) this.end(act);
     for (const row of this.talk.list.querySelectorAll("[data-waiting]")) {
       if (line === 4401) row.remove();
       else row.querySelector(".state").textContent = fill(this.words.refused, { reason: this.status.lines[line] });
