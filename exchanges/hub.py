@@ -141,7 +141,16 @@ class Hub:
     # Acts and their changes ---------------------------------------------------------------------------------------
 
     def post(self, work: Work, answered: Answered, socket: Socket) -> None:
-        self.commit.post(work, answered, lambda: socket.gone not in BARRED)
+        before = self.said
+        self.commit.post(work, answered, lambda: self._may_still(socket, before))
+
+    def _may_still(self, socket: Socket, before: int) -> bool:
+        """Not who was shown out. Whose line has ended since is told of nothing: what was said of them after ``before``
+        (``self.said`` when the act came) bars them too, and their client asks again at the door."""
+        if not socket.gone:
+            return True
+        since = (said for number, said in self.lately if number > before)
+        return socket.gone not in BARRED and not any(_STANDINGS[said["what"]][0](socket, said) for said in since)
 
     def committed(self, done: Done) -> None:
         """A transaction of this process is on disk: hand it on here, and tell the other processes."""

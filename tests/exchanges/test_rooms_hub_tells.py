@@ -139,3 +139,46 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_by_the_hub_and_nobody
 
 
 STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_opening": False}
+
+
+class Waiting:
+    """A writer that has not come to anything yet; ``may`` asks whether it still may."""
+
+    def post(self, _work: Any, _answered: Any, may: Any) -> None:
+        self.may = may
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"what": "standing", "membership": 1},
+        {"what": "session", "key": "mine"},
+        {"what": "signed_out", "person": 1},
+        {"what": "closed", "room": ROOM},
+    ],
+    ids=lambda said: said["what"],
+)
+async def test_what_waits_of_a_line_that_has_ended_is_not_done_once_its_author_may_be_out(hub, said):
+    """Nobody tells the socket any more; the client says it again, and is asked at the door."""
+    hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
+    hub.heard({"what": "signed_out", "person": 1})  # before the act came
+    socket.gone = 0
+    hub.post(None, None, socket)
+    hub.leave(socket)
+    socket.gone = 1006
+    assert hub.commit.may()
+    hub.heard({"what": "signed_out", "person": 2})
+    hub.heard({"what": "closed", "room": ROOM + 1})
+    assert hub.commit.may()
+    hub.heard(said)
+    assert not hub.commit.may()
+
+
+async def test_what_waits_of_an_open_line_is_done_unless_it_was_shown_out(hub):
+    """The transaction itself asks whether its author is muted or suspended, and answers."""
+    hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
+    hub.post(None, None, socket)
+    hub.heard({"what": "standing", "membership": 1})
+    assert hub.commit.may()
+    socket.gone = 4401
+    assert not hub.commit.may()
