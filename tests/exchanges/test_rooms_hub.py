@@ -20,6 +20,12 @@ from exchanges.wire import Frame
 pytestmark = pytest.mark.pure
 ROOM = 7
 SEAT: Any = SimpleNamespace(room=ROOM, member=1, person=1, session="mine")
+SAID_OF_THEM: list[dict[str, Any]] = [
+    {"what": "standing", "membership": 1},
+    {"what": "session", "key": "mine"},
+    {"what": "signed_out", "person": 1},
+    {"what": "closed", "room": ROOM},
+]
 
 
 class Database:
@@ -307,16 +313,7 @@ class TestWhoComesBack:
         hub.leave(come(hub, socket))
         assert hub.recall("mine", ROOM) is None
 
-    @pytest.mark.parametrize(
-        "said",
-        [
-            {"what": "standing", "membership": 1},
-            {"what": "session", "key": "mine"},
-            {"what": "signed_out", "person": 1},
-            {"what": "closed", "room": ROOM},
-        ],
-        ids=lambda said: said["what"],
-    )
+    @pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said["what"])
     async def test_is_asked_for_anew_once_anything_about_them_was_said(self, hub, said):
         for member, session in ((1, "mine"), (2, "other")):
             hub.leave(come(hub, Socket(member, session)))

@@ -12,7 +12,7 @@ from exchanges import hub as hub_module
 from exchanges.sockets import RoomSocket
 from exchanges.wire import Frame
 from tests.exchanges import test_rooms_hub as alone
-from tests.exchanges.test_rooms_hub import ROOM, Socket, come, until
+from tests.exchanges.test_rooms_hub import ROOM, SAID_OF_THEM, Socket, come, until
 
 pytestmark = pytest.mark.pure
 database, hub = alone.database, alone.hub
@@ -148,16 +148,7 @@ class Waiting:
         self.may = may
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"what": "standing", "membership": 1},
-        {"what": "session", "key": "mine"},
-        {"what": "signed_out", "person": 1},
-        {"what": "closed", "room": ROOM},
-    ],
-    ids=lambda said: said["what"],
-)
+@pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said["what"])
 async def test_what_waits_of_a_line_that_has_ended_is_not_done_once_its_author_may_be_out(hub, said):
     """Nobody tells the socket any more; the client says it again, and is asked at the door."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
