@@ -11,9 +11,10 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Report
 from commons.targets import kind_of
-from exchanges.hands import up_in
-from exchanges.models import Hand
-from exchanges.rooms import open_to, title_of
+from rooms.hands import up_in
+from rooms.models import Hand
+from rooms.access import open_to
+from rooms.kinds import title_of
 from forum.models import Reflection
 
 LONG_WAIT = datetime.timedelta(hours=72)

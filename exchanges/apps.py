@@ -12,8 +12,9 @@ class ExchangesConfig(AppConfig):
         from academy.models import Membership, Person
         from academy.signals import edition_opened, role_changed, signed_out
         from commons import notices, signals
-        from exchanges import moderated, receivers
-        from exchanges.models import Message
+        from exchanges import receivers
+        from rooms import moderated
+        from rooms.models import Message
 
         edition_opened.connect(receivers.on_edition_opened)
         signed_out.connect(receivers.on_signed_out, sender=Person)

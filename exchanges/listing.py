@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from exchanges import formats
+from exchanges.rounds import formats
 from exchanges.models import Exchange, Participant
 
 SOON = datetime.timedelta(hours=48)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from academy.models import Edition, Membership, Person
-from exchanges.announcing import announce_after_commit, room_reached
-from exchanges.formats import bring_formats
-from exchanges.models import Message, Opening
-from exchanges.openings import access_ended
-from exchanges.posting import touch
-from exchanges.rooms import open_common_rooms
+from rooms.announcing import announce_after_commit, room_reached
+from exchanges.rounds.formats import bring_formats
+from rooms.models import Message, Opening
+from rooms.accesses import access_ended
+from rooms.messages.posting import touch
+from rooms.common_rooms import open_common_rooms
 
 
 def on_edition_opened(sender: type[Edition], *, edition: Edition, content: dict[str, Any], **_kwargs: Any) -> None:

@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from academy.models import Edition, Membership
 from commons.rendering import to_html
-from exchanges.conversations import say_hello
-from exchanges.models import Exchange, Message, Participant, Room, RoomKind, Round, StageAct
-from exchanges.rooms import open_room
-from exchanges.rounds import make_round, propose, publish
+from rooms.conversations import say_hello
+from exchanges.models import Exchange, Participant, Round, StageAct
+from rooms.models import Message, Room, RoomKind
+from exchanges.opening import open_room
+from exchanges.rounds.making import make_round
+from exchanges.rounds.proposing import propose
+from exchanges.rounds.publishing import publish
 from exchanges.stages.acts import as_message, clock_from
 from forum.samples import members_by_name
 

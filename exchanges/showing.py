@@ -6,11 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges.clocks import clocks, until
+from exchanges.scheduling.clocks import clocks, until
 from exchanges.listing import length, members_of, partners_in
 from exchanges.models import Exchange
 from exchanges.reasons import reasons_for
-from exchanges.rooms import may_enter, partner_in
+from rooms.access import may_enter, partner_in
 from exchanges.stages.showing import strip
 
 

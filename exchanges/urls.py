@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from exchanges.views.blocks import block, unblock
-from exchanges.views.conversations import conversations, say_hello
+from rooms.views.blocks import block, unblock
+from rooms.views.conversations import conversations, say_hello
 from exchanges.views.exchanges import exchange, exchanges
-from exchanges.views.hands import lower_hand, raise_hand
-from exchanges.views.measures import close, reopen, slow, unslow
-from exchanges.views.messages import message
-from exchanges.views.rooms import room, room_changes, room_messages
+from rooms.views.hands import lower_hand, raise_hand
+from rooms.views.measures import close, reopen, slow, unslow
+from rooms.views.messages import message
+from rooms.views.rooms import room, room_changes, room_messages
 from exchanges.views.stages import stage
-from exchanges.views.today import today
+from today.views import today
 
 urlpatterns = [
     path("courses/<slug:course>/", today, name="today"),

@@ -25,8 +25,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 from servestatic import ServeStaticASGI
 
-from exchanges.long_poll import long_poll
-from exchanges.routing import websocket_urlpatterns
+from rooms.live.long_poll import long_poll
+from rooms.live.routing import websocket_urlpatterns
 from kapok.static_storage import served
 
 THREADS = 4

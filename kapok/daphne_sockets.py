@@ -20,7 +20,7 @@ from twisted.internet import tcp, unix
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.protocol import connectionDone
 
-from exchanges.lines import EXTENSION, MOST_UNREAD, TOO_SLOW
+from rooms.live.connections import EXTENSION, MOST_UNREAD, TOO_SLOW
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as _reactor
 
-from exchanges.hub import hub
+from rooms.live.hub import hub
 from kapok.daphne_sockets import Server
 
 reactor: Any = _reactor

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from academy.models import Edition, Membership
 from commons import moderation
-from exchanges import hands, rounds
-from exchanges.models import Room
+from exchanges.rounds import making, proposing
+from rooms import hands
+from rooms.models import Room
 from forum import posting, reflections
 from forum.models import Reflection, Thread
 
@@ -53,6 +54,6 @@ def _publish_again(reflection: Reflection) -> None:
 
 
 def _propose_a_round(edition: Edition, by: Membership) -> None:
-    opens, closes = rounds.window(edition, *rounds.usual_days(edition))
+    opens, closes = making.window(edition, *making.usual_days(edition))
     compare = edition.formats.get(slug="compare-pair")
-    rounds.propose(rounds.make_round(edition, topic=None, format=compare, opens=opens, closes=closes, by=by), by=by)
+    proposing.propose(making.make_round(edition, topic=None, format=compare, opens=opens, closes=closes, by=by), by=by)

@@ -19,8 +19,9 @@ def fill() -> dict:
 
     from academy.editions import open_edition
     from academy.models import Person
-    from exchanges.models import Exchange, Participant, RoomKind, Round
-    from exchanges.rooms import open_room
+    from exchanges.models import Exchange, Participant, Round
+    from rooms.models import RoomKind
+    from exchanges.opening import open_room
     from tests import cast
 
     edition = cast.open_course()

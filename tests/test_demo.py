@@ -13,7 +13,8 @@ from django.utils import timezone
 from academy.models import Edition, Person, Role
 from commons.models import AuditEntry
 from desk import demo
-from exchanges.models import Exchange, Message, Round
+from exchanges.models import Exchange, Round
+from rooms.models import Message
 from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
 from kapok import serving

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from exchanges import hands, openings
-from exchanges.models import Hand
+from rooms import accesses, hands
+from rooms.models import Hand
 
 
 @require_POST
@@ -16,7 +16,7 @@ from exchanges.models import Hand
 @for_facilitators
 def open_by_hand(request: CourseRequest, pk: int) -> HttpResponse:
     hand = _find(request, pk)
-    openings.open_by_hand(hand, by=request.membership)
+    accesses.open_by_hand(hand, by=request.membership)
     return redirect(hand.room)
 
 

@@ -17,8 +17,8 @@ from commons.models import Report
 from commons.pages import before, number
 from commons.permissions import check_link
 from desk import queue
-from exchanges import openings
-from exchanges.models import Message
+from rooms import accesses
+from rooms.models import Message
 
 PAGE = 50
 
@@ -55,7 +55,7 @@ def open_by_report(request: CourseRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report, pk=pk, edition=request.edition)
     if not isinstance(report.target, Message):
         raise Http404
-    openings.open_by_report(report.target, by=request.membership)
+    accesses.open_by_report(report.target, by=request.membership)
     return redirect(report.target)
 
 

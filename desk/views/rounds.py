@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from exchanges import rounds as verbs
-from exchanges.forms import RoundForm
+from exchanges.rounds import making as verbs, proposing, publishing
+from exchanges.rounds.forms import RoundForm
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
-from exchanges.proposing import laid_out, reached
+from exchanges.rounds.proposing import laid_out, reached
 
 SHOWN = 60
 
@@ -32,7 +32,7 @@ def new_round(request: CourseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("topic", "format", "opens", "closes", "weights", "readers")}
         made = verbs.make_round(request.edition, by=request.membership, **said)
-        _try(request, made, verbs.propose)
+        _try(request, made, proposing.propose)
         return redirect(made)
     return render(request, "desk/round_new.html", {"section": "desk", "form": form})
 
@@ -62,7 +62,7 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
 @for_facilitators
 def propose(request: CourseRequest, number: int) -> HttpResponse:
     found = _find(request, number)
-    if _try(request, found, verbs.propose):
+    if _try(request, found, proposing.propose):
         messages.success(request, _("Paired anew with everybody who is here now."))
     return redirect(found)
 
@@ -72,7 +72,7 @@ def propose(request: CourseRequest, number: int) -> HttpResponse:
 @for_facilitators
 def publish(request: CourseRequest, number: int) -> HttpResponse:
     found = _find(request, number)
-    if _try(request, found, verbs.publish):
+    if _try(request, found, publishing.publish):
         messages.success(request, _("The round is published, and everybody in it is told."))
     return redirect(found)
 

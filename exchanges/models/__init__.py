@@ -1,11 +1,11 @@
 """Formats, rounds, exchanges, and the rooms where people talk live."""
 
 from exchanges.models.exchanges import Exchange, Participant
-from exchanges.models.measures import MeasureKind, RoomMeasure
-from exchanges.models.messages import Message, MessageKind, MessageReaction, Receipt
-from exchanges.models.openings import Block, Hand, Opening
-from exchanges.models.readers import Readers
-from exchanges.models.rooms import Room, RoomKind, RoomRead
+from rooms.models.measures import MeasureKind, RoomMeasure
+from rooms.models.messages import Message, MessageKind, MessageReaction, Receipt
+from rooms.models.accesses import Block, Hand, Opening
+from rooms.models.readers import Readers
+from rooms.models.rooms import Room, RoomKind, RoomRead
 from exchanges.models.rounds import Format, Parting, Round
 from exchanges.models.stages import StageAct, StageActKind
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership, Topic
-from exchanges.models.readers import CHOICES_OF_EXCHANGES, OF_EXCHANGES, Readers
+from exchanges.models.rounds import CHOICES_OF_EXCHANGES, OF_EXCHANGES
+from rooms.models.readers import Readers
 
 WRITTEN_PACE = 1.5
 """Published methods count on speech, and typing is slower."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from exchanges.availability import free_minutes, weeks, window
+from exchanges.scheduling.availability import free_minutes, weeks, window
 from exchanges.pairing.people import Delegate
 from exchanges.pairing.weights import PARTS, Values
 

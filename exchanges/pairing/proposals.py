@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from exchanges import availability
+from exchanges.scheduling import availability
 from exchanges.pairing import merging, reseating
 from exchanges.pairing.matching import Cell, Impossible, match
 from exchanges.pairing.matrix import Matrix, worth_matrix

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from academy.dates import weekday
 from academy.zones import place_of
-from exchanges.availability import Span
+from exchanges.scheduling.availability import Span
 from exchanges.pairing.people import Delegate, met
 
 Facts = dict[str, Any]

@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership
-from exchanges import rates
-from exchanges.announcing import announce_after_commit, room_reached
-from exchanges.formats import agenda
-from exchanges.models import Exchange, Message, MessageKind, Room, StageAct, StageActKind
-from exchanges.posting import WORDS
-from exchanges.rooms import may_enter
+from rooms import rates
+from rooms.announcing import announce_after_commit, room_reached
+from exchanges.rounds.formats import agenda
+from exchanges.models import Exchange, StageAct, StageActKind
+from rooms.models import Message, MessageKind, Room
+from rooms.messages.posting import WORDS
+from rooms.access import may_enter
 from exchanges.stages.clock import StageClock, clock
 from exchanges.stages.words import told
 

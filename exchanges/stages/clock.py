@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from exchanges.changes import iso
+from rooms.messages.changes import iso
 from exchanges.models import StageAct, StageActKind
 
 NONE = datetime.timedelta()

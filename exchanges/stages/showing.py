@@ -8,8 +8,8 @@ from django.utils import timezone
 from academy.models import Membership
 from academy.texts import localized
 from academy.zones import place_of
-from exchanges.clocks import day_of, time_of
-from exchanges.formats import agenda
+from academy.dates import day_of, time_of
+from exchanges.rounds.formats import agenda
 from exchanges.models import Exchange, StageActKind
 from exchanges.stages import words
 from exchanges.stages.acts import clock_of, frame_of

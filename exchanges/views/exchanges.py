@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
 from exchanges import showing
-from exchanges.conversations import conversations_of
+from rooms import conversations
+from rooms.conversations import conversations_of
 from exchanges.listing import exchanges_of, next_first, with_members
-from exchanges.models import Exchange, Room, RoomKind
+from exchanges.models import Exchange
+from rooms.models import Room, RoomKind
 from exchanges.permissions import may_see_exchange
 
 SHOWN = 5
@@ -24,7 +26,7 @@ def exchanges(request: CourseRequest) -> HttpResponse:
         "section": "exchanges",
         "coming": [showing.card(exchange, membership) for exchange in coming],
         "earlier": [showing.card(exchange, membership) for exchange in earlier],
-        "conversations": [showing.conversation(room, membership) for room in conversations_of(membership, most=SHOWN)],
+        "conversations": [conversations.conversation(room, membership) for room in conversations_of(membership, most=SHOWN)],
         "open_rooms": open_rooms.select_related("topic").order_by("-kind", "topic__place"),
     }
     return render(request, "exchanges/exchanges.html", context)

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST
 
 from academy.access import admit
 from academy.models import Membership
-from exchanges.models import Exchange, Room
+from exchanges.models import Exchange
+from rooms.models import Room
 from exchanges.stages import acts
 from exchanges.stages.clock import StageClock
-from exchanges.views.room_answers import STATUS, json_for_programs, wants_json, whole_number
+from rooms.views.answers import STATUS, json_for_programs, wants_json, whole_number
 
 ACTS: dict[str, Callable[..., StageClock]] = {
     "begin": acts.begin,

@@ -17,14 +17,15 @@ from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
 from commons import moderation
-from exchanges import rounds
-from exchanges.conversations import say_hello
-from exchanges.frames import Send
-from exchanges.hands import raise_hand
-from exchanges.models import Exchange, Message, Participant, Readers
-from exchanges.posting import Work
-from exchanges.posting import post as say
-from exchanges.rooms import open_room
+from exchanges.rounds import making, proposing
+from rooms.conversations import say_hello
+from rooms.messages.frames import Send
+from rooms.hands import raise_hand
+from exchanges.models import Exchange, Participant
+from rooms.models import Message, Readers
+from rooms.messages.posting import Work
+from rooms.messages.posting import post as say
+from exchanges.opening import open_room
 from forum import posting, reflections
 from forum.models import ThreadKind
 from kapok.models import Heartbeat
@@ -132,17 +133,17 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "closes": now + datetime.timedelta(days=7),
         "by": chiara,
     }
-    published, proposed = rounds.make_round(edition, **said), rounds.make_round(edition, **said)
+    published, proposed = making.make_round(edition, **said), making.make_round(edition, **said)
     published.published_at = now
     published.save(update_fields=["published_at"])
-    rounds.propose(proposed, by=chiara)
+    proposing.propose(proposed, by=chiara)
     exchange = Exchange.objects.create(round=published, topic=published.topic)
     for member in (adjoa, kerwin):
         Participant.objects.create(exchange=exchange, membership=member)
     room = open_room(exchange)
     say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = Message.objects.get(room=room)
-    alone = rounds.make_round(edition, **said, readers=Readers.MEMBERS)
+    alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
     private = Exchange.objects.create(round=alone, topic=published.topic)
     Participant.objects.bulk_create(Participant(exchange=private, membership=member) for member in (adjoa, kerwin))
     say(Work(open_room(private).pk, adjoa.pk, Send(uuid.uuid4(), "Between us.")))

@@ -4,10 +4,10 @@ import uuid
 from typing import Any
 
 from academy.models import Membership
-from exchanges.frames import Send
-from exchanges.models import Message, RoomKind
-from exchanges.posting import Work
-from exchanges.posting import post as say
+from rooms.messages.frames import Send
+from rooms.models import Message, RoomKind
+from rooms.messages.posting import Work
+from rooms.messages.posting import post as say
 from forum import posting, reflections
 from forum.models import ThreadKind
 

@@ -7,7 +7,7 @@ from commons import moderation
 from commons.models import Report
 from desk import queue
 from desk.views.moderation import PAGE
-from exchanges.models import Message
+from rooms.models import Message
 from tests import cast
 from tests.commons.written import KINDS
 from tests.commons.written import write as write_a

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exchanges import rounds
+from exchanges.rounds import making, proposing
 from exchanges.models import Round
 from tests import cast
 
@@ -16,10 +16,10 @@ def proposed(edition, chiara, client_of):
     def make(format: str, east: int = 8, west: int = 8) -> tuple[Round, str]:
         cast.crowd(edition, "ECOWAS", east)
         cast.crowd(edition, "CARICOM", west)
-        opens, closes = rounds.window(edition, *rounds.usual_days(edition))
+        opens, closes = making.window(edition, *making.usual_days(edition))
         chosen = edition.formats.get(slug=format)
-        round = rounds.make_round(edition, topic=None, format=chosen, opens=opens, closes=closes, by=chiara)
-        rounds.propose(round, by=chiara)
+        round = making.make_round(edition, topic=None, format=chosen, opens=opens, closes=closes, by=chiara)
+        proposing.propose(round, by=chiara)
         return round, client_of(chiara).get(round.get_absolute_url()).content.decode()
 
     return make

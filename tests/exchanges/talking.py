@@ -8,12 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges import casts, rounds, welcome
-from exchanges.doors import Seat
-from exchanges.frames import Hello, Send
-from exchanges.models import Exchange, Message, Participant, Room
-from exchanges.posting import Ack, Work, post
-from exchanges.rooms import open_room
+from exchanges.rounds import making
+from rooms.live.door import casts, welcome
+from rooms.live.door.admission import Seat
+from rooms.messages.frames import Hello, Send
+from exchanges.models import Exchange, Participant
+from rooms.models import Message, Room
+from rooms.messages.posting import Ack, Work, post
+from exchanges.opening import open_room
 
 
 def says(member: Membership, room: Room, body: str = "Hello.") -> Message:
@@ -33,7 +35,7 @@ def welcomed(member: Membership, room: Room) -> dict[str, Any]:
 def paired(members: list[Membership], readers: str) -> Room:
     """The room of an exchange of these members."""
     edition, now = members[0].edition, timezone.now()
-    made = rounds.make_round(
+    made = making.make_round(
         edition,
         topic=edition.topics.first(),
         format=edition.formats.get(slug="compare-pair"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from exchanges import announcing
-from exchanges.announcing import ALL
+from rooms import announcing
+from rooms.announcing import ALL
 
 pytestmark = pytest.mark.pure
 ROOMS = {"what": "rooms", "revs": [[3, 7], [4, 1]]}

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from academy.free_hours import DAYS, in_zone, parse
-from exchanges import availability
+from exchanges.scheduling import availability
 from tests.exchanges import brute
 
 pytestmark = pytest.mark.pure

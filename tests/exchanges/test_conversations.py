@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.conversations import conversations_of, say_hello, unread_by
-from exchanges.models import Message, Readers, Room, RoomKind
-from exchanges.rooms import listed
+from rooms.conversations import conversations_of, say_hello, unread_by
+from rooms.models import Message, Readers, Room, RoomKind
+from rooms.listing import listed
 from tests import cast
 from tests.exchanges.talking import says
 

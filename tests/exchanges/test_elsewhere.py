@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exchanges.elsewhere import SILENCE, Elsewhere
+from rooms.live.presence import Elsewhere, SILENCE
 from tests.exchanges.test_rooms_standing import AT_ONCE, elsewhere
 from tests.server import hear, hello, say
 

@@ -7,10 +7,11 @@ import uuid
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from exchanges import costly, group_commit, posting
-from exchanges.frames import Delete, Send
-from exchanges.group_commit import GroupCommit
-from exchanges.posting import Ack, Done, Refusal, Work
+from rooms.live import group_commit
+from rooms.messages import costly, posting
+from rooms.messages.frames import Delete, Send
+from rooms.live.group_commit import GroupCommit
+from rooms.messages.posting import Ack, Done, Refusal, Work
 
 pytestmark = pytest.mark.pure
 BROKEN = "breaks the transaction"

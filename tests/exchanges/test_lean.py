@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from commons.rendering import to_html
-from exchanges.changes import lean
+from rooms.messages.changes import lean
 from tests.faults.following import EMPTY, whole
 from tests.frames import SCHEMA
 from tests.server import Held, hear, hello, say, send

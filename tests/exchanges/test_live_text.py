@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from exchanges import frames
+from rooms.messages import frames
 from tests.exchanges.transcripts import TEXT, Stage, act_out, pattern, program, transcripts
 from tests.frames import SCHEMA, check_heard, check_said, faults
 from tests.server import PATIENCE, Server, hello, serving

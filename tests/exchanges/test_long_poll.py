@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges import changes, long_poll
-from exchanges.models import Room
+from rooms.live import long_poll
+from rooms.messages import changes
+from rooms.models import Room
 
 pytestmark = pytest.mark.django_db
 

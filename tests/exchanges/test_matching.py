@@ -8,7 +8,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from exchanges.availability import iso_week
+from exchanges.scheduling.availability import iso_week
 from exchanges.pairing.matching import Impossible, Matching, match
 from exchanges.pairing.merging import bound
 from exchanges.pairing.weights import PARTS, Values, Weights

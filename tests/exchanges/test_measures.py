@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commons.models import AuditEntry
-from exchanges import announcing, measures
-from exchanges.conversations import say_hello
-from exchanges.frames import React, Send
-from exchanges.models import Message, Room, RoomKind, RoomMeasure
-from exchanges.posting import Ack, Refusal, Work, post, post_all
+from rooms import announcing, closing, slow_mode
+from rooms.conversations import say_hello
+from rooms.messages.frames import React, Send
+from rooms.models import Message, Room, RoomKind, RoomMeasure
+from rooms.messages.posting import Ack, Refusal, Work, post, post_all
 from tests.exchanges.talking import paired, welcomed
 
 
@@ -36,7 +36,7 @@ def a_while_ago(room, seconds: int) -> None:
 
 class TestSlowMode:
     def test_asks_who_has_just_spoken_to_wait_and_says_how_long(self, lounge, adjoa, kerwin, chiara):
-        measures.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
         assert isinstance(says(adjoa, lounge), Ack)
         refused = says(adjoa, lounge)
         assert isinstance(refused, Refusal)
@@ -45,44 +45,44 @@ class TestSlowMode:
         assert isinstance(says(kerwin, lounge), Ack)
 
     def test_lets_them_speak_again_after_it(self, lounge, adjoa, chiara):
-        measures.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
         says(adjoa, lounge)
         a_while_ago(lounge, 31)
         assert isinstance(says(adjoa, lounge), Ack)
 
     def test_holds_within_one_commit_too(self, lounge, adjoa, chiara):
-        measures.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
         works = [Work(lounge.pk, adjoa.pk, Send(uuid.uuid4(), "Again.")) for _n in range(3)]
         assert [type(answer) for answer in post_all(works).answers] == [Ack, Refusal, Refusal]
 
     def test_counts_what_was_said_before_it(self, lounge, adjoa, chiara):
         says(adjoa, lounge)
-        measures.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
         assert isinstance(says(adjoa, lounge), Refusal)
 
     def test_acks_again_what_was_sent_before(self, lounge, adjoa, chiara):
-        measures.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
         work = Work(lounge.pk, adjoa.pk, Send(uuid.uuid4(), "Once."))
         assert post(work).answers == post(work).answers
 
     def test_holds_nobody_back_from_a_reaction_nor_those_who_run_the_course(self, lounge, adjoa, chiara):
-        measures.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
         sent = says(adjoa, lounge)
         react = React(uuid.uuid4(), sent.message, "👍", True)
         assert isinstance(post(Work(lounge.pk, adjoa.pk, react)).answers[0], Ack)
         assert [type(says(chiara, lounge)) for _n in range(3)] == [Ack] * 3
 
     def test_of_one_room_leaves_others_alone(self, edition, lounge, adjoa, chiara):
-        measures.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
         plenary = edition.rooms.get(kind=RoomKind.PLENARY)
         assert [type(says(adjoa, plenary)) for _n in range(2)] == [Ack, Ack]
 
     def test_is_replaced_by_another_and_ended(self, lounge, adjoa, chiara):
-        measures.slow_down(lounge, by=chiara, seconds=30)
-        measures.slow_down(now(lounge), by=chiara, seconds=60, reason="Everybody speaks at once")
+        slow_mode.slow_down(lounge, by=chiara, seconds=30)
+        slow_mode.slow_down(now(lounge), by=chiara, seconds=60, reason="Everybody speaks at once")
         assert now(lounge).slow_seconds == 60
-        measures.speed_up(now(lounge), by=chiara)
-        measures.speed_up(now(lounge), by=chiara)
+        slow_mode.speed_up(now(lounge), by=chiara)
+        slow_mode.speed_up(now(lounge), by=chiara)
         assert now(lounge).slow_seconds == 0
         assert list(RoomMeasure.objects.order_by("pk").values_list("seconds", "lifted_by")) == [
             (30, chiara.pk),
@@ -100,17 +100,17 @@ class TestSlowMode:
         told = []
         monkeypatch.setattr(announcing, "announce", told.append)
         with django_capture_on_commit_callbacks(execute=True):
-            measures.slow_down(lounge, by=chiara, seconds=10)
+            slow_mode.slow_down(lounge, by=chiara, seconds=10)
         assert told == [{"what": "passing", "room": lounge.pk, "frame": {"type": "slow", "seconds": 10}}]
         assert welcomed(adjoa, lounge)["room"]["slow"] == 10
 
 
 class TestTheEnd:
     def test_of_a_room_can_be_undone_and_both_are_written_down(self, lounge, adjoa, chiara):
-        measures.close(lounge, by=chiara, reason="The course is over")
-        measures.close(now(lounge), by=chiara)
+        closing.close(lounge, by=chiara, reason="The course is over")
+        closing.close(now(lounge), by=chiara)
         assert says(adjoa, lounge).code == "closed"
-        measures.reopen(now(lounge), by=chiara)
+        closing.reopen(now(lounge), by=chiara)
         assert isinstance(says(adjoa, lounge), Ack)
         assert list(AuditEntry.objects.order_by("pk").values_list("act", "reason")) == [
             ("close", "The course is over"),
@@ -121,17 +121,17 @@ class TestTheEnd:
         told = []
         monkeypatch.setattr(announcing, "announce", told.append)
         with django_capture_on_commit_callbacks(execute=True):
-            measures.close(lounge, by=chiara)
+            closing.close(lounge, by=chiara)
         assert told == [{"what": "closed", "room": lounge.pk}]
 
 
 @pytest.mark.parametrize(
     "measure",
     [
-        lambda room, by: measures.slow_down(room, by=by, seconds=10),
-        lambda room, by: measures.speed_up(room, by=by),
-        lambda room, by: measures.close(room, by=by),
-        lambda room, by: measures.reopen(room, by=by),
+        lambda room, by: slow_mode.slow_down(room, by=by, seconds=10),
+        lambda room, by: slow_mode.speed_up(room, by=by),
+        lambda room, by: closing.close(room, by=by),
+        lambda room, by: closing.reopen(room, by=by),
     ],
     ids=["slow", "unslow", "close", "reopen"],
 )

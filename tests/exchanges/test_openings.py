@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from commons import moderation
 from commons.models import AuditEntry, Notice, Report
-from exchanges import announcing, hands, openings, welcome
-from exchanges.conversations import say_hello
-from exchanges.frames import Send
-from exchanges.models import Hand, Message, Opening, Readers, Room
-from exchanges.posting import Work, post
+from rooms import access, accesses, announcing, hands
+from rooms.conversations import say_hello
+from rooms.messages.frames import Send
+from rooms.models import Hand, Message, Opening, Readers, Room
+from rooms.messages.posting import Work, post
 from tests import cast
 from tests.exchanges.talking import paired, says, welcomed
 
@@ -43,7 +43,7 @@ def reported(message, kerwin) -> Report:
 
 @pytest.fixture
 def opened(message, reported, chiara) -> Opening:
-    openings.open_by_report(message, by=chiara)
+    accesses.open_by_report(message, by=chiara)
     return Opening.objects.get()
 
 
@@ -61,7 +61,7 @@ def doors(client, room, member) -> set[int]:
             reverse("room_messages", args=[room.pk]), json.dumps(said), content_type="application/json"
         ).status_code,
     }
-    return answers | {200 if welcome.enter(room.pk, member.person)[2] == 0 else 403}
+    return answers | {200 if access.enter(room.pk, member.person)[2] == 0 else 403}
 
 
 class TestWithoutACause:
@@ -91,13 +91,13 @@ class TestWithoutACause:
     def test_nothing_is_opened_by_a_report_that_was_settled(self, message, reported, chiara) -> None:
         moderation.settle(reported, by=chiara)
         with pytest.raises(PermissionDenied):
-            openings.open_by_report(message, by=chiara)
+            accesses.open_by_report(message, by=chiara)
 
     def test_nothing_is_opened_by_a_call_that_was_taken_back(self, room, kerwin, chiara) -> None:
         hands.raise_hand(room, by=kerwin)
         hands.lower_own(room, by=kerwin)
         with pytest.raises(PermissionDenied):
-            openings.open_by_hand(Hand.objects.get(), by=chiara)
+            accesses.open_by_hand(Hand.objects.get(), by=chiara)
 
     def test_a_facilitators_own_report_keeps_no_room_open(self, room, opened, reported, chiara, luca) -> None:
         beside = room.messages.get(seq=2)
@@ -105,7 +105,7 @@ class TestWithoutACause:
         moderation.settle(reported, by=chiara)
         for facilitator in (chiara, luca):
             with pytest.raises(PermissionDenied):
-                openings.open_by_report(beside, by=facilitator)
+                accesses.open_by_report(beside, by=facilitator)
 
     def test_the_queue_shows_what_was_reported_and_nothing_around_it(self, reported, chiara, client_of) -> None:
         page = client_of(chiara).get(reverse("moderation", args=[chiara.edition.slug])).content.decode()
@@ -117,7 +117,7 @@ class TestWithoutACause:
     def test_another_courses_facilitator_opens_nothing(self, message, reported, other_edition, client_of) -> None:
         other = cast.join(other_edition, "luca")
         with pytest.raises(PermissionDenied):
-            openings.open_by_report(message, by=other)
+            accesses.open_by_report(message, by=other)
         for slug in (other_edition.slug, message.edition.slug):
             answer = client_of(other).post(reverse("open_by_report", args=[slug, reported.pk]))
             assert answer.status_code in {403, 404}
@@ -125,7 +125,7 @@ class TestWithoutACause:
 
     def test_no_delegate_opens_anything(self, message, reported, mariam) -> None:
         with pytest.raises(PermissionDenied):
-            openings.open_by_report(message, by=mariam)
+            accesses.open_by_report(message, by=mariam)
 
 
 class TestOpened:
@@ -162,7 +162,7 @@ class TestOpened:
     def test_is_said_in_the_room_in_the_readers_own_time(self, edition, trevor, adjoa, chiara, client_of) -> None:
         room = say_hello(trevor, by=adjoa)
         hands.raise_hand(room, by=adjoa)
-        openings.open_by_hand(Hand.objects.get(), by=chiara)
+        accesses.open_by_hand(Hand.objects.get(), by=chiara)
         Opening.objects.update(at=datetime.datetime(2026, 11, 24, 20, tzinfo=datetime.UTC))
         said = "Chiara T. (facilitator) opened this room on Tuesday 24 November, {}, because a member called."
         for member, time in ((trevor, "16:00 Port of Spain time"), (adjoa, "21:00 Porto-Novo time")):
@@ -176,7 +176,7 @@ class TestOpened:
         assert "You read this room because of a report or a call" in page
 
     def test_twice_is_once_and_told_once(self, message, opened, chiara) -> None:
-        openings.open_by_report(message, by=chiara)
+        accesses.open_by_report(message, by=chiara)
         assert Opening.objects.count() == 1
         assert Notice.objects.filter(kind="opened_by_report").count() == 2
 
@@ -189,7 +189,7 @@ class TestOpened:
     def test_nothing_is_opened_where_a_facilitator_reads_anyway(self, adjoa, kerwin, chiara) -> None:
         room = paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS)
         moderation.report(says(adjoa, room), by=kerwin, reason="other")
-        openings.open_by_report(room.messages.get(), by=chiara)
+        accesses.open_by_report(room.messages.get(), by=chiara)
         assert not Opening.objects.exists()
 
     def test_what_was_reported_is_hidden_and_restored_even_once_it_is_settled(self, message, reported, chiara) -> None:
@@ -216,7 +216,7 @@ class TestWhenItsCauseIsGone:
 
     def test_so_it_is_after_a_call(self, room, kerwin, chiara, client_of) -> None:
         hands.raise_hand(room, by=kerwin)
-        openings.open_by_hand(Hand.objects.get(), by=chiara)
+        accesses.open_by_hand(Hand.objects.get(), by=chiara)
         client_of(chiara).post(reverse("answer_hand", args=[chiara.edition.slug, Hand.objects.get().pk]))
         assert doors(client_of(chiara), room, chiara) == {403}
         assert Hand.objects.get().lowered_by == chiara
@@ -224,7 +224,7 @@ class TestWhenItsCauseIsGone:
 
     def test_the_member_who_called_can_end_it(self, room, kerwin, chiara, client_of) -> None:
         hands.raise_hand(room, by=kerwin)
-        openings.open_by_hand(Hand.objects.get(), by=chiara)
+        accesses.open_by_hand(Hand.objects.get(), by=chiara)
         client_of(kerwin).post(reverse("lower_hand", args=[room.pk]))
         assert doors(client_of(chiara), room, chiara) == {403}
 
@@ -247,9 +247,9 @@ class TestWhenItsCauseIsGone:
         beside = room.messages.get(seq=2)
         moderation.report(beside, by=kerwin, reason="other")
         moderation.settle(reported, by=chiara)
-        assert welcome.enter(room.pk, chiara.person)[2] == 4403
-        openings.open_by_report(beside, by=chiara)
-        assert welcome.enter(room.pk, chiara.person)[2] == 0
+        assert access.enter(room.pk, chiara.person)[2] == 4403
+        accesses.open_by_report(beside, by=chiara)
+        assert access.enter(room.pk, chiara.person)[2] == 0
         assert Opening.objects.count() == 2
 
 

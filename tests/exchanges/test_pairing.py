@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from exchanges.availability import iso_week, overlap
+from exchanges.scheduling.availability import iso_week, overlap
 from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.proposals import Proposal, propose
 from exchanges.pairing.weights import Values

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from exchanges.availability import iso_week
+from exchanges.scheduling.availability import iso_week
 from exchanges.pairing.matrix import worth_matrix
 from exchanges.pairing.proposals import propose
 from exchanges.pairing.reseating import better

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from exchanges import announcing, known, live_room
-from exchanges import hub as hub_module
-from exchanges.changes import Changes
-from exchanges.hub import Hub
-from exchanges.posting import Ack, Done
-from exchanges.standing import Standing
-from exchanges.wire import Frame
+from rooms import announcing
+from rooms.live import live_room
+from rooms.live.door import recent
+from rooms.live import hub as hub_module
+from rooms.messages.changes import Changes
+from rooms.live.hub import Hub
+from rooms.messages.posting import Ack, Done
+from rooms.live.door.recheck import Standing
+from rooms.live.wire import Frame
 
 pytestmark = pytest.mark.pure
 ROOM = 7

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from exchanges import announcing, presence, sockets
-from exchanges import hub as hub_module
-from exchanges.sockets import RoomSocket
-from exchanges.wire import Frame
+from rooms import announcing
+from rooms.live import presence, sockets
+from rooms.live import hub as hub_module
+from rooms.live.sockets import RoomSocket
+from rooms.live.wire import Frame
 from tests.exchanges import test_rooms_hub as alone
 from tests.exchanges.test_rooms_hub import ROOM, SAID_OF_THEM, Socket, come, until
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from exchanges.frames import Delete, Edit, React, Send
-from exchanges.models import Message, Receipt, Room
-from exchanges.posting import Ack, Done, Work, post_all
+from rooms.messages.frames import Delete, Edit, React, Send
+from rooms.models import Message, Receipt, Room
+from rooms.messages.posting import Ack, Done, Work, post_all
 from tests import cast
 from tests.server import ROOT
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from exchanges import rates
+from rooms import rates
 from tests.server import PATIENCE, Server, closing_code, hear, heard, hello, say, send, serving
 
 

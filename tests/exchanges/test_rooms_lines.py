@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from exchanges import lines, live_room, sockets, wire
-from exchanges.lines import AtOnce, Queued, until_easy
-from exchanges.live_room import LiveRoom
-from exchanges.wire import Frame, text_frame
+from rooms.live import connections, live_room, sockets, wire
+from rooms.live.connections import AtOnce, Queued, until_easy
+from rooms.live.live_room import LiveRoom
+from rooms.live.wire import Frame, text_frame
 
 pytestmark = pytest.mark.pure
 
@@ -89,7 +89,7 @@ async def test_who_does_not_read_is_too_slow_past_the_bound_and_hears_the_reason
     line = Queued(server.send)
     assert [line.put(Frame("123456")) for _n in range(4)] == [True, True, False, False]
     await asyncio.sleep(0)
-    line.close(lines.TOO_SLOW)
+    line.close(connections.TOO_SLOW)
     for _n in range(5):
         server.may.release()
     await settle(lambda: 4408 in server.sent)
@@ -118,14 +118,14 @@ async def test_a_line_that_writes_at_once_has_the_same_bound(monkeypatch):
 async def test_the_next_page_waits_until_little_is_unread_and_not_for_ever(monkeypatch):
     monkeypatch.setattr(lines, "STALLED_SECONDS", 0.05)
     outlet = Outlet()
-    outlet.written = b"x" * (lines.EASY + 1)
+    outlet.written = b"x" * (connections.EASY + 1)
     line = AtOnce(outlet, None)
     waiting = asyncio.ensure_future(until_easy(line))
     await asyncio.sleep(0.02)
     assert not waiting.done()
     outlet.read = 2
     assert await waiting
-    outlet.written += b"x" * lines.EASY
+    outlet.written += b"x" * connections.EASY
     assert not await until_easy(line)
 
 

@@ -9,10 +9,11 @@ from academy.models import Membership, Role
 from academy.profiles import sign_out_everywhere
 from academy.roster import import_roster
 from commons import moderation
-from exchanges import doors, hands, openings, standing
-from exchanges.conversations import say_hello
-from exchanges.models import Hand, Readers, Room
-from exchanges.sockets import RoomSocket
+from rooms import accesses, hands
+from rooms.live.door import admission, recheck
+from rooms.conversations import say_hello
+from rooms.models import Hand, Readers, Room
+from rooms.live.sockets import RoomSocket
 from tests.academy.rosters import csv_file, row
 from tests.exchanges.talking import paired
 
@@ -27,7 +28,7 @@ def comes(client_of) -> Callable[[Membership, Room], RoomSocket]:
 
     def come(who: Membership, room: Room) -> RoomSocket:
         socket = Asked(room.pk, Line())
-        seat = doors.who_comes(client_of(who).cookies["sessionid"].value, room.pk, "en").seat
+        seat = admission.who_comes(client_of(who).cookies["sessionid"].value, room.pk, "en").seat
         assert seat is not None
         socket.seat = seat
         return socket
@@ -45,8 +46,8 @@ class Asked(RoomSocket):
 def look(socket: RoomSocket) -> tuple[bool, int]:
     """Was the door read again at this look, and what it says now."""
     socket.asked = False
-    socket.compare(standing.of([socket.room], [socket.seat]))
-    return socket.asked, doors.who_comes(socket.session, socket.room, "en").code
+    socket.compare(recheck.of([socket.room], [socket.seat]))
+    return socket.asked, admission.who_comes(socket.session, socket.room, "en").code
 
 
 def test_who_stands_as_they_stood_is_not_asked_again(comes, room, adjoa, chiara) -> None:
@@ -95,7 +96,7 @@ class TestARoomOfItsMembersAlone:
         return alone.hands.get()
 
     def test_shuts_once_its_opening_ended(self, comes, alone, hand, adjoa, kerwin, chiara) -> None:
-        openings.open_by_hand(hand, by=chiara)
+        accesses.open_by_hand(hand, by=chiara)
         visitor, member = comes(chiara, alone), comes(adjoa, alone)
         assert (visitor.seat.by_opening, member.seat.by_opening) == (True, False)
         assert (look(visitor), look(member)) == ((False, 0), (False, 0))
@@ -113,13 +114,13 @@ def test_the_look_costs_the_same_however_many_there_are(
     seats = [comes(who, room).seat for who in (adjoa, mariam, kerwin, tunde)]
     for some in (seats[:1], seats):
         with django_assert_num_queries(3):
-            standing.of([room.pk], some)
+            recheck.of([room.pk], some)
     alone = paired([adjoa, kerwin], Readers.MEMBERS)
     hands.raise_hand(alone, by=kerwin)
-    openings.open_by_hand(alone.hands.get(), by=chiara)
+    accesses.open_by_hand(alone.hands.get(), by=chiara)
     seats.append(comes(chiara, alone).seat)
     with django_assert_num_queries(4):
-        standing.of([room.pk, alone.pk], seats)
+        recheck.of([room.pk, alone.pk], seats)
 
 
 def test_a_roster_that_changes_a_role_says_so_and_nothing_else_does(edition, monkeypatch) -> None:

@@ -8,11 +8,11 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from commons import moderation
-from exchanges import acts, changes, posting
-from exchanges.frames import EMOJI, Delete, Edit, React, Send
-from exchanges.models import Message, MessageReaction, Room, RoomKind
-from exchanges.posting import Ack, Refusal, Work, post_all
-from exchanges.rooms import close_room
+from rooms.messages import changes, over_http, posting
+from rooms.messages.frames import Delete, EMOJI, Edit, React, Send
+from rooms.models import Message, MessageReaction, Room, RoomKind
+from rooms.messages.posting import Ack, Refusal, Work, post_all
+from rooms.closing import close_room
 
 
 def new() -> uuid.UUID:
@@ -266,4 +266,4 @@ def test_over_plain_http_too_an_act_is_to_come_again_where_the_database_takes_no
 
     monkeypatch.setattr(posting, "post", full)
     work = Work(room.pk, adjoa.pk, Send(new(), "Hello."))
-    assert acts.do(work) == Refusal(work.act.id, "rate", 2)
+    assert over_http.do(work) == Refusal(work.act.id, "rate", 2)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from exchanges.models import Message, Readers, Room
+from rooms.models import Message, Readers, Room
 from tests.exchanges.talking import paired, says
 
 

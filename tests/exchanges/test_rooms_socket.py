@@ -9,13 +9,15 @@ from unittest.mock import AsyncMock
 import pytest
 from django.db import OperationalError
 
-from exchanges import changes, doors, sockets
-from exchanges.changes import Changes
-from exchanges.frames import Hello, Ping
-from exchanges.live_room import changes_frame, last_states
-from exchanges.sockets import RoomSocket
-from exchanges.welcome import Arrival
-from exchanges.wire import Frame
+from rooms.live import sockets
+from rooms.live.door import admission
+from rooms.messages import changes
+from rooms.messages.changes import Changes
+from rooms.messages.frames import Hello, Ping
+from rooms.live.live_room import changes_frame, last_states
+from rooms.live.sockets import RoomSocket
+from rooms.live.door.welcome import Arrival
+from rooms.live.wire import Frame
 
 pytestmark = pytest.mark.pure
 ROOM, PAGE, LAST = 7, 100, 450
@@ -149,10 +151,10 @@ async def test_who_may_be_out_hears_no_more_of_the_room_until_that_is_read(datab
     socket.seat, read_at_last = seat, asyncio.get_running_loop().create_future()
 
     async def read(work: Any, *args: Any) -> Any:
-        if work is not doors.who_comes:
+        if work is not admission.who_comes:
             return await database.read(work, *args)
         await read_at_last
-        return doors.Visitor(code, None if code else seat)
+        return admission.Visitor(code, None if code else seat)
 
     monkeypatch.setattr(sockets, "read", read)
     await socket._hello(Hello(LAST - 1, ""))

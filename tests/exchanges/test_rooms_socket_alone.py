@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from exchanges import announcing, doors, reading, seen, sockets, welcome
-from exchanges.consumers import _own_origin
-from exchanges.doors import Seat, Visitor
-from exchanges.hub import Hub
-from exchanges.sockets import RoomSocket
-from exchanges.wire import Frame
+from rooms import announcing, read_marks
+from rooms.live import reading, seen, sockets
+from rooms.live.door import admission
+from rooms.live.consumers import _own_origin
+from rooms.live.door.admission import Seat, Visitor
+from rooms.live.hub import Hub
+from rooms.live.sockets import RoomSocket
+from rooms.live.wire import Frame
 
 pytestmark = pytest.mark.pure
 ROOM = 7
@@ -42,7 +44,7 @@ class Database:
     """What each kind of work answers, once it may."""
 
     def __init__(self) -> None:
-        self.answers: dict[Callable[..., Any], Any] = {doors.who_comes: Visitor(0, SEAT), welcome.mark_read: 1}
+        self.answers: dict[Callable[..., Any], Any] = {admission.who_comes: Visitor(0, SEAT), read_marks.mark_read: 1}
         self.may_answer = asyncio.Event()
         self.asked: list[tuple[Any, ...]] = []
 
@@ -94,7 +96,7 @@ SUSPENDED = {"what": "standing", "membership": SEAT.member}
 class TestWhoIsDeclaredAnother:
     @pytest.mark.parametrize("code", [0, 4403])
     async def test_and_leaves_while_they_are_read_is_not_remembered(self, hub, socket, database, code):
-        database.answers[doors.who_comes] = Visitor(code, None if code else SEAT)
+        database.answers[admission.who_comes] = Visitor(code, None if code else SEAT)
         hub.heard(SUSPENDED)
         await asyncio.sleep(0)
         hub.leave(socket)
@@ -113,7 +115,7 @@ class TestWhoIsDeclaredAnother:
     async def test_once_more_while_they_are_read_is_read_once_more(self, hub, socket, database):
         hub.heard(SUSPENDED)
         await asyncio.sleep(0)
-        database.answers[doors.who_comes] = Visitor(4403)
+        database.answers[admission.who_comes] = Visitor(4403)
         hub.heard(SUSPENDED)
         hub.heard(SUSPENDED)
         database.may_answer.set()
@@ -145,13 +147,13 @@ class TestAMarkOfWhatWasRead:
         assert len(database.asked) == 3
 
     async def test_that_fails_is_lost_and_nothing_else(self, hub, socket, database, caplog):
-        database.answers[welcome.mark_read] = OperationalError("database or disk is full")
+        database.answers[read_marks.mark_read] = OperationalError("database or disk is full")
         await self.says(socket, type="read", rev=1)
         database.may_answer.set()
         await settled(hub)
         assert (socket.gone, socket.line.texts) == (0, [])
         assert "database or disk is full" in caplog.text
-        database.answers[welcome.mark_read] = 2
+        database.answers[read_marks.mark_read] = 2
         await self.says(socket, type="read", rev=2)
         await settled(hub)
         assert len(database.asked) == 2

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commons.models import Notice
-from exchanges import rounds
-from exchanges.models import Exchange, Participant, Room, Round
+from exchanges.rounds import making, proposing, publishing
+from exchanges.models import Exchange, Participant, Round
+from rooms.models import Room
 
 ASKED = {"topic": None, "weights": None}
 
@@ -20,14 +21,14 @@ def proposed(edition, chiara, adjoa, tunde, kerwin, shanice) -> Round:
     """A round of pairs among two and two, looked at and not yet published."""
     now = timezone.now()
     days = {"opens": now, "closes": now + datetime.timedelta(days=7)}
-    round = rounds.make_round(edition, format=edition.formats.get(slug="compare-pair"), by=chiara, **days, **ASKED)
-    rounds.propose(round, by=chiara)
+    round = making.make_round(edition, format=edition.formats.get(slug="compare-pair"), by=chiara, **days, **ASKED)
+    proposing.propose(round, by=chiara)
     return round
 
 
 @pytest.fixture
 def published(proposed, chiara) -> Round:
-    rounds.publish(proposed, by=chiara)
+    publishing.publish(proposed, by=chiara)
     return proposed
 
 
@@ -40,13 +41,13 @@ def pairs(round: Round) -> set[frozenset[int]]:
 
 def test_what_is_published_is_what_was_looked_at(proposed, chiara) -> None:
     looked_at = {frozenset(member["id"] for member in group["members"]) for group in proposed.proposal["groups"]}
-    rounds.publish(proposed, by=chiara)
+    publishing.publish(proposed, by=chiara)
     assert pairs(proposed) == looked_at
     assert Room.objects.filter(exchange__round=proposed).count() == 2
 
 
 def test_published_twice_is_once(published, chiara) -> None:
-    rounds.publish(published, by=chiara)
+    publishing.publish(published, by=chiara)
     assert Exchange.objects.filter(round=published).count() == 2
     assert Notice.objects.filter(kind="paired").count() == 4
 
@@ -68,27 +69,27 @@ def test_before_it_is_published_nobody_is_told_and_nothing_shows(proposed, clien
 def test_where_somebody_has_left_since_it_is_proposed_again_first(proposed, chiara, kerwin) -> None:
     kerwin.suspended_at = timezone.now()
     kerwin.save()
-    with pytest.raises(rounds.RoundFault, match="Kerwin"):
-        rounds.publish(proposed, by=chiara)
+    with pytest.raises(making.RoundFault, match="Kerwin"):
+        publishing.publish(proposed, by=chiara)
     assert not Exchange.objects.exists()
-    rounds.propose(proposed, by=chiara)
-    rounds.publish(proposed, by=chiara)
+    proposing.propose(proposed, by=chiara)
+    publishing.publish(proposed, by=chiara)
     assert kerwin.pk not in set().union(*pairs(proposed))
 
 
 def test_a_published_round_is_neither_proposed_again_nor_discarded(published, chiara) -> None:
-    for verb in (rounds.propose, rounds.discard):
-        with pytest.raises(rounds.RoundFault):
+    for verb in (proposing.propose, making.discard):
+        with pytest.raises(making.RoundFault):
             verb(published, by=chiara)
     assert Exchange.objects.filter(round=published).count() == 2
 
 
 def test_one_that_was_never_published_can_be_discarded(proposed, chiara) -> None:
-    rounds.discard(proposed, by=chiara)
+    making.discard(proposed, by=chiara)
     assert not Round.objects.exists()
 
 
-@pytest.mark.parametrize("verb", [rounds.propose, rounds.publish, rounds.discard])
+@pytest.mark.parametrize("verb", [proposing.propose, publishing.publish, making.discard])
 def test_only_those_who_run_the_course_decide(proposed, adjoa, verb) -> None:
     with pytest.raises(PermissionDenied):
         verb(proposed, by=adjoa)

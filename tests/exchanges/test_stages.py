@@ -10,14 +10,18 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from commons import targets
-from exchanges import announcing, changes, formats, rates
-from exchanges.frames import Delete, Edit, React, Send
-from exchanges.models import Exchange, Message, Participant, Room, Round, StageAct, StageActKind
-from exchanges.posting import Refusal, Work, post
-from exchanges.rooms import close_room, open_room
+from exchanges.rounds import formats
+from rooms import announcing, rates
+from rooms.messages import changes
+from rooms.messages.frames import Delete, Edit, React, Send
+from exchanges.models import Exchange, Participant, Round, StageAct, StageActKind
+from rooms.models import Message, Room
+from rooms.messages.posting import Refusal, Work, post
+from exchanges.opening import open_room
+from rooms.closing import close_room
 from exchanges.stages import acts
 from exchanges.stages.acts import StageFault, clock_of
-from exchanges.talk import talk
+from rooms.messages.showing import talk
 from tests.exchanges.talking import welcomed
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges import rounds
+from exchanges.rounds import making, proposing, publishing
 from exchanges.models import Exchange
-from exchanges.today import today_for
+from today.gathering import today_for
 from forum import posting, reflections
 from forum.models import ThreadKind
 from tests.commons.fixtures import publish, said, thread, topic, write
@@ -138,7 +138,7 @@ def test_the_next_thing_is_the_most_pressing_there_is(edition, publish, chiara, 
     reflections.save_draft(topic, by=kerwin, text={"headline": "Storms", "answers": {}, "language": "en"})
     assert kind_of_next(kerwin) == "draft"
     opens = timezone.now()
-    round = rounds.make_round(
+    round = making.make_round(
         edition,
         topic=None,
         format=edition.formats.get(slug="compare-pair"),
@@ -146,8 +146,8 @@ def test_the_next_thing_is_the_most_pressing_there_is(edition, publish, chiara, 
         closes=opens + DAYS,
         by=chiara,
     )
-    rounds.propose(round, by=chiara)
-    rounds.publish(round, by=chiara)
+    proposing.propose(round, by=chiara)
+    publishing.publish(round, by=chiara)
     assert kind_of_next(kerwin) == "greet"
     publish(adjoa)
     assert kind_of_next(kerwin) == "read"

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commons.models import Notice
-from exchanges import hands
-from exchanges.conversations import say_hello
-from exchanges.models import Hand, Readers, Room, RoomKind, Round
-from exchanges.rooms import close_room
+from rooms import hands
+from rooms.conversations import say_hello
+from exchanges.models import Round
+from rooms.models import Hand, Readers, Room, RoomKind
+from rooms.closing import close_room
 from tests.exchanges.talking import paired, welcomed
 
 ALONE = "Read by: its members alone."

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from exchanges.changes import lean
+from rooms.messages.changes import lean
 from tests.faults.checking import Measure, check
 from tests.faults.written import ADJOA, KERWIN, ROOM, Telling, changes, message
 

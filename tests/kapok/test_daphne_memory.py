@@ -11,7 +11,7 @@ import pytest
 from autobahn.twisted.websocket import WebSocketServerFactory
 from twisted.internet.testing import StringTransport
 
-from exchanges.lines import MOST_UNREAD
+from rooms.live.connections import MOST_UNREAD
 from kapok import daphne_sockets, serving
 from kapok.daphne_sockets import PATIENCE, RoomProtocol
 from tests.faults.wire import framed, unframed

@@ -13,7 +13,7 @@ from twisted.internet.abstract import FileDescriptor
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from exchanges.wire import Frame, frame
+from rooms.live.wire import Frame, frame
 from kapok import daphne_sockets
 from kapok.daphne_sockets import RoomProtocol, WrittenAtOnce, install
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from exchanges import figures
+from rooms import figures
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-the-tests"

@@ -18,7 +18,8 @@ def fill() -> dict:
     from django.db import transaction
     from django.utils import timezone
 
-    from exchanges.models import Exchange, Participant, Room, RoomKind, Round
+    from exchanges.models import Exchange, Participant, Round
+    from rooms.models import Room, RoomKind
     from tests import cast
 
     with transaction.atomic():

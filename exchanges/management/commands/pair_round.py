@@ -7,8 +7,10 @@ from django.db import transaction
 
 from academy.models import Edition
 from exchanges.models import Round
-from exchanges.proposing import as_json
-from exchanges.rounds import RoundFault, make_round, propose, publish, try_out, usual_days, window
+from exchanges.rounds.proposing import as_json
+from exchanges.rounds.making import RoundFault, make_round, usual_days, window
+from exchanges.rounds.proposing import propose, try_out
+from exchanges.rounds.publishing import publish
 
 
 class Command(BaseCommand):

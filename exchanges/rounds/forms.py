@@ -1,0 +1,123 @@
+"""What facilitators may choose for a round, and the words for what is wrong with it."""
+
+import zoneinfo
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from academy.forms import dress
+from academy.models import Edition, Topic
+from academy.texts import localized
+from exchanges.rounds.formats import LARGEST_PAIRED
+from rooms.slow_mode import SLOW_SECONDS
+from exchanges.models import Format
+from rooms.models import Readers
+from exchanges.models.rounds import CHOICES_OF_EXCHANGES
+from exchanges.pairing.weights import Weights
+from exchanges.rounds.making import usual_days, window
+
+MATTERS = [("0", _("does not matter")), ("1", _("matters little")), ("4", _("matters")), ("8", _("matters much"))]
+LONGEST = 366
+SIDES = [("same", _("the same side: government, employers, workers")), ("mixed", _("different sides"))]
+
+
+class ByTitle(forms.ModelChoiceField):
+    """Rows of the course pack, by their titles in the reader's language."""
+
+    def label_from_instance(self, row: Any) -> str:
+        return localized(row.titles)
+
+
+class RoundForm(forms.Form):
+    """Topic, format, window; ``cleaned_data`` gains ``opens``, ``closes`` (aware), ``weights`` (for ``Weights.of``)."""
+
+    topic = ByTitle(
+        queryset=Topic.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label=_("Topic"),
+        empty_label=_("Each pair's best common topic"),
+    )
+    format = ByTitle(queryset=Format.objects.none(), to_field_name="slug", label=_("Format"), empty_label=None)
+    readers = forms.ChoiceField(label=_("Who can read the rooms"), choices=CHOICES_OF_EXCHANGES, required=False)
+    first_day = forms.DateField(label=_("First day"))
+    last_day = forms.DateField(label=_("Last day"))
+    interest = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
+    hours = forms.ChoiceField(label=_("Free hours in common"), choices=MATTERS)
+    language = forms.ChoiceField(label=_("A language in common"), choices=MATTERS)
+    countries = forms.ChoiceField(label=_("A country they have not met"), choices=MATTERS)
+    kind = forms.ChoiceField(label=_("The side they come from"), choices=MATTERS)
+    sides = forms.ChoiceField(label=_("Pair people from"), choices=SIDES, initial="same")
+
+    PARTS = {"interest": "topic", "hours": "hours", "language": "language", "countries": "countries", "kind": "kind"}
+
+    def __init__(self, edition: Edition, data: Any = None) -> None:
+        self.edition = edition
+        first, last = usual_days(edition)
+        super().__init__(data, initial={"first_day": first, "last_day": last, **_usual(self.PARTS)})
+        cast(ByTitle, self.fields["topic"]).queryset = edition.topics.all()
+        cast(ByTitle, self.fields["format"]).queryset = edition.formats.filter(smallest_group__lt=LARGEST_PAIRED)
+        for name in ("first_day", "last_day"):
+            self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        dress(self)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        said["readers"] = said.get("readers") or Readers.MEMBERS_AND_FACILITATORS
+        first, last = said.get("first_day"), said.get("last_day")
+        if first and last:
+            if last < first:
+                self.add_error("last_day", _("The last day is before the first."))
+            elif last < (today := timezone.localdate(timezone=zoneinfo.ZoneInfo(self.edition.time_zone))):
+                self.add_error("last_day", _("The last day has passed."))
+            elif (last - min(first, today)).days > LONGEST:
+                self.add_error("last_day", _("A round ends at most a year from now."))
+            else:
+                said["opens"], said["closes"] = window(self.edition, first, last)
+        said["weights"] = {part: float(said.get(name, 0)) for name, part in self.PARTS.items()}
+        said["weights"]["mixed"] = said.get("sides") == "mixed"
+        if not self.errors and not any(said["weights"][part] for part in self.PARTS.values()):
+            self.add_error(None, _("Something has to matter: choose at least one."))
+        return said
+
+    def wishes(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*self.PARTS, "sides")]
+
+
+def _usual(parts: dict[str, str]) -> dict[str, str]:
+    """How much each wish matters where nobody says otherwise."""
+    usual = Weights()
+    return {name: f"{getattr(usual, part):g}" for name, part in parts.items()}
+
+
+class MeasureForm(forms.Form):
+    """A reason that the log keeps."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    ids = "measure_%s"
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id=self.ids)
+        dress(self)
+
+    def first_fault(self) -> str:
+        return str(next(iter(self.errors.values()))[0])
+
+
+class SlowForm(MeasureForm):
+    """``seconds`` between two messages of one person."""
+
+    ids = "slow_%s"
+    seconds = forms.TypedChoiceField(
+        label=_("One message per person every"),
+        choices=[(seconds, ngettext_lazy("%d second", "%d seconds", seconds) % seconds) for seconds in SLOW_SECONDS],
+        coerce=int,
+    )
+
+
+class ClosingForm(MeasureForm):
+    ids = "closing_%s"

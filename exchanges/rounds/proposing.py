@@ -1,0 +1,171 @@
+"""A round's proposal: from memberships to the pairing and back, kept on the round as JSON until it is published.
+
+``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "slots", "members":
+[{"id", "facts"}]}], "unplaced": [{"id", "why"}], "gap"}``: ids of memberships, ``share`` the mean worth (0 to 1) of a
+pair of partners, ``slots`` as ISO 8601 in UTC, ``gap`` as in ``Proposal`` (older proposals lack it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from academy.models import Membership
+from academy.texts import localized
+from exchanges.rounds import formats
+from exchanges.scheduling import availability
+from exchanges.listing import west_first
+from exchanges.models import Participant, Parting, Round
+from exchanges.pairing.people import Delegate
+from exchanges.pairing.reasons import told, why_left
+from exchanges.pairing.weights import Weights
+from exchanges.reasons import words_for
+
+if TYPE_CHECKING:
+    from exchanges.pairing.proposals import Group, Proposal
+
+SHORTEST_TALK = 30
+"""Minutes: where nobody has time for the whole format, a slot this long is still proposed."""
+
+
+def proposal_for(round: Round) -> Proposal:
+    """Pair everybody who takes part now; the round need not be saved. Raises ``NoRound``."""
+    # numpy and scipy take a second to load: only who pairs waits for them.
+    from exchanges.pairing.proposals import propose
+
+    edition = round.edition
+    members = list(edition.memberships.active().delegates().select_related("person", "bloc", "state"))
+    emails = {member.pk: member.person.email for member in members}
+    partings = Parting.objects.filter(first__edition=edition).values_list("first", "second")
+    earlier = _earlier_partners(round, {member.pk: member for member in members})
+    return propose(
+        [_delegate(member, earlier.get(member.pk, {})) for member in members],
+        topic=round.topic.slug if round.topic else None,
+        topics=list(edition.topics.values_list("slug", flat=True)),
+        weights=Weights.of(round.weights),
+        smallest_group=round.format.smallest_group,
+        largest_group=round.format.largest_group,
+        opens=round.opens,
+        closes=round.closes,
+        parted=[(emails[one], emails[other]) for one, other in partings if one in emails and other in emails],
+    )
+
+
+def as_json(proposal: Proposal, round: Round) -> dict[str, Any]:
+    """What ``pair_round --json`` prints, with the reasons in the active language."""
+    members = round.edition.memberships.select_related("person")
+    return proposal.as_json(words_for(round.edition.topics.all(), members))
+
+
+def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
+    """The proposal as the round keeps it."""
+    people = round.edition.memberships.filter(role="delegate").values_list("person__email", "pk")
+    ids = dict(people)
+    return {
+        "groups": [_stored_group(group, round, ids) for group in proposal.groups],
+        "unplaced": [{"id": ids[left.person.key], "why": left.why} for left in proposal.unplaced],
+        "gap": proposal.gap,
+    }
+
+
+def laid_out(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """The proposal as a facilitator sees it: its groups, the weakest first, and who is left out. Two queries."""
+    if not round.proposal:
+        return [], []
+    members = {
+        member.pk: member for member in round.edition.memberships.select_related("person", "state", "bloc").delegates()
+    }
+    topics = list(round.edition.topics.all())
+    titles = {topic.slug: localized(topic.titles) for topic in topics}
+    words = words_for(topics, members.values())
+    groups = sorted(round.proposal["groups"], key=lambda group: group["share"])
+    left = [
+        {"name": members[left["id"]].person.name, "reason": why_left(left["why"])}
+        for left in round.proposal["unplaced"]
+        if left["id"] in members
+    ]
+    return [_laid_out_group(group, members, titles, words) for group in groups], left
+
+
+def reached(round: Round) -> int | None:
+    """How many percent of the worth of the best groups the proposed ones reach at least; None: they are proven best."""
+    gap = (round.proposal or {}).get("gap")
+    return None if gap is None else int((1 - gap) * 100)
+
+
+def _delegate(member: Membership, earlier: Mapping[str, str]) -> Delegate:
+    return Delegate(
+        key=member.person.email,
+        bloc=member.bloc.code if member.bloc else "",
+        country=member.state.code if member.state else "",
+        kind=member.kind,
+        languages=tuple(member.person.languages),
+        zone=member.person.time_zone,
+        hours=tuple(map(tuple, member.free_hours)),
+        topics=tuple(member.ranked_topics),
+        earlier=earlier,
+        name=member.person.given_name or member.person.name,
+    )
+
+
+def _earlier_partners(round: Round, members: Mapping[int, Membership]) -> dict[int, dict[str, str]]:
+    """By membership: the country of each partner of another published round, by that partner's e-mail."""
+    seats = Participant.objects.filter(
+        exchange__round__edition=round.edition_id, exchange__round__published_at__isnull=False
+    ).exclude(exchange__round=round.pk)
+    together: dict[int, list[Membership]] = {}
+    for exchange, member in seats.values_list("exchange", "membership"):
+        if member in members:
+            together.setdefault(exchange, []).append(members[member])
+    partners: dict[int, dict[str, str]] = {}
+    for group in together.values():
+        for one in group:
+            for other in group:
+                if one.bloc_id != other.bloc_id:
+                    country = other.state.code if other.state else ""
+                    partners.setdefault(one.pk, {})[other.person.email] = country
+    return partners
+
+
+def _stored_group(group: Group, round: Round, ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "topic": group.topic,
+        "worth": group.worth,
+        "share": group.worth / len(group.partners),
+        "asynchronous": group.asynchronous,
+        "repeats": bool(group.repeats),
+        "slots": [] if group.asynchronous else _slots(group, round),
+        "members": [{"id": ids[person.key], "facts": group.facts[person.key]} for person in group.members],
+    }
+
+
+def _slots(group: Group, round: Round) -> list[str]:
+    """Times for the whole format; where nobody has so long, for a shorter talk."""
+    diaries = [person.diary for person in group.members]
+    opens = max(round.opens, timezone.now())
+    if opens >= round.closes:
+        return []
+    for minutes in (formats.length(round.format), SHORTEST_TALK):
+        if found := availability.slots(diaries, opens, round.closes, minutes=minutes):
+            return [slot.isoformat() for slot in found]
+    return []
+
+
+def _laid_out_group(
+    group: dict[str, Any], members: Mapping[int, Membership], titles: Mapping[str, str], words: Any
+) -> dict[str, Any]:
+    here = [members[entry["id"]] for entry in group["members"] if entry["id"] in members]
+    return {
+        "members": west_first(here),
+        "topic": titles.get(group["topic"], ""),
+        "percent": int(group["share"] * 100 + 0.5),
+        "asynchronous": group["asynchronous"],
+        "repeats": group["repeats"],
+        "reasons": [
+            (members[entry["id"]].person.name, told(entry["facts"], words))
+            for entry in group["members"]
+            if entry["id"] in members
+        ],
+    }

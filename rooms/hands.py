@@ -1,0 +1,62 @@
+"""Raising a hand: a member of a room calls a facilitator."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from academy.models import Edition, Membership
+from commons import notices
+from commons.moderation.auditing import record
+from commons.permissions import may_moderate
+from rooms import access
+from rooms.models import Hand, Room
+from rooms.accesses import access_ended
+
+
+def raise_hand(room: Room, *, by: Membership) -> None:
+    """Call a facilitator; all of the edition are told. Calling again while it waits changes nothing.
+
+    Raises PermissionDenied: only members of a room that belongs to people by name call somebody to it.
+    """
+    if not (room.has_members and access.is_member(by, room) and access.may_enter(by, room)):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            Hand.objects.create(room=room, by=by)
+            called = Membership.objects.active().facilitators().filter(edition=room.edition_id)
+            notices.tell(called, "called", reverse("moderation", args=[room.edition.slug]), by=by)
+    except IntegrityError:
+        return
+
+
+@transaction.atomic
+def lower_own(room: Room, *, by: Membership) -> None:
+    """Nobody needs to come any more."""
+    for hand in room.hands.select_for_update().filter(by=by, lowered_at=None):
+        _lower(hand, by)
+
+
+@transaction.atomic
+def answer(hand: Hand, *, by: Membership) -> None:
+    """A facilitator came; who opened the room for this call reads it no longer. Raises PermissionDenied."""
+    if not may_moderate(by, hand.room.edition_id):
+        raise PermissionDenied
+    held = Hand.objects.select_for_update(of=("self",)).select_related("room__edition", "by").get(pk=hand.pk)
+    if held.lowered_at is None:
+        _lower(held, by)
+        record("answer", by=by, edition=held.room.edition, target=held, subject=held.by)
+
+
+def up_in(edition: Edition) -> QuerySet[Hand]:
+    """The edition's raised hands, the longest waiting first, with who raised them and the room's title beside them."""
+    return Hand.objects.filter(room__edition=edition, lowered_at=None).select_related(
+        "by__person", "room__exchange__topic", "room__first__person", "room__second__person"
+    )
+
+
+def _lower(hand: Hand, by: Membership) -> None:
+    hand.lowered_at, hand.lowered_by = timezone.now(), by
+    hand.save(update_fields=["lowered_at", "lowered_by"])
+    access_ended(hand.openings.all())

@@ -1,0 +1,70 @@
+"""The WebSocket door of a room, as ASGI applications."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import DatabaseError, InterfaceError
+
+from rooms import figures
+from rooms.live.door import admission
+from rooms.live.hub import hub
+from rooms.live.connections import open_line
+from rooms.live.sockets import AWAY, RoomSocket
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+async def room_socket(scope: dict[str, Any], receive: Receive, send: Any) -> None:
+    """The ASGI application. A socket is accepted first and then closed with a code, so that a browser learns why."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    hub.start()
+    figures.socket_opened()
+    code = 1006
+    try:
+        code = await _stay(scope, receive, send)
+    finally:
+        figures.socket_closed(code)
+
+
+async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
+    """Until the client is gone; the code with which it was closed."""
+    socket = RoomSocket(int(scope["url_route"]["kwargs"]["pk"]), open_line(scope, send))
+    try:
+        code = await socket.come_in(scope["headers"]) if _own_origin(scope["headers"]) else 4403
+    except (DatabaseError, InterfaceError):
+        code = AWAY
+    if code:
+        await send({"type": "websocket.close", "code": code})
+        return code
+    event: dict[str, Any] = {}
+    try:
+        while (event := await receive())["type"] == "websocket.receive":
+            await socket.or_away(socket.hear(event))
+    finally:
+        hub.leave(socket)
+        socket.rest(int(event.get("code") or 1005))
+    return socket.gone
+
+
+async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> None:
+    """Any other address."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    figures.socket_opened()
+    figures.socket_closed(4404)
+    await send({"type": "websocket.close", "code": 4404})
+
+
+def _own_origin(headers: list[tuple[bytes, bytes]]) -> bool:
+    """The host has to be one of ours, as for pages. A browser says where its page came from, which has to be that host;
+    other clients send no Origin."""
+    said = dict(headers)
+    host, origin = (said.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))
+    if not admission.is_our_host(host):
+        return False
+    try:
+        return not origin or urlsplit(origin).netloc == host
+    except ValueError:
+        return False

@@ -1,0 +1,97 @@
+"""Who stands at the door of a room, and may they come in: read in one go, for sockets and long polls."""
+
+import dataclasses
+import datetime
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import parse_cookie
+from django.http.request import split_domain_port, validate_host
+from django.utils import translation
+
+from academy.models.memberships import lasts
+from rooms import access
+from rooms.live.door import welcome
+from rooms.messages.changes import iso
+
+Headers = list[tuple[bytes, bytes]]
+MemberStanding = tuple[datetime.datetime | None, datetime.datetime | None, str, bool, str]
+"""Suspended at, muted until, role, whether the person is active, their sign-in stamp."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits at a socket, and all that is kept of them while it lives.
+
+    ``card`` as the welcome shows it, in ``language``; ``usual`` is the language that they write. ``sign_in_stamp``: the
+    one on which the session hangs; ``by_opening``: they are here only because they opened the room.
+    """
+
+    room: int
+    session: str
+    person: int
+    member: int
+    language: str
+    usual: str
+    card: dict[str, Any]
+    suspended_at: datetime.datetime | None
+    muted_until: datetime.datetime | None
+    role: str = ""
+    sign_in_stamp: str = ""
+    by_opening: bool = False
+
+    @property
+    def standing(self) -> MemberStanding:
+        """As ``exchanges.standing`` reads it; whoever was let in is active."""
+        return self.suspended_at, self.muted_until, self.role, True, self.sign_in_stamp
+
+    @property
+    def is_muted(self) -> bool:
+        return lasts(self.muted_until)
+
+    @property
+    def me(self) -> dict[str, Any]:
+        """Their own card, with ``muted_until`` (None: may write)."""
+        return {**self.card, "muted_until": iso(self.muted_until) if self.is_muted else None}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Visitor:
+    """``seat``, or the close ``code`` that says why there is none."""
+
+    code: int
+    seat: Seat | None = None
+
+
+def is_our_host(written: str) -> bool:
+    """As Django asks of its own requests."""
+    return validate_host(split_domain_port(written)[0], settings.ALLOWED_HOSTS)
+
+
+def session_key(headers: Headers) -> str:
+    written = b"; ".join(value for name, value in headers if name == b"cookie").decode("latin-1")
+    return parse_cookie(written).get(settings.SESSION_COOKIE_NAME, "")
+
+
+def who_comes(session: str, room_id: int, browser: str) -> Visitor:
+    """Django's own reading of a session, and the rules of rooms. ``browser``: the language for who has chosen none.
+
+    Four to seven queries.
+    """
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
+    person: Any = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]  # it reads nothing else
+    if not person.is_authenticated:
+        return Visitor(4401)
+    room, member, code = access.enter(room_id, person)
+    if code or member is None or room is None:
+        return Visitor(code)
+    language = person.language or browser
+    with translation.override(language):
+        card = welcome.card(member)
+    usual = next(iter(person.languages), "en")
+    stands = member.suspended_at, member.muted_until, member.role, person.sign_in_stamp
+    opened = access.is_in_by_opening(member, room)
+    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *stands, opened))

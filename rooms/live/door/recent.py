@@ -1,0 +1,32 @@
+"""Who has just left a room: after a cut everybody comes back at once, and stands as they stood."""
+
+import time
+from collections.abc import Callable
+
+from rooms.live.door.admission import Seat
+
+SECONDS = 20.0
+MOST = 5_000
+
+
+class Known:
+    """In memory for SECONDS, and kept current by the same announcements as sockets are."""
+
+    def __init__(self) -> None:
+        self._seats: dict[tuple[str, int], tuple[Seat, float]] = {}
+
+    def remember(self, seat: Seat) -> None:
+        if len(self._seats) < MOST:
+            self._seats[seat.session, seat.room] = seat, time.monotonic() + SECONDS
+
+    def recall(self, session: str, room: int) -> Seat | None:
+        seat, until = self._seats.get((session, room), (None, 0.0))
+        return seat if time.monotonic() < until else None
+
+    def forget(self, concerns: Callable[[Seat], bool]) -> None:
+        """What was known of these has changed."""
+        self._seats = {key: known for key, known in self._seats.items() if not concerns(known[0])}
+
+    def forget_old(self) -> None:
+        now = time.monotonic()
+        self._seats = {key: known for key, known in self._seats.items() if now < known[1]}

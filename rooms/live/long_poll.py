@@ -1,0 +1,100 @@
+"""``GET /rooms/<id>/changes?since=N&wait=S`` as an ASGI application: who waits holds no thread of the pages."""
+
+import asyncio
+from typing import Any
+
+from django.core.exceptions import TooManyFieldsSent
+from django.db import DatabaseError, InterfaceError
+from django.http import QueryDict
+from django.utils import translation
+
+from rooms import figures
+from rooms.live.door import admission
+from rooms.messages import changes
+from rooms.messages.changes import Changes
+from rooms.live.door.admission import Seat, Visitor
+from rooms.live.hub import hub
+from rooms.models import Room
+from rooms.live.reading import read
+from rooms.views.answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
+from rooms.live.wire import encode
+
+AWAY_FOR = 2  # seconds, after which the database may answer again
+CLOSED = 4409
+REFUSALS = {4401: "signed_out", 4403: "forbidden", 4404: "missing"}
+
+
+async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    try:
+        status, answer = await _answer(scope, receive)
+    except (DatabaseError, InterfaceError):
+        status, answer = 503, refusal("rate") | {"retry_after": AWAY_FOR}
+    body = encode(answer).encode("utf-8", "replace")
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    if status == 503:
+        headers.append((b"retry-after", str(AWAY_FOR).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, Any]]:
+    if not admission.is_our_host(dict(scope["headers"]).get(b"host", b"").decode("latin-1")):
+        return 400, refusal("invalid")
+    hub.start()
+    room_id, key = int(scope["url_route"]["kwargs"]["pk"]), admission.session_key(scope["headers"])
+    language = admission.browser_language(scope["headers"])
+    try:
+        query = QueryDict(scope["query_string"])
+        since, wait = whole_number(query.get("since")), seconds_to_wait(query.get("wait"))
+    except TooManyFieldsSent:
+        since = wait = None
+    visitor, found = await read(_look, room_id, since, key, language)
+    if found and not found.messages and wait and visitor.seat and not visitor.code and not hub.going:
+        figures.poll_began()
+        try:
+            code = await _wait_or_leave(visitor.seat, found.rev, wait, receive)
+        finally:
+            figures.poll_ended()
+        if code:
+            return _no(code, language)
+        visitor, found = await read(_look, room_id, since, key, language)
+    if visitor.code in REFUSALS:
+        return _no(visitor.code, language)
+    if found is None or wait is None:
+        return 400, refusal("invalid")
+    return 200, changes.page(found.rev, found.messages, found.more, closed=visitor.code == CLOSED)
+
+
+def _look(room_id: int, since: int | None, key: str, language: str) -> tuple[Visitor, Changes | None]:
+    """Who asks, and what changed. The door comes last: who was shown out before this reading, which may have had to
+    wait for its thread, reads nothing more."""
+    try:
+        found = None if since is None else changes.since(room_id, since)
+    except Room.DoesNotExist:
+        found = None
+    return admission.who_comes(key, room_id, language), found
+
+
+def _no(code: int, language: str) -> tuple[int, dict[str, Any]]:
+    with translation.override(language):
+        return STATUS_OF_CLOSE[code], refusal(REFUSALS[code])
+
+
+async def _wait_or_leave(seat: Seat, since: int, wait: int, receive: Any) -> int:
+    """Until something comes, the time is over, or the client hangs up; a close code where they are shown out."""
+    waiting = asyncio.ensure_future(hub.wait(seat, since, wait))
+    gone = asyncio.ensure_future(_hangs_up(receive))
+    await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (waiting, gone):
+        task.cancel()
+    return waiting.result() if waiting.done() else 0
+
+
+async def _hangs_up(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,94 @@
+"""A page of a room's talk as its reader sees it: each message with what is the reader's own laid beside it."""
+
+import dataclasses
+import zoneinfo
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Membership
+from academy.zones import place_of, zone
+from commons.permissions import may_read_hidden
+from commons.rendering import opening
+from rooms.messages.changes import older
+from academy.dates import day_of, time_of
+from rooms.models import Message, MessageReaction, Room, RoomRead
+from exchanges.stages.words import told
+
+PAGE = 50
+SIGNS = {
+    "👍": _("agreed"),
+    "❤️": _("warmly"),
+    "💡": _("an idea"),
+    "🙏": _("thank you"),
+    "🤝": _("together"),
+    "❓": _("a question"),
+}
+"""What each of ``frames.EMOJI`` means here, in words: not every phone draws them."""
+
+QUOTED = 90
+
+
+@dataclasses.dataclass(frozen=True)
+class Talk:
+    """``older``: the place to ask for what came before, None at the beginning.
+
+    ``read_rev``: the revision up to which the reader has seen it until now, None where they never were here.
+    """
+
+    messages: list[Message]
+    older: int | None
+    read_rev: int | None
+
+
+def talk(room: Room, reader: Membership, before: int | None = None, read: int | None = None) -> Talk:
+    """The newest page, or the one before a place; for that ``read`` says what was new to who came to the newest one.
+    Three queries."""
+    messages, more = older(room.pk, before, PAGE)
+    if before is None:
+        read = RoomRead.objects.filter(room=room, membership=reader).values_list("rev", flat=True).first()
+    reactions = _reactions(messages)
+    day, seen_new = None, not read
+    for message in messages:
+        lay_beside(message, room, reader, reactions.get(message.pk, {}))
+        local = timezone.localtime(message.sent_at)
+        message.day = day_of(local) if local.date() != day else ""
+        day = local.date()
+        message.first_new = not seen_new and not message.mine and message.first_rev > (read or 0)
+        seen_new = seen_new or message.first_new
+    return Talk(messages, messages[0].seq if more else None, read)
+
+
+def lay_beside(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:
+    message.told = told(message.stage, room.exchange.round.format) if message.stage and room.exchange else ""
+    message.mine = message.author_id == reader.pk
+    message.withheld = message.deleted_at is not None or (
+        message.hidden_at is not None and not may_read_hidden(reader, message)
+    )
+    message.time = time_of(timezone.localtime(message.sent_at))
+    message.there = _clock_there(message)
+    message.marks = [(emoji, len(people), reader.pk in people) for emoji, people in reactions.items()]
+    quoted = message.reply_to
+    stands = quoted is not None and quoted.deleted_at is None and quoted.hidden_at is None
+    message.quoted = (quoted, opening(quoted.html, QUOTED)) if quoted is not None and stands else None
+
+
+def reactions_of(message: Message) -> dict[str, list[int]]:
+    return _reactions([message]).get(message.pk, {})
+
+
+def _reactions(messages: list[Message]) -> dict[int, dict[str, list[int]]]:
+    found: dict[int, dict[str, list[int]]] = {}
+    rows = MessageReaction.objects.filter(message__in=[message.pk for message in messages]).order_by("pk")
+    for message_id, emoji, member in rows.values_list("message", "emoji", "membership"):
+        found.setdefault(message_id, {}).setdefault(emoji, []).append(member)
+    return found
+
+
+def _clock_there(message: Message) -> tuple[str, str] | None:
+    """The time where the author lives, and the place; None where the reader's clock says the same."""
+    there: zoneinfo.ZoneInfo = zone(message.author.person.time_zone)
+    local = message.sent_at.astimezone(there)
+    if local.utcoffset() == timezone.localtime(message.sent_at).utcoffset():
+        return None
+    return time_of(local), place_of(message.author.person.time_zone)

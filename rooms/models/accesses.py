@@ -1,0 +1,67 @@
+"""What members of a room do about each other, and what facilitators do then: blocks, raised hands, openings."""
+
+from django.db import models
+from django.db.models import Q
+
+from academy.models import Membership
+from commons.models import Report
+from rooms.models.rooms import Room
+
+
+class Block(models.Model):
+    """Somebody in a conversation of two wants no more messages from the other, until ``lifted_at``."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="blocks")
+    by = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "by"], condition=Q(lifted_at=None), name="blocked_once"),
+        ]
+
+
+class Hand(models.Model):
+    """A member of a room calls a facilitator, until the hand is lowered: by the member, or by who came."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="hands")
+    by = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    lowered_at = models.DateTimeField(null=True, blank=True)
+    lowered_by = models.ForeignKey(Membership, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "by"], condition=Q(lowered_at=None), name="one_hand_up_each"),
+        ]
+
+
+class OpeningQuerySet(models.QuerySet["Opening"]):
+    def standing(self) -> "OpeningQuerySet":
+        """Those whose report or hand still waits for somebody; the others are history."""
+        by_report = Q(report__isnull=False, report__settled_at=None)
+        return self.filter(by_report | Q(hand__isnull=False, hand__lowered_at=None))
+
+
+class Opening(models.Model):
+    """A facilitator opened a room that is its members' alone, because of a report or a raised hand."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="openings")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    report = models.ForeignKey(Report, models.CASCADE, null=True, blank=True, related_name="+")
+    hand = models.ForeignKey(Hand, models.CASCADE, null=True, blank=True, related_name="openings")
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(report=None, hand__isnull=False) | Q(report__isnull=False, hand=None),
+                name="opened_for_one_cause",
+            ),
+            models.UniqueConstraint(fields=["by", "report"], name="opened_once_for_a_report"),
+            models.UniqueConstraint(fields=["by", "hand"], name="opened_once_for_a_hand"),
+        ]

@@ -1,0 +1,104 @@
+"""What is said in a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from academy.models import Edition, Membership
+from commons.rendering import opening
+from rooms.models.rooms import Room
+
+
+class MessageKind(models.TextChoices):
+    SAID = "said"
+    STAGE = "stage"
+
+
+class Message(models.Model):
+    """``client_id`` is the sender's UUID: the same one from the same author in a room is the same message.
+
+    ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word however late.
+    ``stage`` is what a member did with the exchange's stage clock, and where the clock stood then (``kind`` "stage").
+    """
+
+    # The uniqueness of its places in a room is the index of a room.
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
+    seq = models.BigIntegerField()
+    rev = models.BigIntegerField()
+    first_rev = models.BigIntegerField()
+    author = models.ForeignKey(Membership, models.CASCADE, related_name="messages")
+    client_id = models.UUIDField()
+    kind = models.CharField(
+        max_length=5, choices=MessageKind.choices, default=MessageKind.SAID, db_default=MessageKind.SAID
+    )
+    stage = models.JSONField(null=True, blank=True)
+    body = models.TextField()
+    html = models.TextField()
+    language = models.CharField(max_length=8, default="en")
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    # What ``exchanges.talk`` lays beside it for its reader.
+    mine: bool
+    withheld: bool
+    first_new: bool
+    told: str
+    day: str
+    time: str
+    there: tuple[str, str] | None
+    quoted: "tuple[Message, str] | None"
+    marks: list[tuple[str, int, bool]]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client_id", "author", "room"], name="a_message_is_sent_once"),
+            models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_place"),
+            models.UniqueConstraint(fields=["room", "rev"], name="one_message_per_revision"),
+            models.CheckConstraint(
+                condition=Q(kind=MessageKind.SAID, stage__isnull=True) | Q(kind=MessageKind.STAGE, stage__isnull=False),
+                name="only_a_stage_message_has_a_stage",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('room', args=[self.room_id])}#message-{self.pk}"
+
+    @property
+    def edition(self) -> Edition:
+        return self.room.edition
+
+    @property
+    def is_said(self) -> bool:
+        """Somebody's own words: what may be changed, taken back, reacted to and reported."""
+        return self.kind == MessageKind.SAID
+
+    @property
+    def excerpt(self) -> str:
+        return opening(self.html)
+
+
+class MessageReaction(models.Model):
+    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    emoji = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "membership", "emoji"], name="one_emoji_each")]
+
+
+class Receipt(models.Model):
+    """The ack of an edit, deletion or reaction: the same frame sent again changes nothing and is acked alike."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="+")
+    author = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    client_id = models.UUIDField()
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    rev = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client_id", "author", "room"], name="an_act_is_done_once")]

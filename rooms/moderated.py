@@ -1,0 +1,77 @@
+"""What of a room can be reported and moderated."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from academy.models import Membership
+from commons import targets
+from commons.models import Report
+from commons.permissions import may_read_hidden
+from rooms.models import Message, MessageKind, Readers, Room
+from rooms.access import may_enter, open_to
+
+
+def register() -> None:
+    targets.register(
+        targets.Kind(
+            "message",
+            Message,
+            _said,
+            may_read_message,
+            around,
+            hold,
+            moderable_by,
+            warning,
+        )
+    )
+
+
+def _said() -> QuerySet[Message]:
+    """What somebody said in their own words; a stage that began cannot be reported or hidden."""
+    said = Message.objects.filter(kind=MessageKind.SAID)
+    return said.select_related("room__edition", "room__exchange", "author__person", "author__bloc")
+
+
+def hold(message: Message) -> Message:
+    """The room first, as every act in it does: two locks taken in two orders would wait for each other for ever."""
+    Room.objects.select_for_update().get(pk=message.room_id)
+    return targets.hold_row(message)
+
+
+def may_read_message(membership: Membership, message: Message) -> bool:
+    seen = message.hidden_at is None or may_read_hidden(membership, message)
+    return seen and message.deleted_at is None and may_enter(membership, message.room)
+
+
+def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Message]]:
+    """Each message with two before and two after it in its room, where the reader may enter that. One query."""
+    places = [Q(room=message.room_id, seq__range=(message.seq - 2, message.seq + 2)) for message in messages]
+    near = Message.objects.filter(open_to(reader), reduce(or_, places)).select_related("author__person")
+    by_place = {(found.room_id, found.seq): found for found in near}
+    return {
+        message.pk: [
+            by_place[message.room_id, seq]
+            for seq in range(message.seq - 2, message.seq + 3)
+            if (message.room_id, seq) in by_place
+        ]
+        for message in messages
+        if (message.room_id, message.seq) in by_place
+    }
+
+
+def moderable_by(membership: Membership, message: Message) -> bool:
+    """Where they may enter; elsewhere what was once reported, so that what they hid can be restored."""
+    return may_enter(membership, message.room) or Report.objects.filter(**targets.reference(message)).exists()
+
+
+def warning(message: Message) -> str:
+    if message.room.readers != Readers.MEMBERS:
+        return ""
+    return _(
+        "Only facilitators read this. To see what was said around it they have to open this room, and its members see "
+        "that they did, because of a report."
+    )

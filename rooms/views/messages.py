@@ -1,0 +1,90 @@
+"""One message of a room on its own page: whatever the live room can do with it, as plain forms."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from academy.models import Membership
+from rooms import kinds
+from rooms.messages import frames, posting
+from rooms.messages.over_http import do
+from rooms.messages.answers import ack_frame
+from rooms.models import Message, Room
+from rooms.messages.showing import SIGNS, lay_beside, reactions_of
+from rooms.views.answers import STATUS, json_for_programs, json_only, no, refusal, room_for, wants_json
+
+
+@json_only("GET", "HEAD", "POST")
+@never_cache
+@json_for_programs
+def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
+    """GET the message with its acts; POST ``act`` (edit, delete, react) with ``id`` and ``body``, or ``on`` / ``off``.
+
+    Who asks for JSON gets the ack or ``{"code", "detail"}``, as everywhere in a room.
+    """
+    this, membership = room_for(request, room)
+    found = _find(this, pk)
+    if found is None:
+        if wants_json(request):
+            return no("invalid", 400)
+        raise Http404
+    if request.method != "POST":
+        return _page(request, this, found, membership)
+    try:
+        act = frames.parse_change(_said(request, found.pk))
+    except frames.Invalid as fault:
+        return _refuse(request, this, found, membership, fault.code)
+    answer = do(posting.Work(this.pk, membership.pk, act, found.language))
+    if isinstance(answer, posting.Refusal):
+        return _refuse(request, this, found, membership, answer.code, answer.retry_after)
+    return JsonResponse(ack_frame(answer)) if wants_json(request) else redirect(found)
+
+
+def _find(room: Room, pk: int) -> Message | None:
+    known = Message.objects.select_related(
+        "author__person", "author__bloc", "author__state", "reply_to__author__person", "room__edition"
+    )
+    return known.filter(room=room, pk=pk).first()
+
+
+def _said(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """The form as the frame that it stands for."""
+    form = request.POST
+    return {
+        "type": form.get("act"),
+        "id": form.get("id"),
+        "message": pk,
+        "body": form.get("body"),
+        "emoji": form.get("on") or form.get("off"),
+        "on": "on" in form,
+    }
+
+
+def _refuse(
+    request: HttpRequest, room: Room, found: Message, reader: Membership, code: str, retry_after: int | None = None
+) -> HttpResponse:
+    if wants_json(request):
+        return no(code, STATUS[code], retry_after)
+    return _page(request, room, found, reader, fault=refusal(code)["detail"], status=STATUS[code])
+
+
+def _page(
+    request: HttpRequest, room: Room, found: Message, reader: Membership, fault: str = "", status: int = 200
+) -> HttpResponse:
+    reactions = reactions_of(found)
+    lay_beside(found, room, reader, reactions)
+    context = {
+        "section": "exchanges",
+        "room": room,
+        "heading": kinds.heading_of(room, reader),
+        "message": found,
+        "emoji": [(sign, word, reader.pk in reactions.get(sign, [])) for sign, word in SIGNS.items()],
+        "client_id": uuid.uuid4(),
+        "typed": request.POST.get("body", ""),
+        "longest": frames.LONGEST_BODY,
+        "fault": fault,
+    }
+    return render(request, "exchanges/message.html", context, status=status)

@@ -1,0 +1,172 @@
+"""The HTTP doors of a room: its page, its changes, its messages."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
+
+from academy.access import CourseRequest
+from academy.models import Membership
+from commons.pages import number
+from rooms import access, accesses, blocking, kinds, measures, read_marks, slow_mode
+from rooms.messages import changes, frames, posting
+from rooms.messages.over_http import do
+from rooms.messages.answers import ack_frame
+from rooms.forms import ClosingForm, SlowForm
+from rooms.models import Message, Readers, Room, RoomKind
+from exchanges.stages.showing import strip
+from rooms.messages.showing import PAGE, SIGNS, talk
+from rooms.views.answers import STATUS, STATUS_OF_CLOSE, from_elsewhere, json_only, no, refusal, room_for, whole_number
+
+
+@ensure_csrf_cookie
+@never_cache
+def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", status: int = 200) -> HttpResponse:
+    """The page: it works as a form and a list without JavaScript, and grows into the live room with it."""
+    this, membership = room_for(request, pk)
+    before = number(request, "before")
+    shown = talk(this, membership, before, number(request, "read"))
+    if shown.messages and not before and request.method == "GET":
+        read_marks.mark_all_read(this, membership, before=shown.read_rev)
+    context = {
+        "section": "exchanges" if this.kind != RoomKind.LOUNGE else "topics",
+        "room": this,
+        "heading": kinds.heading_of(this, membership),
+        "strip": strip(this.exchange, membership) if this.exchange else None,
+        "messages_here": shown.messages,
+        "older": shown.older,
+        "is_newest": before is None,
+        "rev": this.last_rev,
+        "read_rev": shown.read_rev or 0,
+        "answering": _answered(this, request),
+        "client_id": uuid.uuid4(),
+        "typed": typed,
+        "fault": fault,
+        "emoji": list(SIGNS.items()),
+        "longest": frames.LONGEST_BODY,
+        **_standing(this, membership),
+    }
+    return render(request, "exchanges/room.html", context, status=status)
+
+
+def _standing(this: Room, reader: Membership) -> dict[str, Any]:
+    """Who is in it, who opened it, who calls; what the reader may do about it. At most two queries."""
+    members = access.people_in(this)
+    is_member = any(member.pk == reader.pk for member in members)
+    hands = list(this.hands.filter(lowered_at=None).select_related("by__person")) if members else []
+    mine, _theirs = blocking.blocked(this, reader) if this.kind == RoomKind.DIRECT and is_member else (None, None)
+    return {
+        "members": members,
+        "is_member": is_member,
+        "openings": accesses.told(this) if this.readers == Readers.MEMBERS else [],
+        "hands": [] if is_member else hands,
+        "own_hand": next((hand for hand in hands if hand.by_id == reader.pk), None),
+        "blocked_by_me_at": mine,
+        "may_measure": measures.may_measure(reader, this),
+        "slow": slow_mode.standing(this),
+        "slow_form": SlowForm(),
+        "closing_form": ClosingForm(),
+        "refused": posting.WORDS.get(blocking.refuses(this, reader), ""),
+    }
+
+
+def _answered(this: Room, request: CourseRequest) -> Message | None:
+    """The message that ``?answer=`` names, or that a form which came back was answering."""
+    pk = number(request, "answer") or whole_number(request.POST.get("reply_to"))
+    return Message.objects.filter(pk=pk, room=this).select_related("author__person").first() if pk else None
+
+
+def _enter(request: CourseRequest, pk: int) -> tuple[Room, Membership] | JsonResponse:
+    """The room and the reader's membership; or the answer that says why not. A closed room can still be read."""
+    if not request.user.is_authenticated:
+        return no("signed_out", 401)
+    this, membership, code = access.enter(pk, request.user)
+    if this is None or membership is None or code not in {0, 4409}:
+        return no("missing" if code == 4404 else "forbidden", STATUS_OF_CLOSE[code])
+    return this, membership
+
+
+@csrf_exempt
+@login_not_required
+@json_only("GET", "HEAD")
+@never_cache
+def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
+    """What changed since a revision, or an older page. Under ASGI ``wait`` is answered by ``exchanges.long_poll``."""
+    entered = _enter(request, pk)
+    if isinstance(entered, JsonResponse):
+        return entered
+    this, _membership = entered
+    closed = this.closed_at is not None
+    if "before" in request.GET:
+        before = whole_number(request.GET["before"], default=frames.LARGEST)
+        if before is None:
+            return no("invalid", 400)
+        messages, more = changes.older(this.pk, before, PAGE, most=changes.PAGE_TEXT)
+        return JsonResponse(changes.page(this.last_rev, changes.as_frames(messages), more, closed=closed))
+    since = whole_number(request.GET.get("since"))
+    if since is None:
+        return no("invalid", 400)
+    found = changes.since(this.pk, since)
+    return JsonResponse(changes.page(found.rev, found.messages, found.more, closed=closed))
+
+
+@csrf_exempt
+@login_not_required
+@json_only("POST")
+@never_cache
+def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
+    """Send a message: JSON from programs (which no foreign page can post), or the page's own form."""
+    as_json = request.content_type == "application/json"
+    try:
+        failed = None if as_json else from_elsewhere(request)
+        written = request.body if as_json else b""
+    except RequestDataTooBig:
+        return no("too_long", 413)
+    if failed:
+        return failed
+    entered = _enter(request, pk)
+    if isinstance(entered, JsonResponse):
+        return entered
+    this, membership = entered
+    try:
+        said = frames.read(written) if as_json else _form(request)
+        if not isinstance(said, dict):
+            return no("invalid", 400)
+        act = frames.parse_send(said)
+    except frames.Invalid as fault:
+        return _refuse(request, pk, as_json, fault.code, request.POST.get("body", ""))
+    except ValueError:
+        return no("invalid", 400)
+    usual = next(iter(request.user.languages), "en")
+    answer = do(posting.Work(this.pk, membership.pk, act, usual))
+    if isinstance(answer, posting.Refusal):
+        return _refuse(request, pk, as_json, answer.code, act.body, answer.retry_after)
+    if not as_json and "text/html" in request.headers.get("Accept", ""):
+        return redirect(f"{reverse('room', args=[this.pk])}#message-{answer.message}")
+    return JsonResponse(ack_frame(answer))
+
+
+def _form(request: CourseRequest) -> dict[str, Any]:
+    """What it answers is left empty, a number, or wrong as it stands."""
+    written = request.POST.get("reply_to") or None
+    number = whole_number(written) if written else None
+    return {
+        "id": request.POST.get("id"),
+        "body": request.POST.get("body"),
+        "reply_to": written if number is None else number,
+    }
+
+
+def _refuse(
+    request: CourseRequest, pk: int, as_json: bool, code: str, typed: str, retry_after: int | None = None
+) -> HttpResponse:
+    """A nack; the page's form gets the page again, with what was typed."""
+    if not as_json and "text/html" in request.headers.get("Accept", ""):
+        return room(request, pk, typed=typed, fault=refusal(code)["detail"], status=STATUS[code])
+    return no(code, STATUS[code], retry_after)

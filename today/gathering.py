@@ -1,0 +1,133 @@
+"""What a member finds first: the one next thing, then what waits. At most a dozen queries, however old the course."""
+
+import datetime
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet, Value
+from django.utils import timezone
+
+from academy.models import Edition, Membership, Role, Topic
+from commons.models import Report
+from commons.models.moderation import ReportReason
+from exchanges import showing
+from rooms import conversations
+from rooms.conversations import unread_by
+from exchanges.listing import SOON, due, exchanges_of, next_first
+from exchanges.models import Exchange, Round
+from rooms.models import Hand
+from forum import today as forum
+from forum.permissions import may_reflect
+
+UNREAD_SHOWN = 4
+
+
+def today_for(membership: Membership) -> dict[str, Any]:
+    """For those who run the course, what needs them; for everybody else, their own next thing."""
+    found = _of_the_team(membership) if membership.runs_the_course else _of_a_member(membership)
+    unread = unread_by(membership, most=UNREAD_SHOWN)
+    return {**found, "unread": [conversations.conversation(room, membership) for room in unread]}
+
+
+def _of_a_member(membership: Membership) -> dict[str, Any]:
+    coming, _over = next_first(list(exchanges_of(membership)))
+    reading = list(forum.to_read(membership)[:6])
+    topics: list[Any] = list(_own_topics(membership))
+    waiting = list(forum.waiting_for(membership))
+    step = _next_thing(membership, coming, reading, topics)
+    return {
+        "next": step,
+        "coming": [showing.card(exchange, membership) for exchange in coming if step.get("exchange") != exchange],
+        "reading": [asked for asked in reading if step.get("asked") != asked],
+        "replies": list(forum.replies_to(membership)),
+        "waiting": waiting,
+        "calm": "" if waiting or reading else _why_nothing_waits(membership, topics),
+        "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],
+        "announcements": list(forum.announcements(membership)),
+    }
+
+
+def _of_the_team(membership: Membership) -> dict[str, Any]:
+    edition = membership.edition
+    waiting = list(forum.waiting_for(membership))
+    return {
+        "asked": _asked_for(edition),
+        "rounds": list(
+            Round.objects.filter(edition=edition, published_at=None).select_related("edition", "format", "topic")[:6]
+        ),
+        "due": [showing.card(exchange, membership) for exchange in due(edition)[:6]],
+        "not_come": edition.memberships.active().delegates().filter(welcomed_at=None).count(),
+        "replies": list(forum.replies_to(membership)),
+        "waiting": waiting,
+        "calm": "" if waiting else _why_nothing_waits(membership, []),
+    }
+
+
+def _asked_for(edition: Edition) -> list[tuple[str, datetime.datetime, str]]:
+    """Who reported something or calls a facilitator, when, and why it was reported ("": a call). One query."""
+    reports = Report.objects.filter(edition=edition, settled_at=None)
+    calls = Hand.objects.filter(room__edition=edition, lowered_at=None)
+    rows = reports.order_by().values_list("by__person__given_name", "at", "reason")
+    rows = rows.union(calls.order_by().values_list("by__person__given_name", "at", Value("")), all=True)
+    return [(name, at, str(ReportReason(why).label) if why else "") for name, at, why in rows.order_by("-at")[:6]]
+
+
+def _why_nothing_waits(membership: Membership, topics: list[Any]) -> str:
+    """Nothing came across yet ("write", or "yet" for who cannot); "closed" until the member wrote; else "answered"."""
+    if not forum.has_come_across(membership):
+        return "write" if may_reflect(membership) else "yet"
+    first = membership.edition.own_reflection_first and membership.role == Role.DELEGATE
+    return "closed" if first and any(topic.own_published_at is None for topic in topics) else "answered"
+
+
+def _own_topics(membership: Membership) -> QuerySet[Topic]:
+    """The edition's topics with ``own_id``, the member's reflection there if any, and whether a draft of it waits."""
+    own = FilteredRelation("reflections", condition=Q(reflections__author=membership))
+    return (
+        Topic.objects.filter(edition=membership.edition_id)
+        .annotate(own=own)
+        .annotate(
+            own_id=F("own__id"),
+            own_published_at=F("own__published_at"),
+            draft_saved_at=F("own__draft_saved_at"),
+            has_draft=ExpressionWrapper(Q(own__draft__isnull=False), output_field=BooleanField()),
+        )
+        .order_by("place")
+    )
+
+
+def _next_thing(
+    membership: Membership, coming: list[Exchange], reading: list[Any], topics: list[Any]
+) -> dict[str, Any]:
+    """Exactly one: welcome, an exchange due, a reflection to answer, a partner to greet, a draft, a new reflection."""
+    if membership.welcomed_at is None and membership.role == Role.DELEGATE:
+        return {"kind": "welcome"}
+    if coming and is_due(coming[0]):
+        return {"kind": "exchange", **showing.card(coming[0], membership)}
+    if reading:
+        return {"kind": "read", "asked": reading[0]}
+    untimed = next((exchange for exchange in coming if exchange.begins_at is None), None)
+    if untimed is not None:
+        return {"kind": "greet", **showing.card(untimed, membership)}
+    return _to_write(membership, topics)
+
+
+def is_due(exchange: Exchange) -> bool:
+    """It runs, or begins within two days."""
+    return exchange.begins_at is not None and exchange.begins_at < timezone.now() + SOON
+
+
+def _to_write(membership: Membership, topics: list[Any]) -> dict[str, Any]:
+    if not may_reflect(membership):
+        return {"kind": "look"}
+    drafts = [topic for topic in topics if topic.has_draft]
+    if drafts:
+        return {"kind": "draft", "topic": max(drafts, key=_last_touched)}
+    ranks = {slug: rank for rank, slug in enumerate(membership.ranked_topics)}
+    blank = [topic for topic in topics if topic.own_id is None]
+    if blank:
+        return {"kind": "reflect", "topic": min(blank, key=lambda topic: ranks.get(topic.slug, len(ranks)))}
+    return {"kind": "look"}
+
+
+def _last_touched(topic: Any) -> datetime.datetime:
+    return topic.draft_saved_at or datetime.datetime.min.replace(tzinfo=datetime.UTC)
