@@ -4,12 +4,21 @@ import datetime
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 
 def date_words(local: datetime.datetime, form: str) -> str:
     """A moment by the clock that it carries, in the letters or by the name of one of Django's formats."""
     return _as_written(formats.date_format(local, form))
+
+
+def day_of(local: datetime.datetime) -> str:
+    """ "Thursday 13 July" in the active language."""
+    return date_words(local, pgettext("a day, in the letters of Django's date filter", "l j F"))
+
+
+def time_of(local: datetime.datetime) -> str:
+    return date_words(local, "H:i")
 
 
 def weekday(day: int) -> str:

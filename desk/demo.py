@@ -9,6 +9,7 @@ from django.utils import timezone
 
 import exchanges.samples
 import forum.samples
+import rooms.samples
 from academy.models import Edition, Person, Role
 from academy.packs import load_pack
 from academy.roster import import_roster
@@ -49,7 +50,9 @@ def fill(now: datetime.datetime) -> Edition:
     samples = yaml.safe_load((PACK / "samples.yaml").read_text(encoding="utf-8"))
     shift = _into_the_past(samples, edition.starts - edition.membership_date, now)
     forum.samples.load(edition, samples, shift)
-    exchanges.samples.load(edition, samples, shift)
+    members = forum.samples.members_by_name(edition)
+    rooms.samples.load(samples["conversation"], members, shift)
+    exchanges.samples.load(samples["exchange"], edition, members, shift)
     exchanges.samples.publish_demo_round(edition)
     return edition
 
@@ -83,7 +86,8 @@ def remove_samples() -> int:
     """Delete what is marked as a sample, in every edition; how many rows went. People and the published round stay."""
     with transaction.atomic():
         return sum(
-            exchanges.samples.remove(edition) + forum.samples.remove(edition) for edition in Edition.objects.all()
+            exchanges.samples.remove(edition) + rooms.samples.remove(edition) + forum.samples.remove(edition)
+            for edition in Edition.objects.all()
         )
 
 

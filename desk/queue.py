@@ -11,11 +11,11 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Report
 from commons.targets import kind_of
-from rooms.hands import up_in
-from rooms.models import Hand
+from forum.models import Reflection
 from rooms.access import open_to
 from rooms.kinds import title_of
-from forum.models import Reflection
+from rooms.models import Hand
+from rooms.moderation.hands import up_in
 
 LONG_WAIT = datetime.timedelta(hours=72)
 

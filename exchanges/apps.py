@@ -7,27 +7,10 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_out
-
-        from academy.models import Membership, Person
-        from academy.signals import edition_opened, role_changed, signed_out
-        from commons import notices, signals
-        from exchanges import receivers
-        from rooms import moderated
-        from rooms.models import Message
+        from academy.signals import edition_opened
+        from commons import notices
+        from exchanges import receivers, room_kinds
 
         edition_opened.connect(receivers.on_edition_opened)
-        signed_out.connect(receivers.on_signed_out, sender=Person)
-        user_logged_out.connect(receivers.on_logged_out)
-        role_changed.connect(receivers.on_standing_changed, sender=Membership)
-        signals.standing_changed.connect(receivers.on_standing_changed, sender=Membership)
-        signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
-        signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
-        signals.settled.connect(receivers.on_settled, sender=Message)
-        moderated.register()
-        notices.register("called", _("%(who)s calls a facilitator to a room."))
-        notices.register("opened_by_report", _("%(who)s, who runs the course, opened your room because of a report."))
-        notices.register(
-            "opened_by_hand", _("%(who)s, who runs the course, opened your room because one of you called.")
-        )
+        room_kinds.register_kinds()
         notices.register("paired", _("You are paired with %(partners)s."))

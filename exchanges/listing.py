@@ -7,8 +7,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from exchanges.rounds import formats
 from exchanges.models import Exchange, Participant
+from exchanges.rounds import formats
 
 SOON = datetime.timedelta(hours=48)
 

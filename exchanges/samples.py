@@ -1,26 +1,20 @@
-"""What the demo shows of exchanges: one that has been, with its talk, a conversation of two people, and a round whose
-first exchange is due soon.
-"""
+"""What the demo shows of exchanges: one that has been, with its talk, and a round whose first exchange is due soon."""
 
 import datetime
-import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from commons.rendering import to_html
-from rooms.conversations import say_hello
-from exchanges.models import Exchange, Participant, Round, StageAct
-from rooms.models import Message, Room, RoomKind
-from exchanges.opening import open_room
+from exchanges.models import Exchange, Round, StageAct
+from exchanges.opening import open_exchange
 from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 from exchanges.stages.acts import as_message, clock_from
-from forum.samples import members_by_name
+from rooms.models import Message
+from rooms.samples import delete, fill, said, untouched
 
 WINDOW = datetime.timedelta(days=7)
 SOON = datetime.timedelta(hours=2)
@@ -29,29 +23,14 @@ FIRST_TO_MEET = ("adjoa.k", "kerwin.l", "mariam.p", "shanice.g")
 
 
 @transaction.atomic
-def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -> None:
-    """The samples' exchange in a published round of its own, and their conversation; neither where one of its members
-    is not in the edition.
-    """
-    members = members_by_name(edition)
-    entry, two = samples["exchange"], samples["conversation"]
-    if all(name in members for name in entry["members"]):
-        _load_exchange(edition, entry, members, shift)
-    if all(name in members for name in two["members"]):
-        to, by = (members[name] for name in two["members"])
-        _fill(say_hello(to, by=by), _said(two["talk"], members, shift))
-
-
-def _load_exchange(
-    edition: Edition, entry: dict[str, Any], members: dict[str, Membership], shift: datetime.timedelta
-) -> None:
+def load(entry: dict[str, Any], edition: Edition, members: dict[str, Membership], shift: datetime.timedelta) -> None:
+    """The samples' exchange in a published round of its own, unless one of its members is not in the edition."""
+    if not all(name in members for name in entry["members"]):
+        return
     began = datetime.datetime.fromisoformat(entry["began"]) + shift
-    exchange = _exchange(edition, entry, began)
-    Participant.objects.bulk_create(
-        Participant(exchange=exchange, membership=members[name]) for name in entry["members"]
-    )
-    talk = _said(entry["talk"], members, shift) + _stages(exchange, entry.get("stages", []), members, shift)
-    _fill(open_room(exchange), talk)
+    exchange = _exchange(edition, entry, began, [members[name].pk for name in entry["members"]])
+    talk = said(entry["talk"], members, shift) + _stages(exchange, entry.get("stages", []), members, shift)
+    fill(exchange.room, talk)
 
 
 def publish_demo_round(edition: Edition) -> Round:
@@ -71,27 +50,19 @@ def publish_demo_round(edition: Edition) -> Round:
 
 @transaction.atomic
 def remove(edition: Edition) -> int:
-    """Delete the edition's sample exchanges and conversations with their talk; how many of them, of their messages and
-    of their rounds went.
+    """Delete the edition's sample exchanges with their talk; how many of their rooms, messages and rounds went.
 
     One in whose room people have written themselves stays as it is: a room's order has no gaps.
     """
-    written = Message.objects.filter(room__edition=edition, sample=False).values("room")
-    sampled = Room.objects.filter(edition=edition).exclude(pk__in=written)
-    exchanges = Exchange.objects.filter(sample=True, room__in=sampled)
-    conversations = sampled.filter(kind=RoomKind.DIRECT, messages__sample=True)
-    going, talks = list(exchanges.values_list("pk", flat=True)), set(conversations.values_list("pk", flat=True))
-    gone = len(going) + len(talks)
-    gone += Message.objects.filter(Q(room__exchange__in=going) | Q(room__in=talks)).count()
-    Exchange.objects.filter(pk__in=going).delete()
-    Room.objects.filter(pk__in=talks).delete()
+    sampled = Exchange.objects.filter(sample=True, room__in=untouched(edition))
+    gone = delete(list(sampled.values_list("room", flat=True)))
     rounds = Round.objects.filter(edition=edition, sample=True, exchanges=None)
     gone += rounds.count()
     rounds.delete()
     return gone
 
 
-def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime) -> Exchange:
+def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime, members: list[int]) -> Exchange:
     topic = edition.topics.get(slug=entry["topic"])
     round = make_round(
         edition,
@@ -103,23 +74,7 @@ def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime)
         sample=True,
     )
     Round.objects.filter(pk=round.pk).update(published_at=began - datetime.timedelta(days=1))
-    return Exchange.objects.create(
-        round=round, topic=topic, begins_at=began, worksheet=entry.get("worksheet", {}), sample=True
-    )
-
-
-def _said(talk: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta) -> list[Message]:
-    return [
-        Message(
-            author=members[said["by"]],
-            client_id=uuid.uuid4(),
-            body=said["text"],
-            html=to_html(said["text"]),
-            language=said["language"],
-            sent_at=datetime.datetime.fromisoformat(said["at"]) + shift,
-        )
-        for said in talk
-    ]
+    return open_exchange(round, topic, members, begins_at=began, sample=True)
 
 
 def _stages(
@@ -140,17 +95,6 @@ def _stages(
         as_message(act, members[entry["by"]], clock_from(exchange, acts[: act.number], act.at))
         for act, entry in zip(acts, done, strict=True)
     ]
-
-
-def _fill(room: Room, talk: list[Message]) -> None:
-    """The messages in the order of their times, each with its place and revision, as if sent one after the other."""
-    talk.sort(key=lambda message: (message.sent_at, message.is_said))
-    for place, message in enumerate(talk, 1):
-        message.room, message.sample = room, True
-        message.seq = message.rev = message.first_rev = place
-    Message.objects.bulk_create(talk)
-    room.last_rev = room.last_seq = len(talk)
-    room.save(update_fields=["last_rev", "last_seq"])
 
 
 def _first_to_meet(round: Round) -> Exchange | None:

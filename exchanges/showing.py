@@ -6,12 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges.scheduling.clocks import clocks, until
 from exchanges.listing import length, members_of, partners_in
 from exchanges.models import Exchange
 from exchanges.reasons import reasons_for
-from rooms.access import may_enter, partner_in
+from exchanges.scheduling.clocks import clocks, until
 from exchanges.stages.showing import strip
+from rooms.access import may_enter
 
 
 def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
@@ -22,19 +22,6 @@ def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "length": length(exchange),
         "clocks": clocks(exchange.begins_at, members_of(exchange), reader) if exchange.begins_at else [],
         "until": until(exchange.begins_at) if exchange.begins_at else "",
-    }
-
-
-def conversation(room: Any, reader: Membership) -> dict[str, Any]:
-    """A conversation of the reader in a list, by its newest message (see ``exchanges.conversations``)."""
-    newest = room.newest
-    withheld = newest.deleted_at is not None or newest.hidden_at is not None
-    return {
-        "room": room,
-        "newest": newest,
-        "partner": partner_in(room, reader.pk),
-        "mine": newest.author_id == reader.pk,
-        "excerpt": "" if withheld else newest.excerpt,
     }
 
 

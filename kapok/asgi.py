@@ -25,9 +25,9 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 from servestatic import ServeStaticASGI
 
+from kapok.static_storage import served
 from rooms.live.long_poll import long_poll
 from rooms.live.routing import websocket_urlpatterns
-from kapok.static_storage import served
 
 THREADS = 4
 MOST_WAITING = 256

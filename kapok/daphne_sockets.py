@@ -1,6 +1,6 @@
 """Daphne's WebSockets, written at once: a finished frame goes to the kernel there and then, past Twisted's queue.
 
-A server's frames are not masked, so the bytes of a broadcast are the same for everybody (``exchanges.wire``). Nothing
+A server's frames are not masked, so the bytes of a broadcast are the same for everybody (``rooms.live.wire``). Nothing
 else knows this file; without it, under another server, or where a new Daphne, autobahn or Twisted does not fit, frames
 go through the server's own ``send`` and only speed differs. Compression is never negotiated on these sockets (Daphne
 does not), because deflated bytes cannot be shared.
@@ -97,7 +97,7 @@ class RoomProtocol(WebSocketProtocol):
 
 
 class WrittenAtOnce(RoomProtocol):
-    """An ``exchanges.lines.Outlet``."""
+    """An ``rooms.live.connections.Outlet``."""
 
     def write_frame(self, wire: bytes) -> None:
         if self.state != self.STATE_OPEN:

@@ -8,8 +8,8 @@ from typing import Any
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as _reactor
 
-from rooms.live.hub import hub
 from kapok.daphne_sockets import Server
+from rooms.live.hub import hub
 
 reactor: Any = _reactor
 PAGES_SECONDS = 20.0
@@ -34,7 +34,7 @@ async def _leave(server: Server, seconds: float) -> None:
     try:
         server.take_nobody_new()
         async with asyncio.timeout(seconds + PAGES_SECONDS):
-            await hub.go(seconds)
+            await hub.drain(seconds)
             await _pages_done(server)
             await asyncio.sleep(LAST_WORDS)
     finally:

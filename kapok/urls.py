@@ -9,8 +9,10 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("", include("desk.urls")),
+    path("", include("today.urls")),
     path("", include("exchanges.urls")),
     path("", include("forum.urls")),
+    path("", include("rooms.urls")),
     path("", include("commons.urls")),
     path("", include("academy.urls")),
 ]

@@ -1,47 +1,31 @@
-"""Rooms: opened for exchanges, topics and editions; who may enter; who is in them."""
+"""Who may enter a room, and who its members are."""
 
-from typing import Any
-
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from academy.models import Edition, Membership, Role
-from academy.texts import localized
-from rooms.announcing import announce_after_commit
-from exchanges.models import Exchange, Participant
-from rooms.models import Opening, Readers, Room, RoomKind
+from academy.access import NotOfThisCourse, Suspended, membership_in
+from academy.models import Membership, Person, Role
+from rooms import kinds
+from rooms.models import Access, Readers, Room, RoomKind, RoomMember
 
 
-@transaction.atomic
-def open_common_rooms(edition: Edition) -> None:
-    """The edition's plenary and a lounge for each topic; those that are there stay."""
-    everybodys = {"readers": Readers.EVERYBODY}
-    Room.objects.get_or_create(edition=edition, kind=RoomKind.PLENARY, defaults=everybodys)
-    for topic in edition.topics.all():
-        lounge = {"edition": edition, "kind": RoomKind.LOUNGE, **everybodys}
-        Room.objects.get_or_create(topic=topic, defaults=lounge)
-
-
-def open_room(exchange: Exchange) -> Room:
-    """The room of an exchange, read by whom its round says; the one it has, where it has one."""
-    made = {"edition": exchange.round.edition, "kind": RoomKind.EXCHANGE, "readers": exchange.round.readers}
-    room, _made = Room.objects.get_or_create(exchange=exchange, defaults=made)
-    return room
-
-
-@transaction.atomic
-def close_room(room: Room) -> None:
-    """The row alone and who has to hear of it; who may, and why, is ``exchanges.measures``."""
-    if Room.objects.filter(pk=room.pk, closed_at=None).update(closed_at=timezone.now()):
-        announce_after_commit({"what": "closed", "room": room.pk})
+def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None, int]:
+    """The room and the person's membership, or a close code: 4404, 4403, 4409."""
+    room = at_the_door(room_id)
+    if room is None:
+        return None, None, 4404
+    try:
+        membership = membership_in(room.edition, person)
+    except (NotOfThisCourse, Suspended):
+        return room, None, 4403
+    if not may_enter(membership, room):
+        return room, None, 4403
+    return room, membership, 4409 if room.closed_at is not None else 0
 
 
 def may_enter(membership: Membership, room: Room) -> bool:
-    """Whoever the room is read by, while they are active in its edition.
+    """Everybody by whom the room is read, while they are active in its edition.
 
-    What is its members' alone a facilitator enters through an opening, while its report or hand waits.
+    A facilitator enters a room of its members alone through an access, while its report or hand waits.
     """
     if membership.edition_id != room.edition_id or membership.suspended_at is not None:
         return False
@@ -49,141 +33,85 @@ def may_enter(membership: Membership, room: Room) -> bool:
         return True
     if room.readers == Readers.MEMBERS_AND_FACILITATORS and membership.runs_the_course:
         return True
-    return is_member(membership, room) or opened_by(membership, room)
+    return is_member(membership, room) or has_access(membership, room)
 
 
 def is_member(membership: Membership, room: Room) -> bool:
-    """One of those whose room it is, by name."""
-    if room.kind == RoomKind.DIRECT:
-        return membership.pk in {room.first_id, room.second_id}
-    if room.exchange is not None:
-        return any(seat.membership_id == membership.pk for seat in room.exchange.participants.all())
+    """The room belongs to them by name, or to everybody. No query where ``room.members`` is prefetched."""
+    if room.has_members:
+        return any(member.membership_id == membership.pk for member in room.members.all())
     return membership.edition_id == room.edition_id
 
 
-def opened_by(membership: Membership, room: Room) -> bool:
-    """They run the course and opened the room for a cause that still stands."""
-    return membership.runs_the_course and Opening.objects.standing().filter(room=room, by=membership).exists()
+def has_access(membership: Membership, room: Room) -> bool:
+    """They run the course and opened the room for a cause that still waits."""
+    return membership.runs_the_course and Access.objects.in_force().filter(room=room, by=membership).exists()
 
 
-def is_in_by_opening(membership: Membership, room: Room) -> bool:
-    """Of who may enter: only because they opened it, and as long as that stands."""
+def enters_by_access(membership: Membership, room: Room) -> bool:
+    """Given that they may enter: is a facilitator's access the only reason?"""
     return room.readers == Readers.MEMBERS and membership.runs_the_course and not is_member(membership, room)
 
 
 def open_to(reader: Membership) -> Q:
-    """Of rows that point at a room: those whose room somebody who runs its course may enter (see ``may_enter``)."""
-    seats = Participant.objects.filter(exchange=OuterRef("room__exchange"), membership=reader)
-    opened = Opening.objects.standing().filter(room=OuterRef("room"), by=reader)
-    mine = Q(room__first=reader) | Q(room__second=reader) | Q(Exists(seats))
-    return ~Q(room__readers=Readers.MEMBERS) | mine | Q(Exists(opened))
+    """For rows that point at a room: those whose room this person, who runs its course, may enter."""
+    mine = RoomMember.objects.filter(room=OuterRef("room"), membership=reader)
+    opened = Access.objects.in_force().filter(room=OuterRef("room"), by=reader)
+    return ~Q(room__readers=Readers.MEMBERS) | Q(Exists(mine)) | Q(Exists(opened))
 
 
 def members_of(room: Room) -> QuerySet[Membership]:
-    """Those whose room it is, by name: an exchange's participants, the two of a conversation, or everybody active."""
-    belong = Q()
-    if room.kind == RoomKind.EXCHANGE:
-        belong = Q(participations__exchange=room.exchange_id)
-    elif room.kind == RoomKind.DIRECT:
-        belong = Q(pk__in=[room.first_id, room.second_id])
-    return (
-        Membership.objects.active()
-        .filter(belong, edition=room.edition_id)
-        .select_related("person", "bloc", "state")
-        .order_by("person__given_name", "pk")
-    )
+    """The active members of the room: by name, or everybody in the edition."""
+    belong = Q(room_memberships__room=room) if room.has_members else Q()
+    return _by_name(Membership.objects.active().filter(belong, edition=room.edition_id))
 
 
 def visitors_of(room: Room) -> QuerySet[Membership]:
-    """Those who run the course and may be in a room that is others' by name."""
+    """Those who run the course and may enter a room that belongs to others by name."""
     team = Membership.objects.active().filter(edition=room.edition_id, role__in=[Role.FACILITATOR, Role.ADMINISTRATOR])
     if room.readers == Readers.EVERYBODY:
         return team.none()
     if room.readers == Readers.MEMBERS:
-        team = team.filter(pk__in=Opening.objects.standing().filter(room=room).values("by"))
-    return team.select_related("person", "bloc", "state").order_by("person__given_name", "pk")
+        team = team.filter(pk__in=Access.objects.in_force().filter(room=room).values("by"))
+    return _by_name(team)
 
 
-def listed(edition: Edition) -> list[dict[str, Any]]:
-    """Every room with its members' e-mails: an exchange's participants, a conversation's two, or everybody active.
-
-    Three queries.
-    """
-    everybody = list(edition.memberships.active().order_by("pk").values_list("person__email", flat=True))
-    seats: dict[int, list[str]] = {}
-    active = Participant.objects.filter(membership__in=edition.memberships.active())
-    for exchange, email in active.order_by("pk").values_list("exchange", "membership__person__email"):
-        seats.setdefault(exchange, []).append(email)
-    return [
-        {
-            "id": room.pk,
-            "kind": room.kind,
-            "members": _emails(room, everybody, seats),
-            "last_rev": room.last_rev,
-        }
-        for room in edition.rooms.select_related("first__person", "second__person").order_by("pk")
-    ]
-
-
-def _emails(room: Room, everybody: list[str], seats: dict[int, list[str]]) -> list[str]:
-    if room.first is not None and room.second is not None:
-        return [two for two in (room.first.person.email, room.second.person.email) if two in everybody]
-    return everybody if room.exchange_id is None else seats.get(room.exchange_id, [])
+def _by_name(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    return members.select_related("person", "bloc", "state").order_by("person__given_name", "pk")
 
 
 def people_in(room: Room) -> list[Membership]:
-    """``members_of`` a room that belongs to people by name, as ``find`` loaded them; nobody for others."""
-    if room.exchange is None:
-        return two_of(room)
-    seats = [seat.membership for seat in room.exchange.participants.all()]
-    return [member for member in seats if member.suspended_at is None and member.person.is_active]
+    """The members by name as ``find`` loaded them: the active ones, or both of a conversation. No query."""
+    members = [member.membership for member in room.members.all()]
+    if room.kind == RoomKind.DIRECT:
+        return members
+    return [member for member in members if member.suspended_at is None and member.person.is_active]
 
 
 def two_of(room: Room) -> list[Membership]:
-    """The members of a conversation, active or not; nobody for other rooms."""
-    return [member for member in (room.first, room.second) if member is not None]
+    """The two of a conversation, active or not, by their ids. No query for a room that ``find`` loaded."""
+    return sorted((member.membership for member in room.members.all()), key=lambda member: member.pk)
 
 
 def partner_in(room: Room, reader: int) -> Membership | None:
-    """The other one of a conversation that is the reader's own."""
-    two = two_of(room)
-    return next((two[1 - n] for n, member in enumerate(two) if member.pk == reader), None)
+    """The other one in the reader's own conversation; None for anybody who is not in it."""
+    two = {member.pk: member for member in two_of(room)}
+    return next((member for pk, member in two.items() if pk != reader), None) if reader in two else None
 
 
-def title_of(room: Room, reader: int | None = None) -> str:
-    """In the reader's language: the topic of a lounge or exchange, the edition of the plenary; of a conversation the
-    other's name, and both names for who is not in it.
-    """
-    if room.kind == RoomKind.DIRECT:
-        partner = partner_in(room, reader) if reader else None
-        return partner.person.name if partner else " · ".join(member.person.name for member in two_of(room))
-    if room.topic is not None:
-        return localized(room.topic.titles)
-    if room.exchange is not None:
-        return localized(room.exchange.topic.titles)
-    return localized(room.edition.titles)
-
-
-def heading_of(room: Room, reader: Membership) -> str:
-    """What its page calls the room, in the reader's language."""
-    if room.kind == RoomKind.LOUNGE:
-        return _("Lounge: %(topic)s") % {"topic": title_of(room)}
-    return _("Plenary") if room.kind == RoomKind.PLENARY else title_of(room, reader.pk)
-
-
-def find(pk: int) -> Room | None:
-    """The room with all that its title and door need. Two queries for an exchange's, else one."""
-    seats = Participant.objects.select_related("membership__person", "membership__bloc", "membership__state")
-    return (
-        Room.objects.select_related("edition", "topic", "exchange__topic", "exchange__round__format")
-        .prefetch_related(Prefetch("exchange__participants", seats.order_by("membership__person__given_name", "pk")))
-        .select_related("first__person", "first__bloc", "first__state")
-        .select_related("second__person", "second__bloc", "second__state")
-        .filter(pk=pk)
-        .first()
+def with_members(rooms: QuerySet[Room]) -> QuerySet[Room]:
+    """Rooms with all that their titles and doors read. One query more."""
+    members = RoomMember.objects.select_related("membership__person", "membership__bloc", "membership__state")
+    return rooms.select_related("edition", *kinds.related()).prefetch_related(
+        Prefetch("members", members.order_by("membership__person__given_name", "membership_id"))
     )
 
 
+def find(pk: int) -> Room | None:
+    """The room with all that its title and door read. Two queries."""
+    return with_members(Room.objects.filter(pk=pk)).first()
+
+
 def at_the_door(pk: int) -> Room | None:
-    """The room with what ``may_enter`` asks. One query, and for an exchange's another one."""
-    return Room.objects.select_related("edition", "exchange").filter(pk=pk).first()
+    """The room with what ``may_enter`` reads. One query, and another where the room belongs to people by name."""
+    return Room.objects.select_related("edition").filter(pk=pk).first()

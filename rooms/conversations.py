@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from academy.models import Membership
-from rooms.models import Message, Readers, Room, RoomKind
+from rooms.models import Message, Readers, Room, RoomKind, RoomMember
 
-NEWEST = ["newest"]  # a relation of this query alone
+OF_THIS_QUERY = ["newest", "other__membership__person", "other__membership__bloc", "other__membership__state"]
 
 
+@transaction.atomic
 def say_hello(to: Membership, *, by: Membership) -> Room:
     """The room of the two; both at once get the same one. Raises PermissionDenied.
 
@@ -19,9 +21,11 @@ def say_hello(to: Membership, *, by: Membership) -> Room:
     """
     if to.edition_id != by.edition_id or to.pk == by.pk or not (_is_active(to) and _is_active(by)):
         raise PermissionDenied
-    first, second = sorted((to, by), key=lambda member: member.pk)
+    two = sorted((to.pk, by.pk))
     made = {"edition_id": by.edition_id, "kind": RoomKind.DIRECT, "readers": Readers.MEMBERS}
-    room, _made = Room.objects.get_or_create(first=first, second=second, defaults=made)
+    room, is_new = Room.objects.get_or_create(pair=f"{two[0]}-{two[1]}", defaults=made)
+    if is_new:
+        RoomMember.objects.bulk_create(RoomMember(room=room, membership_id=member) for member in two)
     return room
 
 
@@ -30,31 +34,46 @@ def _is_active(member: Membership) -> bool:
 
 
 def conversations_of(reader: Membership, *, most: int, below: int | None = None) -> list[Any]:
-    """The reader's rooms of two with both people, their ``newest`` message, and ``unread``: the other wrote since.
+    """The reader's rooms of two, each with its ``other`` member, its ``newest`` message, and ``unread``: the other one
+    wrote since the reader was there.
 
-    The latest ``most`` (of those whose newest message has an id under ``below``), the latest first. One in which
-    nothing was said is nobody's news, and stays out. One query, which reads these rooms alone.
+    The latest ``most`` (of those whose newest message has an id under ``below``), the latest first. A conversation in
+    which nothing was said is nobody's news, and stays out. One query, which reads these rooms alone.
     """
     found = _with_newest(reader)
     return list((found.filter(Q(newest__pk__lt=below)) if below else found)[:most])
 
 
 def unread_by(reader: Membership, *, most: int) -> list[Any]:
-    """Of these, where the other wrote since the reader was there. One query."""
+    """The unread ones of these. One query."""
     return list(_with_newest(reader).filter(Q(unread=True))[:most])
 
 
+def in_list(room: Any, reader: Membership) -> dict[str, Any]:
+    """A conversation of the reader as a list shows it, by its newest message (see ``conversations_of``)."""
+    newest = room.newest
+    withheld = newest.deleted_at is not None or newest.hidden_at is not None
+    return {
+        "room": room,
+        "newest": newest,
+        "partner": room.other.membership,
+        "mine": newest.author_id == reader.pk,
+        "excerpt": "" if withheld else newest.excerpt,
+    }
+
+
 def _with_newest(reader: Membership) -> QuerySet[Room]:
-    newest = FilteredRelation("messages", condition=Q(messages__seq=F("last_seq")))
+    mine = RoomMember.objects.filter(membership=reader).values("room")
+    not_me = Q(members__membership__lt=reader.pk) | Q(members__membership__gt=reader.pk)
     seen = FilteredRelation("reads", condition=Q(reads__membership=reader))
     later = {"rev__gt": OuterRef("seen_rev"), "first_rev__gt": OuterRef("seen_rev"), "deleted_at": None}
     unread = Exists(Message.objects.filter(room=OuterRef("pk"), **later).exclude(author=reader))
     return (
-        Room.objects.filter(Q(first=reader) | Q(second=reader), last_seq__gt=0)
-        .annotate(newest=newest, seen=seen)
+        Room.objects.filter(kind=RoomKind.DIRECT, pk__in=mine, last_seq__gt=0)
+        .annotate(newest=FilteredRelation("messages", condition=Q(messages__seq=F("last_seq"))), seen=seen)
+        .annotate(other=FilteredRelation("members", condition=not_me))
         .annotate(seen_rev=Coalesce(F("seen__rev"), 0))
         .annotate(unread=unread)
-        .select_related("first__person", "first__bloc", "first__state")
-        .select_related("second__person", "second__bloc", "second__state", *NEWEST)
+        .select_related(*OF_THIS_QUERY)
         .order_by(F("newest__pk").desc())
     )

@@ -7,10 +7,10 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons import moderation
 from exchanges.rounds import making, proposing
-from rooms import hands
-from rooms.models import Room
 from forum import posting, reflections
 from forum.models import Reflection, Thread
+from rooms.models import Room
+from rooms.moderation import hands
 
 
 def happen(*, muted: str, suspended: str) -> None:

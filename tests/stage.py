@@ -20,8 +20,8 @@ def fill() -> dict:
     from academy.editions import open_edition
     from academy.models import Person
     from exchanges.models import Exchange, Participant, Round
-    from rooms.models import RoomKind
     from exchanges.opening import open_room
+    from rooms.models import RoomKind
     from tests import cast
 
     edition = cast.open_course()

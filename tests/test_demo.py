@@ -14,10 +14,10 @@ from academy.models import Edition, Person, Role
 from commons.models import AuditEntry
 from desk import demo
 from exchanges.models import Exchange, Round
-from rooms.models import Message
 from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
 from kapok import serving
+from rooms.models import Message
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r"SIGN-IN (delegate|resource|facilitator|administrator) (\S+) (\S+@example\.org) (http://\S+)")

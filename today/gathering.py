@@ -10,13 +10,12 @@ from academy.models import Edition, Membership, Role, Topic
 from commons.models import Report
 from commons.models.moderation import ReportReason
 from exchanges import showing
-from rooms import conversations
-from rooms.conversations import unread_by
 from exchanges.listing import SOON, due, exchanges_of, next_first
 from exchanges.models import Exchange, Round
-from rooms.models import Hand
 from forum import today as forum
 from forum.permissions import may_reflect
+from rooms.conversations import in_list, unread_by
+from rooms.models import Hand
 
 UNREAD_SHOWN = 4
 
@@ -25,7 +24,7 @@ def today_for(membership: Membership) -> dict[str, Any]:
     """For those who run the course, what needs them; for everybody else, their own next thing."""
     found = _of_the_team(membership) if membership.runs_the_course else _of_a_member(membership)
     unread = unread_by(membership, most=UNREAD_SHOWN)
-    return {**found, "unread": [conversations.conversation(room, membership) for room in unread]}
+    return {**found, "unread": [in_list(room, membership) for room in unread]}
 
 
 def _of_a_member(membership: Membership) -> dict[str, Any]:

@@ -13,4 +13,4 @@ from today.gathering import today_for
 def today(request: CourseRequest) -> HttpResponse:
     now = timezone.localtime()
     context = {"section": "today", "day": day_of(now), "hour": now.hour, **today_for(request.membership)}
-    return render(request, "exchanges/today.html", context)
+    return render(request, "today/today.html", context)

@@ -152,7 +152,7 @@ def message_kb(url: str) -> float:
     """A message's row with its indexes, where it is stored."""
     with psycopg.connect(url) as line:
         size, count = line.execute(
-            "SELECT pg_total_relation_size('exchanges_message'), count(*) FROM exchanges_message"
+            "SELECT pg_total_relation_size('rooms_message'), count(*) FROM rooms_message"
         ).fetchone() or (0, 1)
         return size / 1024 / max(1, count)
 

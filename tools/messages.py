@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "pt")
-FLOORS = ("academy", "commons", "forum", "exchanges", "desk", "kapok", "locale", "manage.py")
+FLOORS = ("academy", "commons", "rooms", "forum", "exchanges", "today", "desk", "kapok", "locale", "manage.py")
 
 
 def collect(root: Path) -> None:

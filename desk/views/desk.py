@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from desk import queue
-from rooms.hands import up_in
+from rooms.moderation.hands import up_in
 
 
 @in_course

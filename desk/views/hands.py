@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from rooms import accesses, hands
 from rooms.models import Hand
+from rooms.moderation import accesses, hands
 
 
 @require_POST

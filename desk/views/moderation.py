@@ -17,8 +17,8 @@ from commons.models import Report
 from commons.pages import before, number
 from commons.permissions import check_link
 from desk import queue
-from rooms import accesses
 from rooms.models import Message
+from rooms.moderation import accesses
 
 PAGE = 50
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from exchanges.rounds import making as verbs, proposing, publishing
-from exchanges.rounds.forms import RoundForm
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
+from exchanges.rounds import making as verbs
+from exchanges.rounds import proposing, publishing
+from exchanges.rounds.forms import RoundForm
 from exchanges.rounds.proposing import laid_out, reached
 
 SHOWN = 60

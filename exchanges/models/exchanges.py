@@ -5,21 +5,24 @@ from django.urls import reverse
 
 from academy.models import Edition, Membership, Topic
 from exchanges.models.rounds import Round
+from rooms.models import Room
 
 
 class Exchange(models.Model):
-    """``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` the agreed one; ``worth`` is the pairing's.
+    """``room`` is where its members talk; it has the same members as the exchange has participants.
+
+    ``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` the agreed one; ``worth`` is the pairing's.
 
     ``asynchronous``: its members share no free hour, so it runs as a relay in writing.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="exchanges")
+    room = models.OneToOneField(Room, models.CASCADE, related_name="exchange")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="exchanges")
     worth = models.FloatField(default=0)
     asynchronous = models.BooleanField(default=False)
     slots = models.JSONField(default=list)
     begins_at = models.DateTimeField(null=True, blank=True)
-    worksheet = models.JSONField(default=dict, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
     def get_absolute_url(self) -> str:

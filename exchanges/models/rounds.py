@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership, Topic
-from exchanges.models.rounds import CHOICES_OF_EXCHANGES, OF_EXCHANGES
-from rooms.models.readers import Readers
+from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, OF_NAMED_MEMBERS, Readers
 
 WRITTEN_PACE = 1.5
 """Published methods count on speech, and typing is slower."""
@@ -54,7 +53,9 @@ class Round(models.Model):
     number = models.PositiveSmallIntegerField()
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="rounds")
     format = models.ForeignKey(Format, models.PROTECT, related_name="rounds")
-    readers = models.CharField(max_length=24, choices=CHOICES_OF_EXCHANGES, default=Readers.MEMBERS_AND_FACILITATORS)
+    readers = models.CharField(
+        max_length=24, choices=CHOICES_OF_NAMED_MEMBERS, default=Readers.MEMBERS_AND_FACILITATORS
+    )
     weights = models.JSONField(default=dict, blank=True)
     opens = models.DateTimeField(_("opens"))
     closes = models.DateTimeField(_("closes"))
@@ -71,7 +72,7 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="one_round_per_number"),
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="round_closes_after_it_opens"),
-            models.CheckConstraint(condition=Q(readers__in=OF_EXCHANGES), name="round_says_who_reads_its_rooms"),
+            models.CheckConstraint(condition=Q(readers__in=OF_NAMED_MEMBERS), name="round_says_who_reads_its_rooms"),
         ]
 
     def get_absolute_url(self) -> str:

@@ -17,9 +17,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from exchanges.scheduling.availability import free_minutes, weeks, window
 from exchanges.pairing.people import Delegate
 from exchanges.pairing.weights import PARTS, Values
+from exchanges.scheduling.availability import free_minutes, weeks, window
 
 Matrix = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

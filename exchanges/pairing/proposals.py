@@ -10,7 +10,6 @@ import numpy as np
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from exchanges.scheduling import availability
 from exchanges.pairing import merging, reseating
 from exchanges.pairing.matching import Cell, Impossible, match
 from exchanges.pairing.matrix import Matrix, worth_matrix
@@ -19,6 +18,7 @@ from exchanges.pairing.reasons import Facts, Words, facts, told, why_left
 from exchanges.pairing.table import Pair, Rules, Table, sides_of
 from exchanges.pairing.weights import Values, Weights
 from exchanges.pairing.worth import Worth, shared_topic, worth
+from exchanges.scheduling import availability
 
 LARGEST_EVER = 4
 USUAL = Weights()

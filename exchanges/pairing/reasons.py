@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from academy.dates import weekday
 from academy.zones import place_of
-from exchanges.scheduling.availability import Span
 from exchanges.pairing.people import Delegate, met
+from exchanges.scheduling.availability import Span
 
 Facts = dict[str, Any]
 MOST_TIMES = 3

@@ -6,18 +6,15 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from academy.forms import dress
 from academy.models import Edition, Topic
 from academy.texts import localized
-from exchanges.rounds.formats import LARGEST_PAIRED
-from rooms.slow_mode import SLOW_SECONDS
 from exchanges.models import Format
-from rooms.models import Readers
-from exchanges.models.rounds import CHOICES_OF_EXCHANGES
 from exchanges.pairing.weights import Weights
+from exchanges.rounds.formats import LARGEST_PAIRED
 from exchanges.rounds.making import usual_days, window
+from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, Readers
 
 MATTERS = [("0", _("does not matter")), ("1", _("matters little")), ("4", _("matters")), ("8", _("matters much"))]
 LONGEST = 366
@@ -42,7 +39,7 @@ class RoundForm(forms.Form):
         empty_label=_("Each pair's best common topic"),
     )
     format = ByTitle(queryset=Format.objects.none(), to_field_name="slug", label=_("Format"), empty_label=None)
-    readers = forms.ChoiceField(label=_("Who can read the rooms"), choices=CHOICES_OF_EXCHANGES, required=False)
+    readers = forms.ChoiceField(label=_("Who can read the rooms"), choices=CHOICES_OF_NAMED_MEMBERS, required=False)
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"))
     interest = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
@@ -91,33 +88,3 @@ def _usual(parts: dict[str, str]) -> dict[str, str]:
     """How much each wish matters where nobody says otherwise."""
     usual = Weights()
     return {name: f"{getattr(usual, part):g}" for name, part in parts.items()}
-
-
-class MeasureForm(forms.Form):
-    """A reason that the log keeps."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
-
-    ids = "measure_%s"
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id=self.ids)
-        dress(self)
-
-    def first_fault(self) -> str:
-        return str(next(iter(self.errors.values()))[0])
-
-
-class SlowForm(MeasureForm):
-    """``seconds`` between two messages of one person."""
-
-    ids = "slow_%s"
-    seconds = forms.TypedChoiceField(
-        label=_("One message per person every"),
-        choices=[(seconds, ngettext_lazy("%d second", "%d seconds", seconds) % seconds) for seconds in SLOW_SECONDS],
-        coerce=int,
-    )
-
-
-class ClosingForm(MeasureForm):
-    ids = "closing_%s"

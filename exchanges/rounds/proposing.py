@@ -10,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from academy.texts import localized
-from exchanges.rounds import formats
-from exchanges.scheduling import availability
 from exchanges.listing import west_first
 from exchanges.models import Participant, Parting, Round
-from exchanges.pairing.people import Delegate
+from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.reasons import told, why_left
 from exchanges.pairing.weights import Weights
 from exchanges.reasons import words_for
+from exchanges.rounds import formats
+from exchanges.rounds.making import RoundFault, check, lock
+from exchanges.scheduling import availability
 
 if TYPE_CHECKING:
     from exchanges.pairing.proposals import Group, Proposal
@@ -169,3 +172,26 @@ def _laid_out_group(
             if entry["id"] in members
         ],
     }
+
+
+@transaction.atomic
+def propose(round: Round, *, by: Membership | None) -> Proposal:
+    """Pair everybody who is here now and keep the proposal on the round. Raises PermissionDenied, RoundFault."""
+    check(by, round.edition_id)
+    locked = lock(round)
+    if locked.published_at is not None:
+        raise RoundFault(_("This round is published; make a new one."))
+    proposal = try_out(locked)
+    locked.proposal = stored(proposal, locked)
+    locked.proposed_at = timezone.now()
+    locked.save(update_fields=["proposal", "proposed_at"])
+    round.refresh_from_db()
+    return proposal
+
+
+def try_out(round: Round) -> Proposal:
+    """The proposal for a round, saved or not; nothing is kept. Raises RoundFault."""
+    try:
+        return proposal_for(round)
+    except NoRound as fault:
+        raise RoundFault(str(fault)) from fault

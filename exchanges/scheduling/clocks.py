@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from academy.dates import date_words
+from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.zones import place_of, zone
 
@@ -51,15 +51,6 @@ def _whose(place: str, names: list[str], *, mine: bool) -> str:
     if mine:
         return _("%(place)s, where you are") % words
     return ngettext("%(place)s, where %(names)s is", "%(place)s, where %(names)s are", len(names)) % words
-
-
-def day_of(local: datetime.datetime) -> str:
-    """ "Thursday 13 July" in the active language."""
-    return date_words(local, pgettext("a day, in the letters of Django's date filter", "l j F"))
-
-
-def time_of(local: datetime.datetime) -> str:
-    return date_words(local, "H:i")
 
 
 def until(at: datetime.datetime) -> str:

@@ -14,15 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership
-from rooms import rates
-from rooms.announcing import announce_after_commit, room_reached
-from exchanges.rounds.formats import agenda
 from exchanges.models import Exchange, StageAct, StageActKind
-from rooms.models import Message, MessageKind, Room
-from rooms.messages.posting import WORDS
-from rooms.access import may_enter
+from exchanges.rounds.formats import agenda
 from exchanges.stages.clock import StageClock, clock
 from exchanges.stages.words import told
+from rooms import rates
+from rooms.access import may_enter
+from rooms.messages.posting import WORDS, note
+from rooms.models import Message, MessageKind, Room
 
 MORE = 5
 """Minutes that an extension adds where nobody says otherwise."""
@@ -66,7 +65,8 @@ def frame_of(exchange: Exchange, stands: StageClock) -> dict[str, Any]:
 def begin(exchange: Exchange, *, by: Membership) -> StageClock:
     """The first stage comes up; where it has come up already, nothing changes.
 
-    This and the other four raise PermissionDenied for who may not be in the room, StageFault for what cannot be now.
+    This and the other four raise PermissionDenied when the member may not enter the room, StageFault when the clock
+    cannot do that now.
     """
     return _do(exchange, by, StageActKind.BEGUN, lambda stands, _acts: not stands.has_begun)
 
@@ -116,8 +116,7 @@ def _do(
     exchange: Exchange, by: Membership, kind: StageActKind, wanted: Wanted, minutes: int | None = None
 ) -> StageClock:
     """Under the room's lock: one act after the other, each with the room's next revision."""
-    room = Room.objects.select_for_update().get(exchange=exchange)
-    room.exchange = exchange
+    room = Room.objects.select_for_update().get(pk=exchange.room_id)
     _check(room, by)
     acts = list(exchange.stage_acts.order_by("number"))
     # Clocks of two machines may differ: what is done later is never written as earlier.
@@ -133,7 +132,7 @@ def _do(
         kind = StageActKind.ENDED
     act = StageAct.objects.create(exchange=exchange, number=len(acts) + 1, kind=kind, by=by, at=now, minutes=minutes)
     stands = clock_from(exchange, [*acts, act], now)
-    _say(room, as_message(act, by, stands), frame_of(exchange, stands))
+    note(room, as_message(act, by, stands), {"type": "stage", "stage": frame_of(exchange, stands)})
     return stands
 
 
@@ -165,15 +164,3 @@ def as_message(act: StageAct, by: Membership, stands: StageClock) -> Message:
         language=(get_language() or settings.LANGUAGE_CODE).split("-")[0],
         sent_at=act.at,
     )
-
-
-def _say(room: Room, message: Message, frame: dict[str, Any]) -> None:
-    """In the talk, and as a frame to whoever is there now."""
-    room.last_seq += 1
-    room.last_rev += 1
-    message.room, message.seq = room, room.last_seq
-    message.rev = message.first_rev = room.last_rev
-    message.save()
-    room.save(update_fields=["last_seq", "last_rev"])
-    room_reached(room.pk, room.last_rev)
-    announce_after_commit({"what": "passing", "room": room.pk, "frame": {"type": "stage", "stage": frame}})

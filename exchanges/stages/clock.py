@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rooms.messages.changes import iso
 from exchanges.models import StageAct, StageActKind
+from rooms.messages.changes import iso
 
 NONE = datetime.timedelta()
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.texts import localized
 from academy.zones import place_of
-from academy.dates import day_of, time_of
-from exchanges.rounds.formats import agenda
 from exchanges.models import Exchange, StageActKind
+from exchanges.rounds.formats import agenda
 from exchanges.stages import words
 from exchanges.stages.acts import clock_of, frame_of
 from exchanges.stages.clock import StageClock

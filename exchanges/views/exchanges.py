@@ -7,12 +7,11 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
 from exchanges import showing
-from rooms import conversations
-from rooms.conversations import conversations_of
 from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.models import Exchange
-from rooms.models import Room, RoomKind
 from exchanges.permissions import may_see_exchange
+from rooms.conversations import conversations_of, in_list
+from rooms.models import Room, RoomKind
 
 SHOWN = 5
 
@@ -26,8 +25,8 @@ def exchanges(request: CourseRequest) -> HttpResponse:
         "section": "exchanges",
         "coming": [showing.card(exchange, membership) for exchange in coming],
         "earlier": [showing.card(exchange, membership) for exchange in earlier],
-        "conversations": [conversations.conversation(room, membership) for room in conversations_of(membership, most=SHOWN)],
-        "open_rooms": open_rooms.select_related("topic").order_by("-kind", "topic__place"),
+        "conversations": [in_list(room, membership) for room in conversations_of(membership, most=SHOWN)],
+        "open_rooms": open_rooms.select_related("lounge__topic").order_by("-kind", "lounge__topic__place"),
     }
     return render(request, "exchanges/exchanges.html", context)
 

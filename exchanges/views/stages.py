@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 from academy.access import admit
 from academy.models import Membership
 from exchanges.models import Exchange
-from rooms.models import Room
 from exchanges.stages import acts
 from exchanges.stages.clock import StageClock
-from rooms.views.answers import STATUS, json_for_programs, wants_json, whole_number
+from rooms.messages.answers import whole_number
+from rooms.models import Room
+from rooms.views.answers import STATUS, json_for_programs, wants_json
 
 ACTS: dict[str, Callable[..., StageClock]] = {
     "begin": acts.begin,
@@ -27,22 +28,21 @@ ACTS: dict[str, Callable[..., StageClock]] = {
 @json_for_programs
 @require_POST
 def stage(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Do it, and show the room; what cannot be is said there.
+    """Does it and shows the room, which says what the clock cannot do now.
 
-    Who asks for JSON gets the ``stage`` frame, or ``{"code", "detail"}`` as everywhere in a room.
+    A program that asks for JSON gets the ``stage`` frame, or ``{"code", "detail"}`` as everywhere in a room.
     """
-    known = Room.objects.select_related("edition", "exchange__round__format", "exchange__round__edition")
-    room = get_object_or_404(known, exchange=pk)
-    membership = admit(request, room.edition)
-    if act not in ACTS or room.exchange is None:
+    exchange = get_object_or_404(Exchange.objects.select_related("room", "round__format", "round__edition"), pk=pk)
+    membership = admit(request, exchange.edition)
+    if act not in ACTS:
         raise Http404
     try:
-        stands = _do(request, room.exchange, membership, act)
+        stands = _do(request, exchange, membership, act)
     except acts.StageFault as fault:
-        return _refuse(request, room, fault)
+        return _refuse(request, exchange.room, fault)
     if wants_json(request):
-        return JsonResponse({"type": "stage", "stage": acts.frame_of(room.exchange, stands)})
-    return redirect(room)
+        return JsonResponse({"type": "stage", "stage": acts.frame_of(exchange, stands)})
+    return redirect(exchange.room)
 
 
 def _do(request: HttpRequest, exchange: Exchange, by: Membership, act: str) -> StageClock:

@@ -12,7 +12,7 @@ MOST_UNREAD = 1024 * 1024
 TOO_SLOW = 4408
 STALLED_SECONDS = 20.0
 EASY = 16 * 1024
-"""With no more than this waiting, the next page of what was missed may follow; on a slow line pongs wait behind it."""
+"""Bytes. With no more waiting, the next page of what was missed may go: on a slow connection pongs wait behind it."""
 
 
 class Outlet(Protocol):
@@ -23,7 +23,7 @@ class Outlet(Protocol):
     def unread(self) -> int: ...
 
 
-class Line(Protocol):
+class Connection(Protocol):
     def put(self, frame: Frame) -> bool: ...
 
     def unread(self) -> int: ...
@@ -31,20 +31,20 @@ class Line(Protocol):
     def close(self, code: int) -> None: ...
 
 
-def open_line(scope: dict[str, Any], send: Any) -> Line:
+def open_connection(scope: dict[str, Any], send: Any) -> Connection:
     outlet = (scope.get("extensions") or {}).get(EXTENSION)
     return Queued(send) if outlet is None else AtOnce(outlet, send)
 
 
-async def until_easy(line: Line) -> bool:
+async def until_easy(connection: Connection) -> bool:
     """Until what waits is little; False where nothing of it was read for STALLED_SECONDS."""
-    pause, least, stalled = 0.01, line.unread(), 0.0
-    while line.unread() > EASY:
+    pause, least, stalled = 0.01, connection.unread(), 0.0
+    while connection.unread() > EASY:
         await asyncio.sleep(pause)
-        stalled = 0.0 if line.unread() < least else stalled + pause
+        stalled = 0.0 if connection.unread() < least else stalled + pause
         if stalled > STALLED_SECONDS:
             return False
-        least, pause = min(least, line.unread()), min(2 * pause, 0.5)
+        least, pause = min(least, connection.unread()), min(2 * pause, 0.5)
     return True
 
 

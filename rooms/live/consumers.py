@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from django.db import DatabaseError, InterfaceError
 
 from rooms import figures
+from rooms.live.connections import open_connection
 from rooms.live.door import admission
 from rooms.live.hub import hub
-from rooms.live.connections import open_line
 from rooms.live.sockets import AWAY, RoomSocket
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -30,7 +30,7 @@ async def room_socket(scope: dict[str, Any], receive: Receive, send: Any) -> Non
 
 async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
     """Until the client is gone; the code with which it was closed."""
-    socket = RoomSocket(int(scope["url_route"]["kwargs"]["pk"]), open_line(scope, send))
+    socket = RoomSocket(int(scope["url_route"]["kwargs"]["pk"]), open_connection(scope, send))
     try:
         code = await socket.come_in(scope["headers"]) if _own_origin(scope["headers"]) else 4403
     except (DatabaseError, InterfaceError):
@@ -44,8 +44,8 @@ async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
             await socket.or_away(socket.hear(event))
     finally:
         hub.leave(socket)
-        socket.rest(int(event.get("code") or 1005))
-    return socket.gone
+        socket.closed(int(event.get("code") or 1005))
+    return socket.closed_with
 
 
 async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> None:

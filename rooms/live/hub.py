@@ -5,30 +5,40 @@ import collections
 import contextlib
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from rooms import announcing, figures
+from rooms.announcing import (
+    Announcement,
+    OfPeople,
+    Passing,
+    Present,
+    RoomsReached,
+    SessionEnded,
+    SignedOut,
+    Untold,
+)
 from rooms.live.door import casts, recheck
-from rooms.messages import changes
 from rooms.live.door.admission import Seat
+from rooms.live.door.recent import RecentSeats
 from rooms.live.group_commit import Answered, GroupCommit
-from rooms.live.door.recent import Known
 from rooms.live.layer import Layer
 from rooms.live.live_room import LiveRoom, Socket
-from rooms.messages.posting import Done, Work
 from rooms.live.presence import Presence
-from rooms.live.reading import look, read
+from rooms.live.reading import read, read_for_all
 from rooms.live.wire import frame
+from rooms.messages import changes
+from rooms.messages.posting import Done, Work
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 5.0
-LOOK_SECONDS_ALONE = 0.8
+RECHECK_SECONDS = 5.0
+RECHECK_SECONDS_ALONE = 0.8
 """How often the database is asked for what was not heard: an announcement may be lost, or the layer be away."""
 REMEMBERED = 200
-GOING = 1012
-BARRED = {4401, 4403}
+DRAINED = 1012
+SHUT_OUT = {4401, 4403}
 
 
 class Hub:
@@ -44,13 +54,13 @@ class Hub:
         self.commit = GroupCommit(self.committed)
         self.layer = Layer(self.rooms, self.heard)
         self.presence = Presence(self.rooms, self.tell_others)
-        # Endings and standings of late, for who was just being read when they were said.
-        self.said = 0
-        self.lately: collections.deque[tuple[int, dict[str, Any]]] = collections.deque(maxlen=REMEMBERED)
-        self.known = Known()
+        # Recent announcements about people, for a socket whose door was being read when they came.
+        self.announced = 0
+        self.lately: collections.deque[tuple[int, OfPeople]] = collections.deque(maxlen=REMEMBERED)
+        self.recent = RecentSeats()
         self.behind: set[int] = set()
         self.reading: asyncio.Task[None] | None = None
-        self.going = False
+        self.draining = False
 
     def start(self) -> None:
         """Begin to listen, on the running loop; called by every connection, does it once a loop."""
@@ -61,11 +71,11 @@ class Hub:
         self._begin()
         announcing.listen(loop, self.heard)
         if announcing.others_listen():
-            self.keep(self.layer.listen())
-        self.keep(self._look_again())
+            self.spawn(self.layer.listen())
+        self.spawn(self._recheck_for_ever())
 
-    def keep(self, work: Any) -> asyncio.Task[Any]:
-        """Run beside everything else; held until it is done, because the loop itself holds no task."""
+    def spawn(self, work: Any) -> asyncio.Task[Any]:
+        """Runs beside everything else. The hub holds the task until it is done, because the loop itself holds none."""
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -74,25 +84,26 @@ class Hub:
     # Coming and going ---------------------------------------------------------------------------------------------
 
     def meet(self, socket: Socket, since: int) -> None:
-        """A socket that may be here: it hears of mutes and endings now, and of those said after ``since``
-        (``self.said`` before it was read); of the room's changes once it has joined."""
+        """A socket that may be here. It hears announcements about people from now on, and those made after ``since``
+        (``self.announced`` before its door was read). It hears the room's changes once it has joined."""
         self.met.add(socket)
         self.seats[socket.room, socket.member] += 1
         for number, said in list(self.lately):
             if number > since:
-                self._tell_of_standing(said, [socket])
+                self._tell_people(said, [socket])
 
     def recall(self, session: str, room_id: int) -> Seat | None:
-        """Who left a moment ago and stands as they stood; None where nobody could have said that they do not."""
-        return self.known.recall(session, room_id) if self._hears_others else None
+        """The seat of somebody who left a moment ago, unless it was said to have changed. None while other processes
+        could not have said so."""
+        return self.recent.recall(session, room_id) if self._hears_others else None
 
     @property
     def _hears_others(self) -> bool:
         return self.layer.is_up or not announcing.others_listen()
 
     def join(self, socket: Socket) -> LiveRoom:
-        """From now on the socket gets every change; it has to catch up by itself to what was before. Others learn of it
-        by ``presence.changed``, once it has its welcome."""
+        """From now on the socket gets every change; it catches up by itself to what was before. Others learn of it by
+        ``presence.changed``, once it has its welcome."""
         room = self.room(socket.room)
         room.sockets.add(socket)
         return room
@@ -106,8 +117,8 @@ class Hub:
         if socket not in self.met:
             return
         self.met.discard(socket)
-        if not socket.gone and not socket.doubts:
-            self.known.remember(socket.seat)
+        if not socket.closed_with and not socket.stale:
+            self.recent.remember(socket.seat)
         self.seats[socket.room, socket.member] -= 1
         if not self.seats[socket.room, socket.member]:
             del self.seats[socket.room, socket.member]
@@ -122,19 +133,19 @@ class Hub:
             return
         del self.rooms[room.pk]
         if announcing.others_listen():
-            self.keep(self.layer.let_go(room.pk))
+            self.spawn(self.layer.let_go(room.pk))
 
     def connections(self, room_id: int, member: int) -> int:
         return self.seats[room_id, member]
 
-    async def go(self, seconds: float) -> None:
-        """The process is about to end: sockets are closed one after the other, so that not all come back at once; what
+    async def drain(self, seconds: float) -> None:
+        """The process is about to end: sockets are closed one after the other, so that not all come back at once. What
         is being written is finished."""
-        self.going = True
+        self.draining = True
         sockets = list(self.met)
         random.shuffle(sockets)
         for socket in sockets:
-            socket.part(GOING)
+            socket.close(DRAINED)
             await asyncio.sleep(seconds / len(sockets))
         for room in self.rooms.values():
             room.wake()
@@ -143,16 +154,16 @@ class Hub:
     # Acts and their changes ---------------------------------------------------------------------------------------
 
     def post(self, work: Work, answered: Answered, socket: Socket) -> None:
-        before = self.said
+        before = self.announced
         self.commit.post(work, answered, lambda: self._may_still(socket, before))
 
     def _may_still(self, socket: Socket, before: int) -> bool:
-        """Not who was shown out. Whose line has ended since is told of nothing: what was said of them after ``before``
-        (``self.said`` when the act came) bars them too, and their client asks again at the door."""
-        if not socket.gone:
+        """False when the author was shut out. A socket that has closed hears no announcements, so those about it made
+        after ``before`` (``self.announced`` when the act came) count too; its client asks again at the door."""
+        if not socket.closed_with:
             return True
         since = (said for number, said in self.lately if number > before)
-        return socket.gone not in BARRED and not any(_STANDINGS[said["what"]][0](socket, said) for said in since)
+        return socket.closed_with not in SHUT_OUT and not any(said.concerns(socket) for said in since)
 
     def committed(self, done: Done) -> None:
         """A transaction of this process is on disk: hand it on here, and tell the other processes."""
@@ -160,12 +171,12 @@ class Hub:
             if room_id in self.rooms:
                 self.rooms[room_id].committed(first, last, messages)
         if done.changed:
-            self.tell_others({"what": "rooms", "revs": [[room, last] for room, (_, last, _) in done.changed.items()]})
+            self.tell_others(RoomsReached([(room, last) for room, (_, last, _) in done.changed.items()]))
 
     def _ask(self, room: LiveRoom) -> None:
         self.behind.add(room.pk)
         if self.reading is None:
-            self.reading = self.keep(self._read_behind())
+            self.reading = self.spawn(self._read_behind())
 
     async def _read_behind(self) -> None:
         """Another process, or a page, wrote: read what this one has not handed out yet, of all rooms at once."""
@@ -174,7 +185,7 @@ class Hub:
                 rooms = [self.rooms[pk] for pk in self.behind if pk in self.rooms and self.rooms[pk].is_behind]
                 self.behind.clear()
                 asked = {room.pk: room.wanted for room in rooms}
-                found = await look(changes.since_each, {room.pk: room.rev or 0 for room in rooms})
+                found = await read_for_all(changes.since_each, {room.pk: room.rev or 0 for room in rooms})
                 for room in rooms:
                     room.found(found[room.pk], asked[room.pk])
                 self.behind.update(room.pk for room in rooms if room.is_behind)
@@ -184,8 +195,8 @@ class Hub:
             self.reading = None
 
     async def wait(self, seat: Seat, since: int, seconds: float) -> int:
-        """Until the room has something after ``since``, who asks may stand otherwise, or the time is over; a close code
-        where they were signed out."""
+        """Until the room has something after ``since``, something is announced about who asks, or the time is over.
+        Returns a close code where they were signed out, else 0."""
         room_id = seat.room
         room = self.room(room_id)
         waiter = asyncio.get_running_loop().create_future()
@@ -209,67 +220,70 @@ class Hub:
         """A passing word (typing, read) to everybody else, here and in the other processes."""
         if room_id in self.rooms:
             self.rooms[room_id].tell(frame(said), but=but)
-        self.tell_others({"what": "passing", "room": room_id, "frame": said})
+        self.tell_others(Passing(room_id, said))
 
-    def tell_others(self, announcement: dict[str, Any]) -> None:
+    def tell_others(self, announcement: Announcement) -> None:
         if announcing.others_listen():
-            self.keep(announcing.tell_others(announcement))
+            self.spawn(announcing.tell_others(announcement))
 
-    def heard(self, said: dict[str, Any]) -> None:
+    def heard(self, said: Announcement) -> None:
         """An announcement, of this process or another one."""
-        what = said.get("what")
-        if what == "rooms":
-            for room_id, rev in said["revs"]:
+        match said:
+            case RoomsReached(revs):
+                for room_id, rev in revs:
+                    if room_id in self.rooms:
+                        self.rooms[room_id].want(rev)
+            case Passing(room_id, told):
                 if room_id in self.rooms:
-                    self.rooms[room_id].want(rev)
-        elif what == "passing":
-            if said["room"] in self.rooms:
-                self.rooms[said["room"]].tell(frame(said["frame"]))
-        elif what == "present":
-            self.presence.hear(said)
-        elif what in _STANDINGS:
-            self.said += 1
-            self.lately.append((self.said, said))
-            self._tell_of_standing(said, self.met)
-            concerns = _STANDINGS[what][0]
-            for room in self.rooms.values():  # a session is over a moment before the database says so
-                room.wake(lambda seat: concerns(seat, said), 4401 if what in {"signed_out", "session"} else 0)
-            self.known.forget(lambda seat: concerns(seat, said))
-        elif what == "untold":
-            self.layer.failed()
-        else:
-            log.warning("An announcement of a kind that is not known here (%s) is passed over.", what)
+                    self.rooms[room_id].tell(frame(told))
+            case Present():
+                self.presence.hear(said)
+            case Untold():
+                self.layer.failed()
+            case _:
+                self._hear_of_people(said)
 
-    def _tell_of_standing(self, said: dict[str, Any], sockets: Iterable[Socket]) -> None:
-        """Endings, and changes of who may do what."""
-        concerns, act = _STANDINGS[said["what"]]
+    def _hear_of_people(self, said: OfPeople) -> None:
+        self.announced += 1
+        self.lately.append((self.announced, said))
+        self._tell_people(said, self.met)
+        # A session is over a moment before the database says so; other polls ask the database themselves.
+        code = said.code if isinstance(said, SignedOut | SessionEnded) else 0
+        for room in self.rooms.values():
+            room.wake(said.concerns, code)
+        self.recent.forget(said.concerns)
+
+    def _tell_people(self, said: OfPeople, sockets: Iterable[Socket]) -> None:
         for socket in list(sockets):
-            if concerns(socket, said):
-                act(socket)
+            if said.concerns(socket):
+                if said.code:
+                    socket.close(said.code)
+                else:
+                    socket.become_stale()
 
-    async def _until_the_next_look(self) -> None:
+    async def _until_the_next_recheck(self) -> None:
         if not announcing.others_listen():
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(RECHECK_SECONDS)
         elif self.layer.is_up:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.layer.silence.wait(), LOOK_SECONDS)
+                await asyncio.wait_for(self.layer.silence.wait(), RECHECK_SECONDS)
         else:
-            await asyncio.sleep(LOOK_SECONDS_ALONE)
+            await asyncio.sleep(RECHECK_SECONDS_ALONE)
 
-    async def _look_again(self) -> None:
+    async def _recheck_for_ever(self) -> None:
         """An announcement may be lost, and the layer be away: the database says what was not heard."""
         while True:
-            await self._until_the_next_look()
+            await self._until_the_next_recheck()
             self.presence.repeat()
-            self.known.forget_old()
+            self.recent.forget_old()
             casts.forget_old()
             sockets = list(self.met)
             for socket in sockets:
-                socket.look_at_the_clock()
+                socket.close_if_idle()
             figures.unread(sum(socket.unread() for socket in sockets))
             try:
                 rooms = self.rooms.keys() | {socket.room for socket in sockets}
-                now = await look(recheck.of, rooms, [socket.seat for socket in sockets])
+                now = await read_for_all(recheck.read_standing, rooms, [socket.seat for socket in sockets])
             except Exception:
                 log.warning("The database does not answer; asking again.", exc_info=True)
                 continue
@@ -278,14 +292,7 @@ class Hub:
                     self.rooms[room_id].want(rev)
             for socket in sockets:
                 if socket in self.met:
-                    socket.compare(now)
+                    socket.recheck(now)
 
-
-_STANDINGS: dict[str, tuple[Callable[[Socket | Seat, dict[str, Any]], bool], Callable[[Socket], None]]] = {
-    "closed": (lambda socket, said: socket.room == said["room"], lambda socket: socket.part(4409)),
-    "standing": (lambda socket, said: socket.member == said["membership"], lambda socket: socket.standing_changed()),
-    "signed_out": (lambda socket, said: socket.person == said["person"], lambda socket: socket.part(4401)),
-    "session": (lambda socket, said: socket.session == said["key"], lambda socket: socket.part(4401)),
-}
 
 hub = Hub()

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
 
 from channels.layers import get_channel_layer
 
@@ -24,7 +23,7 @@ class Layer:
 
     ``rooms``: the ids of those that this process holds."""
 
-    def __init__(self, rooms: Collection[int], heard: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, rooms: Collection[int], heard: announcing.Heard) -> None:
         self.rooms, self.heard = rooms, heard
         self.channel = ""
         self.up_until = self.failed_at = float("-inf")
@@ -82,8 +81,8 @@ class Layer:
             if said.get("what") == "beat":
                 self.up_until = time.monotonic() + SILENCE
                 self._note()
-            elif said.get("by") != announcing.PROCESS:
-                self.heard(said)
+            elif said.get("by") != announcing.PROCESS and (announcement := announcing.parse(said)) is not None:
+                self.heard(announcement)
 
     async def _beat(self) -> None:
         """To itself alone: others need not hear it."""

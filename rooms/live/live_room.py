@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from rooms import figures
-from rooms.messages import changes
 from rooms.live.door.admission import Seat
 from rooms.live.door.recheck import Standing
 from rooms.live.wire import Frame, encode, frame
+from rooms.messages import changes
 
 JOIN_SECONDS = 0.004
 """What comes within this time goes out in one frame; after a longer silence nothing waits."""
@@ -17,13 +17,13 @@ JOIN_SECONDS = 0.004
 class Socket(Protocol):
     """What a room needs of a connection. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``.
 
-    ``gone``: the code with which it was closed by us, else 0. ``doubts``: how often its seat was said to be another
-    since it was read; 0 where it is known.
+    ``closed_with``: the code with which it has closed, 0 while it is open. ``stale``: how often its seat was
+    said to have changed since it was read; 0 while the seat is current.
     """
 
     room: int
-    gone: int
-    doubts: int
+    closed_with: int
+    stale: int
     seat: Seat
 
     @property
@@ -37,15 +37,15 @@ class Socket(Protocol):
 
     def deliver(self, frame: Frame, rev: int = 0, first: int = 0) -> None: ...
 
-    def part(self, code: int) -> None: ...
+    def close(self, code: int) -> None: ...
 
-    def standing_changed(self) -> None: ...
+    def become_stale(self) -> None: ...
 
-    def look_at_the_clock(self) -> None: ...
+    def close_if_idle(self) -> None: ...
 
     def unread(self) -> int: ...
 
-    def compare(self, now: Standing) -> None: ...
+    def recheck(self, now: Standing) -> None: ...
 
 
 class LiveRoom:
@@ -123,7 +123,7 @@ class LiveRoom:
         self.wake()
 
     def wake(self, whom: Callable[[Seat], bool] = lambda _seat: True, code: int = 0) -> None:
-        """Those who wait (long polls) look again; with a ``code``, they are shown out."""
+        """Long polls that wait ask the database again; with a ``code``, they are shut out."""
         for waiter, seat in self.waiters.items():
             if not waiter.done() and whom(seat):
                 waiter.set_result(code)

@@ -10,14 +10,14 @@ from django.utils import translation
 
 from rooms import figures
 from rooms.live.door import admission
-from rooms.messages import changes
-from rooms.messages.changes import Changes
 from rooms.live.door.admission import Seat, Visitor
 from rooms.live.hub import hub
-from rooms.models import Room
 from rooms.live.reading import read
-from rooms.views.answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
 from rooms.live.wire import encode
+from rooms.messages import changes
+from rooms.messages.answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, whole_number
+from rooms.messages.changes import Changes
+from rooms.models import Room
 
 AWAY_FOR = 2  # seconds, after which the database may answer again
 CLOSED = 4409
@@ -54,7 +54,7 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
     except TooManyFieldsSent:
         since = wait = None
     visitor, found = await read(_look, room_id, since, key, language)
-    if found and not found.messages and wait and visitor.seat and not visitor.code and not hub.going:
+    if found and not found.messages and wait and visitor.seat and not visitor.code and not hub.draining:
         figures.poll_began()
         try:
             code = await _wait_or_leave(visitor.seat, found.rev, wait, receive)

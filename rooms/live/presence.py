@@ -2,10 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from rooms.live.presence import Elsewhere
+from rooms.announcing import Present
 from rooms.live.live_room import LiveRoom
 from rooms.live.wire import frame
 
@@ -13,12 +12,51 @@ DELAY = 0.2
 CROWD = 40
 CROWD_DELAY = 3.0
 """Told once for all that come and go within a moment, and in a crowd more rarely: a list of hundreds is heavy."""
+SILENCE = 20.0
+"""Seconds; a process says its people again every few seconds."""
+
+
+class Elsewhere:
+    """The people in other processes, as those said it last; a silent process takes its people along.
+
+    Times are seconds of one monotonic clock.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[int, dict[str, tuple[frozenset[int], float]]] = {}
+
+    def say(self, room: int, process: str, members: Sequence[int], now: float) -> tuple[bool, bool]:
+        """What a process says of a room. Does that change who is there, and is the process new to the room?"""
+        known = self._said.setdefault(room, {})
+        before = known.get(process)
+        if members:
+            known[process] = frozenset(members), now
+        else:
+            known.pop(process, None)
+        if not known:
+            del self._said[room]
+        return (before[0] if before else frozenset()) != frozenset(members), before is None and bool(members)
+
+    def present(self, room: int) -> set[int]:
+        return {member for members, _at in self._said.get(room, {}).values() for member in members}
+
+    def forget_silent(self, now: float) -> set[int]:
+        """The rooms that somebody vanished from."""
+        silent = [
+            (room, process)
+            for room, known in self._said.items()
+            for process, (_members, at) in known.items()
+            if now - at > SILENCE
+        ]
+        for room, process in silent:
+            self.say(room, process, [], now)
+        return {room for room, _process in silent}
 
 
 class Presence:
     """``tell_others`` says something to the hubs of the other processes."""
 
-    def __init__(self, rooms: dict[int, LiveRoom], tell_others: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, rooms: dict[int, LiveRoom], tell_others: Callable[[Present], None]) -> None:
         self.rooms, self.tell_others = rooms, tell_others
         self.elsewhere = Elsewhere()
         self.timers: dict[int, asyncio.TimerHandle] = {}
@@ -38,34 +76,30 @@ class Presence:
         del self.timers[room_id]
         self._show(room_id)
         room = self.rooms.get(room_id)
-        self.tell_others(_present([[room_id, sorted(room.members()) if room else []]]))
+        self.tell_others(Present([(room_id, sorted(room.members()) if room else [])]))
 
     def _show(self, room_id: int) -> None:
         room = self.rooms.get(room_id)
         if room is not None and room.sockets:
             room.tell(frame({"type": "presence", "present": self.of(room_id)}))
 
-    def hear(self, said: dict[str, Any]) -> None:
+    def hear(self, said: Present) -> None:
         """Another process said who is there; who has just come there hears who is here."""
         answer = []
-        for room_id, members in said["rooms"]:
-            changed, is_new = self.elsewhere.say(room_id, said["by"], members, time.monotonic())
+        for room_id, members in said.rooms:
+            changed, is_new = self.elsewhere.say(room_id, said.by, members, time.monotonic())
             room = self.rooms.get(room_id)
             if changed:
                 self._show(room_id)
             if is_new and room is not None and room.sockets:
-                answer.append([room_id, sorted(room.members())])
+                answer.append((room_id, sorted(room.members())))
         if answer:
-            self.tell_others(_present(answer))
+            self.tell_others(Present(answer))
 
     def repeat(self) -> None:
         """What was said may be lost, and a process that was killed says nothing more."""
         for room_id in self.elsewhere.forget_silent(time.monotonic()):
             self._show(room_id)
-        here = [[room.pk, sorted(room.members())] for room in self.rooms.values() if room.sockets]
+        here = [(room.pk, sorted(room.members())) for room in self.rooms.values() if room.sockets]
         if here:
-            self.tell_others(_present(here))
-
-
-def _present(rooms: list[Any]) -> dict[str, Any]:
-    return {"what": "present", "rooms": rooms}
+            self.tell_others(Present(here))

@@ -18,7 +18,7 @@ PATIENCE = 5.0
 """Seconds in line, after which one is better sent away to come again: whatever was begun is also finished."""
 
 _readers = ThreadPoolExecutor(2, thread_name_prefix="room-reader")
-_looker = ThreadPoolExecutor(1, thread_name_prefix="room-looker")
+_for_all = ThreadPoolExecutor(1, thread_name_prefix="room-reader-for-all")
 _marker = ThreadPoolExecutor(1, thread_name_prefix="room-marker")
 
 
@@ -40,13 +40,13 @@ async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return await waits
 
 
-async def look(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def read_for_all(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """As ``read``, for what is read for everybody here: it must not fail because many people come."""
-    return await asyncio.get_running_loop().run_in_executor(_looker, lambda: _here(work, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_for_all, lambda: _here(work, *args, **kwargs))
 
 
-async def mark(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """As ``look``, for what is written beside the acts and nobody waits for."""
+async def write_mark(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As ``read_for_all``, for what is written beside the acts and nobody waits for."""
     return await asyncio.get_running_loop().run_in_executor(_marker, lambda: _here(work, *args, **kwargs))
 
 

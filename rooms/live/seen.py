@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import DatabaseError, InterfaceError
 
 from rooms import read_marks
-from rooms.live.reading import mark
+from rooms.live.reading import write_mark
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Seen:
             while (wanted := self.wanted) is not None:
                 self.wanted = None
                 try:
-                    put_down = await mark(read_marks.mark_read, room, member, wanted)
+                    put_down = await write_mark(read_marks.mark_read, room, member, wanted)
                 except (DatabaseError, InterfaceError) as fault:
                     log.warning("A mark of what was read is lost (%s).", fault)
                 else:

@@ -11,17 +11,17 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone, translation
 
 from rooms import figures, rates
+from rooms.live.connections import TOO_SLOW, Connection, until_easy
 from rooms.live.door import admission, welcome
-from rooms.messages import changes, costly, frames
-from rooms.messages.answers import ack_frame, nack_frame
-from rooms.live.hub import GOING, hub
-from rooms.live.connections import Line, TOO_SLOW, until_easy
+from rooms.live.door.recheck import Standing
+from rooms.live.hub import DRAINED, hub
 from rooms.live.live_room import changes_frame
-from rooms.messages.posting import Ack, Refusal, Work
 from rooms.live.reading import read
 from rooms.live.seen import Seen
-from rooms.live.door.recheck import Standing
 from rooms.live.wire import Frame, frame
+from rooms.messages import changes, costly, frames
+from rooms.messages.answers import ack_frame, nack_frame
+from rooms.messages.posting import Ack, Refusal, Work
 
 log = logging.getLogger(__name__)
 
@@ -38,24 +38,24 @@ class RoomSocket:
 
     __slots__ = (
         "catching_up",
-        "doubts",
-        "gone",
+        "closed_with",
+        "connection",
         "heard",
         "lean",
-        "line",
         "muted_until",
         "rev",
         "room",
         "seat",
         "seen",
+        "stale",
         "task",
         "voice",
         "wanted",
     )
 
-    def __init__(self, room: int, line: Line) -> None:
-        self.room, self.line = room, line
-        self.gone = self.doubts = 0
+    def __init__(self, room: int, connection: Connection) -> None:
+        self.room, self.connection = room, connection
+        self.closed_with = self.stale = 0
         # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
         self.rev, self.wanted, self.catching_up = 0, 0, True
         self.task: asyncio.Task[None] | None = None
@@ -79,7 +79,7 @@ class RoomSocket:
 
     async def come_in(self, headers: admission.Headers) -> int:
         """0, or the code with which the socket is closed."""
-        said_before = hub.said
+        said_before = hub.announced
         key = admission.session_key(headers)
         seat = hub.recall(key, self.room)
         if seat is None:
@@ -87,8 +87,8 @@ class RoomSocket:
             if visitor.seat is None:
                 return visitor.code
             seat = visitor.seat
-        if hub.going:
-            return GOING
+        if hub.draining:
+            return DRAINED
         if hub.connections(self.room, seat.member) >= MOST_CONNECTIONS:
             return 4429
         self._sit(seat)
@@ -100,7 +100,7 @@ class RoomSocket:
     def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
         """A frame for this socket. What does not join on to what it has is read from the database instead."""
         if rev:
-            if self.catching_up or self.doubts:
+            if self.catching_up or self.stale:
                 self.wanted = max(self.wanted, rev)
                 return
             if rev <= self.rev:
@@ -108,24 +108,24 @@ class RoomSocket:
             if first != self.rev + 1:
                 self.wanted = rev
                 self._set_out()
-                self.task = hub.keep(self._come_up_to_date())
+                self.task = hub.spawn(self._come_up_to_date())
                 return
             self.rev = rev
-        if not self.line.put(what.lean if self.lean else what):
-            self.part(TOO_SLOW)
+        if not self.connection.put(what.lean if self.lean else what):
+            self.close(TOO_SLOW)
 
-    def part(self, code: int) -> None:
+    def close(self, code: int) -> None:
         """Closed with that code, after what is on its way."""
-        if not self.gone:
-            self.gone = code
+        if not self.closed_with:
+            self.closed_with = code
             self.seen.forget()
             hub.leave(self)
-            self.line.close(code)
+            self.connection.close(code)
 
-    def standing_changed(self) -> None:
-        self.doubts += 1
-        if self.doubts == 1:
-            hub.keep(self.or_away(self._read_standing()))
+    def become_stale(self) -> None:
+        self.stale += 1
+        if self.stale == 1:
+            hub.spawn(self.or_away(self._read_seat_again()))
 
     async def or_away(self, work: Awaitable[None]) -> None:
         """Where the database, or we, fail a socket it is closed: its client comes again and misses nothing."""
@@ -133,38 +133,38 @@ class RoomSocket:
             await work
         except (DatabaseError, InterfaceError):
             log.warning("The database does not answer; a socket is closed to come again.")
-            self.part(AWAY)
+            self.close(AWAY)
         except Exception:  # a fault of ours: an open socket that is told nothing more would miss something
             log.exception("A socket is closed to come again.")
-            self.part(FAULT)
+            self.close(FAULT)
 
-    def compare(self, now: Standing) -> None:
+    def recheck(self, now: Standing) -> None:
         """What was not heard: the room closed, the session over, another standing, an opening that ended."""
         seat = self.seat
-        shut = seat.by_opening and (self.room, self.member) not in now.openings
+        shut = seat.by_access and (self.room, self.member) not in now.accesses
         if self.room in now.closed:
-            self.part(4409)
+            self.close(4409)
         elif self.session not in now.sessions:
-            self.part(4401)
+            self.close(4401)
         elif shut or now.members.get(self.member) != seat.standing:
-            self.standing_changed()
+            self.become_stale()
 
     def unread(self) -> int:
-        return self.line.unread()
+        return self.connection.unread()
 
-    def look_at_the_clock(self) -> None:
+    def close_if_idle(self) -> None:
         if time.monotonic() - self.heard.at > IDLE_SECONDS:
-            self.part(TOO_SLOW)
+            self.close(TOO_SLOW)
 
-    async def _read_standing(self) -> None:
+    async def _read_seat_again(self) -> None:
         before, read_for = self.seat, 0
-        while read_for != self.doubts:  # what came while it was read may not be in it
-            read_for = self.doubts
+        while read_for != self.stale:  # what came while it was read may not be in it
+            read_for = self.stale
             visitor = await read(admission.who_comes, before.session, self.room, before.language)
         if visitor.seat is None:
-            self.part(visitor.code)
+            self.close(visitor.code)
             return
-        told, self.doubts = self.muted_until, 0
+        told, self.stale = self.muted_until, 0
         self._sit(visitor.seat)
         if self.muted_until != told:
             with translation.override(self.seat.language):
@@ -174,7 +174,7 @@ class RoomSocket:
         self.deliver(frame({"type": "me", "me": self.seat.me}))
         if self.task is not None:  # whatever was held back meanwhile
             self._set_out()
-            self.task = hub.keep(self._come_up_to_date())
+            self.task = hub.spawn(self._come_up_to_date())
 
     def _sit(self, seat: admission.Seat) -> None:
         """Whoever is muted for a time is told when it is over, as of any other change."""
@@ -182,22 +182,22 @@ class RoomSocket:
         if self.voice is not None:
             self.voice.cancel()
             self.voice = None
-        if seat.muted_until is not None and seat.is_muted and not self.gone:
+        if seat.muted_until is not None and seat.is_muted and not self.closed_with:
             seconds = (seat.muted_until - timezone.now()).total_seconds()
-            self.voice = asyncio.get_running_loop().call_later(min(seconds, DAY) + 0.05, self.standing_changed)
+            self.voice = asyncio.get_running_loop().call_later(min(seconds, DAY) + 0.05, self.become_stale)
 
     # What the client says -----------------------------------------------------------------------------------------
 
     async def hear(self, event: dict[str, Any]) -> None:
         if self.heard.are_too_many():
-            self.part(4429)
-        if self.gone:
+            self.close(4429)
+        if self.closed_with:
             return
         try:
             text = event.get("text")
             said = frames.parse(text if text is not None else (event.get("bytes") or b"").decode("utf-8"))
         except (frames.Malformed, UnicodeDecodeError):
-            self.part(4400)
+            self.close(4400)
         except frames.Invalid as fault:
             self._nack(fault.id, fault.code)
         else:
@@ -217,14 +217,14 @@ class RoomSocket:
         await hub.layer.hold(self.room)
         arrival = await read(welcome.arrive, self.seat, hello)
         if arrival.is_closed:
-            self.part(4409)
+            self.close(4409)
             return
         live.opened(arrival.missed.last)
         self.deliver(arrival.greeting(hub.presence.of(self.room)))
         hub.presence.changed(live)
         self.rev = min(hello.since, arrival.missed.last)
         # Not awaited: a long way to go on a slow line must not keep a ping waiting.
-        self.task = hub.keep(self._come_up_to_date(arrival.missed))
+        self.task = hub.spawn(self._come_up_to_date(arrival.missed))
 
     def _set_out(self) -> None:
         """To catch up, anew. An older catching up ends where it is, or its pages would come after a new welcome, and
@@ -237,9 +237,9 @@ class RoomSocket:
             self.task.cancel()
             self.task = None
 
-    def rest(self, code: int) -> None:
+    def closed(self, code: int) -> None:
         """The line has ended, with that code where it was not ended here: nothing more is done for it."""
-        self.gone = self.gone or code
+        self.closed_with = self.closed_with or code
         self.stop_catching_up()
         if self.voice is not None:
             self.voice.cancel()
@@ -249,14 +249,14 @@ class RoomSocket:
 
     async def _catch_up(self, found: changes.Changes | None = None) -> None:
         """From where this socket is, of which the first page is ``found``."""
-        while not self.gone:
+        while not self.closed_with:
             if found is None:
                 found = await read(changes.since, self.room, self.rev)
             page, found = found, None
-            if not await until_easy(self.line):
-                self.part(TOO_SLOW)
+            if not await until_easy(self.connection):
+                self.close(TOO_SLOW)
                 return
-            if self.doubts:  # whoever may be out hears no more of the room until that is read
+            if self.stale:  # whoever may be out hears no more of the room until that is read
                 return
             if page.messages:
                 self.deliver(changes_frame(page, self.rev))
@@ -292,8 +292,8 @@ class RoomSocket:
         elif isinstance(said, frames.Typing) and not self.seat.is_muted:
             hub.tell(self.room, {"type": "typing", "who": self.member}, but=self)
         elif isinstance(said, frames.Read) and self.seen.up_to(said.rev):
-            hub.keep(self.or_away(self.seen.put_down(self.room, self.member, self._has_seen)))
+            hub.spawn(self.or_away(self.seen.put_down(self.room, self.member, self._has_seen)))
 
     def _has_seen(self, rev: int) -> None:
-        if not self.gone:
+        if not self.closed_with:
             hub.tell(self.room, {"type": "read", "who": self.member, "rev": rev}, but=self)

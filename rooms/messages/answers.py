@@ -1,10 +1,16 @@
-"""What an act is answered with, as a frame says it, through whichever door."""
+"""What acts and requests are answered with, through whichever door: frames, refusals, statuses of HTTP."""
 
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from rooms.messages.posting import Ack, SAID_AS, WORDS
+from commons import pages
+from rooms.messages.posting import SAID_AS, WORDS, Ack
+
+STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
+LONGEST_WAIT = 30
+"""Seconds."""
 
 
 def ack_frame(ack: Ack) -> dict[str, Any]:
@@ -16,3 +22,19 @@ def nack_frame(id: str | None, code: str, retry_after: int | None, language: str
     with translation.override(language):
         said = {"type": "nack", "id": id, "code": SAID_AS.get(code, code), "detail": str(WORDS[code])}
     return said if retry_after is None else {**said, "retry_after": retry_after}
+
+
+def refusal(code: str) -> dict[str, Any]:
+    """``{"code", "detail"}``."""
+    words = {"signed_out": _("Sign in first."), "missing": _("There is no such room.")}
+    return {"code": SAID_AS.get(code, code), "detail": words[code] if code in words else str(WORDS[code])}
+
+
+def whole_number(written: str | None, default: int = 0) -> int | None:
+    """As ``commons.pages.whole_number``; ``default`` where nothing is written."""
+    return pages.whole_number(written) if written else default
+
+
+def seconds_to_wait(written: str | None) -> int | None:
+    value = whole_number(written)
+    return None if value is None else min(value, LONGEST_WAIT)

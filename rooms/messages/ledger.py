@@ -8,16 +8,16 @@ from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from academy.models import Membership
 from rooms.messages.frames import Act, React, Send
-from rooms.models import Message, MessageKind, MessageReaction, Receipt, Room
+from rooms.models import Message, MessageKind, MessageReaction, Receipt, Room, RoomKind
 
 Key = tuple[int, int, uuid.UUID]
 """Room, author, the client's name of the act."""
 
-
+MESSAGES, ROOMS = Message._meta.db_table, Room._meta.db_table
 FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
 LOOKED_AT = 1000
 TOGETHER = 500
@@ -34,6 +34,7 @@ class Ledger:
     def __init__(self, room_ids: Iterable[int], author_ids: Iterable[int], acts: Sequence[Act]) -> None:
         rows = Room.objects.select_for_update().filter(pk__in=set(room_ids)).order_by("pk")
         self.rooms = {room.pk: room for room in rows}
+        prefetch_related_objects([room for room in self.rooms.values() if room.kind == RoomKind.DIRECT], "members")
         self.first = {pk: room.last_rev + 1 for pk, room in self.rooms.items()}
         standing = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
         self.authors = standing.in_bulk(set(author_ids))
@@ -122,7 +123,7 @@ def _insert(messages: list[Message]) -> None:
     values = [field.get_db_prep_save(getattr(m, field.attname), connection) for m in messages for field in FIELDS]
     with connection.cursor() as cursor:
         rows = ", ".join([row] * len(messages))
-        cursor.execute(f"INSERT INTO exchanges_message ({columns}) VALUES {rows} RETURNING id", values)
+        cursor.execute(f"INSERT INTO {MESSAGES} ({columns}) VALUES {rows} RETURNING id", values)
         for message, (pk,) in zip(messages, cursor.fetchall(), strict=True):
             message.pk = pk
 
@@ -142,7 +143,7 @@ def _move(rooms: list[tuple[int, int, int]]) -> None:
     values = ", ".join(["(%s, %s, %s)"] * len(rooms))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE exchanges_room SET last_rev = v.column2, last_seq = v.column3 FROM (VALUES {values}) AS v"
-            " WHERE exchanges_room.id = v.column1",
+            f"UPDATE {ROOMS} SET last_rev = v.column2, last_seq = v.column3 FROM (VALUES {values}) AS v"
+            f" WHERE {ROOMS}.id = v.column1",
             [number for room in rooms for number in room],
         )

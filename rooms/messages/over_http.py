@@ -5,8 +5,8 @@ import time
 from django.db import InterfaceError, OperationalError
 
 from rooms import figures, rates
-from rooms.messages import costly, posting
 from rooms.announcing import room_reached
+from rooms.messages import costly, posting
 from rooms.messages.posting import Ack, Refusal, Work
 
 

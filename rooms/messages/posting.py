@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.rendering import to_html
-from rooms import blocking
+from rooms.announcing import Passing, announce_after_commit, room_reached
 from rooms.messages.changes import as_frames
 from rooms.messages.frames import Act, Delete, Edit, React, Send
 from rooms.messages.ledger import Key, Ledger
 from rooms.models import Message, Room
+from rooms.moderation import blocking
 
 # Codes that say more in words than in the protocol, which knows them as another code.
 SAID_AS = {"paused": "forbidden", "pausing": "forbidden"}
@@ -80,88 +81,110 @@ def post(work: Work) -> Done:
 
 
 def post_all(works: Sequence[Work]) -> Done:
-    """Do all of it in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
+    """Does all of it in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
     html = [work.rendered() for work in works]
     with transaction.atomic():
         ledger = Ledger({work.room for work in works}, {work.author for work in works}, [work.act for work in works])
         now = timezone.now()
-        answers = [_answer(ledger, work, text, now) for work, text in zip(works, html, strict=True)]
+        answers = [_answer(Turn(ledger, work, text, now)) for work, text in zip(works, html, strict=True)]
         ledger.write()
         frames = as_frames([*ledger.new, *ledger.changed.values()])
     # Only now does a new message have its number.
     return Done([said if isinstance(said, Refusal) else _ack(*said) for said in answers], _changed(ledger, frames))
 
 
+@dataclasses.dataclass(frozen=True)
+class Turn:
+    """One work within its transaction, at ``now``; ``html`` is the rendered text."""
+
+    ledger: Ledger
+    work: Work
+    html: str
+    now: datetime.datetime
+
+    @property
+    def act(self) -> Act:
+        return self.work.act
+
+    @property
+    def key(self) -> Key:
+        return self.work.room, self.work.author, self.work.act.id
+
+    @property
+    def room(self) -> Room:
+        return self.ledger.rooms[self.work.room]
+
+    def refuse(self, code: str, retry_after: int | None = None) -> Refusal:
+        return Refusal(self.work.act.id, code, retry_after)
+
+
 Answer = Refusal | tuple[uuid.UUID, Message, int]
 
 
-def _answer(ledger: Ledger, work: Work, html: str, now: datetime.datetime) -> Answer:
-    act, key = work.act, (work.room, work.author, work.act.id)
+def _answer(turn: Turn) -> Answer:
     refusal = None
-    if key not in ledger.done:
-        refusal = _refusal(ledger, work, now) or _do(ledger, key, act, html, work.language, now)
-    return refusal or (act.id, *ledger.done[key])
+    if turn.key not in turn.ledger.done:
+        refusal = _refusal(turn) or _do(turn)
+    return refusal or (turn.act.id, *turn.ledger.done[turn.key])
 
 
 def _ack(name: uuid.UUID, message: Message, rev: int) -> Ack:
     return Ack(name, message.pk, message.seq, rev)
 
 
-def _refusal(ledger: Ledger, work: Work, now: datetime.datetime) -> Refusal | None:
+def _refusal(turn: Turn) -> Refusal | None:
     """May this author do anything in this room now?"""
-    room, author = ledger.rooms.get(work.room), ledger.authors.get(work.author)
+    room, author = turn.ledger.rooms.get(turn.work.room), turn.ledger.authors.get(turn.work.author)
     if room is None or author is None or author.suspended_at is not None:
-        return Refusal(work.act.id, "forbidden")
+        return turn.refuse("forbidden")
     if room.closed_at is not None:
-        return Refusal(work.act.id, "closed")
+        return turn.refuse("closed")
     if author.is_muted:
-        return Refusal(work.act.id, "muted", _seconds_until(author.muted_until, now))
+        return turn.refuse("muted", _seconds_until(author.muted_until, turn.now))
     code = blocking.refuses(room, author)
-    return Refusal(work.act.id, code) if code else None
+    return turn.refuse(code) if code else None
 
 
-def _do(ledger: Ledger, key: Key, act: Act, html: str, language: str, now: datetime.datetime) -> Refusal | None:
-    room = ledger.rooms[key[0]]
+def _do(turn: Turn) -> Refusal | None:
+    act, ledger = turn.act, turn.ledger
     if isinstance(act, Send):
-        if wait := _too_soon(ledger, room, key[1], now):
-            return Refusal(act.id, "rate", wait)
-        if act.reply_to is not None and ledger.message_in(room, act.reply_to) is None:
-            return Refusal(act.id, "invalid")
-        said = Message(body=act.body, html=html, language=language, reply_to_id=act.reply_to, sent_at=now)
-        ledger.add(room, key, said)
-        return None
-    message = ledger.message_in(room, act.message)
-    return Refusal(act.id, "invalid") if message is None else _change(ledger, room, key, act, message, html, now)
+        return _send(turn, act)
+    message = ledger.message_in(turn.room, act.message)
+    return turn.refuse("invalid") if message is None else _change(turn, act, message)
 
 
-def _too_soon(ledger: Ledger, room: Room, author: int, now: datetime.datetime) -> int | None:
-    """The seconds that slow mode still asks for; those who run the course are not held back."""
-    before = ledger.said_at.get((room.pk, author)) if room.slow_seconds else None
-    if before is None or ledger.authors[author].runs_the_course:
+def _send(turn: Turn, act: Send) -> Refusal | None:
+    if wait := _too_soon(turn):
+        return turn.refuse("rate", wait)
+    if act.reply_to is not None and turn.ledger.message_in(turn.room, act.reply_to) is None:
+        return turn.refuse("invalid")
+    language, sent_at = turn.work.language, turn.now
+    said = Message(body=act.body, html=turn.html, language=language, reply_to_id=act.reply_to, sent_at=sent_at)
+    turn.ledger.add(turn.room, turn.key, said)
+    return None
+
+
+def _too_soon(turn: Turn) -> int | None:
+    """The seconds that slow mode still asks for. Those who run the course are not held back."""
+    room, author = turn.room, turn.work.author
+    before = turn.ledger.said_at.get((room.pk, author)) if room.slow_seconds else None
+    if before is None or turn.ledger.authors[author].runs_the_course:
         return None
-    rest = room.slow_seconds - (now - before).total_seconds()
+    rest = room.slow_seconds - (turn.now - before).total_seconds()
     return None if rest <= 0 else math.ceil(rest)
 
 
-def _change(
-    ledger: Ledger,
-    room: Room,
-    key: Key,
-    act: Edit | Delete | React,
-    message: Message,
-    html: str,
-    now: datetime.datetime,
-) -> Refusal | None:
-    stands = message.is_said and message.deleted_at is None and message.hidden_at is None
-    if not stands or not (isinstance(act, React) or message.author_id == key[1]):
-        return Refusal(act.id, "forbidden")
+def _change(turn: Turn, act: Edit | Delete | React, message: Message) -> Refusal | None:
+    changeable = message.is_said and message.deleted_at is None and message.hidden_at is None
+    if not changeable or not (isinstance(act, React) or message.author_id == turn.work.author):
+        return turn.refuse("forbidden")
     if isinstance(act, React):
-        ledger.react(message, key[1], act.emoji, act.on)
+        turn.ledger.react(message, turn.work.author, act.emoji, act.on)
     elif isinstance(act, Edit):
-        message.body, message.html, message.edited_at = act.body, html, now
+        message.body, message.html, message.edited_at = act.body, turn.html, turn.now
     else:
-        message.body, message.html, message.deleted_at = "", "", now
-    ledger.change(room, key, message)
+        message.body, message.html, message.deleted_at = "", "", turn.now
+    turn.ledger.change(turn.room, turn.key, message)
     return None
 
 
@@ -187,3 +210,18 @@ def touch(message: Message) -> int:
     room.save(update_fields=["last_rev"])
     Message.objects.filter(pk=message.pk).update(rev=room.last_rev)
     return room.last_rev
+
+
+def note(room: Room, message: Message, frame: dict[str, Any]) -> None:
+    """A message that nobody typed takes the room's next place and revision; ``frame`` passes to everybody who is there.
+
+    The room's row must be locked.
+    """
+    room.last_seq += 1
+    room.last_rev += 1
+    message.room, message.seq = room, room.last_seq
+    message.rev = message.first_rev = room.last_rev
+    message.save()
+    room.save(update_fields=["last_seq", "last_rev"])
+    room_reached(room.pk, room.last_rev)
+    announce_after_commit(Passing(room.pk, frame))

@@ -6,14 +6,14 @@ import zoneinfo
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.zones import place_of, zone
 from commons.permissions import may_read_hidden
 from commons.rendering import opening
+from rooms import kinds
 from rooms.messages.changes import older
-from academy.dates import day_of, time_of
 from rooms.models import Message, MessageReaction, Room, RoomRead
-from exchanges.stages.words import told
 
 PAGE = 50
 SIGNS = {
@@ -60,7 +60,7 @@ def talk(room: Room, reader: Membership, before: int | None = None, read: int | 
 
 
 def lay_beside(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:
-    message.told = told(message.stage, room.exchange.round.format) if message.stage and room.exchange else ""
+    message.told = "" if message.is_said else kinds.kind_of(room).words(room, message)
     message.mine = message.author_id == reader.pk
     message.withheld = message.deleted_at is not None or (
         message.hidden_at is not None and not may_read_hidden(reader, message)

@@ -1,4 +1,4 @@
-"""What members of a room do about each other, and what facilitators do then: blocks, raised hands, openings."""
+"""What members of a room do about each other, and what facilitators do then: blocks, raised hands, accesses."""
 
 from django.db import models
 from django.db.models import Q
@@ -38,30 +38,30 @@ class Hand(models.Model):
         ]
 
 
-class OpeningQuerySet(models.QuerySet["Opening"]):
-    def standing(self) -> "OpeningQuerySet":
-        """Those whose report or hand still waits for somebody; the others are history."""
+class AccessQuerySet(models.QuerySet["Access"]):
+    def in_force(self) -> "AccessQuerySet":
+        """Those whose report or hand still waits for somebody. The others are history."""
         by_report = Q(report__isnull=False, report__settled_at=None)
         return self.filter(by_report | Q(hand__isnull=False, hand__lowered_at=None))
 
 
-class Opening(models.Model):
-    """A facilitator opened a room that is its members' alone, because of a report or a raised hand."""
+class Access(models.Model):
+    """A facilitator reads a room of its members alone, because of a report or a raised hand."""
 
-    room = models.ForeignKey(Room, models.CASCADE, related_name="openings")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="accesses")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     report = models.ForeignKey(Report, models.CASCADE, null=True, blank=True, related_name="+")
-    hand = models.ForeignKey(Hand, models.CASCADE, null=True, blank=True, related_name="openings")
+    hand = models.ForeignKey(Hand, models.CASCADE, null=True, blank=True, related_name="accesses")
 
-    objects = OpeningQuerySet.as_manager()
+    objects = AccessQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(report=None, hand__isnull=False) | Q(report__isnull=False, hand=None),
-                name="opened_for_one_cause",
+                name="access_has_one_cause",
             ),
-            models.UniqueConstraint(fields=["by", "report"], name="opened_once_for_a_report"),
-            models.UniqueConstraint(fields=["by", "hand"], name="opened_once_for_a_hand"),
+            models.UniqueConstraint(fields=["by", "report"], name="one_access_for_a_report"),
+            models.UniqueConstraint(fields=["by", "hand"], name="one_access_for_a_hand"),
         ]

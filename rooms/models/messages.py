@@ -42,7 +42,7 @@ class Message(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
-    # What ``exchanges.talk`` lays beside it for its reader.
+    # What ``rooms.messages.showing`` lays beside it for its reader.
     mine: bool
     withheld: bool
     first_new: bool

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Readers(models.TextChoices):
-    """A facilitator reads what is its members' alone only through an ``Opening``."""
+    """A facilitator reads a room of its members alone only through an ``Access``."""
 
     MEMBERS = "members", _("its members alone")
     MEMBERS_AND_FACILITATORS = "members_and_facilitators", _("its members, and the facilitators")
     EVERYBODY = "everybody", _("everybody in the course")
 
 
-OF_EXCHANGES = [Readers.MEMBERS_AND_FACILITATORS, Readers.MEMBERS]
-CHOICES_OF_EXCHANGES = [(readers.value, readers.label) for readers in OF_EXCHANGES]
+OF_NAMED_MEMBERS = [Readers.MEMBERS_AND_FACILITATORS, Readers.MEMBERS]
+"""What may be chosen for a room that belongs to people by name."""
+CHOICES_OF_NAMED_MEMBERS = [(readers.value, readers.label) for readers in OF_NAMED_MEMBERS]

@@ -8,18 +8,14 @@ from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from academy.access import View, admit
 from academy.models import Membership
-from commons import pages
 from rooms import access
+from rooms.messages.answers import refusal
 from rooms.models import Room
-from rooms.messages.posting import SAID_AS, WORDS
 
-LONGEST_WAIT = 30
-STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
 KEPT_OUT: dict[type[Exception], tuple[str, int]] = {
     Http404: ("missing", 404),
     PermissionDenied: ("forbidden", 403),
@@ -103,22 +99,6 @@ def from_elsewhere(request: HttpRequest) -> HttpResponse | None:
 def wants_json(request: HttpRequest) -> bool:
     """Programs, that is: a browser's form asks for a page."""
     return "text/html" not in request.headers.get("Accept", "")
-
-
-def refusal(code: str) -> dict[str, Any]:
-    """``{"code", "detail"}``."""
-    words = {"signed_out": _("Sign in first."), "missing": _("There is no such room.")}
-    return {"code": SAID_AS.get(code, code), "detail": words[code] if code in words else str(WORDS[code])}
-
-
-def whole_number(written: str | None, default: int = 0) -> int | None:
-    """As ``commons.pages.whole_number``; ``default`` where nothing is written."""
-    return pages.whole_number(written) if written else default
-
-
-def seconds_to_wait(written: str | None) -> int | None:
-    value = whole_number(written)
-    return None if value is None else min(value, LONGEST_WAIT)
 
 
 def no(code: str, status: int, retry_after: int | None = None) -> JsonResponse:

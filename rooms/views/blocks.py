@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from rooms import blocking
+from rooms.moderation import blocking
 from rooms.views.answers import room_for
 
 

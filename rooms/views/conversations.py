@@ -8,7 +8,6 @@ from academy.access import CourseRequest, in_course
 from academy.models import Membership
 from commons.pages import number
 from rooms import conversations as verbs
-from rooms import conversations
 
 PAGE = 30
 
@@ -18,10 +17,10 @@ def conversations(request: CourseRequest) -> HttpResponse:
     found = verbs.conversations_of(request.membership, most=PAGE + 1, below=number(request, "before"))
     context = {
         "section": "exchanges",
-        "conversations": [conversations.conversation(room, request.membership) for room in found[:PAGE]],
+        "conversations": [verbs.in_list(room, request.membership) for room in found[:PAGE]],
         "older": found[PAGE - 1].newest.pk if len(found) > PAGE else None,
     }
-    return render(request, "exchanges/conversations.html", context)
+    return render(request, "rooms/conversations.html", context)
 
 
 @require_POST

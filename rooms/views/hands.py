@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from rooms import hands
+from rooms.moderation import hands
 from rooms.views.answers import room_for
 
 

@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from academy.models import Membership
-from rooms import closing, measures, slow_mode
 from rooms.forms import ClosingForm, SlowForm
 from rooms.models import Room
+from rooms.moderation import closing, measures, slow_mode
 from rooms.views.answers import room_for
 
 

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from academy.models import Membership
 from rooms import kinds
 from rooms.messages import frames, posting
+from rooms.messages.answers import ack_frame, refusal
 from rooms.messages.over_http import do
-from rooms.messages.answers import ack_frame
-from rooms.models import Message, Room
 from rooms.messages.showing import SIGNS, lay_beside, reactions_of
-from rooms.views.answers import STATUS, json_for_programs, json_only, no, refusal, room_for, wants_json
+from rooms.models import Message, Room
+from rooms.views.answers import STATUS, json_for_programs, json_only, no, room_for, wants_json
 
 
 @json_only("GET", "HEAD", "POST")
@@ -77,9 +77,9 @@ def _page(
     reactions = reactions_of(found)
     lay_beside(found, room, reader, reactions)
     context = {
-        "section": "exchanges",
+        "section": kinds.kind_of(room).section,
         "room": room,
-        "heading": kinds.heading_of(room, reader),
+        "heading": kinds.heading_of(room, reader.pk),
         "message": found,
         "emoji": [(sign, word, reader.pk in reactions.get(sign, [])) for sign, word in SIGNS.items()],
         "client_id": uuid.uuid4(),
@@ -87,4 +87,4 @@ def _page(
         "longest": frames.LONGEST_BODY,
         "fault": fault,
     }
-    return render(request, "exchanges/message.html", context, status=status)
+    return render(request, "rooms/message.html", context, status=status)

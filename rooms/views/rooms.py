@@ -14,15 +14,15 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from academy.access import CourseRequest
 from academy.models import Membership
 from commons.pages import number
-from rooms import access, accesses, blocking, kinds, measures, read_marks, slow_mode
-from rooms.messages import changes, frames, posting
-from rooms.messages.over_http import do
-from rooms.messages.answers import ack_frame
+from rooms import access, kinds, read_marks
 from rooms.forms import ClosingForm, SlowForm
-from rooms.models import Message, Readers, Room, RoomKind
-from exchanges.stages.showing import strip
+from rooms.messages import changes, frames, posting
+from rooms.messages.answers import STATUS_OF_CLOSE, ack_frame, refusal, whole_number
+from rooms.messages.over_http import do
 from rooms.messages.showing import PAGE, SIGNS, talk
-from rooms.views.answers import STATUS, STATUS_OF_CLOSE, from_elsewhere, json_only, no, refusal, room_for, whole_number
+from rooms.models import Message, Readers, Room, RoomKind
+from rooms.moderation import accesses, blocking, measures, slow_mode
+from rooms.views.answers import STATUS, from_elsewhere, json_only, no, room_for
 
 
 @ensure_csrf_cookie
@@ -34,11 +34,13 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
     shown = talk(this, membership, before, number(request, "read"))
     if shown.messages and not before and request.method == "GET":
         read_marks.mark_all_read(this, membership, before=shown.read_rev)
+    kind = kinds.kind_of(this)
     context = {
-        "section": "exchanges" if this.kind != RoomKind.LOUNGE else "topics",
+        "section": kind.section,
         "room": this,
-        "heading": kinds.heading_of(this, membership),
-        "strip": strip(this.exchange, membership) if this.exchange else None,
+        "heading": kinds.heading_of(this, membership.pk),
+        "parts": kind.templates,
+        **kind.page(this, membership),
         "messages_here": shown.messages,
         "older": shown.older,
         "is_newest": before is None,
@@ -50,13 +52,13 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "fault": fault,
         "emoji": list(SIGNS.items()),
         "longest": frames.LONGEST_BODY,
-        **_standing(this, membership),
+        **_for_reader(this, membership),
     }
-    return render(request, "exchanges/room.html", context, status=status)
+    return render(request, "rooms/room.html", context, status=status)
 
 
-def _standing(this: Room, reader: Membership) -> dict[str, Any]:
-    """Who is in it, who opened it, who calls; what the reader may do about it. At most two queries."""
+def _for_reader(this: Room, reader: Membership) -> dict[str, Any]:
+    """The people in the room, who opened it, who calls, and what the reader may do about it. At most three queries."""
     members = access.people_in(this)
     is_member = any(member.pk == reader.pk for member in members)
     hands = list(this.hands.filter(lowered_at=None).select_related("by__person")) if members else []
@@ -64,12 +66,12 @@ def _standing(this: Room, reader: Membership) -> dict[str, Any]:
     return {
         "members": members,
         "is_member": is_member,
-        "openings": accesses.told(this) if this.readers == Readers.MEMBERS else [],
+        "accesses": accesses.newest_of(this) if this.readers == Readers.MEMBERS else [],
         "hands": [] if is_member else hands,
         "own_hand": next((hand for hand in hands if hand.by_id == reader.pk), None),
         "blocked_by_me_at": mine,
         "may_measure": measures.may_measure(reader, this),
-        "slow": slow_mode.standing(this),
+        "slow": slow_mode.slow_mode_of(this),
         "slow_form": SlowForm(),
         "closing_form": ClosingForm(),
         "refused": posting.WORDS.get(blocking.refuses(this, reader), ""),
@@ -97,7 +99,7 @@ def _enter(request: CourseRequest, pk: int) -> tuple[Room, Membership] | JsonRes
 @json_only("GET", "HEAD")
 @never_cache
 def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
-    """What changed since a revision, or an older page. Under ASGI ``wait`` is answered by ``exchanges.long_poll``."""
+    """What changed since a revision, or an older page. Under ASGI ``rooms.live.long_poll`` answers ``wait``."""
     entered = _enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered

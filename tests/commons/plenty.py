@@ -9,10 +9,10 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Letter, Notice, Report
 from commons.targets import reference
-from exchanges.rounds import proposing
 from exchanges.models import Exchange, Participant, Round
-from rooms.models import Hand, Message, MessageReaction, Opening, Readers, Room, RoomKind
+from exchanges.rounds import proposing
 from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
+from rooms.models import Hand, Message, MessageReaction, Opening, Readers, Room, RoomKind
 from tests import cast
 from tests.commons.world import World
 
@@ -35,7 +35,9 @@ def add(world: World, size: int, *, start: int) -> None:
     messages += _conversations(world, east + west)
     _beside(world, size, start)
     _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
-    proposing.propose(Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"])
+    proposing.propose(
+        Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"]
+    )
 
 
 def _reflections(world: World, authors: list[Membership], others: list[Membership]) -> None:

@@ -17,18 +17,18 @@ from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
 from commons import moderation
-from exchanges.rounds import making, proposing
-from rooms.conversations import say_hello
-from rooms.messages.frames import Send
-from rooms.hands import raise_hand
 from exchanges.models import Exchange, Participant
-from rooms.models import Message, Readers
-from rooms.messages.posting import Work
-from rooms.messages.posting import post as say
 from exchanges.opening import open_room
+from exchanges.rounds import making, proposing
 from forum import posting, reflections
 from forum.models import ThreadKind
 from kapok.models import Heartbeat
+from rooms.conversations import say_hello
+from rooms.messages.frames import Send
+from rooms.messages.posting import Work
+from rooms.messages.posting import post as say
+from rooms.models import Message, Readers
+from rooms.moderation.hands import raise_hand
 from tests import cast
 
 STANDINGS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator", "administrator", "suspended")

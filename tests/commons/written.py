@@ -4,12 +4,12 @@ import uuid
 from typing import Any
 
 from academy.models import Membership
-from rooms.messages.frames import Send
-from rooms.models import Message, RoomKind
-from rooms.messages.posting import Work
-from rooms.messages.posting import post as say
 from forum import posting, reflections
 from forum.models import ThreadKind
+from rooms.messages.frames import Send
+from rooms.messages.posting import Work
+from rooms.messages.posting import post as say
+from rooms.models import Message, RoomKind
 
 KINDS = ("reflection", "thread", "post", "message")
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from exchanges.rounds import making, proposing
 from exchanges.models import Round
+from exchanges.rounds import making, proposing
 from tests import cast
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from academy.models import Membership
-from rooms.models import Room, RoomKind
 from rooms.messages.posting import Ack, Refusal, Work, post
+from rooms.models import Room, RoomKind
 from tests.server import Server, Stage, serving, the_stage
 
 

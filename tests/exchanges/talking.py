@@ -8,14 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
+from exchanges.models import Exchange, Participant
+from exchanges.opening import open_room
 from exchanges.rounds import making
 from rooms.live.door import casts, welcome
 from rooms.live.door.admission import Seat
 from rooms.messages.frames import Hello, Send
-from exchanges.models import Exchange, Participant
-from rooms.models import Message, Room
 from rooms.messages.posting import Ack, Work, post
-from exchanges.opening import open_room
+from rooms.models import Message, Room
 
 
 def says(member: Membership, room: Room, body: str = "Hello.") -> Message:

@@ -9,16 +9,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from commons.models import Report
-from rooms import blocking
-from rooms.conversations import say_hello
-from rooms.messages.frames import Delete, Edit, React, Send
-from rooms.hands import raise_hand
 from exchanges.models import Exchange, Participant
-from rooms.models import Block, Message
-from rooms.accesses import open_by_hand
-from rooms.messages.posting import Ack, Refusal, Work, post
 from exchanges.opening import open_room
 from exchanges.rounds.making import make_round
+from rooms.conversations import say_hello
+from rooms.messages.frames import Delete, Edit, React, Send
+from rooms.messages.posting import Ack, Refusal, Work, post
+from rooms.models import Block, Message
+from rooms.moderation import blocking
+from rooms.moderation.accesses import open_by_hand
+from rooms.moderation.hands import raise_hand
 
 PAUSED = "This conversation is paused by the other person."
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rooms.conversations import conversations_of, say_hello, unread_by
-from rooms.models import Message, Readers, Room, RoomKind
 from rooms.listing import listed
+from rooms.models import Message, Readers, Room, RoomKind
 from tests import cast
 from tests.exchanges.talking import says
 

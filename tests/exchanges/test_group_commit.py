@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, OperationalError
 
 from rooms.live import group_commit
+from rooms.live.group_commit import GroupCommit
 from rooms.messages import costly, posting
 from rooms.messages.frames import Delete, Send
-from rooms.live.group_commit import GroupCommit
 from rooms.messages.posting import Ack, Done, Refusal, Work
 
 pytestmark = pytest.mark.pure

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from exchanges.scheduling.availability import iso_week
 from exchanges.pairing.matching import Impossible, Matching, match
 from exchanges.pairing.merging import bound
 from exchanges.pairing.weights import PARTS, Values, Weights
 from exchanges.pairing.worth import worth
+from exchanges.scheduling.availability import iso_week
 from tests.exchanges import brute
 from tests.exchanges.brute import TOPICS, Case, delegates, person, some
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commons.models import AuditEntry
-from rooms import announcing, closing, slow_mode
+from rooms import announcing
 from rooms.conversations import say_hello
 from rooms.messages.frames import React, Send
-from rooms.models import Message, Room, RoomKind, RoomMeasure
 from rooms.messages.posting import Ack, Refusal, Work, post, post_all
+from rooms.models import Message, Room, RoomKind, RoomMeasure
+from rooms.moderation import closing, slow_mode
 from tests.exchanges.talking import paired, welcomed
 
 

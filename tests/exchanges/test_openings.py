@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from commons import moderation
 from commons.models import AuditEntry, Notice, Report
-from rooms import access, accesses, announcing, hands
+from rooms import access, announcing
 from rooms.conversations import say_hello
 from rooms.messages.frames import Send
-from rooms.models import Hand, Message, Opening, Readers, Room
 from rooms.messages.posting import Work, post
+from rooms.models import Hand, Message, Opening, Readers, Room
+from rooms.moderation import accesses, hands
 from tests import cast
 from tests.exchanges.talking import paired, says, welcomed
 

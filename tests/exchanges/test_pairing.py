@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from exchanges.scheduling.availability import iso_week, overlap
 from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.proposals import Proposal, propose
 from exchanges.pairing.weights import Values
 from exchanges.pairing.worth import worth
+from exchanges.scheduling.availability import iso_week, overlap
 from tests.exchanges import brute
 from tests.exchanges.brute import TOPICS, cohorts, people, person, shapes
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from exchanges.scheduling.availability import iso_week
 from exchanges.pairing.matrix import worth_matrix
 from exchanges.pairing.proposals import propose
 from exchanges.pairing.reseating import better
 from exchanges.pairing.table import Rules, Table, sides_of
 from exchanges.pairing.weights import Values
+from exchanges.scheduling.availability import iso_week
 from tests.exchanges import brute
 from tests.exchanges.brute import TOPICS, cohorts, shapes
 

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from rooms import announcing
-from rooms.live import live_room
-from rooms.live.door import recent
 from rooms.live import hub as hub_module
-from rooms.messages.changes import Changes
-from rooms.live.hub import Hub
-from rooms.messages.posting import Ack, Done
+from rooms.live import live_room
 from rooms.live.door.recheck import Standing
+from rooms.live.hub import Hub
 from rooms.live.wire import Frame
+from rooms.messages.changes import Changes
+from rooms.messages.posting import Ack, Done
 
 pytestmark = pytest.mark.pure
 ROOM = 7

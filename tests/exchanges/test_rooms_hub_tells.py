@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from rooms import announcing
-from rooms.live import presence, sockets
 from rooms.live import hub as hub_module
+from rooms.live import presence, sockets
 from rooms.live.sockets import RoomSocket
 from rooms.live.wire import Frame
 from tests.exchanges import test_rooms_hub as alone

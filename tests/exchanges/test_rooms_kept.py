@@ -12,8 +12,8 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from rooms.messages.frames import Delete, Edit, React, Send
-from rooms.models import Message, Receipt, Room
 from rooms.messages.posting import Ack, Done, Work, post_all
+from rooms.models import Message, Receipt, Room
 from tests import cast
 from tests.server import ROOT
 

@@ -9,11 +9,11 @@ from academy.models import Membership, Role
 from academy.profiles import sign_out_everywhere
 from academy.roster import import_roster
 from commons import moderation
-from rooms import accesses, hands
-from rooms.live.door import admission, recheck
 from rooms.conversations import say_hello
-from rooms.models import Hand, Readers, Room
+from rooms.live.door import admission, recheck
 from rooms.live.sockets import RoomSocket
+from rooms.models import Hand, Readers, Room
+from rooms.moderation import accesses, hands
 from tests.academy.rosters import csv_file, row
 from tests.exchanges.talking import paired
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rooms.messages import changes
 from rooms.conversations import say_hello
-from rooms.messages.frames import Act, Delete, EMOJI, Edit, React, Send
-from rooms.models import Room, RoomKind
+from rooms.messages import changes
+from rooms.messages.frames import EMOJI, Act, Delete, Edit, React, Send
 from rooms.messages.posting import Ack, Work, post_all
+from rooms.models import Room, RoomKind
 
 SLOTS = st.integers(0, 11)
 # What the door lets through: no control characters, no lone surrogates.

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from commons import moderation
 from rooms.messages import changes, over_http, posting
-from rooms.messages.frames import Delete, EMOJI, Edit, React, Send
-from rooms.models import Message, MessageReaction, Room, RoomKind
+from rooms.messages.frames import EMOJI, Delete, Edit, React, Send
 from rooms.messages.posting import Ack, Refusal, Work, post_all
-from rooms.closing import close_room
+from rooms.models import Message, MessageReaction, Room, RoomKind
+from rooms.moderation.closing import close_room
 
 
 def new() -> uuid.UUID:

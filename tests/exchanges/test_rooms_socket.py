@@ -11,13 +11,13 @@ from django.db import OperationalError
 
 from rooms.live import sockets
 from rooms.live.door import admission
+from rooms.live.door.welcome import Arrival
+from rooms.live.live_room import changes_frame, last_states
+from rooms.live.sockets import RoomSocket
+from rooms.live.wire import Frame
 from rooms.messages import changes
 from rooms.messages.changes import Changes
 from rooms.messages.frames import Hello, Ping
-from rooms.live.live_room import changes_frame, last_states
-from rooms.live.sockets import RoomSocket
-from rooms.live.door.welcome import Arrival
-from rooms.live.wire import Frame
 
 pytestmark = pytest.mark.pure
 ROOM, PAGE, LAST = 7, 100, 450

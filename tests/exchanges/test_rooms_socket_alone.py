@@ -12,8 +12,8 @@ from django.db import OperationalError
 
 from rooms import announcing, read_marks
 from rooms.live import reading, seen, sockets
-from rooms.live.door import admission
 from rooms.live.consumers import _own_origin
+from rooms.live.door import admission
 from rooms.live.door.admission import Seat, Visitor
 from rooms.live.hub import Hub
 from rooms.live.sockets import RoomSocket

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commons.models import Notice
-from exchanges.rounds import making, proposing, publishing
 from exchanges.models import Exchange, Participant, Round
+from exchanges.rounds import making, proposing, publishing
 from rooms.models import Room
 
 ASKED = {"topic": None, "weights": None}

@@ -10,18 +10,18 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from commons import targets
+from exchanges.models import Exchange, Participant, Round, StageAct, StageActKind
+from exchanges.opening import open_room
 from exchanges.rounds import formats
+from exchanges.stages import acts
+from exchanges.stages.acts import StageFault, clock_of
 from rooms import announcing, rates
 from rooms.messages import changes
 from rooms.messages.frames import Delete, Edit, React, Send
-from exchanges.models import Exchange, Participant, Round, StageAct, StageActKind
-from rooms.models import Message, Room
 from rooms.messages.posting import Refusal, Work, post
-from exchanges.opening import open_room
-from rooms.closing import close_room
-from exchanges.stages import acts
-from exchanges.stages.acts import StageFault, clock_of
 from rooms.messages.showing import talk
+from rooms.models import Message, Room
+from rooms.moderation.closing import close_room
 from tests.exchanges.talking import welcomed
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges.rounds import making, proposing, publishing
 from exchanges.models import Exchange
-from today.gathering import today_for
+from exchanges.rounds import making, proposing, publishing
 from forum import posting, reflections
 from forum.models import ThreadKind
 from tests.commons.fixtures import publish, said, thread, topic, write
+from today.gathering import today_for
 
 __all__ = ["publish", "said", "thread", "topic", "write"]
 ANSWERED, NOTHING_YET = "every reflection has its answer", "No reflection has come from the other shore yet"

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commons.models import Notice
-from rooms import hands
-from rooms.conversations import say_hello
 from exchanges.models import Round
+from rooms.conversations import say_hello
 from rooms.models import Hand, Readers, Room, RoomKind
-from rooms.closing import close_room
+from rooms.moderation import hands
+from rooms.moderation.closing import close_room
 from tests.exchanges.talking import paired, welcomed
 
 ALONE = "Read by: its members alone."

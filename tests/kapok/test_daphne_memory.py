@@ -11,9 +11,9 @@ import pytest
 from autobahn.twisted.websocket import WebSocketServerFactory
 from twisted.internet.testing import StringTransport
 
-from rooms.live.connections import MOST_UNREAD
 from kapok import daphne_sockets, serving
 from kapok.daphne_sockets import PATIENCE, RoomProtocol
+from rooms.live.connections import MOST_UNREAD
 from tests.faults.wire import framed, unframed
 
 pytestmark = pytest.mark.pure

@@ -13,9 +13,9 @@ from twisted.internet.abstract import FileDescriptor
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from rooms.live.wire import Frame, frame
 from kapok import daphne_sockets
 from kapok.daphne_sockets import RoomProtocol, WrittenAtOnce, install
+from rooms.live.wire import Frame, frame
 
 pytestmark = pytest.mark.pure
 

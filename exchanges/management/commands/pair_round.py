@@ -7,9 +7,8 @@ from django.db import transaction
 
 from academy.models import Edition
 from exchanges.models import Round
-from exchanges.rounds.proposing import as_json
 from exchanges.rounds.making import RoundFault, make_round, usual_days, window
-from exchanges.rounds.proposing import propose, try_out
+from exchanges.rounds.proposing import as_json, propose, try_out
 from exchanges.rounds.publishing import publish
 
 

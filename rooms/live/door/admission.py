@@ -1,4 +1,4 @@
-"""Who stands at the door of a room, and may they come in: read in one go, for sockets and long polls."""
+"""May this session enter this room? Read in one go, for sockets and long polls."""
 
 import dataclasses
 import datetime
@@ -11,6 +11,8 @@ from django.contrib.auth import get_user
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from academy.models.memberships import lasts
 from rooms import access
@@ -24,10 +26,10 @@ MemberStanding = tuple[datetime.datetime | None, datetime.datetime | None, str, 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seat:
-    """Who sits at a socket, and all that is kept of them while it lives.
+    """The person at a socket, and all that is kept of them while it is open.
 
     ``card`` as the welcome shows it, in ``language``; ``usual`` is the language that they write. ``sign_in_stamp``: the
-    one on which the session hangs; ``by_opening``: they are here only because they opened the room.
+    one on which the session depends; ``by_access``: a facilitator's access is the only reason why they are here.
     """
 
     room: int
@@ -41,11 +43,11 @@ class Seat:
     muted_until: datetime.datetime | None
     role: str = ""
     sign_in_stamp: str = ""
-    by_opening: bool = False
+    by_access: bool = False
 
     @property
     def standing(self) -> MemberStanding:
-        """As ``exchanges.standing`` reads it; whoever was let in is active."""
+        """As ``recheck`` reads it. A person who was admitted is active."""
         return self.suspended_at, self.muted_until, self.role, True, self.sign_in_stamp
 
     @property
@@ -67,7 +69,7 @@ class Visitor:
 
 
 def is_our_host(written: str) -> bool:
-    """As Django asks of its own requests."""
+    """As Django checks the host of its own requests."""
     return validate_host(split_domain_port(written)[0], settings.ALLOWED_HOSTS)
 
 
@@ -77,7 +79,7 @@ def session_key(headers: Headers) -> str:
 
 
 def who_comes(session: str, room_id: int, browser: str) -> Visitor:
-    """Django's own reading of a session, and the rules of rooms. ``browser``: the language for who has chosen none.
+    """Django's own reading of a session, then the rules of rooms. ``browser``: the language of somebody who chose none.
 
     Four to seven queries.
     """
@@ -93,5 +95,16 @@ def who_comes(session: str, room_id: int, browser: str) -> Visitor:
         card = welcome.card(member)
     usual = next(iter(person.languages), "en")
     stands = member.suspended_at, member.muted_until, member.role, person.sign_in_stamp
-    opened = access.is_in_by_opening(member, room)
-    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *stands, opened))
+    by_access = access.enters_by_access(member, room)
+    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *stands, by_access))
+
+
+def browser_language(headers: Headers) -> str:
+    """The first language of the browser that the pages speak."""
+    wanted = dict(headers).get(b"accept-language", b"").decode("latin-1")
+    for code, _weight in parse_accept_lang_header(wanted):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE

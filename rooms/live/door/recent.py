@@ -1,4 +1,4 @@
-"""Who has just left a room: after a cut everybody comes back at once, and stands as they stood."""
+"""The seats of people who have just left: after a cut everybody comes back at once, mostly unchanged."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ SECONDS = 20.0
 MOST = 5_000
 
 
-class Known:
+class RecentSeats:
     """In memory for SECONDS, and kept current by the same announcements as sockets are."""
 
     def __init__(self) -> None:
@@ -24,9 +24,9 @@ class Known:
         return seat if time.monotonic() < until else None
 
     def forget(self, concerns: Callable[[Seat], bool]) -> None:
-        """What was known of these has changed."""
-        self._seats = {key: known for key, known in self._seats.items() if not concerns(known[0])}
+        """The seats of these have changed."""
+        self._seats = {key: held for key, held in self._seats.items() if not concerns(held[0])}
 
     def forget_old(self) -> None:
         now = time.monotonic()
-        self._seats = {key: known for key, known in self._seats.items() if now < known[1]}
+        self._seats = {key: held for key, held in self._seats.items() if now < held[1]}

@@ -1,4 +1,4 @@
-"""A facilitator opens a room that is its members' alone: only for a report or a call of a member, never unseen."""
+"""A facilitator opens a room of its members alone: only for a report or a call of a member, and its members see it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.zones import place_of
 from commons import notices
@@ -15,10 +16,9 @@ from commons.moderation.auditing import record
 from commons.permissions import may_moderate
 from commons.targets import reference
 from rooms import access
-from rooms.announcing import announce_after_commit
+from rooms.announcing import Passing, StandingChanged, announce_after_commit
 from rooms.messages.changes import iso
-from academy.dates import day_of, time_of
-from rooms.models import Hand, Message, Opening, Room
+from rooms.models import Access, Hand, Message, Room
 
 SHOWN = 3
 
@@ -49,34 +49,34 @@ def _open(room: Room, by: Membership, *, subject: Membership, **cause: Any) -> N
         raise PermissionDenied
     if access.may_enter(by, room):
         return
-    opening, made = Opening.objects.get_or_create(by=by, **cause, defaults={"room": room})
+    given, made = Access.objects.get_or_create(by=by, **cause, defaults={"room": room})
     if not made:
         return
     record("open", by=by, edition=room.edition, target=room, subject=subject)
-    because = "hand" if opening.hand_id else "report"
+    because = "hand" if given.hand_id else "report"
     notices.tell(access.members_of(room), f"opened_by_{because}", room.get_absolute_url(), by=by)
-    frame = {"type": "opened", "who": by.pk, "name": by.person.name, "because": because, "at": iso(opening.at)}
-    announce_after_commit({"what": "passing", "room": room.pk, "frame": frame})
+    frame = {"type": "opened", "who": by.pk, "name": by.person.name, "because": because, "at": iso(given.at)}
+    announce_after_commit(Passing(room.pk, frame))
 
 
-def access_ended(openings: Iterable[Opening]) -> None:
-    """The cause of these is gone: whoever opened the room by it is asked again at every door, open sockets too."""
-    for member in {opening.by_id for opening in openings}:
-        announce_after_commit({"what": "standing", "membership": member})
+def end(accesses: Iterable[Access]) -> None:
+    """The cause of these is gone: every door checks again whether the facilitator may enter, open sockets too."""
+    for member in {one.by_id for one in accesses}:
+        announce_after_commit(StandingChanged(member))
 
 
-def told(room: Room) -> list[dict[str, Any]]:
-    """The newest openings of the room, as its page tells them in the reader's language and zone."""
+def newest_of(room: Room) -> list[dict[str, Any]]:
+    """The newest accesses to the room, as its page tells them in the reader's language and zone."""
     zone = timezone.get_current_timezone()
-    found = room.openings.select_related("by__person").order_by("-pk")[:SHOWN]
+    found = room.accesses.select_related("by__person").order_by("-pk")[:SHOWN]
     return [
         {
-            "name": opening.by.person.name,
-            "role": opening.by.get_role_display(),
-            "day": day_of(opening.at.astimezone(zone)),
-            "time": time_of(opening.at.astimezone(zone)),
+            "name": one.by.person.name,
+            "role": one.by.get_role_display(),
+            "day": day_of(one.at.astimezone(zone)),
+            "time": time_of(one.at.astimezone(zone)),
             "place": place_of(str(zone)),
-            "by_hand": opening.hand_id is not None,
+            "by_hand": one.hand_id is not None,
         }
-        for opening in found
+        for one in found
     ]

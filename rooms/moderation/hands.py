@@ -10,9 +10,9 @@ from academy.models import Edition, Membership
 from commons import notices
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
-from rooms import access
+from rooms import access, kinds
 from rooms.models import Hand, Room
-from rooms.accesses import access_ended
+from rooms.moderation import accesses
 
 
 def raise_hand(room: Room, *, by: Membership) -> None:
@@ -50,13 +50,15 @@ def answer(hand: Hand, *, by: Membership) -> None:
 
 
 def up_in(edition: Edition) -> QuerySet[Hand]:
-    """The edition's raised hands, the longest waiting first, with who raised them and the room's title beside them."""
-    return Hand.objects.filter(room__edition=edition, lowered_at=None).select_related(
-        "by__person", "room__exchange__topic", "room__first__person", "room__second__person"
+    """The edition's raised hands, the longest waiting first, with who raised them and what their room's title reads."""
+    titled = [f"room__{path}" for path in kinds.related()]
+    found = Hand.objects.filter(room__edition=edition, lowered_at=None)
+    return found.select_related("by__person", "room__edition", *titled).prefetch_related(
+        "room__members__membership__person"
     )
 
 
 def _lower(hand: Hand, by: Membership) -> None:
     hand.lowered_at, hand.lowered_by = timezone.now(), by
     hand.save(update_fields=["lowered_at", "lowered_by"])
-    access_ended(hand.openings.all())
+    accesses.end(hand.accesses.all())

@@ -11,8 +11,8 @@ from academy.models import Membership
 from commons import targets
 from commons.models import Report
 from commons.permissions import may_read_hidden
-from rooms.models import Message, MessageKind, Readers, Room
 from rooms.access import may_enter, open_to
+from rooms.models import Message, MessageKind, Readers, Room
 
 
 def register() -> None:
@@ -33,7 +33,7 @@ def register() -> None:
 def _said() -> QuerySet[Message]:
     """What somebody said in their own words; a stage that began cannot be reported or hidden."""
     said = Message.objects.filter(kind=MessageKind.SAID)
-    return said.select_related("room__edition", "room__exchange", "author__person", "author__bloc")
+    return said.select_related("room__edition", "author__person", "author__bloc")
 
 
 def hold(message: Message) -> Message:

@@ -1,0 +1,61 @@
+"""The kinds of rooms that show something of topics and exchanges: a topic's lounge, and the room of an exchange."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from academy.models import Membership
+from academy.texts import localized
+from exchanges.models import Exchange, StageAct
+from exchanges.stages.acts import clock_now, frame_of
+from exchanges.stages.showing import strip
+from exchanges.stages.words import told
+from rooms.kinds import Kind, register
+from rooms.models import Message, Room, RoomKind
+
+EXCHANGE = "exchange"
+"""``Room.kind`` of an exchange's room."""
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            RoomKind.LOUNGE,
+            title=lambda room, _reader: localized(room.lounge.topic.titles),
+            heading=lambda room, _reader: _("Lounge: %(topic)s") % {"topic": localized(room.lounge.topic.titles)},
+            section="topics",
+            related=("lounge__topic",),
+            templates={"about": "exchanges/_about_lounge.html"},
+        )
+    )
+    register(
+        Kind(
+            EXCHANGE,
+            title=lambda room, _reader: localized(_exchange(room).topic.titles),
+            related=("exchange__topic", "exchange__round__format"),
+            extras={"exchange": lambda room, _rev, _memory: _exchange(room).pk, "stage": _stage},
+            templates={"above": "exchanges/_stages.html", "about": "exchanges/_about_room.html"},
+            page=_page,
+            words=_words,
+        )
+    )
+
+
+def _exchange(room: Room) -> Exchange:
+    exchange: Exchange = room.exchange
+    return exchange
+
+
+def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
+    """Where the stage clock is. An act on it takes a revision, so the acts read at this revision are still all."""
+    if memory.get("rev") != rev:
+        memory["acts"], memory["rev"] = list(StageAct.objects.filter(exchange=_exchange(room)).order_by("number")), rev
+    return frame_of(_exchange(room), clock_now(_exchange(room), memory["acts"]))
+
+
+def _page(room: Room, reader: Membership) -> dict[str, Any]:
+    return {"strip": strip(_exchange(room), reader)}
+
+
+def _words(room: Room, message: Message) -> str:
+    return told(message.stage, _exchange(room).round.format) if message.stage else ""

@@ -1,0 +1,82 @@
+"""Publishing a round: exactly what was proposed becomes exchanges with their rooms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from academy.models import Membership, Topic
+from commons.models import Notice
+from exchanges.models import Exchange, Round
+from exchanges.opening import Group, open_exchanges
+from exchanges.rounds.making import RoundFault, check, lock
+
+
+@transaction.atomic
+def publish(round: Round, *, by: Membership | None) -> None:
+    """Turn the proposal into exchanges with their rooms, and tell everybody in them; twice is the same as once.
+
+    Exactly what was proposed is published: where somebody has left or was suspended since, RoundFault says who. Raises
+    PermissionDenied.
+    """
+    check(by, round.edition_id)
+    locked = lock(round)
+    if locked.published_at is None:
+        _publish(locked, by)
+    round.refresh_from_db()
+
+
+def _publish(round: Round, by: Membership | None) -> None:
+    if not (round.proposal and round.proposal["groups"]):
+        raise RoundFault(_("There is nothing to publish yet; propose pairs first."))
+    groups = round.proposal["groups"]
+    people = _people_in(round, groups)
+    topics = {topic.slug: topic for topic in round.edition.topics.all()}
+    exchanges = open_exchanges(round, [_group(group, topics, sample=round.sample) for group in groups])
+    pairs = list(zip(exchanges, groups, strict=True))
+    Notice.objects.bulk_create(
+        notice
+        for exchange, group in pairs
+        for notice in _notices(exchange, [people[m["id"]] for m in group["members"]], by)
+    )
+    round.published_at, round.published_by = timezone.now(), by
+    round.save(update_fields=["published_at", "published_by"])
+
+
+def _group(proposed: dict[str, Any], topics: Mapping[str, Topic], *, sample: bool) -> Group:
+    return Group(
+        topic=topics[proposed["topic"]],
+        members={member["id"]: member["facts"] for member in proposed["members"]},
+        more={name: proposed[name] for name in ("worth", "asynchronous", "slots")} | {"sample": sample},
+    )
+
+
+def _people_in(round: Round, groups: list[dict[str, Any]]) -> dict[int, Membership]:
+    """Everybody in the proposal, by id, all of them still here."""
+    ids = {member["id"] for group in groups for member in group["members"]}
+    everybody = {member.pk: member for member in round.edition.memberships.select_related("person") if member.pk in ids}
+    here = set(round.edition.memberships.active().delegates().values_list("pk", flat=True))
+    gone = sorted(everybody[pk].person.name if pk in everybody else _("somebody who left") for pk in ids - here)
+    if gone:
+        raise RoundFault(
+            _("No longer taking part since the pairs were proposed: %(names)s. Propose again, then publish.")
+            % {"names": get_text_list(gone, _("and"))}
+        )
+    return everybody
+
+
+def _notices(exchange: Exchange, members: list[Membership], by: Membership | None) -> list[Notice]:
+    names = {member.pk: member.person.given_name or member.person.name for member in members}
+    return [
+        Notice(
+            to=member,
+            by=by,
+            kind="paired",
+            path=exchange.get_absolute_url(),
+            words={"partners": ", ".join(name for pk, name in names.items() if pk != member.pk)},
+        )
+        for member in members
+    ]

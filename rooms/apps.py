@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoomsConfig(AppConfig):
+    name = "rooms"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
+        from academy.models import Membership, Person
+        from academy.signals import edition_opened, role_changed, signed_out
+        from commons import notices, signals
+        from rooms import own_kinds, receivers
+        from rooms.models import Message
+        from rooms.moderation import moderated
+
+        edition_opened.connect(receivers.on_edition_opened)
+        signed_out.connect(receivers.on_signed_out, sender=Person)
+        user_logged_out.connect(receivers.on_logged_out)
+        role_changed.connect(receivers.on_standing_changed, sender=Membership)
+        signals.standing_changed.connect(receivers.on_standing_changed, sender=Membership)
+        signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
+        signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
+        signals.settled.connect(receivers.on_settled, sender=Message)
+        moderated.register()
+        own_kinds.register_all()
+        notices.register("called", _("%(who)s calls a facilitator to a room."))
+        notices.register("opened_by_report", _("%(who)s, who runs the course, opened your room because of a report."))
+        notices.register(
+            "opened_by_hand", _("%(who)s, who runs the course, opened your room because one of you called.")
+        )

@@ -1,0 +1,40 @@
+"""What those who run the course may set for a room, and the words for what is wrong with it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from academy.forms import dress
+from rooms.moderation.slow_mode import SLOW_SECONDS
+
+
+class MeasureForm(forms.Form):
+    """A reason that the log keeps."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    ids = "measure_%s"
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id=self.ids)
+        dress(self)
+
+    def first_fault(self) -> str:
+        return str(next(iter(self.errors.values()))[0])
+
+
+class SlowForm(MeasureForm):
+    """``seconds`` between two messages of one person."""
+
+    ids = "slow_%s"
+    seconds = forms.TypedChoiceField(
+        label=_("One message per person every"),
+        choices=[(seconds, ngettext_lazy("%d second", "%d seconds", seconds) % seconds) for seconds in SLOW_SECONDS],
+        coerce=int,
+    )
+
+
+class ClosingForm(MeasureForm):
+    ids = "closing_%s"

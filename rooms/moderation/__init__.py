@@ -1,0 +1,1 @@
+"""What members and facilitators do about a room: pauses, calls, accesses, slow mode, its end."""

@@ -1,0 +1,34 @@
+"""What those who run the course set for a whole room: who may, and the row that says who did."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from academy.models import Membership
+from commons.permissions import may_moderate
+from rooms.access import may_enter
+from rooms.models import MeasureKind, Room, RoomKind, RoomMeasure
+
+
+def may_measure(member: Membership, room: Room) -> bool:
+    """They run its course and may enter. A conversation of two is nobody else's to slow or close."""
+    return room.kind != RoomKind.DIRECT and may_moderate(member, room.edition_id) and may_enter(member, room)
+
+
+def hold(room: Room, by: Membership) -> Room:
+    """The row that every send locks. Raises PermissionDenied."""
+    if not may_measure(by, room):
+        raise PermissionDenied
+    return Room.objects.select_for_update(of=("self",)).select_related("edition").get(pk=room.pk)
+
+
+def begin(room: Room, kind: MeasureKind, by: Membership, reason: str, **more: Any) -> None:
+    RoomMeasure.objects.create(room=room, kind=kind, by=by, at=timezone.now(), reason=reason, **more)
+
+
+def lift(room: Room, kind: MeasureKind, by: Membership) -> int:
+    """How many were lifted: none or one."""
+    lifted: dict[str, datetime.datetime | Membership] = {"lifted_at": timezone.now(), "lifted_by": by}
+    return room.measures.filter(kind=kind, lifted_at=None).update(**lifted)

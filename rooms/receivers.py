@@ -1,0 +1,35 @@
+"""What rooms do when a lower floor speaks: each receiver only calls verbs."""
+
+from typing import Any
+
+from academy.models import Edition, Membership, Person
+from rooms.announcing import SessionEnded, SignedOut, StandingChanged, announce_after_commit, room_reached
+from rooms.common_rooms import open_common_rooms
+from rooms.messages.posting import touch
+from rooms.models import Access, Message
+from rooms.moderation import accesses
+
+
+def on_edition_opened(sender: type[Edition], *, edition: Edition, **_kwargs: Any) -> None:
+    open_common_rooms(edition)
+
+
+def on_standing_changed(sender: type[Membership], *, membership: Membership, **_kwargs: Any) -> None:
+    announce_after_commit(StandingChanged(membership.pk))
+
+
+def on_signed_out(sender: type[Person], *, person: Person, **_kwargs: Any) -> None:
+    announce_after_commit(SignedOut(person.pk))
+
+
+def on_logged_out(sender: Any, *, request: Any, **_kwargs: Any) -> None:
+    if request.session.session_key:
+        announce_after_commit(SessionEnded(request.session.session_key))
+
+
+def on_hidden_or_restored(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:
+    room_reached(target.room_id, touch(target))
+
+
+def on_settled(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:
+    accesses.end(Access.objects.filter(room=target.room_id, report__target_id=target.pk))

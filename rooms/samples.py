@@ -1,0 +1,70 @@
+"""What the demo shows of rooms: a conversation of two people; and how a sample's talk is written."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from academy.models import Edition, Membership
+from commons.rendering import to_html
+from rooms.conversations import say_hello
+from rooms.models import Message, Room, RoomKind
+
+
+@transaction.atomic
+def load(two: dict[str, Any], members: dict[str, Membership], shift: datetime.timedelta) -> None:
+    """The samples' conversation, unless one of its members is not in the edition."""
+    if all(name in members for name in two["members"]):
+        to, by = (members[name] for name in two["members"])
+        fill(say_hello(to, by=by), said(two["talk"], members, shift))
+
+
+@transaction.atomic
+def remove(edition: Edition) -> int:
+    """Delete the edition's sample conversations with their talk; how many of them and of their messages went.
+
+    One in which people have written themselves stays as it is: a room's order has no gaps.
+    """
+    talks = untouched(edition).filter(kind=RoomKind.DIRECT, messages__sample=True)
+    return delete(list(talks.values_list("pk", flat=True)))
+
+
+def untouched(edition: Edition) -> QuerySet[Room]:
+    """Rooms in which people have not written themselves."""
+    written = Message.objects.filter(room__edition=edition, sample=False).values("room")
+    return Room.objects.filter(edition=edition).exclude(pk__in=written)
+
+
+def delete(room_ids: list[int]) -> int:
+    """How many rooms and messages went."""
+    rooms = Room.objects.filter(pk__in=room_ids)
+    gone = rooms.count() + Message.objects.filter(room__in=room_ids).count()
+    rooms.delete()
+    return gone
+
+
+def said(talk: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta) -> list[Message]:
+    return [
+        Message(
+            author=members[entry["by"]],
+            client_id=uuid.uuid4(),
+            body=entry["text"],
+            html=to_html(entry["text"]),
+            language=entry["language"],
+            sent_at=datetime.datetime.fromisoformat(entry["at"]) + shift,
+        )
+        for entry in talk
+    ]
+
+
+def fill(room: Room, talk: list[Message]) -> None:
+    """The messages in the order of their times, each with its place and revision, as if sent one after the other."""
+    talk.sort(key=lambda message: (message.sent_at, message.is_said))
+    for place, message in enumerate(talk, 1):
+        message.room, message.sample = room, True
+        message.seq = message.rev = message.first_rev = place
+    Message.objects.bulk_create(talk)
+    room.last_rev = room.last_seq = len(talk)
+    room.save(update_fields=["last_rev", "last_seq"])
