@@ -19,8 +19,8 @@ def fill() -> dict:
 
     from academy.editions import open_edition
     from academy.models import Person
-    from exchanges.models import Exchange, Participant, Round
-    from exchanges.opening import open_room
+    from exchanges.models import Round
+    from exchanges.opening import open_exchange
     from rooms.models import RoomKind
     from tests import cast
 
@@ -46,10 +46,8 @@ def fill() -> dict:
         "lounge": edition.rooms.filter(kind=RoomKind.LOUNGE).first().pk,
     }
     for number in range(40):
-        exchange = Exchange.objects.create(round=made, topic=made.topic)
-        for name in ("adjoa", "kerwin"):
-            Participant.objects.create(exchange=exchange, membership=members[name])
-        rooms[f"pair{number}" if number else "pair"] = open_room(exchange).pk
+        exchange = open_exchange(made, edition.topics.first(), [members["adjoa"].pk, members["kerwin"].pk])
+        rooms[f"pair{number}" if number else "pair"] = exchange.room_id
     sessions = {}
     for name, member in members.items():
         store = SessionStore()

@@ -17,7 +17,7 @@ from tests import cast
 
 @pytest.fixture(scope="module")
 def _course(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """Opening the pack takes longer than most of these tests: once a file, in a transaction around theirs."""
+    """Access the pack takes longer than most of these tests: once a file, in a transaction around theirs."""
     around = transaction.atomic()
     with django_db_blocker.unblock():
         around.__enter__()

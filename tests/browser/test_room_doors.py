@@ -22,7 +22,7 @@ def two(server) -> int:
     """The conversation of Adjoa and Kerwin."""
     ids = server.said["members"]
     room = server.shell(
-        "from academy.models import Membership; from exchanges.conversations import say_hello; "
+        "from academy.models import Membership; from rooms.conversations import say_hello; "
         f"print(say_hello(Membership.objects.get(pk={ids['kerwin']}), by=Membership.objects.get(pk={ids['adjoa']})).pk)"
     )
     server.said["rooms"]["two"] = int(room)
@@ -123,8 +123,8 @@ def test_a_refusal_by_plain_requests_signs_nobody_out(enter, server, two) -> Non
 def test_who_opened_a_room_is_said_at_once_and_has_a_name(enter, server, two) -> None:
     adjoa = enter("adjoa", "two")
     press(server, "kerwin", f"/rooms/{two}/hand/")
-    hand = server.shell(f"from exchanges.models import Hand; print(Hand.objects.get(room={two}, lowered_at=None).pk)")
-    slug = server.shell(f"from exchanges.models import Room; print(Room.objects.get(pk={two}).edition.slug)")
+    hand = server.shell(f"from rooms.models import Hand; print(Hand.objects.get(room={two}, lowered_at=None).pk)")
+    slug = server.shell(f"from rooms.models import Room; print(Room.objects.get(pk={two}).edition.slug)")
     press(server, "chiara", f"/courses/{slug.strip()}/desk/hands/{hand.strip()}/opening/")
     told = "Chiara T. opened this room because a member called."
     expect(status(adjoa.page)).to_have_text(told)

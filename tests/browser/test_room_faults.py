@@ -122,7 +122,7 @@ def test_a_frame_that_the_server_can_make_nothing_of_is_set_aside_and_holds_up_n
 
 def test_a_closed_room_is_not_asked_again_and_again(enter, server) -> None:
     server.shell(
-        "from django.utils import timezone; from exchanges.models import Room; "
+        "from django.utils import timezone; from rooms.models import Room; "
         f"Room.objects.filter(pk={server.said['rooms']['pair5']}).update(closed_at=timezone.now())"
     )
     asked: list[str] = []
@@ -262,7 +262,7 @@ def test_a_server_that_was_set_back_is_read_anew_and_what_is_typed_and_waits_sta
     server.stop()
     number = server.said["rooms"][room]
     server.shell(
-        "from exchanges.models import Message, Room; "
+        "from rooms.models import Message, Room; "
         f"Message.objects.filter(room={number}, rev__gt=1).delete(); "
         f"Room.objects.filter(pk={number}).update(last_rev=1)"
     )

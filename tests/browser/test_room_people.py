@@ -191,7 +191,7 @@ def test_a_screen_reader_hears_others_once_and_much_at_once_in_a_word(enter) -> 
 def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, server) -> None:
     room = server.said["rooms"]["pair17"]
     server.shell(
-        "import uuid; from exchanges import posting, frames\n"
+        "import uuid; from rooms.messages import frames, posting\n"
         f"for n in range(130): posting.post(posting.Work({room}, {server.said['members']['kerwin']}, "
         "frames.Send(uuid.uuid4(), f'Older message {n}')))"
     )
@@ -204,7 +204,7 @@ def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, ser
     page.wait_for_timeout(300)
     before = first.bounding_box()["y"]
     server.shell(
-        "import uuid; from exchanges import posting, frames, models\n"
+        "import uuid; from rooms import models; from rooms.messages import frames, posting\n"
         f"early = models.Message.objects.get(room={room}, seq=3).pk\n"
         f"posting.post(posting.Work({room}, {server.said['members']['adjoa']}, "
         "frames.React(uuid.uuid4(), early, '💡', True)))"

@@ -204,7 +204,7 @@ def test_older_messages_without_a_line_leave_the_page_as_it_is_and_the_mark_goes
 
     def say(count: int, words: str) -> None:
         server.shell(
-            "import uuid; from exchanges import posting, frames\n"
+            "import uuid; from rooms.messages import frames, posting\n"
             f"for n in range({count}): "
             f"posting.post(posting.Work({room}, {kerwin}, frames.Send(uuid.uuid4(), f'{words} {{n}}')))"
         )

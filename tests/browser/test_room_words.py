@@ -152,7 +152,7 @@ def test_both_clocks_stand_beside_a_message_the_readers_own_first(enter, server)
         expect(when).to_have_text(CLOCKS[name])  # as the client writes it
         expect(person.page.locator(".say.mine .when")).to_have_text(CLOCKS[name][:5])
     server.shell(
-        "from exchanges.models import Message; "
+        "from rooms.models import Message; "
         f"Message.objects.filter(room={server.said['rooms']['pair37']}).update(sent_at='{AT}')"
     )
     for name, person in people.items():

@@ -10,9 +10,10 @@ from academy.models import Edition, Membership
 from commons.models import AuditEntry, Letter, Notice, Report
 from commons.targets import reference
 from exchanges.models import Exchange, Participant, Round
+from exchanges.opening import open_exchange
 from exchanges.rounds import proposing
 from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
-from rooms.models import Hand, Message, MessageReaction, Opening, Readers, Room, RoomKind
+from rooms.models import Access, Hand, Message, MessageReaction, Readers, Room, RoomKind, RoomMember
 from tests import cast
 from tests.commons.world import World
 
@@ -132,14 +133,13 @@ def _pairs(world: World, partners: list[Membership]) -> None:
         published = Round.objects.create(number=first + 2 * n, published_at=now, published_by=chiara, **common)
         Round.objects.create(number=first + 2 * n + 1, **common)
         hour = now + HOUR if n % 2 else None
-        exchange = Exchange.objects.create(round=published, topic=topic, begins_at=hour, slots=[str(now + HOUR)])
-        seats = (world.members["kerwin"], partner)
-        Participant.objects.bulk_create(Participant(exchange=exchange, membership=member) for member in seats)
-        Room.objects.create(edition=edition, kind=RoomKind.EXCHANGE, exchange=exchange)
+        seats = [world.members["kerwin"].pk, partner.pk]
+        open_exchange(published, topic, seats, begins_at=hour, slots=[str(now + HOUR)])
     looked_at = Exchange.objects.get(pk=world.of["exchange"][0])
     looked_at.slots = [*looked_at.slots, *(str(now + n * HOUR) for n, _partner in enumerate(partners, 1))]
     looked_at.save()
     Participant.objects.bulk_create(Participant(exchange=looked_at, membership=partner) for partner in partners)
+    RoomMember.objects.bulk_create(RoomMember(room=looked_at.room, membership=partner) for partner in partners)
 
 
 def _messages(world: World, authors: list[Membership]) -> list[Message]:
@@ -189,7 +189,7 @@ def _conversations(world: World, others: list[Membership]) -> list[Message]:
     Hand.objects.bulk_create(Hand(room=room, by=other) for room, other in zip(rooms, others, strict=True))
     for room in (Room.objects.get(pk=world.of["conversation"][0]), Room.objects.get(pk=world.of["alone"][0])):
         hands = Hand.objects.bulk_create(Hand(room=room, by=kerwin, lowered_at=now) for _other in others)
-        Opening.objects.bulk_create(Opening(room=room, by=chiara, hand=hand) for hand in hands)
+        Access.objects.bulk_create(Access(room=room, by=chiara, hand=hand) for hand in hands)
     return made
 
 

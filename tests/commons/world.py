@@ -17,8 +17,7 @@ from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
 from commons import moderation
-from exchanges.models import Exchange, Participant
-from exchanges.opening import open_room
+from exchanges.opening import open_exchange
 from exchanges.rounds import making, proposing
 from forum import posting, reflections
 from forum.models import ThreadKind
@@ -137,22 +136,20 @@ def _paired(world: World) -> dict[str, list[Any]]:
     published.published_at = now
     published.save(update_fields=["published_at"])
     proposing.propose(proposed, by=chiara)
-    exchange = Exchange.objects.create(round=published, topic=published.topic)
-    for member in (adjoa, kerwin):
-        Participant.objects.create(exchange=exchange, membership=member)
-    room = open_room(exchange)
+    two = [adjoa.pk, kerwin.pk]
+    exchange = open_exchange(published, said["topic"], two)
+    room = exchange.room
     say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = Message.objects.get(room=room)
     alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
-    private = Exchange.objects.create(round=alone, topic=published.topic)
-    Participant.objects.bulk_create(Participant(exchange=private, membership=member) for member in (adjoa, kerwin))
-    say(Work(open_room(private).pk, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
+    private = open_exchange(alone, said["topic"], two)
+    say(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
     return {
         "alone": [private.room.pk],
         "exchange": [exchange.pk],
         "exchange,begin": [exchange.pk, "begin"],
         "room": [room.pk],
-        "lounge": [edition.topics.first().lounge.pk],
+        "lounge": [edition.topics.first().lounge.room_id],
         "message": [room.pk, message.pk],
         "kind,message": ["message", message.pk],
         "published": [edition.slug, published.number],

@@ -10,19 +10,20 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from commons import targets
-from exchanges.models import Exchange, Participant, Round, StageAct, StageActKind
-from exchanges.opening import open_room
+from exchanges.models import Exchange, Round, StageAct, StageActKind
+from exchanges.opening import open_exchange
 from exchanges.rounds import formats
 from exchanges.stages import acts
 from exchanges.stages.acts import StageFault, clock_of
 from rooms import announcing, rates
+from rooms.announcing import Passing, RoomsReached
 from rooms.messages import changes
 from rooms.messages.frames import Delete, Edit, React, Send
 from rooms.messages.posting import Refusal, Work, post
 from rooms.messages.showing import talk
 from rooms.models import Message, Room
 from rooms.moderation.closing import close_room
-from tests.exchanges.talking import welcomed
+from tests.rooms.talking import welcomed
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -35,11 +36,7 @@ def exchange(edition, adjoa, kerwin) -> Exchange:
     paired = Round.objects.create(
         format=edition.formats.get(slug="compare-pair"), opens=now, closes=now + 24 * HOUR, **said
     )
-    made = Exchange.objects.create(round=paired, topic=paired.topic)
-    for member in (adjoa, kerwin):
-        Participant.objects.create(exchange=made, membership=member)
-    open_room(made)
-    return made
+    return open_exchange(paired, said["topic"], [adjoa.pk, kerwin.pk])
 
 
 @pytest.fixture
@@ -104,9 +101,9 @@ class TestWhatIsDone:
     def test_is_told_to_every_open_socket_with_where_the_clock_stands(self, exchange, adjoa, announced):
         room, frame = announced(acts.begin, exchange, by=adjoa)
         pk = room_of(exchange).pk
-        assert room == {"what": "rooms", "revs": [[pk, 1]]}
-        stage = frame.pop("frame")["stage"]
-        assert frame == {"what": "passing", "room": pk}
+        assert room == RoomsReached([(pk, 1)])
+        stage = frame.frame["stage"]
+        assert frame == Passing(pk, {"type": "stage", "stage": stage})
         assert (stage["number"], stage["of"], stage["key"], stage["minutes"]) == (1, 6, "meet", [8, 15, 15, 15, 15, 8])
         assert stage["began_at"] == stage["now"] < stage["ends_at"]
         assert stage["paused_at"] is None

@@ -51,7 +51,7 @@ async def test_sockets_are_closed_one_after_the_other_and_what_was_sent_is_done_
     assert await asyncio.to_thread(server.process.wait, 20) == 0
     said = json.loads(
         server.shell(
-            "from exchanges.models import Message; import json;"
+            "from rooms.models import Message; import json;"
             "print(json.dumps([str(name) for name in Message.objects.values_list('client_id', flat=True)]))"
         ).splitlines()[-1]
     )

@@ -18,8 +18,9 @@ def fill() -> dict:
     from django.db import transaction
     from django.utils import timezone
 
-    from exchanges.models import Exchange, Participant, Round
-    from rooms.models import Room, RoomKind
+    from exchanges.models import Round
+    from exchanges.opening import Group, open_exchanges
+    from rooms.models import RoomKind
     from tests import cast
 
     with transaction.atomic():
@@ -37,18 +38,11 @@ def fill() -> dict:
             published_at=now,
             published_by=chiara,
         )
-        exchanges = Exchange.objects.bulk_create(Exchange(round=made, topic=made.topic) for _pair in range(PAIRS))
-        Participant.objects.bulk_create(
-            Participant(exchange=exchange, membership=member)
-            for exchange, *pair in zip(exchanges, *shores, strict=True)
-            for member in pair
-        )
-        rooms = Room.objects.bulk_create(
-            Room(exchange=exchange, edition=edition, kind=RoomKind.EXCHANGE) for exchange in exchanges
-        )
+        groups = [Group(made.topic, {member.pk: {} for member in pair}) for pair in zip(*shores, strict=True)]
+        exchanges = open_exchanges(made, groups)
         people = [member.person for pair in zip(*shores, strict=True) for member in pair]
         plenary = edition.rooms.get(kind=RoomKind.PLENARY).pk
-        return {"cookies": _sessions(people), "pairs": [room.pk for room in rooms], "plenary": plenary}
+        return {"cookies": _sessions(people), "pairs": [exchange.room_id for exchange in exchanges], "plenary": plenary}
 
 
 def _sessions(people: list) -> list[str]:

@@ -92,7 +92,7 @@ async def rest() -> None:
 
 
 def heard(socket: RoomSocket) -> list[Any]:
-    said = socket.line.said  # type: ignore[attr-defined]
+    said = socket.connection.said  # type: ignore[attr-defined]
     return [(one["after"], one["rev"]) if one["type"] == "changes" else one["type"] for one in said]
 
 
@@ -119,7 +119,7 @@ async def test_a_new_hello_ends_an_older_catching_up(database, socket):
 async def test_who_says_hello_and_reads_nothing_has_one_page_waiting_not_many(database, socket, monkeypatch):
     kept: list[asyncio.Task[None]] = []
     monkeypatch.setattr(sockets.hub, "keep", lambda work: kept.append(asyncio.ensure_future(work)) or kept[-1])
-    monkeypatch.setattr(socket.line, "unread", lambda: 10**6)
+    monkeypatch.setattr(socket.connection, "unread", lambda: 10**6)
     for _hello in range(50):
         await socket._hello(Hello(0, ""))
     await rest()
@@ -160,7 +160,7 @@ async def test_who_may_be_out_hears_no_more_of_the_room_until_that_is_read(datab
     await socket._hello(Hello(LAST - 1, ""))
     await rest()
     assert heard(socket) == ["welcome", (449, 450)]
-    socket.standing_changed()
+    socket.become_stale()
     monkeypatch.setitem(globals(), "LAST", 451)
     socket.deliver(changes_frame(Changes(451, [message(451)]), 450), 451, 451)
     await socket._hello(Hello(400, ""))
@@ -168,7 +168,7 @@ async def test_who_may_be_out_hears_no_more_of_the_room_until_that_is_read(datab
     assert heard(socket)[2:] == ["welcome"]
     read_at_last.set_result(None)
     await rest()
-    assert (heard(socket)[3:], socket.gone) == ([] if code else ["me", (400, 451)], code)
+    assert (heard(socket)[3:], socket.closed_with) == ([] if code else ["me", (400, 451)], code)
 
 
 @pytest.mark.parametrize(("fault", "code"), [(OperationalError(), 1013), (KeyError(), 1011)])
@@ -178,7 +178,7 @@ async def test_where_catching_up_fails_the_client_is_sent_to_come_again(database
     await rest()
     database.held[0].set_exception(fault)
     await rest()
-    assert socket.gone == code
+    assert socket.closed_with == code
 
 
 def test_what_changed_twice_before_it_was_said_comes_once_as_it_was_last():

@@ -186,12 +186,12 @@ class TestTheSameUuid:
 
 POSTED_ELSEWHERE = """
 import uuid
-from exchanges.frames import Send
-from exchanges.posting import Work, post
-from exchanges.announcing import announce
+from rooms.announcing import RoomsReached, announce
+from rooms.messages.frames import Send
+from rooms.messages.posting import Work, post
 for number in range(5):
     post(Work({room}, {author}, Send(uuid.uuid4(), f"elsewhere {{number}}")))
-announce({{"what": "rooms", "revs": [[{room}, 6]]}})
+announce(RoomsReached([({room}, 6)]))
 """
 
 

@@ -9,13 +9,14 @@ from academy.models import Membership, Role
 from academy.profiles import sign_out_everywhere
 from academy.roster import import_roster
 from commons import moderation
+from rooms.announcing import StandingChanged
 from rooms.conversations import say_hello
 from rooms.live.door import admission, recheck
 from rooms.live.sockets import RoomSocket
 from rooms.models import Hand, Readers, Room
 from rooms.moderation import accesses, hands
 from tests.academy.rosters import csv_file, row
-from tests.exchanges.talking import paired
+from tests.rooms.talking import paired
 
 
 class Line:
@@ -39,14 +40,14 @@ def comes(client_of) -> Callable[[Membership, Room], RoomSocket]:
 class Asked(RoomSocket):
     __slots__ = ("asked",)
 
-    def standing_changed(self) -> None:
+    def become_stale(self) -> None:
         self.asked = True
 
 
 def look(socket: RoomSocket) -> tuple[bool, int]:
     """Was the door read again at this look, and what it says now."""
     socket.asked = False
-    socket.compare(recheck.of([socket.room], [socket.seat]))
+    socket.recheck(recheck.read_standing([socket.room], [socket.seat]))
     return socket.asked, admission.who_comes(socket.session, socket.room, "en").code
 
 
@@ -98,14 +99,14 @@ class TestARoomOfItsMembersAlone:
     def test_shuts_once_its_opening_ended(self, comes, alone, hand, adjoa, kerwin, chiara) -> None:
         accesses.open_by_hand(hand, by=chiara)
         visitor, member = comes(chiara, alone), comes(adjoa, alone)
-        assert (visitor.seat.by_opening, member.seat.by_opening) == (True, False)
+        assert (visitor.seat.by_access, member.seat.by_access) == (True, False)
         assert (look(visitor), look(member)) == ((False, 0), (False, 0))
         Hand.objects.update(lowered_at=timezone.now())
         assert (look(visitor), look(member)) == ((True, 4403), (False, 0))
 
     def test_is_not_shut_to_a_member_who_also_runs_the_course(self, comes, adjoa, chiara) -> None:
         socket = comes(chiara, paired([adjoa, chiara], Readers.MEMBERS))
-        assert (socket.seat.by_opening, look(socket)) == (False, (False, 0))
+        assert (socket.seat.by_access, look(socket)) == (False, (False, 0))
 
 
 def test_the_look_costs_the_same_however_many_there_are(
@@ -114,21 +115,21 @@ def test_the_look_costs_the_same_however_many_there_are(
     seats = [comes(who, room).seat for who in (adjoa, mariam, kerwin, tunde)]
     for some in (seats[:1], seats):
         with django_assert_num_queries(3):
-            recheck.of([room.pk], some)
+            recheck.read_standing([room.pk], some)
     alone = paired([adjoa, kerwin], Readers.MEMBERS)
     hands.raise_hand(alone, by=kerwin)
     accesses.open_by_hand(alone.hands.get(), by=chiara)
     seats.append(comes(chiara, alone).seat)
     with django_assert_num_queries(4):
-        recheck.of([room.pk, alone.pk], seats)
+        recheck.read_standing([room.pk, alone.pk], seats)
 
 
 def test_a_roster_that_changes_a_role_says_so_and_nothing_else_does(edition, monkeypatch) -> None:
     said: list[dict[str, object]] = []
-    monkeypatch.setattr("exchanges.receivers.announce_after_commit", said.append)
+    monkeypatch.setattr("rooms.receivers.announce_after_commit", said.append)
     assert import_roster(edition, csv_file(row(1), row(2))).kept
     assert import_roster(edition, csv_file(row(1, organisation="Another"), row(2))).kept
     assert said == []
     assert import_roster(edition, csv_file(row(1, role="resource"), row(2))).kept
     member = edition.memberships.get(person__email="person1@example.org")
-    assert said == [{"what": "standing", "membership": member.pk}]
+    assert said == [StandingChanged(member.pk)]

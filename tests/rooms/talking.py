@@ -8,8 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges.models import Exchange, Participant
-from exchanges.opening import open_room
+from exchanges.opening import open_exchange
 from exchanges.rounds import making
 from rooms.live.door import casts, welcome
 from rooms.live.door.admission import Seat
@@ -44,6 +43,4 @@ def paired(members: list[Membership], readers: str) -> Room:
         readers=readers,
         by=None,
     )
-    exchange = Exchange.objects.create(round=made, topic=made.topic)
-    Participant.objects.bulk_create(Participant(exchange=exchange, membership=member) for member in members)
-    return open_room(exchange)
+    return open_exchange(made, edition.topics.get(pk=made.topic_id), [member.pk for member in members]).room

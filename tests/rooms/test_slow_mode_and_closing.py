@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from commons.models import AuditEntry
 from rooms import announcing
+from rooms.announcing import Passing, RoomClosed
 from rooms.conversations import say_hello
 from rooms.messages.frames import React, Send
 from rooms.messages.posting import Ack, Refusal, Work, post, post_all
 from rooms.models import Message, Room, RoomKind, RoomMeasure
 from rooms.moderation import closing, slow_mode
-from tests.exchanges.talking import paired, welcomed
+from tests.rooms.talking import paired, welcomed
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ class TestSlowMode:
         monkeypatch.setattr(announcing, "announce", told.append)
         with django_capture_on_commit_callbacks(execute=True):
             slow_mode.slow_down(lounge, by=chiara, seconds=10)
-        assert told == [{"what": "passing", "room": lounge.pk, "frame": {"type": "slow", "seconds": 10}}]
+        assert told == [Passing(lounge.pk, {"type": "slow", "seconds": 10})]
         assert welcomed(adjoa, lounge)["room"]["slow"] == 10
 
 
@@ -123,7 +124,7 @@ class TestTheEnd:
         monkeypatch.setattr(announcing, "announce", told.append)
         with django_capture_on_commit_callbacks(execute=True):
             closing.close(lounge, by=chiara)
-        assert told == [{"what": "closed", "room": lounge.pk}]
+        assert told == [RoomClosed(lounge.pk)]
 
 
 @pytest.mark.parametrize(

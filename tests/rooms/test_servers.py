@@ -14,7 +14,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.exchanges.transcripts import act_out, transcripts
+from tests.rooms.transcripts import act_out, transcripts
 from tests.server import PATIENCE, ROOT, Held, Server, closing_code, hear, heard, hello, say, send, serving
 
 TRANSCRIPTS = transcripts()

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from rooms.messages import frames
-from tests.exchanges.transcripts import TEXT, Stage, act_out, pattern, program, transcripts
 from tests.frames import SCHEMA, check_heard, check_said, faults
+from tests.rooms.transcripts import TEXT, Stage, act_out, pattern, program, transcripts
 from tests.server import PATIENCE, Server, hello, serving
 
 TRANSCRIPTS = transcripts()

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from rooms import announcing
+from rooms.announcing import Passing, Present, RoomClosed, RoomsReached, SignedOut, StandingChanged
 from rooms.live import hub as hub_module
 from rooms.live import presence, sockets
 from rooms.live.sockets import RoomSocket
 from rooms.live.wire import Frame
-from tests.exchanges import test_rooms_hub as alone
-from tests.exchanges.test_rooms_hub import ROOM, SAID_OF_THEM, Socket, come, until
+from tests.rooms import test_hub as alone
+from tests.rooms.test_hub import ROOM, SAID_OF_THEM, Socket, come, until
 
 pytestmark = pytest.mark.pure
 database, hub = alone.database, alone.hub
@@ -24,14 +25,14 @@ class Layer:
     """Between processes: keeps what is said to the others."""
 
     def __init__(self) -> None:
-        self.said: list[dict[str, Any]] = []
+        self.said: list[announcing.Announcement | None] = []
 
     async def group_send(self, group: str, said: dict[str, Any]) -> None:
-        assert (said.pop("type"), said.pop("by")) == ("announcement", announcing.PROCESS)
-        self.said.append(said)
+        assert (said["type"], said["by"]) == ("announcement", announcing.PROCESS)
+        self.said.append(announcing.parse(said))
 
-    def of(self, what: str) -> list[dict[str, Any]]:
-        return [said for said in self.said if said["what"] == what]
+    def of(self, what: type) -> list[Any]:
+        return [said for said in self.said if isinstance(said, what)]
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def layer(hub, monkeypatch) -> Layer:
 @pytest.fixture
 def looks_often(monkeypatch) -> None:
     """Asked for before the hub begins."""
-    monkeypatch.setattr(hub_module, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(hub_module, "LOOK_SECONDS_ALONE", 0.02)
+    monkeypatch.setattr(hub_module, "RECHECK_SECONDS", 0.02)
+    monkeypatch.setattr(hub_module, "RECHECK_SECONDS_ALONE", 0.02)
 
 
 class Keeps(Socket):
@@ -70,10 +71,10 @@ async def test_other_processes_hear_of_a_commit_that_there_was_one_and_none_of_i
     socket = come(hub, Keeps())
     hub.committed(database.commit())
     hub.committed(database.commit())
-    await until(lambda: len(layer.of("rooms")) == 2 and len(socket.told("changes")) == 2)
+    await until(lambda: len(layer.of(RoomsReached)) == 2 and len(socket.told("changes")) == 2)
     assert WORDS in socket.told("changes")[0].text
-    assert layer.of("rooms") == [{"what": "rooms", "revs": [[ROOM, 1]]}, {"what": "rooms", "revs": [[ROOM, 2]]}]
-    await until(lambda: layer.of("present"))
+    assert layer.of(RoomsReached) == [RoomsReached([(ROOM, 1)]), RoomsReached([(ROOM, 2)])]
+    await until(lambda: layer.of(Present))
     assert WORDS not in str(layer.said)
 
 
@@ -81,9 +82,9 @@ async def test_all_sockets_of_a_room_are_given_the_very_same_frame(hub, database
     here = [come(hub, Keeps(member)) for member in range(5)]
     hub.committed(database.commit())
     database.commit()  # by another process
-    hub.heard({"what": "rooms", "revs": [[ROOM, 2]]})
+    hub.heard(RoomsReached([(ROOM, 2)]))
     hub.tell(ROOM, {"type": "typing", "who": 1})
-    hub.heard({"what": "passing", "room": ROOM, "frame": {"type": "stage", "stage": None}})
+    hub.heard(Passing(ROOM, {"type": "stage", "stage": None}))
     await until(lambda: all(len(socket.given) == 5 for socket in here))
     kinds = ["changes", "changes", "typing", "stage", "presence"]
     assert [len(here[0].told(kind)) for kind in dict.fromkeys(kinds)] == [2, 1, 1, 1]
@@ -106,18 +107,18 @@ class TestPresence:
         assert first.given == layer.said == []
         await until(lambda: first.given and layer.said)
         assert [frame.text for frame in first.given] == ['{"type":"presence","present":[1,3]}']
-        assert layer.said == [{"what": "present", "rooms": [[ROOM, [1, 3]]]}]
+        assert layer.said == [Present([(ROOM, [1, 3])])]
         assert hub.presence.timers == {}
 
     @pytest.mark.usefixtures("looks_often")
     async def test_is_said_to_other_processes_again_and_again(self, hub, layer):
         come(hub, Keeps(4))
         await until(lambda: len(layer.said) > 4)  # comings and goings are told once, after a moment
-        assert layer.said == [{"what": "present", "rooms": [[ROOM, [4]]]}] * len(layer.said)
+        assert layer.said == [Present([(ROOM, [4])])] * len(layer.said)
 
     async def test_ends_for_the_people_of_a_process_that_says_nothing_more(self, hub, monkeypatch):
         socket = come(hub, Keeps(1))
-        hub.heard({"what": "present", "by": "killed", "rooms": [[ROOM, [8]]]})
+        hub.heard(Present([(ROOM, [8])], by="killed"))
         assert [frame.text for frame in socket.given] == ['{"type":"presence","present":[1,8]}']
         monkeypatch.setattr(presence, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 20.1))
         hub.presence.repeat()
@@ -133,13 +134,13 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_by_the_hub_and_nobody
         socket = RoomSocket(ROOM, SimpleNamespace(close=codes[member].append, unread=lambda: 0))  # type: ignore[arg-type]
         socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STANDS)  # type: ignore[assignment]
         socket.heard.at -= silent
-        hub.meet(socket, hub.said)
+        hub.meet(socket, hub.announced)
     await until(lambda: codes[1])
     assert codes == {1: [4408], 2: []}
     assert [socket.member for socket in hub.met] == [2]
 
 
-STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_opening": False}
+STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_access": False}
 
 
 class Waiting:
@@ -149,18 +150,18 @@ class Waiting:
         self.may = may
 
 
-@pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said["what"])
+@pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said.what)
 async def test_what_waits_of_a_line_that_has_ended_is_not_done_once_its_author_may_be_out(hub, said):
     """Nobody tells the socket any more; the client says it again, and is asked at the door."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
-    hub.heard({"what": "signed_out", "person": 1})  # before the act came
-    socket.gone = 0
+    hub.heard(SignedOut(1))  # before the act came
+    socket.closed_with = 0
     hub.post(None, None, socket)
     hub.leave(socket)
-    socket.gone = 1006
+    socket.closed_with = 1006
     assert hub.commit.may()
-    hub.heard({"what": "signed_out", "person": 2})
-    hub.heard({"what": "closed", "room": ROOM + 1})
+    hub.heard(SignedOut(2))
+    hub.heard(RoomClosed(ROOM + 1))
     assert hub.commit.may()
     hub.heard(said)
     assert not hub.commit.may()
@@ -170,7 +171,7 @@ async def test_what_waits_of_an_open_line_is_done_unless_it_was_shown_out(hub):
     """The transaction itself asks whether its author is muted or suspended, and answers."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
     hub.post(None, None, socket)
-    hub.heard({"what": "standing", "membership": 1})
+    hub.heard(StandingChanged(1))
     assert hub.commit.may()
-    socket.gone = 4401
+    socket.closed_with = 4401
     assert not hub.commit.may()

@@ -3,9 +3,9 @@
 import asyncio
 import uuid
 
-from tests.exchanges import test_rooms_standing as standing
-from tests.exchanges.test_rooms_of_two import does, greets
-from tests.exchanges.test_rooms_standing import AT_ONCE
+from tests.rooms import test_standing as standing
+from tests.rooms.test_of_two import does, greets
+from tests.rooms.test_standing import AT_ONCE
 from tests.server import hear, hello
 
 measure = standing.measure

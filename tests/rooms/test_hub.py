@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from rooms import announcing
+from rooms.announcing import RoomClosed, RoomsReached, SessionEnded, SignedOut, StandingChanged
 from rooms.live import hub as hub_module
 from rooms.live import live_room
+from rooms.live.door import recent
 from rooms.live.door.recheck import Standing
 from rooms.live.hub import Hub
 from rooms.live.wire import Frame
@@ -22,10 +24,10 @@ pytestmark = pytest.mark.pure
 ROOM = 7
 SEAT: Any = SimpleNamespace(room=ROOM, member=1, person=1, session="mine")
 SAID_OF_THEM: list[dict[str, Any]] = [
-    {"what": "standing", "membership": 1},
-    {"what": "session", "key": "mine"},
-    {"what": "signed_out", "person": 1},
-    {"what": "closed", "room": ROOM},
+    StandingChanged(1),
+    SessionEnded("mine"),
+    SignedOut(1),
+    RoomClosed(ROOM),
 ]
 
 
@@ -66,7 +68,7 @@ class Database:
 class Socket:
     def __init__(self, member: int = 1, session: str = "s") -> None:
         self.member, self.person, self.session, self.room = member, member, session, ROOM
-        self.gone = self.doubts = 0
+        self.closed_with = self.stale = 0
         self.seat = SimpleNamespace(member=member, person=member, session=session, room=ROOM)
         self.frames: list[list[int]] = []
         self.codes: list[int] = []
@@ -80,27 +82,27 @@ class Socket:
         if rev:
             self.frames.append([message["rev"] for message in json.loads(what.text)["messages"]])
 
-    def part(self, code: int) -> None:
+    def close(self, code: int) -> None:
         self.codes.append(code)
 
-    def standing_changed(self) -> None:
+    def become_stale(self) -> None:
         self.asked_standing += 1
 
-    def look_at_the_clock(self) -> None:
+    def close_if_idle(self) -> None:
         pass
 
     def unread(self) -> int:
         return 0
 
-    def compare(self, now: Standing) -> None:
+    def recheck(self, now: Standing) -> None:
         pass
 
 
 @pytest.fixture
 def database(monkeypatch) -> Database:
     made = Database()
-    monkeypatch.setattr(hub_module.standing, "last_revs", made.last_revs)
-    monkeypatch.setattr(hub_module.standing, "of", made.standing)
+    monkeypatch.setattr(hub_module.recheck, "last_revs", made.last_revs)
+    monkeypatch.setattr(hub_module.recheck, "read_standing", made.standing)
     monkeypatch.setattr(hub_module.changes, "since_each", made.since_each)
     monkeypatch.setattr(hub_module, "read", asyncio.to_thread)
     monkeypatch.setattr(hub_module, "look", asyncio.to_thread)
@@ -120,7 +122,7 @@ async def hub(database):
 
 def come(hub: Hub, socket: Socket, rev: int = 0) -> Socket:
     """Met, joined, the room read as it stood at ``rev``, and welcomed."""
-    hub.meet(socket, hub.said)
+    hub.meet(socket, hub.announced)
     room = hub.join(socket)
     room.opened(rev)
     hub.presence.changed(room)
@@ -161,14 +163,14 @@ async def test_what_others_wrote_between_comes_before_what_is_written_here(hub, 
     hub.committed(database.commit())
     assert socket.revs == []  # revision 2 may not be seen before 1
     await until(lambda: socket.frames == [[1, 2]])
-    hub.heard({"what": "rooms", "revs": [[ROOM, 1]]})
+    hub.heard(RoomsReached([(ROOM, 1)]))
     hub.committed(database.commit())
     await until(lambda: socket.revs == [1, 2, 3])
 
 
 async def test_a_room_that_is_still_being_read_hears_what_was_written_meanwhile(hub, database):
     socket = Socket()
-    hub.meet(socket, hub.said)
+    hub.meet(socket, hub.announced)
     room = hub.join(socket)
     hub.committed(database.commit())
     assert socket.revs == []
@@ -182,14 +184,14 @@ async def test_rooms_that_moved_elsewhere_are_read_together(hub, database):
         socket.room = ROOM + n
         come(hub, socket)
     database.commit()
-    hub.heard({"what": "rooms", "revs": [[ROOM + n, 1] for n in range(3)]})
+    hub.heard(RoomsReached([(ROOM + n, 1) for n in range(3)]))
     await until(lambda: all(socket.revs == [1] for socket in sockets))
     assert database.asked == [{ROOM: 0, ROOM + 1: 0, ROOM + 2: 0}]
 
 
 async def test_what_is_announced_but_not_there_is_not_asked_for_ever(hub, database):
     socket = come(hub, Socket())
-    hub.heard({"what": "rooms", "revs": [[ROOM, 9]]})
+    hub.heard(RoomsReached([(ROOM, 9)]))
     await until(lambda: hub.reading is None and database.asked)
     assert len(database.asked) == 1
     hub.committed(database.commit())
@@ -207,7 +209,7 @@ async def test_a_commit_while_a_room_is_being_opened_wakes_who_waits(hub, databa
 
 
 async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, database):
-    for tell in (hub.committed, lambda done: hub.heard({"what": "rooms", "revs": [[ROOM, done.answers[0].rev]]})):
+    for tell in (hub.committed, lambda done: hub.heard(RoomsReached([(ROOM, done.answers[0].rev)]))):
         waiting = asyncio.ensure_future(hub.wait(SEAT, database.rev, 5))
         await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
         tell(database.commit())
@@ -215,14 +217,14 @@ async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, databa
 
 
 @pytest.mark.parametrize("said", [
-    {"what": "standing", "membership": 1}, {"what": "signed_out", "person": 1}, {"what": "session", "key": "mine"},
-    {"what": "closed", "room": ROOM},
-], ids=lambda said: said["what"])  # fmt: skip
+    StandingChanged(1), SignedOut(1), SessionEnded("mine"),
+    RoomClosed(ROOM),
+], ids=lambda said: said.what)  # fmt: skip
 async def test_who_waits_is_woken_by_what_is_said_of_them_and_of_nobody_else(hub, said):
     waiting = asyncio.ensure_future(hub.wait(SEAT, 0, 5))
     await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
-    hub.heard({"what": "standing", "membership": 2})
-    hub.heard({"what": "closed", "room": ROOM + 1})
+    hub.heard(StandingChanged(2))
+    hub.heard(RoomClosed(ROOM + 1))
     await asyncio.sleep(0.01)
     assert not waiting.done()
     hub.heard(said)
@@ -235,7 +237,7 @@ async def test_who_waits_in_vain_is_let_go_and_the_room_forgotten(hub):
 
 
 async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monkeypatch):
-    monkeypatch.setattr(hub_module, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(hub_module, "RECHECK_SECONDS", 0.02)
     another = Hub()
     another.start()
     socket = come(another, Socket())
@@ -260,16 +262,16 @@ async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monke
 async def test_endings_reach_those_whom_they_concern_and_nobody_else(hub):
     one, same_person, other = Socket(1, "a"), Socket(1, "b"), Socket(2, "c")
     for socket in (one, same_person, other):
-        hub.meet(socket, hub.said)  # they have not even said hello
-    hub.heard({"what": "session", "key": "a"})
+        hub.meet(socket, hub.announced)  # they have not even said hello
+    hub.heard(SessionEnded("a"))
     assert [socket.codes for socket in (one, same_person, other)] == [[4401], [], []]
-    hub.heard({"what": "signed_out", "person": 1})
+    hub.heard(SignedOut(1))
     assert [socket.codes for socket in (one, same_person, other)] == [[4401, 4401], [4401], []]
-    hub.heard({"what": "standing", "membership": 2})
+    hub.heard(StandingChanged(2))
     assert [socket.asked_standing for socket in (one, same_person, other)] == [0, 0, 1]
-    hub.heard({"what": "closed", "room": ROOM + 1})
+    hub.heard(RoomClosed(ROOM + 1))
     assert other.codes == []
-    hub.heard({"what": "closed", "room": ROOM})
+    hub.heard(RoomClosed(ROOM))
     assert other.codes == [4409]
 
 
@@ -287,9 +289,9 @@ async def test_who_has_left_is_told_nothing_and_counts_no_more(hub, database):
 
 
 async def test_who_was_being_read_while_they_were_suspended_hears_of_it(hub):
-    said_before, socket = hub.said, Socket(5)
-    hub.heard({"what": "standing", "membership": 5})
-    hub.heard({"what": "standing", "membership": 6})
+    said_before, socket = hub.announced, Socket(5)
+    hub.heard(StandingChanged(5))
+    hub.heard(StandingChanged(6))
     hub.meet(socket, said_before)
     assert socket.asked_standing == 1
 
@@ -298,7 +300,7 @@ async def test_a_process_that_ends_takes_leave_of_all_and_finishes_what_is_being
     sockets = [come(hub, Socket(n)) for n in range(4)]
     waiting = asyncio.ensure_future(hub.wait(SEAT, 0, 30))
     await until(lambda: hub.rooms[ROOM].waiters)
-    await hub.go(0.02)
+    await hub.drain(0.02)
     assert [socket.codes for socket in sockets] == [[1012]] * 4
     await asyncio.wait_for(waiting, 1)
 
@@ -310,11 +312,11 @@ class TestWhoComesBack:
         hub.leave(socket)
         assert hub.recall("mine", ROOM) is socket.seat
         assert hub.recall("mine", ROOM + 1) is hub.recall("another", ROOM) is None
-        monkeypatch.setattr(known, "SECONDS", -1.0)
+        monkeypatch.setattr(recent, "SECONDS", -1.0)
         hub.leave(come(hub, socket))
         assert hub.recall("mine", ROOM) is None
 
-    @pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said["what"])
+    @pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said.what)
     async def test_is_asked_for_anew_once_anything_about_them_was_said(self, hub, said):
         for member, session in ((1, "mine"), (2, "other")):
             hub.leave(come(hub, Socket(member, session)))
@@ -329,6 +331,6 @@ class TestWhoComesBack:
 
     async def test_is_asked_for_anew_who_was_closed_for_a_reason(self, hub):
         socket = come(hub, Socket(1, "mine"))
-        socket.gone = 4401
+        socket.closed_with = 4401
         hub.leave(socket)
         assert hub.recall("mine", ROOM) is None

@@ -9,8 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from commons.models import Report
-from exchanges.models import Exchange, Participant
-from exchanges.opening import open_room
+from exchanges.opening import open_exchange
 from exchanges.rounds.making import make_round
 from rooms.conversations import say_hello
 from rooms.messages.frames import Delete, Edit, React, Send
@@ -148,7 +147,6 @@ def test_a_room_of_an_exchange_cannot_be_paused(edition, adjoa, kerwin, chiara) 
     window = {"opens": edition.pack.loaded_at, "closes": edition.pack.loaded_at.replace(year=2100)}
     format = edition.formats.first()
     made = make_round(edition, topic=edition.topics.first(), format=format, by=chiara, **window)
-    exchange = Exchange.objects.create(round=made, topic=made.topic)
-    Participant.objects.create(exchange=exchange, membership=adjoa)
+    exchange = open_exchange(made, edition.topics.first(), [adjoa.pk])
     with pytest.raises(PermissionDenied):
-        blocking.block(open_room(exchange), by=adjoa)
+        blocking.block(exchange.room, by=adjoa)

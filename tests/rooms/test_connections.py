@@ -84,7 +84,7 @@ async def test_what_is_queued_leaves_in_its_order_and_the_close_after_it():
 
 
 async def test_who_does_not_read_is_too_slow_past_the_bound_and_hears_the_reason_first(monkeypatch):
-    monkeypatch.setattr(lines, "MOST_UNREAD", 10)
+    monkeypatch.setattr(connections, "MOST_UNREAD", 10)
     server = Server(0)
     line = Queued(server.send)
     assert [line.put(Frame("123456")) for _n in range(4)] == [True, True, False, False]
@@ -107,7 +107,7 @@ async def test_a_server_whose_client_is_gone_ends_no_line_in_an_error():
 
 
 async def test_a_line_that_writes_at_once_has_the_same_bound(monkeypatch):
-    monkeypatch.setattr(lines, "MOST_UNREAD", 10)
+    monkeypatch.setattr(connections, "MOST_UNREAD", 10)
     outlet = Outlet()
     line = AtOnce(outlet, Server(0).send)
     assert [line.put(Frame("12345678")) for _n in range(3)] == [True, True, False]
@@ -116,7 +116,7 @@ async def test_a_line_that_writes_at_once_has_the_same_bound(monkeypatch):
 
 
 async def test_the_next_page_waits_until_little_is_unread_and_not_for_ever(monkeypatch):
-    monkeypatch.setattr(lines, "STALLED_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "STALLED_SECONDS", 0.05)
     outlet = Outlet()
     outlet.written = b"x" * (connections.EASY + 1)
     line = AtOnce(outlet, None)
@@ -132,10 +132,10 @@ async def test_the_next_page_waits_until_little_is_unread_and_not_for_ever(monke
 async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_looked_at():
     server = Server(10)
     socket = sockets.RoomSocket(7, Queued(server.send))
-    socket.look_at_the_clock()
+    socket.close_if_idle()
     assert server.sent == []
     socket.heard.at = time.monotonic() - sockets.IDLE_SECONDS - 1
-    socket.look_at_the_clock()
+    socket.close_if_idle()
     await settle(lambda: server.sent == [4408])
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rooms.models import Message, Readers, Room
-from tests.exchanges.talking import paired, says
+from tests.rooms.talking import paired, says
 
 
 @pytest.fixture

@@ -256,9 +256,9 @@ async def test_what_another_process_does_to_a_person_closes_their_sockets(server
 
 SLOW = """
 from academy.models import Membership
-from exchanges import measures
-from exchanges.models import Room
-measures.{verb}(Room.objects.get(pk={room}), by=Membership.objects.get(pk={by}){more})
+from rooms.models import Room
+from rooms.moderation import slow_mode
+slow_mode.{verb}(Room.objects.get(pk={room}), by=Membership.objects.get(pk={by}){more})
 """
 
 
@@ -279,7 +279,8 @@ async def test_slow_mode_set_by_another_process_holds_here_and_is_told(server, p
 
 
 CLOSE = (
-    "from exchanges.models import Room; from exchanges.rooms import close_room; close_room(Room.objects.get(pk={room}))"
+    "from rooms.models import Room; from rooms.moderation.closing import close_room; "
+    "close_room(Room.objects.get(pk={room}))"
 )
 
 

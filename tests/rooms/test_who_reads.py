@@ -13,7 +13,7 @@ from rooms.conversations import say_hello
 from rooms.models import Hand, Readers, Room, RoomKind
 from rooms.moderation import hands
 from rooms.moderation.closing import close_room
-from tests.exchanges.talking import paired, welcomed
+from tests.rooms.talking import paired, welcomed
 
 ALONE = "Read by: its members alone."
 

@@ -13,8 +13,8 @@ from rooms.views.answers import seconds_to_wait
 from tests.server import hear, hello, say, send
 
 CLOSE = """
-from exchanges.models import Room
-from exchanges.rooms import close_room
+from rooms.models import Room
+from rooms.moderation.closing import close_room
 close_room(Room.objects.get(pk={room}))
 """
 

@@ -10,7 +10,7 @@ from rooms.conversations import conversations_of, say_hello, unread_by
 from rooms.listing import listed
 from rooms.models import Message, Readers, Room, RoomKind
 from tests import cast
-from tests.exchanges.talking import says
+from tests.rooms.talking import says
 
 
 def test_hello_opens_one_room_of_two_and_finds_it_again_from_either_side(adjoa, kerwin, client_of) -> None:

@@ -12,13 +12,14 @@ from django.urls import reverse
 from commons import moderation
 from commons.models import AuditEntry, Notice, Report
 from rooms import access, announcing
+from rooms.announcing import StandingChanged
 from rooms.conversations import say_hello
 from rooms.messages.frames import Send
 from rooms.messages.posting import Work, post
-from rooms.models import Hand, Message, Opening, Readers, Room
+from rooms.models import Access, Hand, Message, Readers, Room
 from rooms.moderation import accesses, hands
 from tests import cast
-from tests.exchanges.talking import paired, says, welcomed
+from tests.rooms.talking import paired, says, welcomed
 
 
 @pytest.fixture(params=["conversation", "exchange"])
@@ -43,9 +44,9 @@ def reported(message, kerwin) -> Report:
 
 
 @pytest.fixture
-def opened(message, reported, chiara) -> Opening:
+def opened(message, reported, chiara) -> Access:
     accesses.open_by_report(message, by=chiara)
-    return Opening.objects.get()
+    return Access.objects.get()
 
 
 def doors(client, room, member) -> set[int]:
@@ -122,7 +123,7 @@ class TestWithoutACause:
         for slug in (other_edition.slug, message.edition.slug):
             answer = client_of(other).post(reverse("open_by_report", args=[slug, reported.pk]))
             assert answer.status_code in {403, 404}
-        assert not Opening.objects.exists()
+        assert not Access.objects.exists()
 
     def test_no_delegate_opens_anything(self, message, reported, mariam) -> None:
         with pytest.raises(PermissionDenied):
@@ -164,7 +165,7 @@ class TestOpened:
         room = say_hello(trevor, by=adjoa)
         hands.raise_hand(room, by=adjoa)
         accesses.open_by_hand(Hand.objects.get(), by=chiara)
-        Opening.objects.update(at=datetime.datetime(2026, 11, 24, 20, tzinfo=datetime.UTC))
+        Access.objects.update(at=datetime.datetime(2026, 11, 24, 20, tzinfo=datetime.UTC))
         said = "Chiara T. (facilitator) opened this room on Tuesday 24 November, {}, because a member called."
         for member, time in ((trevor, "16:00 Port of Spain time"), (adjoa, "21:00 Porto-Novo time")):
             assert said.format(time) in client_of(member).get(room.get_absolute_url()).content.decode()
@@ -178,20 +179,20 @@ class TestOpened:
 
     def test_twice_is_once_and_told_once(self, message, opened, chiara) -> None:
         accesses.open_by_report(message, by=chiara)
-        assert Opening.objects.count() == 1
+        assert Access.objects.count() == 1
         assert Notice.objects.filter(kind="opened_by_report").count() == 2
 
     def test_has_exactly_one_cause(self, room, chiara, reported, kerwin) -> None:
         hand = Hand.objects.create(room=room, by=kerwin)
         for cause in ({}, {"report": reported, "hand": hand}):
             with pytest.raises(IntegrityError), transaction.atomic():
-                Opening.objects.create(room=room, by=chiara, **cause)
+                Access.objects.create(room=room, by=chiara, **cause)
 
     def test_nothing_is_opened_where_a_facilitator_reads_anyway(self, adjoa, kerwin, chiara) -> None:
         room = paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS)
         moderation.report(says(adjoa, room), by=kerwin, reason="other")
         accesses.open_by_report(room.messages.get(), by=chiara)
-        assert not Opening.objects.exists()
+        assert not Access.objects.exists()
 
     def test_what_was_reported_is_hidden_and_restored_even_once_it_is_settled(self, message, reported, chiara) -> None:
         moderation.hide(message, by=chiara, reason="Too sharp.")
@@ -213,7 +214,7 @@ class TestWhenItsCauseIsGone:
     def test_every_door_is_shut_again_and_the_row_stays(self, room, opened, reported, chiara, luca, client_of) -> None:
         moderation.settle(reported, by=luca)
         assert doors(client_of(chiara), room, chiara) == {403}
-        assert Opening.objects.get() == opened
+        assert Access.objects.get() == opened
 
     def test_so_it_is_after_a_call(self, room, kerwin, chiara, client_of) -> None:
         hands.raise_hand(room, by=kerwin)
@@ -242,7 +243,7 @@ class TestWhenItsCauseIsGone:
         monkeypatch.setattr(announcing, "announce", said.append)
         with django_capture_on_commit_callbacks(execute=True):
             moderation.settle(reported, by=chiara)
-        assert said == [{"what": "standing", "membership": chiara.pk}]
+        assert said == [StandingChanged(chiara.pk)]
 
     def test_another_report_needs_an_opening_of_its_own(self, room, opened, reported, kerwin, chiara) -> None:
         beside = room.messages.get(seq=2)
@@ -251,7 +252,7 @@ class TestWhenItsCauseIsGone:
         assert access.enter(room.pk, chiara.person)[2] == 4403
         accesses.open_by_report(beside, by=chiara)
         assert access.enter(room.pk, chiara.person)[2] == 0
-        assert Opening.objects.count() == 2
+        assert Access.objects.count() == 2
 
 
 def test_who_reports_in_such_a_room_is_told_that_its_members_will_see_it_opened(room, message, kerwin, client_of):

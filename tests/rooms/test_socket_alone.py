@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from rooms import announcing, read_marks
+from rooms.announcing import StandingChanged
 from rooms.live import reading, seen, sockets
 from rooms.live.consumers import _own_origin
 from rooms.live.door import admission
@@ -80,7 +81,7 @@ async def hub(monkeypatch) -> AsyncIterator[Hub]:
 async def socket(hub, database) -> RoomSocket:
     made = RoomSocket(ROOM, Line())
     made.seat = SEAT
-    hub.meet(made, hub.said)
+    hub.meet(made, hub.announced)
     return made
 
 
@@ -90,7 +91,7 @@ async def settled(hub: Hub) -> None:
             await asyncio.sleep(0)
 
 
-SUSPENDED = {"what": "standing", "membership": SEAT.member}
+SUSPENDED = StandingChanged(SEAT.member)
 
 
 class TestWhoIsDeclaredAnother:
@@ -103,7 +104,7 @@ class TestWhoIsDeclaredAnother:
         assert hub.recall("mine", ROOM) is None
         database.may_answer.set()
         await settled(hub)
-        assert (hub.recall("mine", ROOM), socket.gone) == (None, code)
+        assert (hub.recall("mine", ROOM), socket.closed_with) == (None, code)
 
     async def test_and_is_found_to_stand_is_remembered_as_they_stand_now(self, hub, socket, database):
         hub.heard(SUSPENDED)
@@ -120,7 +121,12 @@ class TestWhoIsDeclaredAnother:
         hub.heard(SUSPENDED)
         database.may_answer.set()
         await settled(hub)
-        assert (len(database.asked), socket.gone, socket.line.code, socket.line.texts) == (2, 4403, 4403, [])
+        assert (len(database.asked), socket.closed_with, socket.connection.code, socket.connection.texts) == (
+            2,
+            4403,
+            4403,
+            [],
+        )
 
 
 class TestAMarkOfWhatWasRead:
@@ -130,7 +136,7 @@ class TestAMarkOfWhatWasRead:
     async def test_keeps_no_ping_waiting(self, socket, database):
         await self.says(socket, type="read", rev=1)
         await self.says(socket, type="ping", t=1)
-        assert socket.line.texts == ['{"type":"pong","t":1}']
+        assert socket.connection.texts == ['{"type":"pong","t":1}']
 
     async def test_is_made_one_at_a_time_and_of_many_the_last_one_counts(self, hub, socket, database):
         told: list[Any] = []
@@ -151,7 +157,7 @@ class TestAMarkOfWhatWasRead:
         await self.says(socket, type="read", rev=1)
         database.may_answer.set()
         await settled(hub)
-        assert (socket.gone, socket.line.texts) == (0, [])
+        assert (socket.closed_with, socket.connection.texts) == (0, [])
         assert "database or disk is full" in caplog.text
         database.answers[read_marks.mark_read] = 2
         await self.says(socket, type="read", rev=2)
@@ -164,7 +170,7 @@ class TestAMarkOfWhatWasRead:
         await self.says(socket, type="read", rev=2)
         await asyncio.sleep(0)
         await self.says(socket, type="read", rev=3)
-        socket.part(4403)
+        socket.close(4403)
         database.may_answer.set()
         await settled(hub)
         assert len(database.asked) == 1
@@ -195,7 +201,9 @@ async def test_who_stands_in_line_for_the_database_too_long_is_sent_away_and_wha
         done, waiting = await asyncio.wait(readings, timeout=1)
         assert {type(reading.exception()) for reading in done} == {OperationalError}
         assert {readings.index(reading) for reading in waiting} == {0, 1}
-        assert await asyncio.wait_for(reading.look(lambda: "what all need to know"), 1) == "what all need to know"
+        assert (
+            await asyncio.wait_for(reading.read_for_all(lambda: "what all need to know"), 1) == "what all need to know"
+        )
     finally:
         may_go.set()
     assert await asyncio.gather(*readings[:2], reading.read(lambda: "next")) == [0, 1, "next"]
@@ -233,18 +241,11 @@ async def test_a_fault_of_a_reading_that_nobody_waits_for_any_more_is_no_line_in
     assert caplog.text == ""
 
 
-async def test_an_announcement_of_a_kind_from_later_is_passed_over(hub, socket, caplog):
-    for said in ({"what": "dance", "room": ROOM}, {"room": ROOM}):
-        hub.heard(said)
-    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2
-    assert (socket.gone, socket.doubts, hub.said) == (0, 0, 0)
-
-
 async def test_whose_door_is_read_when_the_process_ends_is_sent_to_come_again(hub, database):
     late = RoomSocket(ROOM, Line())
     coming = asyncio.ensure_future(late.come_in([]))
     await asyncio.sleep(0)
-    await hub.go(0)
+    await hub.drain(0)
     database.may_answer.set()
     assert (await coming, hub.met) == (1012, set())
 

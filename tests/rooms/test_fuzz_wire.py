@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.exchanges.test_rooms_fuzz import KEYS, NUMBERS, RAW, TEXTS, TYPES
 from tests.faults.wire import framed, unframed
+from tests.rooms.test_fuzz import KEYS, NUMBERS, RAW, TEXTS, TYPES
 from tests.server import Server
 
 MANY = int(os.environ.get("KAPOK_FUZZ", "1"))

@@ -1,0 +1,5 @@
+"""The rooms and servers that tests of Today use too."""
+
+from tests.rooms.conftest import _pairs, does, pair, room, server, stage
+
+__all__ = ["_pairs", "does", "pair", "room", "server", "stage"]
