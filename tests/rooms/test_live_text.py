@@ -117,7 +117,7 @@ class TestTheClientOfTheText:
                 said.append(json.loads(text))
 
         room = self.room(server, "adjoa", pair)
-        room.line, room.rev = Line(), 7
+        room.connection, room.rev = Line(), 7
         await room.hear({"type": "welcome", "rev": 7})
         message = {"id": 1, "rev": 10}
         await room.hear({"type": "changes", "after": 8, "rev": 10, "messages": [message], "more": False})
