@@ -12,7 +12,7 @@ import functools
 import zoneinfo
 from collections.abc import Iterable, Sequence
 
-from academy.free_hours import DAY, DAYS, WEEK, Hours, in_zone, parse
+from academy.free_hours import DAY, WEEK
 
 Span = tuple[datetime.datetime, datetime.datetime]
 Minutes = tuple[int, int]
@@ -24,26 +24,9 @@ A_MONDAY = -3 * DAY  # 29 December 1969
 HALF_HOUR = 30
 
 
-def iso_week(year: int, week: int) -> Span:
-    """The window from Monday to Monday, 00:00 UTC. Raises ValueError for a week that the year does not have."""
-    monday = datetime.datetime.combine(datetime.date.fromisocalendar(year, week, 1), datetime.time(), datetime.UTC)
-    return monday, monday + datetime.timedelta(days=7)
-
-
-def free(hours: Sequence[Sequence[int]], zone: str, opens: datetime.datetime, closes: datetime.datetime) -> list[Span]:
-    """When somebody is free within the window: disjoint, sorted, in UTC. Raises ValueError for an unknown zone."""
-    return [_span(minutes) for minutes in free_minutes(hours, zone, *window(opens, closes))]
-
-
 def common(diaries: Iterable[Diary], opens: datetime.datetime, closes: datetime.datetime) -> list[Span]:
-    """When all of them are free at once: disjoint, sorted, in UTC."""
+    """When all of them are free at once: disjoint, sorted, in UTC. Raises ValueError for an unknown zone."""
     return [_span(minutes) for minutes in _common(diaries, *window(opens, closes))]
-
-
-def overlap(diaries: Iterable[Diary], opens: datetime.datetime, closes: datetime.datetime) -> float:
-    """Minutes a week at which all are free at once; a window shorter than a week counts as one."""
-    begin, end = window(opens, closes)
-    return sum(last - first for first, last in _common(diaries, begin, end)) / weeks(begin, end)
 
 
 def weeks(begin: int, end: int) -> float:
@@ -74,19 +57,6 @@ def slots(
     return [_moment(start) for start in sorted(chosen)]
 
 
-def local_hours(written_utc: str, zone: str, day: datetime.date) -> Hours:
-    """``"mon 16:00-18:00 | tue 16:00-27:00"`` in UTC as weekly hours of ``zone``, by the offset that holds on ``day``.
-
-    Raises ValueError, with the piece at fault or the zone's name.
-    """
-    return in_zone(parse(written_utc), _zone(zone), day)
-
-
-def written(hours: Sequence[Sequence[int]]) -> str:
-    """Weekly hours as text that ``academy.free_hours.parse`` reads back: ``"mon 16:00-18:00 | tue 16:00-27:00"``."""
-    return " | ".join(f"{DAYS[day]} {_clock(start)}-{_clock(end)}" for day, start, end in sorted(map(tuple, hours)))
-
-
 def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
     """The whole minutes within a window of aware times. Raises ValueError for naive ones, or when it ends too early."""
     if opens.utcoffset() is None or closes.utcoffset() is None:
@@ -97,7 +67,10 @@ def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
 
 
 def free_minutes(hours: Sequence[Sequence[int]], zone: str, begin: int, end: int) -> list[Minutes]:
-    """As ``free``, in minutes since 1970."""
+    """When somebody is free within the window, in minutes since 1970: disjoint, sorted.
+
+    Raises ValueError for an unknown zone.
+    """
     pieces = []
     for first, last, offset in _offsets(zone, begin, end):
         week = (first + offset - A_MONDAY) // WEEK - 1  # Sunday's hours may run into this week's Monday
@@ -177,7 +150,3 @@ def _moment(minute: int) -> datetime.datetime:
 
 def _span(minutes: Minutes) -> Span:
     return _moment(minutes[0]), _moment(minutes[1])
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -25,6 +25,12 @@ TOPICS = ("social-security", "cooperation", "climate")
 OFFICE = [[day, 9 * 60, 17 * 60] for day in range(5)]
 
 
+def iso_week(year: int, week: int) -> tuple[datetime.datetime, datetime.datetime]:
+    """The window from Monday to Monday, 00:00 UTC."""
+    monday = datetime.datetime.combine(datetime.date.fromisocalendar(year, week, 1), datetime.time(), datetime.UTC)
+    return monday, monday + datetime.timedelta(days=7)
+
+
 def person(key: str, **said) -> Delegate:
     """Of the east when the key begins with e, of the west with w; what is not said is the same for all."""
     bloc = {"e": "ECOWAS", "w": "CARICOM", "n": ""}[key[0]]

@@ -5,7 +5,7 @@ import itertools
 import zoneinfo
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from academy.free_hours import DAYS, in_zone, parse
@@ -73,7 +73,7 @@ def minutes_of(spans) -> set[datetime.datetime]:
 @example(([[6, 30, 210]], "America/Nassau"), (at("2026-11-01"), at("2026-11-02")))
 @example(([[6, 23 * 60, 48 * 60]], "America/Port-au-Prince"), (at("2026-03-08"), at("2026-03-11")))
 def test_somebody_is_free_exactly_while_their_wall_clock_says_so(diary, window):
-    spans = availability.free(*diary, *window)
+    spans = availability.common([diary], *window)
     assert minutes_of(spans) == brute.free_minutes([diary], *window)
 
 
@@ -86,7 +86,6 @@ def test_common_time_is_the_minutes_at_which_all_are_free(several, window):
     assert all(begin < end for begin, end in spans)
     assert all(end < begin for (_first, end), (begin, _last) in itertools.pairwise(spans))
     assert all(moment.utcoffset() == datetime.timedelta(0) for span in spans for moment in span)
-    assert availability.overlap(several, *window) == len(expected)  # shorter than a week counts as a week
     assert availability.common(several[::-1], *window) == spans
 
 
@@ -142,8 +141,8 @@ def test_common_time_is_right_on_the_nights_when_clocks_change(changes):
 
 def test_an_hour_that_the_clock_skips_gives_no_time_and_one_that_it_repeats_gives_it_twice():
     two_to_three = [[6, 120, 180]]
-    skipped = availability.free(two_to_three, "Europe/Rome", at("2026-03-29"), at("2026-03-30"))
-    repeated = availability.free(two_to_three, "Europe/Rome", at("2026-10-25"), at("2026-10-26"))
+    skipped = availability.common([(two_to_three, "Europe/Rome")], at("2026-03-29"), at("2026-03-30"))
+    repeated = availability.common([(two_to_three, "Europe/Rome")], at("2026-10-25"), at("2026-10-26"))
     assert skipped == []
     assert repeated == [(at("2026-10-25T00:00"), at("2026-10-25T02:00"))]
 
@@ -155,14 +154,15 @@ def test_an_hour_that_the_clock_skips_gives_no_time_and_one_that_it_repeats_give
 )
 @pytest.mark.parametrize("zone", ["America/Nassau", "America/Port-au-Prince"])
 def test_office_hours_shared_with_turin_change_in_the_weeks_between_the_two_clock_changes(zone, week, hours):
-    window = availability.iso_week(2026, week)
-    assert availability.overlap([(OFFICE, "Europe/Rome"), (OFFICE, zone)], *window) == 5 * hours * 60
+    window = brute.iso_week(2026, week)
+    shared = availability.common([(OFFICE, "Europe/Rome"), (OFFICE, zone)], *window)
+    assert len(minutes_of(shared)) == 5 * hours * 60
 
 
 def test_hours_past_midnight_run_into_the_next_day_and_from_sunday_into_monday():
     night = [[6, 22 * 60, 27 * 60]]
-    opens, closes = availability.iso_week(2026, 30)
-    assert availability.free(night, "Africa/Lagos", opens, closes) == [
+    opens, closes = brute.iso_week(2026, 30)
+    assert availability.common([(night, "Africa/Lagos")], opens, closes) == [
         (opens, opens + 2 * HOUR),  # the rest of the Sunday before
         (closes - 3 * HOUR, closes),
     ]
@@ -171,15 +171,14 @@ def test_hours_past_midnight_run_into_the_next_day_and_from_sunday_into_monday()
 def test_hours_that_touch_are_one_span():
     hours = [[0, 600, 660], [0, 660, 720], [0, 22 * 60, 25 * 60], [1, 60, 120]]
     opens = at("2026-07-13")
-    spans = availability.free(hours, "UTC", opens, opens + 2 * DAY)
+    spans = availability.common([(hours, "UTC")], opens, opens + 2 * DAY)
     assert spans == [(opens + 10 * HOUR, opens + 12 * HOUR), (opens + 22 * HOUR, opens + 26 * HOUR)]
 
 
 def test_one_who_leaves_when_the_other_comes_shares_no_time():
-    window = availability.iso_week(2026, 30)
+    window = brute.iso_week(2026, 30)
     both = [([[0, 600, 660]], "UTC"), ([[0, 660, 720]], "UTC")]
     assert availability.common(both, *window) == []
-    assert availability.overlap(both, *window) == 0
 
 
 def test_slots_are_on_other_days_as_long_as_there_are_such_days_then_later_the_same_day():
@@ -191,7 +190,7 @@ def test_slots_are_on_other_days_as_long_as_there_are_such_days_then_later_the_s
 
 
 def test_no_slot_is_proposed_that_does_not_fit():
-    window = availability.iso_week(2026, 30)
+    window = brute.iso_week(2026, 30)
     assert availability.slots([([[0, 600, 649]], "UTC")], *window, minutes=50) == []
     assert availability.slots([([[0, 601, 655]], "UTC")], *window, minutes=50) == []  # none on the half hour
     assert len(availability.slots([([[0, 600, 650]], "UTC")], *window, minutes=50)) == 1
@@ -199,14 +198,12 @@ def test_no_slot_is_proposed_that_does_not_fit():
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "UTC+2", "../../etc/passwd", "Europe", "Rome\0"])
 def test_a_wrong_zone_is_named_and_never_taken_for_another(zone):
-    window = availability.iso_week(2026, 30)
+    window = brute.iso_week(2026, 30)
     diary = (OFFICE, zone)
     for ask in (
-        lambda: availability.free(*diary, *window),
+        lambda: availability.common([diary], *window),
         lambda: availability.common([([], "UTC"), diary], *window),
-        lambda: availability.overlap([diary], *window),
         lambda: availability.slots([diary], *window, minutes=30),
-        lambda: availability.local_hours("mon 09:00-10:00", zone, window[0].date()),
     ):
         with pytest.raises(ValueError, match="is not a time zone") as raised:
             ask()
@@ -224,39 +221,24 @@ def test_a_wrong_zone_is_named_and_never_taken_for_another(zone):
 )
 def test_a_window_that_is_none_is_refused(opens, closes):
     with pytest.raises(ValueError, match="window"):
-        availability.free(OFFICE, "UTC", opens, closes)
-
-
-def test_a_week_is_from_monday_to_monday_and_one_that_the_year_lacks_is_refused():
-    opens, closes = availability.iso_week(2026, 53)
-    assert (opens, closes - opens) == (at("2026-12-28"), 7 * DAY)
-    with pytest.raises(ValueError, match="week"):
-        availability.iso_week(2025, 53)
-
-
-@settings(max_examples=60, deadline=None)
-@given(weekly_hours())
-def test_written_hours_are_read_back_the_same(hours):
-    again = [*hours, [hours[0][0] + 7, *hours[0][1:]]]
-    assume(all(end <= (later - day) * 1440 + start for (day, _s, end), (later, start, _e) in itertools.pairwise(again)))
-    assert parse(availability.written(hours)) == hours
+        availability.common([(OFFICE, "UTC")], opens, closes)
 
 
 @settings(max_examples=30, deadline=None)
 @given(weekly_hours(), st.sampled_from(["America/Guyana", "Africa/Lagos", "America/Jamaica", "Asia/Kathmandu"]))
 def test_hours_given_in_utc_are_the_same_time_by_the_clock_of_a_zone_that_never_changes(hours, zone):
     day = datetime.date(2026, 7, 6)
-    window = availability.iso_week(2026, 30)
+    window = brute.iso_week(2026, 30)
     moved = in_zone(hours, zoneinfo.ZoneInfo(zone), day)
     assert all(0 <= weekday < 7 and 0 <= start < 1440 for weekday, start, _end in moved)
-    assert availability.free(moved, zone, *window) == availability.free(hours, "UTC", *window)
+    assert availability.common([(moved, zone)], *window) == availability.common([(hours, "UTC")], *window)
 
 
 def test_hours_given_in_utc_take_the_offset_of_the_day_they_are_meant_for():
-    summer, winter = datetime.date(2026, 7, 6), datetime.date(2026, 12, 7)
-    assert availability.local_hours("mon 13:00-15:00", "America/Nassau", summer) == [[0, 9 * 60, 11 * 60]]
-    assert availability.local_hours("mon 13:00-15:00", "America/Nassau", winter) == [[0, 8 * 60, 10 * 60]]
-    assert availability.local_hours("mon 01:00-03:00", "America/Nassau", summer) == [[6, 21 * 60, 23 * 60]]
+    nassau, summer, winter = zoneinfo.ZoneInfo("America/Nassau"), datetime.date(2026, 7, 6), datetime.date(2026, 12, 7)
+    assert in_zone(parse("mon 13:00-15:00"), nassau, summer) == [[0, 9 * 60, 11 * 60]]
+    assert in_zone(parse("mon 13:00-15:00"), nassau, winter) == [[0, 8 * 60, 10 * 60]]
+    assert in_zone(parse("mon 01:00-03:00"), nassau, summer) == [[6, 21 * 60, 23 * 60]]
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,12 @@ from exchanges.pairing.matching import Impossible, Matching, match
 from exchanges.pairing.merging import bound
 from exchanges.pairing.weights import PARTS, Values, Weights
 from exchanges.pairing.worth import worth
-from exchanges.scheduling.availability import iso_week
 from tests.exchanges import brute
 from tests.exchanges.brute import TOPICS, Case, delegates, person, some
 
 pytestmark = pytest.mark.pure
 
-OPENS, CLOSES = iso_week(2026, 30)
+OPENS, CLOSES = brute.iso_week(2026, 30)
 TRIES = settings(max_examples=80, deadline=None)
 
 

@@ -14,13 +14,12 @@ from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.proposals import Proposal, propose
 from exchanges.pairing.weights import Values
 from exchanges.pairing.worth import worth
-from exchanges.scheduling.availability import iso_week, overlap
 from tests.exchanges import brute
 from tests.exchanges.brute import TOPICS, cohorts, people, person, shapes
 
 pytestmark = pytest.mark.pure
 
-OPENS, CLOSES = iso_week(2026, 30)
+OPENS, CLOSES = brute.iso_week(2026, 30)
 
 
 def paired(delegates, **rules) -> Proposal:
@@ -54,7 +53,7 @@ def test_no_group_breaks_a_rule_and_everybody_is_placed_or_named(smallest, large
         assert {member.bloc for member in group.members} == {"ECOWAS", "CARICOM"}
         assert smallest <= len(group.members) <= largest
         assert not any({one, other} <= set(group.keys) for one, other in rules["parted"])
-        assert group.minutes == overlap([member.diary for member in group.members], OPENS, CLOSES)
+        assert group.minutes == len(brute.free_minutes([member.diary for member in group.members], OPENS, CLOSES))
         assert group.asynchronous == (group.minutes == 0)
         again = {pair for pair in map(frozenset, combinations(group.members, 2)) if have_met(*pair)}
         assert {frozenset(pair) for pair in group.repeats} == {frozenset(one.key for one in pair) for pair in again}

@@ -13,13 +13,12 @@ from exchanges.pairing.proposals import propose
 from exchanges.pairing.reseating import better
 from exchanges.pairing.table import Rules, Table, sides_of
 from exchanges.pairing.weights import Values
-from exchanges.scheduling.availability import iso_week
 from tests.exchanges import brute
 from tests.exchanges.brute import TOPICS, cohorts, shapes
 
 pytestmark = pytest.mark.pure
 
-OPENS, CLOSES = iso_week(2026, 30)
+OPENS, CLOSES = brute.iso_week(2026, 30)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -70,7 +70,7 @@ def database(monkeypatch) -> Database:
     hub = SimpleNamespace(
         join=lambda socket: room,
         layer=SimpleNamespace(hold=AsyncMock()),
-        keep=asyncio.ensure_future,
+        spawn=asyncio.ensure_future,
         presence=SimpleNamespace(of=lambda room: [], changed=lambda room: None),
         leave=lambda socket: None,
     )
@@ -118,7 +118,7 @@ async def test_a_new_hello_ends_an_older_catching_up(database, socket):
 
 async def test_who_says_hello_and_reads_nothing_has_one_page_waiting_not_many(database, socket, monkeypatch):
     kept: list[asyncio.Task[None]] = []
-    monkeypatch.setattr(sockets.hub, "keep", lambda work: kept.append(asyncio.ensure_future(work)) or kept[-1])
+    monkeypatch.setattr(sockets.hub, "spawn", lambda work: kept.append(asyncio.ensure_future(work)) or kept[-1])
     monkeypatch.setattr(socket.connection, "unread", lambda: 10**6)
     for _hello in range(50):
         await socket._hello(Hello(0, ""))

@@ -62,7 +62,7 @@ class Database:
 async def database(monkeypatch) -> Database:
     made = Database()
     monkeypatch.setattr(sockets, "read", made.read)
-    monkeypatch.setattr(seen, "mark", made.read)
+    monkeypatch.setattr(seen, "write_mark", made.read)
     return made
 
 
@@ -184,7 +184,7 @@ async def test_a_mark_that_waits_for_a_writer_keeps_no_reader():
         loop.call_soon_threadsafe(began.set)
         may_go.wait(10)
 
-    marks = [asyncio.ensure_future(reading.mark(waits)) for _mark in range(4)]
+    marks = [asyncio.ensure_future(reading.write_mark(waits)) for _mark in range(4)]
     try:
         await began.wait()
         assert await asyncio.wait_for(reading.read(lambda: "read"), 5) == "read"
