@@ -10,6 +10,7 @@ class RoomsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from academy.models import Membership, Person
+        from academy.pages_above import hello
         from academy.signals import edition_opened, role_changed, signed_out
         from commons import notices, signals
         from commons.moderation import auditing
@@ -27,6 +28,7 @@ class RoomsConfig(AppConfig):
         signals.settled.connect(receivers.on_settled, sender=Message)
         moderated.register()
         own_kinds.register_all()
+        hello.register("say_hello")
         auditing.register("open", _("Room opened"))
         auditing.register("answer", _("Call answered"))
         auditing.register("slow", _("Slow mode set"))
