@@ -8,6 +8,7 @@ class CommonsConfig(AppConfig):
 
     def ready(self) -> None:
         from commons import notices
+        from commons.moderation import auditing
 
         notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"))
         notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"))
@@ -16,3 +17,12 @@ class CommonsConfig(AppConfig):
         notices.register("muted", _("A facilitator asked you to pause writing for a while. Reason: %(reason)s"))
         notices.register("unmuted", _("You can write again. Reason: %(reason)s"))
         notices.register("lifted", _("Your suspension is lifted. Welcome back. Reason: %(reason)s"))
+        auditing.register("hide", _("Hidden"))
+        auditing.register("restore", _("Restored"))
+        auditing.register("lock", _("Locked"))
+        auditing.register("unlock", _("Unlocked"))
+        auditing.register("mute", _("Muted"))
+        auditing.register("unmute", _("Let write again"))
+        auditing.register("suspend", _("Suspended"))
+        auditing.register("lift", _("Suspension lifted"))
+        auditing.register("settle", _("Report settled"))

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
@@ -110,7 +109,3 @@ def log(edition: Edition, *, act: str = "", subject: int | None = None) -> Query
     if act:
         entries = entries.filter(act=act)
     return entries.filter(subject=subject) if subject else entries
-
-
-def acts() -> Iterable[str]:
-    return ("hide", "restore", "lock", "unlock", "mute", "unmute", "suspend", "lift", "settle", "open", "answer")

@@ -10,7 +10,15 @@ class ExchangesConfig(AppConfig):
         from academy.signals import edition_opened
         from commons import notices
         from exchanges import receivers, room_kinds
+        from forum import tabs
 
         edition_opened.connect(receivers.on_edition_opened)
         room_kinds.register_kinds()
+        tabs.register(
+            tabs.Tab(
+                _("Lounge"),
+                path=lambda topic: topic.lounge.get_absolute_url() if hasattr(topic, "lounge") else "",
+                related=("lounge",),
+            )
+        )
         notices.register("paired", _("You are paired with %(partners)s."))

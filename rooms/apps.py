@@ -10,8 +10,10 @@ class RoomsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from academy.models import Membership, Person
+        from academy.pages_above import hello
         from academy.signals import edition_opened, role_changed, signed_out
         from commons import notices, signals
+        from commons.moderation import auditing
         from rooms import own_kinds, receivers
         from rooms.models import Message
         from rooms.moderation import moderated
@@ -26,6 +28,13 @@ class RoomsConfig(AppConfig):
         signals.settled.connect(receivers.on_settled, sender=Message)
         moderated.register()
         own_kinds.register_all()
+        hello.register("say_hello")
+        auditing.register("open", _("Room opened"))
+        auditing.register("answer", _("Call answered"))
+        auditing.register("slow", _("Slow mode set"))
+        auditing.register("speed up", _("Slow mode ended"))
+        auditing.register("close", _("Room closed"))
+        auditing.register("reopen", _("Room opened again"))
         notices.register("called", _("%(who)s calls a facilitator to a room."))
         notices.register("opened_by_report", _("%(who)s, who runs the course, opened your room because of a report."))
         notices.register(

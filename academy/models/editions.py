@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.models.blocs import Bloc
+from academy.pages_above import front_page
 
 
 class Pack(models.Model):
@@ -44,6 +45,10 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def get_absolute_url(self) -> str:
+        """The page on which a member begins in this course."""
+        return front_page.path(self.slug)
 
     def days(self) -> list[datetime.date]:
         return [self.starts + datetime.timedelta(n) for n in range((self.ends - self.starts).days + 1)]

@@ -12,11 +12,14 @@ from django.utils.translation import ngettext
 
 from academy.dates import date_words
 from academy.forms import SPOKEN
+from academy.pages_above import hello, person_record
 from academy.texts import localized as localized_text
 from academy.zones import place_of, zone
 
 register = template.Library()
 register.filter(place_of)
+register.simple_tag(person_record.path, name="record_path")
+register.simple_tag(hello.path, name="hello_path")
 
 _SPOKEN = dict(SPOKEN)
 

@@ -17,6 +17,6 @@ def home(request: SignedInRequest) -> HttpResponse:
     if len(memberships) == 1 or (memberships and not request.user.is_superuser and memberships[0].welcomed_at is None):
         first = memberships[0]
         fresh = first.welcomed_at is None and not first.runs_the_course
-        return redirect("welcome" if fresh else "today", course=first.edition.slug)
+        return redirect("welcome", course=first.edition.slug) if fresh else redirect(first.edition)
     editions = Edition.objects.all() if request.user.is_superuser else [member.edition for member in memberships]
     return render(request, "academy/home.html", {"editions": editions})

@@ -18,7 +18,7 @@ def welcome(request: CourseRequest) -> HttpResponse:
     form = ProfileForm(request.user, request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
         profiles.describe(request.user, request.membership, said=form.cleaned_data)
-        return redirect("today", course=request.edition.slug)
+        return redirect(request.edition)
     return render(request, "academy/welcome.html", {"form": form})
 
 

@@ -1,10 +1,32 @@
-"""The log that every verb of this package writes to."""
+"""The audit log: which acts it knows and in which words, and the one way to write a line into it.
+
+Each app registers the acts of its verbs in its ``apps.py``.
+"""
 
 from typing import Any
 
 from academy.models import Edition, Membership
 from commons.models import AuditEntry
 from commons.targets import reference
+
+_acts: dict[str, Any] = {}
+
+
+def register(act: str, words: Any) -> None:
+    """``words`` is a lazy translation: how the log names the act. Raises ValueError when two verbs share a name."""
+    if act in _acts:
+        raise ValueError(f"The act {act!r} is already registered.")
+    _acts[act] = words
+
+
+def acts() -> dict[str, Any]:
+    """Every act that the log knows, with its words, in the order of registration."""
+    return dict(_acts)
+
+
+def words_of(act: str) -> str:
+    """How the log names the act, in the active language; the act itself when an older version wrote it."""
+    return str(_acts.get(act, act))
 
 
 def record(
@@ -16,6 +38,11 @@ def record(
     target: Any = None,
     subject: Membership | None = None,
 ) -> None:
-    """One line in the audit log, in the caller's transaction. ``subject`` is the person whom it concerns."""
+    """Writes one line into the audit log, in the caller's transaction. ``subject`` is the person whom it concerns.
+
+    Raises ValueError when no app registered the act, because nobody could find such a line by its act.
+    """
+    if act not in _acts:
+        raise ValueError(f"The act {act!r} is not registered.")
     pointer = reference(target) if target is not None else {}
     AuditEntry.objects.create(act=act, by=by, edition=edition, reason=reason, subject=subject, **pointer)

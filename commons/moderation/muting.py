@@ -3,7 +3,6 @@
 import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Membership
@@ -27,7 +26,7 @@ def mute(member: Membership, *, by: Membership, minutes: int, reason: str) -> No
     member.muted_until = until
     member.save(update_fields=["muted_until"])
     record("mute", by=by, edition=member.edition, reason=reason, subject=member)
-    notices.tell([member], "muted", _today(member), by=by, reason=reason)
+    notices.tell([member], "muted", member.edition.get_absolute_url(), by=by, reason=reason)
     signals.standing_changed.send(Membership, membership=member)
 
 
@@ -41,9 +40,5 @@ def unmute(member: Membership, *, by: Membership, reason: str) -> None:
     member.muted_until = None
     member.save(update_fields=["muted_until"])
     record("unmute", by=by, edition=member.edition, reason=reason, subject=member)
-    notices.tell([member], "unmuted", _today(member), by=by, reason=reason)
+    notices.tell([member], "unmuted", member.edition.get_absolute_url(), by=by, reason=reason)
     signals.standing_changed.send(Membership, membership=member)
-
-
-def _today(member: Membership) -> str:
-    return reverse("today", args=[member.edition.slug])

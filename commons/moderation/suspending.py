@@ -1,7 +1,6 @@
 """Suspending a member: they neither read nor write in the course until it is lifted."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Membership
@@ -35,7 +34,7 @@ def lift_suspension(member: Membership, *, by: Membership, reason: str) -> None:
     member.suspended_at = None
     member.save(update_fields=["suspended_at"])
     record("lift", by=by, edition=member.edition, reason=reason, subject=member)
-    notices.tell([member], "lifted", reverse("today", args=[member.edition.slug]), by=by, reason=reason)
+    notices.tell([member], "lifted", member.edition.get_absolute_url(), by=by, reason=reason)
     signals.standing_changed.send(Membership, membership=member)
 
 

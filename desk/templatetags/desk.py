@@ -1,33 +1,16 @@
 """How acts and spans of time are named at the desk."""
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-register = template.Library()
+from commons.moderation import auditing
 
-_ACTS = {
-    "hide": _("Hidden"),
-    "restore": _("Restored"),
-    "lock": _("Locked"),
-    "unlock": _("Unlocked"),
-    "mute": _("Muted"),
-    "unmute": _("Let write again"),
-    "suspend": _("Suspended"),
-    "lift": _("Suspension lifted"),
-    "settle": _("Report settled"),
-    "open": _("Room opened"),
-    "answer": _("Call answered"),
-    "slow": _("Slow mode set"),
-    "speed up": _("Slow mode ended"),
-    "close": _("Room closed"),
-    "reopen": _("Room opened again"),
-}
+register = template.Library()
 
 
 @register.filter
 def act_name(act: str) -> str:
-    return str(_ACTS.get(act, act))
+    return auditing.words_of(act)
 
 
 @register.filter

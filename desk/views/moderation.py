@@ -14,6 +14,7 @@ from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url
 from commons import moderation as verbs
 from commons.models import Report
+from commons.moderation import auditing
 from commons.pages import before, number
 from commons.permissions import check_link
 from desk import queue
@@ -62,10 +63,12 @@ def open_by_report(request: CourseRequest, pk: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def audit(request: CourseRequest) -> HttpResponse:
-    act = request.GET.get("act", "")
-    entries = queue.log(request.edition, act=act if act in queue.acts() else "", subject=number(request, "person"))
-    page, older = before(request, entries, PAGE)
-    context = {"section": "desk", "page": page, "older": older, "act": act, "acts": queue.acts()}
+    """The log, narrowed by ``?act=`` and ``?person=``; an act that nobody registered shows nothing and says so."""
+    act, acts = request.GET.get("act", ""), auditing.acts()
+    is_unknown = bool(act) and act not in acts
+    entries = queue.log(request.edition, act=act, subject=number(request, "person"))
+    page, older = before(request, entries.none() if is_unknown else entries, PAGE)
+    context = {"section": "desk", "page": page, "older": older, "act": act, "acts": acts, "is_unknown": is_unknown}
     return render(request, "desk/audit.html", context)
 
 

@@ -16,6 +16,7 @@ from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
 from forum.models import Post, Thread
 from forum.permissions import may_edit, may_open_thread, may_read_thread, may_write
+from forum.tabs import tabs_of, topics_with_tabs
 
 PAGE = 20
 LIST = 30
@@ -23,7 +24,7 @@ LIST = 30
 
 @in_course
 def discussions(request: CourseRequest, topic: str) -> HttpResponse:
-    this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
+    this = get_object_or_404(topics_with_tabs(request.edition), slug=topic)
     found = marks.with_unread(shores.discussions(this, request.membership), request.membership)
     before = number(request, "before")
     last = this.threads.filter(pk=before).first() if before else None
@@ -34,6 +35,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
     context = {
         "section": "topics",
         "topic": this,
+        "tabs": tabs_of(this),
         "page": page[:LIST],
         "older": page[LIST - 1].pk if len(page) > LIST else None,
         "may_open": may_open_thread(request.membership),

@@ -5,11 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
-from academy.models import Kind, Topic
+from academy.models import Kind
 from commons.pages import number
 from forum import reflections, shores
 from forum.models import Reflection
 from forum.permissions import may_reflect, sees_other_shore
+from forum.tabs import tabs_of, topics_with_tabs
 
 PAGE = 30
 
@@ -27,7 +28,7 @@ def topics(request: CourseRequest) -> HttpResponse:
 
 @in_course
 def topic(request: CourseRequest, topic: str) -> HttpResponse:
-    this = get_object_or_404(Topic.objects.select_related("lounge"), edition=request.edition, slug=topic)
+    this = get_object_or_404(topics_with_tabs(request.edition), slug=topic)
     this.edition = request.edition
     blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
     narrowings, show = shores.narrowings(blocs), request.GET.get("show", "")
@@ -41,6 +42,7 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     context = {
         "section": "topics",
         "topic": this,
+        "tabs": tabs_of(this),
         "tally": shores.tallies(request.edition)[this.pk],
         "blocs": blocs,
         "show": show,

@@ -6,6 +6,7 @@ from django.db.models import ProtectedError
 
 from commons import moderation, notices
 from commons.models import AuditEntry
+from commons.moderation import auditing
 
 
 @pytest.fixture
@@ -96,3 +97,16 @@ def test_act_notice_and_entry_stand_or_fall_together(kerwin, chiara, monkeypatch
     assert kerwin.muted_until is None
     assert not AuditEntry.objects.exists()
     assert not kerwin.mutes.exists()
+
+
+def test_an_act_that_no_app_registered_is_refused(edition, chiara) -> None:
+    with pytest.raises(ValueError, match="'dance' is not registered"):
+        auditing.record("dance", by=chiara, edition=edition)
+    assert not AuditEntry.objects.exists()
+
+
+def test_two_verbs_cannot_share_the_name_of_an_act() -> None:
+    before = auditing.acts()
+    with pytest.raises(ValueError, match="'mute' is already registered"):
+        auditing.register("mute", "Muffled")
+    assert auditing.acts() == before

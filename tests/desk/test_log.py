@@ -2,9 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 
 from academy.models import Person, Role, SignInLink
 from commons import moderation
+from commons.moderation import auditing
 from tests import cast
 from tests.commons.written import write as write_a
 
@@ -45,7 +48,38 @@ def test_the_log_can_be_narrowed_to_an_act_or_a_person(busy, shown, kerwin, shan
     assert shown(act="mute") == [("mute", "A pause.")]
     assert [act for act, _reason in shown(person=kerwin.pk)] == ["mute", "restore", "hide"]
     assert shown(person=shanice.pk, act="mute") == []
-    assert len(shown(act="no such act", person="nobody")) == 4
+    assert len(shown(person="nobody")) == 4
+
+
+def test_the_log_can_be_narrowed_to_every_act_that_an_app_registered(edition, chiara, shown, client_of) -> None:
+    for act in auditing.acts():
+        auditing.record(act, by=chiara, edition=edition, reason=f"Why {act}.")
+    for act in auditing.acts():
+        assert shown(act=act) == [(act, f"Why {act}.")]
+    assert {"hide", "settle", "open", "answer", "slow", "speed up", "close", "reopen"} <= set(auditing.acts())
+
+
+def test_the_filter_names_every_act_in_the_readers_language(edition, chiara, client_of) -> None:
+    chiara.person.language = "fr"
+    chiara.person.save()
+    page = client_of(chiara).get(reverse("audit", args=[edition.slug])).content.decode()
+    with translation.override("fr"):
+        for act, words in auditing.acts().items():
+            assert f'<option value="{act}">{escape(words)}</option>' in page, act
+        assert "Salle fermée" in page
+
+
+@pytest.mark.parametrize("act", ["no such act", "HIDE", "\0", "x" * 2000])
+def test_an_act_that_nobody_registered_shows_nothing_and_says_so(busy, edition, chiara, client_of, act) -> None:
+    page = client_of(chiara).get(reverse("audit", args=[edition.slug]), {"act": act})
+    assert list(page.context["page"]) == []
+    assert "There is no such act." in page.content.decode()
+
+
+def test_an_act_that_did_not_happen_yet_is_no_unknown_act(busy, edition, chiara, client_of) -> None:
+    page = client_of(chiara).get(reverse("audit", args=[edition.slug]), {"act": "slow"}).content.decode()
+    assert "Nothing yet." in page
+    assert "There is no such act." not in page
 
 
 def test_another_courses_log_is_not_shown(busy, other_edition, chiara, admin, client_of) -> None:

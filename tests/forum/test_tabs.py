@@ -1,0 +1,44 @@
+"""The tabs of a topic show what higher floors registered, where the topic has it."""
+
+import pytest
+from django.urls import reverse
+
+from academy.models import Topic
+from forum import tabs
+
+
+@pytest.fixture
+def topic(edition) -> Topic:
+    return edition.topics.first()
+
+
+@pytest.fixture
+def shown(topic, adjoa, client_of):
+    def shown(page: str) -> str:
+        return client_of(adjoa).get(reverse(page, args=[topic.edition.slug, topic.slug])).content.decode()
+
+    return shown
+
+
+@pytest.mark.parametrize("page", ["topic", "discussions"])
+def test_a_topic_with_a_lounge_has_a_tab_for_it(topic, shown, page) -> None:
+    assert f'<a href="{topic.lounge.get_absolute_url()}">Lounge</a>' in shown(page)
+
+
+@pytest.mark.parametrize("page", ["topic", "discussions"])
+def test_a_topic_without_a_lounge_has_none(topic, shown, page) -> None:
+    topic.lounge.delete()
+    assert ">Lounge</a>" not in shown(page)
+
+
+def test_an_app_adds_a_tab_where_the_topic_has_its_page(topic, shown, monkeypatch) -> None:
+    monkeypatch.setattr(tabs, "_tabs", [])
+    tabs.register(tabs.Tab("Cards", lambda topic: f"/cards/{topic.slug}/"))
+    tabs.register(tabs.Tab("Nothing", lambda topic: ""))
+    assert f'<a href="/cards/{topic.slug}/">Cards</a>' in shown("topic")
+    assert "Nothing</a>" not in shown("topic")
+
+
+def test_a_topic_comes_with_what_its_tabs_read(topic, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        assert len(tabs.tabs_of(tabs.topics_with_tabs(topic.edition).get(slug=topic.slug))) == 1
