@@ -26,3 +26,8 @@ class PageAbove:
 front_page = PageAbove("the page on which a member begins in a course")  # slug of the edition
 person_record = PageAbove("a person's record for the facilitators")  # slug of the edition, id of the membership
 hello = PageAbove("the address that begins a conversation with a person")  # slug of the edition, id of the membership
+moderation = PageAbove("the queue of reports and calls for the facilitators")  # slug of the edition
+roster = PageAbove("who is in the course, for the facilitators")  # slug of the edition
+rounds = PageAbove("the rounds of pairing, for the facilitators")  # slug of the edition
+round_page = PageAbove("one round, for the facilitators")  # slug of the edition, number of the round
+own_exchanges = PageAbove("a member's exchanges and conversations")  # slug of the edition

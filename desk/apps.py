@@ -6,6 +6,10 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy.pages_above import person_record
+        from academy import pages_above
 
-        person_record.register("person_record")
+        pages_above.person_record.register("person_record")
+        pages_above.moderation.register("moderation")
+        pages_above.roster.register("roster")
+        pages_above.rounds.register("rounds")
+        pages_above.round_page.register("round")

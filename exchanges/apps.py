@@ -7,6 +7,7 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from academy.pages_above import own_exchanges
         from academy.signals import edition_opened
         from commons import notices
         from exchanges import receivers, room_kinds
@@ -14,6 +15,7 @@ class ExchangesConfig(AppConfig):
 
         edition_opened.connect(receivers.on_edition_opened)
         room_kinds.register_kinds()
+        own_exchanges.register("exchanges")
         tabs.register(
             tabs.Tab(
                 _("Lounge"),

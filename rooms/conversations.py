@@ -4,13 +4,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from academy.models import Membership
 from rooms.models import Message, Readers, Room, RoomKind, RoomMember
 
-OF_THIS_QUERY = ["newest", "other__membership__person", "other__membership__bloc", "other__membership__state"]
+NEWEST = ["newest"]  # a relation of this query alone
 
 
 @transaction.atomic
@@ -34,18 +34,18 @@ def _is_active(member: Membership) -> bool:
 
 
 def conversations_of(reader: Membership, *, most: int, below: int | None = None) -> list[Any]:
-    """The reader's rooms of two, each with its ``other`` member, its ``newest`` message, and ``unread``: the other one
-    wrote since the reader was there.
+    """The reader's rooms of two, each with its other member (``others``), its ``newest`` message, and ``unread``: the
+    other one wrote since the reader was there.
 
     The latest ``most`` (of those whose newest message has an id under ``below``), the latest first. A conversation in
-    which nothing was said is nobody's news, and stays out. One query, which reads these rooms alone.
+    which nothing was said is nobody's news, and stays out. Two queries, which read these rooms alone.
     """
     found = _with_newest(reader)
     return list((found.filter(Q(newest__pk__lt=below)) if below else found)[:most])
 
 
 def unread_by(reader: Membership, *, most: int) -> list[Any]:
-    """The unread ones of these. One query."""
+    """The unread ones of these. Two queries."""
     return list(_with_newest(reader).filter(Q(unread=True))[:most])
 
 
@@ -56,7 +56,7 @@ def in_list(room: Any, reader: Membership) -> dict[str, Any]:
     return {
         "room": room,
         "newest": newest,
-        "partner": room.other.membership,
+        "partner": room.others[0].membership,
         "mine": newest.author_id == reader.pk,
         "excerpt": "" if withheld else newest.excerpt,
     }
@@ -64,16 +64,19 @@ def in_list(room: Any, reader: Membership) -> dict[str, Any]:
 
 def _with_newest(reader: Membership) -> QuerySet[Room]:
     mine = RoomMember.objects.filter(membership=reader).values("room")
-    not_me = Q(members__membership__lt=reader.pk) | Q(members__membership__gt=reader.pk)
+    others = RoomMember.objects.exclude(membership=reader).select_related(
+        "membership__person", "membership__bloc", "membership__state"
+    )
+    newest = FilteredRelation("messages", condition=Q(messages__seq=F("last_seq")))
     seen = FilteredRelation("reads", condition=Q(reads__membership=reader))
     later = {"rev__gt": OuterRef("seen_rev"), "first_rev__gt": OuterRef("seen_rev"), "deleted_at": None}
     unread = Exists(Message.objects.filter(room=OuterRef("pk"), **later).exclude(author=reader))
     return (
         Room.objects.filter(kind=RoomKind.DIRECT, pk__in=mine, last_seq__gt=0)
-        .annotate(newest=FilteredRelation("messages", condition=Q(messages__seq=F("last_seq"))), seen=seen)
-        .annotate(other=FilteredRelation("members", condition=not_me))
+        .annotate(newest=newest, seen=seen)
         .annotate(seen_rev=Coalesce(F("seen__rev"), 0))
         .annotate(unread=unread)
-        .select_related(*OF_THIS_QUERY)
+        .select_related(*NEWEST)
+        .prefetch_related(Prefetch("members", others, to_attr="others"))
         .order_by(F("newest__pk").desc())
     )

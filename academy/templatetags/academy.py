@@ -10,16 +10,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from academy import pages_above
 from academy.dates import date_words
 from academy.forms import SPOKEN
-from academy.pages_above import hello, person_record
 from academy.texts import localized as localized_text
 from academy.zones import place_of, zone
 
 register = template.Library()
 register.filter(place_of)
-register.simple_tag(person_record.path, name="record_path")
-register.simple_tag(hello.path, name="hello_path")
+register.simple_tag(pages_above.person_record.path, name="record_path")
+register.simple_tag(pages_above.hello.path, name="hello_path")
+register.simple_tag(pages_above.moderation.path, name="moderation_path")
+register.simple_tag(pages_above.roster.path, name="roster_path")
+register.simple_tag(pages_above.rounds.path, name="rounds_path")
+register.simple_tag(pages_above.round_page.path, name="round_path")
+register.simple_tag(pages_above.own_exchanges.path, name="own_exchanges_path")
 
 _SPOKEN = dict(SPOKEN)
 

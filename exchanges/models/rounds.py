@@ -4,10 +4,10 @@ import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership, Topic
+from academy.pages_above import round_page
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, OF_NAMED_MEMBERS, Readers
 
 WRITTEN_PACE = 1.5
@@ -76,7 +76,7 @@ class Round(models.Model):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("round", args=[self.edition.slug, self.number])
+        return round_page.path(self.edition.slug, self.number)
 
     @property
     def last_moment(self) -> datetime.datetime:

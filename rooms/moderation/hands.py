@@ -3,10 +3,10 @@
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Edition, Membership
+from academy.pages_above import moderation
 from commons import notices
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
@@ -26,7 +26,7 @@ def raise_hand(room: Room, *, by: Membership) -> None:
         with transaction.atomic():
             Hand.objects.create(room=room, by=by)
             called = Membership.objects.active().facilitators().filter(edition=room.edition_id)
-            notices.tell(called, "called", reverse("moderation", args=[room.edition.slug]), by=by)
+            notices.tell(called, "called", moderation.path(room.edition.slug), by=by)
     except IntegrityError:
         return
 

@@ -174,12 +174,16 @@ def _conversations(world: World, others: list[Membership]) -> list[Message]:
             edition=world.edition,
             kind=RoomKind.DIRECT,
             readers=Readers.MEMBERS,
-            first=kerwin,
-            second=other,
+            pair=f"{kerwin.pk}-{other.pk}",
             last_seq=1,
             last_rev=1,
         )
         for other in others
+    )
+    RoomMember.objects.bulk_create(
+        RoomMember(room=room, membership=member)
+        for room, other in zip(rooms, others, strict=True)
+        for member in (kerwin, other)
     )
     said = {"seq": 1, "rev": 1, "first_rev": 1, "body": "Hello.", "html": "<p>Hello.</p>", "sent_at": now}
     made = Message.objects.bulk_create(
