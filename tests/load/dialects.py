@@ -45,7 +45,7 @@ class Seat:
 
 
 class Dialect:
-    """Calls ``settled`` when a connection's send has ended (acked or echoed), and ``received`` with each messages frame.
+    """Calls ``settled`` when a connection's send has ended (acked or echoed), ``received`` with each frame of messages.
 
     Loads may replace both. ``delivered`` counts the messages on all connections.
     """
@@ -84,7 +84,7 @@ class Dialect:
         raise NotImplementedError
 
     def join_all(self, seats: list[tuple[int, int]], *, at_once: int = 8) -> list[WebSocket]:
-        """Connects all, ``at_once`` at a time, until each has its welcome; a refused one retries. Raises TimeoutError."""
+        """Connects all, ``at_once`` at a time, until each is welcomed; a refused one retries. Raises TimeoutError."""
         connections: list[WebSocket] = []
         ended: list[WebSocket] = []
         self.greeted, self.lost = 0, ended.append

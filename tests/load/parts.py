@@ -119,8 +119,8 @@ def stormed(bench: Bench, target: Target, name: str, where: str, **job: Any) -> 
     over = f"{figures['seconds']:.2f} s" if figures["back"] == size else "30 s, then given up"
     print(
         f"  {where}: {figures['back']:,.0f} of {size:,} are back with all {missed} messages after {over},"
-        f" half of them after {figures['p50'] / 1000:.2f} s; sent away, came again: {figures['again']:.0f}; {cost(found)}"
-        + (f"; {figures['twice']:.0f} HEARD SOMETHING TWICE" if figures["twice"] else "")
+        f" half of them after {figures['p50'] / 1000:.2f} s; sent away, came again: {figures['again']:.0f};"
+        f" {cost(found)}" + (f"; {figures['twice']:.0f} HEARD SOMETHING TWICE" if figures["twice"] else "")
     )
 
 
