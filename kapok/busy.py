@@ -18,7 +18,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``. Django calls it while it handles the exception."""
     if not is_temporary(sys.exception()):
         return errors.server_error(request)
-    response = render(request, "503.html", status=503)
+    response = render(request, "500.html", {"busy": True}, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 

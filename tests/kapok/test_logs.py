@@ -26,7 +26,7 @@ def fails(request: Any, how: str) -> None:
     body = request.POST.get("body", SECRET)
     if how == "row":
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO exchanges_message (body) VALUES (%s)", [body])
+            cursor.execute("INSERT INTO rooms_message (body) VALUES (%s)", [body])
     raise {"value": ValueError, "data": DataError, "integrity": IntegrityError}[how](f"cannot keep “{body}”\n{body}")
 
 
