@@ -1,4 +1,4 @@
-"""The demo: the real course of 2023 with its made-up cohort, moved to this week, so that no page is bare."""
+"""The demo: the real course of 2023 with a made-up cohort, moved to this week, so that no page is empty."""
 
 import datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ SIGNED_IN = [
 
 
 def prepare() -> bool:
-    """Fill an empty database; True when it did. A database that holds any course is left alone."""
+    """Fills a database without courses and returns True; otherwise changes nothing and returns False."""
     if Edition.objects.exists():
         return False
     fill(timezone.now())
@@ -37,9 +37,9 @@ def prepare() -> bool:
 
 @transaction.atomic
 def fill(now: datetime.datetime) -> Edition:
-    """Pack, roster, administrator, samples and one published round, with ``now`` in the course's first week.
+    """Loads pack, roster, administrator, samples and one published round, with ``now`` in the course's first week.
 
-    Dates move by whole weeks; bloc membership stays that of the pack's date.
+    Dates move by whole weeks. The blocs' members stay those of the pack's date.
     """
     load_pack(PACK)
     edition = Edition.objects.get(slug=PACK.name)
@@ -66,14 +66,14 @@ def _move_to_week_of(edition: Edition, now: datetime.datetime) -> None:
 
 
 def _into_the_past(samples: dict, shift: datetime.timedelta, now: datetime.datetime) -> datetime.timedelta:
-    """The course's shift, less the whole days that would put the latest sample after ``now``."""
+    """Returns the course's shift, shortened by whole days so that no sample lies after ``now``."""
     latest = max(_times_in(samples)) + shift
     ahead = latest - now
     return shift - datetime.timedelta(days=max(0, ahead.days + 1)) if ahead > datetime.timedelta(0) else shift
 
 
 def _times_in(part: object) -> list[datetime.datetime]:
-    """Every ``at`` and ``began`` beneath, however deep."""
+    """Returns every ``at`` and ``began`` in the tree."""
     if isinstance(part, list):
         return [at for item in part for at in _times_in(item)]
     if isinstance(part, dict):
@@ -83,7 +83,7 @@ def _times_in(part: object) -> list[datetime.datetime]:
 
 
 def remove_samples() -> int:
-    """Delete what is marked as a sample, in every edition; how many rows went. People and the published round stay."""
+    """Deletes the samples of every edition and returns how many rows. People and the published round stay."""
     with transaction.atomic():
         return sum(
             exchanges.samples.remove(edition) + rooms.samples.remove(edition) + forum.samples.remove(edition)
@@ -92,7 +92,10 @@ def remove_samples() -> int:
 
 
 def sign_in_lines(base_url: str) -> list[str]:
-    """One ``SIGN-IN role bloc address link`` a person, with fresh links that work once; none where there is no demo."""
+    """Returns one line ``SIGN-IN role bloc address link`` per person; no line when no edition is a demo.
+
+    Each call makes fresh links that work once.
+    """
     edition = Edition.objects.exclude(demo_at=None).first()
     if edition is None:
         return []

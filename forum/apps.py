@@ -12,8 +12,8 @@ class ForumConfig(AppConfig):
         from forum.models import Post
 
         moderated.register()
-        signals.hidden.connect(readers.look_for_answers, sender=Post)
-        signals.restored.connect(readers.look_for_answers, sender=Post)
+        signals.hidden.connect(readers.recheck_answers, sender=Post)
+        signals.restored.connect(readers.recheck_answers, sender=Post)
         notices.register("reader", _("%(who)s published “%(headline)s”. You are its reader: please answer it."))
         notices.register("comment", _("%(who)s answered your reflection “%(title)s”."))
         notices.register("answer", _("%(who)s answered in “%(title)s”."))

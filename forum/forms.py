@@ -1,4 +1,4 @@
-"""What people may write in the forum, and the words for what is wrong with it."""
+"""Forms of the forum, and their messages when something typed is wrong."""
 
 import uuid
 from typing import Any, cast
@@ -16,7 +16,7 @@ from forum.posting import LONGEST_POST
 
 
 class PostForm(forms.Form):
-    """``client_id`` makes a double tap one post; ``answers`` is the id of the post that this one answers."""
+    """``client_id`` turns a double tap into one post; ``answers`` is the id of the post that this one answers."""
 
     body = forms.CharField(
         label=_("Your text"),
@@ -40,7 +40,7 @@ class PostForm(forms.Form):
                 self.fields[name].widget.attrs["aria-invalid"] = "true"
 
     def _offer(self, membership: Membership) -> None:
-        """What this member may choose; before anything is checked."""
+        """Sets the choices that this member has. It runs before validation."""
 
     def clean_body(self) -> str:
         body = plain(self.cleaned_data["body"]).strip()

@@ -1,4 +1,4 @@
-"""A reader's own marks: reactions, and how far they have read."""
+"""A reader's own marks: their reactions, and the last post that they have seen."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,10 @@ from forum.models import Post, PostReaction, ReactionKind, Thread, ThreadRead
 
 @transaction.atomic
 def react(post: Post, *, by: Membership, kind: str, on: bool) -> None:
-    """Set or take back a reaction; doing it twice changes nothing. Raises PermissionDenied (muted, hidden)."""
+    """Sets or removes a reaction; a second call changes nothing.
+
+    Raises PermissionDenied when the member is muted or the post is hidden.
+    """
     if by.is_muted or post.hidden_at is not None:
         raise PermissionDenied
     if on:
@@ -22,7 +25,7 @@ def react(post: Post, *, by: Membership, kind: str, on: bool) -> None:
 
 
 def reactions_of(posts: Iterable[Post], membership: Membership) -> dict[int, dict[str, tuple[int, bool]]]:
-    """Post id -> reaction kind -> (how many, mine among them). One query."""
+    """Maps post id -> reaction kind -> (count, whether the member's own is among them). One query."""
     mine = PostReaction.objects.filter(post=OuterRef("post"), kind=OuterRef("kind"), membership=membership)
     counted = (
         PostReaction.objects.filter(post__in=[post.pk for post in posts])
@@ -36,7 +39,7 @@ def reactions_of(posts: Iterable[Post], membership: Membership) -> dict[int, dic
 
 
 def buttons_of(posts: Sequence[Post], membership: Membership) -> dict[int, list[tuple[str, str, int, bool]]]:
-    """Post id -> each reaction as its button shows it: kind, label (in the reader's language), how many, mine too?"""
+    """Maps post id -> its reaction buttons: kind, label in the active language, count, whether the member pressed."""
     labels = [(kind.value, str(kind.label)) for kind in ReactionKind]
     found = reactions_of(posts, membership)
     return {
@@ -46,13 +49,13 @@ def buttons_of(posts: Sequence[Post], membership: Membership) -> dict[int, list[
 
 
 def last_read(thread: Thread, membership: Membership) -> int:
-    """The id of the last post that the member has seen; 0 for none."""
+    """Returns the id of the last post that the member has seen; 0 for none."""
     mark = ThreadRead.objects.filter(thread=thread, membership=membership).first()
     return mark.last_post_id if mark else 0
 
 
 def mark_read(thread: Thread, membership: Membership, post_id: int) -> None:
-    """Seen up to this post; a mark never moves back."""
+    """Marks the thread as read up to this post; a mark never moves back."""
     mark, made = ThreadRead.objects.get_or_create(
         thread=thread, membership=membership, defaults={"last_post_id": post_id}
     )
@@ -61,7 +64,7 @@ def mark_read(thread: Thread, membership: Membership, post_id: int) -> None:
 
 
 def with_unread(threads: QuerySet[Thread], membership: Membership) -> QuerySet[Thread]:
-    """Threads with ``unread``: is there a post past the member's mark?"""
+    """Annotates ``unread``: True when a post follows the last one that the member has seen."""
     seen = ThreadRead.objects.filter(thread=OuterRef("thread"), membership=membership, last_post_id__gte=OuterRef("pk"))
     unseen = Post.objects.filter(thread=OuterRef("pk")).exclude(Exists(seen))
     return threads.annotate(unread=Exists(unseen))

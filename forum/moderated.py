@@ -1,4 +1,4 @@
-"""What of the forum can be reported and moderated."""
+"""Registers what a member can report in the forum: reflections, threads and posts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,7 +42,7 @@ def register() -> None:
 
 
 def posts_in_place() -> QuerySet[Post]:
-    """Posts with the ids of the two before and the two after each in its thread."""
+    """Annotates each post with the ids of the two posts before and the two after it in its thread."""
     near = Post.objects.filter(thread=OuterRef("thread"))
     before = near.filter(pk__lt=OuterRef("pk")).order_by("-pk")
     after = near.filter(pk__gt=OuterRef("pk")).order_by("pk")
@@ -57,7 +57,7 @@ def posts_in_place() -> QuerySet[Post]:
 
 
 def around(_reader: Membership, posts: Sequence[Any]) -> dict[int, list[Post]]:
-    """Each of ``posts_in_place`` with two before and two after it. One query."""
+    """Maps the id of each post of ``posts_in_place`` to itself with its neighbours, in order. One query."""
     places = {
         post.pk: [post.second_before, post.first_before, post.pk, post.first_after, post.second_after] for post in posts
     }

@@ -1,4 +1,4 @@
-"""Who may read and write what in the forum. Entering the edition at all is ``academy.access``'s business."""
+"""Permissions of the forum. ``academy.access`` decides who enters the edition at all."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from forum.models import Post, Reflection, Thread
 
 
 def may_reflect(membership: Membership) -> bool:
-    """Delegates write reflections; the muted do not write."""
+    """Only delegates write reflections, unless they are muted."""
     return membership.role == Role.DELEGATE and not membership.is_muted
 
 
 def may_write(membership: Membership, thread: Thread) -> bool:
-    """Post in the thread: not while muted; in a locked or hidden one only those who run the course."""
+    """A muted member writes nowhere; only the course team writes in a locked or hidden thread."""
     if membership.is_muted:
         return False
     return membership.runs_the_course or (thread.locked_at is None and thread.hidden_at is None)
@@ -28,12 +28,15 @@ def may_announce(membership: Membership) -> bool:
 
 
 def may_edit(membership: Membership, post: Post) -> bool:
-    """One's own post, while one could still write it."""
+    """Members edit their own visible posts while they may write in the thread."""
     return post.author_id == membership.pk and post.hidden_at is None and may_write(membership, post.thread)
 
 
 def may_read_reflection(membership: Membership, reflection: Reflection) -> bool:
-    """Published, and not hidden; and where the edition asks for one's own first, only after it."""
+    """Authors always read their own. Others read it when it is published and visible to them.
+
+    If the edition asks delegates for their own reflection first, the other shore's are closed until then.
+    """
     if reflection.author_id == membership.pk:
         return True
     if reflection.published_at is None:
@@ -44,7 +47,7 @@ def may_read_reflection(membership: Membership, reflection: Reflection) -> bool:
 
 
 def sees_other_shore(membership: Membership, topic: Topic) -> bool:
-    """False only for a delegate who owes their own reflection first, where the edition asks for that."""
+    """False only for a delegate without a published reflection, when the edition asks for one's own first."""
     if not topic.edition.own_reflection_first or membership.role != Role.DELEGATE:
         return True
     return topic.reflections.filter(author=membership, published_at__isnull=False).exists()
@@ -57,6 +60,6 @@ def may_read_thread(membership: Membership, thread: Thread) -> bool:
 
 
 def may_read_post(membership: Membership, post: Any) -> bool:
-    """What a report may point at: a post that the member sees in a thread that they read."""
+    """The member sees the post, and reads its thread."""
     seen = post.hidden_at is None or may_read_hidden(membership, post)
     return seen and may_read_thread(membership, post.thread)

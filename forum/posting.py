@@ -1,4 +1,4 @@
-"""Threads and posts: opened, written, edited with history."""
+"""Opening threads, writing posts, and editing them with their history."""
 
 import uuid
 
@@ -21,7 +21,10 @@ LONGEST_POST = 10_000
 def open_thread(
     topic: Topic, *, by: Membership, kind: str, title: str, body: str, language: str, client_id: uuid.UUID
 ) -> Thread:
-    """A discussion with its first post. The same ``client_id`` again gives the same thread. Raises PermissionDenied."""
+    """Opens a discussion with its first post. A repeated ``client_id`` returns the same thread.
+
+    Raises PermissionDenied.
+    """
     if not may_open_thread(by) or (kind == ThreadKind.ANNOUNCEMENT and not may_announce(by)):
         raise PermissionDenied
     sent = Post.objects.select_related("thread").filter(author=by, client_id=client_id).first()
@@ -46,7 +49,10 @@ def write(
     client_id: uuid.UUID,
     answers: Post | None = None,
 ) -> Post:
-    """A post; sent twice with one ``client_id`` it stands once. Tells whom it answers. Raises PermissionDenied."""
+    """Writes a post and notifies the authors whom it answers. A repeated ``client_id`` returns the same post.
+
+    Raises PermissionDenied.
+    """
     thread = Thread.objects.select_for_update(of=("self",)).select_related("topic__edition").get(pk=thread.pk)
     if not may_write(by, thread):
         raise PermissionDenied
@@ -69,12 +75,12 @@ def write(
     ThreadRead.objects.update_or_create(thread=thread, membership=by, defaults={"last_post_id": post.pk})
     if thread.reflection is not None:
         mark_answered(thread.reflection, by)
-    _tell(post)
+    _notify(post)
     return post
 
 
-def _tell(post: Post) -> None:
-    """The author of what was answered, and the one whose reflection or thread it is; each once."""
+def _notify(post: Post) -> None:
+    """Notifies the thread's or reflection's author and the author of the answered post, each once."""
     thread = post.thread
     concerned = {thread.author_id: thread.author}
     if post.answers is not None:
@@ -86,7 +92,7 @@ def _tell(post: Post) -> None:
 
 @transaction.atomic
 def edit(post: Post, *, by: Membership, body: str) -> Post:
-    """Change one's own post; what it said before is kept. Raises PermissionDenied."""
+    """Changes the author's own post and keeps the text before as a version. Raises PermissionDenied."""
     post = Post.objects.select_for_update(of=("self",)).select_related("thread__topic__edition").get(pk=post.pk)
     if not may_edit(by, post):
         raise PermissionDenied
@@ -100,6 +106,6 @@ def edit(post: Post, *, by: Membership, body: str) -> Post:
 
 
 def quoted(post: Post) -> str:
-    """The post as the beginning of an answer, with its author's name."""
+    """Returns the post as a Markdown quotation under its author's name, for the beginning of an answer."""
     lines = "\n".join(f"> {line}" for line in post.body.splitlines())
     return f"> **{post.author.person.name}**\n{lines}\n\n"

@@ -1,4 +1,7 @@
-"""No reflection stays without an answer from the other shore: each gets a reader there, evenly shared out."""
+"""Each published reflection gets one reader on the other shore, so that none stays without an answer.
+
+The readings are shared out evenly.
+"""
 
 from typing import Any
 
@@ -11,11 +14,11 @@ from forum.models import Post, Reader, Reflection
 
 
 def ask_reader(reflection: Reflection) -> Reader | None:
-    """Ask the delegate of another bloc who was asked least in this edition; None where there is nobody.
+    """Asks the delegate of another bloc who was asked least in this edition; returns None when there is nobody.
 
-    Among equals one who ranked the topic, then one who shares a language with the author, then by membership. The
-    edition's row is held meanwhile, so that reflections published at the same moment are shared out evenly too. Needs a
-    transaction.
+    Ties go to a delegate who ranked the topic, then to one who shares a language with the author, then to the oldest
+    membership. The edition's row is locked, so that reflections published at the same moment are shared out evenly.
+    Needs a transaction.
     """
     author, topic = reflection.author, reflection.topic
     edition = Edition.objects.select_for_update().get(pk=topic.edition_id)
@@ -51,15 +54,15 @@ def ask_reader(reflection: Reflection) -> Reader | None:
 
 
 def mark_answered(reflection: Reflection, by: Membership) -> None:
-    """A comment came: note the first from another bloc, and that its reader has answered. Needs a transaction."""
+    """Records the time of the first answer from another bloc, and that a reader has answered. Needs a transaction."""
     now = timezone.now()
     if by.bloc_id and by.bloc_id != reflection.author.bloc_id:
         Reflection.objects.filter(pk=reflection.pk, answered_at=None).update(answered_at=now)
     Reader.objects.filter(reflection=reflection, membership=by, answered_at=None).update(answered_at=now)
 
 
-def look_for_answers(sender: type, target: Post, **_signal: Any) -> None:
-    """A post was hidden or restored: a reflection whose only answer from across is hidden waits again."""
+def recheck_answers(sender: type, target: Post, **_signal: Any) -> None:
+    """Handles a hidden or restored post: a reflection waits again when its only answer from another bloc is hidden."""
     reflection = target.thread.reflection
     if reflection is None:
         return

@@ -1,4 +1,4 @@
-"""Reflections: written in peace, published by their author, edited with their history kept."""
+"""Reflections: drafting, publishing, and editing with their history."""
 
 import dataclasses
 import datetime
@@ -17,16 +17,16 @@ from forum.readers import ask_reader
 
 LONGEST_HEADLINE = 160
 EVERYTHING = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-"""As ``seen``: the writer knows whatever stands there."""
+"""As ``seen``: the writer has seen every change, so nothing conflicts."""
 LONGEST_ANSWER = 6000
 
 
 class NotReady(ValueError):
-    """The reflection cannot be published yet; the message says what is missing."""
+    """The reflection cannot be published yet; the message says what is missing, in the active language."""
 
 
-class Clash(NotReady):
-    """Another device changed it at ``at``, to ``other``, and the writer has not seen that."""
+class Conflict(NotReady):
+    """Another device changed the text at ``at`` to ``other``, and the writer has not seen that text."""
 
     def __init__(self, at: datetime.datetime, other: dict[str, Any]) -> None:
         super().__init__(_("Another device changed it meanwhile. Look at both, then publish again."))
@@ -35,7 +35,7 @@ class Clash(NotReady):
 
 @dataclasses.dataclass(frozen=True)
 class Saved:
-    """What saving a draft did. ``other`` holds another device's newer text that this one has not seen."""
+    """The result of saving a draft. ``other`` is another device's newer text; None means that the draft was saved."""
 
     at: datetime.datetime
     other: dict[str, Any] | None = None
@@ -46,7 +46,7 @@ def own(topic: Topic, membership: Membership) -> Reflection | None:
 
 
 def changed_at(reflection: Reflection | None) -> datetime.datetime | None:
-    """When the working copy last changed: saved as a draft, or published. None for an empty page."""
+    """Returns when the working copy was last saved or published; None for an empty page."""
     if reflection is None:
         return None
     changes = [reflection.draft_saved_at, reflection.edited_at, reflection.published_at]
@@ -54,7 +54,7 @@ def changed_at(reflection: Reflection | None) -> datetime.datetime | None:
 
 
 def working_copy(reflection: Reflection | None) -> dict[str, Any]:
-    """The draft, else what is published, else an empty page: ``{"headline", "answers", "language"}``."""
+    """Returns the draft, or the published text, or an empty page: ``{"headline", "answers", "language"}``."""
     if reflection is None:
         return {"headline": "", "answers": {}, "language": ""}
     if reflection.draft is not None:
@@ -64,15 +64,15 @@ def working_copy(reflection: Reflection | None) -> dict[str, Any]:
 
 @transaction.atomic
 def save_draft(topic: Topic, *, by: Membership, text: dict[str, Any], seen: datetime.datetime | None = None) -> Saved:
-    """Keep the working copy. ``seen`` is its last change (``changed_at``) that the writer's page knew.
+    """Saves the working copy. ``seen`` is the last change (``changed_at``) that the writer's page has shown.
 
-    When another device changed it later than that, nothing is overwritten: the answer carries the other text, and the
-    writer decides. Raises PermissionDenied.
+    If another device changed the text later, nothing is overwritten: the result carries the other text, and the writer
+    decides. Raises PermissionDenied.
     """
     if not may_reflect(by):
         raise PermissionDenied
-    reflection = _held(topic, by)
-    text = _tidy(topic, text)
+    reflection = _locked_row(topic, by)
+    text = _cleaned(topic, text)
     if (newer := _newer(reflection, text, seen)) is not None:
         return newer
     reflection.draft, reflection.draft_saved_at = text, timezone.now()
@@ -84,20 +84,20 @@ def save_draft(topic: Topic, *, by: Membership, text: dict[str, Any], seen: date
 def publish(
     topic: Topic, *, by: Membership, text: dict[str, Any], seen: datetime.datetime | None = EVERYTHING
 ) -> Reflection:
-    """Publish, or publish an edit: what stood before becomes a version. The first time a reader across is asked.
+    """Publishes the reflection and asks a reader on the other shore. An edit keeps the text before as a version.
 
-    ``seen`` as for ``save_draft``. Raises PermissionDenied, NotReady, Clash.
+    ``seen`` is as in ``save_draft``. Raises PermissionDenied, NotReady, Conflict.
     """
     if not may_reflect(by):
         raise PermissionDenied
-    text = _tidy(topic, text)
+    text = _cleaned(topic, text)
     if not text["headline"]:
         raise NotReady(_("Give your reflection a headline of one sentence."))
     if not any(text["answers"].values()):
         raise NotReady(_("Answer at least one of the questions."))
-    reflection = _held(topic, by)
+    reflection = _locked_row(topic, by)
     if (newer := _newer(reflection, text, seen)) is not None and newer.other is not None:
-        raise Clash(newer.at, newer.other)
+        raise Conflict(newer.at, newer.other)
     first = reflection.published_at is None
     if reflection.published_at is not None:
         _keep_version(reflection, reflection.edited_at or reflection.published_at)
@@ -116,15 +116,15 @@ def publish(
 
 
 def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime | None) -> Saved | None:
-    """What the writer has not seen of the working copy, where it differs from what they write."""
-    at, stands = changed_at(reflection), working_copy(reflection)
-    if at is None or (seen is not None and at <= seen) or stands == text:
+    """Returns the working copy when the writer has not seen it and it differs from ``text``."""
+    at, current = changed_at(reflection), working_copy(reflection)
+    if at is None or (seen is not None and at <= seen) or current == text:
         return None
-    return Saved(at=at, other=stands)
+    return Saved(at=at, other=current)
 
 
-def _held(topic: Topic, by: Membership) -> Reflection:
-    """The author's row, locked: two devices at once take turns."""
+def _locked_row(topic: Topic, by: Membership) -> Reflection:
+    """Returns the author's row, locked so that two devices take turns."""
     Reflection.objects.get_or_create(topic=topic, author=by)
     return Reflection.objects.select_for_update().get(topic=topic, author=by)
 
@@ -139,8 +139,8 @@ def _keep_version(reflection: Reflection, published_at: datetime.datetime) -> No
     )
 
 
-def _tidy(topic: Topic, text: dict[str, Any]) -> dict[str, Any]:
-    """Only the topic's prompts, within their lengths, without what no database stores."""
+def _cleaned(topic: Topic, text: dict[str, Any]) -> dict[str, Any]:
+    """Keeps only answers to the edition's prompts, cut to their lengths, without characters that no database stores."""
     keys = [prompt.key for prompt in topic.edition.prompts.all()]
     answers = {key: plain(text["answers"].get(key, ""))[:LONGEST_ANSWER].strip() for key in keys}
     headline = " ".join(plain(text["headline"]).split())[:LONGEST_HEADLINE]

@@ -1,4 +1,4 @@
-"""What the demo's delegates have written: reflections with their answers, and discussions. Marked as samples."""
+"""The demo's sample texts: reflections with their answers, and discussions."""
 
 import datetime
 import uuid
@@ -14,7 +14,10 @@ DOMAIN = "example.org"
 
 
 def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -> None:
-    """The samples' reflections and discussions, moved in time by ``shift``; who is not in the edition is left out."""
+    """Writes the samples' reflections and discussions, moved in time by ``shift``.
+
+    Texts of authors who are not in the edition are left out.
+    """
     members = members_by_name(edition)
     topics = {topic.slug: topic for topic in edition.topics.all()}
     for entry in samples["reflections"]:
@@ -26,7 +29,7 @@ def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -
 
 
 def members_by_name(edition: Edition) -> dict[str, Membership]:
-    """Memberships by the part of the address before @example.org."""
+    """Maps the part of the address before @example.org -> membership."""
     return {
         member.person.email.partition("@")[0]: member
         for member in edition.memberships.select_related("person", "bloc")
@@ -35,7 +38,7 @@ def members_by_name(edition: Edition) -> dict[str, Membership]:
 
 
 def remove(edition: Edition) -> int:
-    """Delete the edition's samples; how many posts, threads and reflections went."""
+    """Deletes the edition's samples; returns how many posts, threads and reflections were deleted."""
     gone = 0
     for rows in (
         Post.objects.filter(thread__topic__edition=edition, sample=True),
@@ -43,7 +46,7 @@ def remove(edition: Edition) -> int:
         Reflection.objects.filter(topic__edition=edition, sample=True),
     ):
         gone += rows.count()
-        # What was told of them would lead nowhere.
+        # Their notices would lead to a missing page.
         Notice.objects.filter(path__in=[row.get_absolute_url() for row in rows]).delete()
         rows.delete()
     return gone

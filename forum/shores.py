@@ -1,4 +1,4 @@
-"""A topic on its two shores: what stands on each, what crossed the water, what waits."""
+"""A topic on its two shores: the reflections of each, their answers from the other, and those that wait for one."""
 
 import dataclasses
 from collections import defaultdict
@@ -12,7 +12,7 @@ from forum.permissions import sees_other_shore
 
 
 def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
-    """The topic's published reflections that the member may read, newest first, with their authors."""
+    """The topic's published reflections that the member may read, newest first, with their authors loaded."""
     found = (
         Reflection.objects.filter(topic=topic, published_at__isnull=False)
         .select_related("author__person", "author__state", "author__bloc", "thread")
@@ -26,7 +26,7 @@ def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
 
 
 def discussions(topic: Topic, membership: Membership) -> QuerySet[Thread]:
-    """The topic's discussions that the member may read, the latest spoken in first, with who opened them."""
+    """The topic's discussions that the member may read, latest post first, with their authors loaded."""
     found = (
         topic.threads.exclude(kind=ThreadKind.COMMENTS)
         .select_related("author__person", "author__state", "author__bloc")
@@ -35,15 +35,19 @@ def discussions(topic: Topic, membership: Membership) -> QuerySet[Thread]:
     return found if membership.runs_the_course else found.filter(hidden_at=None)
 
 
-def narrowings(blocs: Iterable[Bloc]) -> dict[str, Q]:
-    """By name: a bloc's code (that shore), ``waiting-`` and a code (waits for it), a kind of organisation, "" (all)."""
+def filters(blocs: Iterable[Bloc]) -> dict[str, Q]:
+    """Maps the name of each filter -> its condition.
+
+    Names are "" (all), a bloc's code (that shore), ``waiting-`` and a code (waits for its answer), and each kind of
+    organisation.
+    """
     shore = {bloc.code: Q(author__bloc=bloc) for bloc in blocs}
     waiting = {f"waiting-{code}": Q(answered_at=None) & ~theirs for code, theirs in shore.items()}
     return {"": Q()} | shore | waiting | {kind: Q(author__kind=kind) for kind in Kind.values}
 
 
 def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflection]:
-    """The part of the list behind the reflection with this id; all of it for None."""
+    """The part of the list after the reflection with this id; the whole list for None."""
     last = Reflection.objects.filter(pk=pk).values("published_at").first() if pk else None
     if last is None:
         return found
@@ -52,7 +56,7 @@ def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflecti
 
 
 def crossings(reflections: Iterable[Reflection]) -> dict[int, list[dict[str, str]]]:
-    """Reflection id -> names (by language) of the states across the water that answered. One query."""
+    """Maps reflection id -> names (by language) of the other shore's states that answered. One query."""
     rows = (
         Post.objects.filter(thread__reflection__in=[reflection.pk for reflection in reflections], hidden_at=None)
         .exclude(author__bloc=F("thread__reflection__author__bloc"))
@@ -69,7 +73,7 @@ def crossings(reflections: Iterable[Reflection]) -> dict[int, list[dict[str, str
 
 @dataclasses.dataclass(frozen=True)
 class Tally:
-    """Of a topic: how many reflections are published, how many the other shore has answered, and its discussions."""
+    """A topic's counts: published reflections, those that the other shore has answered, and discussions."""
 
     reflections: int
     answered: int
@@ -81,7 +85,7 @@ class Tally:
 
 
 def tallies(edition: Edition) -> dict[int, Tally]:
-    """Topic id -> tally. Two queries."""
+    """Maps topic id -> tally. Two queries."""
     counted = (
         Reflection.objects.filter(topic__edition=edition, published_at__isnull=False, hidden_at=None)
         .values("topic")
@@ -99,5 +103,5 @@ def tallies(edition: Edition) -> dict[int, Tally]:
 
 
 def others(blocs: Iterable[Bloc], bloc_id: int | None) -> list[Bloc]:
-    """The blocs across the water from this one."""
+    """The blocs other than this one."""
     return [bloc for bloc in blocs if bloc.pk != bloc_id]

@@ -1,4 +1,4 @@
-"""What the forum has for a member's Today: each function is one query."""
+"""The forum's part of a member's Today page. Each function is one query."""
 
 from django.db.models import Q, QuerySet
 
@@ -7,7 +7,7 @@ from forum.models import Post, Reader, Reflection, Thread, ThreadKind
 
 
 def replies_to(membership: Membership) -> QuerySet[Post]:
-    """The newest posts from the other shore that answer the member, or stand beneath what the member wrote."""
+    """The newest posts from the other shore that answer the member's posts, threads or reflections."""
     concerns = Q(thread__author=membership) | Q(answers__author=membership)
     return (
         Post.objects.filter(concerns, thread__topic__edition=membership.edition_id, hidden_at=None)
@@ -19,7 +19,7 @@ def replies_to(membership: Membership) -> QuerySet[Post]:
 
 
 def to_read(membership: Membership) -> QuerySet[Reader]:
-    """Reflections that the member was asked to answer and has not yet, longest waiting first."""
+    """Reflections that the member was asked to answer and has not answered yet, longest waiting first."""
     return (
         Reader.objects.filter(membership=membership, answered_at=None, reflection__hidden_at=None)
         .filter(reflection__topic__in=_open_to(membership))
@@ -29,7 +29,7 @@ def to_read(membership: Membership) -> QuerySet[Reader]:
 
 
 def waiting_for(membership: Membership) -> QuerySet[Reflection]:
-    """Published reflections of another bloc without an answer from across, longest waiting first."""
+    """Published reflections of another bloc that no other shore has answered, longest waiting first."""
     return (
         Reflection.objects.filter(
             topic__in=_open_to(membership), published_at__isnull=False, answered_at=None, hidden_at=None
@@ -42,7 +42,7 @@ def waiting_for(membership: Membership) -> QuerySet[Reflection]:
 
 
 def has_come_across(membership: Membership) -> bool:
-    """Has anybody of another bloc published a reflection yet?"""
+    """True when somebody of another bloc has published a reflection."""
     published = Reflection.objects.filter(
         topic__edition=membership.edition_id, published_at__isnull=False, hidden_at=None
     )
@@ -58,13 +58,13 @@ def announcements(membership: Membership) -> QuerySet[Thread]:
 
 
 def _across(membership: Membership) -> Q:
-    """Authors on the other shore; for who stands on none, everybody."""
+    """Authors on the other shore; everybody when the member has no bloc."""
     bloc = membership.bloc_id
     return Q(author__bloc__isnull=False) & ~Q(author__bloc=bloc) if bloc else Q()
 
 
 def _open_to(membership: Membership) -> QuerySet[Topic]:
-    """The topics whose other shore the member sees; as ``permissions.sees_other_shore``, for many at once."""
+    """The topics whose other shore the member sees: ``permissions.sees_other_shore`` as one query."""
     topics = Topic.objects.filter(edition=membership.edition_id)
     if not membership.edition.own_reflection_first or membership.role != Role.DELEGATE:
         return topics

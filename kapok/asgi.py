@@ -1,7 +1,7 @@
-"""The ASGI door: pages in a small pool of threads, sockets and long polls on the event loop, static files beside them.
+"""The ASGI application: pages in a small pool of threads, sockets and long polls on the event loop, and static files.
 
-Pages are plain synchronous Django. The stock handler hops between threads for each middleware and opens a new database
-connection for each request; here a request is answered in one thread of a pool whose connections live on.
+Pages are plain synchronous Django. The stock handler changes threads for each middleware and opens a new database
+connection for each request; here one thread of a pool answers a request, and its database connection stays open.
 """
 
 import os
@@ -35,7 +35,7 @@ LARGEST_BODY = 25 * 1024 * 1024
 
 
 class PagesHandler(ASGIHandler):
-    """Django's pages for an ASGI server. Past MOST_WAITING waiting requests: 503 with Retry-After."""
+    """Django's pages for an ASGI server. When MOST_WAITING requests wait, the next gets 503 with Retry-After."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class PagesHandler(ASGIHandler):
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if self.waiting >= MOST_WAITING:
-            await _say(send, 503, [(b"retry-after", b"2")], b"Busy; try again in a moment.\n")
+            await _send_response(send, 503, [(b"retry-after", b"2")], b"Busy; try again in a moment.\n")
             return
         self.waiting += 1
         try:
@@ -59,7 +59,7 @@ class PagesHandler(ASGIHandler):
         try:
             body = await self.read_body(_bounded(receive))
         except RequestDataTooBig:
-            await _say(send, 413, [], b"Too large.\n")
+            await _send_response(send, 413, [], b"Too large.\n")
             return
         except asyncio.CancelledError:
             raise
@@ -69,15 +69,15 @@ class PagesHandler(ASGIHandler):
             )
         finally:
             body.close()
-        await _say(send, status, headers, content)
+        await _send_response(send, status, headers, content)
 
     def _respond(self, scope: dict[str, Any], body: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """In one thread: the request's signals, its middleware, its view, its end."""
+        """Runs the whole request in the calling thread: signals, middleware, view and close."""
         set_script_prefix("/")
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refused = self.create_request(scope, body)
         if request is not None and request.content_type == "multipart/form-data":
-            # Browsers send UTF-8; a codec of the client's choice may be one that cannot read text.
+            # Browsers send UTF-8. A charset that the client names may be a codec that decodes no text.
             request.encoding = None  # type: ignore[assignment]
         response: Any = refused if request is None else self.get_response(request)
         response._handler_class = self.__class__
@@ -97,7 +97,7 @@ def _headers(response: HttpResponse) -> list[tuple[bytes, bytes]]:
 
 
 def _bounded(receive: Any) -> Any:
-    """``receive`` that refuses more than LARGEST_BODY before it is kept."""
+    """Wraps ``receive``: raises RequestDataTooBig past LARGEST_BODY bytes, before they are stored."""
     taken = 0
 
     async def bounded() -> dict[str, Any]:
@@ -111,13 +111,13 @@ def _bounded(receive: Any) -> Any:
     return bounded
 
 
-async def _say(send: Any, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
+async def _send_response(send: Any, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
 
 
 class Http:
-    """Long polls to the loop, everything else to the pages."""
+    """Routes long polls to the event loop and every other request to the pages."""
 
     def __init__(self) -> None:
         self.pages = PagesHandler()

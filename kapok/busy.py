@@ -1,4 +1,4 @@
-"""What a page says when the database has no room for it: a moment's patience (503), not a fault of ours (500)."""
+"""The server's error page: 503 with Retry-After for a temporary fault of the database, 500 for every other fault."""
 
 import sys
 
@@ -11,21 +11,22 @@ from commons.views import errors
 
 RETRY_AFTER = 5
 """Seconds."""
-SQLITE_WAITS = ("database is locked", "database or disk is full", "disk I/O error", "unable to open database file")
+SQLITE_TEMPORARY = ("database is locked", "database or disk is full", "disk I/O error", "unable to open database file")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler of faults, called while the fault is being handled."""
-    if not passes_by_itself(sys.exception()):
+    """Django's ``handler500``. Django calls it while it handles the exception."""
+    if not is_temporary(sys.exception()):
         return errors.server_error(request)
-    response = render(request, "503.html", status=503)
+    response = render(request, "500.html", {"busy": True}, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def passes_by_itself(fault: BaseException | None) -> bool:
-    """Every connection of the pool is taken, the server restarts or is full; or SQLite waits for another writer, or for
-    room on its disk."""
+def is_temporary(fault: BaseException | None) -> bool:
+    """True when the pool or PostgreSQL is full, the server restarts, or SQLite waits for a writer or for disk space."""
     if not isinstance(fault, OperationalError):
         return False
-    return isinstance(fault.__cause__, psycopg.OperationalError) or any(words in str(fault) for words in SQLITE_WAITS)
+    if isinstance(fault.__cause__, psycopg.OperationalError):
+        return True
+    return any(words in str(fault) for words in SQLITE_TEMPORARY)

@@ -1,9 +1,8 @@
-"""Daphne's WebSockets, written at once: a finished frame goes to the kernel there and then, past Twisted's queue.
+"""Daphne's WebSockets with direct writes: a finished frame goes to the kernel at once, past Twisted's queue.
 
-A server's frames are not masked, so the bytes of a broadcast are the same for everybody (``rooms.live.wire``). Nothing
-else knows this file; without it, under another server, or where a new Daphne, autobahn or Twisted does not fit, frames
-go through the server's own ``send`` and only speed differs. Compression is never negotiated on these sockets (Daphne
-does not), because deflated bytes cannot be shared.
+A server's frames are not masked, so all sockets get the same bytes of a broadcast (``rooms.live.wire``). Under another
+server, or when a new Daphne, autobahn or Twisted does not fit, frames go through the server's own ``send``, and only
+speed differs. Daphne never negotiates compression on these sockets, because compressed bytes could not be shared.
 """
 
 import logging
@@ -27,20 +26,23 @@ log = logging.getLogger(__name__)
 MALFORMED = 4400
 LONGEST_CONTROL = 125
 """Bytes in a ping, pong or close (RFC 6455, section 5.5)."""
-PATIENCE = 30
-"""Seconds that who is closed has to read what is still on its way."""
+CLOSE_SECONDS = 30
+"""A closed client has this long to read what was sent before the close."""
 
 
 class RoomProtocol(WebSocketProtocol):
-    """Daphne's protocol with its holes closed: what is no frame of ours ends with 4400 rather than with a cut line,
-    1012 may be said, no header makes a 500, and what is not read, here or by the client, fills no memory."""
+    """Daphne's protocol, made stricter.
+
+    A malformed frame closes the connection with 4400 instead of cutting it, the code 1012 is allowed, no header causes
+    a 500, and unread data has a bound, whichever side does not read.
+    """
 
     abort_call: Any = None
 
     def onConnect(self, request: Any) -> Any:
         if not request.headers.get("sec-websocket-protocol", "").isascii():
             raise ConnectionDeny(400, "Malformed Sec-WebSocket-Protocol")
-        self.closeHandshakeTimeout, self.failByDrop = PATIENCE, False
+        self.closeHandshakeTimeout, self.failByDrop = CLOSE_SECONDS, False
         return super().onConnect(request)
 
     def _fail_connection(self, *_code_and_reason: Any, **_named: Any) -> None:
@@ -49,24 +51,27 @@ class RoomProtocol(WebSocketProtocol):
 
     def sendCloseFrame(self, *code_and_reason: Any, **named: Any) -> None:
         super().sendCloseFrame(*code_and_reason, **named)
-        self.failedByMe = True  # autobahn keeps no message of who failed, and hands none on
+        self.failedByMe = True  # so autobahn drops the client's further messages
 
     def dropConnection(self, abort: bool = False) -> None:
         super().dropConnection(abort)
         if not abort and self.unread():
-            self.abort_call = self.factory._batched_timer.call_later(PATIENCE, self.transport.abortConnection)
+            self.abort_call = self.factory._batched_timer.call_later(CLOSE_SECONDS, self.transport.abortConnection)
 
     def connectionLost(self, reason: Any = connectionDone) -> None:
-        """What is gone is freed there and then, by its last reference: cycles pile up until the collector comes, and
-        these timers, which autobahn leaves running, hold it for half a minute."""
+        """Frees the connection by its last reference.
+
+        Cycles would stay until the garbage collector runs, and autobahn's timers would hold the connection for 30
+        seconds.
+        """
         super().connectionLost(reason)
         for timer in filter(None, (getattr(self, "closeHandshakeTimeoutCall", None), self.abort_call)):
             timer.cancel()
         self.closeHandshakeTimeoutCall = self.abort_call = None
-        self.is_closed = None  # a promise that refers to the protocol itself
+        self.is_closed = None  # this future refers to the protocol itself
 
     def onFrameData(self, payload: bytes) -> Any:
-        """Nothing that nobody will read is kept; no empty pieces, of which a message may have any number."""
+        """Drops data that nobody will read, and empty fragments, because a message may have any number of them."""
         frame = self.current_frame
         kept = frame.length <= LONGEST_CONTROL if frame.opcode > 7 else not self.failedByMe
         return super().onFrameData(payload) if payload and kept else None
@@ -83,21 +88,21 @@ class RoomProtocol(WebSocketProtocol):
             self.sendCloseFrame(code=1000 if code is None else code)
 
     def serverSend(self, content: Any, binary: bool = False) -> None:
-        """Daphne's own way has no bound for who does not read."""
+        """Closes with TOO_SLOW when the client does not read; Daphne's own method has no bound."""
         if self.unread() <= MOST_UNREAD:
             super().serverSend(content, binary)
         elif self.state == self.STATE_OPEN:
             self.serverClose(TOO_SLOW)
-            # The room need not wait until the client has read why.
+            # The room learns of the close now, not when the client has read the code.
             self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_SLOW})
 
     def unread(self) -> int:
-        """Bytes that wait here because the client does not read."""
+        """Bytes that wait in this process because the client does not read."""
         return len(self.transport.dataBuffer) - self.transport.offset + self.transport._tempDataLen
 
 
 class WrittenAtOnce(RoomProtocol):
-    """An ``rooms.live.connections.Outlet``."""
+    """Writes finished frames to the kernel; implements ``rooms.live.connections.Outlet``."""
 
     def write_frame(self, wire: bytes) -> None:
         if self.state != self.STATE_OPEN:
@@ -109,13 +114,13 @@ class WrittenAtOnce(RoomProtocol):
             except BlockingIOError:
                 pass
             except OSError:
-                return  # the reactor sees the broken socket by itself
+                return  # the reactor notices the broken socket itself
         if sent < len(wire):
             transport.write(wire[sent:] if sent else wire)
 
 
 class Server(daphne.server.Server):
-    """Daphne's server, which offers the protocol to the application and can stop taking connections."""
+    """Daphne's server. It passes the protocol to the application in the scope, and can stop accepting connections."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -125,14 +130,14 @@ class Server(daphne.server.Server):
         self.ports.append(port)
         super().listen_success(port)
 
-    def take_nobody_new(self) -> None:
+    def stop_accepting(self) -> None:
         for port in self.ports:
             port.stopListening()
 
     def protocol_disconnected(self, protocol: Any) -> None:
         super().protocol_disconnected(protocol)
         if isinstance(protocol, WebRequest) and protocol.transport is None and _are_ours():
-            protocol.channel.requests.clear()  # it became a socket: the two would keep each other
+            protocol.channel.requests.clear()  # the request became a socket, and the two would form a cycle
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if isinstance(protocol, WrittenAtOnce) and type(protocol.transport) in {tcp.Server, unix.Server}:
@@ -145,9 +150,11 @@ def _are_ours() -> bool:
 
 
 def install(at_once: bool) -> None:
-    """From now on Daphne's sockets are ours; ``at_once``: past its queue. Where this Daphne does not fit they stay its
-    own, with a line in the log."""
-    # autobahn lays out all its settings for each connection, for a line of log that nobody reads: half a millisecond.
+    """Makes Daphne create RoomProtocol for each socket, or WrittenAtOnce when ``at_once`` is true.
+
+    If this Daphne lacks a needed attribute, its own protocol stays and the log names the attribute.
+    """
+    # autobahn formats all its settings for each connection, for an unused log record: that costs 0.5 ms.
     vars(autobahn.websocket.protocol).update(pformat=str)
     if missing := _missing():
         log.warning("Sockets stay Daphne's own, which is slower and less strict: it has no %s.", ", ".join(missing))
@@ -156,7 +163,7 @@ def install(at_once: bool) -> None:
 
 
 def _missing() -> list[str]:
-    """What the classes here lean on and is not there."""
+    """Names the attributes that the classes here need and this Daphne lacks."""
     methods = [
         (FileDescriptor, "dataBuffer"),
         (FileDescriptor, "offset"),
@@ -175,7 +182,7 @@ def _missing() -> list[str]:
     missing = [f"{thing.__name__}.{name}" for thing, name in methods if not hasattr(thing, name)]
     fresh = vars(FileDescriptor(reactor=object()))  # type: ignore[arg-type]  # nothing is asked of it
     missing += [f"FileDescriptor.{name}" for name in ("_tempDataBuffer", "_tempDataLen") if name not in fresh]
-    # These come to be only with a connection: whatever is said of them at all is taken for a sign.
+    # These are set only on a connection, so it is enough that some method names them.
     fields = ("failedByMe", "failByDrop", "closeHandshakeTimeoutCall", "current_frame", "is_closed", "_batched_timer")
     known = {name for function in _functions(WebSocketProtocol) for name in function.__code__.co_names}
     return missing + [f"WebSocketProtocol.{name}" for name in fields if name not in known]

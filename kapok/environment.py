@@ -1,4 +1,4 @@
-"""What an installation chooses, read once from the environment and checked; a wrong value is a sentence naming it."""
+"""Reads and checks the environment variables of an installation. An invalid value raises a sentence that names it."""
 
 import dataclasses
 import ipaddress
@@ -15,13 +15,15 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 
 class EnvironmentFault(Exception):
-    """A variable cannot be used; the message is one sentence that names it."""
+    """A variable has an invalid value; the message is one sentence that begins with the variable's name."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Environment:
-    """``database``: a DATABASES entry; ``email``: EMAIL_* settings or None; ``room_rate``: messages a second, burst;
-    ``drain``: seconds over which a process that ends closes its sockets; ``log``: json, plain, or None (not said).
+    """The checked values.
+
+    ``database`` is a DATABASES entry, ``email`` EMAIL_* settings or None, ``room_rate`` messages a second and burst,
+    ``drain`` the seconds over which an ending process closes its sockets, ``log`` json, plain, or None when not set.
     """
 
     host: str
@@ -115,10 +117,10 @@ def _writable(folder: Path) -> Path:
 
 
 def _parts(name: str, url: str) -> SplitResult:
-    """The parts of the variable's URL. What is wrong with it is not quoted: there may be a password in it."""
+    """Splits the variable's URL. The message of a fault does not quote the URL, because it may hold a password."""
     try:
         parts = urlsplit(url)
-        _ = parts.port  # read here, where a wrong one can be named
+        _ = parts.port  # raises here, so that the message can name the variable
     except ValueError as fault:
         raise EnvironmentFault(f"{name} cannot be read: its host or port is written wrongly.") from fault
     return parts
@@ -138,10 +140,10 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
             "DATABASE_URL names no database; it must look like postgresql://user:password@host/name."
         )
     # A page waits at most ten seconds for a connection of the pool; then it answers 503 (kapok.busy).
-    # A connection that died with the server is found out before it is handed out.
+    # The check finds connections that died with the server before a page gets them.
     parsed["CONN_HEALTH_CHECKS"] = True
-    # Who asks lets it try anew, for as long as they wait: left to itself it doubles its pauses, and after two minutes
-    # without a server it stayed away for a minute and a half more.
+    # The pool stops its own attempts after ten seconds, and each waiting page starts new ones. Otherwise its pauses
+    # double, and after two minutes without a server it waited 90 seconds more.
     waits = {"timeout": 10, "reconnect_timeout": 10}
     parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": pool, **waits}}
     return parsed
@@ -156,7 +158,7 @@ def _pool(written: str) -> int:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
-    """Write-ahead log, every commit on disk, writers in line rather than in conflict."""
+    """Write-ahead log, every commit synced to disk, and writers that wait up to 20 seconds for each other."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -182,7 +184,7 @@ def _redis(url: str) -> str:
 
 
 def _email(url: str) -> dict[str, Any] | None:
-    """``smtp://user:password@host:port`` (STARTTLS where there is a user) or ``smtps://…`` (TLS)."""
+    """Reads ``smtp://user:password@host:port`` (STARTTLS when it names a user) or ``smtps://…`` (TLS)."""
     if not url:
         return None
     parts = _parts("KAPOK_EMAIL_URL", url)
@@ -201,17 +203,17 @@ def _email(url: str) -> dict[str, Any] | None:
 
 
 def _demo(given: Mapping[str, str], host: str) -> bool:
-    """Said outright; else only where nobody outside this machine can come in and no real database is named."""
-    said = given.get("KAPOK_DEMO")
-    if said is None:
+    """KAPOK_DEMO decides. Without it, a demo is an installation on loopback without public host and DATABASE_URL."""
+    written = given.get("KAPOK_DEMO")
+    if written is None:
         return _is_loopback(host) and not given.get("KAPOK_HOSTS") and not given.get("DATABASE_URL")
-    return _yes_or_no("KAPOK_DEMO", said)
+    return _yes_or_no("KAPOK_DEMO", written)
 
 
-def _yes_or_no(name: str, said: str) -> bool:
-    if said not in {"0", "1"}:
-        raise EnvironmentFault(f"{name} must be 0 or 1, not “{said}”.")
-    return said == "1"
+def _yes_or_no(name: str, written: str) -> bool:
+    if written not in {"0", "1"}:
+        raise EnvironmentFault(f"{name} must be 0 or 1, not “{written}”.")
+    return written == "1"
 
 
 def _is_loopback(host: str) -> bool:
@@ -245,7 +247,7 @@ def _log(written: str | None) -> str | None:
 
 
 def _metrics_token(written: str | None) -> str | None:
-    """What is wrong with it is not quoted: it is a secret."""
+    """The message of a fault does not quote the token, because it is a secret."""
     if written is not None and not (
         len(written) >= 16 and written.isascii() and written.isprintable() and " " not in written
     ):
@@ -254,7 +256,7 @@ def _metrics_token(written: str | None) -> str | None:
 
 
 def _secret_key(path: Path) -> str:
-    """Made on the first start, readable by its owner alone; of two processes that race, one makes it, both use it."""
+    """Reads the key; the first start makes it, readable by its owner only. Processes that race use the same key."""
     try:
         if not path.exists():
             fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")

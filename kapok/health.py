@@ -1,9 +1,8 @@
-"""``/readyz``: is everything there that this process needs? Each part by name, "ok" or one sentence without secrets.
+"""``/readyz`` reports each part that this process needs: "ok", or one sentence without secrets.
 
-503 says: send me nobody. That is so without the database or its migrations, and without a background worker, because
-sign-in codes leave by it. ``?without=worker`` asks for this process alone, as a load balancer should: a worker that is
-away would otherwise take all machines out at once. Without the channel layer rooms go on by asking the database, so the
-answer is 200 and "degraded".
+The status is 503 when the database, a migration or the background worker is missing; sign-in codes need the worker. A
+load balancer asks ``?without=worker``, because a missing worker would otherwise take all machines out at once. Rooms
+work without the channel layer by polling the database, so the answer is then 200 and "degraded".
 """
 
 import asyncio
@@ -29,24 +28,24 @@ from psycopg import Error as PostgresError
 
 from kapok.models import Heartbeat
 
-FOR_MACHINES = frozenset({"/healthz", "/readyz"})
+HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 OK = "ok"
 LAYER_SECONDS, DATABASE_SECONDS = 1.0, 2.0
 SILENT_SECONDS = 45
 WAITED_SECONDS = 300
-KEPT_SECONDS = 1.0
+CACHE_SECONDS = 1.0
 _lock = threading.Lock()
 _last: tuple[float, dict[str, str]] = (0.0, {})
 
 
-class AskedByMachines:
-    """Middleware that answers before all those that would ask a database, which may be away, who asks."""
+class HealthChecks:
+    """Middleware that answers health checks first, because later middleware reads the session from the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path not in FOR_MACHINES:
+        if request.path not in HEALTH_PATHS:
             return self.get_response(request)
         found = request.resolver_match = resolve(request.path)
         answer: HttpResponse = found.func(request)
@@ -55,35 +54,35 @@ class AskedByMachines:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    parts = dict(kept())
+    parts = dict(cached())
     if request.GET.get("without") == "worker":
         del parts["worker"]
-    failing = any(said != OK for name, said in parts.items() if name != "layer")
+    failing = any(state != OK for name, state in parts.items() if name != "layer")
     status = "failing" if failing else OK if parts["layer"] == OK else "degraded"
     return JsonResponse({"status": status, **parts}, status=503 if failing else 200)
 
 
-def kept() -> dict[str, str]:
-    """Asked at most once a second, however many ask."""
+def cached() -> dict[str, str]:
+    """Calls ``ask`` at most once in CACHE_SECONDS, so that many requests cost one check."""
     global _last
     with _lock:
-        if not _last[1] or time.monotonic() - _last[0] > KEPT_SECONDS:
+        if not _last[1] or time.monotonic() - _last[0] > CACHE_SECONDS:
             _last = time.monotonic(), ask()
         return _last[1]
 
 
 def ask() -> dict[str, str]:
-    database = _said(_database)
+    database = _checked(_database)
     away = "Unknown, because the database does not answer."
     return {
         "database": database,
         "layer": _layer(),
-        "migrations": _said(_migrations) if database == OK else away,
-        "worker": _said(_worker) if database == OK else away,
+        "migrations": _checked(_migrations) if database == OK else away,
+        "worker": _checked(_worker) if database == OK else away,
     }
 
 
-def _said(check: Callable[[], str]) -> str:
+def _checked(check: Callable[[], str]) -> str:
     try:
         return check()
     except (DatabaseError, InterfaceError, PostgresError) as fault:
@@ -91,7 +90,7 @@ def _said(check: Callable[[], str]) -> str:
 
 
 def _database() -> str:
-    """PostgreSQL through its pool, with a bound of our own, so that a full pool or a dead server is told soon."""
+    """Asks PostgreSQL through its pool for up to DATABASE_SECONDS, so that a full pool or a dead server shows soon."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     pool = getattr(connection, "pool", None)
     if pool is None:
@@ -99,8 +98,8 @@ def _database() -> str:
             cursor.execute("SELECT 1")
         return OK
     pool.open()
-    with pool.connection(timeout=DATABASE_SECONDS) as line:
-        line.execute("SELECT 1")
+    with pool.connection(timeout=DATABASE_SECONDS) as borrowed:
+        borrowed.execute("SELECT 1")
     return OK
 
 
@@ -122,13 +121,16 @@ def _worker() -> str:
 
 
 def _longest_wait() -> float:
-    """Seconds since a task could have begun: since its hour, or its birth where it has none (the end of time)."""
+    """Seconds that the oldest ready task has waited: since ``run_after``, or since it was enqueued.
+
+    A task without ``run_after`` has a date in the far future there.
+    """
     now = timezone.now()
     oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", "run_after").first()
     if oldest is None:
         return 0.0
-    born, hour = oldest
-    return float((now - (max(born, hour) if hour <= now else born)).total_seconds())
+    enqueued, run_after = oldest
+    return float((now - (max(enqueued, run_after) if run_after <= now else enqueued)).total_seconds())
 
 
 def _layer() -> str:
@@ -136,14 +138,14 @@ def _layer() -> str:
         return OK
     layers: dict[str, Any] = settings.CHANNEL_LAYERS
     try:
-        async_to_sync(_go_round)(layers["default"]["CONFIG"]["hosts"])
+        async_to_sync(_round_trip)(layers["default"]["CONFIG"]["hosts"])
     except Exception as fault:
         return f"The channel layer does not answer ({type(fault).__name__}); rooms ask the database instead."
     return OK
 
 
-async def _go_round(hosts: list[str]) -> None:
-    """A message to each Redis and back, all within LAYER_SECONDS."""
+async def _round_trip(hosts: list[str]) -> None:
+    """Sends a message through each Redis and receives it. Raises TimeoutError when all take over LAYER_SECONDS."""
     async with asyncio.timeout(LAYER_SECONDS):
         for host in hosts:
             layer = RedisPubSubChannelLayer(hosts=[host])

@@ -1,8 +1,8 @@
-"""Logs of one line a record, plain or JSON, in which nothing that people wrote can stand.
+"""Log formatters: one line a record, plain or JSON, without any text that people wrote.
 
-A request says its route's name, never its path or query: paths hold the tokens of sign-in links and tell who talks to
-whom. Of an exception stands its class and where it was raised, not its words: a database names in them the row that it
-refused. Only faults of the machine's surroundings (files, network, a database that is away) keep their first line.
+A request is logged by its route's name, never by path or query, because paths hold the tokens of sign-in links and
+show who talks to whom. An exception is logged by its class and place, not its message, because a database quotes the
+row that it refused. Only faults of the system (files, network, database connection) keep their message's first line.
 """
 
 import datetime
@@ -15,33 +15,33 @@ from django.db import InterfaceError, OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-SPEAKING = (OSError, ImportError, OperationalError, InterfaceError, RedisConnectionError, RedisTimeoutError)
+SYSTEM_FAULTS = (OSError, ImportError, OperationalError, InterfaceError, RedisConnectionError, RedisTimeoutError)
 TRACE = "Traceback (most recent call last)"
 _FRAME = re.compile(r'^ *File "([^"\n]+)", line (\d+), in (\w+|<\w+>)$', re.MULTILINE)
 _CLASS = re.compile(r"^ +.*\n([A-Za-z_][\w.]*)(?::.*)?$", re.MULTILINE)
 
 
 def words_of(fault: BaseException) -> str:
-    """The class; with the first line of what it says where that cannot be somebody's text."""
+    """The fault's class; a system fault also has the first line of its message, because no person's text is in it."""
     name = type(fault).__name__
-    said = str(fault).partition("\n")[0] if isinstance(fault, SPEAKING) else ""
-    return f"{name}: {said[:300]}" if said else name
+    message = str(fault).partition("\n")[0] if isinstance(fault, SYSTEM_FAULTS) else ""
+    return f"{name}: {message[:300]}" if message else name
 
 
 def trace_of(fault: BaseException) -> str:
-    """``Traceback: where < where (called by) … Class``, the innermost frames first, causes behind them."""
+    """``Traceback: Class at place < caller < … | from Class``: up to 12 frames, innermost first, then the cause."""
     frames, step = [], fault.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
         frames.append(f"{code.co_filename}:{step.tb_lineno} {code.co_name}")
         step = step.tb_next
-    told = f"Traceback: {words_of(fault)} at " + " < ".join(reversed(frames[-12:]))
+    trace = f"Traceback: {words_of(fault)} at " + " < ".join(reversed(frames[-12:]))
     cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-    return f"{told} | from {words_of(cause)}" if cause is not None else told
+    return f"{trace} | from {words_of(cause)}" if cause is not None else trace
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """One line without anybody's text."""
+    """The record's message as one line without any person's text."""
     request = getattr(record, "request", None)
     if request is not None:
         return f"{getattr(record, 'status_code', '')} in {route_of(request)}".strip()
@@ -59,7 +59,7 @@ def message_of(record: logging.LogRecord) -> str:
 
 
 def _written_trace(text: str) -> str:
-    """A trace that somebody had already put into words: its places and its class."""
+    """Reduces a formatted traceback to its places and its class."""
     places = [f"{file}:{line} {name}" for file, line, name in _FRAME.findall(text)]
     classes = _CLASS.findall(text)
     return f"{classes[-1] if classes else 'fault'} at " + " < ".join(reversed(places[-12:]))
@@ -82,7 +82,7 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _is_refusal(record: logging.LogRecord) -> bool:
-    """What a client sent wrong is one line; traces are for faults of ours."""
+    """True for a client's mistake, which gets no trace."""
     return record.name.startswith("django.security") or (
         record.name == "django.request" and record.levelno < logging.ERROR
     )
@@ -104,7 +104,7 @@ class Plain(logging.Formatter):
 
 
 def configuration(form: str) -> dict[str, Any]:
-    """``LOGGING``; ``form`` is json or plain. Refusals (4xx) stand in the line of their request already."""
+    """Returns ``LOGGING``; ``form`` is json or plain. The request's own line reports refusals (4xx) already."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

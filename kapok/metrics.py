@@ -1,4 +1,4 @@
-"""``/metrics`` in Prometheus' text, for who brings the token, or asks on this machine and not through a proxy."""
+"""``/metrics`` in Prometheus' text format, for requests with the token or from this machine (not through a proxy)."""
 
 import ipaddress
 import os
@@ -17,13 +17,13 @@ FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 @login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
-    if not (_brings_token(request) or _is_of_this_machine(request)):
+    if not (_has_token(request) or _is_local(request)):
         words = "Bring KAPOK_METRICS_TOKEN as “Authorization: Bearer …”, or ask on the machine itself.\n"
         return HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")
     return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
 
 
-def _brings_token(request: HttpRequest) -> bool:
+def _has_token(request: HttpRequest) -> bool:
     kind, _space, brought = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     token = settings.METRICS_TOKEN
     return (
@@ -33,7 +33,7 @@ def _brings_token(request: HttpRequest) -> bool:
     )
 
 
-def _is_of_this_machine(request: HttpRequest) -> bool:
+def _is_local(request: HttpRequest) -> bool:
     if any(name in request.META for name in FORWARDED):
         return False
     try:
@@ -43,7 +43,7 @@ def _is_of_this_machine(request: HttpRequest) -> bool:
 
 
 def _registry() -> CollectorRegistry:
-    """All processes of one WSGI server together, where they share a folder for it; else this process."""
+    """The figures of this process; of all processes of the WSGI server when they share PROMETHEUS_MULTIPROC_DIR."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     together = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""What the roof keeps: when each background worker last said that it lives."""
+"""The heartbeats of background workers."""
 
 import datetime
 
@@ -9,14 +9,14 @@ KEPT = datetime.timedelta(days=1)
 
 
 class Heartbeat(models.Model):
-    """By the database's clock, so that machines whose clocks differ agree."""
+    """When a worker was last alive, by the database's clock, because clocks of machines differ."""
 
     worker = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField(db_default=Now())
 
     @classmethod
-    def say(cls, worker: str) -> None:
-        """The worker lives now; those that fell silent long ago are forgotten."""
+    def record(cls, worker: str) -> None:
+        """Records that the worker is alive now, and deletes heartbeats older than KEPT."""
         cls.objects.update_or_create(worker=worker, defaults={"at": Now()})
         cls.objects.filter(at__lt=Now() - KEPT).delete()
 

@@ -1,9 +1,9 @@
-"""Sessions in the database. A cookie may say anything, even what PostgreSQL cannot be asked for: NUL."""
+"""Sessions in the database. A cookie may hold anything, even a NUL character, which PostgreSQL refuses."""
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 
 
 class SessionStore(DatabaseSessions):
     def _validate_session_key(self, key: str) -> bool:
-        """Only what could be a key of ours is looked up."""
+        """Only letters and digits of a valid length are looked up."""
         return bool(key) and key.isascii() and key.isalnum() and len(key) >= 8

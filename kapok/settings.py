@@ -1,4 +1,4 @@
-"""Settings. What an installation may choose comes from the environment, read and checked in ``kapok.environment``."""
+"""Django's settings. ``kapok.environment`` reads and checks the values that an installation may choose."""
 
 import hashlib
 import os
@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "kapok.health.AskedByMachines",
+    "kapok.health.HealthChecks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -111,14 +111,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-# A whole delegation sits behind one address of a hotel; and no stranger's tries lock a person out for long.
+# A whole delegation may share one address of a hotel, and a stranger's attempts must not lock a person out for long.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,6/m/key", "login_failed": "60/m/ip"}
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Behind the proxy that brings https everybody would share its address, and with it the limits of one stranger.
+# Behind the https proxy all requests come from its address, so one stranger would use up everybody's limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
 
 # Languages and times --------------------------------------------------------------------------------------------------
@@ -144,24 +144,24 @@ if ENVIRONMENT.redis_urls:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            # Installations that share a Redis do not hear each other.
+            # The prefix separates installations that share a Redis.
             "CONFIG": {"hosts": ENVIRONMENT.redis_urls, "prefix": f"kapok-{_installation}"},
         }
     }
-    # The first one alone: Django would take the others for copies of it.
+    # The cache uses only the first, because Django would treat the others as its replicas.
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.redis_urls[0]}
     }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Of several servers each carries what is said of its own rooms.
+# With several Redis servers, each carries the announcements of its own rooms.
 ROOMS_HAVE_GROUPS = len(ENVIRONMENT.redis_urls) > 1
-# Messages a second a person and room, and how many at once after a pause.
+# Messages a second per person and room, and the burst after a pause.
 ROOM_RATE = ENVIRONMENT.room_rate
-# Frames go to the kernel there and then, where Daphne allows it.
+# Frames go to the kernel at once when Daphne allows it.
 WRITE_AT_ONCE = ENVIRONMENT.write_at_once
-# Seconds over which a process that ends closes its sockets.
+# An ending process closes its sockets over this many seconds.
 DRAIN_SECONDS = ENVIRONMENT.drain
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -195,6 +195,6 @@ CSRF_FAILURE_VIEW = "commons.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 
-# What is written down -------------------------------------------------------------------------------------------------
+# Logs and metrics -----------------------------------------------------------------------------------------------------
 LOGGING = logs.configuration(ENVIRONMENT.log or ("plain" if sys.stderr.isatty() else "json"))
 METRICS_TOKEN = ENVIRONMENT.metrics_token

@@ -1,4 +1,4 @@
-"""The whole URL map, floor by floor."""
+"""The URL map of all floors."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""One look at each page request as it leaves: how long it took for the metrics, one line for the log."""
+"""Measures each page request for the metrics and writes one log line for it."""
 
 import logging
 import re
@@ -25,7 +25,7 @@ _BY_CLASS = {number: _SECONDS.labels(f"{number}xx") for number in range(1, 6)}
 
 
 class Watched:
-    """Outermost middleware. A request's id is the proxy's where it is well formed, and goes back with the answer."""
+    """The outermost middleware. The answer carries the proxy's request id, or a new one when that is malformed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class Watched:
 
 
 def _line(request: HttpRequest, status: int, seconds: float, name: str) -> dict[str, object]:
-    # As it was found already: asking now would ask a database that may be why the request failed.
+    # Only a person who was already loaded is logged, because the database may be why the request failed.
     person = vars(request).get("_cached_user")
     return {
         "request": name,

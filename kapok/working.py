@@ -1,7 +1,7 @@
-"""The background worker: works off what waits, says every few seconds that it lives, and outlives the database's rests.
+"""The background worker: runs tasks, records a heartbeat, and survives outages of the database.
 
-The worker of django-tasks-db ends with the first query that fails, and says nothing while it waits; so its single turn
-(one task, if there is one) is taken here, in a loop of our own.
+The worker of django-tasks-db ends with the first failed query and records no heartbeat while it waits. The loop here
+therefore calls it for one task at a time.
 """
 
 import contextlib
@@ -21,14 +21,14 @@ from kapok.models import Heartbeat
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0
-AFTER_A_FAULT = 5.0
+AFTER_FAULT = 5.0
 BEAT_SECONDS = 10.0
 LONGEST_TASK = 600.0
-"""Seconds. Whoever is longer at one task is taken for stuck: it is no longer said to live."""
+"""Seconds. A worker that spends longer on one task counts as stuck, and its heartbeat stops."""
 
 
 class Loop:
-    """One worker's loop and its heartbeat, until ``stop`` is set; a task under way is finished first."""
+    """One worker's loop and its heartbeat. It ends when ``stop`` is set, after the task under way."""
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop, self.turned_at = stop, time.monotonic()
@@ -45,18 +45,21 @@ class Loop:
                 close_old_connections()
             except (DatabaseError, InterfaceError) as fault:
                 log.warning("The worker cannot ask the database; it tries again. %s", fault)
-                _let_go()
-                self.stop.wait(AFTER_A_FAULT)
+                _release_connection()
+                self.stop.wait(AFTER_FAULT)
                 continue
             if not worked:
                 self.stop.wait(PAUSE)
         beating.join(timeout=5)
         with contextlib.suppress(DatabaseError, InterfaceError):
             Heartbeat.objects.filter(worker=self.name).delete()
-        _let_go()
+        _release_connection()
 
     def turn(self) -> bool:
-        """Do one task, if one waits. Asking first spares SQLite an exclusive lock each second."""
+        """Runs one task when one is ready; returns whether it did.
+
+        The query before it spares SQLite an exclusive lock each second.
+        """
         if not DBTaskResult.objects.ready().filter(backend_name="default").exists():
             return False
         Worker(
@@ -75,22 +78,22 @@ class Loop:
         while not self.stop.is_set():
             if time.monotonic() - self.turned_at < LONGEST_TASK:
                 try:
-                    Heartbeat.say(self.name)
+                    Heartbeat.record(self.name)
                 except (DatabaseError, InterfaceError) as fault:
                     log.warning("The worker's heartbeat cannot be written. %s", fault)
-                _let_go()
+                _release_connection()
             self.stop.wait(BEAT_SECONDS)
 
 
-def _let_go() -> None:
-    """A connection that failed, or is not needed for a while, goes back."""
+def _release_connection() -> None:
+    """Closes a connection that failed or is not needed for a while; the pool gets it back."""
     with contextlib.suppress(DatabaseError, InterfaceError):
         connection.close()
 
 
 @contextlib.contextmanager
 def worker() -> Iterator[None]:
-    """The background worker in a thread of this process, for as long as the block runs."""
+    """Runs the background worker in a thread while the block runs."""
     stop = threading.Event()
     thread = threading.Thread(target=Loop(stop).run, name="worker", daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Pages and static files alone, for a WSGI server beside Daphne."""
+"""The WSGI application: pages and static files without sockets, for a server beside Daphne."""
 
 import os
 from typing import Any
@@ -16,7 +16,7 @@ from kapok.static_storage import served
 
 
 class Utf8Request(WSGIRequest):
-    """Browsers send UTF-8; a codec of the client's choice may be one that cannot read text."""
+    """Ignores the client's charset: browsers send UTF-8, and a named charset may be a codec that decodes no text."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))

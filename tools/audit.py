@@ -1,4 +1,4 @@
-"""Ask pip-audit for known holes in what is pinned; where it cannot be reached, say so and go on."""
+"""Asks pip-audit for known vulnerabilities of the pinned packages; skips the check when its service is unreachable."""
 
 import subprocess
 import sys

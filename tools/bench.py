@@ -1,4 +1,4 @@
-"""`make bench`: speed, as ratios against a baseline in the same run, because machines are noisy."""
+"""`make bench`: figures of speed with ratios to a baseline of the same run, because machines vary."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ SENDERS = 40
 
 
 async def asked_a_second(base: str, session: str, address: str) -> float:
-    """Pages a second that CLIENTS get together."""
+    """Pages a second that CLIENTS clients get together."""
     async with httpx.AsyncClient(base_url=base, cookies={"sessionid": session}, timeout=30) as client:
         assert (await client.get(address)).status_code == 200
         ends, count = time.monotonic() + SECONDS, 0
@@ -47,7 +47,7 @@ async def asked_a_second(base: str, session: str, address: str) -> float:
 
 @contextlib.contextmanager
 def stock(server: Server) -> Iterator[str]:
-    """The same database under Django's own ASGI handler; its address."""
+    """Serves the same database under Django's own ASGI handler; yields the base address."""
     port = free_port()
     command = [sys.executable, "-m", "daphne", "-p", str(port), "-v0", "tests.load.stock:application"]
     process = subprocess.Popen(command, cwd=ROOT, env=server.environment)
@@ -65,7 +65,7 @@ def stock(server: Server) -> Iterator[str]:
 
 
 def pages(server: Server) -> None:
-    """A discussion of 20 posts, signed in."""
+    """Measures the page of a discussion with 20 posts, for a signed-in member."""
     size = ["--delegates", "40", "--threads", "5", "--posts", "400", "--seed", "1"]
     server.manage("generate_corpus", "--course", "lma-2023", *size)
     thread = server.shell("from forum.models import Thread; print(Thread.objects.filter(posts_count__gt=20)[0].pk)")
@@ -77,18 +77,18 @@ def pages(server: Server) -> None:
 
 
 async def acked_a_second(server: Server) -> float:
-    """Durable acks a second of SENDERS people in pair rooms, each sending when the last is acked."""
+    """Durable acks a second of SENDERS people in pair rooms; each sends again once the last message is acked."""
     acked = 0
 
     async def talk(number: int) -> None:
         nonlocal acked
         room = f"pair{number // 2}" if number > 1 else "pair"
-        async with server.socket(("adjoa", "kerwin")[number % 2], room) as line:
-            await hello(line)
+        async with server.socket(("adjoa", "kerwin")[number % 2], room) as socket:
+            await hello(socket)
             while time.monotonic() < ends:
                 name = str(uuid.uuid4())
-                await line.send(json.dumps({"type": "send", "id": name, "body": "How do you *count* the months?"}))
-                await hear(line, "ack", id=name)
+                await socket.send(json.dumps({"type": "send", "id": name, "body": "How do you *count* the months?"}))
+                await hear(socket, "ack", id=name)
                 acked += 1
 
     ends = time.monotonic() + SECONDS
@@ -132,7 +132,7 @@ def crowd(bloc: str, size: int, chance: random.Random) -> list[Delegate]:
 
 
 def pairing() -> None:
-    """500 a side, against 250 a side: the growth says more than the seconds."""
+    """Pairs 500 a side and 250 a side, because the ratio varies less between machines than seconds do."""
     opens = datetime.datetime(2026, 7, 13, tzinfo=datetime.UTC)
     for what, smallest, largest in (("pairs", 2, 3), ("groups of four", 3, 4)):
         took, gap = {}, None
@@ -158,7 +158,7 @@ def pairing() -> None:
 
 
 def starting(server: Server) -> None:
-    """A start that has nothing to make ready, the best of three, against Django's own set-up."""
+    """Measures the best of three starts without migrations or static files to prepare, against Django's own set-up."""
     took, bare = [], []
     for _try in range(3):
         server.stop()
@@ -173,7 +173,7 @@ def starting(server: Server) -> None:
 
 
 def corpus(server: Server) -> None:
-    """What more posts cost, and so what a million cost."""
+    """Measures posts a second of the generated course, and from it the minutes for a million."""
     took = {}
     for posts in (1_000, 41_000):
         size = ["--delegates", "40", "--threads", "40", "--posts", str(posts), "--seed", str(posts)]
@@ -185,7 +185,7 @@ def corpus(server: Server) -> None:
 
 
 def rendering() -> None:
-    """Microseconds a message: mere words, the same read as Markdown, and one with an address in it."""
+    """Measures microseconds a message: plain words, the same words read as Markdown, and words with an address."""
     words = "How do you count the months that somebody worked in another member state? We add them up by hand."
     ways = {
         "mere words": lambda: to_html(words),
@@ -193,8 +193,8 @@ def rendering() -> None:
         "with an address": lambda: to_html(words + " https://www.example.org/a?b=1"),
     }
     took = {name: min(timeit.repeat(way, number=2000, repeat=5)) / 2000 * 1e6 for name, way in ways.items()}
-    said = "; ".join(f"{name} {micro:.1f} µs" for name, micro in took.items())
-    print(f"rendering: {said}; ratio {took['the same read as Markdown'] / took['mere words']:.1f}")
+    each = "; ".join(f"{name} {micro:.1f} µs" for name, micro in took.items())
+    print(f"rendering: {each}; ratio {took['the same read as Markdown'] / took['mere words']:.1f}")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
-"""`make bench-live`: the rooms under load, against baselines measured in the same run, because machines are noisy.
+"""`make bench-live`: rooms under load, with baselines of the same run, because machines vary.
 
-`make bench-live ONLY=rooms,stock` does these parts only; `python tools/bench_live.py --only acks --seconds 4` likewise.
+`make bench-live ONLY=rooms,stock` runs only these parts, as does `python tools/bench_live.py --only rooms,stock`.
 """
 
 import argparse
@@ -24,7 +24,10 @@ Figures = dict[str, dict[str, float]]
 
 @dataclasses.dataclass(frozen=True)
 class Aim:
-    """``load`` is the one whose places say where the time goes. KeyError of ``figure``: its parts were not measured."""
+    """A target for one figure. ``figure`` raises KeyError when its parts were not measured.
+
+    ``load`` names the load whose profile explains the figure.
+    """
 
     words: str
     figure: Callable[[Figures], float]
@@ -39,29 +42,37 @@ class Aim:
 AIMS = [
     Aim(
         "times stock Channels' deliveries at saturation",
-        lambda of: of["rooms"]["deliveries"] / of["stock"]["deliveries"],
+        lambda by_part: by_part["rooms"]["deliveries"] / by_part["stock"]["deliveries"],
         ">=",
         100,
         "rooms full",
     ),
     Aim(
         "times socket.io's deliveries at saturation",
-        lambda of: of["rooms"]["deliveries"] / of["socketio"]["deliveries"],
+        lambda by_part: by_part["rooms"]["deliveries"] / by_part["socketio"]["deliveries"],
         ">=",
         2,
         "rooms full",
     ),
-    Aim("ms p99 at 5 messages a second in a room of 200", lambda of: of["rooms"]["p99"], "<", 25, "rooms quiet"),
-    Aim("durable acks/s on SQLite, one process", lambda of: of["acks"]["acks"], ">=", 2000, "acks"),
-    Aim("durable acks/s on PostgreSQL, two processes", lambda of: of["pg"]["acks"], ">=", 2500, "pg"),
-    Aim("KB of memory an idle socket", lambda of: of["memory"]["each"], "<=", 40, "memory"),
-    Aim("seconds until 1,000 are back in pair rooms", lambda of: of["storm"]["seconds"], "<=", 5, "storm"),
-    Aim("seconds until 1,000 are back in one plenary", lambda of: of["plenary"]["seconds"], "<=", 5, "plenary"),
+    Aim(
+        "ms p99 at 5 messages a second in a room of 200",
+        lambda by_part: by_part["rooms"]["p99"],
+        "<",
+        25,
+        "rooms quiet",
+    ),
+    Aim("durable acks/s on SQLite, one process", lambda by_part: by_part["acks"]["acks"], ">=", 2000, "acks"),
+    Aim("durable acks/s on PostgreSQL, two processes", lambda by_part: by_part["pg"]["acks"], ">=", 2500, "pg"),
+    Aim("KB of memory an idle socket", lambda by_part: by_part["memory"]["each"], "<=", 40, "memory"),
+    Aim("seconds until 1,000 are back in pair rooms", lambda by_part: by_part["storm"]["seconds"], "<=", 5, "storm"),
+    Aim(
+        "seconds until 1,000 are back in one plenary", lambda by_part: by_part["plenary"]["seconds"], "<=", 5, "plenary"
+    ),
 ]
 
 
 def judge(bench: Bench) -> set[str]:
-    """Print the aims whose parts were measured; the loads whose aim was not met."""
+    """Prints the aims whose parts were measured; returns the loads of those that were missed."""
     print("Aims")
     missed = set()
     for aim in AIMS:
@@ -76,7 +87,7 @@ def judge(bench: Bench) -> set[str]:
 
 
 def show_places(bench: Bench, load: str) -> None:
-    """The ten heaviest places of each process of the server, in a round of its own after the measured ones."""
+    """Prints the ten costliest places of each server process, sampled in a separate round after the measured ones."""
     for places in bench.places.get(load, []):
         print(f"Where the {'memory' if load == 'memory' else 'time'} goes: {load}")
         for place, share in places:
@@ -84,7 +95,7 @@ def show_places(bench: Bench, load: str) -> None:
 
 
 def measure(bench: Bench, parts: list[str]) -> bool:
-    """Did all go well? What this machine lacks is said, and no fault."""
+    """Runs the parts; returns False when one failed. A part whose programs are not installed is skipped."""
     well = True
     for part in parts:
         title, work = PARTS[part]
@@ -100,25 +111,25 @@ def measure(bench: Bench, parts: list[str]) -> bool:
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--only", default="", help=f"parts with commas between them: {', '.join(PARTS)}")
-    asked.add_argument("--seconds", type=float, default=2.0, help="of each round")
-    asked.add_argument("--rounds", type=int, default=3)
-    asked.add_argument("--places", action="store_true", help="say where the time goes where an aim is met, too")
-    given = asked.parse_args()
-    parts = [part for part in given.only.split(",") if part] or list(PARTS)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="", help=f"parts with commas between them: {', '.join(PARTS)}")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--places", action="store_true", help="say where the time goes where an aim is met, too")
+    options = parser.parse_args()
+    parts = [part for part in options.only.split(",") if part] or list(PARTS)
     if unknown := set(parts) - set(PARTS):
-        asked.error(f"there is no part {', '.join(sorted(unknown))}")
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started ends with it
-    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.2f}; medians of {given.rounds} rounds")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the exit also stops the started servers
+    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.2f}; medians of {options.rounds} rounds")
     with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder:
-        bench = Bench(Path(folder), given.seconds, given.rounds)
+        bench = Bench(Path(folder), options.seconds, options.rounds)
         well = measure(bench, parts)
         missed = judge(bench)
         for load in bench.places:
-            if load in missed or given.places:
+            if load in missed or options.places:
                 show_places(bench, load)
     return 0 if well else 1
 

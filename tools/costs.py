@@ -1,7 +1,7 @@
-"""Measure what a page, a send, a delivery, a socket and an announcement cost here, into tools/costs.json.
+"""Measures the cost of a page, a send, a delivery, a socket and an announcement on this machine into tools/costs.json.
 
-Costs are processor time of the server's own process (and of PostgreSQL's), not time by the clock, so that other work
-and a slow load generator change them little. Part of `make bench`.
+Costs are CPU time of the server's process (and of PostgreSQL's), not elapsed time, so that other work and a slow load
+generator change them little. It is part of `make bench`.
 """
 
 import asyncio
@@ -33,16 +33,16 @@ PAGES, SENDS, ROUNDS, LISTENERS, WARM, SOCKETS = 200, 300, 5, 56, 80, 480
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of the process and of what it has begun (PostgreSQL's backends), living ones.
+    """Seconds of CPU of the process and its living children (PostgreSQL's backends).
 
-    By their clocks, which count nanoseconds: the ticks in /proc are longer than a hundred announcements.
+    The CPU clocks count nanoseconds; a tick in /proc is longer than a hundred announcements.
     """
     total = 0.0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             process, parent = int(stat.parent.name), int(stat.read_text().rpartition(") ")[2].split()[1])
             if pid in (process, parent):
-                total += time.clock_gettime(~process << 3 | 2)  # what clock_getcpuclockid(3) gives for a process
+                total += time.clock_gettime(~process << 3 | 2)  # the same value as clock_getcpuclockid(3) returns
     return total
 
 
@@ -51,7 +51,7 @@ def resident_kb(pid: int) -> int:
 
 
 def listener_of(port: int) -> int:
-    """The process that listens there."""
+    """The id of the process that listens on the port. Raises LookupError."""
     wanted = f":{port:04X}"
     inodes = {
         line.split()[9]
@@ -66,7 +66,7 @@ def listener_of(port: int) -> int:
 
 
 def pages(server: Server, database: int) -> dict[str, float]:
-    """A discussion of 20 posts, signed in, compressed as browsers get it."""
+    """Measures the page of a discussion with 20 posts, signed in and compressed as for browsers."""
     size = ["--delegates", "40", "--threads", "5", "--posts", "400", "--seed", "1"]
     server.manage("generate_corpus", "--course", "lma-2023", *size)
     found = server.shell("from forum.models import Thread; print(Thread.objects.filter(posts_count__gt=20)[0].pk)")
@@ -87,51 +87,51 @@ def pages(server: Server, database: int) -> dict[str, float]:
 
 
 async def sends(server: Server, listeners: int, *processes: int) -> list[float]:
-    """Processor seconds of each process for SENDS messages, one after the other, in a room with so many sockets."""
+    """Seconds of CPU of each process for SENDS messages, one after the other, in a room with ``listeners`` sockets."""
     async with contextlib.AsyncExitStack() as stack:
         names = ["adjoa", "mariam", "tunde", "kerwin", "shanice", "trevor", "chiara"]
-        lines = []
+        sockets = []
         for n in range(listeners):
-            lines.append(await stack.enter_async_context(server.socket(names[n % len(names)], "plenary")))
-            await say(lines[-1], type="hello", since=10**6)
-            await hear(lines[-1], "welcome")
-        silent = [asyncio.ensure_future(_drain(line)) for line in lines[1:]]
+            sockets.append(await stack.enter_async_context(server.socket(names[n % len(names)], "plenary")))
+            await say(sockets[-1], type="hello", since=10**6)
+            await hear(sockets[-1], "welcome")
+        silent = [asyncio.ensure_future(_read_all(socket)) for socket in sockets[1:]]
         before = [cpu_seconds(pid) for pid in processes]
         for n in range(SENDS):
-            await send(lines[0], f"How do you *count* the months? {n}")
+            await send(sockets[0], f"How do you *count* the months? {n}")
         spent = [cpu_seconds(pid) - began for pid, began in zip(processes, before, strict=True)]
         for task in silent:
             task.cancel()
         return spent
 
 
-async def _drain(line: Any) -> None:
+async def _read_all(socket: Any) -> None:
     with contextlib.suppress(asyncio.CancelledError):
         while True:
-            await line.recv()
+            await socket.recv()
 
 
 async def frame_kb(server: Server) -> float:
-    """A message as a delivered frame, without compression."""
-    async with server.socket("adjoa", "pair") as line:
-        await hello(line)
+    """KB of a message's delivered frame, without compression."""
+    async with server.socket("adjoa", "pair") as socket:
+        await hello(socket)
         body = "How do you *count* the months of insurance with two employers?"
-        await say(line, type="send", id=str(uuid.uuid4()), body=body)
-        changed = await hear(line, "changes")
+        await say(socket, type="send", id=str(uuid.uuid4()), body=body)
+        changed = await hear(socket, "changes")
         return len(json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode()) / 1024
 
 
 async def sockets(server: Server) -> float:
-    """KB of the server's memory an idle socket, in pair rooms: of a process that has nothing freed to give them."""
+    """KB of the server's memory per idle socket in pair rooms. WARM sockets first use up memory freed before."""
     async with contextlib.AsyncExitStack() as stack:
         for n in range(WARM + SOCKETS):
             if n == WARM:
                 before = resident_kb(_pid(server))
             room = n % 40
-            line = await stack.enter_async_context(
+            socket = await stack.enter_async_context(
                 server.socket(("adjoa", "kerwin")[n // 40 % 2], f"pair{room}" if room else "pair")
             )
-            await hello(line)
+            await hello(socket)
         return (resident_kb(_pid(server)) - before) / SOCKETS
 
 
@@ -149,16 +149,16 @@ def commits(folder: Path) -> float:
 
 
 def message_kb(url: str) -> float:
-    """A message's row with its indexes, where it is stored."""
-    with psycopg.connect(url) as line:
-        size, count = line.execute(
+    """KB of a message's row with its indexes in PostgreSQL."""
+    with psycopg.connect(url) as connection:
+        size, count = connection.execute(
             "SELECT pg_total_relation_size('rooms_message'), count(*) FROM rooms_message"
         ).fetchone() or (0, 1)
         return size / 1024 / max(1, count)
 
 
 def announcements(url: str) -> float:
-    """Announcements that one Redis passes on a second (`redis-benchmark`, one after the other on 50 lines)."""
+    """Announcements a second through one Redis (`redis-benchmark`, one after the other on 50 connections)."""
     parts = urlsplit(url)
     done = subprocess.run(
         ["redis-benchmark", "-p", str(parts.port), "-n", "100000", "--csv", "publish", "kapok.room", "x" * 100],
@@ -228,9 +228,9 @@ def main() -> None:
         found = measure(Path(name), database_url, redis_url)
     machine = f"{os.cpu_count()} cores at a load of {os.getloadavg()[0]:.0f}"
     where = f"{machine}, Python {platform.python_version()}, {datetime.datetime.now(datetime.UTC):%Y-%m}"
-    said = {key: {"value": float(f"{found[key]:.3g}"), "is": HOW[key], "measured": where} for key in HOW}
-    COSTS.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-    print("\n".join(f"{key}: {each['value']:g} ({each['is']})" for key, each in said.items()))
+    costs = {key: {"value": float(f"{found[key]:.3g}"), "is": HOW[key], "measured": where} for key in HOW}
+    COSTS.write_text(json.dumps(costs, indent=2) + "\n", encoding="utf-8")
+    print("\n".join(f"{key}: {each['value']:g} ({each['is']})" for key, each in costs.items()))
 
 
 if __name__ == "__main__":

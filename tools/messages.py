@@ -1,4 +1,4 @@
-"""`make messages`: collect and compile the words of all languages. With --check: are all catalogues complete, fresh?"""
+"""`make messages` collects and compiles the catalogues; --check exits with 1 unless they are complete and current."""
 
 import re
 import shutil
@@ -13,7 +13,7 @@ FLOORS = ("academy", "commons", "rooms", "forum", "exchanges", "today", "desk", 
 
 
 def collect(root: Path) -> None:
-    """Every translatable word of the floors below ``root``, into its catalogues; word order kept stable."""
+    """Collects the translatable texts of the floors in ``root`` into its catalogues."""
     locales = [argument for language in LANGUAGES for argument in ("-l", language)]
     subprocess.run(
         [
@@ -47,14 +47,14 @@ def check() -> None:
             mine, fresh = (base / "locale" / language / "LC_MESSAGES" / "django.po" for base in (ROOT, copy))
             if entries(mine) != entries(fresh):
                 sys.exit(f"The words of {language} are not up to date.")
-            said = subprocess.run(
+            done = subprocess.run(
                 ["msgfmt", "--check-format", "--statistics", "-o", str(copy / "out.mo"), str(mine)],
                 capture_output=True,
                 text=True,
                 check=False,
             )
-            if said.returncode or re.search(r"untranslated|fuzzy", said.stderr):
-                sys.exit(f"{language}: {said.stderr}")
+            if done.returncode or re.search(r"untranslated|fuzzy", done.stderr):
+                sys.exit(f"{language}: {done.stderr}")
             compiled = mine.with_suffix(".mo")
             if not compiled.exists() or compiled.read_bytes() != (copy / "out.mo").read_bytes():
                 sys.exit(f"The compiled words of {language} are not up to date.")

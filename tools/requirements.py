@@ -1,4 +1,4 @@
-"""Print the project's dependencies from pyproject.toml, with those of an extra when it is named."""
+"""Prints the project's dependencies from pyproject.toml, and those of each extra that is named."""
 
 import sys
 import tomllib

@@ -1,7 +1,7 @@
-"""How many people how many machines carry: a small linear model over measured costs.
+"""A linear model of the machines that a number of people needs, from measured costs.
 
-`python tools/scaling.py` prints the tables of docs/scaling.md from tools/costs.json (which `tools/costs.py`, part of
-`make bench`, measures anew); `--write` puts them into the page. All is at the busiest minute, except sizes a year.
+`python tools/scaling.py` prints the tables of docs/scaling.md from tools/costs.json; `--write` puts them into the page.
+`tools/costs.py`, part of `make bench`, measures the costs. Figures are for the busiest minute, except sizes a year.
 """
 
 import dataclasses
@@ -17,7 +17,7 @@ PEOPLE = (10**3, 10**5, 10**7)
 
 @dataclasses.dataclass(frozen=True)
 class Costs:
-    """What one thing costs, measured; ``tools/costs.json`` says where and how."""
+    """Measured costs of one page, send, delivery and so on; ``tools/costs.json`` says where and how."""
 
     page_cpu_ms: float
     send_cpu_us: float
@@ -35,17 +35,17 @@ class Costs:
 
 @dataclasses.dataclass(frozen=True)
 class Assumptions:
-    """What nobody has measured yet. ``online``: the share of all people who are there in the busiest minute."""
+    """Values that nobody has measured yet. ``online`` is the share of all people online in the busiest minute."""
 
     online: float = 0.10
-    in_rooms: float = 0.5  # of those online, with an open socket
-    pages_a_minute: float = 1.0  # a person online
+    in_rooms: float = 0.5  # the share of people online with an open socket
+    pages_a_minute: float = 1.0  # per person online
     writing_pages: float = 0.1  # the share of pages that commit
-    sends_a_minute: float = 1.0  # a person in a room
-    audience: float = 6.0  # sockets that hear a message: pairs mostly, now and then a plenary
-    messages_a_year: float = 400.0  # a person, in rooms and forum
-    load: float = 0.6  # a core is full at this; the rest is for bursts
-    sockets_a_process: float = 5_000.0  # so that 1012 to all of them, or a crash, stays a small storm
+    sends_a_minute: float = 1.0  # per person in a room
+    audience: float = 6.0  # sockets per message: mostly pairs, sometimes a plenary
+    messages_a_year: float = 400.0  # per person, in rooms and forum
+    load: float = 0.6  # a core counts as full at this share; the rest is for bursts
+    sockets_a_process: float = 5_000.0  # a crash, or 1012 to all, then stays a small storm of reconnects
     cores_a_machine: int = 16
     database_cores: int = 64  # the largest sensible primary
     machine_euros: float = 150.0  # a month, 16 cores and 64 GB
@@ -74,7 +74,8 @@ class Need:
 
 
 def need(people: int, costs: Costs, assumed: Assumptions) -> Need:
-    """
+    """Applies the model:
+
     pages = people × online × pages_a_minute ÷ 60;  sockets = people × online × in_rooms
     sends = sockets × sends_a_minute ÷ 60;          deliveries = sends × audience
     room cores = (sends × send + deliveries × delivery + sends × announcement) ÷ load, one process a core
@@ -120,7 +121,7 @@ def need(people: int, costs: Costs, assumed: Assumptions) -> Need:
 
 
 def _loads(people: float, assumed: Assumptions) -> tuple[float, float, float, float]:
-    """Pages a second, open sockets, sends a second, deliveries a second."""
+    """Returns pages a second, open sockets, sends a second and deliveries a second."""
     online = people * assumed.online
     sockets = online * assumed.in_rooms
     sends = sockets * assumed.sends_a_minute / 60
@@ -128,8 +129,11 @@ def _loads(people: float, assumed: Assumptions) -> tuple[float, float, float, fl
 
 
 def limits(costs: Costs, assumed: Assumptions) -> dict[str, dict[str, float]]:
-    """For each step of the path, with how many people each of its resources is full. All grow linearly with people,
-    but for what one Redis passes on, each announcement to each process of rooms: s p (1 + r p) for p people."""
+    """Maps each step -> its resources -> the number of people at which the resource is full.
+
+    Loads grow linearly with people p, except the messages of one Redis: it passes each announcement to each process of
+    rooms, so they grow as s p (1 + r p).
+    """
     pages, sockets, sends, deliveries = _loads(1.0, assumed)
     page_core, page_database = pages * costs.page_cpu_ms / 1e3, pages * costs.page_database_ms / 1e3
     room_core = (sends * costs.send_cpu_us + deliveries * costs.delivery_cpu_us) / 1e6
@@ -163,8 +167,8 @@ def first(resources: dict[str, float]) -> tuple[str, float]:
 
 
 def read(path: Path = COSTS) -> Costs:
-    said = json.loads(path.read_text(encoding="utf-8"))
-    return Costs(**{field.name: float(said[field.name]["value"]) for field in dataclasses.fields(Costs)})
+    costs = json.loads(path.read_text(encoding="utf-8"))
+    return Costs(**{field.name: float(costs[field.name]["value"]) for field in dataclasses.fields(Costs)})
 
 
 def tables(costs: Costs, assumed: Assumptions) -> str:
@@ -201,7 +205,7 @@ def tables(costs: Costs, assumed: Assumptions) -> str:
 
 
 def _figure(value: float) -> str:
-    """Two figures say all that such a model knows; small whole numbers are whole."""
+    """Rounds to two digits, because the model is no more exact; whole numbers below 1,000 stay."""
     if value == int(value) and value < 1000:
         return f"{int(value)}"
     digits = 1 - math.floor(math.log10(value)) if value else 0
@@ -210,7 +214,7 @@ def _figure(value: float) -> str:
 
 
 def written_into(page: str, made: str) -> str:
-    """The page with the tables between its two marks."""
+    """Returns the page with the tables ``made`` between its two marks."""
     before, _begin, rest = page.partition("<!-- tables -->\n")
     _old, _end, after = rest.partition("<!-- end of tables -->")
     return f"{before}<!-- tables -->\n{made}<!-- end of tables -->{after}"

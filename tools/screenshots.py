@@ -1,7 +1,7 @@
-"""`make screenshots`: pictures of the running demo into docs/pictures.
+"""`make screenshots` writes pictures of the running demo into docs/pictures.
 
-With a folder as argument: every page for judging, full and empty, at 360 and 1280 px, light and dark, in English and
-French.
+With a folder as argument it writes every page there for review: full and empty, at 360 and 1280 px, light and dark, in
+English and French.
 """
 
 import sys
@@ -25,12 +25,12 @@ def shoot(page: Page, path: Path, *, whole: bool) -> None:
 
 
 def compress(path: Path) -> None:
-    """A palette is enough for a page."""
+    """Reduces the picture to 96 colours, which are enough for a page."""
     Image.open(path).convert("RGB").quantize(96).save(path, optimize=True)
 
 
 def judge(folder: Path) -> None:
-    """Every page, every way."""
+    """Writes a picture of every page in each size, colour scheme and language."""
     folder.mkdir(parents=True, exist_ok=True)
     with demo() as served, chromium() as browser:
         made = visitors(browser, served)
@@ -46,7 +46,7 @@ def judge(folder: Path) -> None:
 
 
 def publish() -> None:
-    """The two pictures of the README."""
+    """Writes the two pictures of the README."""
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with demo() as served, chromium() as browser:

@@ -1,4 +1,4 @@
-"""Named steps, one after the other; the first that fails stops, and says what to do about it."""
+"""Runs named steps one after the other. The first that fails ends the run and prints its remedy."""
 
 import dataclasses
 import os

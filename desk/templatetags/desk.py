@@ -1,4 +1,4 @@
-"""How acts and spans of time are named at the desk."""
+"""Template filters of the desk: names of acts and of spans of time."""
 
 from django import template
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ def act_name(act: str) -> str:
 
 @register.filter
 def span(minutes: int) -> str:
-    """15 -> "15 minutes", 60 -> "1 hour", 1440 -> "1 day"."""
+    """Names a number of minutes: 15 -> "15 minutes", 60 -> "1 hour", 1440 -> "1 day"."""
     if minutes < 60:
         return ngettext("%d minute", "%d minutes", minutes) % minutes
     if minutes < 24 * 60:

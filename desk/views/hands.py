@@ -1,4 +1,4 @@
-"""Calls of members for a facilitator: going to them, and done with."""
+"""Members' calls for a facilitator: entering their room, and settling the call."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""The roster: import with a preview, and who has not come yet."""
+"""The roster page: an import with a preview, and the delegates who have not signed in yet."""
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +19,7 @@ class RosterForm(forms.Form):
 @in_course
 @for_facilitators
 def roster(request: CourseRequest) -> HttpResponse:
-    """``act`` says what to do with the file: look (keep nothing), import, or import without the faulty lines."""
+    """``act`` is ``look`` (preview, keep nothing), ``import``, or ``skip`` (import without the faulty lines)."""
     form, preview, fault = RosterForm(request.POST or None, request.FILES or None), None, ""
     if request.method == "POST" and form.is_valid():
         act, file = request.POST.get("act", "look"), form.cleaned_data["file"]

@@ -1,4 +1,4 @@
-"""Rounds at the desk: listed, made, proposed, looked at, published or discarded."""
+"""Rounds at the desk: list, create, propose, review, publish and discard."""
 
 from collections.abc import Callable
 
@@ -31,8 +31,9 @@ def rounds(request: CourseRequest) -> HttpResponse:
 def new_round(request: CourseRequest) -> HttpResponse:
     form = RoundForm(request.edition, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("topic", "format", "opens", "closes", "weights", "readers")}
-        made = verbs.make_round(request.edition, by=request.membership, **said)
+        names = ("topic", "format", "opens", "closes", "weights", "readers")
+        fields = {name: form.cleaned_data[name] for name in names}
+        made = verbs.make_round(request.edition, by=request.membership, **fields)
         _try(request, made, proposing.propose)
         return redirect(made)
     return render(request, "desk/round_new.html", {"section": "desk", "form": form})
@@ -98,7 +99,7 @@ def _find(request: CourseRequest, number: int) -> Round:
 
 
 def _try(request: CourseRequest, round: Round, verb: Callable[..., object]) -> bool:
-    """Do it; where it cannot be, say so on the next page."""
+    """Calls the verb and returns True; on a RoundFault it shows the message on the next page and returns False."""
     try:
         verb(round, by=request.membership)
     except verbs.RoundFault as fault:

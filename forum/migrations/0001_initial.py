@@ -53,7 +53,6 @@ class Migration(migrations.Migration):
                 ('answers_html', models.JSONField(default=dict)),
                 ('draft', models.JSONField(blank=True, null=True)),
                 ('draft_saved_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

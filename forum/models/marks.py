@@ -1,4 +1,4 @@
-"""A reader's own marks: reactions, and how far they have read."""
+"""A reader's own marks: their reactions, and the last post that they have seen."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

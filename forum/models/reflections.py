@@ -1,4 +1,4 @@
-"""A delegate's reflection on a topic, and who reads it on the other shore."""
+"""A delegate's reflection on a topic, and its readers on the other shore."""
 
 from django.db import models
 from django.urls import reverse
@@ -7,12 +7,13 @@ from academy.models import Bloc, Edition, Membership, Topic
 
 
 class Reflection(models.Model):
-    """One per member and topic.
+    """A member writes at most one per topic.
 
-    ``headline``, ``answers`` (prompt key -> Markdown) and ``answers_html`` (the same, rendered and cleaned) are what
-    others read; ``draft`` (``{"headline": ..., "answers": {...}}``) is the author's working copy, saved as they type,
-    None when nothing waits. Unpublished while ``published_at`` is None. ``answered_at`` is the hour of the first answer
-    from another bloc, kept beside because every list shows it. Comments are the posts of its ``thread``.
+    Others read ``headline``, ``answers`` (prompt key -> Markdown) and ``answers_html`` (the same, as safe HTML).
+    ``draft`` (``{"headline": ..., "answers": {...}, "language": ...}``) is the author's unpublished copy, saved as they
+    type; None means no unpublished change. The reflection is unpublished while ``published_at`` is None.
+    ``answered_at`` is the time of the first visible answer from another bloc; it is a column because every list shows
+    it. Comments are the posts of ``thread``.
     """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="reflections")
@@ -23,14 +24,13 @@ class Reflection(models.Model):
     answers_html = models.JSONField(default=dict)
     draft = models.JSONField(null=True, blank=True)
     draft_saved_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
-    # What the topic's page lays beside it: names of the states that answered, blocs from which an answer would come.
+    # The topic's page sets these: names of the states that answered, and the blocs that may still answer.
     crossed: list[dict[str, str]]
     waits_for: list[Bloc]
 
@@ -54,7 +54,7 @@ class Reflection(models.Model):
 
 
 class ReflectionVersion(models.Model):
-    """What was published before an edit."""
+    """The published text before an edit."""
 
     reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="versions")
     headline = models.CharField(max_length=160)

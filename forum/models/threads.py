@@ -22,9 +22,9 @@ class ThreadKind(models.TextChoices):
 
 
 class Thread(models.Model):
-    """A discussion, or with ``reflection`` set the comments beneath it.
+    """A discussion; when ``reflection`` is set, the comments beneath that reflection.
 
-    ``posts_count`` and ``last_post_at`` are kept beside for lists, written with each post.
+    ``posts_count`` and ``last_post_at`` are columns because lists show them; each post updates them in its transaction.
     """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="threads")
@@ -67,7 +67,7 @@ class Thread(models.Model):
 
 
 class Post(models.Model):
-    """A post: source in Markdown, and ``html`` rendered and cleaned when it was saved. Time order is id order."""
+    """``body`` is Markdown; ``html`` is safe HTML, rendered when the post was saved. Ids follow time order."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="posts")
@@ -81,7 +81,7 @@ class Post(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
-    # What a page lays beside it for its reader.
+    # A page sets these for its reader.
     mine: bool
     new: bool
     first_new: bool
@@ -109,7 +109,7 @@ class Post(models.Model):
 
 
 class PostVersion(models.Model):
-    """What a post said before an edit."""
+    """The text of a post before an edit."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
     body = models.TextField()

@@ -1,4 +1,4 @@
-"""How reflections are shown in lists."""
+"""Template filters for lists of reflections."""
 
 from django import template
 
@@ -8,7 +8,7 @@ register = template.Library()
 
 
 @register.filter
-def opening(reflection: Reflection) -> str:
-    """The first words of the reflection's first answer, as they were typed."""
+def excerpt(reflection: Reflection) -> str:
+    """The beginning of the reflection's first answer, as typed, at most 220 characters."""
     first = next((answer for answer in reflection.answers.values() if answer), "")
     return first if len(first) <= 220 else first[:219] + "…"

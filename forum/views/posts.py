@@ -14,13 +14,13 @@ from forum.views.threads import PAGE, readable_thread
 
 
 def post(request: CourseRequest, pk: int) -> HttpResponse:
-    """To the page of the thread where the post stands."""
+    """Redirects to the post on its page of the thread."""
     this = _readable(request, pk)
     return redirect(_page_ending_with(this.thread, this.pk))
 
 
 def unread(request: CourseRequest, pk: int) -> HttpResponse:
-    """To the first post of the thread that the reader has not seen; to the last one when all are seen."""
+    """Redirects to the thread's first unread post, or to its last post when all are read."""
     this = readable_thread(request, pk)
     seen = marks.last_read(this, request.membership)
     first = this.posts.filter(pk__gt=seen).order_by("pk").first() or this.posts.order_by("-pk").first()
@@ -28,13 +28,13 @@ def unread(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _page_beginning_with(thread: Thread, pk: int) -> str:
-    """The address of the page of PAGE posts that begins with the post, unless it stands on the first page anyway."""
+    """Returns the address of the page that begins with the post; the first page, when that has the post."""
     before = _up_to_a_page_before(thread, pk)
     return _address(thread, f"?after={before[0]}" if len(before) == PAGE else "", pk)
 
 
 def _page_ending_with(thread: Thread, pk: int) -> str:
-    """The address of the page that ends with the post, so that what it answers stands above it."""
+    """Returns the address of the page that ends with the post, so that the posts it answers stand above it."""
     return _address(thread, f"?before={pk + 1}" if len(_up_to_a_page_before(thread, pk)) == PAGE else "", pk)
 
 
@@ -65,7 +65,7 @@ def history(request: CourseRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def react(request: CourseRequest, pk: int) -> HttpResponse:
-    """POST ``on`` or ``off`` with the kind. A page that asks for the fragment gets the post's reactions alone."""
+    """POST ``on`` or ``off`` with the kind. With the header X-Fragment, the answer is the post's reactions alone."""
     this = _readable(request, pk)
     kind = request.POST.get("on") or request.POST.get("off")
     if kind not in ReactionKind.values:

@@ -26,7 +26,7 @@ from forum.views.threads import thread_context
 
 @in_course
 def write(request: CourseRequest, topic: str) -> HttpResponse:
-    """The writing page. Without JavaScript its two buttons save the draft or publish."""
+    """The page to write a reflection. Its two buttons save the draft or publish; both work without JavaScript."""
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     this.edition = request.edition
     if not may_reflect(request.membership):
@@ -42,7 +42,7 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
                 return redirect(published)
             saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
             seen, other = saved.at, saved.other
-        except reflections.Clash as fault:
+        except reflections.Conflict as fault:
             missing, seen, other = str(fault), fault.at, fault.other
         except reflections.NotReady as fault:
             missing = str(fault)
@@ -80,7 +80,7 @@ def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None)
 @require_POST
 @in_course
 def save_draft(request: CourseRequest, topic: str) -> HttpResponse:
-    """What the page sends while one types: JSON ``{"headline", "language", "answers", "seen"}``."""
+    """Saves what the page sends while its author types: JSON ``{"headline", "language", "answers", "seen"}``."""
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     this.edition = request.edition
     try:

@@ -1,4 +1,4 @@
-"""Discussions: the list under a topic, opening one, and one with its posts."""
+"""Discussions: a topic's list, the form to open one, and one with its posts."""
 
 from typing import Any
 
@@ -50,8 +50,8 @@ def new_thread(request: CourseRequest, topic: str) -> HttpResponse:
         raise PermissionDenied
     form = ThreadForm(request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = {key: form.cleaned_data[key] for key in ("kind", "title", "body", "language", "client_id")}
-        return redirect(posting.open_thread(this, by=request.membership, **said))
+        fields = {key: form.cleaned_data[key] for key in ("kind", "title", "body", "language", "client_id")}
+        return redirect(posting.open_thread(this, by=request.membership, **fields))
     return render(request, "forum/new_thread.html", {"section": "topics", "topic": this, "form": form})
 
 
@@ -64,7 +64,7 @@ def thread(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def write(request: CourseRequest, pk: int) -> HttpResponse:
-    """Post in a thread, or beneath a reflection. What cannot be kept comes back with its text."""
+    """Writes a post in a thread or beneath a reflection. An invalid form comes back with its text and status 422."""
     this = readable_thread(request, pk)
     if request.method != "POST":
         return redirect(this)
@@ -72,14 +72,14 @@ def write(request: CourseRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"section": "topics", "thread": this, "topic": this.topic, "form": form}
         return render(request, "forum/write_post.html", context, status=422)
-    said = form.cleaned_data
-    answers = this.posts.filter(pk=said["answers"]).first() if said["answers"] else None
+    fields = form.cleaned_data
+    answers = this.posts.filter(pk=fields["answers"]).first() if fields["answers"] else None
     post = posting.write(
         this,
         by=request.membership,
-        body=said["body"],
-        language=said["language"],
-        client_id=said["client_id"],
+        body=fields["body"],
+        language=fields["language"],
+        client_id=fields["client_id"],
         answers=answers,
     )
     return redirect(post)
@@ -101,7 +101,7 @@ def readable_thread(request: CourseRequest, pk: int) -> Thread:
 
 
 def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
-    """A page of posts with the reader's own marks, and the form to answer."""
+    """Template context: a page of posts with the reader's own marks, and the form to answer. Marks them as read."""
     membership = request.membership
     seen = marks.last_read(this, membership)
     posts, older, newer = _page(request, this)
@@ -111,7 +111,7 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     for post in posts:
         post.thread = this
         post.marks = reactions[post.pk]
-        _lay_marks(post, membership, seen)
+        _set_marks(post, membership, seen)
     first_new = next((post for post in posts if post.new), None)
     if first_new is not None and seen:
         first_new.first_new = True
@@ -132,7 +132,10 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
 
 
 def _page(request: CourseRequest, this: Thread) -> tuple[list[Post], int | None, int | None]:
-    """Up to PAGE posts: after ``?after=``, before ``?before=``, or the first; and the ids to page on from, or None."""
+    """Returns up to PAGE posts and the ids for the links to older and newer posts (None: no link).
+
+    ``?after=`` and ``?before=`` name the post next to the page; without them the page is the first.
+    """
     rows = this.posts.select_related("author__person", "author__state", "author__bloc", "answers__author__person")
     after, before = number(request, "after"), number(request, "before")
     if before:
@@ -144,7 +147,7 @@ def _page(request: CourseRequest, this: Thread) -> tuple[list[Post], int | None,
     return page, page[0].pk if after and page else None, page[-1].pk if len(found) > PAGE else None
 
 
-def _lay_marks(post: Post, membership: Membership, seen: int) -> None:
+def _set_marks(post: Post, membership: Membership, seen: int) -> None:
     post.mine = post.author_id == membership.pk
     post.new = post.pk > seen and not post.mine
     post.may_edit = may_edit(membership, post)

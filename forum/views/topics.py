@@ -31,9 +31,9 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(topics_with_tabs(request.edition), slug=topic)
     this.edition = request.edition
     blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
-    narrowings, show = shores.narrowings(blocs), request.GET.get("show", "")
-    show = show if show in narrowings else ""
-    found = shores.published(this, request.membership).filter(narrowings[show])
+    filters, show = shores.filters(blocs), request.GET.get("show", "")
+    show = show if show in filters else ""
+    found = shores.published(this, request.membership).filter(filters[show])
     page = list(shores.older_than(found, number(request, "before"))[: PAGE + 1])
     crossed = shores.crossings(page[:PAGE])
     for reflection in page:

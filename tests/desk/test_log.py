@@ -1,4 +1,4 @@
-"""The log's page, and a person's record."""
+"""The page of the audit log, and a person's record."""
 
 import pytest
 from django.urls import reverse
@@ -24,7 +24,7 @@ def busy(kerwin, shanice, chiara, luca):
 
 @pytest.fixture
 def shown(edition, chiara, client_of):
-    """Acts on the log's page, the newest first."""
+    """``shown(act="mute")``: act and reason of each entry on the log's page, newest first."""
 
     def shown(**query) -> list[tuple[str, str]]:
         page = client_of(chiara).get(reverse("audit", args=[edition.slug]), query)
@@ -35,7 +35,7 @@ def shown(edition, chiara, client_of):
     return shown
 
 
-def test_the_log_shows_what_was_done_and_why_the_newest_first(busy, shown) -> None:
+def test_the_log_shows_acts_and_reasons_newest_first(busy, shown) -> None:
     assert shown() == [
         ("suspend", "Insults."),
         ("mute", "A pause."),
@@ -44,7 +44,7 @@ def test_the_log_shows_what_was_done_and_why_the_newest_first(busy, shown) -> No
     ]
 
 
-def test_the_log_can_be_narrowed_to_an_act_or_a_person(busy, shown, kerwin, shanice) -> None:
+def test_the_log_filters_by_act_and_by_person(busy, shown, kerwin, shanice) -> None:
     assert shown(act="mute") == [("mute", "A pause.")]
     assert [act for act, _reason in shown(person=kerwin.pk)] == ["mute", "restore", "hide"]
     assert shown(person=shanice.pk, act="mute") == []
@@ -82,7 +82,7 @@ def test_an_act_that_did_not_happen_yet_is_no_unknown_act(busy, edition, chiara,
     assert "There is no such act." not in page
 
 
-def test_another_courses_log_is_not_shown(busy, other_edition, chiara, admin, client_of) -> None:
+def test_the_log_leaves_out_another_course(busy, other_edition, chiara, admin, client_of) -> None:
     page = client_of(admin).get(reverse("audit", args=[other_edition.slug]))
     assert list(page.context["page"]) == []
 
@@ -98,14 +98,14 @@ def test_a_long_log_comes_page_by_page(edition, kerwin, chiara, client_of) -> No
     assert seen == [f"Pause {n}." for n in reversed(range(60))]
 
 
-def test_a_persons_record_shows_what_was_done_about_them_alone(busy, edition, kerwin, chiara, client_of) -> None:
+def test_a_persons_record_shows_only_acts_about_that_person(busy, edition, kerwin, chiara, client_of) -> None:
     page = client_of(chiara).get(reverse("person_record", args=[edition.slug, kerwin.pk])).content.decode()
     for words in ("Too sharp.", "On second thought.", "A pause.", "Cannot write until"):
         assert words in page
     assert "Insults." not in page
 
 
-def test_a_record_offers_what_fits_the_persons_standing(busy, edition, kerwin, shanice, chiara, client_of) -> None:
+def test_a_record_offers_only_acts_that_are_possible_now(busy, edition, kerwin, shanice, chiara, client_of) -> None:
     client = client_of(chiara)
     for member, offered, not_offered in (
         (kerwin, ("unmute", "suspend"), ("mute", "lift_suspension")),
@@ -118,12 +118,12 @@ def test_a_record_offers_what_fits_the_persons_standing(busy, edition, kerwin, s
             assert f'formaction="{reverse(name, args=[edition.slug, member.pk])}"' not in page, name
 
 
-def test_nobody_acts_on_themselves(edition, chiara, client_of) -> None:
+def test_a_facilitators_own_record_offers_no_act(edition, chiara, client_of) -> None:
     page = client_of(chiara).get(reverse("person_record", args=[edition.slug, chiara.pk])).content.decode()
     assert "formaction" not in page
 
 
-def test_a_sign_in_link_is_shown_once_and_signs_that_person_in(edition, kerwin, chiara, client_of, client) -> None:
+def test_a_sign_in_link_is_shown_once_and_signs_its_person_in(edition, kerwin, chiara, client_of, client) -> None:
     at_desk = client_of(chiara)
     record = reverse("person_record", args=[edition.slug, kerwin.pk])
     assert at_desk.post(reverse("person_link", args=[edition.slug, kerwin.pk]))["Location"] == record
@@ -137,7 +137,7 @@ def test_a_sign_in_link_is_shown_once_and_signs_that_person_in(edition, kerwin, 
 
 @pytest.mark.parametrize("whom", ["luca", "chiara"])
 def test_a_facilitator_makes_no_link_for_the_team(request, edition, chiara, client_of, whom) -> None:
-    """Else one could sign in as another facilitator, or as an administrator."""
+    """With such a link a facilitator could sign in as another one, or as an administrator."""
     member = request.getfixturevalue(whom)
     answer = client_of(chiara).post(reverse("person_link", args=[edition.slug, member.pk]))
     assert answer.status_code == 403
@@ -145,7 +145,7 @@ def test_a_facilitator_makes_no_link_for_the_team(request, edition, chiara, clie
 
 
 @pytest.mark.parametrize("power", ["runs the installation", "runs another course"])
-def test_nor_for_a_delegate_who_has_power_elsewhere(
+def test_a_facilitator_makes_no_link_for_a_delegate_with_a_role_elsewhere(
     edition, other_edition, kerwin, chiara, admin, client_of, power
 ) -> None:
     """A link signs its person in everywhere."""

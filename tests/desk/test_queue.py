@@ -1,4 +1,4 @@
-"""One queue for everything that was reported, with what stands around it, until a facilitator settles it."""
+"""The moderation queue: open reports of all kinds with their context, until a facilitator settles them."""
 
 import pytest
 from django.urls import reverse
@@ -24,7 +24,7 @@ def look(edition, chiara, client_of):
     return look
 
 
-def test_all_kinds_stand_in_one_queue_the_longest_waiting_first(look, kerwin, adjoa) -> None:
+def test_the_queue_lists_every_kind_longest_waiting_first(look, kerwin, adjoa) -> None:
     targets = [write_a(kind, kerwin) for kind in KINDS]
     for target in targets:
         moderation.report(target, by=adjoa, reason="wrong")
@@ -35,7 +35,7 @@ def test_all_kinds_stand_in_one_queue_the_longest_waiting_first(look, kerwin, ad
     assert all(target.get_absolute_url() in page for target in targets)
 
 
-def test_a_thing_stands_there_once_however_many_reported_it(look, kerwin, adjoa, shanice) -> None:
+def test_a_post_with_two_reports_is_listed_once(look, kerwin, adjoa, shanice) -> None:
     post = write_a("post", kerwin)
     moderation.report(post, by=adjoa, reason="wrong", words="Article 4 says otherwise.")
     moderation.report(post, by=shanice, reason="disrespect")
@@ -46,7 +46,7 @@ def test_a_thing_stands_there_once_however_many_reported_it(look, kerwin, adjoa,
         assert words in page
 
 
-def test_a_post_stands_between_the_two_before_and_the_two_after_it(look, thread, write, kerwin, adjoa) -> None:
+def test_a_post_is_shown_with_two_posts_before_and_two_after(look, thread, write, kerwin, adjoa) -> None:
     posts = [write(kerwin, f"Post {letter}.") for letter in "ABCDEFG"]
     moderation.report(posts[3], by=adjoa, reason="wrong")
     items, page = look()
@@ -55,7 +55,7 @@ def test_a_post_stands_between_the_two_before_and_the_two_after_it(look, thread,
     assert "Post A." not in page
 
 
-def test_at_the_ends_there_is_less_around(look, thread, write, kerwin, adjoa) -> None:
+def test_the_first_and_last_post_have_less_context(look, thread, write, kerwin, adjoa) -> None:
     first, last = thread.posts.get(), [write(kerwin) for _post in range(4)][-1]
     for post in (first, last):
         moderation.report(post, by=kerwin, reason="wrong")
@@ -65,7 +65,7 @@ def test_at_the_ends_there_is_less_around(look, thread, write, kerwin, adjoa) ->
     assert around[1][-1] == last.pk
 
 
-def test_a_message_stands_in_its_talk(look, kerwin, adjoa) -> None:
+def test_a_message_is_shown_with_two_messages_before_and_two_after(look, kerwin, adjoa) -> None:
     for _message in range(6):
         write_a("message", kerwin)
     third = Message.objects.order_by("pk")[2]
@@ -73,7 +73,7 @@ def test_a_message_stands_in_its_talk(look, kerwin, adjoa) -> None:
     assert [message.seq for message in look()[0][0].around] == [1, 2, 3, 4, 5]
 
 
-def test_what_stands_around_comes_from_the_same_place_only(look, topic, thread, write, kerwin, adjoa) -> None:
+def test_the_context_of_a_post_comes_from_its_thread_only(look, topic, thread, write, kerwin, adjoa) -> None:
     other = write_a("post", adjoa)
     post = write(kerwin)
     write(kerwin, where=other.thread)
@@ -81,7 +81,7 @@ def test_what_stands_around_comes_from_the_same_place_only(look, topic, thread, 
     assert {near.thread_id for near in look()[0][0].around} == {thread.pk}
 
 
-def test_a_reported_discussion_shows_its_title_and_a_reflection_its_headline(look, kerwin, adjoa) -> None:
+def test_the_queue_shows_a_discussions_title_and_a_reflections_headline(look, kerwin, adjoa) -> None:
     for kind in ("thread", "reflection"):
         moderation.report(write_a(kind, kerwin), by=adjoa, reason="wrong")
     page = look()[1]
@@ -89,7 +89,7 @@ def test_a_reported_discussion_shows_its_title_and_a_reflection_its_headline(loo
     assert "Mine" in page
 
 
-def test_hidden_things_stay_in_the_queue_until_they_are_settled(look, kerwin, adjoa, chiara) -> None:
+def test_a_hidden_post_stays_in_the_queue_until_its_report_is_settled(look, kerwin, adjoa, chiara) -> None:
     post = write_a("post", kerwin)
     moderation.report(post, by=adjoa, reason="wrong")
     moderation.hide(post, by=chiara, reason="Because.")
@@ -98,7 +98,7 @@ def test_hidden_things_stay_in_the_queue_until_they_are_settled(look, kerwin, ad
     assert reverse("restore", args=["post", post.pk]) in page
 
 
-def test_what_is_settled_leaves_the_queue_and_is_listed_apart(look, edition, kerwin, adjoa, chiara, client_of) -> None:
+def test_a_settled_report_leaves_the_queue_and_is_listed_apart(look, edition, kerwin, adjoa, chiara, client_of) -> None:
     moderation.report(write_a("post", kerwin), by=adjoa, reason="wrong")
     report = Report.objects.get()
     client_of(chiara).post(reverse("settle", args=[edition.slug, report.pk]), {"reason": "Read."})
@@ -106,7 +106,7 @@ def test_what_is_settled_leaves_the_queue_and_is_listed_apart(look, edition, ker
     assert "settled by Chiara T." in look(settled="")[1]
 
 
-def test_something_deleted_since_does_not_break_the_queue(look, write, kerwin, adjoa) -> None:
+def test_a_deleted_post_does_not_break_the_queue(look, write, kerwin, adjoa) -> None:
     gone, stays = write(kerwin), write(kerwin)
     for post in (gone, stays):
         moderation.report(post, by=adjoa, reason="wrong")
@@ -114,7 +114,9 @@ def test_something_deleted_since_does_not_break_the_queue(look, write, kerwin, a
     assert [item.target for item in look()[0]] == [stays]
 
 
-def test_another_courses_reports_are_not_shown_and_not_settled(look, other_edition, edition, chiara, client_of) -> None:
+def test_a_facilitator_neither_sees_nor_settles_reports_of_another_course(
+    look, other_edition, edition, chiara, client_of
+) -> None:
     theirs = write_a("post", cast.join(other_edition, "kerwin"))
     moderation.report(theirs, by=cast.join(other_edition, "adjoa"), reason="wrong")
     assert look()[0] == []
@@ -123,7 +125,7 @@ def test_another_courses_reports_are_not_shown_and_not_settled(look, other_editi
     assert queue.open_reports(other_edition) == 1
 
 
-def test_older_settled_reports_come_page_by_page(edition, write, kerwin, adjoa, chiara, client_of) -> None:
+def test_settled_reports_come_page_by_page(edition, write, kerwin, adjoa, chiara, client_of) -> None:
     for _post in range(PAGE + 5):
         moderation.report(write(kerwin), by=adjoa, reason="wrong")
     for report in Report.objects.all():
@@ -136,7 +138,7 @@ def test_older_settled_reports_come_page_by_page(edition, write, kerwin, adjoa, 
     assert seen == [PAGE, 5]
 
 
-def test_the_desk_says_how_many_reports_are_open(edition, kerwin, adjoa, shanice, chiara, client_of) -> None:
+def test_the_desk_counts_open_reports(edition, kerwin, adjoa, shanice, chiara, client_of) -> None:
     post = write_a("post", kerwin)
     for by in (adjoa, shanice):
         moderation.report(post, by=by, reason="wrong")

@@ -1,4 +1,4 @@
-"""The roster at the desk: looked at first, all or nothing, and who has not come yet."""
+"""The roster at the desk: a preview, an import of all lines or none, and the delegates who never came."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,12 +13,12 @@ FAULTY = [row(1), row(2, email="nowhere"), row(3, country="ZZ", role="boss")]
 
 @pytest.fixture
 def roster(edition, chiara, client_of):
-    """``roster("look", file)``: the page after pressing that button; without a file, the page as it opens."""
+    """``roster("look", file)``: the page after that button was pressed; ``roster()``: the page as it opens."""
     client, address = client_of(chiara), reverse("roster", args=[edition.slug])
 
     def press(act: str = "", file: bytes | None = None, name: str = "roster.csv") -> str:
-        said = {"act": act} | ({"file": SimpleUploadedFile(name, file)} if file is not None else {})
-        answer = client.post(address, said, follow=True) if act else client.get(address)
+        fields = {"act": act} | ({"file": SimpleUploadedFile(name, file)} if file is not None else {})
+        answer = client.post(address, fields, follow=True) if act else client.get(address)
         assert answer.status_code == 200
         return " ".join(answer.content.decode().split())
 
@@ -29,7 +29,7 @@ def imported(edition) -> set[str]:
     return set(edition.memberships.filter(person__email__startswith="person").values_list("person__email", flat=True))
 
 
-def test_looking_names_every_fault_with_line_and_column_and_keeps_nothing(edition, roster) -> None:
+def test_a_preview_names_each_fault_by_line_and_column_and_imports_nothing(edition, roster) -> None:
     page = roster("look", csv_file(*FAULTY))
     for fault in ("line 3, column email", "line 4, column country", "line 4, column role"):
         assert fault in page
@@ -37,18 +37,18 @@ def test_looking_names_every_fault_with_line_and_column_and_keeps_nothing(editio
     assert imported(edition) == set()
 
 
-def test_nothing_is_imported_while_a_line_is_faulty(edition, roster) -> None:
+def test_an_import_with_a_faulty_line_imports_nothing(edition, roster) -> None:
     assert "line 3, column email" in roster("import", csv_file(*FAULTY))
     assert imported(edition) == set()
 
 
-def test_the_good_lines_are_imported_where_the_faulty_ones_are_left_out(edition, roster) -> None:
+def test_an_import_that_skips_faulty_lines_imports_the_good_ones(edition, roster) -> None:
     assert "1 new people, 0 known ones brought up to date." in roster("skip", csv_file(*FAULTY))
     assert imported(edition) == {"person1@example.org"}
 
 
 @pytest.mark.parametrize(("name", "file"), [("roster.csv", csv_file), ("roster.xlsx", xlsx_file)])
-def test_a_roster_that_holds_is_imported_and_imported_again_duplicates_nobody(edition, roster, name, file) -> None:
+def test_a_second_import_of_a_roster_duplicates_nobody(edition, roster, name, file) -> None:
     content = file(row(1), row(2))
     assert "Every line holds" in roster("look", content, name)
     assert imported(edition) == set()
@@ -58,14 +58,14 @@ def test_a_roster_that_holds_is_imported_and_imported_again_duplicates_nobody(ed
 
 
 @pytest.mark.parametrize(("file", "said"), [(None, "This field is required"), (b"", "empty"), (b"\x00\xff\x00", "")])
-def test_what_is_no_roster_is_said_on_the_page(edition, roster, file, said) -> None:
+def test_a_file_that_is_no_roster_is_named_on_the_page(edition, roster, file, said) -> None:
     page = roster("import", file)
     assert said in page
     assert 'class="error"' in page or 'class="notice error"' in page
     assert imported(edition) == set()
 
 
-def test_who_has_not_come_stands_there_by_name(edition, roster) -> None:
+def test_the_page_lists_delegates_who_never_came(edition, roster) -> None:
     cast.join(edition, "kerwin", welcomed_at=None)
     cast.join(edition, "adjoa")
     page = roster()

@@ -1,4 +1,4 @@
-"""A proposed round, as a facilitator looks at it."""
+"""The page of a proposed round, as a facilitator sees it."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests import cast
 
 @pytest.fixture
 def proposed(edition, chiara, client_of):
-    """``proposed("peer-assist")``: the round, and its page in words."""
+    """``proposed("peer-assist")``: the round, and the HTML of its page."""
 
     def make(format: str, east: int = 8, west: int = 8) -> tuple[Round, str]:
         cast.crowd(edition, "ECOWAS", east)
@@ -25,25 +25,25 @@ def proposed(edition, chiara, client_of):
     return make
 
 
-def test_groups_of_four_say_how_near_they_are_to_the_best(proposed) -> None:
+def test_a_round_of_fours_says_how_close_to_the_best_it_is(proposed) -> None:
     round, page = proposed("peer-assist")
     least = int((1 - round.proposal["gap"]) * 100)
     assert 50 < least <= 100
     assert f"These reach at least {least} %" in " ".join(page.split())
 
 
-def test_pairs_are_the_best_and_say_nothing_of_it(proposed) -> None:
+def test_a_round_of_pairs_names_no_gap_because_it_is_the_best(proposed) -> None:
     assert "These reach at least" not in " ".join(proposed("compare-pair")[1].split())
 
 
-def test_a_round_proposed_before_the_gap_was_kept_still_shows(proposed, chiara, client_of) -> None:
+def test_a_round_without_a_stored_gap_is_shown(proposed, chiara, client_of) -> None:
     round, _page = proposed("peer-assist")
     del round.proposal["gap"]
     round.save(update_fields=["proposal"])
     assert client_of(chiara).get(round.get_absolute_url()).status_code == 200
 
 
-def test_the_weakest_stand_first_each_with_its_worth(proposed) -> None:
+def test_groups_are_listed_weakest_first_with_their_worth(proposed) -> None:
     round, page = proposed("compare-pair")
     worths = [int(percent) for percent in re.findall(r'<meter[^>]* value="(\d+)"', page)]
     assert worths == sorted(int(group["worth"] * 100) for group in round.proposal["groups"])
@@ -52,7 +52,7 @@ def test_the_weakest_stand_first_each_with_its_worth(proposed) -> None:
     assert f"worth {worths[0]} %</span>" in page
 
 
-def test_who_is_left_without_a_group_stands_there_with_what_to_do(proposed) -> None:
+def test_people_without_a_group_are_listed_with_advice(proposed) -> None:
     round, page = proposed("compare-pair", east=9, west=2)
     left = round.proposal["unplaced"]
     assert left

@@ -1,4 +1,4 @@
-"""Discussions under a topic: opened, written in, quoted, edited."""
+"""Discussions under a topic: opening them, writing, quoting and editing posts."""
 
 import uuid
 
@@ -19,7 +19,7 @@ def form(**changed) -> dict[str, str]:
 
 @pytest.fixture
 def opens(client_of, topic):
-    """``opens(adjoa, kind="proposal")``: the form sent; the answer."""
+    """``opens(adjoa, kind="proposal")`` sends the form and returns the answer."""
 
     def send(member, **changed):
         address = reverse("new_thread", args=[topic.edition.slug, topic.slug])
@@ -41,25 +41,25 @@ def test_a_delegate_opens_a_discussion_of_each_kind(opens, adjoa, client_of, ker
 def test_only_facilitators_announce(request, opens, topic, who) -> None:
     member = request.getfixturevalue(who)
     assert opens(member, kind="announcement").status_code == 200
-    said = {key: value for key, value in form(kind="announcement").items() if key != "client_id"}
+    fields = {key: value for key, value in form(kind="announcement").items() if key != "client_id"}
     with pytest.raises(PermissionDenied):
-        posting.open_thread(topic, by=member, client_id=uuid.uuid4(), **said)
+        posting.open_thread(topic, by=member, client_id=uuid.uuid4(), **fields)
     assert not Thread.objects.exists()
 
 
-def test_an_announcement_is_told_to_everybody_but_its_author_and_the_suspended(
+def test_an_announcement_notifies_all_active_members_but_its_author(
     opens, chiara, adjoa, kerwin, trevor, suspended, outsider
 ) -> None:
     opens(chiara, kind="announcement", title="We begin at nine")
-    told = Notice.objects.filter(kind="announcement")
-    assert {notice.to for notice in told} == {adjoa, kerwin, trevor}
-    assert all(notice.words["title"] == "We begin at nine" for notice in told)
+    notices = Notice.objects.filter(kind="announcement")
+    assert {notice.to for notice in notices} == {adjoa, kerwin, trevor}
+    assert all(notice.words["title"] == "We begin at nine" for notice in notices)
 
 
 @pytest.mark.parametrize(
     "wrong", [{"kind": "comments"}, {"kind": ""}, {"title": " "}, {"body": "\n"}, {"title": "x" * 161}]
 )
-def test_what_cannot_be_opened_comes_back_with_its_text(opens, adjoa, wrong) -> None:
+def test_an_invalid_discussion_comes_back_with_its_text(opens, adjoa, wrong) -> None:
     answer = opens(adjoa, **{"body": "Keep me.", "title": "Keep me too", **wrong})
     page = answer.content.decode()
     assert ("Keep me." in page) == ("body" not in wrong)
@@ -73,7 +73,7 @@ def test_a_double_tap_opens_one_discussion(opens, adjoa) -> None:
     assert twice[0]["Location"] == twice[1]["Location"]
 
 
-def test_a_post_sent_twice_stands_once(thread, client_of, kerwin) -> None:
+def test_a_post_sent_twice_is_stored_once(thread, client_of, kerwin) -> None:
     sent = {"body": "With us too.", "client_id": "10000000-0000-4000-8000-000000000002"}
     twice = [client_of(kerwin).post(reverse("write_post", args=[thread.pk]), sent) for _tap in range(2)]
     thread.refresh_from_db()
@@ -82,18 +82,18 @@ def test_a_post_sent_twice_stands_once(thread, client_of, kerwin) -> None:
     assert Notice.objects.filter(to=thread.author).count() == 1
 
 
-def test_two_people_may_happen_on_the_same_client_id(thread, write, kerwin, tunde) -> None:
+def test_two_people_may_use_the_same_client_id(thread, write, kerwin, tunde) -> None:
     same = uuid.uuid4()
     assert write(kerwin, client_id=same) != write(tunde, client_id=same)
 
 
-def test_an_empty_post_comes_back_and_nothing_is_kept(thread, client_of, kerwin) -> None:
+def test_an_empty_post_comes_back_and_is_not_stored(thread, client_of, kerwin) -> None:
     answer = client_of(kerwin).post(reverse("write_post", args=[thread.pk]), {"body": " \n "})
     assert answer.status_code == 422
     assert thread.posts.count() == 1
 
 
-def test_a_post_too_long_comes_back_whole_with_its_language(thread, client_of, kerwin) -> None:
+def test_a_post_that_is_too_long_comes_back_whole_with_its_language(thread, client_of, kerwin) -> None:
     long = "é" * (posting.LONGEST_POST + 1)
     answer = client_of(kerwin).post(reverse("write_post", args=[thread.pk]), {"body": long, "language": "pt"})
     assert answer.status_code == 422
@@ -101,7 +101,7 @@ def test_a_post_too_long_comes_back_whole_with_its_language(thread, client_of, k
     assert '<input type="hidden" name="language" value="pt"' in answer.content.decode()
 
 
-def test_a_quote_stands_in_the_answer_with_its_authors_name(thread, client_of, kerwin) -> None:
+def test_an_answer_contains_the_quote_with_its_authors_name(thread, client_of, kerwin) -> None:
     first, client = thread.posts.get(), client_of(kerwin)
     page = client.get(thread.get_absolute_url(), {"quote": first.pk})
     begun = page.context["form"]["body"].value()
@@ -115,19 +115,21 @@ def test_a_quote_stands_in_the_answer_with_its_authors_name(thread, client_of, k
     assert "answers Adjoa T." in client.get(thread.get_absolute_url()).content.decode()
 
 
-def test_what_is_hidden_is_not_quoted(thread, client_of, kerwin, chiara, write) -> None:
+def test_a_hidden_post_is_not_quoted(thread, client_of, kerwin, chiara, write) -> None:
     post = write(chiara, "A secret.")
     moderation.hide(post, by=chiara, reason="A slip.")
     assert "A secret." not in client_of(kerwin).get(thread.get_absolute_url(), {"quote": post.pk}).content.decode()
 
 
-def test_an_answer_points_into_its_own_discussion_only(thread, topic, write, kerwin, tunde) -> None:
-    said = {key: value for key, value in form().items() if key != "client_id"}
-    elsewhere = posting.open_thread(topic, by=tunde, client_id=uuid.uuid4(), **said)
+def test_an_answer_refers_only_to_posts_of_its_own_discussion(thread, topic, write, kerwin, tunde) -> None:
+    fields = {key: value for key, value in form().items() if key != "client_id"}
+    elsewhere = posting.open_thread(topic, by=tunde, client_id=uuid.uuid4(), **fields)
     assert write(kerwin, answers=elsewhere.posts.get()).answers is None
 
 
-def test_who_is_answered_is_told_and_who_opened_it_once_each(thread, write, adjoa, kerwin, shanice) -> None:
+def test_an_answer_notifies_the_answered_author_and_the_threads_author_once_each(
+    thread, write, adjoa, kerwin, shanice
+) -> None:
     post = write(kerwin)
     assert Notice.objects.filter(to=adjoa, kind="answer").count() == 1
     write(shanice, answers=post)
@@ -137,7 +139,7 @@ def test_who_is_answered_is_told_and_who_opened_it_once_each(thread, write, adjo
     assert Notice.objects.filter(to=adjoa, kind="answer").count() == 3
 
 
-def test_an_edit_keeps_what_it_said_before(thread, write, client_of, kerwin, adjoa) -> None:
+def test_an_edit_keeps_the_text_before_as_a_version(thread, write, client_of, kerwin, adjoa) -> None:
     post = write(kerwin, "First **thought**.")
     for body in ("Second thought.", "Third thought."):
         answer = client_of(kerwin).post(reverse("edit_post", args=[post.pk]), {"body": body})
@@ -152,13 +154,13 @@ def test_an_edit_keeps_what_it_said_before(thread, write, client_of, kerwin, adj
     assert "Second thought." in history
 
 
-def test_an_edit_that_changes_nothing_leaves_no_trace(write, kerwin) -> None:
+def test_an_edit_that_changes_nothing_makes_no_version(write, kerwin) -> None:
     post = posting.edit(write(kerwin, "Same."), by=kerwin, body="Same.")
     assert post.edited_at is None
     assert not post.versions.exists()
 
 
 @pytest.mark.parametrize("who", ["adjoa", "tunde", "chiara"])
-def test_nobody_edits_what_another_wrote(request, write, kerwin, who) -> None:
+def test_nobody_edits_another_members_post(request, write, kerwin, who) -> None:
     with pytest.raises(PermissionDenied):
         posting.edit(write(kerwin, "Mine."), by=request.getfixturevalue(who), body="Yours.")

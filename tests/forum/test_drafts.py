@@ -1,4 +1,4 @@
-"""A reflection before it is published: kept on the server, read by nobody else, never overwritten unseen."""
+"""Drafts of a reflection: stored on the server, read by their author only, never overwritten unseen."""
 
 import datetime
 import json
@@ -15,7 +15,7 @@ from forum.models import Reflection
 
 @pytest.fixture
 def save(topic, client_of):
-    """What the page sends while one types; the answer."""
+    """``save(adjoa, text)`` sends a draft as the page does while she types, and returns the answer."""
 
     def save(member, text, **more):
         address = reverse("save_draft", args=[topic.edition.slug, topic.slug])
@@ -28,7 +28,7 @@ def page(client_of, member, topic) -> str:
     return client_of(member).get(reverse("write_reflection", args=[topic.edition.slug, topic.slug])).content.decode()
 
 
-def test_what_was_typed_is_there_again_on_another_device(save, client_of, adjoa, topic, said) -> None:
+def test_a_draft_is_shown_on_another_device(save, client_of, adjoa, topic, said) -> None:
     answer = save(adjoa, said("Not done yet", "Half a thought"))
     assert answer.status_code == 200
     assert answer.json()["other"] is None
@@ -38,7 +38,7 @@ def test_what_was_typed_is_there_again_on_another_device(save, client_of, adjoa,
 
 
 @pytest.mark.parametrize("reader", ["kerwin", "tunde", "trevor", "chiara"])
-def test_a_draft_is_read_by_nobody_else(request, save, client_of, adjoa, said, topic, reader) -> None:
+def test_nobody_reads_another_members_draft(request, save, client_of, adjoa, said, topic, reader) -> None:
     save(adjoa, said("Not done yet"))
     draft, reader = Reflection.objects.get(), request.getfixturevalue(reader)
     assert client_of(reader).get(draft.get_absolute_url()).status_code == 403
@@ -47,7 +47,7 @@ def test_a_draft_is_read_by_nobody_else(request, save, client_of, adjoa, said, t
         assert "Not done yet" not in client_of(reader).get(reverse(name, args=args)).content.decode()
 
 
-def test_others_read_what_was_published_until_the_changes_are_published(
+def test_others_read_the_published_text_until_its_change_is_published(
     save, publish, client_of, adjoa, kerwin, said
 ) -> None:
     reflection = publish(adjoa, "As it was")
@@ -57,7 +57,7 @@ def test_others_read_what_was_published_until_the_changes_are_published(
     assert "As it will be" not in read
 
 
-def test_a_text_that_another_device_saved_meanwhile_is_not_overwritten(save, adjoa, said) -> None:
+def test_a_save_does_not_overwrite_a_newer_text_of_another_device(save, adjoa, said) -> None:
     first = save(adjoa, said("From the phone")).json()
     save(adjoa, said("From the office"), seen=first["saved_at"])
     late = save(adjoa, said("From the phone, offline"), seen=first["saved_at"]).json()
@@ -65,7 +65,7 @@ def test_a_text_that_another_device_saved_meanwhile_is_not_overwritten(save, adj
     assert Reflection.objects.get().draft["headline"] == "From the office"
 
 
-def test_who_has_seen_the_other_text_may_save_over_it(save, adjoa, said) -> None:
+def test_a_save_overwrites_another_devices_text_once_it_was_seen(save, adjoa, said) -> None:
     save(adjoa, said("From the office"))
     late = save(adjoa, said("From the phone")).json()
     after = save(adjoa, said("From both"), seen=late["saved_at"]).json()
@@ -73,7 +73,7 @@ def test_who_has_seen_the_other_text_may_save_over_it(save, adjoa, said) -> None
     assert Reflection.objects.get().draft["headline"] == "From both"
 
 
-def test_the_page_without_javascript_shows_the_other_text_and_keeps_what_was_typed(
+def test_without_javascript_the_page_shows_both_the_other_text_and_the_typed_one(
     save, client_of, adjoa, topic, said
 ) -> None:
     save(adjoa, said("From the office"))
@@ -98,7 +98,7 @@ def test_the_database_refuses_a_second_reflection_on_a_topic(publish, adjoa, top
         Reflection.objects.create(topic=topic, author=adjoa)
 
 
-def test_only_the_questions_of_the_course_are_kept_and_at_most_so_long(save, adjoa, said) -> None:
+def test_a_draft_keeps_only_the_courses_questions_and_cuts_long_texts(save, adjoa, said) -> None:
     text = said("H" * 500, "a" * 10_000)
     save(adjoa, {**text, "answers": {**text["answers"], "none-of-ours": "x"}})
     draft = Reflection.objects.get().draft
@@ -128,7 +128,7 @@ def test_a_muted_delegate_neither_saves_nor_publishes(adjoa, topic, said, client
 
 
 @pytest.mark.parametrize("sent", [b"", b"{", b"[]", b'{"headline": "x"}', b'{"headline": "x", "answers": 3}'])
-def test_a_draft_that_cannot_be_read_is_refused_with_words(client_of, adjoa, topic, sent) -> None:
+def test_an_unreadable_draft_is_refused_with_a_message(client_of, adjoa, topic, sent) -> None:
     address = reverse("save_draft", args=[topic.edition.slug, topic.slug])
     answer = client_of(adjoa).post(address, sent, content_type="application/json")
     assert answer.status_code == 400

@@ -1,4 +1,4 @@
-"""A locked discussion is read and not written in; what is hidden is read by its author and those who run the course."""
+"""A locked discussion takes no post. Hidden texts are read by their author and the course team only."""
 
 import uuid
 
@@ -18,7 +18,7 @@ def locked(thread, chiara):
 
 
 @pytest.mark.parametrize("who", ["adjoa", "kerwin", "trevor"])
-def test_nobody_writes_in_a_locked_discussion(request, locked, write, client_of, who) -> None:
+def test_a_locked_discussion_takes_no_post(request, locked, write, client_of, who) -> None:
     member = request.getfixturevalue(who)
     with pytest.raises(PermissionDenied):
         write(member)
@@ -26,43 +26,43 @@ def test_nobody_writes_in_a_locked_discussion(request, locked, write, client_of,
     assert locked.posts.count() == 1
 
 
-def test_nor_changes_what_they_wrote_there(locked, adjoa) -> None:
+def test_a_locked_discussion_takes_no_edit(locked, adjoa) -> None:
     with pytest.raises(PermissionDenied):
         posting.edit(locked.posts.get(), by=adjoa, body="Changed")
 
 
-def test_it_is_read_with_the_reason_and_without_a_form(locked, client_of, kerwin) -> None:
+def test_a_locked_discussion_shows_the_reason_and_no_form(locked, client_of, kerwin) -> None:
     page = client_of(kerwin).get(locked.get_absolute_url())
     assert "Who pays for it?" in page.content.decode()
     assert "Enough for today." in page.content.decode()
     assert reverse("write_post", args=[locked.pk]) not in page.content.decode()
 
 
-def test_a_facilitator_may_have_the_last_word(locked, write, chiara) -> None:
+def test_a_facilitator_writes_in_a_locked_discussion(locked, write, chiara) -> None:
     assert write(chiara, "We close here.").thread == locked
 
 
-def test_unlocked_it_is_written_in_again(locked, write, chiara, kerwin) -> None:
+def test_an_unlocked_discussion_takes_posts_again(locked, write, chiara, kerwin) -> None:
     moderation.unlock(locked, by=chiara, reason="A night has passed.")
     assert write(kerwin).pk
 
 
-def test_a_lock_beneath_a_reflection_stops_answers_there(publish, write, adjoa, kerwin, chiara) -> None:
+def test_a_lock_beneath_a_reflection_stops_answers(publish, write, adjoa, kerwin, chiara) -> None:
     reflection = publish(adjoa)
     moderation.lock(reflection.thread, by=chiara, reason="Enough.")
     with pytest.raises(PermissionDenied):
         write(kerwin, where=reflection.thread)
 
 
-def test_a_lock_set_while_somebody_writes_still_holds(thread, write, kerwin, chiara) -> None:
-    """Kerwin's page was loaded before; what counts is the row as it stands when he sends."""
+def test_a_lock_holds_for_a_page_that_was_loaded_before_it(thread, write, kerwin, chiara) -> None:
+    """The thread's row is read again when the post is sent."""
     stale = type(thread).objects.get(pk=thread.pk)
     moderation.lock(thread, by=chiara, reason="Enough.")
     with pytest.raises(PermissionDenied):
         write(kerwin, where=stale)
 
 
-def test_a_hidden_post_is_withheld_from_others_and_marked_for_its_author(
+def test_a_hidden_post_is_read_only_by_its_author_and_the_team(
     thread, write, client_of, kerwin, shanice, chiara
 ) -> None:
     post = write(kerwin, "Too sharp a word.")
@@ -76,14 +76,14 @@ def test_a_hidden_post_is_withheld_from_others_and_marked_for_its_author(
         assert client.get(reverse("post_history", args=[post.pk])).status_code == status
 
 
-def test_a_hidden_post_is_not_edited_away(write, kerwin, chiara) -> None:
+def test_an_author_does_not_edit_a_hidden_post(write, kerwin, chiara) -> None:
     post = write(kerwin, "Too sharp a word.")
     moderation.hide(post, by=chiara, reason="Too sharp.")
     with pytest.raises(PermissionDenied):
         posting.edit(post, by=kerwin, body="I never said it.")
 
 
-def test_a_hidden_discussion_is_gone_for_others(thread, client_of, kerwin, adjoa, chiara, topic, write) -> None:
+def test_a_hidden_discussion_is_missing_for_others(thread, client_of, kerwin, adjoa, chiara, topic, write) -> None:
     moderation.hide(thread, by=chiara, reason="Not here.")
     address = reverse("discussions", args=[topic.edition.slug, topic.slug])
     for member, status, listed in ((kerwin, 404, False), (adjoa, 200, False), (chiara, 200, True)):
@@ -93,7 +93,7 @@ def test_a_hidden_discussion_is_gone_for_others(thread, client_of, kerwin, adjoa
         write(adjoa)
 
 
-def test_a_hidden_reflection_takes_its_comments_along(
+def test_the_comments_of_a_hidden_reflection_are_closed_to_others(
     publish, write, client_of, adjoa, kerwin, shanice, chiara
 ) -> None:
     reflection = publish(adjoa)
@@ -104,12 +104,12 @@ def test_a_hidden_reflection_takes_its_comments_along(
         assert client_of(chiara).get(address, follow=True).status_code == 200
 
 
-def test_reading_marks_need_no_right_to_write(locked, kerwin, client_of) -> None:
+def test_a_locked_discussion_still_keeps_read_marks(locked, kerwin, client_of) -> None:
     client_of(kerwin).get(locked.get_absolute_url())
     assert marks.last_read(locked, kerwin) == locked.posts.get().pk
 
 
-def test_what_was_refused_leaves_nothing_behind(locked, kerwin) -> None:
+def test_a_refused_post_changes_no_count(locked, kerwin) -> None:
     client_id = uuid.uuid4()
     with pytest.raises(PermissionDenied):
         posting.write(locked, by=kerwin, body="x", language="en", client_id=client_id)

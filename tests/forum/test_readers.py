@@ -1,4 +1,4 @@
-"""Each published reflection gets a reader on the other shore, evenly shared out."""
+"""Each published reflection gets one reader on the other shore; the readings are shared out evenly."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from forum.today import replies_to, to_read
 from tests import cast
 
 
-def test_a_reader_of_the_other_bloc_is_asked_and_told(publish, adjoa, tunde, kerwin) -> None:
+def test_a_published_reflection_asks_and_notifies_a_reader_of_the_other_bloc(publish, adjoa, tunde, kerwin) -> None:
     reflection = publish(adjoa, "We count periods")
     reader = reflection.readers.get()
     assert reader.membership == kerwin
@@ -22,8 +22,8 @@ def test_a_reader_of_the_other_bloc_is_asked_and_told(publish, adjoa, tunde, ker
 
 
 @pytest.mark.parametrize(("authors", "readers"), [(12, 4), (10, 4), (3, 7), (1, 1)])
-def test_the_reading_is_shared_out_evenly(edition, publish, authors, readers) -> None:
-    """Nobody is asked twice before everybody was asked once, whatever they ranked and speak."""
+def test_readings_are_shared_out_evenly(edition, publish, authors, readers) -> None:
+    """Nobody is asked twice before everybody was asked once, whatever topics and languages they have."""
     west = cast.crowd(edition, "CARICOM", readers)
     for author in cast.crowd(edition, "ECOWAS", authors):
         publish(author)
@@ -33,7 +33,7 @@ def test_the_reading_is_shared_out_evenly(edition, publish, authors, readers) ->
     assert max(each) - min(each) <= 1
 
 
-def test_both_shores_read_each_other(publish, adjoa, tunde, kerwin, shanice) -> None:
+def test_readers_of_both_shores_are_asked(publish, adjoa, tunde, kerwin, shanice) -> None:
     for author in (adjoa, tunde, kerwin, shanice):
         publish(author)
     asked = Reader.objects.select_related("membership", "reflection__author")
@@ -41,39 +41,41 @@ def test_both_shores_read_each_other(publish, adjoa, tunde, kerwin, shanice) -> 
     assert all(reader.membership.bloc_id != reader.reflection.author.bloc_id for reader in asked)
 
 
-def test_among_equals_the_one_who_ranked_the_topic_is_asked(publish, edition, adjoa, guerline, kerwin) -> None:
-    """Guerline came first and speaks Adjoa's language; Kerwin ranked the topic."""
+def test_a_tie_goes_to_the_delegate_who_ranked_the_topic(publish, edition, adjoa, guerline, kerwin) -> None:
+    """Guerline joined first and speaks Adjoa's language; Kerwin ranked the topic."""
     assert publish(adjoa, on=edition.topics.get(slug="social-security")).readers.get().membership == kerwin
 
 
-def test_then_the_one_who_shares_a_language(publish, edition, adjoa, kerwin, guerline) -> None:
+def test_a_second_tie_goes_to_the_delegate_who_shares_a_language(publish, edition, adjoa, kerwin, guerline) -> None:
     assert publish(adjoa, on=edition.topics.get(slug="climate")).readers.get().membership == guerline
 
 
 @pytest.mark.parametrize("gone", [{"suspended_at": timezone.now()}, {"role": "resource"}])
-def test_who_is_suspended_or_no_delegate_is_not_asked(publish, edition, adjoa, gone) -> None:
+def test_only_active_delegates_are_asked(publish, edition, adjoa, gone) -> None:
     cast.join(edition, "kerwin", **gone)
     assert not publish(adjoa).readers.exists()
 
 
-def test_a_reflection_with_nobody_across_is_published_all_the_same(publish, adjoa, tunde, chiara) -> None:
+def test_a_reflection_is_published_without_a_reader_when_nobody_is_on_the_other_shore(
+    publish, adjoa, tunde, chiara
+) -> None:
     reflection = publish(adjoa)
     assert reflection.published_at is not None
     assert not reflection.readers.exists()
 
 
-def test_an_edit_asks_nobody_anew(publish, adjoa, kerwin, shanice) -> None:
+def test_an_edit_asks_no_second_reader(publish, adjoa, kerwin, shanice) -> None:
     publish(adjoa)
     assert publish(adjoa, "Changed").readers.count() == 1
 
 
-def test_what_was_asked_in_another_course_does_not_count_here(publish, edition, other_edition, adjoa, kerwin) -> None:
+def test_readings_in_another_course_do_not_count(publish, edition, other_edition, adjoa, kerwin) -> None:
     theirs = [cast.join(other_edition, name) for name in ("mariam", "kerwin")]
     publish(theirs[0], on=other_edition.topics.first())
     assert publish(adjoa).readers.get().membership == kerwin
 
 
-def test_an_answer_of_the_reader_is_noted_and_leaves_their_list(publish, write, adjoa, kerwin, shanice) -> None:
+def test_a_readers_answer_takes_the_reflection_off_their_list(publish, write, adjoa, kerwin, shanice) -> None:
     reflection = publish(adjoa)
     reader = reflection.readers.get()
     other = shanice if reader.membership == kerwin else kerwin
@@ -85,20 +87,24 @@ def test_an_answer_of_the_reader_is_noted_and_leaves_their_list(publish, write, 
     assert not to_read(reader.membership).exists()
 
 
-def test_where_ones_own_comes_first_who_has_written_is_asked_first(publish, edition, adjoa, kerwin, shanice) -> None:
+def test_if_ones_own_reflection_comes_first_delegates_who_published_are_asked_first(
+    publish, edition, adjoa, kerwin, shanice
+) -> None:
     edition.own_reflection_first = True
     edition.save()
     publish(shanice, "From the west")
     assert [reader.membership for reader in publish(adjoa, "From the east").readers.all()] == [shanice]
 
 
-def test_replies_from_the_other_shore_are_those_of_its_people(publish, write, adjoa, tunde, kerwin, chiara) -> None:
+def test_replies_from_the_other_shore_leave_out_ones_own_shore_and_the_team(
+    publish, write, adjoa, tunde, kerwin, chiara
+) -> None:
     thread = publish(adjoa).thread
     _own_shore, across, _team = [write(member, where=thread) for member in (tunde, kerwin, chiara)]
     assert list(replies_to(adjoa)) == [across]
 
 
-def test_who_stands_on_no_shore_hears_of_every_answer(write, adjoa, kerwin, chiara) -> None:
+def test_a_member_without_a_bloc_sees_every_reply(write, adjoa, kerwin, chiara) -> None:
     asked = write(chiara)
     answers = [write(member, answers=asked) for member in (adjoa, kerwin)]
     assert list(replies_to(chiara)) == answers[::-1]

@@ -1,4 +1,4 @@
-"""Reading on: pages of a discussion and of the list, unread marks, the jump to what is new."""
+"""Pages of a discussion and of the list, unread marks, and the link to the first unread post."""
 
 import datetime
 import uuid
@@ -14,7 +14,7 @@ from forum.views.threads import LIST, PAGE
 
 @pytest.fixture
 def many(thread, write, tunde):
-    """Adjoa's thread with 57 posts more, by Tunde."""
+    """Adjoa's thread with 57 more posts by Tunde."""
     return [thread.posts.get(), *(write(tunde, f"Post {n}.") for n in range(57))]
 
 
@@ -31,7 +31,7 @@ def shown(client_of, thread):
 
 @pytest.fixture
 def unread(client_of, topic):
-    """Ids of the discussions that the list shows a member as having something new."""
+    """``unread(kerwin)``: ids of the discussions that the list marks as unread for him."""
 
     def unread(member):
         page = client_of(member).get(reverse("discussions", args=[topic.edition.slug, topic.slug]))
@@ -40,7 +40,7 @@ def unread(client_of, topic):
     return unread
 
 
-def test_forward_page_by_page_every_post_comes_once_and_in_order(many, shown, kerwin) -> None:
+def test_paging_forward_shows_each_post_once_and_in_order(many, shown, kerwin) -> None:
     seen, after = [], 0
     while after is not None:
         posts, context = shown(kerwin, after=after)
@@ -49,7 +49,7 @@ def test_forward_page_by_page_every_post_comes_once_and_in_order(many, shown, ke
     assert seen == [post.pk for post in many]
 
 
-def test_backward_page_by_page_too(many, shown, kerwin) -> None:
+def test_paging_backward_shows_each_post_once_and_in_order(many, shown, kerwin) -> None:
     seen, before = [], many[-1].pk + 1
     while before is not None:
         posts, context = shown(kerwin, before=before)
@@ -57,36 +57,36 @@ def test_backward_page_by_page_too(many, shown, kerwin) -> None:
     assert seen == [post.pk for post in many]
 
 
-def test_a_page_leads_both_ways(many, shown, kerwin) -> None:
+def test_a_page_links_to_older_and_newer_posts(many, shown, kerwin) -> None:
     _posts, context = shown(kerwin, after=many[19].pk)
     assert (context["older"], context["newer"]) == (many[20].pk, many[39].pk)
     assert shown(kerwin, before=context["older"])[0] == [post.pk for post in many[:20]]
 
 
-def test_a_post_written_meanwhile_moves_no_page(many, shown, write, kerwin, tunde) -> None:
+def test_a_new_post_does_not_shift_pages(many, shown, write, kerwin, tunde) -> None:
     before = shown(kerwin, after=many[19].pk)[0]
     write(tunde, "Late.")
     assert shown(kerwin, after=many[19].pk)[0] == before
 
 
 @pytest.mark.parametrize("place", [0, 5, 19, 20, 21, 40, 57])
-def test_a_posts_address_leads_to_the_page_where_it_stands(many, client_of, kerwin, place) -> None:
+def test_a_posts_address_leads_to_its_page(many, client_of, kerwin, place) -> None:
     client = client_of(kerwin)
     answer = client.get(many[place].get_absolute_url())
     assert answer["Location"].endswith(f"#post-{many[place].pk}")
     assert f'id="post-{many[place].pk}"' in client.get(answer["Location"]).content.decode()
 
 
-def test_the_jump_leads_to_the_first_unread_post(many, client_of, shown, kerwin) -> None:
+def test_the_unread_link_leads_to_the_first_unread_post(many, client_of, shown, kerwin) -> None:
     client, jump = client_of(kerwin), reverse("unread", args=[many[0].thread_id])
-    assert client.get(jump)["Location"].endswith(f"#post-{many[0].pk}"), "nothing read yet: the first of all"
+    assert client.get(jump)["Location"].endswith(f"#post-{many[0].pk}"), "without a read post it leads to the first"
     shown(kerwin)
     assert client.get(jump)["Location"].endswith(f"?after={many[19].pk}#post-{many[20].pk}")
     shown(kerwin, after=many[37].pk)
-    assert client.get(jump)["Location"].endswith(f"#post-{many[57].pk}"), "all read: the last"
+    assert client.get(jump)["Location"].endswith(f"#post-{many[57].pk}"), "without an unread post it leads to the last"
 
 
-def test_what_is_new_since_the_last_visit_is_marked_once(many, shown, write, tunde, kerwin) -> None:
+def test_posts_since_the_last_visit_are_marked_as_new_once(many, shown, write, tunde, kerwin) -> None:
     shown(kerwin, after=many[40].pk)
     late = write(tunde, "New since then.")
     _posts, context = shown(kerwin, after=many[40].pk)
@@ -95,22 +95,22 @@ def test_what_is_new_since_the_last_visit_is_marked_once(many, shown, write, tun
     assert not any(post.new for post in again["posts"])
 
 
-def test_a_mark_never_moves_back(many, shown, thread, kerwin) -> None:
+def test_a_read_mark_never_moves_back(many, shown, thread, kerwin) -> None:
     shown(kerwin, after=many[40].pk)
     shown(kerwin)
     assert marks.last_read(thread, kerwin) == many[57].pk
 
 
-def test_a_discussion_is_new_until_its_last_post_is_seen(thread, write, unread, shown, adjoa, kerwin, tunde) -> None:
+def test_a_discussion_is_unread_until_its_last_post_is_seen(thread, write, unread, shown, adjoa, kerwin, tunde) -> None:
     assert unread(kerwin) == {thread.pk}
-    assert unread(adjoa) == set(), "not to who wrote it"
+    assert unread(adjoa) == set(), "an author has read their own post"
     shown(kerwin)
     assert unread(kerwin) == set()
     write(tunde)
     assert unread(kerwin) == unread(adjoa) == {thread.pk}
 
 
-def test_one_readers_marks_are_not_anothers(thread, unread, shown, kerwin, shanice) -> None:
+def test_each_member_has_their_own_read_marks(thread, unread, shown, kerwin, shanice) -> None:
     shown(kerwin)
     assert unread(shanice) == {thread.pk}
 
@@ -124,10 +124,10 @@ def discussion(topic, by, at) -> Thread:
 
 
 @pytest.mark.parametrize("same_moment", [False, True])
-def test_older_discussions_come_page_by_page_each_once_and_the_freshest_first(
+def test_discussions_come_page_by_page_each_once_latest_post_first(
     client_of, topic, adjoa, kerwin, same_moment
 ) -> None:
-    """Also where many were written in at the same moment, as an import does."""
+    """An import may write in many discussions at the same moment."""
     now = timezone.now()
     made = [
         discussion(topic, adjoa, now - datetime.timedelta(hours=0 if same_moment else n)) for n in range(LIST * 2 + 5)
@@ -142,7 +142,7 @@ def test_older_discussions_come_page_by_page_each_once_and_the_freshest_first(
         assert seen == [thread.pk for thread in made]
 
 
-def test_a_new_post_brings_its_discussion_to_the_top(client_of, topic, write, thread, adjoa, kerwin) -> None:
+def test_a_new_post_moves_its_discussion_to_the_top(client_of, topic, write, thread, adjoa, kerwin) -> None:
     discussion(topic, adjoa, timezone.now())
     write(kerwin, where=thread)
     page = client_of(kerwin).get(reverse("discussions", args=[topic.edition.slug, topic.slug])).context["page"]

@@ -1,4 +1,4 @@
-"""Published reflections: what is asked of them, their history, what is said beneath, what the topic counts."""
+"""Published reflections: their rules, their history, their answers, and the counts of a topic."""
 
 import html
 import re
@@ -14,7 +14,9 @@ from tests import cast
 
 
 @pytest.mark.parametrize(("headline", "answer", "missing"), [("", "Typed", "headline"), ("Typed", " ", "questions")])
-def test_what_is_missing_is_named_and_what_was_typed_stays(client_of, adjoa, topic, headline, answer, missing) -> None:
+def test_an_incomplete_reflection_comes_back_with_its_text_and_a_message(
+    client_of, adjoa, topic, headline, answer, missing
+) -> None:
     key = topic.edition.prompts.first().key
     found = client_of(adjoa).post(
         reverse("write_reflection", args=[topic.edition.slug, topic.slug]),
@@ -26,7 +28,7 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(client_of, adjoa, top
     assert not Reflection.objects.filter(published_at__isnull=False).exists()
 
 
-def test_a_published_reflection_is_read_on_both_shores(
+def test_both_shores_and_the_team_read_a_published_reflection(
     publish, client_of, adjoa, tunde, kerwin, trevor, chiara
 ) -> None:
     reflection = publish(adjoa, "We count periods", "They **add up**.")
@@ -36,7 +38,7 @@ def test_a_published_reflection_is_read_on_both_shores(
         assert "<strong>add up</strong>" in read
 
 
-def test_an_edit_keeps_what_stood_before(publish, client_of, adjoa, kerwin) -> None:
+def test_an_edit_keeps_the_text_before_as_a_version(publish, client_of, adjoa, kerwin) -> None:
     reflection = publish(adjoa, "Before the exchange", "Before.")
     first_published = reflection.published_at
     publish(adjoa, "After the exchange", "After.")
@@ -51,7 +53,7 @@ def test_an_edit_keeps_what_stood_before(publish, client_of, adjoa, kerwin) -> N
     assert "After the exchange" in history
 
 
-def test_each_author_has_their_own_on_a_topic_and_one_on_each_topic(publish, adjoa, tunde, edition) -> None:
+def test_each_author_has_one_reflection_per_topic(publish, adjoa, tunde, edition) -> None:
     for topic in edition.topics.all()[:2]:
         for author in (adjoa, tunde):
             publish(author, on=topic)
@@ -59,7 +61,7 @@ def test_each_author_has_their_own_on_a_topic_and_one_on_each_topic(publish, adj
     assert Reflection.objects.count() == 4
 
 
-def test_an_author_is_told_of_an_answer_and_led_to_it(publish, write, client_of, adjoa, kerwin) -> None:
+def test_a_notice_leads_the_author_to_an_answer(publish, write, client_of, adjoa, kerwin) -> None:
     reflection = publish(adjoa, "We count periods")
     post = write(kerwin, "So do we.", where=reflection.thread)
     notice = Notice.objects.get(to=adjoa, kind="comment")
@@ -71,19 +73,19 @@ def test_an_author_is_told_of_an_answer_and_led_to_it(publish, write, client_of,
     assert "We count periods" in client.get(reverse("notices", args=[adjoa.edition.slug])).content.decode()
 
 
-def test_nobody_is_told_of_their_own_words(publish, write, adjoa) -> None:
+def test_nobody_is_notified_of_their_own_answer(publish, write, adjoa) -> None:
     write(adjoa, "I forgot something.", where=publish(adjoa).thread)
     assert not Notice.objects.filter(to=adjoa).exists()
 
 
-def test_nothing_stands_beneath_a_reflection_that_was_never_published(adjoa, topic, said, client_of) -> None:
+def test_a_draft_has_no_comments(adjoa, topic, said, client_of) -> None:
     reflections.save_draft(topic, by=adjoa, text=said())
     draft = Reflection.objects.get()
     assert not hasattr(draft, "thread")
     assert client_of(adjoa).get(draft.get_absolute_url()).status_code == 200
 
 
-def test_only_the_other_shore_answers_a_reflection(publish, write, adjoa, tunde, chiara, kerwin, topic) -> None:
+def test_only_an_answer_from_the_other_shore_counts(publish, write, adjoa, tunde, chiara, kerwin, topic) -> None:
     reflection = publish(adjoa)
     tally = lambda: shores.tallies(topic.edition)[topic.pk]  # noqa: E731
     for own in (adjoa, tunde, chiara):
@@ -93,7 +95,7 @@ def test_only_the_other_shore_answers_a_reflection(publish, write, adjoa, tunde,
     assert (tally().answered, tally().waiting) == (1, 0)
 
 
-def test_the_hour_of_the_first_answer_stays(publish, write, adjoa, kerwin, shanice) -> None:
+def test_a_second_answer_keeps_the_time_of_the_first(publish, write, adjoa, kerwin, shanice) -> None:
     reflection = publish(adjoa)
     write(kerwin, where=reflection.thread)
     reflection.refresh_from_db()
@@ -103,14 +105,16 @@ def test_the_hour_of_the_first_answer_stays(publish, write, adjoa, kerwin, shani
     assert reflection.answered_at == first
 
 
-def test_drafts_and_hidden_reflections_are_not_counted(publish, adjoa, tunde, mariam, chiara, topic, said) -> None:
+def test_the_topic_does_not_count_drafts_and_hidden_reflections(
+    publish, adjoa, tunde, mariam, chiara, topic, said
+) -> None:
     publish(adjoa)
     moderation.hide(publish(tunde), by=chiara, reason="No.")
     reflections.save_draft(topic, by=mariam, text=said())
     assert shores.tallies(topic.edition)[topic.pk].reflections == 1
 
 
-def test_a_topic_says_how_much_crossed_the_water(publish, write, client_of, adjoa, tunde, kerwin, topic) -> None:
+def test_a_topic_counts_answers_from_the_other_shore(publish, write, client_of, adjoa, tunde, kerwin, topic) -> None:
     write(kerwin, where=publish(adjoa).thread)
     publish(tunde)
     client = client_of(kerwin)
@@ -120,7 +124,7 @@ def test_a_topic_says_how_much_crossed_the_water(publish, write, client_of, adjo
     assert "<b>1 of 2</b> answered from the other shore · 1 waits" in own
 
 
-def test_who_answered_is_named_on_the_card(publish, write, client_of, adjoa, kerwin, topic) -> None:
+def test_a_reflections_card_names_the_state_that_answered(publish, write, client_of, adjoa, kerwin, topic) -> None:
     write(kerwin, where=publish(adjoa).thread)
     page = client_of(adjoa).get(reverse("topic", args=[topic.edition.slug, topic.slug])).content.decode()
     assert f"{kerwin.state.names['en']}</span>" in page.split('class="crossed')[1]
@@ -142,7 +146,7 @@ def test_a_reflection_whose_only_answer_is_hidden_waits_again(publish, write, ad
     assert answered_at() == second.posted_at
 
 
-def test_a_reflection_says_which_states_answered_it(
+def test_a_reflections_card_names_each_state_once_in_order_of_answers(
     publish, write, client_of, adjoa, tunde, kerwin, shanice, topic
 ) -> None:
     reflection = publish(adjoa)
@@ -160,7 +164,7 @@ def test_a_reflection_says_which_states_answered_it(
         ("pt", "Cobertura dos trabalhadores", "O que mais lhe chamou a atenção", "Veja os ramos cobertos"),
     ],
 )
-def test_what_is_asked_is_asked_in_the_readers_language(
+def test_titles_and_questions_are_shown_in_the_readers_language(
     publish, client_of, adjoa, topic, language, title, question, focus
 ) -> None:
     reflection = publish(adjoa)
@@ -192,7 +196,7 @@ def test_what_is_asked_is_asked_in_the_readers_language(
         ("nothing-known", {"Adjoa's", "Tunde's", "Kerwin's"}),
     ],
 )
-def test_a_topic_shows_what_waits_or_one_shore_or_one_side(
+def test_a_topic_filters_reflections_by_shore_by_waiting_and_by_kind_of_organisation(
     publish, write, client_of, adjoa, tunde, kerwin, topic, show, expected
 ) -> None:
     write(kerwin, where=publish(adjoa, "Adjoa's").thread)
@@ -204,8 +208,8 @@ def test_a_topic_shows_what_waits_or_one_shore_or_one_side(
     assert marked == ["" if show == "nothing-known" else show]
 
 
-def test_older_reflections_come_page_by_page_and_each_once(publish, client_of, kerwin, edition, topic) -> None:
-    """Also where many were published at the same moment, as an import does."""
+def test_reflections_come_page_by_page_each_once(publish, client_of, kerwin, edition, topic) -> None:
+    """An import may publish many reflections at the same moment."""
     for member in cast.crowd(edition, "ECOWAS", 65):
         publish(member, f"By {member.person.given_name}")
     same = Reflection.objects.earliest("pk").published_at
@@ -218,7 +222,7 @@ def test_older_reflections_come_page_by_page_and_each_once(publish, client_of, k
     assert len(seen) == len(set(seen)) == 65
 
 
-def test_where_ones_own_comes_first_the_other_shore_opens_after_it(
+def test_if_ones_own_reflection_comes_first_it_opens_the_other_shore(
     publish, client_of, edition, adjoa, kerwin, shanice, trevor, topic
 ) -> None:
     edition.own_reflection_first = True
@@ -230,7 +234,7 @@ def test_where_ones_own_comes_first_the_other_shore_opens_after_it(
     address = reverse("topic", args=[edition.slug, topic.slug])
     for page in (address, reverse("today", args=[edition.slug])):
         assert "From the east" not in client.get(page).content.decode(), page
-    assert client_of(trevor).get(theirs.get_absolute_url()).status_code == 200, "only delegates owe one"
+    assert client_of(trevor).get(theirs.get_absolute_url()).status_code == 200, "only delegates must write first"
     publish(kerwin, "My own")
     assert client.get(theirs.get_absolute_url()).status_code == 200
     assert "From the east" in client.get(address).content.decode()

@@ -1,4 +1,4 @@
-"""What people type becomes HTML once, when it is saved; whatever they try, it comes out harmless."""
+"""Typed text is rendered to HTML once, when it is saved; no attempt to inject HTML gets through."""
 
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -66,7 +66,7 @@ ATTEMPTS = [
 
 
 class Dangers(HTMLParser):
-    """Every tag, attribute and scheme that is none of ours."""
+    """Collects tags, attributes, schemes and comments that are not allowed."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -87,14 +87,14 @@ class Dangers(HTMLParser):
 
 
 @pytest.mark.pure
-def test_the_watcher_of_this_test_sees_dangers() -> None:
+def test_the_parser_of_this_test_finds_dangers() -> None:
     for bad in ("<script>", "<p onclick=x>", '<a href="javascript:x">', "<!-- x -->", "<img src=x>"):
         assert Dangers(bad).found, bad
 
 
 @pytest.mark.pure
 @pytest.mark.parametrize("attempt", ATTEMPTS)
-def test_an_attempt_comes_out_harmless(attempt) -> None:
+def test_an_injection_is_rendered_harmless(attempt) -> None:
     assert Dangers(to_html(attempt)).found == []
 
 
@@ -104,13 +104,13 @@ def test_an_attempt_comes_out_harmless(attempt) -> None:
         "".join
     )
 )
-def test_attempts_together_come_out_harmless(attempt) -> None:
+def test_joined_injections_are_rendered_harmless(attempt) -> None:
     assert Dangers(to_html(attempt)).found == []
 
 
 @pytest.mark.pure
 @given(st.text())
-def test_any_text_can_be_rendered_for_any_database(text) -> None:
+def test_any_text_is_rendered_harmless_and_storable(text) -> None:
     html = to_html(text)
     assert "\0" not in html
     html.encode()
@@ -137,7 +137,7 @@ def test_any_text_can_be_rendered_for_any_database(text) -> None:
         ),
     ],
 )
-def test_honest_text_reads_as_it_was_meant(written, read) -> None:
+def test_markdown_is_rendered_as_html(written, read) -> None:
     assert to_html(written).strip() == read
 
 
@@ -172,7 +172,7 @@ LINK = '<a href="{0}" rel="nofollow noopener ugc">{0}</a>'
         ),
     ],
 )
-def test_a_bare_address_is_a_link_and_nothing_else_becomes_one(written, read) -> None:
+def test_only_bare_addresses_become_links(written, read) -> None:
     assert to_html(written) == f"<p>{read}</p>\n"
 
 
@@ -186,7 +186,7 @@ texts = st.one_of(
 @pytest.mark.pure
 @settings(max_examples=1500, deadline=None)
 @given(texts)
-def test_mere_words_read_as_if_they_had_been_taken_for_markdown(text) -> None:
+def test_the_short_way_for_plain_words_gives_the_same_html_as_markdown(text) -> None:
     source = rendering.plain(text)
     event("words" if rendering.is_only_words(source) else "more")
     assert to_html(text) == rendering._rendered(source)
@@ -196,11 +196,11 @@ def test_mere_words_read_as_if_they_had_been_taken_for_markdown(text) -> None:
 @pytest.mark.parametrize(
     "said", ["Good morning!", "Ten of us > two, isn't it?", "Um\ndois\n\ntrês (e quatro) – “cinco” 50 %", "", "\n\n"]
 )
-def test_what_most_people_say_takes_the_short_way(said) -> None:
+def test_usual_messages_take_the_short_way(said) -> None:
     assert rendering.is_only_words(said)
 
 
-def test_a_post_is_clean_in_the_database_and_its_source_is_kept(write, kerwin) -> None:
+def test_a_post_is_stored_as_safe_html_beside_its_source(write, kerwin) -> None:
     for attempt in ATTEMPTS:
         post = write(kerwin, attempt)
         post.refresh_from_db()
@@ -208,13 +208,13 @@ def test_a_post_is_clean_in_the_database_and_its_source_is_kept(write, kerwin) -
         assert post.body == attempt.replace("\0", "").replace("\x01", "")
 
 
-def test_a_reflection_is_clean_in_the_database(publish, adjoa) -> None:
+def test_a_reflection_is_stored_as_safe_html(publish, adjoa) -> None:
     for attempt in ATTEMPTS:
         reflection = publish(adjoa, "A headline", attempt)
         assert all(Dangers(html).found == [] for html in reflection.answers_html.values())
 
 
-def test_titles_and_headlines_are_shown_as_typed(publish, client_of, adjoa, kerwin, topic) -> None:
+def test_titles_and_headlines_are_escaped(publish, client_of, adjoa, kerwin, topic) -> None:
     attempt = "<script>alert(1)</script>"
     reflection = publish(adjoa, attempt)
     client_of(adjoa).post(

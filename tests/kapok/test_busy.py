@@ -1,4 +1,4 @@
-"""When the database has no room: a page says so with 503 and when to try again; what is broken stays a 500."""
+"""When the database is full or away, a page answers 503 with Retry-After; every other fault is a 500."""
 
 import itertools
 import os
@@ -51,7 +51,7 @@ def browser(client_of, adjoa, settings) -> Client:
 
 @pytest.mark.parametrize("how", ["pool", "away", "locked"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_what_passes_by_itself_asks_for_patience(browser, how, method) -> None:
+def test_a_temporary_fault_of_the_database_answers_503_with_retry_after(browser, how, method) -> None:
     answer = getattr(browser, method)(f"/fails/{how}/")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "5"
@@ -59,14 +59,14 @@ def test_what_passes_by_itself_asks_for_patience(browser, how, method) -> None:
 
 
 @pytest.mark.parametrize("how", ["table", "column", "ours"])
-def test_what_is_broken_is_a_fault_of_ours(browser, how) -> None:
+def test_any_other_fault_answers_500(browser, how) -> None:
     answer = browser.get(f"/fails/{how}/")
     assert answer.status_code == 500
     assert "Retry-After" not in answer
 
 
-def test_patience_is_asked_for_without_the_database(browser, django_assert_num_queries) -> None:
-    """The words come where there is no connection to be had: what middleware asks comes before, nothing after."""
+def test_the_503_page_asks_no_database(browser, django_assert_num_queries) -> None:
+    """No connection may be free: only middleware has queried the database, before the fault."""
     browser.get("/fails/pool/")
     with django_assert_num_queries(2):
         browser.get("/fails/pool/")
@@ -78,8 +78,8 @@ def stage(tmp_path_factory) -> Stage:
 
 
 @pytest.mark.several_processes
-def test_a_full_pool_lets_pages_wait_and_then_says_so(stage, tmp_path) -> None:
-    """One connection, whose page waits for a locked table: the others wait their ten seconds, then ask for patience."""
+def test_a_full_pool_lets_pages_wait_ten_seconds_and_then_answers_503(stage, tmp_path) -> None:
+    """The page that has the only connection waits for a locked table; the two others get no connection."""
     with serving(stage, tmp_path / "data", KAPOK_DATABASE_POOL="1") as server, server.http("adjoa") as client:
         with psycopg.connect(str(server.database_url)) as lock, ThreadPoolExecutor(3) as threads:
             lock.execute("LOCK TABLE academy_membership IN ACCESS EXCLUSIVE MODE")
@@ -92,8 +92,8 @@ def test_a_full_pool_lets_pages_wait_and_then_says_so(stage, tmp_path) -> None:
         assert client.get("/courses/lma-2023/").status_code == 200, "the connection is free again"
 
 
-def test_the_log_asks_no_database_that_is_away(browser) -> None:
-    """Whoever could not be read in middleware is not read again for the line about the failure."""
+def test_the_log_line_of_a_failed_request_does_not_load_the_person_again(browser) -> None:
+    """Middleware could not load the person, so the database is probably away."""
     fault = OperationalError("away")
     with mock.patch("django.contrib.auth.get_user", side_effect=fault) as asked:
         assert browser.get("/you/").status_code == 500
@@ -101,8 +101,8 @@ def test_the_log_asks_no_database_that_is_away(browser) -> None:
 
 
 @pytest.mark.pure
-def test_the_words_are_there_when_the_database_was_never_there(tmp_path: Path) -> None:
-    """PostgreSQL is away from the first moment: pages answer 503, not 500."""
+def test_a_page_answers_503_when_the_database_was_never_reachable(tmp_path: Path) -> None:
+    """PostgreSQL is unreachable from the start."""
     code = (
         "from django.test import Client; browser = Client(raise_request_exception=False);"
         "answer = browser.get('/you/', headers={'host': 'localhost', 'cookie': 'sessionid=' + 'a' * 32});"
@@ -122,14 +122,14 @@ def test_the_words_are_there_when_the_database_was_never_there(tmp_path: Path) -
 
 
 @pytest.mark.pure
-def test_connections_that_died_with_the_server_are_not_handed_out(tmp_path, django_db_blocker) -> None:
+def test_the_pool_replaces_connections_that_died_with_the_server(tmp_path, django_db_blocker) -> None:
     try:
         with postgresql_server() as server, django_db_blocker.unblock():
             chosen = environment.read({"KAPOK_DATA": str(tmp_path), "DATABASE_URL": server.url})
             own: Any = ConnectionHandler({"default": {}, "own": chosen.database})["own"]
             own.ensure_connection()
             own.close()
-            server.stop(signal.SIGINT)  # as a restart does: it waits for nobody
+            server.stop(signal.SIGINT)  # a restart stops the server the same way
             server.start()
             with own.cursor() as cursor:
                 cursor.execute("SELECT 1")

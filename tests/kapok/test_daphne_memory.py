@@ -1,4 +1,4 @@
-"""Nobody fills the memory of a served socket: not who was closed and goes on talking, nor who asks and never reads."""
+"""A client cannot fill the memory of its socket, neither after its close nor by never reading."""
 
 import base64
 import json
@@ -12,7 +12,7 @@ from autobahn.twisted.websocket import WebSocketServerFactory
 from twisted.internet.testing import StringTransport
 
 from kapok import daphne_sockets, serving
-from kapok.daphne_sockets import PATIENCE, RoomProtocol
+from kapok.daphne_sockets import CLOSE_SECONDS, RoomProtocol
 from rooms.live.connections import MOST_UNREAD
 from tests.faults.wire import framed, unframed
 
@@ -25,7 +25,7 @@ HANDSHAKE = (
 
 
 class Transport(StringTransport):
-    """A client that reads nothing: what is written waits."""
+    """The client reads nothing, so everything written waits here."""
 
     aborted = False
     offset = _tempDataLen = 0
@@ -41,10 +41,10 @@ class Transport(StringTransport):
 
 
 class Daphne(RoomProtocol):
-    """Its door open, its queue a list."""
+    """Accepts every connection; its application queue is a list."""
 
     def onConnect(self, request: Any) -> None:
-        self.closeHandshakeTimeout, self.failByDrop = PATIENCE, False
+        self.closeHandshakeTimeout, self.failByDrop = CLOSE_SECONDS, False
         self.application_queue, self.client_addr = Queue(), None
 
     def onOpen(self) -> None: ...
@@ -54,7 +54,7 @@ class Queue(list[dict[str, Any]]):
     put_nowait = list.append
 
 
-class Line:
+class Connection:
     def __init__(self) -> None:
         self.later: list[tuple[float, Any]] = []
         factory = WebSocketServerFactory("ws://localhost:8000", reactor=object())
@@ -63,7 +63,7 @@ class Line:
         factory._batched_timer = SimpleNamespace(call_later=self._call_later)
         self.protocol, self.transport = factory.buildProtocol(None), Transport()
         self.protocol.makeConnection(self.transport)
-        self.says(HANDSHAKE)
+        self.receive(HANDSHAKE)
         assert self.protocol.state == self.protocol.STATE_OPEN
         self.transport.clear()
 
@@ -71,7 +71,7 @@ class Line:
         self.later.append((seconds, what))
         return SimpleNamespace(cancel=lambda: None)
 
-    def says(self, *data: bytes) -> None:
+    def receive(self, *data: bytes) -> None:
         for part in data:
             self.protocol.dataReceived(part)
 
@@ -83,78 +83,78 @@ class Line:
 
     @property
     def code(self) -> int:
-        """With which it was closed."""
+        """The code of the server's close frame; 0 without one."""
         found = unframed(self.transport.value(), 0)
         return int.from_bytes(found[2][:2], "big") if found and found[0] == 8 else 0
 
 
 @pytest.fixture
-def line(monkeypatch) -> Line:
-    monkeypatch.setattr(daphne_sockets.WebSocketProtocol, "onClose", lambda *_said: None)
-    return Line()
+def client(monkeypatch) -> Connection:
+    monkeypatch.setattr(daphne_sockets.WebSocketProtocol, "onClose", lambda *_reason: None)
+    return Connection()
 
 
 def endless(opcode: int) -> bytes:
-    """The head of a frame of a tebibyte."""
+    """The head of a frame that announces one tebibyte."""
     return bytes([0x80 | opcode]) + b"\xff" + (1 << 40).to_bytes(8, "big") + bytes(4)
 
 
 @pytest.mark.parametrize("opcode", [1, 2, 9, 10])
 @pytest.mark.parametrize("closed", [True, False])
-def test_an_endless_frame_is_not_kept(line, closed, opcode):
+def test_an_endless_frame_is_not_stored(client, closed, opcode):
     if closed:
-        line.protocol.serverClose(4401)
-    line.says(endless(opcode), *[PART] * 100)
-    assert (line.held, line.code) == (0, 4401 if closed else 4400)
-    assert line.later[0] == (PATIENCE, line.protocol.onCloseHandshakeTimeout)
+        client.protocol.serverClose(4401)
+    client.receive(endless(opcode), *[PART] * 100)
+    assert (client.held, client.code) == (0, 4401 if closed else 4400)
+    assert client.later[0] == (CLOSE_SECONDS, client.protocol.onCloseHandshakeTimeout)
 
 
-def test_what_comes_after_the_close_reaches_no_queue(line):
-    line.says(framed(b"{}"))
-    line.protocol.serverClose(4401)
-    line.says(framed(b"{}") * 1000, framed(b"{", final=False), framed(b"}", 0))
-    assert len(line.protocol.application_queue) == 1
-    assert line.held == 0
+def test_a_message_after_the_close_reaches_no_queue(client):
+    client.receive(framed(b"{}"))
+    client.protocol.serverClose(4401)
+    client.receive(framed(b"{}") * 1000, framed(b"{", final=False), framed(b"}", 0))
+    assert len(client.protocol.application_queue) == 1
+    assert client.held == 0
 
 
-def test_who_is_closed_in_the_middle_of_a_word_learns_why_and_ends_it_properly(line):
+def test_a_close_within_a_message_still_ends_cleanly_with_its_code(client):
     half = "é".encode()[:1]
-    line.says(framed(b'"' + half, final=False))
-    line.protocol.serverClose(4403)
-    line.says(framed(b"", 0), framed(half), framed((4403).to_bytes(2, "big"), 8))
-    assert (line.code, line.protocol.wasClean) == (4403, True)
+    client.receive(framed(b'"' + half, final=False))
+    client.protocol.serverClose(4403)
+    client.receive(framed(b"", 0), framed(half), framed((4403).to_bytes(2, "big"), 8))
+    assert (client.code, client.protocol.wasClean) == (4403, True)
 
 
-def test_a_message_of_empty_pieces_holds_nothing_and_is_put_together(line):
-    line.says(framed(b"{", final=False), framed(b"", 0, final=False) * 10_000)
-    assert line.held < 100
-    line.says(framed(b"}", 0))
-    assert line.protocol.application_queue == [{"type": "websocket.receive", "text": "{}"}]
+def test_empty_fragments_take_no_memory_and_the_message_is_joined(client):
+    client.receive(framed(b"{", final=False), framed(b"", 0, final=False) * 10_000)
+    assert client.held < 100
+    client.receive(framed(b"}", 0))
+    assert client.protocol.application_queue == [{"type": "websocket.receive", "text": "{}"}]
 
 
-def test_pings_are_answered_until_too_much_is_unread(line):
-    line.says(framed(b"once", 9))
-    assert unframed(line.transport.value(), 0) == (10, True, b"once", 6)
+def test_pings_are_answered_until_too_much_is_unread(client):
+    client.receive(framed(b"once", 9))
+    assert unframed(client.transport.value(), 0) == (10, True, b"once", 6)
     for _part in range(200):
-        line.says(framed(bytes(125), 9) * 100)
-    assert MOST_UNREAD < line.protocol.unread() < MOST_UNREAD + 200
-    line.transport.clear()
-    line.says(framed(b"again", 9))
-    assert unframed(line.transport.value(), 0) == (10, True, b"again", 7)
+        client.receive(framed(bytes(125), 9) * 100)
+    assert MOST_UNREAD < client.protocol.unread() < MOST_UNREAD + 200
+    client.transport.clear()
+    client.receive(framed(b"again", 9))
+    assert unframed(client.transport.value(), 0) == (10, True, b"again", 7)
 
 
-def test_who_says_goodbye_and_reads_nothing_more_is_not_waited_for_for_ever(line):
-    line.says(framed((1000).to_bytes(2, "big"), 8))
-    assert (line.transport.disconnecting, line.transport.aborted) == (True, False)
-    assert [seconds for seconds, _cut in line.later] == [PATIENCE]
-    line.later[0][1]()
-    assert line.transport.aborted
+def test_a_client_that_closes_and_stops_reading_is_cut_after_a_while(client):
+    client.receive(framed((1000).to_bytes(2, "big"), 8))
+    assert (client.transport.disconnecting, client.transport.aborted) == (True, False)
+    assert [seconds for seconds, _cut in client.later] == [CLOSE_SECONDS]
+    client.later[0][1]()
+    assert client.transport.aborted
 
 
-def test_a_ping_is_answered_or_given_up_before_the_next_one():
+def test_a_ping_times_out_before_the_next_one():
     assert 30 <= serving.PONG_WITHIN < serving.PING_AFTER
 
 
-def test_what_a_connection_was_made_of_is_freed_without_the_garbage_collector():
-    done = subprocess.run([sys.executable, "-m", "tests.kapok.leavings"], capture_output=True, text=True, timeout=60)
+def test_a_closed_connection_is_freed_without_the_garbage_collector():
+    done = subprocess.run([sys.executable, "-m", "tests.kapok.leftovers"], capture_output=True, text=True, timeout=60)
     assert (json.loads(done.stdout or "null"), done.returncode) == ({}, 0), done.stderr

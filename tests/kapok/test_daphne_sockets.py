@@ -1,6 +1,6 @@
-"""What ``kapok.daphne_sockets`` leans on in Daphne, autobahn and Twisted is there, and does what it is taken to do.
+"""Daphne, autobahn and Twisted have what ``kapok.daphne_sockets`` needs, and it behaves as expected.
 
-Where one of these fails after an upgrade, the file has to be looked at; until then rooms go through Daphne's own queue.
+If a test fails after an upgrade, adapt that file; until then rooms go through Daphne's own queue.
 """
 
 import socket
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.pure
 
 
 class Reactor:
-    """Counts whether the transport waits to write."""
+    """Remembers which transports wait to write."""
 
     def __init__(self) -> None:
         self.writers: set[object] = set()
@@ -37,8 +37,8 @@ class Reactor:
         self.writers.discard(writer)
 
 
-class Line:
-    """Twisted's own transport on one end of a pair of sockets; on the other a reader, which reads when it likes."""
+class Connection:
+    """Twisted's transport on one end of a socket pair; the test reads the other end."""
 
     def __init__(self) -> None:
         ours, self.theirs = socket.socketpair()
@@ -53,7 +53,7 @@ class Line:
         self.client = Protocol(Side.CLIENT, state=OPEN, max_size=None)
 
     def read(self, most: int) -> int:
-        """How many bytes were there to read."""
+        """Reads up to ``most`` bytes; returns how many there were."""
         try:
             data = self.theirs.recv(most)
         except BlockingIOError:
@@ -62,15 +62,15 @@ class Line:
         return len(data)
 
     def heard(self) -> list[str]:
-        """The frames that are whole by now."""
+        """The texts of the frames that are complete by now."""
         frames = self.client.events_received()
         assert all(frame.opcode == Opcode.TEXT and frame.fin for frame in frames)
         return [frame.data.decode() for frame in frames]
 
 
 @pytest.fixture
-def line() -> Iterator[Line]:
-    made = Line()
+def client() -> Iterator[Connection]:
+    made = Connection()
     yield made
     made.theirs.close()
     made.transport.socket.close()
@@ -81,60 +81,60 @@ def as_before(monkeypatch) -> None:
     monkeypatch.setattr(WebSocketFactory, "protocol", WebSocketProtocol)
 
 
-def said(number: int, size: int = 10) -> Frame:
+def pong(number: int, size: int = 10) -> Frame:
     return frame({"type": "pong", "t": f"{number} {'é' * size}"})
 
 
-def test_all_that_it_leans_on_is_there():
+def test_no_needed_attribute_is_missing():
     assert daphne_sockets._missing() == []
 
 
-def test_a_frame_written_at_once_is_there_at_once_and_nothing_waits(line):
-    line.protocol.write_frame(said(1).wire)
-    line.read(65536)
-    assert line.heard() == [said(1).text]
-    assert (line.protocol.unread(), line.reactor.writers) == (0, set())
+def test_a_frame_is_written_at_once_and_nothing_waits(client):
+    client.protocol.write_frame(pong(1).wire)
+    client.read(65536)
+    assert client.heard() == [pong(1).text]
+    assert (client.protocol.unread(), client.reactor.writers) == (0, set())
 
 
 @pytest.mark.parametrize("part", [1, 100, 5000, 65536])
-def test_who_stops_reading_and_goes_on_gets_every_frame_whole_and_in_order(line, part):
-    frames = [said(number, size) for number, size in enumerate([10, 40_000, 10, 3000, 100, 10])]
-    for one in frames[:-1]:  # the first goes out whole, the second in part, the others wait their turn
-        line.protocol.write_frame(one.wire)
-    assert line.protocol.unread() > 0
-    assert line.transport in line.reactor.writers
+def test_a_client_that_pauses_reading_gets_every_frame_whole_and_in_order(client, part):
+    frames = [pong(number, size) for number, size in enumerate([10, 40_000, 10, 3000, 100, 10])]
+    for one in frames[:-1]:  # the first goes out whole, the second in part, the others wait
+        client.protocol.write_frame(one.wire)
+    assert client.protocol.unread() > 0
+    assert client.transport in client.reactor.writers
     heard: list[str] = []
     while len(heard) < len(frames):
-        line.read(part)
-        fresh = line.heard()
-        if fresh and not heard:  # meanwhile the room goes on
-            line.protocol.write_frame(frames[-1].wire)
+        client.read(part)
+        fresh = client.heard()
+        if fresh and not heard:  # the room sends on meanwhile
+            client.protocol.write_frame(frames[-1].wire)
         heard += fresh
-        if line.transport in line.reactor.writers:
-            line.transport.doWrite()
+        if client.transport in client.reactor.writers:
+            client.transport.doWrite()
     assert heard == [one.text for one in frames]
-    assert line.protocol.unread() == 0
+    assert client.protocol.unread() == 0
 
 
-def test_what_it_says_to_be_unread_is_what_waits_here_and_not_in_the_kernel(line):
+def test_unread_counts_bytes_in_this_process_and_not_in_the_kernel(client):
     for number in range(10):
-        line.protocol.write_frame(said(number, 10_000).wire)
-    whole = sum(len(said(number, 10_000).wire) for number in range(10))
+        client.protocol.write_frame(pong(number, 10_000).wire)
+    whole = sum(len(pong(number, 10_000).wire) for number in range(10))
     in_the_kernel = 0
-    while size := line.read(65536):
+    while size := client.read(65536):
         in_the_kernel += size
-    assert line.protocol.unread() == whole - in_the_kernel > 0
+    assert client.protocol.unread() == whole - in_the_kernel > 0
 
 
-def test_nothing_is_written_to_a_line_that_closes(line):
-    line.protocol.state = WrittenAtOnce.STATE_CLOSING
-    line.protocol.write_frame(said(1).wire)
-    assert line.read(10) == 0
+def test_nothing_is_written_to_a_closing_connection(client):
+    client.protocol.state = WrittenAtOnce.STATE_CLOSING
+    client.protocol.write_frame(pong(1).wire)
+    assert client.read(10) == 0
 
 
 @pytest.mark.usefixtures("as_before")
 class TestInstalled:
-    def test_it_is_what_daphne_makes_of_each_socket(self):
+    def test_daphne_creates_the_installed_protocol(self):
         install(True)
         assert WebSocketFactory.protocol is WrittenAtOnce
         install(False)
@@ -144,16 +144,14 @@ class TestInstalled:
     @pytest.mark.parametrize(
         ("thing", "gone"), [(FileDescriptor, "offset"), (WebSocketProtocol, "onPing"), (tcp.Server, "abortConnection")]
     )
-    def test_where_something_is_gone_they_stay_daphnes_own_and_the_log_says_so(
-        self, monkeypatch, caplog, thing, gone, at_once
-    ):
+    def test_daphnes_own_protocol_stays_when_an_attribute_is_missing(self, monkeypatch, caplog, thing, gone, at_once):
         for owner in [part for part in thing.__mro__ if gone in vars(part)]:
             monkeypatch.delattr(owner, gone)
         install(at_once)
         assert WebSocketFactory.protocol is WebSocketProtocol
         assert f"{thing.__name__}.{gone}" in caplog.text
 
-    def test_a_field_nobody_speaks_of_any_more_counts_as_gone(self, monkeypatch, caplog):
+    def test_a_field_that_no_method_names_counts_as_missing(self, monkeypatch, caplog):
         monkeypatch.setattr(daphne_sockets, "_functions", lambda _thing: iter([install]))
         install(True)
         assert WebSocketFactory.protocol is WebSocketProtocol

@@ -1,4 +1,4 @@
-"""What an installation may choose: how it is read, what stands where nothing is said, and what is refused."""
+"""The variables of an installation: how they are read, their defaults, and which values are refused."""
 
 import os
 import stat
@@ -22,11 +22,11 @@ def data(tmp_path) -> Path:
 
 @pytest.fixture
 def read(data):
-    """``read(PORT="80")`` with a data folder of its own."""
+    """``read(PORT="80")`` reads these variables, with a data folder of its own."""
     return lambda **variables: environment.read({"KAPOK_DATA": str(data), **variables})
 
 
-def test_nothing_need_be_said(tmp_path, monkeypatch) -> None:
+def test_every_variable_has_a_default(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     chosen = environment.read({})
     assert (chosen.host, chosen.port, chosen.data) == ("127.0.0.1", 8000, tmp_path / "data")
@@ -43,8 +43,8 @@ NAMES += [f"KAPOK_{name}" for name in ("DEMO", "ROOM_RATE", "STATIC", "DATABASE_
 NAMES += ["KAPOK_WRITE_AT_ONCE"]
 
 
-def test_what_is_empty_is_not_said(tmp_path, monkeypatch) -> None:
-    """As service managers and container files set variables that nobody filled in."""
+def test_an_empty_variable_counts_as_not_set(tmp_path, monkeypatch) -> None:
+    """Service managers and container files set variables that nobody filled in."""
     monkeypatch.chdir(tmp_path)
     assert environment.read(dict.fromkeys(NAMES, " ")) == environment.read({})
 
@@ -77,29 +77,29 @@ def test_what_is_empty_is_not_said(tmp_path, monkeypatch) -> None:
     ],
     ids=lambda value: value[:30],
 )  # fmt: skip
-def test_a_wrong_value_is_one_sentence_that_names_its_variable(read, name, value) -> None:
+def test_an_invalid_value_raises_one_sentence_that_names_its_variable(read, name, value) -> None:
     with pytest.raises(EnvironmentFault) as fault:
         read(**{name: value})
-    said = str(fault.value)
-    assert said.startswith(name)
-    assert said.endswith(".")
-    assert "\n" not in said
+    message = str(fault.value)
+    assert message.startswith(name)
+    assert message.endswith(".")
+    assert "\n" not in message
 
 
 @given(
     st.sampled_from([name for name in NAMES if name not in {"KAPOK_DATA", "KAPOK_STATIC"}]),
     st.text(st.characters(exclude_characters="\0")),
 )
-def test_whatever_is_said_is_taken_or_named(tmp_path_factory, name, value) -> None:
+def test_any_value_is_accepted_or_refused_by_the_variables_name(tmp_path_factory, name, value) -> None:
     try:
         environment.read({"KAPOK_DATA": str(tmp_path_factory.getbasetemp() / "any"), name: value})
     except EnvironmentFault as fault:
-        said = str(fault)
-        if not said.startswith(name):
+        message = str(fault)
+        if not message.startswith(name):
             raise
 
 
-def test_passwords_are_not_repeated_in_complaints(read) -> None:
+def test_a_refusal_quotes_no_password(read) -> None:
     for wrong in (
         {"DATABASE_URL": "postgresql://kapok:s3cret@db:port/kapok"},
         {"KAPOK_EMAIL_URL": "smtp://kapok:s3cret@mail:port"},
@@ -112,10 +112,10 @@ def test_passwords_are_not_repeated_in_complaints(read) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "localhost", "192.0.2.7", "kapok.local", "fe80::1"])
-def test_any_address_or_name_can_be_listened_on(read, host) -> None:
+def test_host_takes_any_address_or_name(read, host) -> None:
     chosen = read(HOST=host)
     assert chosen.host == host
-    assert (host in chosen.allowed_hosts) is (host not in {"0.0.0.0", "::"}), "being asked under it is allowed too"
+    assert (host in chosen.allowed_hosts) is (host not in {"0.0.0.0", "::"}), "requests to that host are allowed too"
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_any_address_or_name_can_be_listened_on(read, host) -> None:
         ("*,a.example", ["*", "a.example"], "a.example"),
     ],
 )
-def test_public_hosts_mean_https_under_the_first_of_them(read, hosts, allowed, public) -> None:
+def test_public_hosts_turn_on_https_under_the_first_one(read, hosts, allowed, public) -> None:
     chosen = read(KAPOK_HOSTS=hosts)
     assert chosen.allowed_hosts[: len(allowed)] == allowed
     assert (chosen.public_host, chosen.https) == (public, public is not None)
 
 
 @pytest.mark.parametrize(
-    ("said", "demo"),
+    ("variables", "demo"),
     [
         ({}, True),
         ({"HOST": "localhost"}, True),
@@ -150,20 +150,20 @@ def test_public_hosts_mean_https_under_the_first_of_them(read, hosts, allowed, p
         ({"KAPOK_DEMO": "1", "HOST": "0.0.0.0"}, True),
     ],
 )
-def test_a_demo_is_only_where_nobody_else_can_come_in_or_it_is_wanted(read, said, demo) -> None:
-    assert read(**said).demo is demo
+def test_a_demo_needs_a_loopback_host_or_the_variable(read, variables, demo) -> None:
+    assert read(**variables).demo is demo
 
 
-def test_postgresql_gets_a_pool_that_waits_ten_seconds_at_most(read) -> None:
+def test_postgresqls_pool_waits_at_most_ten_seconds(read) -> None:
     chosen = read(DATABASE_URL="postgresql://ka:p%40ss@db.example:6543/kapok?sslmode=require").database
     assert (chosen["ENGINE"], chosen["NAME"]) == ("django.db.backends.postgresql", "kapok")
     assert (chosen["HOST"], chosen["PORT"], chosen["USER"], chosen["PASSWORD"]) == ("db.example", 6543, "ka", "p@ss")
     assert chosen["OPTIONS"]["sslmode"] == "require"
     assert chosen["OPTIONS"]["pool"]["timeout"] == 10
-    assert chosen["OPTIONS"]["pool"]["reconnect_timeout"] == 10, "its pauses between attempts stay below that too"
+    assert chosen["OPTIONS"]["pool"]["reconnect_timeout"] == 10, "its pauses between attempts stay below that"
 
 
-def test_sqlite_has_what_is_acknowledged_on_disk_and_lets_readers_and_writers_wait_their_turn(read) -> None:
+def test_sqlite_syncs_each_commit_and_lets_writers_wait(read) -> None:
     chosen = read().database
     assert (chosen["ENGINE"], chosen["CONN_MAX_AGE"]) == ("django.db.backends.sqlite3", None)
     assert chosen["OPTIONS"] == {
@@ -173,7 +173,7 @@ def test_sqlite_has_what_is_acknowledged_on_disk_and_lets_readers_and_writers_wa
     }
 
 
-def test_sqlite_can_lie_elsewhere(read, tmp_path) -> None:
+def test_database_url_names_another_sqlite_file(read, tmp_path) -> None:
     file = tmp_path / "other.sqlite3"
     assert read(DATABASE_URL=f"sqlite:///{file}").database["NAME"] == file
 
@@ -187,7 +187,7 @@ def test_sqlite_can_lie_elsewhere(read, tmp_path) -> None:
         ("smtp://a%40b.example:p@[::1]:2525", "::1", 2525, "a@b.example", "p", True, False),
     ],
 )
-def test_mail_goes_where_the_address_says(read, url, host, port, user, password, tls, ssl) -> None:
+def test_the_email_url_becomes_djangos_settings(read, url, host, port, user, password, tls, ssl) -> None:
     assert read(KAPOK_EMAIL_URL=url).email == {
         "EMAIL_HOST": host,
         "EMAIL_PORT": port,
@@ -200,67 +200,67 @@ def test_mail_goes_where_the_address_says(read, url, host, port, user, password,
 
 
 @pytest.mark.parametrize("url", ["redis://localhost:6379/0", "rediss://:p@cache.example", "unix:///run/redis.sock"])
-def test_redis_is_taken_as_said(read, url) -> None:
+def test_a_redis_url_is_kept_as_written(read, url) -> None:
     assert read(REDIS_URL=url).redis_urls == [url]
 
 
-def test_several_redis_servers_stand_with_commas_between(read) -> None:
+def test_commas_separate_several_redis_servers(read) -> None:
     assert read(REDIS_URL="redis://a:6379/0, redis://b:6379/0,").redis_urls == ["redis://a:6379/0", "redis://b:6379/0"]
 
 
-def test_static_files_can_stand_where_another_server_reads_them(read, tmp_path) -> None:
+def test_static_files_may_have_a_folder_of_their_own(read, tmp_path) -> None:
     assert read(KAPOK_STATIC=str(tmp_path / "for-nginx")).static == tmp_path / "for-nginx"
 
 
-def test_the_pool_of_a_process_is_bounded_as_said(read) -> None:
+def test_the_variable_bounds_the_pool_of_a_process(read) -> None:
     url = "postgresql://kapok@localhost/kapok"
     assert read(DATABASE_URL=url).database["OPTIONS"]["pool"]["max_size"] == 12
     assert read(DATABASE_URL=url, KAPOK_DATABASE_POOL="4").database["OPTIONS"]["pool"]["max_size"] == 4
 
 
-def test_a_room_bears_five_seconds_worth_at_once(read) -> None:
+def test_the_burst_of_a_room_is_five_seconds_of_its_rate(read) -> None:
     assert read(KAPOK_ROOM_RATE="0.5").room_rate == (0.5, 2.5)
-    assert read(KAPOK_ROOM_RATE="0.1").room_rate == (0.1, 1)  # less than one at once would be none, for ever
+    assert read(KAPOK_ROOM_RATE="0.1").room_rate == (0.1, 1)  # a burst below one would refuse every message
 
 
 # The secret key and its folder ---------------------------------------------------------------------------------------
 
 
-def test_the_secret_key_is_made_once_and_for_its_owner_alone(read, data) -> None:
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(read, data) -> None:
     first = read().secret_key
     assert len(first) >= 50
     assert read().secret_key == first
     assert stat.S_IMODE((data / "secret-key").stat().st_mode) == 0o600
-    assert [file.name for file in data.iterdir()] == ["secret-key"], "nothing is left beside it"
+    assert [file.name for file in data.iterdir()] == ["secret-key"], "no temporary file stays"
 
 
-def test_no_two_installations_have_the_same_key(tmp_path) -> None:
+def test_each_installation_has_its_own_key(tmp_path) -> None:
     keys = {environment.read({"KAPOK_DATA": str(tmp_path / str(n))}).secret_key for n in range(5)}
     assert len(keys) == 5
 
 
-def test_a_key_that_stands_is_kept(read, data) -> None:
+def test_an_existing_key_is_kept(read, data) -> None:
     data.mkdir()
     (data / "secret-key").write_text("chosen by the operator\n")
     assert read().secret_key.strip() == "chosen by the operator"
 
 
-def test_of_many_that_start_at_once_all_use_one_key(read, data) -> None:
+def test_processes_that_start_at_once_use_one_key(read, data) -> None:
     with ThreadPoolExecutor(8) as pool:
         keys = set(pool.map(lambda _number: read().secret_key, range(16)))
     assert len(keys) == 1
     assert [file.name for file in data.iterdir()] == ["secret-key"]
 
 
-def test_a_start_that_was_cut_off_does_not_stop_the_next(read, data) -> None:
-    """Even of a process with the same number, as they have in containers."""
+def test_an_interrupted_start_does_not_stop_the_next(read, data) -> None:
+    """In containers the next process may have the same number."""
     data.mkdir()
     (data / f"secret-key.{os.getpid()}.new").touch()
     assert read().secret_key
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe\x00"])
-def test_a_spoilt_key_is_named(read, data, content) -> None:
+def test_an_unusable_key_is_named(read, data, content) -> None:
     data.mkdir()
     (data / "secret-key").write_bytes(content)
     with pytest.raises(EnvironmentFault, match=r"^KAPOK_DATA: the secret key .* cannot be used"):
@@ -273,13 +273,13 @@ def test_a_key_that_is_a_folder_is_named(read, data) -> None:
         read()
 
 
-def test_the_data_folder_is_made_with_those_above_it(tmp_path) -> None:
+def test_the_data_folder_is_made_with_its_parents(tmp_path) -> None:
     folder = tmp_path / "a" / "b" / "c"
     assert environment.read({"KAPOK_DATA": str(folder)}).data == folder
     assert folder.is_dir()
 
 
-def test_a_folder_that_cannot_be_written_to_is_named(read, monkeypatch) -> None:
+def test_a_read_only_folder_is_named(read, monkeypatch) -> None:
     monkeypatch.setattr(environment.os, "access", lambda *_what: False)
     with pytest.raises(EnvironmentFault, match=r"^KAPOK_DATA: the folder .* cannot be written to\.$"):
         read()

@@ -1,4 +1,4 @@
-"""One line a request, and in no line anything that people wrote."""
+"""The log has one line a request and no text that people wrote."""
 
 import asyncio
 import io
@@ -26,7 +26,7 @@ def fails(request: Any, how: str) -> None:
     body = request.POST.get("body", SECRET)
     if how == "row":
         with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO exchanges_message (body) VALUES (%s)", [body])
+            cursor.execute("INSERT INTO rooms_message (body) VALUES (%s)", [body])
     raise {"value": ValueError, "data": DataError, "integrity": IntegrityError}[how](f"cannot keep “{body}”\n{body}")
 
 
@@ -35,7 +35,7 @@ urlpatterns = [*ours, path("fails/<str:how>/", fails, name="fails")]
 
 @pytest.fixture
 def written() -> Iterator[Callable[[], str]]:
-    """What the process's log says, as JSON."""
+    """Returns the process's log so far, as JSON lines."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.Json())
@@ -52,7 +52,7 @@ def served(text: str) -> list[dict[str, Any]]:
     return [line for line in lines if line["logger"] == "kapok.requests"]
 
 
-def test_a_request_is_one_line(client_of, adjoa, written) -> None:
+def test_a_request_is_logged_as_one_line(client_of, adjoa, written) -> None:
     client = client_of(adjoa)
     answer = client.get(f"/courses/{adjoa.edition.slug}/", headers={"x-request-id": "0123456789abcdef"})
     (line,) = served(written())
@@ -78,7 +78,7 @@ def test_a_malformed_request_id_is_replaced(db, given) -> None:
     assert re.fullmatch(r"[0-9a-f]{32}", answer["X-Request-ID"])
 
 
-def test_neither_path_nor_query_is_written(db, written) -> None:
+def test_the_log_holds_neither_path_nor_query(db, written) -> None:
     for address in (
         "/enter/a-secret-token/",
         "/sign-in/?next=/a-secret-token",
@@ -90,13 +90,13 @@ def test_neither_path_nor_query_is_written(db, written) -> None:
     assert "a-secret-token" not in written()
 
 
-def test_no_method_of_a_client_stands_in_it(db, written) -> None:
+def test_an_unknown_method_is_logged_as_other(db, written) -> None:
     Client().generic("A-SECRET", "/healthz")
     assert served(written())[0]["method"] == "other"
 
 
 @pytest.mark.parametrize("how", ["row", "value", "data", "integrity"])
-def test_what_a_fault_quotes_stays_out(client_of, adjoa, settings, written, how) -> None:
+def test_the_log_leaves_out_the_message_of_a_fault(client_of, adjoa, settings, written, how) -> None:
     settings.ROOT_URLCONF = __name__
     client = client_of(adjoa)
     client.raise_request_exception = False
@@ -105,10 +105,10 @@ def test_what_a_fault_quotes_stays_out(client_of, adjoa, settings, written, how)
     (fault,) = (line for line in map(json.loads, written().splitlines()) if line["logger"] == "django.request")
     assert (fault["level"], fault["message"]) == ("error", "500 in fails")
     assert fault["fault"].startswith("Traceback: ")
-    assert "test_logs.py:" in fault["fault"], "where it was raised is told"
+    assert "test_logs.py:" in fault["fault"], "the place is logged"
 
 
-def test_a_message_sent_through_every_door_stands_in_no_line(client_of, adjoa, settings, written) -> None:
+def test_no_way_to_send_a_message_puts_its_text_into_the_log(client_of, adjoa, settings, written) -> None:
     room = adjoa.edition.rooms.first().pk
     client = client_of(adjoa)
     for act in (
@@ -132,7 +132,7 @@ def line_of(form: type[logging.Formatter], *args: Any, **more: Any) -> str:
 
 
 @pytest.mark.pure
-async def test_what_a_task_of_the_loop_died_of_stays_out(written) -> None:
+async def test_the_log_leaves_out_the_message_of_a_failed_asyncio_task(written) -> None:
     async def dies() -> None:
         raise ValueError(SECRET)
 
@@ -148,18 +148,18 @@ async def test_what_a_task_of_the_loop_died_of_stays_out(written) -> None:
 
 @pytest.mark.pure
 @given(st.text(min_size=6).filter(lambda text: len(set(text)) > 4))
-def test_a_trace_in_words_is_told_without_them(text) -> None:
-    """As Daphne logs the faults of applications."""
+def test_a_formatted_traceback_is_logged_without_its_message(text) -> None:
+    """Daphne logs the faults of applications this way."""
     try:
         raise IntegrityError(f"DETAIL: Failing row contains ({text}).")
     except IntegrityError as fault:
         import traceback
 
-        told = traceback.format_exc()
+        trace = traceback.format_exc()
         for form in (logs.Json, logs.Plain):
             for line in (
-                line_of(form, told, ()),
-                line_of(form, "Exception inside application: %s\n%s", (fault, told)),
+                line_of(form, trace, ()),
+                line_of(form, "Exception inside application: %s\n%s", (fault, trace)),
                 line_of(form, fault, ()),
             ):
                 assert "IntegrityError" in line
@@ -168,7 +168,7 @@ def test_a_trace_in_words_is_told_without_them(text) -> None:
 
 
 @pytest.mark.pure
-def test_faults_of_the_surroundings_keep_their_words() -> None:
+def test_a_system_fault_keeps_its_first_line() -> None:
     assert logs.words_of(OperationalError("connection refused\nsecond line")) == "OperationalError: connection refused"
     assert logs.words_of(FileNotFoundError(2, "No such file", "x")) == "FileNotFoundError: [Errno 2] No such file: 'x'"
     assert logs.words_of(DataError(SECRET)) == "DataError"
@@ -176,7 +176,7 @@ def test_faults_of_the_surroundings_keep_their_words() -> None:
 
 @pytest.mark.pure
 @pytest.mark.parametrize("form", ["json", "plain"])
-def test_both_forms_can_be_set_up(form) -> None:
+def test_both_formats_can_be_configured(form) -> None:
     made = logs.configuration(form)["formatters"]["ours"]["()"].rsplit(".", 1)[1]
     line = line_of(getattr(logs, made), "The %s is\nlong", ("end",))
     assert "The end is" in line

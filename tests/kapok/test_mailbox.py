@@ -1,4 +1,4 @@
-"""The demo's mail is kept and shown on a page, to this machine only."""
+"""A demo stores its mail and shows it on a page, to this machine only."""
 
 import dataclasses
 import re
@@ -22,7 +22,7 @@ def send(*to: str, subject: str = "Hello", body: str = "Words") -> int:
     return get_connection("commons.mail.MailboxBackend").send_messages([letter]) or 0
 
 
-def test_mail_of_a_demo_is_kept_and_shown(db, demo, client) -> None:
+def test_a_demo_stores_its_mail_and_shows_it(db, demo, client) -> None:
     assert send("adjoa@example.org", "kerwin@example.org", subject="S" * 300, body="One\nTwo <b>three</b>") == 2
     assert set(Letter.objects.values_list("to", flat=True)) == {"adjoa@example.org", "kerwin@example.org"}
     page = client.get("/mailbox/")
@@ -32,7 +32,7 @@ def test_mail_of_a_demo_is_kept_and_shown(db, demo, client) -> None:
     assert "no-store" in page["Cache-Control"]
 
 
-def test_the_newest_letters_come_first(db, demo, client) -> None:
+def test_the_mailbox_shows_the_newest_letters_first(db, demo, client) -> None:
     for number in range(25):
         send("adjoa@example.org", subject=f"Letter {number:02d}")
     shown = re.findall(r"Letter \d\d", client.get("/mailbox/").content.decode())
@@ -50,18 +50,18 @@ def test_the_newest_letters_come_first(db, demo, client) -> None:
         {"REMOTE_ADDR": "unix:"},
     ],
 )
-def test_the_mailbox_is_closed_to_everybody_else(db, demo, origin) -> None:
+def test_the_mailbox_is_closed_to_other_machines(db, demo, origin) -> None:
     send("adjoa@example.org")
     assert Client(**origin).get("/mailbox/").status_code == 404
     assert "mailbox" not in Client(**origin).get("/sign-in/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.1.2.3"])
-def test_it_is_open_to_this_machine(db, demo, address) -> None:
+def test_the_mailbox_is_open_to_this_machine(db, demo, address) -> None:
     assert Client(REMOTE_ADDR=address).get("/mailbox/").status_code == 200
 
 
-def test_there_is_none_outside_a_demo(db, settings, client, admin, client_of) -> None:
+def test_an_installation_that_is_no_demo_has_no_mailbox(db, settings, client, admin, client_of) -> None:
     settings.DEMO = False
     send("adjoa@example.org")
     assert client.get("/mailbox/").status_code == 404
@@ -69,7 +69,7 @@ def test_there_is_none_outside_a_demo(db, settings, client, admin, client_of) ->
 
 
 @pytest.mark.parametrize("demo", [True, False])
-def test_who_asks_for_a_code_in_a_demo_is_told_where_it_comes(db, settings, client, demo) -> None:
+def test_the_code_page_links_to_the_mailbox_in_a_demo_only(db, settings, client, demo) -> None:
     settings.DEMO = demo
     cast.join(cast.open_course(), "adjoa")
     page = client.post("/sign-in/", {"email": "adjoa@example.org"}, follow=True).content.decode()
@@ -83,7 +83,7 @@ NO_MAIL, ON_ITS_WAY = "This installation sends no mail yet", "is on its way"
     ("demo", "email", "comes"),
     [(True, None, True), (False, {"EMAIL_HOST": "mail.example.org"}, True), (False, None, False)],
 )
-def test_who_cannot_get_a_code_is_told_to_ask_for_a_link(db, settings, client, demo, email, comes) -> None:
+def test_an_installation_without_mail_tells_people_to_ask_for_a_link(db, settings, client, demo, email, comes) -> None:
     settings.DEMO = demo
     settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, email=email)
     cast.join(cast.open_course(), "adjoa")
@@ -95,7 +95,7 @@ def test_who_cannot_get_a_code_is_told_to_ask_for_a_link(db, settings, client, d
     assert (NO_MAIL in asked) is not comes
 
 
-def test_a_demo_seen_from_elsewhere_sends_no_code_either(db, demo, settings) -> None:
+def test_a_demo_sends_no_code_to_other_machines(db, demo, settings) -> None:
     settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, email=None)
     assert NO_MAIL in Client(REMOTE_ADDR="192.0.2.7").get("/sign-in/").content.decode()
 
@@ -104,7 +104,7 @@ def test_the_code_in_the_mailbox_signs_in(db, demo, settings, client, mailoutbox
     settings.EMAIL_BACKEND = "commons.mail.MailboxBackend"
     cast.join(cast.open_course(), "adjoa")
     client.post("/sign-in/", {"email": "adjoa@example.org"})
-    assert delivered() == [], "nothing leaves this machine"
+    assert delivered() == [], "the demo sends no mail"
     code = re.search(r"Your Kapok code: (\d{6})", client.get("/mailbox/").content.decode()).group(1)
     assert client.post("/sign-in/code/", {"code": code})["Location"] == "/"
     assert client.get("/you/").status_code == 200

@@ -1,4 +1,4 @@
-"""``/metrics``: who may read it, and what stands there."""
+"""``/metrics``: permission to read it, and its figures."""
 
 import re
 
@@ -30,29 +30,29 @@ def value(name: str, **labels: str) -> float:
     raise AssertionError(f"no {name} {labels}")
 
 
-def test_who_asks_on_the_machine_itself_may_read() -> None:
+def test_a_request_from_this_machine_reads_metrics() -> None:
     assert ask().status_code == 200
     assert ask("::1").status_code == 200
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded", "x-real-ip"])
-def test_what_comes_through_a_proxy_is_not_of_this_machine(header) -> None:
+def test_a_request_through_a_proxy_does_not_count_as_local(header) -> None:
     assert ask(**{header: "127.0.0.1"}).status_code == 403
 
 
-def test_nobody_else_reads_without_the_token() -> None:
+def test_a_remote_request_without_the_token_is_refused() -> None:
     assert ask(AWAY).status_code == 403
     for brought in ("", "Bearer", "Bearer wrong", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x", "Bearer é"):
         assert ask(AWAY, authorization=brought).status_code == 403
 
 
-def test_who_brings_the_token_reads_from_anywhere() -> None:
+def test_a_request_with_the_token_reads_from_anywhere() -> None:
     assert ask(AWAY, authorization=f"Bearer {TOKEN}").status_code == 200
     forwarded = {"x-forwarded-for": AWAY, "authorization": f"bearer {TOKEN}"}
     assert ask(**forwarded).status_code == 200
 
 
-def test_without_a_token_chosen_none_opens(settings) -> None:
+def test_without_a_configured_token_every_token_is_refused(settings) -> None:
     settings.METRICS_TOKEN = None
     for brought in ("Bearer None", "Bearer ", "Bearer"):
         assert ask(AWAY, authorization=brought).status_code == 403
@@ -65,7 +65,7 @@ def test_page_requests_are_counted_by_class_of_status() -> None:
     assert value("kapok_page_seconds_count", status="4xx") == before + 3
 
 
-def test_the_rooms_figures_move() -> None:
+def test_the_figures_of_rooms_are_counted() -> None:
     sockets, acks = value("kapok_room_sockets"), value("kapok_room_ack_seconds_count")
     closed = value("kapok_room_closes_total", code="4408")
     other = value("kapok_room_closes_total", code="other")
@@ -87,7 +87,7 @@ def test_the_rooms_figures_move() -> None:
     figures.layer_answers(True)
 
 
-def test_every_figure_of_ours_says_what_it_is_and_names_its_unit() -> None:
+def test_every_figure_of_kapok_has_a_help_sentence() -> None:
     text = ask().text
     ours = set(re.findall(r"^# TYPE (kapok_\w+) ", text, re.MULTILINE))
     assert {"kapok_room_sockets", "kapok_room_sends_total", "kapok_room_ack_seconds", "kapok_page_seconds"} <= ours

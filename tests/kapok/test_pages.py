@@ -1,4 +1,4 @@
-"""Pages are answered in a small pool of threads, each with a database connection that lives on."""
+"""A small pool of threads answers pages; each thread keeps its database connection."""
 
 import threading
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ urlpatterns = [path("meets/", meets)]
 
 @pytest.fixture
 def door(settings, monkeypatch, django_db_setup, django_db_blocker) -> Iterator[asgi.Http]:
-    """With a pool of one thread, so that all requests meet in it."""
+    """The application with a pool of one thread, so that all requests share it."""
     settings.ROOT_URLCONF = __name__
     monkeypatch.setattr(asgi, "THREADS", 1)
     met.clear()
@@ -40,21 +40,21 @@ def door(settings, monkeypatch, django_db_setup, django_db_blocker) -> Iterator[
 
 async def ask(door: asgi.Http, address: str) -> list[dict[str, Any]]:
     scope = {"type": "http", "method": "GET", "path": address, "query_string": b"", "headers": HEADERS}
-    said: list[dict[str, Any]] = []
+    sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(event: dict[str, Any]) -> None:
-        said.append(event)
+        sent.append(event)
 
     await door(scope, receive, send)
-    return said
+    return sent
 
 
-async def test_a_page_comes_from_a_thread_of_the_pool_whose_connection_lives_on(door) -> None:
+async def test_a_thread_of_the_pool_answers_pages_over_one_database_connection(door) -> None:
     for _time in range(3):
         start, body = await ask(door, "/meets/")
         assert (start["status"], body["body"]) == (200, b"Met.")
-    assert [name for name, _line in met] == ["pages_0"] * 3
-    assert all(line is met[0][1] for _name, line in met)
+    assert [name for name, _connection in met] == ["pages_0"] * 3
+    assert all(connection is met[0][1] for _name, connection in met)

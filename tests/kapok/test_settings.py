@@ -1,4 +1,4 @@
-"""What follows from the environment: how cookies, mail, proxies and live rooms are set; and how a wrong one ends."""
+"""The settings that follow from the environment: cookies, mail, proxies, live rooms; and invalid variables."""
 
 import os
 import runpy
@@ -25,7 +25,7 @@ def without_ours() -> dict[str, str]:
 
 @pytest.fixture
 def settings_with(tmp_path, monkeypatch) -> Callable[..., dict[str, Any]]:
-    """``settings_with(KAPOK_DEMO="0")``: the settings of an installation with these variables alone."""
+    """``settings_with(KAPOK_DEMO="0")``: the settings of an installation with only these variables."""
 
     def read(**variables: str) -> dict[str, Any]:
         for name in set(os.environ) - set(without_ours()):
@@ -38,7 +38,7 @@ def settings_with(tmp_path, monkeypatch) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.mark.pure
-def test_under_a_public_name_everything_is_https_behind_one_proxy(settings_with) -> None:
+def test_a_public_host_means_https_behind_one_proxy(settings_with) -> None:
     chosen = settings_with(KAPOK_HOSTS="kapok.example.org,.example.net")
     assert chosen["SESSION_COOKIE_SECURE"]
     assert chosen["CSRF_COOKIE_SECURE"]
@@ -49,9 +49,9 @@ def test_under_a_public_name_everything_is_https_behind_one_proxy(settings_with)
 
 
 @pytest.mark.pure
-def test_without_one_no_proxy_is_believed(settings_with) -> None:
+def test_without_a_public_host_no_proxy_is_trusted(settings_with) -> None:
     chosen = settings_with()
-    assert not chosen["SESSION_COOKIE_SECURE"], "or nobody could sign in over http on their own machine"
+    assert not chosen["SESSION_COOKIE_SECURE"], "people sign in over http on their own machine"
     assert chosen["SECURE_PROXY_SSL_HEADER"] is None
     assert chosen["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
 
@@ -65,14 +65,14 @@ def test_without_one_no_proxy_is_believed(settings_with) -> None:
         ({"KAPOK_EMAIL_URL": "smtps://u:p@mail.example"}, "django.core.mail.backends.smtp.EmailBackend"),
     ],
 )
-def test_mail_goes_to_the_mailbox_the_console_or_a_server(settings_with, variables, backend) -> None:
+def test_mail_goes_to_the_mailbox_to_the_console_or_to_a_server(settings_with, variables, backend) -> None:
     chosen = settings_with(**variables)
     assert chosen["EMAIL_BACKEND"] == backend
     assert chosen.get("EMAIL_HOST") == ("mail.example" if "smtp" in backend else None)
 
 
 @pytest.mark.pure
-def test_redis_joins_several_processes(settings_with) -> None:
+def test_a_redis_url_sets_the_channel_layer_and_the_cache(settings_with) -> None:
     alone, joined = settings_with(), settings_with(REDIS_URL="redis://cache.example/3")
     assert "InMemory" in alone["CHANNEL_LAYERS"]["default"]["BACKEND"]
     assert joined["CHANNEL_LAYERS"]["default"]["CONFIG"]["hosts"] == ["redis://cache.example/3"]
@@ -80,14 +80,14 @@ def test_redis_joins_several_processes(settings_with) -> None:
 
 
 @pytest.mark.pure
-def test_several_redis_share_the_rooms_and_the_first_has_the_cache(settings_with) -> None:
+def test_several_redis_servers_share_the_rooms_and_the_first_has_the_cache(settings_with) -> None:
     chosen = settings_with(REDIS_URL="redis://a.example/0,redis://b.example/0")
     assert chosen["CHANNEL_LAYERS"]["default"]["CONFIG"]["hosts"] == ["redis://a.example/0", "redis://b.example/0"]
-    assert chosen["CACHES"]["default"]["LOCATION"] == "redis://a.example/0", "Django would take more for copies of it"
+    assert chosen["CACHES"]["default"]["LOCATION"] == "redis://a.example/0", "Django would treat the others as replicas"
 
 
 @pytest.mark.pure
-def test_what_an_installation_says_of_running_it_is_passed_on(settings_with, tmp_path) -> None:
+def test_variables_for_operation_reach_the_settings(settings_with, tmp_path) -> None:
     chosen = settings_with(
         KAPOK_STATIC=str(tmp_path / "static"),
         KAPOK_DRAIN="2.5",
@@ -100,14 +100,14 @@ def test_what_an_installation_says_of_running_it_is_passed_on(settings_with, tmp
 
 
 @pytest.mark.pure
-def test_logs_are_plain_for_who_sits_before_them_and_json_for_machines(settings_with, monkeypatch) -> None:
+def test_logs_are_plain_on_a_terminal_and_json_elsewhere(settings_with, monkeypatch) -> None:
     for terminal, form in ((True, "Plain"), (False, "Json")):
-        monkeypatch.setattr("sys.stderr.isatty", lambda said=terminal: said)
+        monkeypatch.setattr("sys.stderr.isatty", lambda terminal=terminal: terminal)
         assert settings_with()["LOGGING"]["formatters"]["ours"]["()"] == f"kapok.logs.{form}"
 
 
 @pytest.mark.pure
-def test_nothing_turns_debugging_on(settings_with) -> None:
+def test_no_variable_turns_debugging_on(settings_with) -> None:
     assert settings_with(DEBUG="1", DJANGO_DEBUG="true")["DEBUG"] is False
 
 
@@ -124,12 +124,12 @@ def test_nothing_turns_debugging_on(settings_with) -> None:
         ({"KAPOK_HOSTS": ".example.org"}, "https://example.org"),
     ],
 )
-def test_links_in_letters_lead_where_people_reach_the_installation(settings, tmp_path, variables, address) -> None:
+def test_links_in_letters_begin_with_the_public_address(settings, tmp_path, variables, address) -> None:
     settings.ENVIRONMENT = environment.read({"KAPOK_DATA": str(tmp_path), **variables})
     assert base_url() == address
 
 
-def test_behind_a_proxy_one_stranger_uses_up_nobody_elses_limit(db, settings) -> None:
+def test_behind_a_proxy_each_address_has_its_own_limit(db, settings) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     Person.objects.create_user("adjoa@example.org")
 
@@ -138,13 +138,13 @@ def test_behind_a_proxy_one_stranger_uses_up_nobody_elses_limit(db, settings) ->
         return browser.post("/sign-in/", {"email": email}).status_code
 
     stranger = [ask(f"{number}@example.org", f"10.0.0.{number}, 203.0.113.66") for number in range(61)]
-    assert stranger == [302] * 60 + [200], "whatever the stranger says of themselves before the proxy"
+    assert stranger == [302] * 60 + [200], "the stranger's own header changes nothing"
     assert ask("adjoa@example.org", "203.0.113.7") == 302
 
 
 @pytest.mark.pure
 @pytest.mark.parametrize("command", [["serve"], ["sign_in_link", "a@example.org"], ["load_pack", "--help"]])
-def test_a_wrong_variable_ends_every_command_with_one_sentence(tmp_path, command) -> None:
+def test_an_invalid_variable_ends_every_command_with_one_sentence(tmp_path, command) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,

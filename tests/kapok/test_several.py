@@ -1,4 +1,4 @@
-"""Several processes of one installation: started at the same moment, and left without the layer between them."""
+"""Several processes of one installation: a start at the same moment, and outages of the channel layer."""
 
 import asyncio
 import concurrent.futures
@@ -13,8 +13,8 @@ from tests.server import Server, Stage, hear, hello, say, send, serving, the_sta
 from tests.services import free_port, redis_server
 
 
-def test_all_of_them_start(tmp_path: Path) -> None:
-    """On an empty folder (and database) each would like to be the one that makes it ready."""
+def test_processes_that_start_at_once_all_serve(tmp_path: Path) -> None:
+    """Each finds an empty folder and database and wants to prepare them."""
     folder = tmp_path / "empty"
     folder.mkdir()
     servers = [Server(Stage(folder, None, {}), tmp_path / "data") for _n in range(3)]
@@ -31,7 +31,7 @@ def test_all_of_them_start(tmp_path: Path) -> None:
 
 
 @pytest.mark.several_processes
-async def test_without_the_layer_rooms_go_on_and_everything_returns_by_itself(tmp_path, tmp_path_factory):
+async def test_rooms_work_without_the_layer_and_use_it_again_when_it_returns(tmp_path, tmp_path_factory):
     stage = the_stage(tmp_path_factory.getbasetemp())
     with redis_server() as redis, serving(stage, tmp_path / "here", REDIS_URL=redis.url) as here, here.twin() as there:
         async with here.socket("adjoa") as adjoa, there.socket("kerwin") as kerwin:
@@ -53,7 +53,7 @@ async def test_without_the_layer_rooms_go_on_and_everything_returns_by_itself(tm
             assert (await hear(kerwin, "changes", within=5))["messages"][0]["body"] == "Over it again"
 
 
-async def test_a_layer_that_was_never_there_is_said_to_be_away(tmp_path, tmp_path_factory):
+async def test_a_layer_that_was_never_reachable_is_reported(tmp_path, tmp_path_factory):
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
     with serving(the_stage(tmp_path_factory.getbasetemp()), tmp_path / "here", REDIS_URL=nowhere) as here:
         async with here.socket("adjoa") as adjoa:
@@ -64,19 +64,19 @@ async def test_a_layer_that_was_never_there_is_said_to_be_away(tmp_path, tmp_pat
 
 
 @pytest.mark.several_processes
-async def test_of_several_redis_servers_each_carries_its_own_rooms(tmp_path, tmp_path_factory):
-    """Two rooms, whose groups lie on the two servers; one of which then stops."""
+async def test_each_redis_server_carries_its_own_rooms(tmp_path, tmp_path_factory):
+    """The groups of two rooms lie on two servers; then one server stops."""
     stage = the_stage(tmp_path_factory.getbasetemp())
     with redis_server() as first, redis_server() as second:
         both = f"{first.url},{second.url}"
         with serving(stage, tmp_path / "here", REDIS_URL=both) as here, here.twin() as there:
             names = rooms_of_each(here)
-            async with contextlib.AsyncExitStack() as lines:
-                come = lines.enter_async_context
-                adjoas = [await come(here.socket("adjoa", name)) for name in names]
-                kerwins = [await come(there.socket("kerwin", name)) for name in names]
-                for line in adjoas + kerwins:
-                    await hello(line)
+            async with contextlib.AsyncExitStack() as sockets:
+                enter = sockets.enter_async_context
+                adjoas = [await enter(here.socket("adjoa", name)) for name in names]
+                kerwins = [await enter(there.socket("kerwin", name)) for name in names]
+                for socket in adjoas + kerwins:
+                    await hello(socket)
                 await until(lambda: layer_up(here) == layer_up(there) == 1, 10)
                 for adjoa, kerwin in zip(adjoas, kerwins, strict=True):
                     await send(adjoa, "By its own way")
@@ -86,12 +86,12 @@ async def test_of_several_redis_servers_each_carries_its_own_rooms(tmp_path, tmp
                 await asyncio.to_thread(first.stop)
                 for adjoa, kerwin in zip(adjoas, kerwins, strict=True):
                     await send(adjoa, "With one of them")
-                    # At rest within two seconds; silence is noticed after 2.5, and a full machine is slower.
+                    # The process polls within two seconds and notices an outage after 2.5; a full machine is slower.
                     assert (await hear(kerwin, "changes", within=5))["messages"][0]["body"] == "With one of them"
 
 
 def rooms_of_each(server: Server) -> list[str]:
-    """A pair's room for each of two servers, as channels_redis deals them out."""
+    """The name of one pair's room on each of two servers, by the hash of channels_redis."""
     prefix = server.shell(
         "from django.conf import settings as s; print(s.CHANNEL_LAYERS['default']['CONFIG']['prefix'])"
     )
@@ -116,7 +116,7 @@ def ready(server: Server) -> dict[str, str]:
     return server.http(None).get("/readyz?without=worker").json()
 
 
-async def until(said: Callable[[], bool], seconds: float) -> None:
+async def until(holds: Callable[[], bool], seconds: float) -> None:
     async with asyncio.timeout(seconds):
-        while not await asyncio.to_thread(said):
+        while not await asyncio.to_thread(holds):
             await asyncio.sleep(0.2)

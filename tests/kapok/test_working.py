@@ -1,4 +1,4 @@
-"""The background worker: does what waits, says that it lives, and outlives a database that was away."""
+"""The background worker: runs tasks, records a heartbeat, and survives an outage of the database."""
 
 import threading
 import time
@@ -26,17 +26,17 @@ def eventually(holds: Callable[[], bool]) -> bool:
 
 @pytest.fixture
 def here(db, monkeypatch) -> None:
-    """The worker runs in this thread, inside the test's transaction."""
+    """Lets the worker run in this thread, inside the test's transaction, without pauses."""
     monkeypatch.setattr(working, "close_old_connections", lambda: None)
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-    monkeypatch.setattr(working, "_let_go", lambda: None)
+    monkeypatch.setattr(working, "_release_connection", lambda: None)
     monkeypatch.setattr(working, "PAUSE", 0.01)
-    monkeypatch.setattr(working, "AFTER_A_FAULT", 0.01)
+    monkeypatch.setattr(working, "AFTER_FAULT", 0.01)
     monkeypatch.setattr(working, "BEAT_SECONDS", 0.01)
 
 
 class Turns(threading.Event):
-    """Set after so many looks at it."""
+    """Is set after it was asked so many times."""
 
     def __init__(self, turns: int) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ def letter() -> None:
     send_letter.enqueue(subject="Your code", body="123456", to="adjoa@example.org", language="fr")
 
 
-def test_what_waits_is_done(here) -> None:
+def test_the_worker_runs_waiting_tasks(here) -> None:
     for _n in range(3):
         letter()
     with without_heartbeat():
@@ -66,7 +66,7 @@ def test_what_waits_is_done(here) -> None:
     assert not DBTaskResult.objects.ready().exists()
 
 
-def test_a_database_that_was_away_does_not_end_it(here, caplog) -> None:
+def test_the_worker_survives_an_outage_of_the_database(here, caplog) -> None:
     letter()
     ready, faults = DBTaskResult.objects.ready, [OperationalError("the connection is closed")] * 2
 
@@ -81,7 +81,7 @@ def test_a_database_that_was_away_does_not_end_it(here, caplog) -> None:
     assert "it tries again" in caplog.text
 
 
-def test_a_task_that_fails_leaves_the_others_alone(here) -> None:
+def test_a_failing_task_does_not_stop_the_next(here) -> None:
     send_letter.enqueue(subject="no language", body="", to="x@example.org", language=None)
     letter()
     with mock.patch("academy.tasks.EmailMessage.send", side_effect=[ValueError("no"), 1]), without_heartbeat():
@@ -89,32 +89,32 @@ def test_a_task_that_fails_leaves_the_others_alone(here) -> None:
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL"]
 
 
-def test_it_says_that_it_lives(here) -> None:
+def test_the_worker_records_its_heartbeat(here) -> None:
     loop = working.Loop(Turns(1))
     loop.beat()
     assert Heartbeat.heard_within(5)
 
 
-def test_who_is_too_long_at_one_task_is_said_to_live_no_more(here) -> None:
+def test_a_worker_that_is_stuck_in_a_task_records_no_heartbeat(here) -> None:
     loop = working.Loop(Turns(1))
     loop.turned_at -= working.LONGEST_TASK + 1
     loop.beat()
     assert not Heartbeat.objects.exists()
 
 
-def test_who_ends_in_order_is_not_waited_for(here) -> None:
+def test_a_worker_that_stops_deletes_its_heartbeat(here) -> None:
     loop = working.Loop(Turns(1))
-    Heartbeat.say(loop.name)
+    Heartbeat.record(loop.name)
     with without_heartbeat():
         loop.run()
     assert not Heartbeat.objects.exists()
 
 
-def test_those_who_were_killed_long_ago_are_forgotten(here) -> None:
-    Heartbeat.say("killed")
+def test_old_heartbeats_are_deleted(here) -> None:
+    Heartbeat.record("killed")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE kapok_heartbeat SET at = '2020-01-01 00:00:00+00:00' WHERE worker = 'killed'")
-    Heartbeat.say("alive")
+    Heartbeat.record("alive")
     assert list(Heartbeat.objects.values_list("worker", flat=True)) == ["alive"]
 
 
@@ -123,7 +123,7 @@ def stage(tmp_path_factory) -> Stage:
     return the_stage(tmp_path_factory.getbasetemp())
 
 
-def test_serve_has_a_worker_and_says_so(stage, tmp_path) -> None:
+def test_serve_runs_a_worker_and_is_ready(stage, tmp_path) -> None:
     with serving(stage, tmp_path / "data") as server, server.http(None) as client:
         assert eventually(lambda: client.get("/readyz").status_code == 200), client.get("/readyz").text
         code, _seconds = server.stop()

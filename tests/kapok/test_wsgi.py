@@ -1,4 +1,4 @@
-"""The same pages from a WSGI server, beside Daphne."""
+"""A WSGI server beside Daphne serves the same pages."""
 
 import io
 from typing import Any
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(path: str, query: str = "", **headers: str) -> str:
-    said: list[str] = []
+    statuses: list[str] = []
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
@@ -24,14 +24,14 @@ def ask(path: str, query: str = "", **headers: str) -> str:
         "wsgi.url_scheme": "http",
         **headers,
     }
-    list(application(environ, lambda status, _headers, _fault=None: said.append(status)))
-    return said[0]
+    list(application(environ, lambda status, _headers, _fault=None: statuses.append(status)))
+    return statuses[0]
 
 
-def test_a_page_is_served() -> None:
+def test_a_page_is_answered() -> None:
     assert ask("/sign-in/") == "200 OK"
 
 
 @pytest.mark.parametrize("charset", ["hex", "rot13", "zlib", "no-such", "utf-16", "idna"])
-def test_no_charset_of_a_client_is_a_fault_of_ours(charset) -> None:
+def test_an_odd_charset_of_a_client_causes_no_fault(charset) -> None:
     assert ask("/sign-in/", "next=%2Fyou%2F", CONTENT_TYPE=f"text/html; charset={charset}") == "200 OK"

@@ -1,4 +1,4 @@
-"""One run of the bench: its folder, its figures by part, and the generators that it starts."""
+"""One run of the benchmark: its folder, its figures by part, and the load generators that it starts."""
 
 import collections
 import contextlib
@@ -18,11 +18,11 @@ BUSY = 0.85
 
 
 class Failed(Exception):
-    """A load that could not be carried through."""
+    """A load could not be completed."""
 
 
 class Bench:
-    """``figures`` by part, medians of the rounds; ``places`` where the server's time (or memory) went in a load."""
+    """``figures`` holds medians of the rounds by part; ``places`` the server's costliest functions or types by load."""
 
     def __init__(self, folder: Path, seconds: float, rounds: int) -> None:
         self.folder, self.seconds, self.rounds = folder, seconds, rounds
@@ -37,12 +37,12 @@ class Bench:
         return self._stage
 
     def fresh(self) -> Path:
-        """Where the next server may live."""
+        """Returns a new folder for the next server."""
         self.count += 1
         return self.folder / f"server{self.count}"
 
     def load(self, target: Target, name: str, load: str, **job: Any) -> dict[str, Any]:
-        """What the generator found, in a process of its own. Raises Failed."""
+        """Runs the load in a generator's process and returns its figures. Raises Failed."""
         job = {
             "load": load,
             "dialect": target.dialect,
@@ -66,15 +66,15 @@ class Bench:
 
 
 def _places(samples: Path, processes: int) -> list[list[tuple[str, float]]]:
-    """What each process wrote; one that did not within some seconds has none."""
+    """Reads the samples of each process. A process that wrote none within five seconds is left out."""
     until = time.monotonic() + 5
     while len(found := sorted(samples.parent.glob(f"{samples.name}.*[0-9]"))) < processes and time.monotonic() < until:
         time.sleep(0.05)
-    said = [[(place, share) for place, share in json.loads(file.read_text())] for file in found]
+    places = [[(place, share) for place, share in json.loads(file.read_text())] for file in found]
     for file in found:
         with contextlib.suppress(OSError):
             file.unlink()
-    return said
+    return places
 
 
 def median(rounds: list[dict[str, Any]], name: str) -> float:
@@ -82,20 +82,20 @@ def median(rounds: list[dict[str, Any]], name: str) -> float:
 
 
 def per_cpu(rounds: list[dict[str, Any]], name: str) -> str:
-    """Of each second of the server's CPU: steadier than the clock where others work on the machine."""
+    """The figure per CPU second of the server, because elapsed time varies when the machine does other work."""
     return f"{statistics.median(figures[name] / max(figures['server'], 0.01) for figures in rounds):,.0f} a CPU second"
 
 
 def cost(rounds: list[dict[str, Any]], processes: int = 1) -> str:
-    """Who worked how much, who was the limit, and what went wrong."""
+    """Describes the cores that each side used, whether the generator was the limit, refusals and closes."""
     ours, theirs = median(rounds, "generator"), median(rounds, "server")
     beside, others = median(rounds, "beside"), median(rounds, "others")
-    said = [f"server {theirs:.2f} cores, " + (f"database {beside:.2f}, " if beside else "") + f"generator {ours:.2f}"]
-    said += [f"others on this machine {others:.2f}"] if others > 0.1 else []
+    parts = [f"server {theirs:.2f} cores, " + (f"database {beside:.2f}, " if beside else "") + f"generator {ours:.2f}"]
+    parts += [f"others on this machine {others:.2f}"] if others > 0.1 else []
     if ours > BUSY > theirs / processes:
-        said.append("THE GENERATOR WAS THE LIMIT")
+        parts.append("THE GENERATOR WAS THE LIMIT")
     refused = sum(figures["refused"] for figures in rounds)
     closed = dict(sum((collections.Counter(figures["closed"]) for figures in rounds), collections.Counter[str]()))
-    said += [f"{refused} refused"] if refused else []
-    said += [f"closed by the server: {closed}"] if closed else []
-    return "; ".join(said)
+    parts += [f"{refused} refused"] if refused else []
+    parts += [f"closed by the server: {closed}"] if closed else []
+    return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""Loads of many connections: what each costs while nobody speaks, and all of them coming back at once."""
+"""Loads of many connections: the memory of idle ones, and all of them reconnecting at once."""
 
 import contextlib
 import signal
@@ -14,7 +14,7 @@ PATIENCE = 30.0
 
 
 def idle(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """How much the server grows for each socket that said hello; what the first ones load for all is not counted."""
+    """Measures the server's growth in bytes for each idle socket, without what the first sockets load for all."""
     run, seats = dialect.swarm.run, [(me, room) for me, room in job["seats"]]
     dialect.join_all(seats[:20])
     run(time.perf_counter() + 1)
@@ -32,22 +32,22 @@ def idle(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
 
 
 def storm(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """All sockets are cut, messages are missed, all come back at once; and again for each round."""
+    """In each round all sockets are cut, miss messages, and reconnect at once."""
     seats = [(me, room) for me, room in job["seats"]]
-    lines = dialect.join_all(seats)
+    connections = dialect.join_all(seats)
     rounds: list[dict[str, Any]] = []
 
     def strike() -> list[WebSocket]:
         dialect.swarm.run(time.perf_counter() + 0.5)
-        held = [line.mind.rev for line in lines]
+        held = [connection.mind.rev for connection in connections]
         dialect.swarm.cut_all()
-        _talk(dialect, job)
-        returned, figures = _come_back(dialect, job, seats, held)
+        _send_missed(dialect, job)
+        returned, figures = _reconnect(dialect, job, seats, held)
         rounds.append(figures)
         return returned
 
     while len(rounds) < job["rounds"] and not (rounds and rounds[-1]["seconds"] > PATIENCE):
-        lines = strike()
+        connections = strike()
     if job["samples"]:
         with sampled(job):
             strike()
@@ -55,56 +55,56 @@ def storm(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     return {"rounds": rounds}
 
 
-def _talk(dialect: Dialect, job: dict[str, Any]) -> None:
-    """Somebody in each room says what the others will have missed, one message after the other."""
+def _send_missed(dialect: Dialect, job: dict[str, Any]) -> None:
+    """One person in each room sends the messages that the others miss, one after the other."""
     speakers = dialect.join_all([(me, room) for me, room in job["speakers"]])
     left = dict.fromkeys(speakers, job["missed"])
 
-    def settled(line: WebSocket) -> None:
-        left[line] -= 1
-        if left[line]:
-            dialect.say(line)
+    def settled(connection: WebSocket) -> None:
+        left[connection] -= 1
+        if left[connection]:
+            dialect.say(connection)
 
     dialect.settled = settled
-    for line in speakers:
-        dialect.say(line)
+    for connection in speakers:
+        dialect.say(connection)
     if not dialect.swarm.run(time.perf_counter() + PATIENCE, lambda: not any(left.values())):
         raise TimeoutError("what should have been missed could not be said")
     dialect.swarm.cut_all()
     dialect.swarm.run(time.perf_counter() + 0.5)
 
 
-def _come_back(
+def _reconnect(
     dialect: Dialect, job: dict[str, Any], seats: list[tuple[int, int]], held: list[int]
 ) -> tuple[list[WebSocket], dict[str, Any]]:
-    """Until each has its welcome and all that it missed. Who is sent away comes again at once."""
+    """Reconnects all and waits until each has its welcome and all missed messages. A refused one retries at once."""
     took, again = dict[int, float](), list[int]()
-    lines: list[WebSocket] = []
+    connections: list[WebSocket] = []
 
-    def received(line: WebSocket, data: bytes, begins: int, ends: int) -> None:
-        seat = line.mind
+    def received(connection: WebSocket, data: bytes, begins: int, ends: int) -> None:
+        seat = connection.mind
         if seat.welcome and seat.missed >= job["missed"] and seat.number not in took:
             took[seat.number] = time.perf_counter() - began
 
-    def come(number: int) -> None:
-        line = dialect.join(*seats[number], held[number])
-        line.mind.number = number
-        lines[number : number + 1] = [line]
+    def connect(number: int) -> None:
+        connection = dialect.join(*seats[number], held[number])
+        connection.mind.number = number
+        connections[number : number + 1] = [connection]
 
-    dialect.received, dialect.lost = received, lambda line: again.append(line.mind.number)
+    dialect.received, dialect.lost = received, lambda connection: again.append(connection.mind.number)
     watch, began = Watch(dialect, job), time.perf_counter()
     returned = 0
     for number in range(len(seats)):
-        come(number)
+        connect(number)
     while len(took) < len(seats) and time.perf_counter() < began + PATIENCE:
         dialect.swarm.turn(0.05)
         away, again[:] = again[:], []
         returned += len(away)
         for number in away:
-            come(number)
+            connect(number)
     figures = watch.over()
     dialect.received = dialect.lost = None
     figures["seconds"] = max(took.values()) if len(took) == len(seats) else float("inf")
     figures["back"] = len(took)
-    more = sum(line.mind.missed > job["missed"] for line in lines)
-    return lines, {**figures, **percentiles(list(took.values())), "again": returned, "twice": more}
+    more = sum(connection.mind.missed > job["missed"] for connection in connections)
+    return connections, {**figures, **percentiles(list(took.values())), "again": returned, "twice": more}

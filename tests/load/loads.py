@@ -1,4 +1,4 @@
-"""The loads: each takes a dialect and its job, and gives figures as plain data. They run in the generator's process."""
+"""The loads. Each takes a dialect and its job and returns figures as plain data, in the generator's process."""
 
 import collections
 import contextlib
@@ -14,12 +14,12 @@ from tests.load.swarm import WebSocket
 
 WINDOWS = (1, 2, 4, 8, 16, 32, 64, 128, 200)
 GROWS = 1.05
-FURTHER = 16  # times the best window so far, in vain: enough tried
+FURTHER = 16  # the search ends when windows up to 16 times the best one brought nothing
 
 
 @contextlib.contextmanager
 def sampled(job: dict[str, Any], by: signal.Signals = signal.SIGUSR2) -> Iterator[None]:
-    """While the block runs, the servers note where their time goes (tests/load/sampling), and write it at its end."""
+    """The servers sample themselves while the block runs and write the samples at its end (tests/load/sampling)."""
     for process in job["servers"]:
         os.kill(process, by)
     yield
@@ -28,7 +28,7 @@ def sampled(job: dict[str, Any], by: signal.Signals = signal.SIGUSR2) -> Iterato
 
 
 class Watch:
-    """What a round cost, in cores: this generator, the processes of the server, its database, and everybody else."""
+    """Measures a round in cores: of this generator, the server, its database (``beside``), and all other processes."""
 
     def __init__(self, dialect: Dialect, job: dict[str, Any]) -> None:
         self.dialect, self.swarm = dialect, dialect.swarm
@@ -58,32 +58,32 @@ class Watch:
 
 
 def percentiles(seconds: list[float]) -> dict[str, float]:
-    """In milliseconds."""
+    """Returns p50 and p99 in milliseconds, and the count."""
     found = sorted(seconds)
     pick = lambda part: found[min(len(found) - 1, int(len(found) * part))] * 1000 if found else float("nan")  # noqa: E731
     return {"p50": pick(0.5), "p99": pick(0.99), "count": len(found)}
 
 
 class Window:
-    """So many sends are under way at a time, by one line after the other: each that is over makes way for the next."""
+    """Keeps ``size`` sends under way, from one connection after the other; a send that ends starts the next."""
 
-    def __init__(self, dialect: Dialect, lines: list[WebSocket]) -> None:
-        self.dialect, self.waiting = dialect, collections.deque(lines)
+    def __init__(self, dialect: Dialect, connections: list[WebSocket]) -> None:
+        self.dialect, self.waiting = dialect, collections.deque(connections)
         self.size = self.under_way = self.settled = 0
         dialect.settled = self._settled
 
-    def _settled(self, line: WebSocket) -> None:
+    def _settled(self, connection: WebSocket) -> None:
         self.under_way -= 1
         self.settled += 1
-        self.waiting.append(line)
+        self.waiting.append(connection)
         self.fill()
 
     def fill(self) -> None:
         while self.under_way < self.size and self.waiting:
-            line = self.waiting.popleft()
-            if line.is_open:
+            connection = self.waiting.popleft()
+            if connection.is_open:
                 self.under_way += 1
-                self.dialect.say(line)
+                self.dialect.say(connection)
 
     def grow(self, size: int) -> None:
         self.size = size
@@ -95,9 +95,9 @@ class Window:
 
 
 def saturate(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """One room; the window of sends under way is raised until deliveries grow no more."""
-    lines = dialect.join_all([(me, job["room"]) for me in range(job["people"])])
-    window, tried = Window(dialect, lines), dict[int, float]()
+    """One room at its limit: the window of sends under way grows until deliveries grow no more."""
+    connections = dialect.join_all([(me, job["room"]) for me in range(job["people"])])
+    window, tried = Window(dialect, connections), dict[int, float]()
     best = 0
     for size in WINDOWS:
         window.grow(size)
@@ -126,17 +126,17 @@ def _watched(dialect: Dialect, job: dict[str, Any], seconds: float) -> dict[str,
 
 
 def quiet(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """One room, a few messages a second, evenly: from the send to the receipt at each of the other sockets."""
-    lines = dialect.join_all([(me, job["room"]) for me in range(job["people"])])
+    """One room with a few messages a second: the time from each send to its receipt at every other socket."""
+    connections = dialect.join_all([(me, job["room"]) for me in range(job["people"])])
     took: list[float] = []
 
-    def received(line: WebSocket, data: bytes, begins: int, ends: int) -> None:
+    def received(connection: WebSocket, data: bytes, begins: int, ends: int) -> None:
         sent = said_at(data, begins, ends)
-        if sent is not None and line is not sender:
+        if sent is not None and connection is not sender:
             took.append(time.perf_counter() - sent)
 
     dialect.received = received
-    speakers, sender = _turns(lines), lines[0]
+    speakers, sender = _turns(connections), connections[0]
 
     def talk(seconds: float) -> dict[str, Any]:
         nonlocal sender
@@ -157,29 +157,29 @@ def quiet(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     return {"rounds": rounds}
 
 
-def _turns(lines: list[WebSocket]) -> Iterator[WebSocket]:
+def _turns(connections: list[WebSocket]) -> Iterator[WebSocket]:
     while True:
-        yield from lines
+        yield from connections
 
 
 def acks(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """Everybody in a pair room, each with one send under way: the next leaves when the last is acked."""
-    lines = dialect.join_all([(me, room) for me, room in job["seats"]])
+    """Pair rooms in which each person has one send under way; the next leaves when the last is acked."""
+    connections = dialect.join_all([(me, room) for me, room in job["seats"]])
     took: list[float] = []
-    going = True
+    running = True
 
-    def say(line: WebSocket) -> None:
-        line.mind.sent = time.perf_counter()
-        dialect.say(line)
+    def say(connection: WebSocket) -> None:
+        connection.mind.sent = time.perf_counter()
+        dialect.say(connection)
 
-    def settled(line: WebSocket) -> None:
-        took.append(time.perf_counter() - line.mind.sent)
-        if going:
-            say(line)
+    def settled(connection: WebSocket) -> None:
+        took.append(time.perf_counter() - connection.mind.sent)
+        if running:
+            say(connection)
 
     dialect.settled = settled
-    for line in lines:
-        say(line)
+    for connection in connections:
+        say(connection)
     dialect.swarm.run(time.perf_counter() + job["warm_up"])
     rounds = []
     for _round in range(job["rounds"]):
@@ -190,6 +190,6 @@ def acks(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
     if job["samples"]:
         with sampled(job):
             dialect.swarm.run(time.perf_counter() + job["seconds"])
-    going = False
+    running = False
     dialect.swarm.run(time.perf_counter() + 1)
     return {"rounds": rounds}

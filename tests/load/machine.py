@@ -1,4 +1,4 @@
-"""What processes cost: CPU and memory from /proc, and what the disk can do."""
+"""CPU and memory of processes from /proc, and the commits a second of the disk."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ def own_cpu() -> float:
 
 
 def cpu(processes: list[int]) -> float:
-    """Seconds of CPU that these have used; who is gone counts nothing."""
+    """Seconds of CPU that these processes have used; an ended process counts as 0."""
     return sum(_cpu(process) for process in processes)
 
 
@@ -37,12 +37,12 @@ def busy() -> float:
 
 
 def resident(process: int) -> int:
-    """Bytes in memory."""
+    """Resident memory in bytes."""
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
 
 
 def family(process: int) -> list[int]:
-    """The process and all below it: PostgreSQL works in its children."""
+    """The process and all its descendants, because PostgreSQL works in child processes."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -57,7 +57,7 @@ def family(process: int) -> list[int]:
 
 
 def commits_a_second(folder: Path, seconds: float) -> float:
-    """Single durable commits of one message, on SQLite as Kapok sets it."""
+    """Single durable commits of one message a second, on SQLite with Kapok's settings."""
     with contextlib.closing(sqlite3.connect(folder / "probe.sqlite3", isolation_level=None)) as base:
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")

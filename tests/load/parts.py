@@ -1,4 +1,4 @@
-"""The parts of the bench: each starts its server, sends its load, keeps its figures and prints them."""
+"""The parts of the benchmark. Each starts its server, runs its load, stores its figures and prints them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,21 +20,21 @@ def disk(bench: Bench) -> None:
 
 
 def room(bench: Bench, name: str, target: Target) -> None:
-    """A room of 200: quiet first, while its history is short, then at saturation."""
+    """Measures a room of 200 people: quiet first, while its history is short, then at saturation."""
     job = {"room": target.said.get("plenary", 1), "people": PEOPLE}
     calm = bench.load(target, f"{name} quiet", "quiet", rate=RATE, **job)["rounds"]
     full = bench.load(target, f"{name} full", "saturate", **job)
-    of = {key: median(calm, key) for key in ("p50", "p99")}
-    of |= {key: median(full["rounds"], key) for key in ("deliveries", "frames")}
-    bench.figures[name] = of
+    figures = {key: median(calm, key) for key in ("p50", "p99")}
+    figures |= {key: median(full["rounds"], key) for key in ("deliveries", "frames")}
+    bench.figures[name] = figures
     came, due = median(calm, "count"), int(bench.seconds * RATE) * (PEOPLE - 1)
     print(
-        f"  at {RATE} messages a second: p50 {of['p50']:.1f} ms, p99 {of['p99']:.1f} ms; {cost(calm)}"
+        f"  at {RATE} messages a second: p50 {figures['p50']:.1f} ms, p99 {figures['p99']:.1f} ms; {cost(calm)}"
         + (f"; ONLY {came:,.0f} OF {due:,} CAME IN TIME" if came < due else "")
     )
     print(
-        f"  at saturation: {of['deliveries']:,.0f} deliveries/s ({per_cpu(full['rounds'], 'deliveries')})"
-        f" in {of['frames']:,.0f} frames/s; {cost(full['rounds'])}"
+        f"  at saturation: {figures['deliveries']:,.0f} deliveries/s ({per_cpu(full['rounds'], 'deliveries')})"
+        f" in {figures['frames']:,.0f} frames/s; {cost(full['rounds'])}"
     )
     tried = ", ".join(f"{size}: {found:,.0f}" for size, found in full["tried"].items())
     print(f"    with {full['window']} sends under way at a time, raised until deliveries grew no more ({tried})")
@@ -60,10 +60,10 @@ def acked(bench: Bench, name: str, target: Target, **job: Any) -> None:
     job.setdefault("seats", [(2 * number + side, room) for number, room in enumerate(pairs) for side in (0, 1)])
     commits = machine.commits_a_second(bench.folder, 0.5)
     found = bench.load(target, name, "acks", warm_up=1.5, **job)["rounds"]
-    of = bench.figures[name] = {key: median(found, key) for key in ("acks", "p50", "p99")}
+    figures = bench.figures[name] = {key: median(found, key) for key in ("acks", "p50", "p99")}
     print(
-        f"  {name}: {of['acks']:,.0f} durable acks/s ({per_cpu(found, 'acks')}), p50 {of['p50']:.0f} ms,"
-        f" p99 {of['p99']:.0f} ms; {cost(found, len(target.servers))};"
+        f"  {name}: {figures['acks']:,.0f} durable acks/s ({per_cpu(found, 'acks')}), p50 {figures['p50']:.0f} ms,"
+        f" p99 {figures['p99']:.0f} ms; {cost(found, len(target.servers))};"
         f" single SQLite commits just before: {commits:,.0f}/s"
     )
 
@@ -114,13 +114,13 @@ def storm(bench: Bench) -> None:
 
 def stormed(bench: Bench, target: Target, name: str, where: str, **job: Any) -> None:
     found = bench.load(target, name, "storm", **job)["rounds"]
-    of = bench.figures[name] = {key: median(found, key) for key in ("seconds", "p50", "back", "again", "twice")}
+    figures = bench.figures[name] = {key: median(found, key) for key in ("seconds", "p50", "back", "again", "twice")}
     size, missed = len(job["seats"]), job["missed"]
-    over = f"{of['seconds']:.2f} s" if of["back"] == size else "30 s, then given up"
+    over = f"{figures['seconds']:.2f} s" if figures["back"] == size else "30 s, then given up"
     print(
-        f"  {where}: {of['back']:,.0f} of {size:,} are back with all {missed} messages after {over}, half of them after"
-        f" {of['p50'] / 1000:.2f} s; sent away, came again: {of['again']:.0f}; {cost(found)}"
-        + (f"; {of['twice']:.0f} HEARD SOMETHING TWICE" if of["twice"] else "")
+        f"  {where}: {figures['back']:,.0f} of {size:,} are back with all {missed} messages after {over},"
+        f" half of them after {figures['p50'] / 1000:.2f} s; sent away, came again: {figures['again']:.0f};"
+        f" {cost(found)}" + (f"; {figures['twice']:.0f} HEARD SOMETHING TWICE" if figures["twice"] else "")
     )
 
 

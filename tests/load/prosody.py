@@ -1,4 +1,4 @@
-"""A throw-away Prosody with its archive of messages (MAM) in SQLite."""
+"""A temporary Prosody server with its message archive (MAM) in SQLite."""
 
 import contextlib
 import shutil
@@ -32,7 +32,7 @@ VirtualHost "{host}"
 
 @contextlib.contextmanager
 def prosody(home: Path, people: int) -> Iterator[Target]:
-    """People u0, u1, … with the password "secret". Raises Missing."""
+    """Runs Prosody with accounts u0, u1, … and the password "secret". Raises Missing."""
     program = shutil.which("prosody")
     if program is None:
         raise Missing("prosody is not installed")
@@ -49,6 +49,6 @@ def prosody(home: Path, people: int) -> Iterator[Target]:
 
 
 def archived(home: Path) -> int:
-    """Rows of the archive."""
+    """The number of rows in the archive."""
     with contextlib.closing(sqlite3.connect(home / "archive.sqlite")) as base:
         return int(base.execute("SELECT count(*) FROM prosodyarchive").fetchone()[0])

@@ -1,4 +1,4 @@
-"""The servers that are measured, each in processes of its own, and what a generator has to know of them."""
+"""The measured servers, each in its own processes, and what the generator must know about them."""
 
 import contextlib
 import dataclasses
@@ -17,14 +17,16 @@ from tests.server import ROOT, Stage, make_stage, serving
 from tests.services import Missing, free_port, postgresql, redis
 
 SAMPLING = Path(__file__).parent / "sampling"
-# Nobody is too fast; the bound for frames a socket stays.
+# The limit for messages must not slow the load. The limit for frames a socket stays.
 LIFTED = {"KAPOK_ROOM_RATE": "100000"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """``servers`` are the process ids whose CPU is the server's, ``beside`` those of its database and layer;
-    ``samples`` where servers write what costs them time."""
+    """``servers`` are the server's process ids, ``beside`` those of its database and layer.
+
+    ``samples`` is the path at which servers write their samples.
+    """
 
     dialect: str
     ports: list[int]
@@ -40,7 +42,7 @@ def full_stage(folder: Path) -> Stage:
 
 @contextlib.contextmanager
 def kapok(stage: Stage, folder: Path) -> Iterator[Target]:
-    """One process on a copy of the stage."""
+    """Runs one process on a copy of the stage."""
     with serving(stage, folder, **LIFTED, **_sampling(folder)) as server:
         assert server.process is not None
         yield Target("kapok", [server.port], [server.process.pid], stage.said, folder / "samples")
@@ -48,7 +50,7 @@ def kapok(stage: Stage, folder: Path) -> Iterator[Target]:
 
 @contextlib.contextmanager
 def kapok_twice(folder: Path) -> Iterator[Target]:
-    """Two processes on a PostgreSQL that commits for good, and Redis. Raises Missing."""
+    """Runs two processes on Redis and a PostgreSQL with durable commits. Raises Missing."""
     with postgresql(durable=True) as database, redis() as layer, mock.patch.dict(os.environ, DATABASE_URL=database):
         stage = make_stage(folder / "stage", "tests.load.stage")
         more = {**LIFTED, "REDIS_URL": layer, **_sampling(folder / "server")}
@@ -66,12 +68,12 @@ def kapok_twice(folder: Path) -> Iterator[Target]:
 
 
 def _sampling(folder: Path) -> dict[str, str]:
-    """So that it can be asked where its time goes; costs nothing until then."""
+    """Variables that load the profiler; it costs nothing until a signal starts it."""
     return {"PYTHONPATH": str(SAMPLING), "KAPOK_BENCH_SAMPLES": str(folder / "samples")}
 
 
 def _listening(url: str) -> tuple[int, ...]:
-    """The process that was started with this URL's port on its command line."""
+    """The id of the process with this URL's port on its command line."""
     port = url.rsplit(":", 1)[1].split("/")[0]
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
@@ -83,7 +85,7 @@ def _listening(url: str) -> tuple[int, ...]:
 
 @contextlib.contextmanager
 def stock(folder: Path) -> Iterator[Target]:
-    """The tutorial's chat on plain Daphne."""
+    """Runs the tutorial's chat on plain Daphne."""
     port = free_port()
     command = [sys.executable, "-m", "daphne", "-p", str(port), "-v0", "tests.load.stock_rooms:application"]
     with process(command, ROOT, port) as number:
@@ -92,7 +94,7 @@ def stock(folder: Path) -> Iterator[Target]:
 
 @contextlib.contextmanager
 def socketio(folder: Path) -> Iterator[Target]:
-    """Socket.io, fetched with npm into a temporary folder. Raises Missing."""
+    """Runs socket.io, fetched with npm into a temporary folder. Raises Missing."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         raise Missing("node and npm are not installed")

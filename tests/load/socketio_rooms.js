@@ -1,4 +1,4 @@
-// The least socket.io server: one room, what is said goes to everybody in it.
+// A minimal socket.io server: it sends each message to everybody in its one room.
 const { Server } = require("socket.io");
 const io = new Server(Number(process.argv[2]), { transports: ["websocket"], serveClient: false });
 io.on("connection", (socket) => {

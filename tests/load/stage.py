@@ -1,6 +1,6 @@
-"""A full course on disk for the bench: 400 delegates with a session each, 200 pair rooms, a plenary.
+"""A full course for the benchmark: 400 delegates with a session each, 200 pair rooms, a plenary.
 
-``python -m tests.load.stage`` fills the database that the environment names and prints who is there, as JSON.
+``python -m tests.load.stage`` fills the environment's database and prints sessions and rooms as JSON.
 """
 
 import datetime
@@ -14,7 +14,7 @@ PAIRS = 200
 
 
 def fill() -> dict:
-    """``cookies[n]`` is person n's session; ``pairs[n]`` the room of persons 2n (ECOWAS) and 2n+1 (CARICOM)."""
+    """Returns ``cookies[n]``, the session of person n, and ``pairs[n]``, the room of 2n (ECOWAS) and 2n+1 (CARICOM)."""
     from django.db import transaction
     from django.utils import timezone
 

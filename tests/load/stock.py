@@ -1,4 +1,4 @@
-"""Kapok's pages under the handler that Django ships, to measure ours against."""
+"""Kapok's pages under Django's own ASGI handler, as the baseline for Kapok's handler."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The chat of Channels' tutorial, word for word where it matters: what a room costs with a stock group."""
+"""The chat of Channels' tutorial, as the baseline for rooms: it sends through a stock group."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Many connections in one process: a bare epoll loop, because the generator must not be what is measured."""
+"""Many connections in one process. The loop is plain epoll, because the generator must not be the limit."""
 
 import collections
 import contextlib
@@ -13,8 +13,8 @@ from tests.load import wire
 CHUNK = 65536
 
 
-class Line:
-    """One connection. ``opened`` is called when it may speak; subclasses ``take`` what comes."""
+class Connection:
+    """One TCP connection. Subclasses define ``greet`` and ``take``."""
 
     rest = b""
     is_open = False
@@ -30,13 +30,13 @@ class Line:
         swarm.add(self)
 
     def greet(self) -> None:
-        """The connection stands: say what opens it."""
+        """Called once the connection is established, to send the handshake."""
 
     def take(self, data: bytes) -> None:
         raise NotImplementedError
 
     def lost(self) -> None:
-        """It ended, by whomever. Called once."""
+        """Called once when the connection has ended, whichever side ended it."""
 
     def write(self, data: bytes) -> None:
         if not self.unsent:
@@ -88,14 +88,17 @@ class Line:
             self.lost()
 
     def cut(self) -> None:
-        """Gone without a word, as on a lost line."""
+        """Closes the socket without a close frame, as a network failure does."""
         if self.closed_with is None:
             self.closed_with, self.is_open = 0, False
             self.swarm.remove(self)
 
 
-class WebSocket(Line):
-    """``heard(line, data, begins, ends)`` gets each text frame as bounds in what was read. ``mind`` is the caller's."""
+class WebSocket(Connection):
+    """Calls ``opened`` after the handshake and ``heard(connection, data, begins, ends)`` for each text frame.
+
+    ``begins`` and ``ends`` bound the frame's payload in ``data``. ``mind`` belongs to the caller.
+    """
 
     def __init__(
         self,
@@ -148,7 +151,7 @@ class WebSocket(Line):
         self.rest = data[at:]
 
     def _control(self, head: int, payload: bytes) -> bool:
-        """False where the line is over."""
+        """Handles a control frame; returns False when the connection has ended."""
         opcode = head & 15
         if opcode == wire.PING:
             self.write(wire.masked(payload, wire.PONG))
@@ -161,33 +164,33 @@ class WebSocket(Line):
 
 
 class Swarm:
-    """``frames`` counts the text frames that came, ``closes`` the lines that the other side ended, by code."""
+    """``frames`` counts received text frames, ``closes`` the connections that the server ended, by code."""
 
     def __init__(self) -> None:
         self.poll = select.epoll()
-        self.lines: dict[int, Line] = {}
+        self.connections: dict[int, Connection] = {}
         self.frames = 0
         self.closes: collections.Counter[int] = collections.Counter()
 
-    def add(self, line: Line) -> None:
-        self.lines[line.socket.fileno()] = line
-        self.poll.register(line.socket, select.EPOLLIN | select.EPOLLOUT)
+    def add(self, connection: Connection) -> None:
+        self.connections[connection.socket.fileno()] = connection
+        self.poll.register(connection.socket, select.EPOLLIN | select.EPOLLOUT)
 
-    def remove(self, line: Line) -> None:
-        self.poll.unregister(line.socket)
-        self.lines.pop(line.socket.fileno())
-        line.socket.close()
+    def remove(self, connection: Connection) -> None:
+        self.poll.unregister(connection.socket)
+        self.connections.pop(connection.socket.fileno())
+        connection.socket.close()
 
     def turn(self, most: float) -> None:
-        """Wait at most ``most`` seconds, and take what came."""
-        lines = self.lines
+        """Waits at most ``most`` seconds and handles what came."""
+        connections = self.connections
         for number, events in self.poll.poll(most):
-            line = lines.get(number)
-            if line is not None:
-                line.ready(events)
+            connection = connections.get(number)
+            if connection is not None:
+                connection.ready(events)
 
     def run(self, until: float, done: Callable[[], bool] | None = None) -> bool:
-        """Up to the moment ``until`` (time.perf_counter), or until it is done; was it?"""
+        """Runs until ``done()`` (returns True) or until the time ``until`` of ``time.perf_counter`` (returns False)."""
         while not (done and done()):
             left = until - time.perf_counter()
             if left <= 0:
@@ -196,5 +199,5 @@ class Swarm:
         return True
 
     def cut_all(self) -> None:
-        for line in list(self.lines.values()):
-            line.cut()
+        for connection in list(self.connections.values()):
+            connection.cut()

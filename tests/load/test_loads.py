@@ -10,32 +10,32 @@ pytestmark = pytest.mark.pure
 
 @pytest.fixture
 def dialect():
-    """Notes who speaks; the test says when that is over."""
+    """Records who sends; the test decides when a send ends."""
     spoke: list[int] = []
-    return types.SimpleNamespace(spoke=spoke, say=lambda line: spoke.append(line.name), settled=None)
+    return types.SimpleNamespace(spoke=spoke, say=lambda connection: spoke.append(connection.name), settled=None)
 
 
 @pytest.fixture
-def lines():
+def connections():
     return [types.SimpleNamespace(name=name, is_open=True) for name in range(5)]
 
 
-def test_a_window_keeps_so_many_sends_under_way_and_goes_round(dialect, lines):
-    Window(dialect, lines).grow(2)
+def test_a_window_keeps_its_size_of_sends_under_way_in_turn(dialect, connections):
+    Window(dialect, connections).grow(2)
     assert dialect.spoke == [0, 1]
-    dialect.settled(lines[0])
-    dialect.settled(lines[1])
+    dialect.settled(connections[0])
+    dialect.settled(connections[1])
     assert dialect.spoke == [0, 1, 2, 3]
 
 
-def test_a_window_passes_over_who_is_gone(dialect, lines):
-    lines[0].is_open = False
-    Window(dialect, lines).grow(1)
+def test_a_window_skips_a_closed_connection(dialect, connections):
+    connections[0].is_open = False
+    Window(dialect, connections).grow(1)
     assert dialect.spoke == [1]
 
 
-def test_a_window_that_is_raised_adds_senders(dialect, lines):
-    window = Window(dialect, lines)
+def test_a_growing_window_adds_senders(dialect, connections):
+    window = Window(dialect, connections)
     window.grow(1)
     window.grow(3)
     assert dialect.spoke == [0, 1, 2]

@@ -1,4 +1,4 @@
-"""A process that is asked where its time and memory go names the place."""
+"""The sampling profiler names the places that use time and memory."""
 
 import json
 import os
@@ -28,7 +28,7 @@ print("begins", flush=True)
 
 
 def asked(code: str, by: signal.Signals, folder: Path) -> list[list]:
-    """What a process that runs this says after about half a second between two signals."""
+    """The samples of a process that runs ``code`` for about half a second between two signals."""
     environment = {**os.environ, "PYTHONPATH": str(SAMPLING), "KAPOK_BENCH_SAMPLES": str(folder / "samples")}
     command = [sys.executable, "-c", BURNS + code]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
@@ -45,16 +45,16 @@ def asked(code: str, by: signal.Signals, folder: Path) -> list[list]:
         return json.loads(written.read_text())
 
 
-def test_the_heaviest_place_is_named_and_who_waits_costs_nothing(tmp_path):
+def test_the_profiler_names_the_busiest_function_and_charges_no_waiting(tmp_path):
     code = "threading.Timer(0.6, lambda: print('half', flush=True)).start()\nburn()"
     places = asked(code, signal.SIGUSR2, tmp_path)
     assert "burn [MainThread]" in places[0][0]
     assert places[0][1] > 0.8
-    # To begin to wait and to wake up is work, if little.
+    # A thread uses a little CPU to begin to wait and to wake up.
     assert sum(share for place, share in places if "wait" in place) < 0.1
 
 
-def test_what_fills_the_memory_is_named(tmp_path):
+def test_the_profiler_names_the_type_that_fills_the_memory(tmp_path):
     code = """
 import time
 time.sleep(0.3)

@@ -1,4 +1,4 @@
-"""WebSocket frames as bytes (RFC 6455), with as little work as a load generator can do and still be honest."""
+"""WebSocket frames as bytes (RFC 6455), with as little work as possible, because the generator must be fast."""
 
 MASK = b"\x37\xfa\x21\x3d"
 LARGEST = 16 * 1024
@@ -8,7 +8,7 @@ WHOLE_TEXT = 0x80 | TEXT
 
 
 def masked(payload: bytes, opcode: int = TEXT) -> bytes:
-    """One final frame as a client sends it."""
+    """Returns one final, masked frame."""
     size = len(payload)
     if size < 126:
         head = bytes((0x80 | opcode, 0x80 | size))
@@ -21,7 +21,7 @@ def masked(payload: bytes, opcode: int = TEXT) -> bytes:
 
 
 def handshake(host: str, path: str, cookie: str = "") -> bytes:
-    """What opens a WebSocket, without an offer to compress."""
+    """Returns the request that opens a WebSocket without compression."""
     lines = [
         f"GET {path} HTTP/1.1",
         f"Host: {host}",
@@ -34,8 +34,10 @@ def handshake(host: str, path: str, cookie: str = "") -> bytes:
 
 
 def bounds(data: bytes, at: int) -> tuple[int, int] | None:
-    """Where the payload of the frame that begins at ``at`` begins and ends; None while some of it is missing.
-    A server's frames are not masked."""
+    """Returns the bounds of the payload of the server's frame at ``at``; None while the frame is incomplete.
+
+    A server's frames are not masked.
+    """
     have = len(data) - at
     if have < 2:
         return None

@@ -1,16 +1,16 @@
-"""A raw XMPP client (RFC 6120) as lean as the WebSocket one: SASL PLAIN, no TLS, stream management (XEP-0198)."""
+"""A minimal XMPP client (RFC 6120): SASL PLAIN, no TLS, stream management (XEP-0198)."""
 
 import base64
 
 from tests.load.dialects import Dialect, Seat, words
-from tests.load.swarm import Line, Swarm, WebSocket
+from tests.load.swarm import Connection, Swarm, WebSocket
 
 HOST = "localhost"
 STREAM = (
     f"<stream:stream to='{HOST}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
 )
 BIND = "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>bench</resource></bind></iq>"
-# What has to come, and what is said then, up to the moment when it may send.
+# Each step waits for the mark and sends the answer; after the last step the client may send messages.
 STEPS = [
     (
         b"</stream:features>",
@@ -23,8 +23,8 @@ STEPS = [
 ]
 
 
-class Stream(Line):
-    """``mind`` is its seat; ``h`` how many stanzas came, for when the server asks."""
+class Stream(Connection):
+    """``mind`` is its seat; ``h`` counts received stanzas, which the server asks for."""
 
     def __init__(self, swarm: Swarm, port: int, dialect: "Prosody", seat: Seat) -> None:
         self.dialect, self.mind, self.step, self.h = dialect, seat, 0, 0
@@ -40,7 +40,7 @@ class Stream(Line):
         if not self.is_open:
             self._next_step(data)
             return
-        # Whole tags only: a mark in which a read ends is counted with the next one.
+        # Only complete tags count; a tag that the read cuts is counted with the next read.
         ends = data.rfind(b">") + 1
         self.rest = data[ends:]
         self.h += data.count(b"</message>", 0, ends) + data.count(b"</iq>", 0, ends)
@@ -65,13 +65,13 @@ class Stream(Line):
 
 
 class Prosody(Dialect):
-    """Person n writes to the other of their pair. A send is over when the server acks the message's stanza."""
+    """Person n writes to the other of their pair. A send ends when the server acks the message's stanza."""
 
     def join(self, me: int, room: int, since: int = 0) -> WebSocket:
         return Stream(self.swarm, self.port_of(room), self, Seat(me, room))  # type: ignore[return-value]
 
-    def say(self, line: WebSocket) -> None:
-        line.write(
-            f"<message type='chat' to='u{line.mind.me ^ 1}@{HOST}'><body>{words()}</body></message>"
+    def say(self, connection: WebSocket) -> None:
+        connection.write(
+            f"<message type='chat' to='u{connection.mind.me ^ 1}@{HOST}'><body>{words()}</body></message>"
             "<r xmlns='urn:xmpp:sm:3'/>".encode()
         )

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from academy.models import Edition
-from forum.corpus import grow
+from desk.corpus import grow
 
 
 def count(written: str) -> int:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if edition is None:
             raise CommandError(f"There is no course named {course}." if course else "No course is open yet.")
         numbers = {name: options[name] for name in ("delegates", "threads", "posts", "seed")}
-        grow(edition, **numbers, tell=self.tell)
+        grow(edition, **numbers, progress=self.print_progress)
 
-    def tell(self, what: str, made: int) -> None:
+    def print_progress(self, what: str, made: int) -> None:
         self.stdout.write(f"{made} {what}")

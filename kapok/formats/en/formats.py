@@ -1,4 +1,4 @@
-"""English dates as the whole world reads them: the day before the month, twenty-four hours."""
+"""International English dates: the day before the month, and a 24-hour clock."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

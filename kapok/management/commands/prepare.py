@@ -13,5 +13,5 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with serving.told_in_the_log(), serving.alone():
+        with serving.failures_logged(), serving.exclusively():
             serving.bring_up_to_date()

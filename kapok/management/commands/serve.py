@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         try:
             serving.check_port(environment.host, environment.port)
-            with serving.told_in_the_log(), serving.alone():
+            with serving.failures_logged(), serving.exclusively():
                 serving.bring_up_to_date()
                 if settings.DEMO:
                     demo.prepare()
@@ -42,9 +42,9 @@ class Command(BaseCommand):
         if not settings.DEMO and environment.email is None:
             self.stderr.write("KAPOK_EMAIL_URL is not set: no mail leaves. People can come in by sign_in_link only.")
         lines.append(f"Kapok is at {base_url()}/ (Ctrl-C ends it).")
-        # This thread asks nothing more: its connection goes back to the pool, for the pages.
+        # This thread needs the database no more, so its connection goes back to the pool for the pages.
         connections.close_all()
-        serving.run(environment.host, environment.port, lambda: self.say(lines))
+        serving.run(environment.host, environment.port, lambda: self.print_lines(lines))
 
     def serve_rooms(self, host: str, port: int) -> None:
         try:
@@ -52,9 +52,9 @@ class Command(BaseCommand):
         except serving.CannotServe as fault:
             raise CommandError(str(fault)) from fault
         lines = [f"Kapok's rooms are at {host} port {port} (Ctrl-C ends it)."]
-        serving.run(host, port, lambda: self.say(lines), with_worker=False)
+        serving.run(host, port, lambda: self.print_lines(lines), with_worker=False)
 
-    def say(self, lines: list[str]) -> None:
+    def print_lines(self, lines: list[str]) -> None:
         for line in lines:
             self.stdout.write(line)
         self.stdout.flush()

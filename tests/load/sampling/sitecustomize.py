@@ -1,8 +1,8 @@
-"""On the PYTHONPATH of a server that the bench asks where its time goes; Python itself reads this file at the start.
+"""A sampling profiler for servers under benchmark. Python loads this file at its start, because it is on PYTHONPATH.
 
-SIGUSR2 begins, SIGUSR2 again ends and writes the file that KAPOK_BENCH_SAMPLES names: places with their share of CPU.
-Each sample charges the function of every thread with the CPU that the thread has used since the last one, so that who
-waits costs nothing. SIGUSR1 twice does the same for memory: types of objects with the bytes by which they have grown.
+SIGUSR2 starts it; the next SIGUSR2 stops it and writes the file that KAPOK_BENCH_SAMPLES names: functions with their
+share of CPU. Each sample charges the current function of every thread with the CPU that the thread has used since the
+last one, so that waiting costs nothing. SIGUSR1 does the same for memory: types of objects with their growth in bytes.
 """
 
 import collections
@@ -51,8 +51,8 @@ class Sampler:
             self.held = None
             self._write([list(grown) for grown in weights.most_common(10)])
 
-    def _write(self, said: list[list[object]]) -> None:
-        Path(self.path + ".new").write_text(json.dumps(said))
+    def _write(self, rows: list[list[object]]) -> None:
+        Path(self.path + ".new").write_text(json.dumps(rows))
         os.replace(self.path + ".new", self.path)
 
     def sample(self, _signal: int, frame: FrameType | None) -> None:
@@ -62,14 +62,14 @@ class Sampler:
         frames = sys._current_frames()
         if frame is not None:
             frames[threading.main_thread().ident or 0] = frame
-        # Not threading.enumerate: what was interrupted may hold its lock.
+        # The interrupted code may hold the lock of threading.enumerate.
         for number, thread in list(threading._active.items()):  # type: ignore[attr-defined]
             if number in frames:
                 self._charge(number, thread.name, frames[number])
         self.busy = False
 
     def collected(self, phase: str, _info: dict[str, int]) -> None:
-        """Python's garbage collector works in whichever function happens to call it: it is charged by itself."""
+        """Charges Python's garbage collector to itself, because any function may happen to call it."""
         if self.on:
             thread = threading.get_ident()
             now, before = time.clock_gettime(time.CLOCK_THREAD_CPUTIME_ID), self.clocks.get(thread)
@@ -81,7 +81,7 @@ class Sampler:
         try:
             now, before = time.clock_gettime(time.pthread_getcpuclockid(thread)), self.clocks.get(thread)
         except ProcessLookupError:
-            return  # it ended just now
+            return  # the thread has just ended
         self.clocks[thread] = now
         if before is not None and now > before:
             code = frame.f_code

@@ -1,6 +1,6 @@
-"""A served process without a garbage collector: every kind of connection comes and goes, and what stays is printed.
+"""Counts objects that a server without garbage collector keeps after every kind of connection was opened and closed.
 
-Run as ``python -m tests.kapok.leavings``; as JSON, how many more objects there are of each class of connections.
+``python -m tests.kapok.leftovers`` prints the growth of each class of connections as JSON.
 """
 
 import collections
@@ -27,13 +27,13 @@ UPGRADE = (
 GOODBYE = framed((1000).to_bytes(2, "big"), 8)
 VISITS = [
     [b"GET /page HTTP/1.1\r\nHost: a\r\n\r\n"],
-    [b"GET / HTTP/9\r\nHost a\r\n\r\n"],  # no HTTP
+    [b"GET / HTTP/9\r\nHost a\r\n\r\n"],  # malformed HTTP
     [UPGRADE % b"refused"],
     [UPGRADE % b"room"],
     [UPGRADE % b"room", framed(b"hello")],
-    [UPGRADE % b"room", framed(b"hello"), framed((1000).to_bytes(2, "big"), 8)],  # says goodbye
+    [UPGRADE % b"room", framed(b"hello"), framed((1000).to_bytes(2, "big"), 8)],  # closes itself
     [UPGRADE % b"room", framed(b"go away")],
-    [UPGRADE % b"room", b"\x81\x02{}"],  # no frame
+    [UPGRADE % b"room", b"\x81\x02{}"],  # a malformed frame
 ]
 
 
@@ -45,22 +45,22 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         return
     await receive()
     await send({"type": "websocket.close" if scope["path"] == "/refused" else "websocket.accept"})
-    while (said := await receive())["type"] != "websocket.disconnect":
-        if said["text"] == "go away":
+    while (event := await receive())["type"] != "websocket.disconnect":
+        if event["text"] == "go away":
             await send({"type": "websocket.close", "code": 4403})
         else:
-            await send({"type": "websocket.send", "text": said["text"]})
+            await send({"type": "websocket.send", "text": event["text"]})
 
 
-def comes_and_goes(port: int, says: list[bytes]) -> None:
-    """Waits for an answer to each thing it says, then cuts the line."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
-        for part in says:
-            line.sendall(part)
-            line.recv(65536)
+def visit(port: int, parts: list[bytes]) -> None:
+    """Sends each part and waits for its answer, then cuts the connection."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        for part in parts:
+            connection.sendall(part)
+            connection.recv(65536)
 
 
-def there_are() -> collections.Counter[str]:
+def counted() -> collections.Counter[str]:
     return collections.Counter(name for thing in gc.get_objects() if (name := type(thing).__name__) in OURS)
 
 
@@ -68,15 +68,15 @@ def visits(server: daphne_sockets.Server) -> None:
     from twisted.internet import reactor
 
     port = server.ports[0].getHost().port
-    for says in VISITS:
-        comes_and_goes(port, says)
-    time.sleep(1.5)  # Daphne forgets once a second
+    for parts in VISITS:
+        visit(port, parts)
+    time.sleep(1.5)  # Daphne frees closed connections once a second
     gc.collect()
     gc.disable()
-    before, until = there_are(), time.monotonic() + 10
-    for says in VISITS * MANY:
-        comes_and_goes(port, says)
-    while (left := there_are() - before) and time.monotonic() < until:
+    before, until = counted(), time.monotonic() + 10
+    for parts in VISITS * MANY:
+        visit(port, parts)
+    while (left := counted() - before) and time.monotonic() < until:
         time.sleep(0.1)
     print(json.dumps(left))
     reactor.callFromThread(reactor.stop)

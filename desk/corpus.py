@@ -1,4 +1,4 @@
-"""A large, plausible, repeatable course for benchmarks: made-up delegates, reflections, threads and posts."""
+"""Generates a large, repeatable course for benchmarks: made-up delegates, reflections, threads and posts."""
 
 import datetime
 import random
@@ -34,26 +34,27 @@ ENDS = [
     "It is a small thing, and it works.",
 ]
 
-Tell = Callable[[str, int], None]
+Progress = Callable[[str, int], None]
 
 
-def grow(edition: Edition, *, delegates: int, threads: int, posts: int, seed: int, tell: Tell) -> None:
-    """Add that many delegates, threads and posts, and a reflection for most delegates: the same ones by one seed.
+def grow(edition: Edition, *, delegates: int, threads: int, posts: int, seed: int, progress: Progress) -> None:
+    """Adds the given numbers of delegates, threads and posts, and a reflection for four delegates in five.
 
-    ``tell`` is called with what was made and how many so far.
+    The same seed gives the same texts, authors and places. ``progress`` is called with a plural noun ("posts") and the
+    number made so far.
     """
     chance = random.Random(seed)
     texts = [_paragraph(chance) for _ in range(PARAGRAPHS)]
     rendered = [(text, to_html(text)) for text in texts]
     members = _delegates(edition, delegates, chance)
-    tell("delegates", len(members))
+    progress("delegates", len(members))
     members = members or list(edition.memberships.delegates())
     if members:
-        tell("reflections", _reflections(edition, members[:delegates], rendered, chance))
+        progress("reflections", _reflections(edition, members[:delegates], rendered, chance))
         made = _threads(edition, members, threads, chance)
-        tell("threads", len(made))
+        progress("threads", len(made))
         if made:
-            _posts(made, members, posts, rendered, chance, tell)
+            _posts(made, members, posts, rendered, chance, progress)
 
 
 def _paragraph(chance: random.Random) -> str:
@@ -119,14 +120,14 @@ def _reflections(edition: Edition, members: list[Membership], rendered: list[Any
     made = []
     for member in members:
         if chance.random() < 0.8:
-            said = {key: chance.choice(rendered) for key in keys[: chance.randint(1, len(keys))]}
+            chosen = {key: chance.choice(rendered) for key in keys[: chance.randint(1, len(keys))]}
             made.append(
                 Reflection(
                     topic=chance.choice(topics),
                     author=member,
-                    headline=next(iter(said.values()))[0].split(".")[0][:160],
-                    answers={key: text for key, (text, _html) in said.items()},
-                    answers_html={key: html for key, (_text, html) in said.items()},
+                    headline=next(iter(chosen.values()))[0].split(".")[0][:160],
+                    answers={key: text for key, (text, _html) in chosen.items()},
+                    answers_html={key: html for key, (_text, html) in chosen.items()},
                     published_at=now - datetime.timedelta(minutes=chance.randint(1, 10_000)),
                 )
             )
@@ -173,9 +174,9 @@ def _posts(
     count: int,
     rendered: list[Any],
     chance: random.Random,
-    tell: Tell,
+    progress: Progress,
 ) -> None:
-    """Most posts fall into few threads, as in life; the first goes round, so that no thread is empty."""
+    """Writes most posts into few threads, as people do; each thread gets at least one, when there are enough."""
     began, made = timezone.now() - datetime.timedelta(days=30), 0
     step = datetime.timedelta(days=30) / max(1, count)
 
@@ -196,13 +197,13 @@ def _posts(
         with transaction.atomic():
             Post.objects.bulk_create(batch, BATCH)
         made += len(batch)
-        tell("posts", made)
+        progress("posts", made)
     _count_posts([thread.pk for thread in threads])
 
 
 @transaction.atomic
 def _count_posts(threads: list[int]) -> None:
-    """The figures beside each thread, from what was made."""
+    """Sets each thread's ``posts_count`` and ``last_post_at`` from its posts."""
     for start in range(0, len(threads), BATCH):
         some = threads[start : start + BATCH]
         counted = Post.objects.filter(thread__in=some).values_list("thread").annotate(Count("pk"), Max("posted_at"))

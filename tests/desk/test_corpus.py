@@ -1,4 +1,4 @@
-"""A large made-up course: as large as asked for, and the same for the same seed."""
+"""The command ``generate_corpus`` makes a course of the given size, the same one for the same seed."""
 
 from io import StringIO
 
@@ -25,7 +25,7 @@ def empty(edition) -> None:
     edition.memberships.all().delete()
 
 
-def test_it_is_as_large_as_asked_for(edition) -> None:
+def test_the_course_has_the_size_that_was_asked_for(edition) -> None:
     grown(edition, 1)
     assert edition.memberships.filter(role=Role.DELEGATE).count() == 20
     assert {member.bloc.code for member in edition.memberships.select_related("bloc")} == {"ECOWAS", "CARICOM"}
@@ -43,7 +43,7 @@ def test_the_same_seed_gives_the_same_course_and_another_seed_another(edition, o
 
 
 def test_a_million_posts_are_not_written_one_by_one(edition, other_edition) -> None:
-    """`make bench` says how many minutes they take; here, how seldom the database is asked."""
+    """`make bench` measures the minutes; this test bounds the queries: at most one for 20 posts."""
     asked = []
     for course, posts in ((edition, 100), (other_edition, 3100)):
         with CaptureQueriesContext(connection) as queries:
@@ -53,7 +53,7 @@ def test_a_million_posts_are_not_written_one_by_one(edition, other_edition) -> N
     assert (asked[1] - asked[0]) / 3000 < 1 / 20
 
 
-def test_without_a_name_the_newest_course_grows(edition, other_edition) -> None:
+def test_the_newest_course_grows_when_none_is_named(edition, other_edition) -> None:
     newest = max(edition, other_edition, key=lambda course: course.starts)
     call_command("generate_corpus", "--delegates", "4", "--threads", "2", "--posts", "3", stdout=StringIO())
     assert set(Post.objects.values_list("thread__topic__edition", flat=True)) == {newest.pk}
