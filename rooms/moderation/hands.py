@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
@@ -11,7 +11,7 @@ from commons import notices
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
 from rooms import access, kinds
-from rooms.models import Hand, Room, RoomMember
+from rooms.models import Hand, Room
 from rooms.moderation import accesses
 
 

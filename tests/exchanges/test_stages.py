@@ -109,7 +109,7 @@ class TestWhatIsDone:
         assert stage["paused_at"] is None
 
     def test_carries_the_clock_for_who_only_reads_changes(self, exchange, adjoa, announced):
-        frame = announced(acts.begin, exchange, by=adjoa)[1]["frame"]
+        frame = announced(acts.begin, exchange, by=adjoa)[1].frame
         message = changes.since(room_of(exchange).pk, 0).messages[0]
         assert message["stage"] == {"act": "begun", "added": None, **frame["stage"]}
 

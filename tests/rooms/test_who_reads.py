@@ -80,7 +80,7 @@ class TestARound:
         assert client.post(reverse("new_round", args=[edition.slug]), sent | chosen).status_code == 302
         made = Round.objects.get()
         client.post(reverse("publish_round", args=[edition.slug, made.number]))
-        assert [room.readers for room in Room.objects.filter(kind=RoomKind.EXCHANGE)] == [kept]
+        assert [room.readers for room in Room.objects.filter(exchange__round=made)] == [kept]
 
     def test_is_never_read_by_everybody(self, edition, chiara, client_of, sent) -> None:
         answer = client_of(chiara).post(reverse("new_round", args=[edition.slug]), sent | {"readers": "everybody"})
