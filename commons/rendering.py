@@ -66,7 +66,7 @@ def excerpt(html: str, most: int = 160) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
-opening = excerpt  # exchanges still imports this name
+opening = excerpt  # rooms still imports this name
 
 
 def plain(source: str) -> str:
