@@ -1,4 +1,4 @@
-"""Who may enter an edition. Every page and room of an edition passes here first."""
+"""Access to an edition: every page and room of it passes these checks first."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -16,24 +16,24 @@ View = Callable[..., HttpResponse]
 
 
 class SignedInRequest(HttpRequest):
-    """What every view gets that does not say otherwise (``login_not_required``)."""
+    """The request of every view that is not marked ``login_not_required``."""
 
     user: Person
 
 
 class CourseRequest(SignedInRequest):
-    """What a view has once ``in_course`` or ``admit`` has let the person in."""
+    """The request after ``in_course`` or ``admit`` has let the person in."""
 
     edition: Edition
     membership: Membership
 
 
 class NotOfThisCourse(PermissionDenied):
-    """The person has no place in the edition."""
+    """The person has no membership in the edition."""
 
 
 class Suspended(PermissionDenied):
-    """The member is suspended; ``membership`` says whose page to show."""
+    """The member is suspended; the error page reads the reason from ``membership``."""
 
     def __init__(self, membership: Membership) -> None:
         super().__init__()
@@ -41,14 +41,14 @@ class Suspended(PermissionDenied):
 
 
 def membership_in(edition: Edition, person: Person) -> Membership:
-    """The person's active membership; an administrator of the installation has one wherever they look.
+    """Returns the person's active membership; an administrator of the installation gets one in every edition.
 
     Raises NotOfThisCourse or Suspended.
     """
-    return _active(_places_of(person).filter(edition=edition).first(), edition, person)
+    return _active(_memberships_of(person).filter(edition=edition).first(), edition, person)
 
 
-def _places_of(person: Person) -> QuerySet[Membership]:
+def _memberships_of(person: Person) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person).select_related("bloc", "state")
 
 
@@ -74,7 +74,8 @@ def _administrator(edition: Edition, person: Person) -> Membership:
 def admit(request: HttpRequest, edition: Edition, known: Iterable[Membership] = ()) -> Membership:
     """Let the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``.
 
-    ``known``: members of it that were read already, with bloc and state. One query for who is not among them.
+    ``known`` holds members that are loaded already, with bloc and state; anybody else costs one query. Raises
+    NotOfThisCourse or Suspended.
     """
     person = cast(CourseRequest, request).user
     found = next((member for member in known if member.person_id == person.pk), None)
@@ -88,11 +89,11 @@ def _let_in(request: HttpRequest, membership: Membership) -> Membership:
 
 
 def in_course(view: View) -> View:
-    """For views under ``/courses/<course>/``: the slug becomes ``request.edition``, checked. Mostly one query."""
+    """Admits the person to the edition that the slug in ``/courses/<course>/`` names. Mostly one query."""
 
     @wraps(view)
     def wrapped(request: CourseRequest, course: str, **kwargs: Any) -> HttpResponse:
-        found = _places_of(request.user).select_related("edition").filter(edition__slug=course).first()
+        found = _memberships_of(request.user).select_related("edition").filter(edition__slug=course).first()
         edition = found.edition if found else get_object_or_404(Edition, slug=course)
         _let_in(request, _active(found, edition, request.user))
         return view(request, **kwargs)
@@ -101,7 +102,7 @@ def in_course(view: View) -> View:
 
 
 def for_facilitators(view: View) -> View:
-    """Inside ``in_course``: only for those who run the course."""
+    """Refuses everybody who does not run the course. It stands inside ``in_course``."""
 
     @wraps(view)
     def wrapped(request: CourseRequest, **kwargs: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext
 
 
 def date_words(local: datetime.datetime, form: str) -> str:
-    """A moment by the clock that it carries, in the letters or by the name of one of Django's formats."""
+    """Returns the moment in its own zone. ``form`` is a format string or the name of one of Django's formats."""
     return _as_written(formats.date_format(local, form))
 
 
@@ -22,10 +22,10 @@ def time_of(local: datetime.datetime) -> str:
 
 
 def weekday(day: int) -> str:
-    """0 is Monday; as it stands within a sentence."""
+    """Returns the name of the day (0 is Monday) as it stands within a sentence."""
     return _as_written(str(WEEKDAYS[day]))
 
 
 def _as_written(words: str) -> str:
-    """Django's Portuguese gives months and weekdays capitals, which Portuguese does not."""
+    """Writes Portuguese in small letters, because Django gives its months and weekdays capitals."""
     return words.lower() if get_language() == "pt" else words

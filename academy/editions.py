@@ -22,10 +22,10 @@ def open_edition(
     starts: datetime.date | None = None,
     ends: datetime.date | None = None,
 ) -> Edition:
-    """A course with the pack's topics and prompts; higher floors add formats and rooms on ``edition_opened``.
+    """Creates a course with the pack's topics and prompts; higher floors add formats and rooms on ``edition_opened``.
 
-    Without dates those of the pack; with a start alone, the pack's length. Bloc membership is that of the first day.
-    Raises EditionFault.
+    Without dates, the pack's dates are taken; with a start alone, the course is as long as the pack's. Bloc membership
+    is read on the first day. Raises EditionFault.
     """
     pack = pack if isinstance(pack, Pack) else _pack(pack)
     if Edition.objects.filter(slug=slug).exists():

@@ -1,4 +1,4 @@
-"""What people may say of themselves, and the words for what is wrong with it."""
+"""The profile form, and the messages for wrong input."""
 
 import datetime
 import functools
@@ -33,7 +33,7 @@ def _zones() -> list[tuple[str, str]]:
 
 
 def dress(form: forms.Form) -> None:
-    """Fields look as fields do here, and faulty ones say so to screen readers. The form must have all its fields."""
+    """Sets the class of every field and marks wrong ones for screen readers. The form must have all its fields."""
     for name, field in form.fields.items():
         if not isinstance(field.widget, forms.CheckboxSelectMultiple):
             field.widget.attrs["class"] = "field"
@@ -95,31 +95,31 @@ class ProfileForm(forms.Form):
         return [(str(dates.WEEKDAYS[day]), self[f"from_{day}"], self[f"to_{day}"]) for day in range(7)]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        first = said.get("first_language")
-        said["languages"] = [first, *(code for code in said.get("other_languages", []) if code != first)]
-        said["ranked_topics"] = self._ranked(said) if self.membership else []
-        said["free_hours"] = self._hours(said) if self.membership else []
-        return said
+        cleaned = super().clean() or {}
+        first = cleaned.get("first_language")
+        cleaned["languages"] = [first, *(code for code in cleaned.get("other_languages", []) if code != first)]
+        cleaned["ranked_topics"] = self._ranked(cleaned) if self.membership else []
+        cleaned["free_hours"] = self._hours(cleaned) if self.membership else []
+        return cleaned
 
-    def _ranked(self, said: dict[str, Any]) -> list[str]:
+    def _ranked(self, cleaned: dict[str, Any]) -> list[str]:
         places: dict[str, str] = {}
         for topic in self.topics:
-            place = said.get(f"topic_{topic.pk}")
+            place = cleaned.get(f"topic_{topic.pk}")
             if place and place in places:
                 self.add_error(f"topic_{topic.pk}", _("Two topics have this place. Give each its own."))
             elif place:
                 places[place] = topic.slug
         return [places[place] for place in sorted(places, key=int)]
 
-    def _hours(self, said: dict[str, Any]) -> list[list[int]]:
+    def _hours(self, cleaned: dict[str, Any]) -> list[list[int]]:
         hours: list[list[int]] = []
         for day in range(7):
             if not {f"from_{day}", f"to_{day}"} & set(self.changed_data) and self.membership is not None:
-                # A roster may know several spans of a day, the form shows one: who leaves it alone keeps them all.
+                # The form shows one span of a day, but a roster may give several; an untouched day keeps them all.
                 hours += [span for span in self.membership.free_hours if span[0] == day]
                 continue
-            start, end = said.get(f"from_{day}"), said.get(f"to_{day}")
+            start, end = cleaned.get(f"from_{day}"), cleaned.get(f"to_{day}")
             if (start is None) != (end is None) and not (self.has_error(f"from_{day}") or self.has_error(f"to_{day}")):
                 self.add_error(f"to_{day}", _("Give both a beginning and an end, or neither."))
             elif start is not None and end is not None:

@@ -13,10 +13,12 @@ Hours = list[list[int]]
 
 
 def parse(written: str) -> Hours:
-    """``"mon 16:00-18:00 | tue 22:00-27:00"`` -> weekly hours, sorted. Raises ValueError with the piece at
-    fault, in the active language."""
+    """``"mon 16:00-18:00 | tue 22:00-27:00"`` -> weekly hours, sorted.
+
+    Raises ValueError, which names the wrong piece in the active language.
+    """
     hours = sorted(_piece(piece.strip()) for piece in written.split("|") if piece.strip())
-    next_week = [[day + 7, start, end] for day, start, end in hours[:1]]  # Sunday's may run into Monday's
+    next_week = [[day + 7, start, end] for day, start, end in hours[:1]]  # Sunday's hours may run into Monday's
     for (day, _start, end), (next_day, next_start, _end) in itertools.pairwise([*hours, *next_week]):
         if day * DAY + end > next_day * DAY + next_start:
             raise ValueError(_("hours overlap on %(day)s") % {"day": DAYS[next_day % 7]})
@@ -50,7 +52,7 @@ def _minutes(clock: str) -> int:
 
 
 def in_zone(utc_hours: Hours, zone: zoneinfo.ZoneInfo, day: datetime.date) -> Hours:
-    """Weekly hours in UTC as weekly hours of ``zone``, with the offset that holds at noon of ``day``."""
+    """Converts weekly hours from UTC to ``zone``, with the offset of ``zone`` at noon of ``day``."""
     noon = datetime.datetime.combine(day, datetime.time(12), tzinfo=zone)
     offset = noon.utcoffset()
     shift = int(offset.total_seconds() // 60) if offset else 0

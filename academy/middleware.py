@@ -9,13 +9,13 @@ from academy.zones import zone
 
 
 class ReaderMiddleware:
-    """A signed-in person's own language stands before the browser's, and times are shown in their zone."""
+    """A signed-in person's own language goes before the browser's, and times are shown in their zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        vars(request).update(edition=None, membership=None)  # until ``academy.access.admit`` knows better
+        vars(request).update(edition=None, membership=None)  # ``academy.access.admit`` sets both later
         reader = request.user
         if not reader.is_authenticated:
             return self.get_response(request)

@@ -1,4 +1,4 @@
-"""Course packs: a folder of YAML that brings blocs, topics, prompts, formats and what else a course needs."""
+"""Course packs: a folder of YAML files with the blocs, topics, prompts, formats and other parts of a course."""
 
 import datetime
 import zoneinfo
@@ -20,7 +20,7 @@ class PackFault(Exception):
 
 
 def load_pack(folder: Path) -> Pack:
-    """Read a pack's folder, bring blocs and states up to date, and open (or update) the pack's own edition.
+    """Read a pack's folder, update blocs and states, and open the pack's own edition unless it is open already.
 
     Loading the same pack again changes nothing. Raises PackFault.
     """
@@ -35,7 +35,7 @@ def load_pack(folder: Path) -> Pack:
 
 
 def _check(content: dict[str, Any]) -> None:
-    """What the database would refuse, or pages would stumble over later. Raises ValueError."""
+    """Raises ValueError for content that the database would refuse or that would break pages later."""
     own, codes = content["topics"]["edition"], {bloc["code"] for bloc in content["blocs"]["blocs"]}
     if datetime.date.fromisoformat(own["ends"]) < datetime.date.fromisoformat(own["starts"]):
         raise ValueError("the course ends before it starts")
@@ -63,7 +63,7 @@ def _store(content: dict[str, Any]) -> Pack:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        # Dates become ISO text, so that the content can be kept as JSON.
+        # Dates stay text, because the content is stored as JSON.
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_TextDates)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
         raise PackFault(f"{path}: {' '.join(str(fault).split())}.") from fault
@@ -105,6 +105,6 @@ def _store_state(bloc: Bloc, entry: dict[str, Any], *, associate: bool) -> None:
 
 
 def first_day(written: str | int) -> datetime.date:
-    """A date as packs write it: a day, a month ("2000-12") or a year (1976), taken as its first day."""
+    """Returns the first day of what a pack writes: a day, a month ("2000-12") or a year (1976)."""
     parts = [int(part) for part in str(written).split("-")]
     return datetime.date(*[*parts, 1, 1][:3])

@@ -1,4 +1,4 @@
-"""Who is here, on two shores."""
+"""The list of an edition's people."""
 
 from django.db.models import QuerySet
 
@@ -6,7 +6,10 @@ from academy.models import Edition, Membership, Role
 
 
 def people_of(edition: Edition, *, topic: str = "", kind: str = "") -> QuerySet[Membership]:
-    """Active members with person, bloc and state, by name; only those who ranked a topic (its slug), or of a kind."""
+    """Returns active members by name, with person, bloc and state loaded; administrators are left out.
+
+    ``topic`` (a slug) keeps only those who ranked that topic, ``kind`` only those of that kind of organisation.
+    """
     people = edition.memberships.active().exclude(role=Role.ADMINISTRATOR).select_related("person", "bloc", "state")
     if kind:
         people = people.filter(kind=kind)

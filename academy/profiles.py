@@ -1,4 +1,4 @@
-"""What people say of themselves: once at the welcome, later whenever they like."""
+"""Profiles: people fill them in at the welcome and change them whenever they like."""
 
 from typing import Any
 
@@ -13,21 +13,21 @@ OWN = ("given_name", "family_name", "language", "languages", "time_zone")
 
 
 @transaction.atomic
-def describe(person: Person, membership: Membership | None, *, said: dict[str, Any]) -> None:
-    """Keep what the person said (see ``academy.forms.ProfileForm``); with a membership also its topics and hours."""
+def save_profile(person: Person, membership: Membership | None, *, answers: dict[str, Any]) -> None:
+    """Save the cleaned answers of ``academy.forms.ProfileForm``; with a membership also its topics and hours."""
     for name in OWN:
-        setattr(person, name, said[name])
+        setattr(person, name, answers[name])
     person.save(update_fields=OWN)
     if membership is not None:
-        membership.ranked_topics = said["ranked_topics"]
-        membership.free_hours = said["free_hours"]
+        membership.ranked_topics = answers["ranked_topics"]
+        membership.free_hours = answers["free_hours"]
         membership.welcomed_at = membership.welcomed_at or timezone.now()
         membership.save(update_fields=["ranked_topics", "free_hours", "welcomed_at"])
 
 
 @transaction.atomic
 def sign_out_everywhere(person: Person) -> None:
-    """End every session of the person, and the open sockets."""
+    """End every session of the person and close their open sockets."""
     person.sign_in_stamp = new_sign_in_stamp()
     person.save(update_fields=["sign_in_stamp"])
     signed_out.send(Person, person=person)

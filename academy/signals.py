@@ -1,7 +1,7 @@
-"""What higher floors listen to. Sent inside the transaction.
+"""Signals for higher floors, sent inside the transaction.
 
 ``edition_opened``: sender is Edition, ``edition``, ``content`` (the pack's content).
-``role_changed``: a member has another role; sender is Membership, ``membership``.
+``role_changed``: a member got another role; sender is Membership, ``membership``.
 ``signed_out``: a person signed out everywhere; sender is Person, ``person``.
 """
 

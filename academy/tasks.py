@@ -1,4 +1,4 @@
-"""Background jobs: each calls one thing."""
+"""Background jobs of sign-in."""
 
 from django.core.mail import EmailMessage
 from django.utils import translation

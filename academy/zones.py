@@ -1,10 +1,10 @@
-"""Time zones by their IANA names: the clock, and the place that people know it by."""
+"""Time zones by their IANA names, and the places that people know them by."""
 
 import zoneinfo
 
 
 def zone(name: str) -> zoneinfo.ZoneInfo:
-    """The zone of that name; UTC where this machine does not know it."""
+    """Returns the zone of that name; UTC when this machine does not know it."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
@@ -12,11 +12,11 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
 
 
 def place_of(zone_name: str) -> str:
-    """ "America/Port_of_Spain" -> "Port of Spain"; where the name is that of a country, its capital."""
+    """ "America/Port_of_Spain" -> "Port of Spain"; a zone named after a country gives its capital."""
     return _CAPITALS.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " ")
 
 
-# A clock has a town: it reads alike in all languages, as names of countries do not.
+# A zone is shown as a town, because names of towns need no translation and names of countries do.
 _CAPITALS = {
     "Africa/Lome": "Lomé",
     "America/Antigua": "St. John’s",

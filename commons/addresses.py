@@ -1,6 +1,6 @@
-"""Bare http(s) addresses in texts become links: a small rule, where markdown-it's own needs a library that guesses.
+"""Bare http(s) addresses in texts become links; markdown-it's own rule would need a library that guesses.
 
-Only what begins with http:// or https:// counts, so nobody is surprised by a link that they did not mean.
+Only addresses with http:// or https:// count, so that nobody gets a link that they did not mean.
 """
 
 import re
@@ -16,7 +16,7 @@ _AFTER = ".,;:!?'’…*_"
 
 
 def link_addresses(markdown: MarkdownIt) -> None:
-    """Teach it that rule. It runs when inline marks are known: code and links are left alone."""
+    """Adds the rule. It runs after inline parsing, so that code and links stay as they are."""
     markdown.core.ruler.push("addresses", _rule)
 
 
@@ -39,7 +39,7 @@ def _linked(markdown: MarkdownIt, tokens: list[Token]) -> Iterator[Token]:
 def _pieces(markdown: MarkdownIt, text: str) -> Iterator[Token]:
     read = 0
     for found in _ADDRESS.finditer(text):
-        address = _without_what_follows(found[0])
+        address = _trimmed(found[0])
         target = markdown.normalizeLink(address)
         if not markdown.validateLink(target):
             continue
@@ -51,8 +51,8 @@ def _pieces(markdown: MarkdownIt, text: str) -> Iterator[Token]:
     yield _text(text[read:])
 
 
-def _without_what_follows(address: str) -> str:
-    """Without the sentence's marks at its end, and without a bracket that was opened before the address."""
+def _trimmed(address: str) -> str:
+    """Drops the sentence's marks at the end, and a closing bracket that was opened before the address."""
     while True:
         last = address[-1]
         opening = {")": "(", "]": "["}.get(last)

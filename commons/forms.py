@@ -1,4 +1,4 @@
-"""Reporting and moderating: what is asked, and the words for what is wrong with it."""
+"""The forms for reports and measures, and the messages for wrong input."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ class ReportForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a facilitator acts. The person is told these words."""
+    """The reason for a measure; the person concerned reads it."""
 
     reason = forms.CharField(
         max_length=1000, error_messages={"required": _("Give a reason: the person is told, and it stands in the log.")}

@@ -1,21 +1,23 @@
-"""What the frame of every page needs to know."""
+"""The context of the frame around every page."""
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from commons.mail import is_shown_to, reaches
+from commons.mail import mail_reaches, shows_mailbox
 from commons.models import Notice
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The edition, the reader's membership in it, and (asked only where it is shown) whether unread notices wait, and
-    whether mail reaches the reader at all, and the address of the demo's mailbox ("" where the reader has none).
+    """Returns the edition and the reader's membership, and three values that cost nothing unless a template asks.
+
+    The values: whether unread notices wait, whether mail reaches the reader, and the address of the demo's mailbox
+    ("" when it is not shown to the reader).
     """
     membership = getattr(request, "membership", None)
     return {
         "edition": getattr(request, "edition", None),
         "membership": membership,
         "notices_wait": lambda: membership is not None and Notice.objects.filter(to=membership, read_at=None).exists(),
-        "mail_comes": lambda: reaches(request),
-        "demo_mailbox": lambda: reverse("mailbox") if is_shown_to(request) else "",
+        "mail_comes": lambda: mail_reaches(request),
+        "demo_mailbox": lambda: reverse("mailbox") if shows_mailbox(request) else "",
     }

@@ -21,13 +21,13 @@ class MailboxBackend(BaseEmailBackend):
         return len(Letter.objects.bulk_create(letters))
 
 
-def reaches(request: HttpRequest) -> bool:
-    """Does mail from here come to whoever asks for it: by e-mail, or in the demo's mailbox?"""
-    return settings.ENVIRONMENT.email is not None or is_shown_to(request)
+def mail_reaches(request: HttpRequest) -> bool:
+    """Returns whether mail reaches the reader, by e-mail or in the demo's mailbox."""
+    return settings.ENVIRONMENT.email is not None or shows_mailbox(request)
 
 
-def is_shown_to(request: HttpRequest) -> bool:
-    """Only in a demo, only to this machine."""
+def shows_mailbox(request: HttpRequest) -> bool:
+    """Returns True only in a demo, and only for a reader on this machine."""
     try:
         here = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "").is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""Notices: rows that say what happened, in the reader's language when they read it."""
+"""Notices are rows that say what happened; a page shows each in the reader's language."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,7 +24,7 @@ def tell(to: Iterable[Membership], kind: str, path: str, *, by: Membership | Non
 
 
 def sentence_of(notice: Notice) -> str:
-    """The notice in the active language. The actor (``notice.by.person``) has to be loaded by the list."""
+    """Returns the notice in the active language. The caller loads the actor (``notice.by.person``) with its list."""
     who = notice.by.person.name if notice.by else ""
     return _sentences[notice.kind] % {"who": who, **notice.words}
 

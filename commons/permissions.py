@@ -1,4 +1,4 @@
-"""Who may moderate whom."""
+"""The permissions of moderation."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ def may_moderate(by: Membership, edition_id: int) -> bool:
 
 
 def check_target(by: Membership, target: Any) -> None:
-    """Raises PermissionDenied unless ``by`` runs the target's course, and the target is theirs to moderate."""
+    """Raises PermissionDenied unless ``by`` runs the target's course and may moderate the target."""
     if not may_moderate(by, target.edition.pk) or not kind_of(type(target)).moderable_by(by, target):
         raise PermissionDenied
 
 
 def check_person(by: Membership, member: Membership) -> None:
-    """Raises PermissionDenied unless ``member`` is of the same course, not oneself, and ``by`` may moderate them.
+    """Raises PermissionDenied unless ``by`` runs the member's course and may moderate the member.
 
-    Those who run the course are moderated by administrators alone.
+    Nobody moderates themselves, and only administrators moderate those who run the course.
     """
     if not may_moderate(by, member.edition_id) or by.pk == member.pk:
         raise PermissionDenied
@@ -30,9 +30,10 @@ def check_person(by: Membership, member: Membership) -> None:
 
 
 def check_link(by: Membership, member: Membership) -> None:
-    """Raises PermissionDenied: a sign-in link opens everything that its person may do, in other courses too.
+    """Raises PermissionDenied unless ``by`` may make a sign-in link for ``member``.
 
-    Only an administrator of the installation makes one for somebody who runs another course, or the installation.
+    A link gives all access of its person, in other courses too. So only an administrator of the installation makes one
+    for somebody who runs another course or the installation.
     """
     check_person(by, member)
     elsewhere = member.person.memberships.exclude(pk=member.pk)

@@ -23,7 +23,7 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n{2,}")
 
 
 def to_html(source: str) -> str:
-    """Markdown as clean HTML: no scripts, images, styles or headings above the third level; links carry nofollow.
+    """Returns clean HTML without scripts, images, styles or headings above the third level; links carry nofollow.
 
     Bare http(s) addresses become links. Control characters that no text needs (NUL among them) are dropped, so that
     every database stores the result.
@@ -33,15 +33,15 @@ def to_html(source: str) -> str:
 
 
 def is_only_words(text: str) -> bool:
-    """Nothing in it that Markdown or the cleaner could take for more than letters; when in doubt, no.
+    """Returns whether Markdown and the cleaner would find only plain words; False when in doubt.
 
-    Most of what is said in a room is only words, and rooms render thousands of messages a second.
+    Most messages are only words, and rooms render thousands of messages a second.
     """
     return text.replace("\n", "").isprintable() and not _MORE_THAN_WORDS.search(text)
 
 
 def _words(text: str) -> str:
-    """What ``_rendered`` makes of mere words, byte for byte, without reading them as Markdown."""
+    """Returns for plain words the same bytes as ``_rendered``, without parsing Markdown."""
     paragraphs = _BETWEEN_PARAGRAPHS.split(text.strip("\n").replace(">", "&gt;"))
     return "".join("<p>" + said.replace("\n", "<br>\n") + "</p>\n" for said in paragraphs if said)
 
@@ -60,13 +60,19 @@ def _rendered(text: str) -> str:
     )
 
 
-def opening(html: str, most: int = 160) -> str:
-    """The first words of rendered text, without its marks: at most ``most`` characters."""
+def excerpt(html: str, most: int = 160) -> str:
+    """Returns the first words of rendered text without its tags, at most ``most`` characters."""
     words = " ".join(entities.unescape(strip_tags(html)).split())
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
+opening = excerpt  # rooms still imports this name
+
+
 def plain(source: str) -> str:
-    """What people typed without what no database stores: NUL and other controls, lone surrogates; line ends as \\n."""
+    """Returns ``source`` without what some database refuses: NUL, other control characters and lone surrogates.
+
+    Line ends become \\n.
+    """
     text = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8")
     return _CONTROLS.sub("", text)

@@ -1,9 +1,9 @@
-"""What floors above listen to. Sent inside the transaction; what leaves the process must wait for its commit.
+"""Signals for the floors above, sent inside the transaction. A receiver tells other processes after the commit.
 
 ``hidden`` and ``restored``: sender is the target's class, ``target``.
 ``locked`` and ``unlocked``: sender is the target's class, ``target``.
-``settled``: the open reports of something were closed; sender is the target's class, ``target``.
-``standing_changed``: a mute, suspension or removal of a member, or its end; sender is Membership, ``membership``.
+``settled``: the open reports of a target were closed; sender is the target's class, ``target``.
+``standing_changed``: a member's mute or suspension began or ended; sender is Membership, ``membership``.
 """
 
 from django.dispatch import Signal

@@ -1,4 +1,4 @@
-"""The ground: people, blocs and states, course packs, editions and who takes part in them."""
+"""People, blocs and states, course packs, editions and their members."""
 
 from academy.models.blocs import Bloc, BlocMembership, State
 from academy.models.editions import Edition, Pack, Prompt, Topic

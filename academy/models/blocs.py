@@ -13,7 +13,7 @@ class Shore(models.TextChoices):
 
 
 class Bloc(models.Model):
-    """A regional community; ``shore`` says on which side of the page its voices stand."""
+    """A regional community; ``shore`` is the side of the page on which its people appear."""
 
     code = models.SlugField(max_length=20, unique=True)
     shore = models.CharField(max_length=4, choices=Shore.choices)
@@ -21,19 +21,22 @@ class Bloc(models.Model):
     short = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["shore", "code"]  # reads east, west; pages lay west left by its class
+        ordering = ["shore", "code"]  # gives east before west; the stylesheet puts west on the left
 
     def __str__(self) -> str:
         return self.code
 
     def states_on(self, day: datetime.date) -> models.QuerySet["State"]:
-        """Member states (associates among them) on that day."""
+        """Returns the member states on that day, associates included."""
         current = Q(memberships__since__lte=day) & (Q(memberships__until=None) | Q(memberships__until__gt=day))
         return State.objects.filter(current, memberships__bloc=self).order_by("code")
 
 
 class State(models.Model):
-    """A country or territory: ISO 3166 code, names, and the usual one first, languages (BCP 47) and IANA time zones."""
+    """A country or territory. ``code`` is ISO 3166, ``languages`` are BCP 47, ``time_zones`` are IANA names.
+
+    Both lists begin with the usual one.
+    """
 
     code = models.CharField(max_length=2, unique=True)
     names = models.JSONField(default=dict)

@@ -11,7 +11,7 @@ from academy.pages_above import front_page
 
 
 class Pack(models.Model):
-    """A loaded course pack, kept whole, so that an edition can be opened from it without its folder."""
+    """A loaded course pack; its whole content is stored so that an edition can be opened without the folder."""
 
     slug = models.SlugField(max_length=60, unique=True)
     content = models.JSONField()
@@ -55,7 +55,7 @@ class Edition(models.Model):
 
 
 class Topic(models.Model):
-    """One of the edition's topics, ``place`` counted from 1."""
+    """``place`` is the topic's order in the edition, counted from 1."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="topics")
     slug = models.SlugField(max_length=60)

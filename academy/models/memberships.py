@@ -1,4 +1,4 @@
-"""Who takes part in an edition, as what, and for whom."""
+"""Members of an edition: their role, and the organisation, bloc and state that they come from."""
 
 import datetime
 
@@ -29,11 +29,11 @@ class Kind(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def of(self, person: Person) -> "MembershipQuerySet":
+    def for_person(self, person: Person) -> "MembershipQuerySet":
         return self.filter(person=person)
 
     def active(self) -> "MembershipQuerySet":
-        """Neither suspended nor set inactive by an administrator."""
+        """Members who are neither suspended nor set inactive by an administrator."""
         return self.filter(suspended_at=None, person__is_active=True)
 
     def delegates(self) -> "MembershipQuerySet":
@@ -44,12 +44,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person's place in an edition.
+    """One person takes part in one edition.
 
     ``free_hours`` is a list of ``[weekday, start, end]``: weekday 0 is Monday, start and end are minutes after midnight
-    in the person's own zone, an end past 1440 runs into the next day. ``ranked_topics`` lists topic slugs, dearest
-    first. ``suspended_at`` and ``muted_until`` are copies of the standing ``commons`` sanctions, written in the same
-    transaction, because every page and frame asks.
+    in the person's own zone, an end past 1440 runs into the next day. ``ranked_topics`` lists topic slugs, the most
+    wanted first. ``suspended_at`` and ``muted_until`` (UTC) copy the measures of ``commons`` that are in force, in the
+    same transaction, because every page and frame reads them.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
@@ -65,7 +65,7 @@ class Membership(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
 
-    first_topics: list[dict[str, str]]  # laid beside by the people page
+    first_topics: list[dict[str, str]]  # set by the people page
 
     objects = MembershipQuerySet.as_manager()
 
@@ -77,7 +77,7 @@ class Membership(models.Model):
 
     @property
     def runs_the_course(self) -> bool:
-        """Facilitators and administrators."""
+        """True for facilitators and administrators."""
         return self.role in {Role.FACILITATOR, Role.ADMINISTRATOR}
 
     @property
@@ -86,5 +86,5 @@ class Membership(models.Model):
 
 
 def lasts(until: datetime.datetime | None) -> bool:
-    """Does what was set until then (UTC) still hold?"""
+    """Returns whether ``until`` (UTC) lies in the future; None does not."""
     return until is not None and until > timezone.now()

@@ -1,4 +1,4 @@
-"""A person with one e-mail address, whatever courses they take part in."""
+"""A person has one account with one e-mail address for all their courses."""
 
 from typing import Any, ClassVar
 
@@ -15,14 +15,14 @@ def new_sign_in_stamp() -> str:
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        """A person who signs in by code or link; no password is ever set."""
+        """Creates a person who signs in by code or link; no password is ever set."""
         person = self.model(email=email.strip().lower(), **fields)
         person.set_unusable_password()
         person.save(using=self._db)
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        """An administrator of this installation."""
+        """Creates an administrator of this installation."""
         return self.create_user(email, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
@@ -30,7 +30,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Signs in with an e-mailed code. ``is_superuser`` marks an administrator of the installation."""
+    """A person signs in with an e-mailed code. ``is_superuser`` marks an administrator of the installation."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     given_name = models.CharField(_("given name"), max_length=80)
@@ -70,7 +70,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return f"{self.given_name} {self.family_name}".strip() or self.email
 
     def get_session_auth_hash(self) -> str:
-        """Sessions hang on the sign-in stamp, so that a new stamp signs the person out everywhere."""
+        """Sessions depend on the sign-in stamp, so that a new stamp signs the person out everywhere."""
         return self._stamped_hash()
 
     def get_session_auth_fallback_hash(self) -> Any:

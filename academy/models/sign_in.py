@@ -6,7 +6,7 @@ from academy.models.people import Person
 
 
 class SignInLink(models.Model):
-    """Only the digest of the token is kept. A link works once, before ``expires_at``, and leads to ``next_path``."""
+    """Only the digest of the token is stored. A link works once, before ``expires_at``, and leads to ``next_path``."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="sign_in_links")
     digest = models.CharField(max_length=64, unique=True)

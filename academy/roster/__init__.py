@@ -1,4 +1,4 @@
-"""The roster: who takes part, from a CSV or XLSX file, all or nothing."""
+"""The roster: a course's people, imported from a CSV or XLSX file."""
 
 from academy.roster.importing import Import, import_roster
 from academy.roster.reading import UnreadableRoster

@@ -1,4 +1,4 @@
-"""Importing a roster: nothing while one fault stands, nobody twice, and nothing undone that people said themselves."""
+"""Importing a roster: one fault stops it, nobody is added twice, and people's own answers stay."""
 
 import dataclasses
 import zoneinfo
@@ -15,7 +15,7 @@ from academy.signals import role_changed
 
 @dataclasses.dataclass(frozen=True)
 class Import:
-    """What an import did, or would do: how many are new, how many known, what is faulty, whether it was kept."""
+    """The result of an import or a dry run: new people, known people, faults, and whether the rows were saved."""
 
     added: int
     updated: int
@@ -28,10 +28,9 @@ def import_roster(
 ) -> Import:
     """Bring the edition's people up to date with a CSV or XLSX file.
 
-    Nothing is kept while one line is faulty, unless faulty lines are set aside with ``skip_faulty``; nor in a
-    ``dry_run``. The roster has the word on names, roles, organisations, blocs and countries. Topics and hours are the
-    person's own once they were welcomed; languages and zone once they were welcomed to any course. Raises
-    UnreadableRoster.
+    One faulty line stops the import unless ``skip_faulty`` leaves such lines out; a ``dry_run`` saves nothing. The
+    roster decides names, roles, organisations, blocs and countries. It leaves topics and hours alone once the person
+    was welcomed to this course, and languages and zone once they were welcomed to any course. Raises UnreadableRoster.
     """
     rows, faults = check(edition, read_lines(file, name))
     keep = not dry_run and (skip_faulty or not faults)
@@ -57,20 +56,20 @@ def _keep(edition: Edition, rows: list[Row]) -> None:
         person = people.get(row.email) or Person.objects.create_user(row.email)
         member = members.get(person.pk) or Membership(person=person, edition=edition, role=row.role)
         role = member.role
-        _apply(row, person, member, described=person.pk in welcomed)
+        _apply(row, person, member, welcomed_anywhere=person.pk in welcomed)
         person.save()
         member.save()
         if member.role != role:
             role_changed.send(Membership, membership=member)
 
 
-def _apply(row: Row, person: Person, member: Membership, *, described: bool) -> None:
+def _apply(row: Row, person: Person, member: Membership, *, welcomed_anywhere: bool) -> None:
     person.given_name, person.family_name = row.given_name, row.family_name
-    if member.role != Role.ADMINISTRATOR:  # who runs the installation is no roster's business
+    if member.role != Role.ADMINISTRATOR:  # a roster must not demote an administrator
         member.role = row.role
     member.kind, member.organisation = row.kind, row.organisation
     member.bloc, member.state = row.bloc, row.state
-    if not described:
+    if not welcomed_anywhere:
         person.languages, person.time_zone = row.languages, row.time_zone
     if member.welcomed_at is None:
         member.ranked_topics = row.topics

@@ -25,7 +25,7 @@ COLUMNS = (
 LARGEST = 5 * 1024 * 1024
 MOST_LINES = 20_000
 MOST_ROWS, MOST_COLUMNS = MOST_LINES + 2, 200
-"""How far a workbook is read: one of a few kilobytes may claim a million lines."""
+"""A workbook is read no further, because one of a few kilobytes may claim a million lines."""
 
 Lines = list[tuple[int, list[str]]]
 
@@ -35,7 +35,7 @@ class UnreadableRoster(Exception):
 
 
 def read_lines(file: Path | bytes, name: str = "") -> Lines:
-    """Numbered lines of text cells, blank lines left out. Raises UnreadableRoster."""
+    """Returns numbered lines of text cells without the blank lines. Raises UnreadableRoster."""
     name = name or (str(file) if isinstance(file, Path) else "")
     try:
         content = file.read_bytes() if isinstance(file, Path) else file
@@ -86,7 +86,7 @@ def _decoded(content: bytes) -> str:
 def _from_workbook(content: bytes) -> Lines:
     try:
         sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        sheet.reset_dimensions()  # a file may understate how far it reaches, and lines would be lost
+        sheet.reset_dimensions()  # a file may state too small a size, and lines would be lost
         read = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
         rows = [(number, _without_trailing([_cell(value) for value in row])) for number, row in enumerate(read, 1)]
     except Exception as fault:  # a damaged file makes openpyxl fail in more ways than can be listed

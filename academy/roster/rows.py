@@ -1,4 +1,4 @@
-"""What a roster's line may say. Every fault is named with its line and column; nothing is guessed."""
+"""The rules for a roster's lines. Every fault names its line and column; nothing is guessed."""
 
 import dataclasses
 import unicodedata
@@ -23,7 +23,7 @@ LONGEST = {"given_name": 80, "family_name": 80, "email": 254, "organisation": 16
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """``line`` counts from 1, the header being line 1; ``column`` is the header's name ("" for the whole line)."""
+    """``line`` counts from 1, which is the header; ``column`` is the header's name ("" for the whole line)."""
 
     line: int
     column: str
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One line that holds."""
+    """One line without a fault."""
 
     line: int
     email: str
@@ -55,7 +55,7 @@ class Row:
 
 
 class Known:
-    """What the edition knows, read once for all lines."""
+    """The values that are valid in the edition, loaded once for all lines."""
 
     def __init__(self, edition: Edition) -> None:
         self.day = edition.membership_date
@@ -67,7 +67,7 @@ class Known:
 
 
 def check(edition: Edition, lines: Lines) -> tuple[list[Row], list[Fault]]:
-    """The rows that hold and every fault, in the file's order. A row with a fault is in no way kept."""
+    """Returns the rows without a fault, and every fault, in the file's order."""
     header = [cell.strip().lower() for cell in lines[0][1]]
     faults = list(_header_faults(header, lines[0][0]))
     if faults:

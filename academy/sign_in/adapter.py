@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody signs up, and mail leaves in the background, after the commit."""
+"""allauth's behaviour in Kapok: nobody signs up, and mail leaves in the background after the commit."""
 
 from typing import Any
 
@@ -21,19 +21,19 @@ class SignInAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """People come by the roster."""
+        """Returns False, because people come from the roster."""
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render now, in the asker's language; send from the worker: the page answers as fast for any address."""
+        """Render now, in the reader's language; the worker sends, so that every address is answered equally fast."""
         message = self.render_mail(template_prefix, email, context)
         send_letter.enqueue(subject=message.subject, body=message.body, to=email, language=get_language() or "en")
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        """Set inactive between asking for the code and typing it: back to the beginning, where no code comes."""
+        """Sends a person who was set inactive after asking for a code back to the start, where no code comes."""
         return redirect("account_request_login_code")
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, message: str = "", **kwargs: Any) -> None:
-        """allauth's remarks on what went well are left out: the pages say what is needed."""
+        """Shows errors only, because the pages themselves confirm what went well."""
         if level >= messages.ERROR and message:
             messages.add_message(request, level, message)

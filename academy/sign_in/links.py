@@ -1,4 +1,4 @@
-"""One-time sign-in links: for people whom mail does not reach."""
+"""One-time sign-in links for people whom mail does not reach."""
 
 import datetime
 import hashlib
@@ -13,7 +13,7 @@ from academy.models import Person, SignInLink
 
 
 def make_link(person: Person, next_path: str = "/", *, by: Person | None = None, hours: int = 24) -> str:
-    """The path of a new link that signs ``person`` in once, within ``hours``, and leads to ``next_path``."""
+    """Creates a link that signs ``person`` in once, within ``hours``, and leads to ``next_path``; returns its path."""
     token = secrets.token_urlsafe(24)
     SignInLink.objects.create(
         person=person,
@@ -27,7 +27,10 @@ def make_link(person: Person, next_path: str = "/", *, by: Person | None = None,
 
 @transaction.atomic
 def use(token: str) -> SignInLink | None:
-    """Spend the link; None when it is unknown, spent, expired or its person inactive. Of two callers one gets it."""
+    """Spend the link and return it; None when it is unknown, spent or expired, or its person is inactive.
+
+    Only one of several simultaneous callers gets it.
+    """
     now = timezone.now()
     spent = SignInLink.objects.filter(
         digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
@@ -36,7 +39,7 @@ def use(token: str) -> SignInLink | None:
 
 
 def own_path(path: str) -> str:
-    """``path`` where it is one of this site, "/" otherwise."""
+    """Returns ``path`` when it belongs to this site, otherwise "/"."""
     mine = path.startswith("/") and len(path) <= 500 and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if mine else "/"
 

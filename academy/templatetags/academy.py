@@ -1,4 +1,4 @@
-"""How people, blocs and times are shown."""
+"""Filters and tags that show languages, pack texts and times."""
 
 import datetime
 from collections.abc import Mapping
@@ -31,19 +31,19 @@ _SPOKEN = dict(SPOKEN)
 
 @register.filter
 def localized(texts: Mapping[str, str] | None) -> str:
-    """A pack's text in the reader's language."""
+    """Returns a pack's text in the reader's language."""
     return localized_text(texts)
 
 
 @register.filter
 def language(code: str) -> str:
-    """ "pt" -> "Portuguese", in the reader's language; the code itself where no name is known."""
+    """ "pt" -> "Portuguese", in the reader's language; an unknown code stays as it is."""
     return str(_SPOKEN.get(code, code))
 
 
 @register.simple_tag
 def moment(at: datetime.datetime | None, form: str = "DATETIME_FORMAT", zone_name: str = "") -> SafeString | str:
-    """A time in the reader's zone (or in ``zone_name``), as <time> with the zone's place: never a bare time."""
+    """Returns a time in the reader's zone (or in ``zone_name``), as <time> that names the zone's place."""
     if at is None:
         return ""
     here = zone(zone_name) if zone_name else timezone.get_current_timezone()
@@ -54,7 +54,7 @@ def moment(at: datetime.datetime | None, form: str = "DATETIME_FORMAT", zone_nam
 
 @register.simple_tag
 def ago(at: datetime.datetime | None) -> SafeString | str:
-    """How long ago, in the coarsest unit, as <time> with the full moment beneath."""
+    """Returns the time since ``at`` in its coarsest unit, as <time> with the full moment in its title."""
     if at is None:
         return ""
     hours = hours_between(at, timezone.now())
@@ -74,7 +74,7 @@ def ago(at: datetime.datetime | None) -> SafeString | str:
 
 @register.filter
 def hours_since(at: datetime.datetime) -> str:
-    """For what waits: "26 h", from three days on in days."""
+    """Returns a waiting time such as "26 h"; from 72 hours on it counts days."""
     hours = hours_between(at, timezone.now())
     return _("%d h") % hours if hours < 72 else ngettext("%d day", "%d days", hours // 24) % (hours // 24)
 

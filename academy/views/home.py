@@ -1,4 +1,4 @@
-"""The door: where a signed-in person goes first."""
+"""The home page, which a signed-in person opens first."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,9 +10,11 @@ from academy.models import Edition, Membership
 
 @login_required
 def home(request: SignedInRequest) -> HttpResponse:
-    """One course: its Today (its welcome, the first time). Several: a list."""
+    """Redirects to the only course, or to the newest one before its welcome; otherwise lists the courses."""
     memberships = list(
-        Membership.objects.of(request.user).select_related("edition").order_by("-edition__starts", "edition__slug")
+        Membership.objects.for_person(request.user)
+        .select_related("edition")
+        .order_by("-edition__starts", "edition__slug")
     )
     if len(memberships) == 1 or (memberships and not request.user.is_superuser and memberships[0].welcomed_at is None):
         first = memberships[0]

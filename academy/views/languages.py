@@ -13,7 +13,7 @@ from academy.sign_in.links import own_path
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Kept with the person who is signed in, in a cookie for others; an unknown language changes nothing."""
+    """Stores the language in a cookie, and with a person who is signed in; an unknown language changes nothing."""
     answer = redirect(own_path(request.POST.get("next", "/")))
     code = request.POST.get("language", "")
     if code not in dict(settings.LANGUAGES) or not check_for_language(code):

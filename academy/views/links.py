@@ -25,7 +25,7 @@ PREVIEWERS = (
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, token: str) -> HttpResponse:
-    if request.method != "POST" and _only_looks(request):
+    if request.method != "POST" and _is_preview(request):
         return render(request, "academy/enter.html")
     link = links.use(token)
     if link is None:
@@ -34,7 +34,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(link.next_path)
 
 
-def _only_looks(request: HttpRequest) -> bool:
+def _is_preview(request: HttpRequest) -> bool:
     agent = request.headers.get("User-Agent", "").lower()
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return request.method == "HEAD" or "prefetch" in purpose or any(name in agent for name in PREVIEWERS)

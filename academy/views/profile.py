@@ -1,4 +1,4 @@
-"""Welcome and profile: one form, twice."""
+"""The welcome page and the profile page, which share one form."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,15 +17,15 @@ from academy.models import Membership
 def welcome(request: CourseRequest) -> HttpResponse:
     form = ProfileForm(request.user, request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        profiles.describe(request.user, request.membership, said=form.cleaned_data)
+        profiles.save_profile(request.user, request.membership, answers=form.cleaned_data)
         return redirect(request.edition)
     return render(request, "academy/welcome.html", {"form": form})
 
 
 def profile(request: CourseRequest) -> HttpResponse:
-    """The person, and their place in the newest course they take part in."""
+    """Shows the person and their membership in the newest course."""
     membership = (
-        Membership.objects.of(request.user)
+        Membership.objects.for_person(request.user)
         .active()
         .select_related("edition", "bloc", "state")
         .order_by("-edition__starts")
@@ -35,7 +35,7 @@ def profile(request: CourseRequest) -> HttpResponse:
         request.edition, request.membership = membership.edition, membership
     form = ProfileForm(request.user, membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        profiles.describe(request.user, membership, said=form.cleaned_data)
+        profiles.save_profile(request.user, membership, answers=form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("profile")
     return render(request, "academy/profile.html", {"form": form, "section": "you"})

@@ -1,4 +1,4 @@
-"""What forum and exchanges share: notices, moderation records, the audit log, the demo's mailbox."""
+"""Tables that forum and exchanges share: notices, moderation records, the audit log, the demo's mailbox."""
 
 from commons.models.audit import AuditEntry
 from commons.models.letters import Letter

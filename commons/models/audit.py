@@ -1,4 +1,4 @@
-"""The append-only log of what facilitators and administrators did to whom, and why."""
+"""The append-only log of the acts of facilitators and administrators."""
 
 from typing import Any, NoReturn
 
@@ -10,9 +10,9 @@ from academy.models import Edition, Membership
 
 
 class AuditEntry(models.Model):
-    """One act. Rows are never changed or deleted: not here, and not in the database (triggers, see the migrations).
+    """One act. The model and the database (triggers, see the migrations) both refuse to change or delete a row.
 
-    An entry outlives what it speaks of, so it points without foreign-key actions on the target.
+    The target has no foreign key, because an entry outlives its target.
     """
 
     at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""Reports and measures. A measure stands while ``lifted_at`` is None; a lifted one stays as history."""
+"""Reports and measures. A measure is in force while ``lifted_at`` is None; a lifted one stays as history."""
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership
 
-STANDING = Q(lifted_at=None)
+IN_FORCE = Q(lifted_at=None)
 
 
 class Measure(models.Model):
-    """Who did it, when and why; and who undid it."""
+    """A measure has an author, a time and a reason, and later the person who lifted it."""
 
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -25,7 +25,7 @@ class Measure(models.Model):
 
 
 class OnTarget(models.Model):
-    """Points at something people wrote: a reflection, a thread, a post, a message.
+    """Points at a text that somebody wrote: a reflection, a thread, a post, a message.
 
     A target has ``author`` (a membership), ``edition``, ``hidden_at``, ``get_absolute_url()`` and ``excerpt``.
     """
@@ -38,41 +38,41 @@ class OnTarget(models.Model):
         abstract = True
 
 
-def one_standing(name: str, *fields: str) -> models.UniqueConstraint:
-    return models.UniqueConstraint(fields=list(fields), condition=STANDING, name=name)
+def one_in_force(name: str, *fields: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(fields=list(fields), condition=IN_FORCE, name=name)
 
 
 class Hiding(Measure, OnTarget):
-    """What is hidden is read only by its author and by those who run the course."""
+    """Only its author and those who run the course read a hidden text."""
 
     class Meta:
-        constraints = [one_standing("hidden_once", "target_type", "target_id")]
+        constraints = [one_in_force("hidden_once", "target_type", "target_id")]
 
 
 class Lock(Measure, OnTarget):
-    """A locked thread is read, and nobody but a facilitator writes in it."""
+    """Everybody reads a locked thread; only those who run the course write in it."""
 
     class Meta:
-        constraints = [one_standing("locked_once", "target_type", "target_id")]
+        constraints = [one_in_force("locked_once", "target_type", "target_id")]
 
 
 class Mute(Measure):
-    """A muted member reads and does not write, until ``until``."""
+    """A muted member reads but does not write before ``until`` (UTC)."""
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="mutes")
     until = models.DateTimeField()
 
     class Meta:
-        constraints = [one_standing("muted_once", "membership")]
+        constraints = [one_in_force("muted_once", "membership")]
 
 
 class Suspension(Measure):
-    """A suspended member neither reads nor writes in the edition until it is lifted."""
+    """A suspended member neither reads nor writes in the edition until the suspension is lifted."""
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="suspensions")
 
     class Meta:
-        constraints = [one_standing("suspended_once", "membership")]
+        constraints = [one_in_force("suspended_once", "membership")]
 
 
 class ReportReason(models.TextChoices):
@@ -84,7 +84,7 @@ class ReportReason(models.TextChoices):
 
 
 class Report(OnTarget):
-    """A member asks the facilitators to look. Open until settled."""
+    """A member asks the facilitators to look at a text. A report is open until it is settled."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="reports")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

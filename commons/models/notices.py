@@ -1,4 +1,4 @@
-"""What happened that concerns a person."""
+"""Notices tell a member about an event that concerns them."""
 
 from django.db import models
 

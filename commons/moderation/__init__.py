@@ -1,4 +1,4 @@
-"""What facilitators can do about what is written and by whom: each with a reason, told, logged, and to be undone."""
+"""Reports, and measures on texts and people. The person reads the reason; the log keeps it; a measure can be lifted."""
 
 from commons.moderation.hiding import hide, restore
 from commons.moderation.locking import lock, unlock

@@ -1,4 +1,4 @@
-"""Reports: a member asks the facilitators to look at something."""
+"""Reports: a member asks the facilitators to look at a text."""
 
 from typing import Any
 
@@ -16,7 +16,10 @@ from commons.targets import kind_of, reference
 
 
 def report(target: Any, *, by: Membership, reason: str, words: str = "") -> None:
-    """Put it into the queue; reporting the same thing again while it waits changes nothing. Raises PermissionDenied."""
+    """Put the target into the queue; a second report changes nothing while the member's first one is open.
+
+    Raises PermissionDenied.
+    """
     if target.edition.pk != by.edition_id or not kind_of(type(target)).readable_by(by, target):
         raise PermissionDenied
     try:
@@ -28,7 +31,7 @@ def report(target: Any, *, by: Membership, reason: str, words: str = "") -> None
 
 @transaction.atomic
 def settle(report: Report, *, by: Membership, reason: str = "") -> None:
-    """Close every open report of the same thing. Raises PermissionDenied."""
+    """Close every open report of the same target. Raises PermissionDenied."""
     if not may_moderate(by, report.edition_id):
         raise PermissionDenied
     settled = Report.objects.filter(

@@ -1,4 +1,4 @@
-"""Suspending a member: they neither read nor write in the course until it is lifted."""
+"""Suspending a member: they neither read nor write in the course until the suspension is lifted."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from commons.permissions import check_person
 
 @transaction.atomic
 def suspend(member: Membership, *, by: Membership, reason: str) -> None:
-    """Close the course to them, at once; suspending twice changes nothing. Raises PermissionDenied."""
+    """Close the course to the member at once; a second suspension changes nothing. Raises PermissionDenied."""
     check_person(by, member)
     member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
     if member.suspended_at is not None:
@@ -26,7 +26,7 @@ def suspend(member: Membership, *, by: Membership, reason: str) -> None:
 
 @transaction.atomic
 def lift_suspension(member: Membership, *, by: Membership, reason: str) -> None:
-    """Let them in again. Raises PermissionDenied."""
+    """Let the member in again. Raises PermissionDenied."""
     check_person(by, member)
     member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
     if not member.suspensions.filter(lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):
@@ -38,6 +38,6 @@ def lift_suspension(member: Membership, *, by: Membership, reason: str) -> None:
     signals.standing_changed.send(Membership, membership=member)
 
 
-def why_suspended(member: Membership) -> Suspension | None:
-    """The standing suspension, with who and why."""
+def current_suspension(member: Membership) -> Suspension | None:
+    """Returns the suspension in force with its author loaded, or None."""
     return member.suspensions.select_related("by__person").filter(lifted_at=None).first()

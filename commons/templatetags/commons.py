@@ -1,4 +1,4 @@
-"""What every page uses."""
+"""Filters for every page."""
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -8,5 +8,5 @@ register = template.Library()
 
 @register.filter
 def cleaned(html: str) -> SafeString:
-    """HTML that ``commons.rendering`` rendered and cleaned when it was saved; nothing else may pass here."""
+    """Marks HTML as safe; it takes only what ``commons.rendering`` cleaned when the text was saved."""
     return mark_safe(html)

@@ -1,11 +1,11 @@
-"""What a person sees when something cannot be: always what happened and what to do next."""
+"""Error pages: each says what happened and what to do next."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from academy.access import Suspended
-from commons.moderation.suspending import why_suspended
+from commons.moderation.suspending import current_suspension
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -13,7 +13,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    suspension = why_suspended(exception.membership) if isinstance(exception, Suspended) else None
+    suspension = current_suspension(exception.membership) if isinstance(exception, Suspended) else None
     return render(
         request, "403.html", {"suspended": isinstance(exception, Suspended), "suspension": suspension}, status=403
     )

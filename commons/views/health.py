@@ -1,4 +1,4 @@
-"""Is this process alive? And what robots may read: nothing."""
+"""``/healthz`` answers while the process is alive; ``/robots.txt`` keeps robots out of every page."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Hiding and locking, each an act with a reason; mutes and suspensions of people."""
+"""Measures on texts (hiding, locking) and on people (mute, suspension), each with a reason."""
 
 from collections.abc import Callable
 from typing import Any

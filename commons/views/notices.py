@@ -5,15 +5,15 @@ from django.shortcuts import render
 
 from academy.access import CourseRequest, in_course
 from commons import notices as verbs
-from commons.pages import before
+from commons.pages import page_before
 
 PAGE = 30
 
 
 @in_course
 def notices(request: CourseRequest) -> HttpResponse:
-    """Seeing the page marks them read; the marks shown are those from before."""
-    page, older = before(request, request.membership.notices.select_related("by__person"), PAGE)
+    """Opening the page marks the notices as read; the page still shows their earlier marks."""
+    page, older = page_before(request, request.membership.notices.select_related("by__person"), PAGE)
     rows = [(notice, verbs.sentence_of(notice)) for notice in page]
     verbs.mark_read(request.membership)
     return render(request, "commons/notices.html", {"section": "notices", "rows": rows, "older": older})

@@ -1,4 +1,4 @@
-"""Reporting something that somebody wrote."""
+"""Reporting a text that somebody wrote."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -15,7 +15,7 @@ from academy.sign_in.site import base_url
 from commons import moderation as verbs
 from commons.models import Report
 from commons.moderation import auditing
-from commons.pages import before, number
+from commons.pages import number, page_before
 from commons.permissions import check_link
 from desk import queue
 from rooms.models import Message
@@ -31,7 +31,7 @@ def moderation(request: CourseRequest) -> HttpResponse:
     context: dict[str, Any] = {"section": "desk", "shows_settled": "settled" in request.GET}
     if context["shows_settled"]:
         done = request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person")
-        context["settled"], context["older"] = before(request, done, PAGE)
+        context["settled"], context["older"] = page_before(request, done, PAGE)
     else:
         context["items"] = queue.open_items(request.edition, request.membership)
         context["calls"] = queue.calls(request.edition, request.membership)
@@ -67,7 +67,7 @@ def audit(request: CourseRequest) -> HttpResponse:
     act, acts = request.GET.get("act", ""), auditing.acts()
     is_unknown = bool(act) and act not in acts
     entries = queue.log(request.edition, act=act, subject=number(request, "person"))
-    page, older = before(request, entries.none() if is_unknown else entries, PAGE)
+    page, older = page_before(request, entries.none() if is_unknown else entries, PAGE)
     context = {"section": "desk", "page": page, "older": older, "act": act, "acts": acts, "is_unknown": is_unknown}
     return render(request, "desk/audit.html", context)
 

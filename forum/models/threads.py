@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership, Topic
-from commons.rendering import opening
+from commons.rendering import excerpt
 from forum.models.reflections import Reflection
 
 
@@ -105,7 +105,7 @@ class Post(models.Model):
 
     @property
     def excerpt(self) -> str:
-        return opening(self.html)
+        return excerpt(self.html)
 
 
 class PostVersion(models.Model):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from academy.access import CourseRequest, admit, in_course
 from academy.models import Membership, Topic
-from commons.moderation.locking import why_locked
+from commons.moderation.locking import current_lock
 from commons.pages import number
 from commons.permissions import may_read_hidden
 from forum import marks, posting, shores
@@ -125,7 +125,7 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
         "older": older,
         "newer": newer,
         "may_write": may_write(membership, this),
-        "lock": why_locked(this) if this.locked_at else None,
+        "lock": current_lock(this) if this.locked_at else None,
         "form": PostForm(membership, **initial),
         "quoting": quote,
     }

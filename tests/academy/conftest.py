@@ -1,4 +1,4 @@
-"""One course for all tests of a file (each undoes what it did), and another of a year when the blocs had changed."""
+"""Fixtures: a course for all tests of a file, a later course, a pack to break, files on disk, and ``manage``."""
 
 import datetime
 import shutil
@@ -17,7 +17,7 @@ from tests import cast
 
 @pytest.fixture(scope="module")
 def _course(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """Access the pack takes longer than most of these tests: once a file, in a transaction around theirs."""
+    """Opens the pack once a file, in a transaction around the tests, because that takes longer than most of them."""
     around = transaction.atomic()
     with django_db_blocker.unblock():
         around.__enter__()
@@ -35,19 +35,19 @@ def edition(_course, db) -> Edition:
 
 @pytest.fixture
 def edition_2026(edition) -> Edition:
-    """A year after Burkina Faso, Mali and Niger left ECOWAS."""
+    """This course begins a year after Burkina Faso, Mali and Niger left ECOWAS."""
     return open_edition("lma-2026", pack="lma-2023", starts=datetime.date(2026, 7, 13))
 
 
 @pytest.fixture
 def pack(tmp_path) -> Path:
-    """A copy of the real pack, to be spoilt."""
+    """A copy of the real pack, which a test may break."""
     return Path(shutil.copytree(cast.PACK, tmp_path / "pack"))
 
 
 @pytest.fixture
 def on_disk(tmp_path) -> Callable[..., Path]:
-    """``on_disk(content, "people.csv")``: a file to give to a command."""
+    """``on_disk(content, "people.csv")`` writes a file for a command."""
 
     def write(content: bytes, name: str = "roster.csv") -> Path:
         file = tmp_path / name
@@ -57,24 +57,24 @@ def on_disk(tmp_path) -> Callable[..., Path]:
     return write
 
 
-class Said(NamedTuple):
+class Output(NamedTuple):
     code: int
     out: str
     err: str
 
 
 @pytest.fixture
-def manage(capsys, monkeypatch) -> Callable[..., Said]:
-    """``manage("load_pack", folder)`` as ``python manage.py`` runs it, in this process and its transaction."""
+def manage(capsys, monkeypatch) -> Callable[..., Output]:
+    """``manage("load_pack", folder)`` runs a command as ``manage.py`` does, in this process and its transaction."""
     monkeypatch.setattr(base.connections, "close_all", lambda: None)
 
-    def run(*arguments: object) -> Said:
+    def run(*arguments: object) -> Output:
         capsys.readouterr()
         code = 0
         try:
             ManagementUtility(["manage.py", *map(str, arguments)]).execute()
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        return Said(code, *capsys.readouterr())
+        return Output(code, *capsys.readouterr())
 
     return run

@@ -1,4 +1,4 @@
-"""The post: what the background worker sends, and the code in it."""
+"""E-mails that the background worker sends, the code in them, and catalogues of a few words."""
 
 import re
 import struct
@@ -12,7 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 
 def delivered() -> list[EmailMessage]:
-    """Let the worker do what waits, and empty the post box. It closes no connection: it is the test's own."""
+    """Runs the worker and returns the e-mails that it sent; it keeps the connection, which belongs to the test."""
     worker = Worker(
         queue_names=["*"],
         interval=0,
@@ -30,15 +30,15 @@ def delivered() -> list[EmailMessage]:
     return letters
 
 
-def the_code() -> str:
-    """Of the one letter that was sent."""
+def sent_code() -> str:
+    """Returns the code in the only e-mail that was sent."""
     (letter,) = delivered()
     (code,) = re.findall(r"\b\d{6}\b", str(letter.body))
     return str(code)
 
 
 def write_catalogue(folder: Path, language: str, words: dict[str, str]) -> None:
-    """A compiled catalogue of a few words, as ``locale`` holds them."""
+    """Writes a compiled catalogue of a few words, as ``locale`` holds it."""
     pairs = sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **words}.items())
     ids, texts = ([text.encode() for text in side] for side in zip(*pairs, strict=True))
     at = 28 + 16 * len(pairs)

@@ -1,4 +1,4 @@
-"""Rosters as files: a line that holds, and how a spreadsheet would save it."""
+"""Roster files: a correct line, and the ways in which spreadsheets save it."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ GOOD = {
 
 
 def row(number: int | None = None, **changes: str) -> list[str]:
-    """The good line with changes; with a number, an address of its own."""
+    """Returns the good line with changes; a number gives it an address of its own."""
     own = {} if number is None else {"email": f"person{number}@example.org"}
     return list({**GOOD, **own, **changes}.values())
 

@@ -1,11 +1,11 @@
-"""What operators type: exit codes (0 done, 1 not done, 2 mistyped), answers on stdout and complaints on stderr."""
+"""Commands: exit codes (0 done, 1 not done, 2 mistyped), answers on stdout and complaints on stderr."""
 
 import re
 
 import pytest
 
 from academy.models import Person, SignInLink
-from tests.academy.conftest import Said
+from tests.academy.conftest import Output
 from tests.academy.rosters import csv_file, row, xlsx_file
 
 
@@ -26,10 +26,10 @@ from tests.academy.rosters import csv_file, row, xlsx_file
     ],
 )
 def test_each_command_explains_itself(manage, command, names) -> None:
-    said = manage(command, "--help")
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"usage: manage.py {command} ")
-    text = " ".join(said.out.split())
+    output = manage(command, "--help")
+    assert (output.code, output.err) == (0, "")
+    assert output.out.startswith(f"usage: manage.py {command} ")
+    text = " ".join(output.out.split())
     assert [name for name in names if name not in text] == []
 
 
@@ -49,18 +49,18 @@ def test_each_command_explains_itself(manage, command, names) -> None:
         (["remove_samples", "all"], "unrecognized arguments: all"),
     ],
 )
-def test_what_is_mistyped_ends_with_two(db, manage, arguments, complaint) -> None:
-    said = manage(*arguments)
-    assert (said.code, said.out) == (2, "")
-    assert complaint in said.err
-    assert "Traceback" not in said.err
+def test_a_mistyped_command_exits_with_two(db, manage, arguments, complaint) -> None:
+    output = manage(*arguments)
+    assert (output.code, output.out) == (2, "")
+    assert complaint in output.err
+    assert "Traceback" not in output.err
 
 
 def test_an_edition_is_opened_once(edition, manage) -> None:
-    said = manage("open_edition", "lma-2026", "--starts", "2026-07-13", "--title", "The course of 2026")
-    assert said == Said(0, "Opened lma-2026, 2026-07-13 to 2026-07-24.\n", "")
+    output = manage("open_edition", "lma-2026", "--starts", "2026-07-13", "--title", "The course of 2026")
+    assert output == Output(0, "Opened lma-2026, 2026-07-13 to 2026-07-24.\n", "")
     again = manage("open_edition", "lma-2026", "--starts", "2027-07-12")
-    assert again == Said(1, "", "CommandError: A course named lma-2026 is already open.\n")
+    assert again == Output(1, "", "CommandError: A course named lma-2026 is already open.\n")
     assert manage("open_edition", "late", "--ends", "2020-01-01").err == (
         "CommandError: A course cannot end before it starts.\n"
     )
@@ -69,7 +69,7 @@ def test_an_edition_is_opened_once(edition, manage) -> None:
 @pytest.mark.parametrize("file", [csv_file, xlsx_file])
 def test_a_roster_is_imported(edition, manage, on_disk, file) -> None:
     path = on_disk(file(row(1), row(2)), "people.any")
-    assert manage("import_roster", path, "--course", "lma-2023", "--dry-run") == Said(
+    assert manage("import_roster", path, "--course", "lma-2023", "--dry-run") == Output(
         0, "Would import 2 new and 0 known people.\n", ""
     )
     assert not Person.objects.exists()
@@ -81,8 +81,8 @@ def test_a_roster_is_imported(edition, manage, on_disk, file) -> None:
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
 def test_a_faulty_roster_is_not_imported(edition, manage, on_disk, options) -> None:
     path = on_disk(csv_file(row(1), row(2, role="observer"), row(3, bloc="EU", languages="")))
-    said = manage("import_roster", path, "--course", "lma-2023", *options)
-    assert said == Said(
+    output = manage("import_roster", path, "--course", "lma-2023", *options)
+    assert output == Output(
         1,
         "",
         "line 3, column role: “observer” is not a role (delegate, resource or facilitator)\n"
@@ -93,26 +93,26 @@ def test_a_faulty_roster_is_not_imported(edition, manage, on_disk, options) -> N
     assert not Person.objects.exists()
 
 
-def test_good_lines_of_a_faulty_roster_are_imported_where_wanted(edition, manage, on_disk) -> None:
+def test_skip_faulty_imports_the_good_lines_of_a_roster(edition, manage, on_disk) -> None:
     path = on_disk(csv_file(row(1), row(2, role="observer"), row(3)))
-    said = manage("import_roster", path, "--course", "lma-2023", "--skip-faulty")
-    assert (said.code, said.out) == (0, "Imported 2 new and 0 known people.\n")
-    assert said.err == "line 3, column role: “observer” is not a role (delegate, resource or facilitator)\n"
+    output = manage("import_roster", path, "--course", "lma-2023", "--skip-faulty")
+    assert (output.code, output.out) == (0, "Imported 2 new and 0 known people.\n")
+    assert output.err == "line 3, column role: “observer” is not a role (delegate, resource or facilitator)\n"
     assert edition.memberships.count() == 2
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"], ["--skip-faulty"]])
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x00\x01", None])
-def test_what_is_no_roster_is_not_imported(edition, manage, on_disk, tmp_path, content, options) -> None:
+def test_a_file_that_is_no_roster_is_not_imported(edition, manage, on_disk, tmp_path, content, options) -> None:
     path = tmp_path / "nowhere.csv" if content is None else on_disk(content)
-    said = manage("import_roster", path, "--course", "lma-2023", *options)
-    assert (said.code, said.out) == (1, "")
-    assert re.fullmatch(r"CommandError: [^\n]+\n", said.err)
+    output = manage("import_roster", path, "--course", "lma-2023", *options)
+    assert (output.code, output.out) == (1, "")
+    assert re.fullmatch(r"CommandError: [^\n]+\n", output.err)
 
 
 @pytest.mark.parametrize("typed", ["adjoa@example.org", "Adjoa@Example.org"])
 def test_a_link_is_printed_alone_so_that_it_can_be_piped(adjoa, manage, typed) -> None:
-    said = manage("sign_in_link", typed)
-    assert (said.code, said.err) == (0, "")
-    assert re.fullmatch(r"https?://[^/\s]+/enter/[\w-]{32,}/\n", said.out)
+    output = manage("sign_in_link", typed)
+    assert (output.code, output.err) == (0, "")
+    assert re.fullmatch(r"https?://[^/\s]+/enter/[\w-]{32,}/\n", output.out)
     assert SignInLink.objects.get().person == adjoa.person

@@ -8,8 +8,8 @@ from academy.models import Edition, Person
 from desk import demo
 from forum.models import Reflection
 from tests import cast
-from tests.academy.conftest import Said
-from tests.academy.pack_files import spoil
+from tests.academy.conftest import Output
+from tests.academy.pack_files import edit
 
 
 @pytest.mark.parametrize(
@@ -25,35 +25,35 @@ from tests.academy.pack_files import spoil
         (["sign_in_link", "a@example.org"], r"CommandError: Nobody has the address a@example\.org\.\n"),
     ],
 )
-def test_what_cannot_be_done_ends_with_one_and_one_sentence(db, manage, arguments, complaint) -> None:
-    said = manage(*arguments)
-    assert (said.code, said.out) == (1, "")
-    assert re.fullmatch(complaint, said.err)
+def test_a_refused_command_exits_with_one_and_gives_one_sentence(db, manage, arguments, complaint) -> None:
+    output = manage(*arguments)
+    assert (output.code, output.out) == (1, "")
+    assert re.fullmatch(complaint, output.err)
 
 
 def test_a_pack_is_loaded_and_loaded_again(db, manage) -> None:
     for _time in range(2):
-        assert manage("load_pack", cast.PACK) == Said(0, "Loaded lma-2023.\n", "")
+        assert manage("load_pack", cast.PACK) == Output(0, "Loaded lma-2023.\n", "")
     assert Edition.objects.get().slug == "lma-2023"
 
 
 def test_a_broken_pack_is_not_loaded(db, manage, pack) -> None:
-    spoil(pack, "topics.yaml", "ends: 2023-07-21", "ends: 2022-07-21")
-    said = manage("load_pack", pack)
-    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
-    assert "the course ends before it starts" in said.err
+    edit(pack, "topics.yaml", "ends: 2023-07-21", "ends: 2022-07-21")
+    output = manage("load_pack", pack)
+    assert (output.code, output.out, output.err.count("\n")) == (1, "", 1)
+    assert "the course ends before it starts" in output.err
     assert not Edition.objects.exists()
 
 
 def test_samples_are_removed_once(db, manage) -> None:
-    """What people wrote themselves stays."""
+    """Texts that people wrote themselves stay."""
     demo.prepare()
     own = Reflection.objects.first()
     Reflection.objects.filter(pk=own.pk).update(sample=False)
     people = Person.objects.count()
-    said = manage("remove_samples")
-    assert (said.code, said.err) == (0, "")
-    assert int(re.fullmatch(r"(\d+) sample entries removed\.\n", said.out).group(1)) > 10
+    output = manage("remove_samples")
+    assert (output.code, output.err) == (0, "")
+    assert int(re.fullmatch(r"(\d+) sample entries removed\.\n", output.out).group(1)) > 10
     assert Reflection.objects.get() == own
     assert Person.objects.count() == people
     assert manage("remove_samples").out == "0 sample entries removed.\n"

@@ -28,7 +28,7 @@ def test_only_english_gives_months_and_weekdays_a_capital(language, words) -> No
         assert language == "en" or shown[2].islower()
 
 
-def test_pages_write_them_so() -> None:
+def test_pages_write_portuguese_months_in_small_letters() -> None:
     with translation.override("pt"), timezone.override("UTC"):
         page = Template("{% moment at %} {% ago at %}").render(Context({"at": NIGHT}))
     assert "julho" in page

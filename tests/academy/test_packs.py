@@ -1,4 +1,4 @@
-"""Course packs: loaded twice is loaded once; what is no pack is said in one sentence and leaves nothing."""
+"""Course packs: loading, loading again, the states of a bloc by date, and the editions opened from a pack."""
 
 import datetime
 import re
@@ -10,7 +10,7 @@ from academy.models import Bloc, BlocMembership, Edition, Pack, State
 from academy.packs import first_day, load_pack
 from academy.texts import localized
 from tests import cast
-from tests.academy.pack_files import rows, spoil
+from tests.academy.pack_files import edit, row_counts
 
 LEFT_IN_2025 = {"BF", "ML", "NE"}
 
@@ -31,19 +31,19 @@ def test_a_pack_brings_its_blocs_and_opens_its_course(edition) -> None:
     assert all({"en", "fr", "pt"} <= set(prompt.texts) for prompt in edition.prompts.all())
 
 
-def test_loading_twice_is_loading_once(edition) -> None:
-    before = rows()
+def test_loading_again_adds_no_rows(edition) -> None:
+    before = row_counts()
     load_pack(cast.PACK)
     load_pack(cast.PACK)
-    assert rows() == before
+    assert row_counts() == before
 
 
-def test_loading_again_brings_up_to_date_and_keeps_what_an_open_course_has(edition, adjoa, pack) -> None:
-    spoil(pack, "blocs.yaml", "en: Benin,", "en: Republic of Benin,")
-    spoil(pack, "topics.yaml", "place: Turin", "place: Dakar")
-    before = rows()
+def test_a_changed_pack_updates_states_and_leaves_an_open_course_alone(edition, adjoa, pack) -> None:
+    edit(pack, "blocs.yaml", "en: Benin,", "en: Republic of Benin,")
+    edit(pack, "topics.yaml", "place: Turin", "place: Dakar")
+    before = row_counts()
     load_pack(pack)
-    assert rows() == before
+    assert row_counts() == before
     assert State.objects.get(code="BJ").names["en"] == "Republic of Benin"
     assert Pack.objects.get().content["topics"]["edition"]["place"] == "Dakar"
     edition.refresh_from_db()
@@ -51,8 +51,8 @@ def test_loading_again_brings_up_to_date_and_keeps_what_an_open_course_has(editi
     assert edition.memberships.get() == adjoa
 
 
-def test_a_membership_that_ends_is_brought_up_to_date(edition, pack) -> None:
-    spoil(
+def test_a_changed_pack_ends_a_membership_in_a_bloc(edition, pack) -> None:
+    edit(
         pack,
         "blocs.yaml",
         "time_zones: [Africa/Lome], from: 1975-05-28",
@@ -79,13 +79,13 @@ def test_a_membership_that_ends_is_brought_up_to_date(edition, pack) -> None:
         ((1976, 1, 1), {"CV"}, set()),
     ],
 )
-def test_who_belongs_to_a_bloc_depends_on_the_day(edition, day, inside, outside) -> None:
+def test_the_members_of_a_bloc_depend_on_the_day(edition, day, inside, outside) -> None:
     there = members("ECOWAS", *day)
     assert inside <= there
     assert not there & outside
 
 
-def test_how_many_states_each_bloc_had_in_the_summers_of_the_courses(edition) -> None:
+def test_each_bloc_has_its_number_of_states_in_2023_and_2026(edition) -> None:
     """ECOWAS lost three of fifteen; CARICOM's fifteen members stayed, and its associates became six with Curaçao."""
     assert [len(members("ECOWAS", year, 7, 10)) for year in (2023, 2026)] == [15, 12]
     assert [len(members("CARICOM", year, 7, 10)) for year in (2023, 2026)] == [15 + 5, 15 + 6]
@@ -107,7 +107,7 @@ def test_another_edition_takes_topics_prompts_and_length_from_the_pack(edition) 
     later = open_edition("lma-2026", pack="lma-2023", starts=datetime.date(2026, 7, 13))
     assert (later.ends, later.membership_date) == (datetime.date(2026, 7, 24), datetime.date(2026, 7, 13))
     assert later.titles == edition.titles
-    assert later.part_of == {}, "the academy of 2023 was that year's"
+    assert later.part_of == {}, "the academy of 2023 does not hold a later course"
     for own, theirs in (
         (later.topics, edition.topics),
         (later.prompts, edition.prompts),
@@ -137,9 +137,9 @@ def test_an_edition_can_have_a_title_and_dates_of_its_own(edition) -> None:
         ),
     ],
 )
-def test_an_edition_that_cannot_be_says_why(edition, arguments, words) -> None:
-    before = rows()
+def test_an_impossible_edition_is_refused_with_a_reason(edition, arguments, words) -> None:
+    before = row_counts()
     with pytest.raises(EditionFault, match=f"^{re.escape(words)}$"):
         open_edition(**{"slug": "new", "pack": "lma-2023", **arguments})
-    assert rows() == before
+    assert row_counts() == before
     assert list(Edition.objects.values_list("slug", flat=True)) == ["lma-2023"]

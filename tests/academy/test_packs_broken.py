@@ -1,4 +1,4 @@
-"""What is no course pack is said in one sentence, and leaves nothing. No course is open here."""
+"""A broken course pack is refused in one sentence and leaves no rows. No course is open here."""
 
 import shutil
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from academy.packs import PackFault, load_pack
-from tests.academy.pack_files import rows, spoil
+from tests.academy.pack_files import edit, row_counts
 
 BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
     "no folder": (shutil.rmtree, "blocs.yaml"),
@@ -28,33 +28,33 @@ BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {
     ),
     "a broken optional file": (lambda pack: (pack / "practices.yaml").write_text("practices: ["), "practices.yaml"),
     "no blocs": (lambda pack: (pack / "blocs.yaml").write_text("groups: []"), "blocs"),
-    "a state without a code": (lambda pack: spoil(pack, "blocs.yaml", "{code: BJ, ", "{"), "code"),
-    "no such day": (lambda pack: spoil(pack, "blocs.yaml", "from: 2002-07-02", "from: 2002-07-32"), "day"),
-    "no start": (lambda pack: spoil(pack, "topics.yaml", "  starts: 2023-07-10\n", ""), "starts"),
-    "a start in words": (lambda pack: spoil(pack, "topics.yaml", "2023-07-10", "in July"), "in July"),
-    "a slug too few": (lambda pack: spoil(pack, "topics.yaml", "  slug: lma-2023\n", ""), "slug"),
-    "ends before it starts": (lambda pack: spoil(pack, "topics.yaml", "ends: 2023-07-21", "ends: 2022-07-21"), "ends"),
-    "leaves before it joins": (lambda pack: spoil(pack, "blocs.yaml", "until: 2000-12", "until: 1970"), "MR"),
-    "a topic twice": (lambda pack: spoil(pack, "topics.yaml", "slug: climate", "slug: cooperation"), "cooperation"),
+    "a state without a code": (lambda pack: edit(pack, "blocs.yaml", "{code: BJ, ", "{"), "code"),
+    "no such day": (lambda pack: edit(pack, "blocs.yaml", "from: 2002-07-02", "from: 2002-07-32"), "day"),
+    "no start": (lambda pack: edit(pack, "topics.yaml", "  starts: 2023-07-10\n", ""), "starts"),
+    "a start in words": (lambda pack: edit(pack, "topics.yaml", "2023-07-10", "in July"), "in July"),
+    "a slug too few": (lambda pack: edit(pack, "topics.yaml", "  slug: lma-2023\n", ""), "slug"),
+    "ends before it starts": (lambda pack: edit(pack, "topics.yaml", "ends: 2023-07-21", "ends: 2022-07-21"), "ends"),
+    "leaves before it joins": (lambda pack: edit(pack, "blocs.yaml", "until: 2000-12", "until: 1970"), "MR"),
+    "a topic twice": (lambda pack: edit(pack, "topics.yaml", "slug: climate", "slug: cooperation"), "cooperation"),
     "a bloc that is not there": (
-        lambda pack: spoil(pack, "topics.yaml", "blocs: [ECOWAS, CARICOM]", "blocs: [ECOWAS, EAC]"),
+        lambda pack: edit(pack, "topics.yaml", "blocs: [ECOWAS, CARICOM]", "blocs: [ECOWAS, EAC]"),
         "EAC",
     ),
     "a zone that is not there": (
-        lambda pack: spoil(pack, "topics.yaml", "time_zone: Europe/Rome", "time_zone: Europe/Romulus"),
+        lambda pack: edit(pack, "topics.yaml", "time_zone: Europe/Rome", "time_zone: Europe/Romulus"),
         "Europe/Romulus",
     ),
 }
 
 
 @pytest.mark.parametrize(("breaks", "names"), BROKEN.values(), ids=BROKEN)
-def test_what_is_no_pack_is_said_in_one_sentence_and_leaves_nothing(db, pack, breaks, names) -> None:
+def test_a_broken_pack_is_refused_in_one_sentence_and_leaves_no_rows(db, pack, breaks, names) -> None:
     breaks(pack)
-    before = rows()
+    before = row_counts()
     with pytest.raises(PackFault) as fault:
         load_pack(pack)
     said = str(fault.value)
     assert str(pack) in said
     assert names in said
     assert "\n" not in said
-    assert rows() == before
+    assert row_counts() == before

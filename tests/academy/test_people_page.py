@@ -1,4 +1,4 @@
-"""Who is here, on two shores."""
+"""The people page: delegates on two shores, and the others below."""
 
 import datetime
 import re
@@ -20,7 +20,7 @@ def course(adjoa, mariam, tunde, kerwin, shanice, guerline, trevor, chiara) -> N
 
 
 def shores(answer) -> dict[str, list[str]]:
-    """Names by the part of the page in which they stand."""
+    """Returns the names in each part of the page."""
     html = answer.content.decode()
     parts = {key: html.split(f'<section class="{key}">', 1)[1].split("</section>", 1)[0] for key in ("west", "east")}
     others = html.split('<section class="section">')
@@ -60,14 +60,14 @@ def test_an_unknown_filter_shows_everybody(course, adjoa, client_of, query) -> N
     assert [len(names) for names in here.values()] == [3, 3, 2]
 
 
-def test_who_is_suspended_or_inactive_is_not_listed(course, adjoa, kerwin, tunde, client_of) -> None:
+def test_suspended_and_inactive_members_are_not_listed(course, adjoa, kerwin, tunde, client_of) -> None:
     Membership.objects.filter(pk=kerwin.pk).update(suspended_at=timezone.now())
     Person.objects.filter(pk=tunde.person_id).update(is_active=False)
     here = shores(client_of(adjoa).get(PEOPLE))
     assert (here["west"], here["east"]) == (["Guerline T.", "Shanice T."], ["Adjoa T.", "Mariam T."])
 
 
-def test_neither_are_administrators_nor_people_of_other_courses(adjoa, outsider, admin, edition, client_of) -> None:
+def test_administrators_and_people_of_other_courses_are_not_listed(adjoa, outsider, admin, edition, client_of) -> None:
     client_of(admin).get(PEOPLE)
     assert edition.memberships.count() == 2
     answer = client_of(adjoa).get(PEOPLE)
@@ -93,7 +93,7 @@ def test_no_address_is_shown(course, adjoa, client_of) -> None:
     assert "@example.org" not in html
 
 
-def test_what_people_write_of_themselves_is_text_and_no_markup(edition, adjoa, client_of) -> None:
+def test_names_and_organisations_are_shown_as_text_and_not_as_markup(edition, adjoa, client_of) -> None:
     Person.objects.update(given_name="<script>alert(1)</script>")
     Membership.objects.update(organisation='"><img src=x>')
     html = client_of(adjoa).get(PEOPLE).content.decode()
@@ -102,9 +102,7 @@ def test_what_people_write_of_themselves_is_text_and_no_markup(edition, adjoa, c
     assert "&lt;script&gt;alert(1)" in html
 
 
-def test_the_page_costs_as_many_queries_with_three_people_as_with_sixty(
-    adjoa, edition, client_of, django_assert_max_num_queries
-) -> None:
+def test_sixty_people_cost_no_more_queries_than_a_few(adjoa, edition, client_of, django_assert_max_num_queries) -> None:
     browser = client_of(adjoa)
     cast.crowd(edition, "ECOWAS", 1)
     with django_assert_max_num_queries(12) as few:

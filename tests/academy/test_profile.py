@@ -1,4 +1,4 @@
-"""The welcome, once; the profile, whenever one likes; the language of the pages."""
+"""The welcome page, the profile page and the language of the pages."""
 
 import datetime
 from collections.abc import Callable
@@ -16,23 +16,23 @@ TODAY = "/courses/lma-2023/"
 
 @pytest.fixture
 def newcomer(edition) -> Membership:
-    """Adjoa as the roster left her."""
+    """Adjoa after the import of the roster, before her welcome."""
     return cast.join(edition, "adjoa", welcomed_at=None, ranked_topics=[], free_hours=[])
 
 
 @pytest.fixture
 def answers(edition) -> Callable[..., dict[str, Any]]:
-    """What a person types; ``answers(topics={"climate": 1}, hours={0: ("9:00", "12:00")})``."""
+    """The input of a person: ``answers(topics={"climate": 1}, hours={0: ("9:00", "12:00")})``."""
 
-    def typed(topics: dict[str, Any] | None = None, hours: dict[int, Any] | None = None, **more: Any) -> dict[str, Any]:
+    def build(topics: dict[str, Any] | None = None, hours: dict[int, Any] | None = None, **more: Any) -> dict[str, Any]:
         keys = dict(edition.topics.values_list("slug", "pk"))
-        said = {"given_name": "Adjoa", "family_name": "K.", "first_language": "fr", "time_zone": "Africa/Porto-Novo"}
-        said |= {f"topic_{keys[slug]}": place for slug, place in (topics or {}).items()}
+        typed = {"given_name": "Adjoa", "family_name": "K.", "first_language": "fr", "time_zone": "Africa/Porto-Novo"}
+        typed |= {f"topic_{keys[slug]}": place for slug, place in (topics or {}).items()}
         for day, (start, end) in (hours or {}).items():
-            said |= {f"from_{day}": start, f"to_{day}": end}
-        return said | more
+            typed |= {f"from_{day}": start, f"to_{day}": end}
+        return typed | more
 
-    return typed
+    return build
 
 
 def page(answer) -> str:
@@ -43,10 +43,10 @@ def test_a_newcomer_is_welcomed_once(newcomer, client_of, answers) -> None:
     browser = client_of(newcomer)
     assert browser.get("/")["Location"] == WELCOME
     assert "Welcome, Adjoa" in page(browser.get(WELCOME))
-    said = answers(
+    typed = answers(
         {"climate": 2, "cooperation": 1}, {0: ("09:00", "12:30")}, other_languages=["en", "pt"], language="fr"
     )
-    assert browser.post(WELCOME, said)["Location"] == TODAY
+    assert browser.post(WELCOME, typed)["Location"] == TODAY
     newcomer.refresh_from_db()
     assert newcomer.welcomed_at is not None
     assert newcomer.ranked_topics == ["cooperation", "climate"]
@@ -57,7 +57,7 @@ def test_a_newcomer_is_welcomed_once(newcomer, client_of, answers) -> None:
     assert browser.get("/")["Location"] == TODAY
 
 
-def test_the_day_of_the_welcome_stays(newcomer, client_of, answers) -> None:
+def test_the_time_of_the_first_welcome_stays(newcomer, client_of, answers) -> None:
     browser = client_of(newcomer)
     browser.post(WELCOME, answers())
     first = Membership.objects.get().welcomed_at
@@ -72,7 +72,7 @@ def test_facilitators_are_not_asked_to_introduce_themselves(edition, client_of) 
 
 
 @pytest.mark.parametrize("address", [WELCOME, "/you/"])
-def test_what_was_said_stands_in_the_form_again(adjoa, client_of, answers, address) -> None:
+def test_saved_answers_fill_the_form_again(adjoa, client_of, answers, address) -> None:
     browser = client_of(adjoa)
     browser.post("/you/", answers({"climate": 1}, {6: ("22:00", "01:00")}, other_languages=["ht"], language="pt"))
     form = browser.get(address).context["form"]
@@ -96,7 +96,7 @@ def test_what_was_said_stands_in_the_form_again(adjoa, client_of, answers, addre
     )
 
 
-def test_a_day_of_two_spans_stays_as_it_is_when_it_is_left_alone(adjoa, client_of) -> None:
+def test_a_day_with_two_spans_stays_unless_it_is_changed(adjoa, client_of) -> None:
     adjoa.free_hours = [[0, 480, 600], [0, 840, 960], [2, 480, 600]]
     adjoa.save()
     browser = client_of(adjoa)
@@ -124,7 +124,7 @@ def test_a_day_of_two_spans_stays_as_it_is_when_it_is_left_alone(adjoa, client_o
         ({"hours": {2: ("09:00", "25:00")}}, "to_2"),
     ],
 )
-def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(newcomer, client_of, answers, wrong, field) -> None:
+def test_wrong_input_is_named_at_its_field_and_is_kept(newcomer, client_of, answers, wrong, field) -> None:
     answer = client_of(newcomer).post(WELCOME, answers(organisation="", **{"family_name": "Kpodo", **wrong}))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == [field]
@@ -141,7 +141,7 @@ def test_two_topics_cannot_have_the_same_place(newcomer, client_of, answers) -> 
     assert len(answer.context["form"].errors) == 1, "there are five topics"
 
 
-def test_places_with_gaps_are_an_order_all_the_same(newcomer, client_of, answers) -> None:
+def test_ranks_with_gaps_still_give_an_order(newcomer, client_of, answers) -> None:
     client_of(newcomer).post(WELCOME, answers({"climate": 5, "cooperation": 2}))
     newcomer.refresh_from_db()
     assert newcomer.ranked_topics == ["cooperation", "climate"]
@@ -155,32 +155,32 @@ def test_nobody_can_change_their_role_bloc_or_address(adjoa, client_of, answers)
     assert not Person.objects.get().is_superuser
 
 
-def test_a_person_of_two_courses_describes_their_place_in_the_newest(adjoa, other_edition, client_of) -> None:
+def test_a_person_of_two_courses_edits_the_newest_membership(adjoa, other_edition, client_of) -> None:
     newest = cast.join(other_edition, "adjoa", ranked_topics=[])
     answer = client_of(adjoa).get("/you/")
     assert answer.context["membership"] == newest
-    assert len(client_of(adjoa).get("/").context["editions"]) == 2, "and chooses between them at the door"
+    assert len(client_of(adjoa).get("/").context["editions"]) == 2, "the home page lists both"
 
 
-def test_a_person_of_no_course_has_a_profile_and_a_door(db, client_of) -> None:
+def test_a_person_of_no_course_has_a_profile_and_a_home_page(db, client_of) -> None:
     person = Person.objects.create_user("alone@example.org", given_name="Alone")
     browser = client_of(person)
     assert "You are in no course yet" in page(browser.get("/"))
-    said = {"given_name": "Al", "first_language": "en", "time_zone": "UTC"}
-    assert browser.post("/you/", said)["Location"] == "/you/"
+    typed = {"given_name": "Al", "first_language": "en", "time_zone": "UTC"}
+    assert browser.post("/you/", typed)["Location"] == "/you/"
     assert Person.objects.get().given_name == "Al"
 
 
-def test_who_is_of_another_course_is_not_let_into_this_one(outsider, suspended, client_of) -> None:
-    for who in (outsider, suspended):
+def test_outsiders_and_suspended_members_are_refused(outsider, suspended, client_of) -> None:
+    for member in (outsider, suspended):
         for address in (WELCOME, "/courses/lma-2023/people/"):
-            assert client_of(who).get(address).status_code == 403
-            assert client_of(who).post(address, {}).status_code == 403
+            assert client_of(member).get(address).status_code == 403
+            assert client_of(member).post(address, {}).status_code == 403
     assert Client().get(WELCOME)["Location"] == f"/sign-in/?next={WELCOME}"
     assert client_of(outsider).get("/courses/no-such/people/").status_code == 404
 
 
-def test_the_administrator_gets_a_place_by_looking(admin, edition, client_of) -> None:
+def test_an_administrator_becomes_a_member_by_opening_a_page(admin, edition, client_of) -> None:
     assert client_of(admin).get("/courses/lma-2023/people/").status_code == 200
     assert edition.memberships.get().role == "administrator"
     client_of(admin).get("/courses/lma-2023/people/")
@@ -217,7 +217,7 @@ def test_a_visitor_chooses_with_the_switch_at_the_foot(db, client) -> None:
     assert language_of(client, "/sign-in/", **{"accept-language": "fr"}) == "pt"
 
 
-def test_a_persons_own_language_stands_before_the_browsers_and_moves_with_them(adjoa, client_of) -> None:
+def test_a_persons_own_language_goes_before_the_browsers_on_every_device(adjoa, client_of) -> None:
     phone, laptop = client_of(adjoa), client_of(adjoa)
     assert language_of(phone, "/you/", **{"accept-language": "fr"}) == "fr"
     phone.post("/language/", {"language": "pt"})
@@ -227,7 +227,7 @@ def test_a_persons_own_language_stands_before_the_browsers_and_moves_with_them(a
     assert Person.objects.get().language == "en"
 
 
-def test_as_my_browser_says_means_it(adjoa, client_of, answers) -> None:
+def test_the_choice_as_my_browser_says_follows_the_browser(adjoa, client_of, answers) -> None:
     browser = client_of(adjoa)
     browser.post("/you/", answers(language="pt"))
     browser.post("/you/", answers(language=""))

@@ -1,4 +1,4 @@
-"""Every fault of a roster's line is named with its line and column, from CSV and from XLSX alike."""
+"""Every fault in a roster names its line and column, in CSV and in XLSX alike."""
 
 import pytest
 from django.utils.translation import override
@@ -7,7 +7,7 @@ from academy.models import Person
 from academy.roster import Fault, import_roster
 from tests.academy.rosters import GOOD, HEADER, as_csv, csv_file, row, xlsx_file
 
-# what is wrong -> (the cells that are, the column named, words of the complaint)
+# case -> (the changed cells, the column that is named, words of the message)
 FAULTS: dict[str, tuple[dict[str, str], str, str]] = {
     "no given name": ({"given_name": " "}, "given_name", "is missing"),
     "given name too long": ({"given_name": "A" * 81}, "given_name", "is too long"),
@@ -63,7 +63,7 @@ FAULTS: dict[str, tuple[dict[str, str], str, str]] = {
 }
 
 
-def said(faults: list[Fault]) -> list[str]:
+def messages(faults: list[Fault]) -> list[str]:
     return [str(fault) for fault in faults]
 
 
@@ -89,7 +89,7 @@ def test_a_fault_is_named_in_the_readers_language(edition, changes, column, word
 
 
 @pytest.mark.parametrize("file", [csv_file, xlsx_file])
-def test_all_faults_of_a_file_are_named_at_once_and_the_rest_is_imported_where_wanted(edition, file) -> None:
+def test_all_faults_are_named_at_once_and_skip_faulty_imports_the_rest(edition, file) -> None:
     faulty = [row(number, **changes) for number, (changes, _column, _words) in enumerate(FAULTS.values())]
     columns = [(fault.line, fault.column) for fault in import_roster(edition, file(*faulty, row(99), row(100))).faults]
     assert {column for _line, column in columns} == set(HEADER), "every column can be wrong"
@@ -105,7 +105,7 @@ def test_all_faults_of_a_file_are_named_at_once_and_the_rest_is_imported_where_w
 
 def test_a_line_with_three_faults_has_all_three_named(edition) -> None:
     faults = import_roster(edition, csv_file(row(email="", bloc="EU", languages="french"))).faults
-    assert said(faults) == [
+    assert messages(faults) == [
         "line 2, column email: is missing",
         "line 2, column bloc: “EU” is not a bloc of this course",
         "line 2, column languages: “french” is not a language code",
@@ -114,7 +114,7 @@ def test_a_line_with_three_faults_has_all_three_named(edition) -> None:
 
 def test_the_same_address_twice_is_a_fault_of_both_lines(edition) -> None:
     file = csv_file(row(1), row(email="Same@Example.org"), row(2), row(email=" same@example.org "))
-    assert said(import_roster(edition, file).faults) == [
+    assert messages(import_roster(edition, file).faults) == [
         "line 3, column email: stands more than once in this file",
         "line 5, column email: stands more than once in this file",
     ]
@@ -122,26 +122,26 @@ def test_the_same_address_twice_is_a_fault_of_both_lines(edition) -> None:
     assert (done.added, Person.objects.filter(email="same@example.org").count()) == (2, 0)
 
 
-def test_two_lines_without_an_address_are_not_called_the_same(edition) -> None:
+def test_two_lines_without_an_address_are_not_duplicates(edition) -> None:
     faults = import_roster(edition, csv_file(row(email=""), row(email=" "))).faults
-    assert said(faults) == ["line 2, column email: is missing", "line 3, column email: is missing"]
+    assert messages(faults) == ["line 2, column email: is missing", "line 3, column email: is missing"]
 
 
 @pytest.mark.parametrize("country", ["BF", "ML", "NE", "ml"])
-def test_states_that_left_their_bloc_count_by_the_date_of_the_course(edition, edition_2026, country) -> None:
+def test_a_state_that_left_its_bloc_is_refused_in_later_courses(edition, edition_2026, country) -> None:
     file = csv_file(row(country=country))
     assert import_roster(edition, file).faults == []
-    assert said(import_roster(edition_2026, file).faults) == [
+    assert messages(import_roster(edition_2026, file).faults) == [
         f"line 2, column country: “{country}” was not a member of ECOWAS on 2026-07-13"
     ]
     assert not edition_2026.memberships.exists()
 
 
-def test_lines_count_as_an_editor_counts_them(edition) -> None:
+def test_lines_are_numbered_as_an_editor_numbers_them(edition) -> None:
     """Blank lines and line breaks inside a cell count."""
     faulty = row(2, role="observer")
     text = as_csv(row(1, organisation="Ministry\nof labour")) + "\r\n,,,,\r\n" + as_csv(faulty, header=None)
-    assert said(import_roster(edition, text.encode()).faults) == [
+    assert messages(import_roster(edition, text.encode()).faults) == [
         "line 2, column organisation: holds a control character or a line break",
         "line 6, column role: “observer” is not a role (delegate, resource or facilitator)",
     ]
@@ -166,29 +166,28 @@ def test_a_wrong_header_is_named_column_by_column(edition, header, faults, file)
     done = import_roster(edition, content, skip_faulty=True)
     assert [(fault.line, fault.column) for fault in done.faults] == [(1, column) for column, _words in faults]
     assert all(words in fault.what for fault, (_column, words) in zip(done.faults, faults, strict=True))
-    assert not Person.objects.exists(), "without its header no line can be understood"
+    assert not Person.objects.exists(), "no line can be read without its header"
 
 
 def test_a_column_without_a_name_is_named(edition) -> None:
-    assert said(import_roster(edition, csv_file(row(1), header=[*HEADER, ""])).faults) == [
+    assert messages(import_roster(edition, csv_file(row(1), header=[*HEADER, ""])).faults) == [
         "line 1, column ?: this column is not known"
     ]
 
 
 @pytest.mark.parametrize("file", [csv_file, xlsx_file])
-def test_a_cell_too_many_is_a_fault_of_the_line(edition, file) -> None:
-    assert said(import_roster(edition, file(row(1), [*row(2), "stray"], row(3))).faults) == [
+def test_an_extra_cell_is_a_fault_of_the_line(edition, file) -> None:
+    assert messages(import_roster(edition, file(row(1), [*row(2), "stray"], row(3))).faults) == [
         "line 3: 13 cells where 12 were expected"
     ]
 
 
-def test_a_cell_too_few_is_a_fault_of_the_line(edition) -> None:
-    """In CSV; a workbook does not say where a line ends."""
-    assert said(import_roster(edition, csv_file(row(1)[:-1])).faults) == ["line 2: 11 cells where 12 were expected"]
+def test_a_missing_cell_is_a_fault_of_the_line(edition) -> None:
+    """Only CSV can show this, because a workbook does not say where a line ends."""
+    assert messages(import_roster(edition, csv_file(row(1)[:-1])).faults) == ["line 2: 11 cells where 12 were expected"]
 
 
-def test_people_of_neither_bloc_need_none(edition) -> None:
-    """Facilitators and resource persons come from anywhere."""
+def test_facilitators_and_resource_persons_need_no_bloc(edition) -> None:
     anywhere = {"bloc": "", "country": "IT", "time_zone": "Europe/Rome", "topics": "", "availability_utc": ""}
     done = import_roster(
         edition,
@@ -201,7 +200,7 @@ def test_people_of_neither_bloc_need_none(edition) -> None:
     assert list(edition.memberships.values_list("bloc", "state")) == [(None, None)] * 2
 
 
-def test_columns_may_stand_in_any_order_and_case(edition) -> None:
+def test_columns_may_come_in_any_order_and_case(edition) -> None:
     turned = [*reversed(HEADER)]
     file = csv_file([GOOD[name] for name in turned], header=[f" {name.upper()} " for name in turned])
     assert import_roster(edition, file).faults == []

@@ -1,4 +1,4 @@
-"""What a roster file may look like: separators, encodings, spreadsheets of several programs; and what is none."""
+"""Roster files: separators, encodings and workbooks of several programs, and files that are refused."""
 
 import contextlib
 import io
@@ -48,7 +48,7 @@ ROWS = row(1), row(2)
         "no size",
     ],
 )
-def test_spreadsheets_save_rosters_in_many_ways_that_read_alike(content) -> None:
+def test_rosters_in_many_formats_read_alike(content) -> None:
     assert read_lines(content) == READ
 
 
@@ -76,7 +76,7 @@ def test_spreadsheets_save_rosters_in_many_ways_that_read_alike(content) -> None
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_no_roster_is_refused_in_one_sentence(content, words) -> None:
+def test_a_file_that_is_no_roster_is_refused_in_one_sentence(content, words) -> None:
     with pytest.raises(UnreadableRoster, match=r"\.$") as refused:
         read_lines(content)
     assert words in str(refused.value)
@@ -92,15 +92,15 @@ def zip_of(**files: bytes) -> bytes:
 
 
 def repacked(workbook: bytes, name: str, old: bytes, new: bytes) -> bytes:
-    """The workbook with one of its files changed."""
+    """Returns the workbook with a change in one of its inner files."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         files = {inner: archive.read(inner) for inner in archive.namelist()}
     assert old in files[name]
     return zip_of(**{**files, name: files[name].replace(old, new)})
 
 
-def locked(content: bytes) -> bytes:
-    """Marked as encrypted, in every header of the zip."""
+def encrypted(content: bytes) -> bytes:
+    """Marks the zip as encrypted in all its headers."""
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         pieces = content.split(signature)
         content = signature.join(
@@ -119,7 +119,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         zip_of(**{"word/document.xml": b"<document/>"}),
         zip_of(),
         xlsx_file(*ROWS)[:-400],
-        locked(xlsx_file(*ROWS)),
+        encrypted(xlsx_file(*ROWS)),
         repacked(xlsx_file(*ROWS), SHEET, b"<sheetData>", b"<sheetData"),
         repacked(xlsx_file(*ROWS), SHEET, b'r="A1"', b'r="1A"'),
         repacked(xlsx_file(*ROWS), "xl/workbook.xml", b"sheetId", b"sheetNo"),
@@ -134,7 +134,7 @@ def test_a_zip_that_is_no_workbook_is_refused_in_one_sentence(content) -> None:
 @pytest.mark.pure
 @given(st.integers(0), st.binary(min_size=1, max_size=8), st.booleans())
 @settings(deadline=None, max_examples=100)
-def test_whatever_damage_a_workbook_has_no_trace_of_it_reaches_the_facilitator(place, damage, cut) -> None:
+def test_a_damaged_workbook_is_read_or_refused_without_a_traceback(place, damage, cut) -> None:
     whole = xlsx_file(*ROWS)
     place = 4 + place % (len(whole) - 4)
     try:
@@ -149,13 +149,13 @@ def test_whatever_damage_a_workbook_has_no_trace_of_it_reaches_the_facilitator(p
 @example(b"\xff\xfe\x00")
 @example(b'"')
 @settings(deadline=None)
-def test_any_bytes_are_either_lines_or_refused(content) -> None:
+def test_any_bytes_are_read_or_refused(content) -> None:
     with contextlib.suppress(UnreadableRoster):
         assert read_lines(content)
 
 
 @pytest.mark.pure
-def test_a_file_that_is_not_there_is_named(tmp_path) -> None:
+def test_a_missing_file_is_named(tmp_path) -> None:
     for path in (tmp_path / "nowhere.csv", tmp_path):
         with pytest.raises(UnreadableRoster, match=str(path)):
             read_lines(path)
@@ -173,16 +173,16 @@ def test_a_sheet_without_size_may_leave_out_empty_cells(edition) -> None:
     assert edition.memberships.count() == 2
 
 
-def test_cells_of_other_kinds_are_taken_as_they_read(edition) -> None:
-    """Numbers, dates and truth values of a spreadsheet fail where text is meant, with their place."""
+def test_numbers_and_truth_values_are_read_as_text(edition) -> None:
+    """A fault names the cell unless its text is valid in that column."""
     cells = dict(zip(HEADER, row(1), strict=True))
     odd = {"role": True, "country": 44, "topics": 3.5, "family_name": 7}
     faults = import_roster(edition, xlsx_file(list({**cells, **odd}.values()))).faults
     assert [(fault.line, fault.column) for fault in faults] == [(2, "role"), (2, "country"), (2, "topics")]
 
 
-def test_formula_cells_that_were_never_reckoned_are_missing(edition) -> None:
-    """The program that wrote the file did not say what comes out, and nothing is guessed."""
+def test_formula_cells_without_a_stored_result_are_missing(edition) -> None:
+    """The program that wrote the file stored no result, and nothing is guessed."""
     book = openpyxl.load_workbook(io.BytesIO(xlsx_file(row(1))))
     book.active["C2"], book.active["H2"] = '=LOWER("X@EXAMPLE.ORG")', '=CONCAT("C","I")'
     faults = import_roster(edition, saved(book)).faults
@@ -192,7 +192,7 @@ def test_formula_cells_that_were_never_reckoned_are_missing(edition) -> None:
     ]
 
 
-def test_formula_cells_with_a_result_count_as_the_result(edition) -> None:
+def test_formula_cells_with_a_stored_result_count_as_the_result(edition) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx_file(row(1))))
     book.active["C2"] = '=LOWER("X@EXAMPLE.ORG")'
     content = repacked(saved(book), SHEET, b"<v />", b"<v>x@example.org</v>")
@@ -202,7 +202,7 @@ def test_formula_cells_with_a_result_count_as_the_result(edition) -> None:
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!"])
-def test_a_formula_that_failed_is_a_fault_even_where_any_text_would_do(edition, error) -> None:
+def test_a_failed_formula_is_a_fault_even_in_a_column_of_free_text(edition, error) -> None:
     for file in (xlsx_file, csv_file):
         faults = import_roster(edition, file(row(1, family_name=error))).faults
         assert [(fault.line, fault.column) for fault in faults] == [(2, "family_name")]
@@ -210,7 +210,7 @@ def test_a_formula_that_failed_is_a_fault_even_where_any_text_would_do(edition, 
 
 
 def test_a_formula_in_a_csv_stays_text(edition) -> None:
-    """It is somebody's name, however odd; pages escape it and nothing reckons it."""
+    """It may be somebody's name; pages escape it and nothing computes it."""
     text = as_csv(row(1, given_name="=1+1", organisation='=HYPERLINK("http://example.org")'))
     assert import_roster(edition, text.encode()).faults == []
     assert edition.memberships.get().person.given_name == "=1+1"

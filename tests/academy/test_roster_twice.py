@@ -1,4 +1,4 @@
-"""Importing a roster twice is importing it once; a later one updates people and duplicates nobody."""
+"""A second import changes nothing; a later roster updates people and duplicates nobody."""
 
 import datetime
 import zoneinfo
@@ -22,7 +22,7 @@ NAMES = st.text(st.characters(categories=["L", "M", "Nd"], include_characters=" 
 
 
 def kept(edition: Edition) -> list[dict[str, Any]]:
-    """All that an import can change, and the keys, which it must not."""
+    """Returns all values that an import can change, and the keys, which it must not change."""
     return list(
         edition.memberships.order_by("person__email").values(
             "pk", "person_id", "person__email", "person__given_name", "person__family_name", "person__languages",
@@ -34,7 +34,7 @@ def kept(edition: Edition) -> list[dict[str, Any]]:
 
 @st.composite
 def hours(draw) -> str:
-    """Some hours of some days, none of which run into others."""
+    """Draws hours on some days; they do not overlap."""
     days = draw(st.lists(st.sampled_from(DAYS), unique=True))
     spans = [(draw(st.integers(0, 11)), draw(st.integers(12, 23)), draw(st.integers(0, 59))) for _day in days]
     return " | ".join(f"{day} {a:02d}:{minute:02d}-{b}:00" for day, (a, b, minute) in zip(days, spans, strict=True))
@@ -62,21 +62,21 @@ def lines(draw) -> list[str]:
 
 @st.composite
 def rosters(draw) -> list[list[str]]:
-    """Up to six people out of eight, so that a second roster knows some of the first's."""
+    """Draws up to six of eight people, so that two rosters share some of them."""
     people = draw(st.lists(st.integers(0, 7), max_size=6, unique=True))
     addresses = [draw(st.sampled_from([f"p{n}@example.org", f" P{n}@Example.org "])) for n in people]
     return [[*cells[:2], address, *cells[3:]] for address, cells in ((address, draw(lines())) for address in addresses)]
 
 
-def forget(edition: Edition) -> None:
-    """Between two examples of one test."""
+def delete_everybody() -> None:
+    """Each example starts empty, because all examples of a test share one transaction."""
     Person.objects.all().delete()
 
 
 @given(rosters(), st.sampled_from([csv_file, xlsx_file]))
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_importing_twice_is_importing_once(edition, roster, file) -> None:
-    forget(edition)
+def test_a_second_import_of_a_roster_changes_nothing(edition, roster, file) -> None:
+    delete_everybody()
     first = import_roster(edition, file(*roster))
     assert (first.faults, first.added, first.updated, first.kept) == ([], len(roster), 0, True)
     once = kept(edition)
@@ -88,8 +88,8 @@ def test_importing_twice_is_importing_once(edition, roster, file) -> None:
 
 @given(rosters(), rosters())
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_second_roster_updates_whom_it_knows_adds_whom_not_and_removes_nobody(edition, first, second) -> None:
-    forget(edition)
+def test_a_second_roster_updates_known_people_adds_new_ones_and_removes_nobody(edition, first, second) -> None:
+    delete_everybody()
     import_roster(edition, csv_file(*first))
     before = {person["person__email"]: person for person in kept(edition)}
     promised = import_roster(edition, csv_file(*second), dry_run=True)
@@ -109,7 +109,7 @@ def test_a_second_roster_updates_whom_it_knows_adds_whom_not_and_removes_nobody(
         assert after[address]["ranked_topics"] == [slug.strip() for slug in cells[10].split(";") if slug.strip()]
 
 
-def test_a_line_becomes_a_person_with_a_place_in_the_course(edition) -> None:
+def test_a_line_becomes_a_person_with_a_membership(edition) -> None:
     import_roster(edition, csv_file(row()))
     member = edition.memberships.get()
     assert (member.person.name, member.person.email) == ("Aïssata V.", "aissata@example.org")
@@ -124,7 +124,7 @@ def test_a_line_becomes_a_person_with_a_place_in_the_course(edition) -> None:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_hours_of_the_roster_are_in_utc_and_kept_in_the_persons_own_zone(edition, zone) -> None:
+def test_hours_of_the_roster_are_converted_from_utc_to_the_persons_zone(edition, zone) -> None:
     import_roster(edition, csv_file(row(time_zone=zone, availability_utc="mon 01:00-03:00 | sun 22:00-25:00")))
     kept_hours = edition.memberships.get().free_hours
     monday = datetime.datetime(2023, 7, 10, tzinfo=zoneinfo.ZoneInfo(zone))
@@ -139,7 +139,7 @@ def test_hours_of_the_roster_are_in_utc_and_kept_in_the_persons_own_zone(edition
     assert all(0 <= day < 7 and 0 <= start < DAY and start < end <= 2 * DAY for day, start, end in kept_hours)
 
 
-def test_a_later_roster_does_not_undo_what_people_said_of_themselves(edition) -> None:
+def test_a_later_roster_leaves_the_persons_own_answers_alone(edition) -> None:
     import_roster(edition, csv_file(row()))
     member = edition.memberships.get()
     member.welcomed_at, member.ranked_topics, member.free_hours = timezone.now(), ["climate"], [[4, 540, 600]]
@@ -147,13 +147,13 @@ def test_a_later_roster_does_not_undo_what_people_said_of_themselves(edition) ->
     Person.objects.update(languages=["en"], time_zone="Europe/Rome", language="pt")
     import_roster(edition, csv_file(row(organisation="Another ministry", given_name="Aïcha")))
     member = edition.memberships.get()
-    assert (member.organisation, member.person.given_name) == ("Another ministry", "Aïcha"), "the roster's to say"
+    assert (member.organisation, member.person.given_name) == ("Another ministry", "Aïcha"), "the roster decides these"
     assert (member.ranked_topics, member.free_hours) == (["climate"], [[4, 540, 600]])
     assert (member.person.languages, member.person.time_zone, member.person.language) == (["en"], "Europe/Rome", "pt")
 
 
-def test_nor_does_the_roster_of_another_course(edition) -> None:
-    """Languages and zone are the person's, whatever the course; hours are read into the zone that stands."""
+def test_the_roster_of_another_course_leaves_languages_and_zone_alone(edition) -> None:
+    """Languages and zone belong to the person, so hours are converted to the zone that they chose."""
     kerwin = cast.join(edition, "kerwin")
     next_year = open_edition("next", pack="lma-2023", starts=datetime.date(2024, 7, 8))
     same = {"email": kerwin.person.email, "bloc": "CARICOM", "country": "JM"}
@@ -166,7 +166,7 @@ def test_nor_does_the_roster_of_another_course(edition) -> None:
     assert Membership.objects.get(edition=edition).ranked_topics == kerwin.ranked_topics
 
 
-def test_a_person_known_in_another_case_is_the_same_person(edition) -> None:
+def test_an_address_in_another_case_is_the_same_person(edition) -> None:
     person = Person.objects.create_user("  Aissata@Example.ORG ", given_name="A.")
     done = import_roster(edition, csv_file(row(email="AISSATA@example.org")))
     assert (done.added, Person.objects.count()) == (1, 1)
@@ -195,7 +195,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(edition, monkeypatch) -> N
     assert not Person.objects.exists()
 
 
-def test_the_sample_roster_of_the_pack_holds(edition) -> None:
+def test_the_sample_roster_of_the_pack_has_no_fault(edition) -> None:
     done = import_roster(edition, cast.PACK / "sample_roster.csv")
     assert done.faults == []
     assert done.added == edition.memberships.count() > 40
@@ -203,21 +203,20 @@ def test_the_sample_roster_of_the_pack_holds(edition) -> None:
     assert blocs == {"ECOWAS", "CARICOM"}
 
 
-def test_who_signed_in_stays_signed_in_through_an_import(edition, client_of) -> None:
+def test_an_import_signs_nobody_out(edition, client_of) -> None:
     import_roster(edition, csv_file(row()))
     browser = client_of(edition.memberships.get())
     import_roster(edition, csv_file(row()))
     assert browser.get("/you/").status_code == 200
 
 
-def test_a_bloc_that_takes_no_part_in_the_course_is_unknown_to_it(edition) -> None:
+def test_a_bloc_that_takes_no_part_in_the_course_is_refused(edition) -> None:
     edition.blocs.remove(*edition.blocs.filter(code="CARICOM"))
     faults = import_roster(edition, csv_file(row(bloc="CARICOM", country="JM"))).faults
     assert [str(fault) for fault in faults] == ["line 2, column bloc: “CARICOM” is not a bloc of this course"]
 
 
-def test_membership_on_the_very_day_counts(edition) -> None:
-    """From the first day on; no more on the day that ends it."""
+def test_a_state_is_a_member_from_its_first_day_until_the_day_before_its_end(edition) -> None:
     niger = BlocMembership.objects.get(state__code="NE")
     file = csv_file(row(country="NE"))
     for since, until, holds in (

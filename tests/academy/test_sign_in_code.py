@@ -1,4 +1,4 @@
-"""Signing in with the code from an e-mail, through the pages as a browser walks them."""
+"""Signing in with the code from an e-mail, through the pages that a browser opens."""
 
 import dataclasses
 import re
@@ -14,13 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from academy.models import Person
-from tests.academy.letters import delivered, the_code, write_catalogue
+from tests.academy.letters import delivered, sent_code, write_catalogue
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 def fields(page: HttpResponse, button: str = "<form") -> dict[str, str]:
-    """What the first form of the page that holds ``button`` sends by itself; each field stands once."""
+    """Returns the hidden fields of the page's first form with ``button``; no field may appear twice."""
     forms = page.content.decode().split("<form")[1:]
     form = next(form for form in forms if button == "<form" or button in form.split("</form>")[0])
     hidden = HIDDEN.findall(form.split("</form>")[0])
@@ -28,16 +28,16 @@ def fields(page: HttpResponse, button: str = "<form") -> dict[str, str]:
     return dict(hidden)
 
 
-def walk(browser: Client, address: str, **typed: str) -> HttpResponse:
-    """Open a page, type into its first form, press its button: the answer."""
+def submit(browser: Client, address: str, **typed: str) -> HttpResponse:
+    """Opens a page, fills in its first form and sends it; returns the answer."""
     page = browser.get(address)
     assert page.status_code == 200
     return browser.post(address, {**fields(page), **typed})
 
 
 def ask(browser: Client, email: str, next_path: str = "") -> str:
-    """Ask for a code; the address of the page that wants it."""
-    answer = walk(browser, "/sign-in/" + (f"?next={next_path}" if next_path else ""), email=email)
+    """Asks for a code; returns the address of the page where it is typed."""
+    answer = submit(browser, "/sign-in/" + (f"?next={next_path}" if next_path else ""), email=email)
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
 
@@ -58,7 +58,7 @@ def browser() -> Client:
 
 @pytest.fixture
 def clock(monkeypatch) -> Callable[[float], None]:
-    """``clock(60)``: a minute passes, for codes and limits."""
+    """``clock(60)`` lets a minute pass for codes and limits."""
     now = [time.time()]
     monkeypatch.setattr(time, "time", lambda: now[0])
 
@@ -69,18 +69,18 @@ def clock(monkeypatch) -> Callable[[float], None]:
 
 
 @pytest.mark.parametrize("typed", ["adjoa@example.org", " ADJOA@Example.org "])
-def test_a_delegate_signs_in_with_the_code_from_the_letter(adjoa, browser, typed) -> None:
+def test_a_delegate_signs_in_with_the_code_from_the_email(adjoa, browser, typed) -> None:
     assert browser.get("/you/")["Location"] == "/sign-in/?next=/you/"
     where = ask(browser, typed)
-    code = the_code()
+    code = sent_code()
     assert not signed_in(browser), "asking alone opens nothing"
-    answer = walk(browser, where, code=code)
+    answer = submit(browser, where, code=code)
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert signed_in(browser)
     assert browser.get("/", follow=True).redirect_chain[-1][0] == "/courses/lma-2023/"
 
 
-def test_the_letter_goes_to_the_asker_alone_and_says_what_it_is(adjoa, browser) -> None:
+def test_the_email_goes_to_the_asker_alone_and_gives_the_code_and_its_minutes(adjoa, browser) -> None:
     ask(browser, "adjoa@example.org")
     (letter,) = delivered()
     code = re.search(r"\d{6}", letter.subject).group()
@@ -91,10 +91,10 @@ def test_the_letter_goes_to_the_asker_alone_and_says_what_it_is(adjoa, browser) 
     assert "15 minutes" in letter.body
 
 
-def test_the_page_that_was_wanted_opens_after_the_code(adjoa, browser) -> None:
+def test_the_requested_page_opens_after_the_code(adjoa, browser) -> None:
     where = ask(browser, "adjoa@example.org", "/courses/lma-2023/people/")
-    answer = walk(browser, where, code="000000")
-    answer = browser.post(where, {**fields(answer), "code": the_code()})
+    answer = submit(browser, where, code="000000")
+    answer = browser.post(where, {**fields(answer), "code": sent_code()})
     assert answer["Location"] == "/courses/lma-2023/people/", "even after a slip"
 
 
@@ -102,45 +102,47 @@ def test_the_page_that_was_wanted_opens_after_the_code(adjoa, browser) -> None:
 def test_signing_in_leads_to_no_other_site(adjoa, browser, away) -> None:
     where = ask(browser, "adjoa@example.org", away)
     assert where.startswith("/sign-in/code/")
-    answer = walk(browser, where, code=the_code())
+    answer = submit(browser, where, code=sent_code())
     assert answer["Location"] == "/"
 
 
 def test_a_code_with_spaces_is_the_same_code(adjoa, browser) -> None:
     where = ask(browser, "adjoa@example.org")
-    code = the_code()
-    assert walk(browser, where, code=f" {code[:3]} {code[3:]} ").status_code == 302
+    code = sent_code()
+    assert submit(browser, where, code=f" {code[:3]} {code[3:]} ").status_code == 302
     assert signed_in(browser)
 
 
 def test_a_code_works_once(adjoa, browser) -> None:
     where, other = ask(browser, "adjoa@example.org"), Client()
-    code = the_code()
-    walk(browser, where, code=code)
-    assert other.post(where, {"code": code})["Location"].startswith("/sign-in/"), "nor in a browser that did not ask"
+    code = sent_code()
+    submit(browser, where, code=code)
+    assert other.post(where, {"code": code})["Location"].startswith("/sign-in/"), (
+        "a browser that did not ask cannot use it either"
+    )
     assert not signed_in(other)
     browser.post("/sign-out/", {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value})
     assert not signed_in(browser)
     again = ask(browser, "adjoa@example.org")
-    assert 'class="error"' in walk(browser, again, code=code).content.decode()
+    assert 'class="error"' in submit(browser, again, code=code).content.decode()
     assert not signed_in(browser)
 
 
-def test_another_code_can_be_asked_for_from_the_page_that_wants_one(adjoa, mariam, browser) -> None:
-    """The earlier one is void then. So it goes for who mistyped their address."""
+def test_another_code_can_be_asked_for_on_the_page_of_the_code(adjoa, mariam, browser) -> None:
+    """The new code cancels the earlier one. A person who mistyped their address starts again in this way."""
     waits = browser.get(ask(browser, "mariam@example.org", "/courses/lma-2023/people/"))
-    earlier = the_code()
+    earlier = sent_code()
     again = browser.post("/sign-out/", fields(waits, "Ask for another code"))
-    where = walk(browser, again["Location"], email="adjoa@example.org")["Location"]
-    later = the_code()
-    assert walk(browser, where, code=earlier).status_code == (302 if earlier == later else 200)
-    assert walk(browser, where, code=later)["Location"] == "/courses/lma-2023/people/"
+    where = submit(browser, again["Location"], email="adjoa@example.org")["Location"]
+    later = sent_code()
+    assert submit(browser, where, code=earlier).status_code == (302 if earlier == later else 200)
+    assert submit(browser, where, code=later)["Location"] == "/courses/lma-2023/people/"
     assert "adjoa@example.org" in browser.get("/you/").content.decode()
 
 
-def test_a_code_is_good_for_a_quarter_of_an_hour(adjoa, browser, clock) -> None:
+def test_a_code_works_for_fifteen_minutes(adjoa, browser, clock) -> None:
     where = ask(browser, "adjoa@example.org")
-    code = the_code()
+    code = sent_code()
     clock(14 * 60)
     assert browser.get(where).status_code == 200
     clock(2 * 60)
@@ -150,39 +152,39 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(adjoa, browser, clock) -> None:
 
 
 def test_five_wrong_codes_end_the_attempt_and_lock_nobody_else_out(adjoa, browser) -> None:
-    """A stranger who guesses uses up their own code; the person's own still works, and a new one can be asked for."""
+    """A stranger who guesses uses up only their own code; the person's code still works."""
     stranger = Client()
     where = ask(browser, "adjoa@example.org")
-    code = the_code()
+    code = sent_code()
     ask(stranger, "adjoa@example.org")
-    strangers_code = the_code()
+    strangers_code = sent_code()
     wrong = next(guess for guess in ("123456", "654321", "111111") if guess not in {code, strangers_code})
     answers = [stranger.post(where, {"code": wrong}) for _attempt in range(5)]
     assert [answer.status_code for answer in answers] == [200] * 4 + [302]
     assert 'class="error"' in answers[0].content.decode()
     assert answers[-1]["Location"] == "/sign-in/"
     stranger.post(where, {"code": strangers_code})
-    assert not signed_in(stranger), "the fifth wrong try voids the code"
-    walk(browser, where, code=code)
+    assert not signed_in(stranger), "the fifth wrong try cancels the code"
+    submit(browser, where, code=code)
     assert signed_in(browser)
 
 
-def test_who_is_asked_for_too_often_can_ask_again_a_minute_later(adjoa, browser, clock) -> None:
-    """Somebody else's asking cannot flood a mailbox, and keeps its owner out for a minute at most."""
+def test_an_address_asked_for_too_often_works_again_a_minute_later(adjoa, browser, clock) -> None:
+    """Strangers cannot flood a mailbox, and they delay its owner by a minute at most."""
     where = ask(browser, "adjoa@example.org")
-    code = the_code()
+    code = sent_code()
     answers = [Client().post("/sign-in/", {"email": "adjoa@example.org"}).status_code for _stranger in range(10)]
     assert answers == [302] * 5 + [200] * 5
     assert len(delivered()) == 5
-    assert walk(browser, where, code=code).status_code == 302, "the code that is there works meanwhile"
+    assert submit(browser, where, code=code).status_code == 302, "the last code still works meanwhile"
     other = Client()
-    assert 'class="error"' in walk(other, "/sign-in/", email="adjoa@example.org").content.decode()
+    assert 'class="error"' in submit(other, "/sign-in/", email="adjoa@example.org").content.decode()
     clock(61)
     ask(other, "adjoa@example.org")
     assert len(delivered()) == 1
 
 
-def test_limits_are_alike_for_known_and_unknown_addresses(adjoa) -> None:
+def test_limits_are_the_same_for_known_and_unknown_addresses(adjoa) -> None:
     answers = {
         email: [Client().post("/sign-in/", {"email": email}).status_code for _time in range(8)]
         for email in ("adjoa@example.org", "nobody@example.org")
@@ -190,20 +192,18 @@ def test_limits_are_alike_for_known_and_unknown_addresses(adjoa) -> None:
     assert answers["adjoa@example.org"] == answers["nobody@example.org"]
 
 
-def test_a_delegation_behind_one_address_can_sign_in_together(edition) -> None:
+def test_a_delegation_behind_one_ip_address_can_sign_in_together(edition) -> None:
     people = [Person.objects.create_user(f"p{n}@example.org") for n in range(40)]
     assert [Client().post("/sign-in/", {"email": person.email}).status_code for person in people] == [302] * 40
     assert len(delivered()) == 40
 
 
-def test_an_unknown_address_gets_the_same_answer_and_no_letter(adjoa) -> None:
-    """Nobody learns from the pages who takes part."""
-    told = {}
+def test_an_unknown_address_gets_the_same_answer_and_no_email(adjoa) -> None:
+    """The pages do not show who takes part."""
+    answers = {}
     for email in ("adjoa@example.org", "nobody@example.org"):
         browser = Client()
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             asked = browser.post("/sign-in/", {"email": email})
             asking = len(queries)
         waits = browser.get(asked["Location"])
@@ -211,34 +211,34 @@ def test_an_unknown_address_gets_the_same_answer_and_no_letter(adjoa) -> None:
         ends = [browser.post(asked["Location"], {"code": "x"}).status_code for _attempt in range(5)]
         pages = [re.sub(r'value="\w{64}"', "", page.content.decode().replace(email, "")) for page in (waits, wrong)]
         cookies = sorted(asked.cookies)
-        told[email] = (asked.status_code, asked["Location"], cookies, wrong.status_code, ends, pages, asking)
-    *known, known_queries = told["adjoa@example.org"]
-    *unknown, unknown_queries = told["nobody@example.org"]
+        answers[email] = (asked.status_code, asked["Location"], cookies, wrong.status_code, ends, pages, asking)
+    *known, known_queries = answers["adjoa@example.org"]
+    *unknown, unknown_queries = answers["nobody@example.org"]
     assert known == unknown
-    assert known_queries - unknown_queries == 1, "the letter put in the queue, and nothing more"
+    assert known_queries - unknown_queries == 1, "only the e-mail is put in the queue"
     assert [letter.to for letter in delivered()] == [["adjoa@example.org"]]
 
 
-def test_no_code_opens_an_unknown_address(db, browser) -> None:
+def test_no_code_signs_an_unknown_address_in(db, browser) -> None:
     where = ask(browser, "nobody@example.org")
     for guess in ("", "None", "000000"):
-        assert walk(browser, where, code=guess).status_code == 200
+        assert submit(browser, where, code=guess).status_code == 200
     assert not signed_in(browser)
     assert not Person.objects.exists(), "and nobody signs up"
 
 
-def test_the_letter_leaves_after_the_page(adjoa, browser) -> None:
-    """The answer does not wait for a mail server, so its time tells nothing either."""
+def test_the_email_leaves_after_the_answer(adjoa, browser) -> None:
+    """The answer does not wait for a mail server, so its duration shows nothing either."""
     ask(browser, "adjoa@example.org")
     assert mail.outbox == []
     assert len(delivered()) == 1
 
 
-def test_who_was_set_inactive_gets_no_code(adjoa, browser) -> None:
+def test_an_inactive_person_gets_no_code(adjoa, browser) -> None:
     where = ask(browser, "adjoa@example.org")
-    code = the_code()
+    code = sent_code()
     Person.objects.update(is_active=False)
-    assert walk(browser, where, code=code)["Location"] == "/sign-in/", "a code from before does not help"
+    assert submit(browser, where, code=code)["Location"] == "/sign-in/", "a code from before does not help"
     assert not signed_in(browser)
     ask(Client(), "adjoa@example.org")
     assert delivered() == []
@@ -247,23 +247,23 @@ def test_who_was_set_inactive_gets_no_code(adjoa, browser) -> None:
 @pytest.mark.parametrize(
     "email", ["", "adjoa", "adjoa@", "a" * 400 + "@example.org", "adjoa@example.org\r\nBcc: x@example.org"]
 )
-def test_what_is_no_address_is_said_on_the_page(adjoa, browser, email) -> None:
-    answer = walk(browser, "/sign-in/", email=email)
+def test_a_wrong_address_is_refused_on_the_page(adjoa, browser, email) -> None:
+    answer = submit(browser, "/sign-in/", email=email)
     assert answer.status_code == 200
     assert 'id="email-error"' in answer.content.decode()
     assert delivered() == []
 
 
-def test_a_form_from_another_site_asks_for_nothing(adjoa, browser) -> None:
+def test_a_form_from_another_site_is_refused(adjoa, browser) -> None:
     assert browser.post("/sign-in/", {"email": "adjoa@example.org"}).status_code == 403
     assert delivered() == []
 
 
-def test_the_session_is_a_new_one_after_signing_in(adjoa, browser) -> None:
-    """Whoever planted a session before gains nothing by it."""
+def test_signing_in_starts_a_new_session(adjoa, browser) -> None:
+    """A session that somebody planted before is worthless."""
     where = ask(browser, "adjoa@example.org")
     before = browser.cookies["sessionid"].value
-    walk(browser, where, code=the_code())
+    submit(browser, where, code=sent_code())
     assert browser.cookies["sessionid"].value != before
     assert not Session.objects.filter(session_key=before).exists()
     assert browser.cookies["sessionid"]["httponly"]
@@ -279,7 +279,7 @@ def test_the_session_is_a_new_one_after_signing_in(adjoa, browser) -> None:
         ("nl", None, "Your Kapok code: "),
     ],
 )
-def test_the_letter_is_in_the_language_of_the_page(adjoa, settings, tmp_path, accepts, chosen, subject) -> None:
+def test_the_email_is_in_the_language_of_the_page(adjoa, settings, tmp_path, accepts, chosen, subject) -> None:
     write_catalogue(tmp_path, "fr", {"Your Kapok code: %(code)s": "Votre code Kapok : %(code)s"})
     write_catalogue(tmp_path, "pt", {"Your Kapok code: %(code)s": "O seu código Kapok: %(code)s"})
     settings.LOCALE_PATHS = [tmp_path]

@@ -36,7 +36,7 @@ def signed_in(browser: Client) -> bool:
 
 
 def printed_link(capsys, *arguments: str) -> str:
-    """What the operator's command prints: the path of the link."""
+    """Returns the path of the link that the operator's command prints."""
     call_command("sign_in_link", *arguments)
     return urlsplit(capsys.readouterr().out.strip()).path
 
@@ -70,18 +70,18 @@ def test_a_link_works_for_a_day(adjoa, client) -> None:
     assert not signed_in(client)
 
 
-def test_a_second_link_leaves_the_first_good(adjoa) -> None:
+def test_a_second_link_does_not_cancel_the_first(adjoa) -> None:
     links = [make_link(adjoa.person) for _time in range(2)]
     assert [Client().get(path).status_code for path in links] == [302, 302]
 
 
-def test_a_link_replaces_whoever_was_signed_in_on_the_device(adjoa, kerwin, client_of) -> None:
+def test_a_link_replaces_the_person_signed_in_on_the_device(adjoa, kerwin, client_of) -> None:
     browser = client_of(kerwin)
     browser.get(make_link(adjoa.person))
     assert "adjoa@example.org" in browser.get("/you/").content.decode()
 
 
-def test_the_token_itself_is_kept_nowhere(adjoa) -> None:
+def test_the_token_itself_is_not_stored(adjoa) -> None:
     token = make_link(adjoa.person).strip("/").split("/")[-1]
     assert len(token) >= 32
     assert token not in str(list(SignInLink.objects.values()))
@@ -97,23 +97,23 @@ def test_the_token_itself_is_kept_nowhere(adjoa) -> None:
         {"purpose": "prefetch"},
     ],
 )
-def test_a_messenger_that_draws_a_preview_does_not_spend_the_link(adjoa, client, headers) -> None:
+def test_the_preview_of_a_messenger_does_not_spend_the_link(adjoa, client, headers) -> None:
     path = make_link(adjoa.person)
     looks = client.get(path, headers=headers)
     assert looks.status_code == 200
     assert not signed_in(client)
-    assert 'method="post"' in looks.content.decode(), "who reads the page there still gets in, with its button"
+    assert 'method="post"' in looks.content.decode(), "the button on the page still signs a reader in"
     assert client.head(path).status_code == 200
     assert client.post(path, headers=headers).status_code == 302
     assert signed_in(client)
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 32, "%00", "é", "..", "a" * 2000])
-def test_an_unknown_link_is_spent_for_all_one_can_tell(db, client, token) -> None:
+def test_an_unknown_link_looks_like_a_spent_one(db, client, token) -> None:
     assert client.get(f"/enter/{token}/").status_code == 410
 
 
-def test_a_link_of_somebody_set_inactive_opens_nothing(adjoa, client) -> None:
+def test_a_link_of_an_inactive_person_opens_nothing(adjoa, client) -> None:
     path = make_link(adjoa.person)
     Person.objects.update(is_active=False)
     assert client.get(path).status_code == 410
@@ -127,7 +127,7 @@ def test_a_link_leads_to_no_other_site(adjoa, client, away) -> None:
     assert (leads_to.scheme, leads_to.netloc) == ("https", "kapok.example")
 
 
-def test_the_command_refuses_what_is_no_path_of_this_site(adjoa, capsys) -> None:
+def test_the_command_refuses_an_address_of_another_site(adjoa, capsys) -> None:
     with pytest.raises(CommandError, match="path of this site"):
         printed_link(capsys, "adjoa@example.org", "--next=https://evil.example/")
 
@@ -136,12 +136,12 @@ def test_the_command_refuses_what_is_no_path_of_this_site(adjoa, capsys) -> None
 @pytest.mark.parametrize(
     "path", ["/", "/you/", "/courses/lma-2023/?a=b&c=d#e", "/a//b", "/é", "/x?next=//evil.example"]
 )
-def test_any_page_of_this_site_can_be_led_to(path) -> None:
+def test_a_link_may_lead_to_any_page_of_this_site(path) -> None:
     assert own_path(path) == path
 
 
-def test_of_several_that_race_for_a_link_one_gets_it(adjoa) -> None:
-    """Spending it is one statement of the database, so nothing can come between looking and taking."""
+def test_one_of_several_simultaneous_uses_of_a_link_succeeds(adjoa) -> None:
+    """One statement checks the link and spends it, so that nothing can happen in between."""
     token = make_link(adjoa.person).strip("/").split("/")[-1]
     with CaptureQueriesContext(connection) as queries:
         got = [use(token) is not None for _time in range(3)]
@@ -178,15 +178,15 @@ def test_signing_out_everywhere_ends_every_device_of_that_person(adjoa, kerwin, 
     assert signed_in(laptop), "and one can come back"
 
 
-def test_open_rooms_are_told_who_signed_out_everywhere(adjoa, client_of) -> None:
-    told = []
+def test_signing_out_everywhere_sends_a_signal_with_the_person(adjoa, client_of) -> None:
+    people = []
 
     def hear(person: Person, **_more: object) -> None:
-        told.append(person)
+        people.append(person)
 
     signed_out.connect(hear)
     try:
         client_of(adjoa).post("/you/sign-out-everywhere/")
     finally:
         signed_out.disconnect(hear)
-    assert told == [adjoa.person]
+    assert people == [adjoa.person]

@@ -1,4 +1,4 @@
-"""Fixtures for the tests of what forum and exchanges share."""
+"""Fixtures for the tests of commons."""
 
 from tests.commons.fixtures import course, edition, publish, said, thread, topic, write
 

@@ -1,4 +1,4 @@
-"""What the tests of forum, commons and desk share: a course loaded once a file, and something written in it."""
+"""Fixtures for the tests of forum, commons and desk: a course loaded once a file, and texts in it."""
 
 import uuid
 from collections.abc import Callable, Iterator

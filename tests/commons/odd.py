@@ -1,4 +1,4 @@
-"""What no honest page sends: numbers, words, names, headers and content types for tests of every address."""
+"""Input that no honest page sends: numbers, words, names, headers and content types for tests of every address."""
 
 METHODS = [
     "GET",
@@ -131,7 +131,7 @@ NAMES = [
         "\0",
     ),
 ]
-CONTENT_TYPES = [  # no NUL in a header, no codec that is none for text: those stop at the server, before Django
+CONTENT_TYPES = [  # the server refuses a NUL, or a codec that is not for text, before Django sees it
     *("application/x-www-form-urlencoded", "application/json", "text/plain", "", "multipart/form-data", "image/png"),
     *(
         "multipart/form-data; boundary=",

@@ -1,4 +1,4 @@
-"""As much of everything in a course as a test asks for; asked again, as much again beside it."""
+"""Fills a course with as many things of each kind as a test asks for; a second call adds as many again."""
 
 import datetime
 import uuid
@@ -22,7 +22,7 @@ A_WEEK = 7 * 24 * HOUR
 
 
 def add(world: World, size: int, *, start: int) -> None:
-    """``size`` of each thing that a page lists, between the world's people and two crowds, numbered from ``start``."""
+    """Adds ``size`` things of each kind that a page lists, by the world's people and crowds numbered from ``start``."""
     east = cast.crowd(world.edition, "ECOWAS", size, start=start)
     west = cast.crowd(world.edition, "CARICOM", size, start=start)
     Membership.objects.filter(pk__in=[member.pk for member in east[::2]]).update(welcomed_at=None)
@@ -42,7 +42,7 @@ def add(world: World, size: int, *, start: int) -> None:
 
 
 def _reflections(world: World, authors: list[Membership], others: list[Membership]) -> None:
-    """One of each author, every second one answered from across; Kerwin is asked to read those of the other shore."""
+    """Each author has one reflection; the other shore answers every second one, and Kerwin is asked to read some."""
     topic, now = world.edition.topics.first(), timezone.now()
     made = Reflection.objects.bulk_create(
         Reflection(
@@ -71,7 +71,7 @@ def _reflections(world: World, authors: list[Membership], others: list[Membershi
 
 
 def _posts(thread: Thread, authors: list[Membership]) -> list[Post]:
-    """Each answers the first; with reactions and a version before; some edited, some hidden."""
+    """Each post answers the first and has reactions and an earlier version; every fifth is hidden."""
     now, first = timezone.now(), thread.posts.first()
     made = Post.objects.bulk_create(
         Post(
@@ -99,7 +99,7 @@ def _posts(thread: Thread, authors: list[Membership]) -> list[Post]:
 
 
 def _threads(world: World, authors: list[Membership]) -> list[Thread]:
-    """Of each kind, and some of Kerwin's own, with an answer to him in it."""
+    """Each author gets one thread of each kind with one post; Kerwin is the author of the questions."""
     topic, now = world.edition.topics.first(), timezone.now()
     kinds = [kind for kind in ThreadKind if kind != ThreadKind.COMMENTS]
     kerwin = world.members["kerwin"]
@@ -123,7 +123,7 @@ def _threads(world: World, authors: list[Membership]) -> list[Thread]:
 
 
 def _pairs(world: World, partners: list[Membership]) -> None:
-    """A round for each exchange of Kerwin's, some with an hour; more people in the one that is looked at."""
+    """Kerwin has a round and an exchange with each partner; all partners also join the exchange that a page shows."""
     edition, now = world.edition, timezone.now()
     first = edition.rounds.order_by("-number").first().number + 1
     format, topic, chiara = edition.formats.get(slug="compare-pair"), edition.topics.first(), world.members["chiara"]
@@ -167,7 +167,7 @@ def _messages(world: World, authors: list[Membership]) -> list[Message]:
 
 
 def _conversations(world: World, others: list[Membership]) -> list[Message]:
-    """One of Kerwin's with each, where they wrote and called. In a room of two and one of an exchange Chiara came."""
+    """Each of the others wrote to Kerwin and raised a hand; Chiara came into one direct room and one exchange room."""
     now, kerwin, chiara = timezone.now(), world.members["kerwin"], world.members["chiara"]
     rooms = Room.objects.bulk_create(
         Room(
@@ -198,7 +198,7 @@ def _conversations(world: World, others: list[Membership]) -> list[Message]:
 
 
 def _beside(world: World, size: int, start: int) -> None:
-    """Other courses, Kerwin in each; and letters."""
+    """Kerwin is a member of other courses and gets e-mails."""
     first, kerwin = world.edition, world.members["kerwin"]
     same = {key: getattr(first, key) for key in ("pack", "titles", "time_zone", "starts", "ends", "membership_date")}
     made = Edition.objects.bulk_create(Edition(slug=f"lma-{n}", **same) for n in range(start, start + size))
@@ -212,7 +212,7 @@ def _beside(world: World, size: int, start: int) -> None:
 
 
 def _desk_work(world: World, people: list[Membership], written: list[list[Any]]) -> None:
-    """Notices of several kinds; reports of everything that can be reported, open and settled; a log."""
+    """Notices of several kinds, reports of every kind of text (open and settled), and entries in the log."""
     edition, chiara, now = world.edition, world.members["chiara"], timezone.now()
     words = {"title": "T", "reason": "R", "excerpt": "E", "headline": "H", "partners": "P"}
     Notice.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The audit log only grows: not by the code, and not past it, in the database itself."""
+"""The audit log only grows, because the model and the database both refuse any change."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -26,7 +26,7 @@ STATEMENTS = [
     "DELETE FROM commons_auditentry",
     "DELETE FROM commons_auditentry WHERE id = {pk}",
 ]
-if connection.vendor == "postgresql":  # SQLite knows no TRUNCATE
+if connection.vendor == "postgresql":  # SQLite has no TRUNCATE
     STATEMENTS += [
         f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {what}"
         for what in ("commons_auditentry", "academy_membership CASCADE")
@@ -34,7 +34,7 @@ if connection.vendor == "postgresql":  # SQLite knows no TRUNCATE
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
-def test_the_database_refuses_whoever_asks(entry, statement) -> None:
+def test_the_database_refuses_statements_that_change_the_log(entry, statement) -> None:
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(pk=entry.pk))
     assert unchanged(entry)
@@ -56,13 +56,13 @@ def test_the_database_refuses_whoever_asks(entry, statement) -> None:
     ],
     ids=["update", "delete", "bulk_update", "upsert", "raw delete"],
 )
-def test_the_database_refuses_the_ways_round_the_model(entry, change) -> None:
+def test_the_database_refuses_querysets_that_bypass_the_model(entry, change) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         change(entry)
     assert unchanged(entry)
 
 
-def test_the_model_refuses_first(entry) -> None:
+def test_the_model_refuses_to_save_or_delete_an_entry(entry) -> None:
     entry.reason = "Nothing."
     with pytest.raises(TypeError):
         entry.save()
@@ -72,12 +72,12 @@ def test_the_model_refuses_first(entry) -> None:
 
 
 @pytest.mark.parametrize("name", ["kerwin", "chiara"])
-def test_people_in_the_log_are_not_deleted_from_under_it(request, entry, name) -> None:
+def test_people_in_the_log_cannot_be_deleted(request, entry, name) -> None:
     with pytest.raises(ProtectedError):
         request.getfixturevalue(name).delete()
 
 
-def test_an_entry_outlives_what_it_speaks_of(write, kerwin, chiara) -> None:
+def test_an_entry_outlives_its_target(write, kerwin, chiara) -> None:
     post = write(kerwin)
     moderation.hide(post, by=chiara, reason="Because.")
     post.delete()
@@ -86,7 +86,7 @@ def test_an_entry_outlives_what_it_speaks_of(write, kerwin, chiara) -> None:
     assert entry.subject == kerwin
 
 
-def test_act_notice_and_entry_stand_or_fall_together(kerwin, chiara, monkeypatch) -> None:
+def test_a_measure_its_notice_and_its_entry_are_saved_together_or_not_at_all(kerwin, chiara, monkeypatch) -> None:
     def fails(*_args, **_kwargs) -> None:
         raise RuntimeError
 

@@ -1,4 +1,4 @@
-"""Muting and suspending people: with a reason, told, undone again, each in the log."""
+"""Mutes and suspensions: the person learns the reason, the log keeps it, and each can be lifted."""
 
 import datetime
 
@@ -28,7 +28,7 @@ def log() -> list[str]:
     return [entry.act for entry in AuditEntry.objects.order_by("pk")]
 
 
-def test_a_mute_is_told_logged_and_for_so_long(kerwin, chiara) -> None:
+def test_a_mute_lasts_its_minutes_sends_a_notice_and_is_logged(kerwin, chiara) -> None:
     before = timezone.now()
     mute(kerwin, chiara)
     assert kerwin.is_muted
@@ -42,7 +42,7 @@ def test_a_mute_is_told_logged_and_for_so_long(kerwin, chiara) -> None:
     assert Notice.objects.get(to=kerwin).words["reason"] == "Too sharp."
 
 
-def test_the_muted_read_and_do_not_write(kerwin, chiara, thread, client_of) -> None:
+def test_a_muted_member_reads_but_does_not_write(kerwin, chiara, thread, client_of) -> None:
     mute(kerwin, chiara)
     client = client_of(kerwin)
     assert client.get(thread.get_absolute_url()).status_code == 200
@@ -61,7 +61,7 @@ def test_a_mute_ends_by_itself(kerwin, chiara, write) -> None:
     assert write(kerwin).pk
 
 
-def test_a_second_mute_takes_the_place_of_the_first(kerwin, chiara, luca) -> None:
+def test_a_second_mute_replaces_the_first(kerwin, chiara, luca) -> None:
     mute(kerwin, chiara, "First.", minutes=7 * 24 * 60)
     mute(kerwin, luca, "Second.", minutes=15)
     assert kerwin.mutes.get(lifted_at=None).reason == "Second."
@@ -70,7 +70,7 @@ def test_a_second_mute_takes_the_place_of_the_first(kerwin, chiara, luca) -> Non
     assert log() == ["mute", "mute"]
 
 
-def test_an_unmute_is_told_and_logged_and_they_write_again(kerwin, chiara, luca, write) -> None:
+def test_an_unmute_sends_a_notice_is_logged_and_lets_the_member_write(kerwin, chiara, luca, write) -> None:
     mute(kerwin, chiara)
     moderation.unmute(kerwin, by=luca, reason="It was a misunderstanding.")
     kerwin.refresh_from_db()
@@ -82,7 +82,7 @@ def test_an_unmute_is_told_and_logged_and_they_write_again(kerwin, chiara, luca,
     assert Notice.objects.get(to=kerwin, kind="unmuted").words["reason"] == "It was a misunderstanding."
 
 
-def test_who_is_suspended_sees_nothing_but_why_and_whom_to_ask(kerwin, chiara, client_of) -> None:
+def test_a_suspended_member_sees_only_the_reason_and_whom_to_ask(kerwin, chiara, client_of) -> None:
     client = client_of(kerwin)
     assert client.get(reverse("today", args=[kerwin.edition.slug])).status_code == 200
     suspend(kerwin, chiara, "Insults, <i>twice</i>.")
@@ -100,21 +100,21 @@ def test_a_suspension_holds_in_its_course_only(kerwin, chiara, other_edition, cl
     assert client_of(kerwin).get(reverse("today", args=[other_edition.slug])).status_code == 200
 
 
-def test_lifted_they_are_let_in_again_and_told(kerwin, chiara, luca, client_of) -> None:
+def test_a_lifted_suspension_lets_the_member_in_and_sends_a_notice(kerwin, chiara, luca, client_of) -> None:
     suspend(kerwin, chiara)
     moderation.lift_suspension(kerwin, by=luca, reason="They have talked.")
     kerwin.refresh_from_db()
     assert kerwin.suspended_at is None
     client, course = client_of(kerwin), [kerwin.edition.slug]
     assert client.get(reverse("today", args=course)).status_code == 200
-    told = client.get(reverse("notices", args=course)).content.decode()
-    assert "Welcome back. Reason: They have talked." in told
+    page = client.get(reverse("notices", args=course)).content.decode()
+    assert "Welcome back. Reason: They have talked." in page
     assert Suspension.objects.get().lifted_by == luca
     assert AuditEntry.objects.first().reason == "They have talked."
     assert log() == ["suspend", "lift"]
 
 
-def test_suspended_twice_is_once_and_again_after_lifting_keeps_both(kerwin, chiara, luca) -> None:
+def test_a_second_suspension_counts_only_after_the_first_is_lifted(kerwin, chiara, luca) -> None:
     suspend(kerwin, chiara, "First.")
     suspend(kerwin, luca, "At the same time.")
     moderation.lift_suspension(kerwin, by=chiara, reason="Enough.")
@@ -123,7 +123,7 @@ def test_suspended_twice_is_once_and_again_after_lifting_keeps_both(kerwin, chia
     assert log() == ["suspend", "lift", "suspend"]
 
 
-def test_undoing_what_does_not_stand_leaves_no_trace(kerwin, chiara) -> None:
+def test_lifting_what_is_not_in_force_leaves_no_trace(kerwin, chiara) -> None:
     moderation.unmute(kerwin, by=chiara, reason="x")
     moderation.lift_suspension(kerwin, by=chiara, reason="x")
     assert log() == []
@@ -140,7 +140,7 @@ VERBS = {
 
 @pytest.fixture
 def somebody(request, edition, other_edition):
-    """By name; two of them with a role of their own."""
+    """Finds a member by name; two of the names give another course or role."""
 
     def find(name):
         if name == "other facilitator":
@@ -165,7 +165,7 @@ def somebody(request, edition, other_edition):
         ("chiara", "administrator"),
     ],
 )
-def test_the_verbs_refuse_who_may_not(somebody, verb, by, whom) -> None:
+def test_people_without_the_permission_are_refused(somebody, verb, by, whom) -> None:
     by, whom = somebody(by), somebody(whom)
     with pytest.raises(PermissionDenied):
         VERBS[verb](whom, by)
@@ -182,7 +182,7 @@ def test_an_administrator_moderates_the_team_too(somebody, whom) -> None:
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_by_the_page_it_takes_a_reason(kerwin, chiara, client_of, name) -> None:
+def test_the_page_asks_for_a_reason(kerwin, chiara, client_of, name) -> None:
     if name in {"unmute", "lift_suspension"}:
         VERBS[{"unmute": "mute", "lift_suspension": "suspend"}[name]](kerwin, chiara)
     done, client = log(), client_of(chiara)
@@ -196,13 +196,13 @@ def test_by_the_page_it_takes_a_reason(kerwin, chiara, client_of, name) -> None:
 
 
 @pytest.mark.parametrize("minutes", ["", "0", "-5", "61", "1e9", "forever", str(2**63)])
-def test_a_mute_takes_one_of_the_spans_offered(kerwin, chiara, client_of, minutes) -> None:
+def test_a_mute_takes_only_the_minutes_that_are_offered(kerwin, chiara, client_of, minutes) -> None:
     address = reverse("mute", args=[kerwin.edition.slug, kerwin.pk])
     client_of(chiara).post(address, {"minutes": minutes, "reason": "Because."})
     kerwin.refresh_from_db()
     assert kerwin.muted_until is None
 
 
-def test_a_person_is_named_within_their_course(kerwin, chiara, outsider, client_of) -> None:
+def test_a_person_of_another_course_is_not_found(kerwin, chiara, outsider, client_of) -> None:
     address = reverse("mute", args=[kerwin.edition.slug, outsider.pk])
     assert client_of(chiara).post(address, {"minutes": "60", "reason": "x"}).status_code == 404

@@ -1,4 +1,4 @@
-"""Reports: anybody asks the facilitators to look at what they can read."""
+"""Reports: a member asks the facilitators to look at a text that the member can read."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from tests.commons.written import KINDS, write
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_whatever_people_write_can_be_reported_with_a_reason_and_words(kind, kerwin, adjoa, client_of) -> None:
+def test_every_kind_of_text_can_be_reported_with_a_reason_and_words(kind, kerwin, adjoa, client_of) -> None:
     target, client = write(kind, kerwin), client_of(adjoa)
     address = reverse("report", args=[kind, target.pk])
     assert client.get(address).status_code == 200
@@ -24,26 +24,26 @@ def test_whatever_people_write_can_be_reported_with_a_reason_and_words(kind, ker
 
 
 @pytest.mark.parametrize("reason", ReportReason.values)
-def test_each_reason_is_taken(kerwin, adjoa, client_of, reason) -> None:
+def test_each_reason_is_accepted(kerwin, adjoa, client_of, reason) -> None:
     client_of(adjoa).post(reverse("report", args=["post", write("post", kerwin).pk]), {"reason": reason})
     assert Report.objects.get().reason == reason
 
 
 @pytest.mark.parametrize("said", [{}, {"reason": ""}, {"reason": "dislike"}, {"reason": "wrong", "words": "x" * 2001}])
-def test_without_a_known_reason_it_is_asked_again(kerwin, adjoa, client_of, said) -> None:
+def test_a_report_without_a_known_reason_is_asked_for_again(kerwin, adjoa, client_of, said) -> None:
     answer = client_of(adjoa).post(reverse("report", args=["post", write("post", kerwin).pk]), said)
     assert answer.status_code == 200
     assert not Report.objects.exists()
 
 
-def test_the_same_thing_waits_once_for_each_who_reported_it(kerwin, adjoa, shanice) -> None:
+def test_each_member_has_one_open_report_of_a_text(kerwin, adjoa, shanice) -> None:
     target = write("post", kerwin)
     for by in (adjoa, adjoa, shanice):
         moderation.report(target, by=by, reason="wrong")
     assert Report.objects.count() == 2
 
 
-def test_after_it_was_settled_it_can_be_reported_again(kerwin, adjoa, chiara) -> None:
+def test_a_text_can_be_reported_again_after_its_report_was_settled(kerwin, adjoa, chiara) -> None:
     target = write("post", kerwin)
     moderation.report(target, by=adjoa, reason="wrong")
     moderation.settle(Report.objects.get(), by=chiara)
@@ -51,7 +51,7 @@ def test_after_it_was_settled_it_can_be_reported_again(kerwin, adjoa, chiara) ->
     assert Report.objects.filter(settled_at=None).get().reason == "private"
 
 
-def test_settling_closes_every_open_report_of_the_thing_and_is_logged(kerwin, adjoa, shanice, chiara) -> None:
+def test_settling_closes_every_open_report_of_the_text_and_is_logged(kerwin, adjoa, shanice, chiara) -> None:
     target, other = write("post", kerwin), write("thread", kerwin)
     for by in (adjoa, shanice):
         moderation.report(target, by=by, reason="wrong")
@@ -65,24 +65,24 @@ def test_settling_closes_every_open_report_of_the_thing_and_is_logged(kerwin, ad
     assert (entry.act, entry.by, entry.target, entry.reason) == ("settle", chiara, target, "Read.")
 
 
-def test_settled_twice_is_logged_once(kerwin, adjoa, chiara) -> None:
+def test_settling_twice_is_logged_once(kerwin, adjoa, chiara) -> None:
     moderation.report(write("post", kerwin), by=adjoa, reason="wrong")
     for _twice in range(2):
         moderation.settle(Report.objects.get(), by=chiara)
     assert AuditEntry.objects.count() == 1
 
 
-@pytest.mark.parametrize("who", ["adjoa", "trevor", "other facilitator"])
-def test_only_those_who_run_the_course_settle(request, kerwin, adjoa, other_edition, who) -> None:
+@pytest.mark.parametrize("name", ["adjoa", "trevor", "other facilitator"])
+def test_only_those_who_run_the_course_settle(request, kerwin, adjoa, other_edition, name) -> None:
     moderation.report(write("post", kerwin), by=adjoa, reason="wrong")
-    by = cast.join(other_edition, "luca") if who == "other facilitator" else request.getfixturevalue(who)
+    by = cast.join(other_edition, "luca") if name == "other facilitator" else request.getfixturevalue(name)
     with pytest.raises(PermissionDenied):
         moderation.settle(Report.objects.get(), by=by)
     assert Report.objects.get().settled_at is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_one_cannot_read_one_cannot_report(kind, kerwin, adjoa, outsider, chiara, client_of) -> None:
+def test_a_text_that_a_member_cannot_read_cannot_be_reported(kind, kerwin, adjoa, outsider, chiara, client_of) -> None:
     target = write(kind, kerwin)
     address = reverse("report", args=[kind, target.pk])
     with pytest.raises(PermissionDenied):
@@ -97,11 +97,11 @@ def test_what_one_cannot_read_one_cannot_report(kind, kerwin, adjoa, outsider, c
 
 
 @pytest.mark.parametrize(("kind", "pk"), [("nothing", 1), ("post", 999_999), ("post", 2**63), ("person", 1)])
-def test_what_is_not_there_is_not_found(adjoa, client_of, kind, pk) -> None:
+def test_a_missing_text_is_not_found(adjoa, client_of, kind, pk) -> None:
     assert client_of(adjoa).get(reverse("report", args=[kind, pk])).status_code == 404
 
 
-def test_the_reported_are_not_told_who_reported_them(kerwin, adjoa, client_of) -> None:
+def test_an_author_does_not_learn_who_reported_them(kerwin, adjoa, client_of) -> None:
     moderation.report(write("post", kerwin), by=adjoa, reason="wrong", words="Unheard of.")
     for name in ("notices", "today"):
         page = client_of(kerwin).get(reverse(name, args=[kerwin.edition.slug])).content.decode()

@@ -1,4 +1,4 @@
-"""One small course with something of every kind in it, and somebody of every standing to look at it."""
+"""One small course with something of every kind in it, and a browser for every kind of reader."""
 
 import contextlib
 import dataclasses
@@ -35,7 +35,7 @@ STANDINGS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator
 
 @dataclasses.dataclass
 class World:
-    """``of`` names what addresses point at: each value is the list of a route's arguments. ``cookies`` by standing."""
+    """``of`` holds a route's arguments under a name; ``cookies`` holds a session for each of STANDINGS."""
 
     edition: Edition
     members: dict[str, Membership]
@@ -43,7 +43,7 @@ class World:
     cookies: dict[str, SimpleCookie] = dataclasses.field(default_factory=dict)
 
     def client(self, standing: str, **options: Any) -> Client:
-        """A browser of its own, so that signing out in one test signs nobody else out."""
+        """Returns a new browser with a copy of the cookies of ``standing``."""
         client = Client(**options)
         client.cookies = SimpleCookie({key: morsel.value for key, morsel in self.cookies[standing].items()})
         return client
@@ -70,7 +70,7 @@ def build() -> World:
 
 @contextlib.contextmanager
 def standing(blocker: Any) -> Iterator[World]:
-    """A world for all tests of a file; each takes back what it does (``undone``). ``blocker`` is pytest-django's."""
+    """A world for all tests of a file; each test rolls back with ``undone``. ``blocker`` is pytest-django's."""
     plain = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     with blocker.unblock(), override_settings(STORAGES=plain, DEMO=False, ROOM_RATE=(1e6, 1e6)), undone():
         yield build()
@@ -78,14 +78,14 @@ def standing(blocker: Any) -> Iterator[World]:
 
 @contextlib.contextmanager
 def course(blocker: Any) -> Iterator[Edition]:
-    """The course of 2023 for all tests of a file: loading its pack is most of a small test's work."""
+    """The course of 2023 for all tests of a file, because loading its pack takes longer than a small test."""
     with blocker.unblock(), undone():
         yield cast.open_course()
 
 
 @contextlib.contextmanager
 def undone() -> Iterator[None]:
-    """Whatever happens inside is taken back."""
+    """Rolls back every change that is made inside."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

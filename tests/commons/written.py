@@ -1,4 +1,4 @@
-"""One thing of each kind that people write, by one author."""
+"""One text of each kind that people write, by one author."""
 
 import uuid
 from typing import Any
@@ -15,7 +15,7 @@ KINDS = ("reflection", "thread", "post", "message")
 
 
 def write(kind: str, author: Membership) -> Any:
-    """By ``author``, in the first topic of their course, or its plenary."""
+    """Writes as ``author`` in the first topic of their course; a message goes to its plenary."""
     edition = author.edition
     topic = edition.topics.first()
     said = {"body": "Words of mine.", "language": "en", "client_id": uuid.uuid4()}

@@ -10,8 +10,8 @@ from academy.roster import UnreadableRoster, import_roster
 
 class Command(BaseCommand):
     help = (
-        "Import a course's people from a CSV or XLSX file. Every faulty line is named on stderr, and nothing is "
-        "imported while one stands. Importing a file again updates people and duplicates nobody."
+        "Import a course's people from a CSV or XLSX file. Every faulty line is named on stderr, and one faulty line "
+        "stops the whole import. Importing a file again updates people and duplicates nobody."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""What hiding and locking have in common: a measure on something written that stands until it is lifted."""
+"""Hiding and locking share this: a measure on a text is in force until it is lifted."""
 
 import dataclasses
 from typing import Any
@@ -17,7 +17,7 @@ from commons.targets import kind_of, reference
 
 @dataclasses.dataclass(frozen=True)
 class Act:
-    """Beginning a measure or lifting it: its name in the audit log, its notice to the author, its signal."""
+    """The start or the end of a measure: its name in the audit log, the notice to the author, the signal."""
 
     name: str
     notice: str
@@ -25,8 +25,8 @@ class Act:
 
 
 @dataclasses.dataclass(frozen=True)
-class Standing:
-    """A measure's rows, the field of the target that keeps a copy of it, and its two acts."""
+class TargetMeasure:
+    """``rows`` holds the measures, ``copy`` names the target's field that copies their time."""
 
     rows: type[Hiding] | type[Lock]
     copy: str
@@ -35,9 +35,9 @@ class Standing:
 
     @transaction.atomic
     def begin(self, target: Any, *, by: Membership, reason: str) -> None:
-        """Beginning it twice changes nothing. Raises PermissionDenied."""
+        """Start the measure; a second start changes nothing. Raises PermissionDenied."""
         check_target(by, target)
-        target = kind_of(type(target)).hold(target)  # two facilitators at once leave one measure
+        target = kind_of(type(target)).hold(target)  # one measure stays when two facilitators act at once
         if getattr(target, self.copy) is not None:
             return
         self.rows.objects.create(by=by, reason=reason, **reference(target))
@@ -46,13 +46,13 @@ class Standing:
 
     @transaction.atomic
     def lift(self, target: Any, *, by: Membership, reason: str) -> None:
-        """Lifting what does not stand changes nothing. Raises PermissionDenied."""
+        """Lift the measure; without one in force, nothing changes. Raises PermissionDenied."""
         check_target(by, target)
-        target = kind_of(type(target)).hold(target)  # two facilitators at once leave one measure
+        target = kind_of(type(target)).hold(target)  # one measure stays when two facilitators act at once
         if getattr(target, self.copy) is None:
             return
-        standing = self.rows.objects.filter(lifted_at=None, **reference(target))
-        standing.update(lifted_at=timezone.now(), lifted_by=by)
+        in_force = self.rows.objects.filter(lifted_at=None, **reference(target))
+        in_force.update(lifted_at=timezone.now(), lifted_by=by)
         self._write(target, None)
         _tell(self.lifting, target, by=by, reason=reason)
 
