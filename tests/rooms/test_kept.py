@@ -74,11 +74,11 @@ def test_nothing_but_the_ledger_knows_of_receipts_and_it_takes_none_away() -> No
     code = [file for app in APPS for file in (ROOT / app).rglob("*.py")]
     known = {str(file.relative_to(ROOT)) for file in code if speaks_of_receipts(file)}
     assert known == {
-        "exchanges/ledger.py",
+        "rooms/messages/ledger.py",
         "exchanges/migrations/0001_initial.py",
         "exchanges/migrations/0003_lookups_by_name.py",
         "exchanges/models/__init__.py",
-        "exchanges/models/messages.py",
+        "rooms/models/messages.py",
     }
     taken_away = re.findall(r".*\.delete\(\)", (ROOT / "exchanges" / "ledger.py").read_text(encoding="utf-8"))
     assert [line.strip().partition(".")[0] for line in taken_away] == ["MessageReaction"]
