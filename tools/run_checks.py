@@ -14,6 +14,7 @@ run(
     [
         Step("style", [f"{BIN}/ruff", "check", "."], "`.venv/bin/ruff check --fix .` mends most of it."),
         Step("layout of the code", [f"{BIN}/ruff", "format", "--check", "."], "`.venv/bin/ruff format .` mends it."),
+        Step("width of lines", [PYTHON, "tools/widths.py"], "Break the lines that it names after 120 characters."),
         Step("types", [f"{BIN}/mypy"], "Say the types as they are."),
         Step("floors", [f"{BIN}/lint-imports"], "Imports point down only; see docs/architecture.md."),
         Step("templates", [f"{BIN}/djlint", "--lint", "."], "See the rule's name in djlint's documentation."),

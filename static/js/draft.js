@@ -1,4 +1,5 @@
-// Saves a reflection while it is typed: at once on this device, soon after on the server. The page's words come from data-*.
+// Saves a reflection while it is typed: at once on this device, soon after on the server.
+// The page's words come from data-*.
 const form = document.querySelector("[data-draft]");
 const state = form.querySelector("[data-state]");
 const prefix = `kapok-draft-${form.dataset.key}-`;
@@ -10,11 +11,18 @@ let timer;
 
 const store = {
   get(name) { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } },
-  set(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or closed: the server has it */ } },
+  set(name, value) {
+    try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or closed: the server has it */ }
+  },
   drop(name) { try { localStorage.removeItem(name); } catch { /* nothing was kept */ } },
 };
 const say = (words) => { state.textContent = words; };
 const keepHere = () => store.set(key, { text: text(), seen });
+
+function clock(at) {
+  const options = { hour: "2-digit", minute: "2-digit", timeZone: form.dataset.zone };
+  return new Date(at).toLocaleTimeString("en-GB", options);
+}
 
 function text() {
   const answers = {};
@@ -44,8 +52,7 @@ async function keepThere() {
     if (saved.other) return showOther(saved);
     seen = form.elements.seen.value = saved.saved_at;
     keepHere();
-    const clock = new Date(saved.saved_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: form.dataset.zone });
-    say(`${form.dataset.both}, ${clock}`);
+    say(`${form.dataset.both}, ${clock(saved.saved_at)}`);
   } catch {
     say(form.dataset.here);
     timer = setTimeout(keepThere, 15000);
@@ -78,10 +85,13 @@ function offer(kept) {
 
 // What was kept before the last publication belongs to the past.
 try {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(prefix) && name !== key) localStorage.removeItem(name);
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith(prefix) && name !== key) localStorage.removeItem(name);
+  }
 } catch { /* a private window */ }
 
-// What this device kept and the server has not seen comes back when the server still has what it was typed upon; else it is offered.
+// A text that only this device has comes back by itself when the server's text is the one that it changed.
+// When the server's text is another one, the page offers it.
 const kept = store.get(key);
 const same = (one) => JSON.stringify(one) === JSON.stringify(text());
 if (kept && kept.seen === seen && !same(kept.text)) {
