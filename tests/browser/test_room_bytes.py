@@ -9,6 +9,8 @@ from tests.browser.rooms import Person, all_sent, write
 
 HOUR = 150_000
 SCRIPT = 25 * 1024
+FIRST_VISIT, REQUESTS, NEXT_PAGE = 40 * 1024, 6, 15 * 1024
+PAGE = 50
 EACH = 60
 # Two thumbs write about 2.5 characters a second, so 120 of them take 48 s: a word of it at once, which is counted with
 # the message, and every 24 s. In the 12 minutes in which the other does not write there are pings; and a few besides.
@@ -118,18 +120,40 @@ def test_an_hour_of_pair_chat_costs_at_most_150_kb(enter) -> None:
     assert hour < secured <= HOUR
 
 
-def test_the_script_of_a_room_is_small(enter) -> None:
-    adjoa = enter("adjoa", "pair21", waits=False)
-    forget_all(adjoa)
-    page = adjoa.context.new_page()
-    network = adjoa.context.new_cdp_session(page)
+def visit(person: Person) -> dict[str, int]:
+    """Each request of the room's page in a new tab, its socket among them, with the bytes of its answer and head."""
+    page = person.context.new_page()
+    network = person.context.new_cdp_session(page)
     network.send("Network.enable")
     asked: dict[str, str] = {}
     weighed: dict[str, int] = {}
-    network.on("Network.responseReceived", lambda said: asked.update({said["requestId"]: said["response"]["url"]}))
+    network.on("Network.requestWillBeSent", lambda said: asked.setdefault(said["requestId"], said["request"]["url"]))
+    network.on("Network.webSocketCreated", lambda said: asked.setdefault(said["requestId"], said["url"]))
     network.on("Network.loadingFinished", lambda said: weighed.update({said["requestId"]: said["encodedDataLength"]}))
-    page.goto(adjoa.address, wait_until="networkidle")
-    scripts = {url: weighed[name] for name, url in asked.items() if "/js/room/" in url}
+    page.goto(person.address, wait_until="networkidle")
+    page.close()
+    return {url: weighed.get(name, 0) for name, url in asked.items()}
+
+
+def test_the_script_of_a_room_is_small(enter) -> None:
+    adjoa = enter("adjoa", "pair21", waits=False)
+    forget_all(adjoa)
+    scripts = {url: size for url, size in visit(adjoa).items() if "/js/room/" in url}
     assert len(scripts) == 1
     print(f"\nscript over the wire, heads included: {sum(scripts.values()):,.0f} bytes")
     assert sum(scripts.values()) <= SCRIPT
+
+
+def test_a_first_visit_of_a_full_room_is_light_and_the_next_page_lighter_still(enter) -> None:
+    kerwin = enter("kerwin", "pair22")
+    dice = random.Random(2)
+    for _n in range(PAGE):
+        write(kerwin.page, sentence(dice))
+    all_sent(kerwin.page)
+    adjoa = enter("adjoa", "pair22", waits=False)
+    forget_all(adjoa)
+    first, again = visit(adjoa), visit(adjoa)
+    print(f"\nfirst visit {sum(first.values()):,} bytes in {len(first)} requests, next page {sum(again.values()):,}")
+    assert sum(first.values()) <= FIRST_VISIT, first
+    assert len(first) <= REQUESTS, first
+    assert 0 < sum(again.values()) <= NEXT_PAGE, again

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.deploy.installation import FAILED, ROOT, Installation, Visitor, blocks
 
-STYLE = Path("static/css/kapok.css")
+STYLE = Path("static/css/states.css")
 NOT_OURS = (".git", ".venv", "data", "__pycache__", ".*_cache")
 A_MIGRATION_THAT_FAILS = """
 from django.db import migrations
@@ -26,7 +26,7 @@ def version(base: Path, name: str) -> Path:
     folder = base / name
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_OURS))
     with (folder / STYLE).open("a") as style:
-        style.write(f"\n/* {name} */\n")
+        style.write(f"\n.{name} {{ color: inherit; }}\n")
     os.chown(folder / "manage.py", 12345, 12345)
     (folder / "manage.py").chmod(0o600)
     return folder

@@ -1,17 +1,47 @@
 """What every page brings along is small, and what it may load is little."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
-STATIC = Path(__file__).resolve().parent.parent.parent / "static"
+from kapok.static_storage import manifest_name
+
+KB = 1024
+
+
+@pytest.fixture
+def collected(settings, tmp_path) -> Path:
+    """The folder of the static files that an installation serves."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    backend = {"BACKEND": "kapok.static_storage.HashedModules"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return settings.STATIC_ROOT
+
+
+def hashed(collected: Path) -> dict[str, str]:
+    """The name under which each file is served."""
+    return json.loads((collected / manifest_name()).read_text())["paths"]
 
 
 @pytest.mark.pure
-@pytest.mark.parametrize(("name", "most"), [("css/kapok.css", 20_000), ("icons/mark.svg", 2_048)])
-def test_the_stylesheet_and_the_mark_stay_small(name, most) -> None:
-    assert (STATIC / name).stat().st_size < most
+def test_what_pages_share_stays_small_on_the_line(collected) -> None:
+    """Bytes as a browser gets them: minified and compressed. How long the sources are does not count."""
+    names = hashed(collected)
+    for name, most in {"css/kapok.css": 8 * KB, "js/room/room.js": 25 * KB, "icons/mark.svg": 2 * KB}.items():
+        assert (collected / f"{names[name]}.br").stat().st_size <= most, name
+
+
+@pytest.mark.pure
+def test_a_page_loads_one_style_sheet_and_one_script(collected) -> None:
+    names = hashed(collected)
+    assert [name for name in names if name.startswith("css/")] == ["css/kapok.css"]
+    assert "@import" not in (collected / names["css/kapok.css"]).read_text()
+    assert [name for name in names if name.startswith("js/room/")] == ["js/room/room.js"]
+    assert not re.search(r"^(import|export)\b", (collected / names["js/room/room.js"]).read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("address", ["/sign-in/", "/no-such-page/", "/enter/no-such-link/"])
