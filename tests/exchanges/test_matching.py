@@ -70,7 +70,7 @@ def test_a_perfect_pair_is_worth_1_and_strangers_in_everything_0():
 )
 def test_weights_that_say_nothing_are_refused(wrong):
     with pytest.raises(ValueError, match="weight"):
-        Weights.of(wrong)
+        Weights.from_stored(wrong)
 
 
 @st.composite

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given, settings
 
 from exchanges.pairing.people import Delegate
-from exchanges.pairing.reasons import Words, told
+from exchanges.pairing.reasons import Words, as_text
 from tests.exchanges import brute
 from tests.exchanges.brute import delegates, person
 from tests.exchanges.test_pairing import CLOSES, OPENS, paired
@@ -32,7 +32,7 @@ def _english():
 def sentences(one: Delegate, *others: Delegate, **rules) -> str:
     proposal = paired([one, *others], **rules)
     assert len(proposal.groups) == 1
-    return told(proposal.groups[0].facts[one.key], WORDS)
+    return as_text(proposal.groups[0].facts[one.key], WORDS)
 
 
 TUESDAY_AND_THURSDAY = [[1, 14 * 60, 17 * 60], [3, 14 * 60, 17 * 60]]
@@ -93,7 +93,7 @@ def test_in_a_trio_each_fact_names_those_of_whom_it_is_true():
 @given(delegates("e0"), delegates("w0"))
 def test_at_every_hour_that_is_told_both_are_free(one, other):
     facts = paired([one, other]).groups[0].facts[one.key]
-    said = told(facts, WORDS)
+    said = as_text(facts, WORDS)
     free = {
         moment.astimezone(zoneinfo.ZoneInfo(one.zone))
         for moment in brute.free_minutes([one.diary, other.diary], OPENS, CLOSES)

@@ -33,7 +33,7 @@ def test_of_eight_a_side_the_groups_of_four_are_the_best_there_are(seed):
 @given(cohorts(larger=9, smaller=9, partings="all", pins=2), st.randoms(use_true_random=False))
 def test_changing_places_keeps_rules_and_sizes_and_never_loses_worth(cohort, chance):
     everybody, said = cohort
-    rules, values = Rules.of(said["parted"], said["pinned"]), Values(None, TOPICS, OPENS, CLOSES)
+    rules, values = Rules.from_pairs(said["parted"], said["pinned"]), Values(None, TOPICS, OPENS, CLOSES)
     rows, columns = sides_of(everybody)
     table = Table(rows, columns, worth_matrix(rows, columns, values), rules)
     before = [keys for keys in at_random(table, chance) if allowed(keys, rules)]
@@ -51,7 +51,7 @@ def test_two_of_one_side_who_are_parted_are_not_put_together_however_much_it_wou
     worth = np.full((4, 4), 0.1)
     worth[:2, :2] = worth[2:, 2:] = 0.9
     one, other, third, fourth = (person.key for person in rows)
-    table = Table(rows, columns, worth, Rules.of([(one, other)], []))
+    table = Table(rows, columns, worth, Rules.from_pairs([(one, other)], []))
     keys = [person.key for person in columns]
     for group in better(table, [[one, third, *keys[:2]], [other, fourth, *keys[2:]]]):
         assert not {one, other} <= set(group)

@@ -10,8 +10,8 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from commons import targets
+from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Round, StageAct, StageActKind
-from exchanges.opening import open_exchange
 from exchanges.rounds import formats
 from exchanges.stages import acts
 from exchanges.stages.acts import StageFault, clock_of
@@ -36,7 +36,7 @@ def exchange(edition, adjoa, kerwin) -> Exchange:
     paired = Round.objects.create(
         format=edition.formats.get(slug="compare-pair"), opens=now, closes=now + 24 * HOUR, **said
     )
-    return open_exchange(paired, said["topic"], [adjoa.pk, kerwin.pk])
+    return create_exchange(paired, said["topic"], [adjoa.pk, kerwin.pk])
 
 
 @pytest.fixture
@@ -131,8 +131,8 @@ class TestWhatIsDone:
         acts.begin(exchange, by=adjoa)
         for member in (adjoa, kerwin):
             acts.move_on(exchange, by=member, stage=1, seen=1)
-            stands = acts.extend(exchange, by=member, stage=2, seen=2)
-        assert (stands.number, round(stands.left / datetime.timedelta(minutes=1))) == (2, 20)
+            clock = acts.extend(exchange, by=member, stage=2, seen=2)
+        assert (clock.number, round(clock.left / datetime.timedelta(minutes=1))) == (2, 20)
 
     def test_too_late_for_its_stage_leaves_the_next_one_alone(self, exchange, adjoa):
         begun(exchange, adjoa, minutes_ago=9)
@@ -148,9 +148,9 @@ class TestWhatIsDone:
 
     def test_later_is_never_written_as_earlier_though_the_clocks_of_machines_differ(self, exchange, adjoa, kerwin):
         begun(exchange, adjoa, minutes_ago=-0.1)
-        stands = acts.pause(exchange, by=kerwin)
-        assert stands.paused_at == StageAct.objects.get(number=1).at
-        assert clock_of(exchange).paused_at == stands.paused_at
+        clock = acts.pause(exchange, by=kerwin)
+        assert clock.paused_at == StageAct.objects.get(number=1).at
+        assert clock_of(exchange).paused_at == clock.paused_at
 
     def test_stays_where_its_member_leaves_the_course(self, exchange, adjoa, kerwin):
         acts.begin(exchange, by=kerwin)
@@ -276,7 +276,7 @@ def test_a_format_takes_as_long_as_its_pace_says(edition):
     assert [stage["minutes"] for stage in formats.agenda(format)] == [8, 15, 15, 15, 15, 8]
     assert formats.length(format) == 76
     entry = {"slug": "spoken", "title": {"en": "Spoken"}, "group": {"min": 2, "max": 2}, "stages": format.stages}
-    formats.bring_formats(edition, [{**entry, "pace": 1}])
+    formats.save_formats(edition, [{**entry, "pace": 1}])
     assert formats.length(edition.formats.get(slug="spoken")) == 50
 
 
