@@ -1,4 +1,4 @@
-"""The exchanges of a member, with everybody in them, in a fixed number of queries."""
+"""Lists of exchanges with their members, in a fixed number of queries."""
 
 import datetime
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ SOON = datetime.timedelta(hours=48)
 
 
 def with_members(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
-    """Round, format, topic and room beside each exchange; its participants with person, bloc and state."""
+    """Loads round, format, topic and room of each exchange, and its participants with person, bloc and state."""
     members = Participant.objects.select_related("membership__person", "membership__bloc", "membership__state")
     return exchanges.select_related("round__format", "round__edition", "topic", "room").prefetch_related(
         Prefetch("participants", members.order_by("pk"))
@@ -22,13 +22,13 @@ def with_members(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
 
 
 def exchanges_of(membership: Membership) -> QuerySet[Exchange]:
-    """Those of published rounds that the member takes part in, newest round first."""
+    """The member's exchanges in published rounds, newest round first."""
     mine = Exchange.objects.filter(participants__membership=membership, round__published_at__isnull=False)
     return with_members(mine).order_by("-round__number", "-pk")
 
 
 def due(edition: Edition) -> QuerySet[Exchange]:
-    """What runs now or begins within two days, for those who run the course."""
+    """Exchanges that began in the last two hours or begin within two days. Samples are left out."""
     now = timezone.now()
     soon = Exchange.objects.filter(
         round__edition=edition, begins_at__gt=now - datetime.timedelta(hours=2), begins_at__lt=now + SOON
@@ -37,7 +37,7 @@ def due(edition: Edition) -> QuerySet[Exchange]:
 
 
 def members_of(exchange: Exchange) -> list[Membership]:
-    """West before east, as pages lay them."""
+    """West before east, because pages show the west shore left."""
     return west_first(participant.membership for participant in exchange.participants.all())
 
 
@@ -55,14 +55,14 @@ def length(exchange: Exchange) -> int:
 
 
 def is_over(exchange: Exchange, now: datetime.datetime) -> bool:
-    """Its agreed time has passed, or its round has closed without one; its room stays open all the same."""
+    """True when the agreed time has passed, or when the round has closed without one. The room stays open."""
     if exchange.begins_at is not None:
         return now > exchange.begins_at + datetime.timedelta(minutes=length(exchange))
     return now > exchange.round.closes
 
 
 def next_first(exchanges: list[Exchange]) -> tuple[list[Exchange], list[Exchange]]:
-    """Those to come (agreed ones by hour, then the rest), and those that are over."""
+    """Exchanges to come (agreed ones by hour, then the rest), and exchanges that are over."""
     now = timezone.now()
     coming = [exchange for exchange in exchanges if not is_over(exchange, now)]
     coming.sort(

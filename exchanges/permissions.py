@@ -1,11 +1,11 @@
-"""Who may see and do what in exchanges. Entering the edition at all is ``academy.access``'s business."""
+"""Permissions in exchanges. ``academy.access`` decides before whether the person may enter the edition."""
 
 from academy.models import Membership
 from exchanges.models import Exchange
 
 
 def may_see_exchange(membership: Membership, exchange: Exchange) -> bool:
-    """Its members, and those who run the course. ``exchange.participants`` should be prefetched."""
+    """True for its members and the course team. ``exchange.participants`` should be prefetched."""
     if membership.runs_the_course:
         return True
     return any(participant.membership_id == membership.pk for participant in exchange.participants.all())

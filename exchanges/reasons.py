@@ -1,4 +1,4 @@
-"""Why people are in one exchange, in the reader's language: the pairing's facts, with the names things have here."""
+"""Reasons for an exchange in the reader's language: the facts of the pairing with the course's names."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from exchanges.pairing.reasons import Words, sentences
 
 
 def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:
-    """What topics, languages, kinds and people are called, in the active language."""
+    """Names of topics, languages, kinds and people, in the active language."""
     return Words(
         topics={topic.slug: localized(topic.titles) for topic in topics},
         languages={code: str(name) for code, name in SPOKEN},
@@ -20,10 +20,14 @@ def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:
 
 
 def reasons_for(exchange: Exchange, reader: Membership) -> list[tuple[str, list[str]]]:
-    """Why the reader is in the exchange, by sentences, under ""; for others what each member is told, by name."""
+    """For a member: their own sentences under "". For other readers: the sentences of each member, by name."""
     seats = list(exchange.participants.all())
     words = words_for([exchange.topic], [seat.membership for seat in seats])
-    told = {seat.membership.pk: sentences(seat.reasons, words) for seat in seats if seat.reasons}
-    if reader.pk in told:
-        return [("", told[reader.pk])]
-    return [(seat.membership.person.name, told[seat.membership.pk]) for seat in seats if seat.membership.pk in told]
+    by_member = {seat.membership.pk: sentences(seat.reasons, words) for seat in seats if seat.reasons}
+    if reader.pk in by_member:
+        return [("", by_member[reader.pk])]
+    return [
+        (seat.membership.person.name, by_member[seat.membership.pk])
+        for seat in seats
+        if seat.membership.pk in by_member
+    ]

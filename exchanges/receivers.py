@@ -1,10 +1,10 @@
-"""What exchanges do when a lower floor speaks: each receiver only calls verbs."""
+"""Receivers of signals from lower floors. Each only calls a verb."""
 
 from typing import Any
 
 from academy.models import Edition
-from exchanges.rounds.formats import bring_formats
+from exchanges.rounds.formats import save_formats
 
 
 def on_edition_opened(sender: type[Edition], *, edition: Edition, content: dict[str, Any], **_kwargs: Any) -> None:
-    bring_formats(edition, content["formats"]["formats"])
+    save_formats(edition, content["formats"]["formats"])

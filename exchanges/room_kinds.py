@@ -1,4 +1,4 @@
-"""The kinds of rooms that show something of topics and exchanges: a topic's lounge, and the room of an exchange."""
+"""The kinds of rooms that this floor registers: a topic's lounge, and the room of an exchange."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from academy.texts import localized
 from exchanges.models import Exchange, StageAct
 from exchanges.stages.acts import clock_now, frame_of
 from exchanges.stages.showing import strip
-from exchanges.stages.words import told
+from exchanges.stages.words import describe
 from rooms.kinds import Kind, register
 from rooms.models import Message, Room, RoomKind
 
@@ -47,7 +47,10 @@ def _exchange(room: Room) -> Exchange:
 
 
 def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
-    """Where the stage clock is. An act on it takes a revision, so the acts read at this revision are still all."""
+    """The stage clock as a frame.
+
+    Each act on the clock takes a revision of the room, so that acts read at revision ``rev`` can be reused.
+    """
     if memory.get("rev") != rev:
         memory["acts"], memory["rev"] = list(StageAct.objects.filter(exchange=_exchange(room)).order_by("number")), rev
     return frame_of(_exchange(room), clock_now(_exchange(room), memory["acts"]))
@@ -58,4 +61,4 @@ def _page(room: Room, reader: Membership) -> dict[str, Any]:
 
 
 def _words(room: Room, message: Message) -> str:
-    return told(message.stage, _exchange(room).round.format) if message.stage else ""
+    return describe(message.stage, _exchange(room).round.format) if message.stage else ""

@@ -1,4 +1,4 @@
-"""What the demo shows of exchanges: one that has been, with its talk, and a round whose first exchange is due soon."""
+"""Exchanges of the demo: a past one with its talk, and a round whose first exchange is due soon."""
 
 import datetime
 from typing import Any
@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Edition, Membership
+from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Round, StageAct
-from exchanges.opening import open_exchange
 from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
@@ -24,7 +24,7 @@ FIRST_TO_MEET = ("adjoa.k", "kerwin.l", "mariam.p", "shanice.g")
 
 @transaction.atomic
 def load(entry: dict[str, Any], edition: Edition, members: dict[str, Membership], shift: datetime.timedelta) -> None:
-    """The samples' exchange in a published round of its own, unless one of its members is not in the edition."""
+    """Creates the sample exchange in its own published round, unless one of its members is not in the edition."""
     if not all(name in members for name in entry["members"]):
         return
     began = datetime.datetime.fromisoformat(entry["began"]) + shift
@@ -34,7 +34,7 @@ def load(entry: dict[str, Any], edition: Edition, members: dict[str, Membership]
 
 
 def publish_demo_round(edition: Edition) -> Round:
-    """A real round for everybody, its best common topics, published; one exchange of it begins in about two hours."""
+    """Publishes a real round of best common topics. One of its exchanges begins in about two hours."""
     opens = timezone.now()
     format = edition.formats.get(slug="compare-pair")
     by = edition.memberships.facilitators().order_by("pk").first()
@@ -50,9 +50,9 @@ def publish_demo_round(edition: Edition) -> Round:
 
 @transaction.atomic
 def remove(edition: Edition) -> int:
-    """Delete the edition's sample exchanges with their talk; how many of their rooms, messages and rounds went.
+    """Deletes sample exchanges with their talk. Returns the number of deleted rooms, messages and rounds.
 
-    One in whose room people have written themselves stays as it is: a room's order has no gaps.
+    An exchange stays when people have written in its room, because a room's order has no gaps.
     """
     sampled = Exchange.objects.filter(sample=True, room__in=untouched(edition))
     gone = delete(list(sampled.values_list("room", flat=True)))
@@ -74,13 +74,13 @@ def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime,
         sample=True,
     )
     Round.objects.filter(pk=round.pk).update(published_at=began - datetime.timedelta(days=1))
-    return open_exchange(round, topic, members, begins_at=began, sample=True)
+    return create_exchange(round, topic, members, begins_at=began, sample=True)
 
 
 def _stages(
     exchange: Exchange, done: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta
 ) -> list[Message]:
-    """What was done with the stage clock, and what the talk says of it."""
+    """Creates the acts on the stage clock. Returns their messages for the talk, unsaved."""
     acts = StageAct.objects.bulk_create(
         StageAct(
             exchange=exchange,
@@ -98,7 +98,7 @@ def _stages(
 
 
 def _first_to_meet(round: Round) -> Exchange | None:
-    """One that is not in writing alone, best with one of the demo's delegates whose links are printed."""
+    """An exchange that is not asynchronous, if possible of a delegate whose sign-in link the demo prints."""
     exchanges = Exchange.objects.filter(round=round, asynchronous=False).order_by("pk")
     for name in FIRST_TO_MEET:
         if named := exchanges.filter(participants__membership__person__email__startswith=f"{name}@").first():

@@ -1,4 +1,4 @@
-"""What pages show of an exchange to one reader."""
+"""Contexts of pages about an exchange, for one reader."""
 
 import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from rooms.access import may_enter
 
 
 def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """An exchange in a list, or as the next thing: with whom, when on each clock, how long."""
+    """An exchange in a list, or as the next thing: partners, clocks, minutes."""
     return {
         "exchange": exchange,
         "partners": partners_in(exchange, reader),
@@ -26,7 +26,7 @@ def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
 
 
 def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """The whole exchange page: who, why (for this reader), when, where it stands in its stages."""
+    """The exchange's own page: the card, members, the reader's reasons, slots still to come, stage strip, room."""
     now = timezone.now()
     members = members_of(exchange)
     return {
@@ -42,5 +42,5 @@ def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
 
 
 def slots_of(exchange: Exchange) -> list[datetime.datetime]:
-    """The proposed beginnings, aware, UTC."""
+    """Proposed beginnings, aware, UTC."""
     return [datetime.datetime.fromisoformat(slot) for slot in exchange.slots]

@@ -1,4 +1,4 @@
-"""The people that every test knows, and one edition of the real course. Functions make what they name."""
+"""The people of all tests, and an edition of the real course."""
 
 import datetime
 from functools import cache
@@ -88,13 +88,13 @@ def _pack_is_there() -> Path:
 
 
 def open_course(slug: str = "lma-2023") -> Edition:
-    """The edition of 2023 from the real pack, with its topics, prompts, formats, plenary and lounges."""
+    """Loads the real pack. Returns the edition of 2023 with its topics, prompts, formats, plenary and lounges."""
     load_pack(_pack_is_there())
     return Edition.objects.get(slug=slug)
 
 
 def join(edition: Edition, name: str, **changes: Any) -> Membership:
-    """One of the cast, welcomed, in this edition. ``changes`` override fields of the membership."""
+    """Makes one of the cast a welcomed member of the edition. ``changes`` override fields of the membership."""
     given, role, bloc, state, kind, languages, zone, topics = _CAST[name]
     person = Person.objects.filter(email=f"{name}@example.org").first() or Person.objects.create_user(
         f"{name}@example.org", given_name=given, family_name="T.", languages=languages, time_zone=zone
@@ -113,7 +113,7 @@ def join(edition: Edition, name: str, **changes: Any) -> Membership:
 
 
 def crowd(edition: Edition, bloc: str, size: int, *, start: int = 0) -> list[Membership]:
-    """``size`` more delegates of a bloc, numbered from ``start``, spread over its states, topics and kinds."""
+    """Adds ``size`` delegates of a bloc, numbered from ``start``, spread over its states, topics and kinds."""
     community = Bloc.objects.get(code=bloc)
     states = list(community.states_on(edition.membership_date))
     topics = list(edition.topics.values_list("slug", flat=True))

@@ -1,4 +1,4 @@
-"""What makes a course lively for the tests' own demo: run inside it, by ``make_lively`` of ``tests.demo``."""
+"""Acts that fill the demo of the tests. ``make_lively`` of ``tests.demo`` runs them inside its process."""
 
 import uuid
 
@@ -14,7 +14,7 @@ from rooms.moderation import hands
 
 
 def happen(*, muted: str, suspended: str) -> None:
-    """Somebody edits, reports, is hidden, muted, suspended, calls a facilitator; and a round waits to be published."""
+    """Leaves an edit, reports, a hidden post, a call and a proposed round. Mutes and suspends these two people."""
     edition = Edition.objects.exclude(demo_at=None).get()
     who = {member.person.email: member for member in edition.memberships.select_related("person")}
     adjoa, mariam, kerwin, chiara = (
@@ -24,14 +24,14 @@ def happen(*, muted: str, suspended: str) -> None:
     _publish_again(Reflection.objects.get(author=adjoa))
     _propose_a_round(edition, chiara)
     hands.raise_hand(Room.objects.filter(exchange__participants__membership=mariam).latest("pk"), by=mariam)
-    # Whom every course has welcomed finds all of them behind the door.
+    # The page "home" lists the courses only when each of them has welcomed the member.
     Membership.objects.filter(person=chiara.person, welcomed_at=None).update(welcomed_at=timezone.now())
     moderation.mute(who[muted], by=chiara, minutes=24 * 60, reason="A day to cool down; we have talked about it.")
     moderation.suspend(who[suspended], by=chiara, reason="An account that several people used. Write to me, please.")
 
 
 def _talk(thread: Thread, adjoa: Membership, mariam: Membership, kerwin: Membership, chiara: Membership) -> None:
-    """One post edited, one reported, one reported, hidden and settled."""
+    """Leaves an edited post, a reported one, and one that was reported, hidden and settled."""
 
     def write(by: Membership, body: str):
         return posting.write(thread, by=by, body=body, language="en", client_id=uuid.uuid4())

@@ -1,4 +1,4 @@
-"""``static/frames.schema.json`` held against what is really said: by clients and by the server."""
+"""Check frames of clients and of the server against ``static/frames.schema.json``."""
 
 import functools
 import json
@@ -11,22 +11,22 @@ SCHEMA = json.loads((Path(__file__).parent.parent / "static" / "frames.schema.js
 
 
 def check_said(frame: dict[str, Any]) -> dict[str, Any]:
-    """The frame, where a client may say it. Raises AssertionError."""
+    """Returns the frame. Raises AssertionError unless a client may send it."""
     return _check("client", frame)
 
 
 def check_heard(frame: dict[str, Any], *, lean: bool = False) -> dict[str, Any]:
-    """The frame, where a server may say it, to who asked for ``lean`` messages or not. Raises AssertionError."""
+    """Returns the frame. Raises AssertionError unless the server may send it to this (``lean``) client."""
     return _check("lean" if lean and frame.get("type") == "changes" else "server", frame)
 
 
 def faults(part: str, value: Any) -> list[str]:
-    """What is wrong with it by ``#/$defs/<part>``, each with its place."""
+    """The faults of a value by ``#/$defs/<part>``, each with its path."""
     return [f"{fault.json_path}: {fault.message}" for fault in _validator(part).iter_errors(value)]
 
 
 def _check(side: str, frame: dict[str, Any]) -> dict[str, Any]:
-    # By the frame's type at once: the schema's own way asks about each type in turn.
+    # Checks the frame's own type at once, because the schema itself tries each type in turn.
     known = f"{side}_{frame.get('type')}"
     wrong = faults(known if known in SCHEMA["$defs"] else side, frame)
     assert not wrong, (wrong, frame)

@@ -1,4 +1,4 @@
-"""Every page, as the demo shows it, by who looks at it (``visitors`` of ``tests.demo``).
+"""All pages of the demo, by visitor (``visitors`` of ``tests.demo``).
 
 ``/page/ > selector`` follows the first such link; ``selector := words`` fills a field; ``selector !`` presses a button.
 """
@@ -25,7 +25,7 @@ PAGES = {
         "open-too-long": "/sign-in/ > main [name=csrfmiddlewaretoken] := stale" + PRESS,
         "unreadable": "/sign-in/?" + "a&" * 1001,
         "link-spent": "/enter/no-such-link/",
-        # Who has asked for a code is led to its page from now on.
+        # From here on a code is asked for, so that /sign-in/ redirects to the page of the code.
         "code": "/sign-in/ > #email := edna.a@example.org" + PRESS,
         "code-fault": "/sign-in/code/ > #code := 000000" + PRESS,
         "mailbox": "/mailbox/",
@@ -99,7 +99,7 @@ PAGES = {
     },
 }
 
-# The same pages of a course in which nobody has done anything yet.
+# Pages of a course in which nobody has done anything yet.
 BARE_PAGES = {
     "delegate": {
         "today": BARE,
@@ -126,7 +126,7 @@ BARE_PAGES = {
     },
 }
 
-# Which page shows each template that is a page; ``tests.browser.test_pages`` finds those that are missing.
+# The page that shows each template of a page; ``tests.browser.test_pages`` fails for a missing one.
 SHOWN = {
     "400.html": "unreadable",
     "403.html": "forbidden",
@@ -176,7 +176,7 @@ BROKEN = {"broken": {}, "busy": {"busy": True}}
 
 
 def go(page: Page, base: str, address: str, language: str = "en") -> None:
-    """Open the page in the language, as its foot offers it; then fill in and press what the address says."""
+    """Opens the page in the language, then fills in and presses what the address says."""
     first, *steps = address.split(" > ")
     page.goto(base + first)
     acts = [step for step in steps if ":=" in step or step.endswith("!")]
@@ -188,7 +188,7 @@ def go(page: Page, base: str, address: str, language: str = "en") -> None:
 
 
 def speak(page: Page, language: str) -> None:
-    """The page again in that language, where it is in another one and offers it."""
+    """Switches the language at the foot of the page, when the page offers it."""
     offer = page.locator(f".foot button[lang={language}]")
     if page.locator("html").get_attribute("lang") != language and offer.count():
         with page.expect_navigation():
@@ -196,7 +196,7 @@ def speak(page: Page, language: str) -> None:
 
 
 def do(page: Page, act: str) -> None:
-    """``selector !`` or ``selector := words``. The browser's own checks are left out, so that the server's show."""
+    """Does ``selector !`` or ``selector := words``, without the browser's own checks, so that the server's show."""
     selector, fills, words = (part.strip() for part in act.partition(":="))
     found = page.locator(selector.removesuffix("!")).first
     if not fills:

@@ -19,8 +19,8 @@ def fill() -> dict:
 
     from academy.editions import open_edition
     from academy.models import Person
+    from exchanges.creating import create_exchange
     from exchanges.models import Round
-    from exchanges.opening import open_exchange
     from rooms.models import RoomKind
     from tests import cast
 
@@ -46,7 +46,7 @@ def fill() -> dict:
         "lounge": edition.rooms.filter(kind=RoomKind.LOUNGE).first().pk,
     }
     for number in range(40):
-        exchange = open_exchange(made, edition.topics.first(), [members["adjoa"].pk, members["kerwin"].pk])
+        exchange = create_exchange(made, edition.topics.first(), [members["adjoa"].pk, members["kerwin"].pk])
         rooms[f"pair{number}" if number else "pair"] = exchange.room_id
     sessions = {}
     for name, member in members.items():

@@ -1,4 +1,4 @@
-"""Whatever is sent to any address, by anybody: an answer that says no, never a fault of the server."""
+"""Malformed requests to any address get a refusal, and never make the server fail."""
 
 import json
 import logging
@@ -28,7 +28,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
 
 @pytest.fixture
 def raised(caplog) -> Iterator[list[BaseException]]:
-    """What views raised that no answer was made of."""
+    """Exceptions of views that Django did not turn into an answer."""
     caplog.set_level(logging.CRITICAL, logger="django")
     found: list[BaseException] = []
 
@@ -68,8 +68,8 @@ POISON = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(SENT))
-def test_every_field_of_every_form_bears_poison(world, raised, route) -> None:
-    """Sent by those who may send it, with all else right, so that it comes through to the database."""
+def test_no_invalid_field_of_a_form_makes_the_server_fail(world, raised, route) -> None:
+    """All else is valid and the sender has permission, so that the value reaches the database."""
     for of, expected in [(of, expected) for name, of, method, expected in rows() if (name, method) == (route, "POST")]:
         allowed = [who for who in ("ecowas", "facilitator") if expected[STANDINGS.index(who)] != "403"]
         for field in SENT[route]:
@@ -89,7 +89,7 @@ def test_every_field_of_every_form_bears_poison(world, raised, route) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["headline", "language", "seen", "answers", "provisions"])
-def test_a_draft_bears_poison(world, raised, name) -> None:
+def test_no_invalid_draft_makes_the_server_fail(world, raised, name) -> None:
     for poison in ["\0", "a\0b", "\ud800", "x" * 20_000, None, 0, 1e300, 2**70, [], {}, {"\0": "\0"}, ["\ud800"]]:
         said = (
             {**SENT_AS_JSON["save_draft"], "answers": {"provisions": poison}}
@@ -104,7 +104,7 @@ def test_a_draft_bears_poison(world, raised, name) -> None:
 
 
 def request(world: World, chance: random.Random) -> dict[str, Any]:
-    """What ``Client.generic`` takes. Most of it is as it should be, so that it comes past the first door."""
+    """Arguments of ``Client.generic``. Most parts are valid, so that the request passes the first checks."""
     route, of, _method, _expected = chance.choice(rows())
     path = reverse(route, args=world.of[of])
     if chance.random() < 0.4:
@@ -122,7 +122,7 @@ def request(world: World, chance: random.Random) -> dict[str, Any]:
 
 
 def _twisted(path: str, chance: random.Random) -> str:
-    """One piece of the path becomes another."""
+    """The path with one piece replaced."""
     pieces = path.split("/")
     wrong = chance.choice([*NUMBERS, *BROKEN, *(quote(word[:300], safe="") for word in WORDS)])
     pieces[chance.randrange(1, len(pieces))] = wrong
@@ -140,7 +140,7 @@ def _query(chance: random.Random) -> str:
 
 
 def _body(route: str, chance: random.Random) -> tuple[bytes, str]:
-    """A form, a JSON text or a file; whole, or broken; mostly named as what it is."""
+    """A form, JSON or a file, whole or broken, mostly with its own content type."""
     make, content_type = chance.choice(
         [(_form, CONTENT_TYPES[0])] * 3 + [(_json, CONTENT_TYPES[1])] * 2 + [(_file, "")]
     )
@@ -155,7 +155,7 @@ def _body(route: str, chance: random.Random) -> tuple[bytes, str]:
 
 
 def _form(route: str, chance: random.Random) -> bytes:
-    """What the route takes, with a wrong value or two."""
+    """The form of the route, with a few wrong values."""
     said = {**SENT.get(route, {}), **dict.fromkeys(chance.sample(NAMES, k=2), "1")}
     for name in chance.sample(sorted(said), k=chance.randint(0, min(3, len(said)))):
         said[name] = [_value(chance) for _again in range(chance.choice([1, 1, 3]))]
@@ -192,7 +192,7 @@ def _json(route: str, chance: random.Random) -> bytes:
 
 
 def _file(route: str, chance: random.Random) -> bytes:
-    """A roster that is none."""
+    """An upload that is no valid roster."""
     name = chance.choice(["r.csv", "r.xlsx", "r", "../r.csv", "r\0.csv", "é" * 300 + ".csv", ""])
     inside = [
         *(

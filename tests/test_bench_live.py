@@ -1,4 +1,4 @@
-"""What ``make bench-live`` says of its aims: met or not, from figures that were measured in the same run."""
+"""``make bench-live`` prints for each aim whether the figures of the same run meet it."""
 
 import types
 
@@ -24,7 +24,7 @@ Aims
 """
 
 
-def test_an_aim_that_is_missed_is_printed_as_not_met_and_its_load_is_looked_into(capsys) -> None:
+def test_a_missed_aim_is_printed_as_not_met_and_its_load_is_returned(capsys) -> None:
     missed = judge(types.SimpleNamespace(figures=FIGURES))  # type: ignore[arg-type]
     assert capsys.readouterr().out == SAID
     assert missed == {"rooms full", "rooms quiet", "memory"}

@@ -1,4 +1,4 @@
-"""What `make run` shows a new user: the real course in its first week, no page bare, one exchange soon."""
+"""The demo of `make run`: the real course in its first week, with one exchange soon."""
 
 import datetime
 import re
@@ -31,7 +31,7 @@ def filled() -> Edition:
 
 @pytest.fixture
 def serve(settings, monkeypatch) -> Callable[..., list[str]]:
-    """``serve(demo=True)``: the lines that a start prints, without serving anybody."""
+    """``serve(demo=True)`` returns the lines that a start prints. Nothing listens."""
     monkeypatch.setattr(serving, "check_port", lambda _host, _port: None)
     monkeypatch.setattr(serving, "bring_up_to_date", lambda: None)
     monkeypatch.setattr(serving, "run", lambda _host, _port, ready: ready())
@@ -45,18 +45,18 @@ def serve(settings, monkeypatch) -> Callable[..., list[str]]:
     return start
 
 
-def test_today_lies_in_the_first_week_and_the_weekdays_stay(filled) -> None:
+def test_today_lies_in_the_first_week_and_weekdays_stay(filled) -> None:
     today = timezone.now().date()
     assert filled.starts <= today < filled.starts + datetime.timedelta(days=7)
     assert (filled.starts - datetime.date(2023, 7, 10)).days % 7 == 0
 
 
-def test_who_belongs_to_a_bloc_stays_as_it_was_in_2023(filled) -> None:
+def test_blocs_keep_their_member_states_of_2023(filled) -> None:
     assert filled.membership_date == datetime.date(2023, 7, 10)
     assert {"BF", "ML", "NE"} <= set(filled.memberships.values_list("state__code", flat=True))
 
 
-def test_one_exchange_is_due_within_hours_and_nothing_was_said_in_the_future(filled) -> None:
+def test_one_exchange_is_due_within_hours_and_no_text_is_from_the_future(filled) -> None:
     now = timezone.now()
     due = Exchange.objects.filter(begins_at__gt=now, begins_at__lt=now + datetime.timedelta(hours=6))
     assert due.count() == 1
@@ -65,7 +65,7 @@ def test_one_exchange_is_due_within_hours_and_nothing_was_said_in_the_future(fil
     assert not Reflection.objects.filter(published_at__gt=now).exists()
 
 
-def test_the_sample_exchange_stands_paused_in_a_stage_so_that_anybody_can_go_on(filled) -> None:
+def test_the_sample_exchange_is_paused_in_a_stage(filled) -> None:
     exchange = Exchange.objects.get(sample=True)
     stands = clock_of(exchange)
     assert (stands.number, stands.is_over, stands.paused_at is not None) == (3, False, True)
@@ -79,7 +79,7 @@ def test_the_sample_exchange_stands_paused_in_a_stage_so_that_anybody_can_go_on(
     ]
 
 
-def test_one_line_a_person_with_links_that_work_once(filled, client) -> None:
+def test_each_link_is_printed_on_its_own_line_and_works_once(filled, client) -> None:
     lines = [LINE.fullmatch(line) for line in demo.sign_in_lines("http://127.0.0.1:8000")]
     who = [(line[1], line[2]) for line in lines if line]
     assert sorted(who) == sorted(
@@ -98,14 +98,14 @@ def test_one_line_a_person_with_links_that_work_once(filled, client) -> None:
     assert not {line[4] for line in lines if line} & {LINE.fullmatch(line)[4] for line in again}
 
 
-def test_a_database_with_a_course_is_left_alone_and_prints_no_link(edition) -> None:
+def test_a_database_with_a_course_is_not_filled_and_prints_no_link(edition) -> None:
     assert not demo.prepare()
     assert demo.sign_in_lines("http://127.0.0.1:8000") == []
 
 
 @pytest.mark.parametrize(("is_demo", "links"), [(True, 7), (False, 0)])
 def test_a_start_prints_links_only_while_it_is_a_demo(filled, serve, is_demo, links) -> None:
-    """Also where the folder was filled as one."""
+    """The database is a filled demo in both cases."""
     *lines, last = serve(demo=is_demo)
     assert len(lines) == links
     assert all(map(LINE.fullmatch, lines))
@@ -117,7 +117,7 @@ def test_a_real_installation_is_not_filled(serve) -> None:
     assert not Edition.objects.exists()
 
 
-def test_samples_go_by_one_command_and_what_people_did_stays(filled) -> None:
+def test_one_command_removes_samples_and_keeps_what_people_did(filled) -> None:
     people = Person.objects.count()
     call_command("remove_samples", stdout=StringIO())
     for model in (Reflection, Post, Exchange, Message):

@@ -1,4 +1,4 @@
-"""Every route for everybody: who may see and do what, in one table. A route without a row in it fails."""
+"""The permissions of every route, in one table. A route without a row fails."""
 
 import datetime
 import logging
@@ -12,8 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.commons import world as worlds
 from tests.commons.world import STANDINGS, World
 
-# A line for each route and method. "of" is what the address points at (see tests.commons.world: Adjoa of ECOWAS wrote
-# everything, Kerwin of CARICOM is her partner). One status holds for all; "in" sends to the sign-in page.
+# Each row has a route and a method. "of" names the object in the address (see tests.commons.world: Adjoa of ECOWAS
+# wrote everything, Kerwin of CARICOM is her partner). One status holds for all; "in" redirects to the sign-in page.
 TABLE = """
 route                      of                   anon.    ECOWAS   CARICOM  other    resource facil.   admin.   suspended
 home                       nothing         GET  in       302      302      302      302      302      200      302
@@ -230,14 +230,14 @@ def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """Made once for the whole table; each request is taken back."""
+    """One world for the whole table, because each request is rolled back."""
     with worlds.standing(django_db_blocker) as world:
         yield world
 
 
 @pytest.fixture(autouse=True)
 def quietly(caplog) -> None:
-    """Refusals are what this table is full of."""
+    """Silences warnings of refused requests, because the table has many."""
     caplog.set_level(logging.CRITICAL, logger="django.request")
 
 
@@ -260,7 +260,7 @@ def _in_short(found: HttpResponse) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("route", "of", "method", "expected"), rows(), ids=lambda value: str(value)[:20])
-def test_everybody_gets_what_the_table_says(world, route, of, method, expected) -> None:
+def test_each_visitor_gets_the_status_of_the_table(world, route, of, method, expected) -> None:
     found = {standing: answer(world, standing, route, of, method) for standing in STANDINGS}
     assert found == dict(zip(STANDINGS, expected, strict=True))
 
@@ -272,7 +272,6 @@ def test_every_route_has_a_row() -> None:
 
 
 @pytest.mark.pure
-def test_what_can_be_posted_is_posted_in_the_table() -> None:
-    """A row for each body above: none is left lying."""
+def test_every_body_belongs_to_a_row() -> None:
     posted = {route for route, _of, method, _expected in rows() if method == "POST"}
     assert {*SENT, *SENT_AS_JSON} <= posted

@@ -1,4 +1,4 @@
-"""A page asks the database as often for a full course as for a young one, and about a dozen times at most."""
+"""A page takes as many queries for a large course as for a small one, about a dozen at most."""
 
 import re
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from tests.commons.world import World
 from tests.test_permission_matrix import rows
 
 MOST = 12
-# A conversation's name is read with its members, in a query of its own.
+# One more query reads the members of conversations for their names.
 MOST_WITH_CONVERSATIONS = {"today": 13, "moderation": 13}
 SMALL, LARGE = 2, 40
-# A page, what it is of, and who looks. The words after a name only tell its cases apart.
+# Each page with its object and its visitor. Words after a route's name only distinguish cases.
 PAGES = {
     "home": ("nothing", "caricom"),
     "home of the administrator": ("nothing", "administrator"),
@@ -57,7 +57,7 @@ PAGES = {
     "round with a proposal": ("proposed", "facilitator"),
     "mailbox": ("nothing", "anonymous"),
 }
-# No page of a course, and nothing in them grows with one.
+# These are no pages of a course, so that nothing in them grows with one.
 OTHERS = {
     *("account_request_login_code", "account_login", "account_logout"),  # allauth's forms
     *("healthz", "readyz", "metrics", "robots"),  # for machines
@@ -66,7 +66,7 @@ OTHERS = {
 
 @pytest.fixture(scope="module")
 def asked(django_db_setup, django_db_blocker) -> Iterator[dict[str, list[list[str]]]]:
-    """Page -> the queries for the small course and for the large one. Measured once for all the tests here."""
+    """Page -> the queries for the small course and for the large one, measured once for all tests here."""
     found: dict[str, list[list[str]]] = {page: [] for page in PAGES}
     with worlds.standing(django_db_blocker) as world, override_settings(DEMO=True):
         for size, start in ((SMALL, 0), (LARGE - SMALL, SMALL)):
@@ -77,7 +77,7 @@ def asked(django_db_setup, django_db_blocker) -> Iterator[dict[str, list[list[st
 
 
 def queries_of(world: World, page: str) -> list[str]:
-    """What a first visit asks, in a process that knows its content types; without the marks of transactions."""
+    """Queries of a first visit in a process that has cached content types, without transaction statements."""
     of, who = PAGES[page]
     address, client = reverse(page.split()[0], args=world.of[of]), world.client(who)
     for _warm in range(2):
@@ -89,7 +89,7 @@ def queries_of(world: World, page: str) -> list[str]:
 
 
 @pytest.mark.pure
-def test_every_page_is_measured_or_said_to_be_none() -> None:
+def test_every_page_is_measured_or_excepted() -> None:
     shown = {route for route, _of, method, expected in rows() if method == "GET" and "200" in expected}
     measured = {page.split()[0] for page in PAGES}
     assert measured.isdisjoint(OTHERS)
@@ -97,18 +97,18 @@ def test_every_page_is_measured_or_said_to_be_none() -> None:
 
 
 def _in_short(sql: str) -> str:
-    """``SELECT forum_post``: what is done, and the first table that it is done to."""
+    """The statement's verb and first table, as in ``SELECT forum_post``."""
     return f"{sql.split()[0]} {re.search(r'(?:FROM|INTO|UPDATE) ([a-z_]+)', sql).group(1)}"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_asks_the_same_however_much_there_is(asked, page) -> None:
+def test_a_page_takes_the_same_queries_at_both_sizes(asked, page) -> None:
     small, large = asked[page]
     assert small == large
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_asks_at_most_a_dozen_times(asked, page) -> None:
+def test_a_page_takes_about_a_dozen_queries_at_most(asked, page) -> None:
     assert len(asked[page][1]) <= MOST_WITH_CONVERSATIONS.get(page, MOST), "\n".join(asked[page][1])

@@ -1,4 +1,4 @@
-"""The scaling model: sums that are right, growth that only grows, and a page that says what the model says."""
+"""The scaling model: its sums are right, needs only grow, and the page shows its tables."""
 
 import dataclasses
 
@@ -30,8 +30,8 @@ ASSUMED = Assumptions(
 )
 
 
-def test_a_case_computed_by_hand() -> None:
-    """6,000 people: 600 online, 60 pages a second; 300 sockets, 60 sends a second, 600 deliveries a second."""
+def test_6000_people_need_what_was_computed_by_hand() -> None:
+    """600 of 6,000 people are online: 60 pages a second, 300 sockets, 60 sends and 600 deliveries a second."""
     found = need(6000, PLAIN, ASSUMED)
     assert (found.pages, found.sockets, found.sends, found.deliveries) == pytest.approx((60, 300, 60, 600))
     assert found.socket_gigabytes == pytest.approx(0.012)
@@ -47,8 +47,8 @@ def test_a_case_computed_by_hand() -> None:
     assert found.euros_a_month == 150
 
 
-def test_many_people_need_more_of_everything_by_hand() -> None:
-    """A thousand times as many: 60,000 pages and 60,000 sends a second."""
+def test_6_million_people_need_what_was_computed_by_hand() -> None:
+    """A thousand times as many people take 60,000 pages and 60,000 sends a second."""
     found = need(6_000_000, PLAIN, ASSUMED)
     assert found.page_processes == 1200
     assert found.room_processes == 144, "(60,000 × 0.7 ms + 600,000 × 0.05 ms) ÷ 0.5"
@@ -59,7 +59,7 @@ def test_many_people_need_more_of_everything_by_hand() -> None:
     assert found.euros_a_month == 84 * 150 + 132 * 1200
 
 
-def test_sockets_alone_can_ask_for_processes() -> None:
+def test_sockets_alone_can_need_processes() -> None:
     quiet = dataclasses.replace(ASSUMED, sends_a_minute=0.001)
     assert need(1_000_000, PLAIN, quiet).room_processes == 10
 
@@ -71,7 +71,7 @@ def test_more_people_never_need_less(one, other) -> None:
 
 
 @given(st.sampled_from([field.name for field in dataclasses.fields(Costs)]), st.floats(1, 100))
-def test_what_costs_more_never_carries_more(name, times) -> None:
+def test_higher_costs_never_carry_more_people(name, times) -> None:
     costs = read()
     factor = 1 / times if name.endswith("a_second") else times
     dearer = dataclasses.replace(costs, **{name: getattr(costs, name) * factor})
@@ -79,29 +79,29 @@ def test_what_costs_more_never_carries_more(name, times) -> None:
         assert first(limits(dearer, Assumptions())[step])[1] <= first(resources)[1] * (1 + 1e-9)
 
 
-def test_at_its_limit_a_resource_is_just_full() -> None:
-    """The limits and the needs are the same sums."""
+def test_a_resource_is_just_full_at_its_limit() -> None:
+    """Limits and needs come from the same sums."""
     people = limits(PLAIN, ASSUMED)["many machines, one primary, one Redis"]["the primary's commits"]
     assert need(int(people), PLAIN, ASSUMED).commits == pytest.approx(PLAIN.commits_a_second * ASSUMED.load, rel=1e-3)
     cores = limits(PLAIN, ASSUMED)["many machines, one primary, one Redis"]["the primary's cores"]
     assert need(int(cores), PLAIN, ASSUMED).database_cores == pytest.approx(ASSUMED.database_cores, rel=1e-3)
 
 
-def test_one_redis_is_full_of_what_it_passes_on_to_every_process() -> None:
+def test_the_limit_of_redis_counts_messages_to_every_process() -> None:
     full = limits(PLAIN, ASSUMED)["many machines, one primary, one Redis"]["Redis"]
     sends = 0.01 * full
     processes = sends * (0.5e-3 + 10 * 0.05e-3) / 0.5
     assert sends * (1 + processes) == pytest.approx(10_000 * 0.5)
 
 
-def test_the_first_that_is_full_is_named() -> None:
+def test_the_first_full_resource_is_named() -> None:
     slow_disk = dataclasses.replace(PLAIN, commits_a_second=5)
     assert first(limits(slow_disk, ASSUMED)["one process, SQLite"])[0] == "the disk's commits"
     dear_pages = dataclasses.replace(PLAIN, page_cpu_ms=500)
     assert first(limits(dear_pages, ASSUMED)["one process, SQLite"])[0] == "its core"
 
 
-def test_every_cost_says_what_it_is_and_where_it_was_measured() -> None:
+def test_every_cost_has_a_value_a_meaning_and_a_source() -> None:
     import json
 
     for name, said in json.loads(scaling.COSTS.read_text(encoding="utf-8")).items():
@@ -110,6 +110,6 @@ def test_every_cost_says_what_it_is_and_where_it_was_measured() -> None:
         assert said["measured"], name
 
 
-def test_the_page_says_what_the_model_says() -> None:
+def test_the_page_shows_the_tables_of_the_model() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert written_into(page, tables(read(), Assumptions())) == page, "`python tools/scaling.py --write` mends it"

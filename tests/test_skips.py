@@ -1,4 +1,4 @@
-"""Where everything has to run, nothing is left out quietly."""
+"""A skipped test fails when all tests have to run."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ def test_that_finds_out():
 
 @pytest.mark.pure
 @pytest.mark.parametrize(("wanted", "code", "counted"), [("", 0, "2 skipped in"), ("1", 1, "1 failed, 1 error in")])
-def test_a_skip_is_a_failure_where_all_tests_have_to_run(tmp_path, wanted, code, counted) -> None:
+def test_a_skip_is_a_failure_when_all_tests_have_to_run(tmp_path, wanted, code, counted) -> None:
     (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")
     (tmp_path / "test_skips.py").write_text(SKIPS)
     run = subprocess.run(

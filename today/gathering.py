@@ -1,4 +1,4 @@
-"""What a member finds first: the one next thing, then what waits. At most a dozen queries, however old the course."""
+"""The context of Today: one next thing, then what waits. At most 12 queries, however old the course is."""
 
 import datetime
 from typing import Any
@@ -21,13 +21,13 @@ UNREAD_SHOWN = 4
 
 
 def today_for(membership: Membership) -> dict[str, Any]:
-    """For those who run the course, what needs them; for everybody else, their own next thing."""
-    found = _of_the_team(membership) if membership.runs_the_course else _of_a_member(membership)
+    """For the course team, what needs them; for other members, their own next thing."""
+    found = _for_the_team(membership) if membership.runs_the_course else _for_a_member(membership)
     unread = unread_by(membership, most=UNREAD_SHOWN)
     return {**found, "unread": [in_list(room, membership) for room in unread]}
 
 
-def _of_a_member(membership: Membership) -> dict[str, Any]:
+def _for_a_member(membership: Membership) -> dict[str, Any]:
     coming, _over = next_first(list(exchanges_of(membership)))
     reading = list(forum.to_read(membership)[:6])
     topics: list[Any] = list(_own_topics(membership))
@@ -45,11 +45,11 @@ def _of_a_member(membership: Membership) -> dict[str, Any]:
     }
 
 
-def _of_the_team(membership: Membership) -> dict[str, Any]:
+def _for_the_team(membership: Membership) -> dict[str, Any]:
     edition = membership.edition
     waiting = list(forum.waiting_for(membership))
     return {
-        "asked": _asked_for(edition),
+        "asked": _reports_and_calls(edition),
         "rounds": list(
             Round.objects.filter(edition=edition, published_at=None).select_related("edition", "format", "topic")[:6]
         ),
@@ -61,8 +61,8 @@ def _of_the_team(membership: Membership) -> dict[str, Any]:
     }
 
 
-def _asked_for(edition: Edition) -> list[tuple[str, datetime.datetime, str]]:
-    """Who reported something or calls a facilitator, when, and why it was reported ("": a call). One query."""
+def _reports_and_calls(edition: Edition) -> list[tuple[str, datetime.datetime, str]]:
+    """Open reports and calls, newest first: given name, time, and the report's reason ("" for a call). One query."""
     reports = Report.objects.filter(edition=edition, settled_at=None)
     calls = Hand.objects.filter(room__edition=edition, lowered_at=None)
     rows = reports.order_by().values_list("by__person__given_name", "at", "reason")
@@ -71,7 +71,11 @@ def _asked_for(edition: Edition) -> list[tuple[str, datetime.datetime, str]]:
 
 
 def _why_nothing_waits(membership: Membership, topics: list[Any]) -> str:
-    """Nothing came across yet ("write", or "yet" for who cannot); "closed" until the member wrote; else "answered"."""
+    """A word for the template.
+
+    "write" or "yet": no reflection has come from the other shore ("yet" when the member cannot write one).
+    "closed": the other shore opens when the member has written. "answered": every reflection has its answer.
+    """
     if not forum.has_come_across(membership):
         return "write" if may_reflect(membership) else "yet"
     first = membership.edition.own_reflection_first and membership.role == Role.DELEGATE
@@ -79,7 +83,7 @@ def _why_nothing_waits(membership: Membership, topics: list[Any]) -> str:
 
 
 def _own_topics(membership: Membership) -> QuerySet[Topic]:
-    """The edition's topics with ``own_id``, the member's reflection there if any, and whether a draft of it waits."""
+    """The edition's topics with the member's own reflection (``own_id``, may be None) and its draft."""
     own = FilteredRelation("reflections", condition=Q(reflections__author=membership))
     return (
         Topic.objects.filter(edition=membership.edition_id)
@@ -97,7 +101,7 @@ def _own_topics(membership: Membership) -> QuerySet[Topic]:
 def _next_thing(
     membership: Membership, coming: list[Exchange], reading: list[Any], topics: list[Any]
 ) -> dict[str, Any]:
-    """Exactly one: welcome, an exchange due, a reflection to answer, a partner to greet, a draft, a new reflection."""
+    """The first that applies: welcome, exchange due, reflection to answer, partner to greet, draft, new reflection."""
     if membership.welcomed_at is None and membership.role == Role.DELEGATE:
         return {"kind": "welcome"}
     if coming and is_due(coming[0]):
@@ -111,7 +115,7 @@ def _next_thing(
 
 
 def is_due(exchange: Exchange) -> bool:
-    """It runs, or begins within two days."""
+    """True when the exchange runs or begins within two days."""
     return exchange.begins_at is not None and exchange.begins_at < timezone.now() + SOON
 
 

@@ -15,7 +15,7 @@ from exchanges.models import Exchange, Round
 from exchanges.rounds import making as verbs
 from exchanges.rounds import proposing, publishing
 from exchanges.rounds.forms import RoundForm
-from exchanges.rounds.proposing import laid_out, reached
+from exchanges.rounds.proposing import laid_out, percent_of_best
 
 SHOWN = 60
 
@@ -54,7 +54,7 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
         "groups": groups if everything else groups[:SHOWN],
         "unplaced": unplaced,
         "left_out": 0 if everything else max(0, len(groups) - SHOWN),
-        "reached": reached(found),
+        "reached": percent_of_best(found),
     }
     return render(request, "desk/round_proposal.html", context)
 

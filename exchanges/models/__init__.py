@@ -1,4 +1,4 @@
-"""Formats, rounds, exchanges, and what their members do with the stage clock."""
+"""Formats, rounds, exchanges, and the acts on their stage clocks."""
 
 from exchanges.models.exchanges import Exchange, Participant
 from exchanges.models.rounds import Format, Parting, Round

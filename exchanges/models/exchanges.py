@@ -9,11 +9,10 @@ from rooms.models import Room
 
 
 class Exchange(models.Model):
-    """``room`` is where its members talk; it has the same members as the exchange has participants.
+    """The participants of an exchange are the members of its ``room``.
 
-    ``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` the agreed one; ``worth`` is the pairing's.
-
-    ``asynchronous``: its members share no free hour, so it runs as a relay in writing.
+    ``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` is the agreed one. ``worth`` is the pairing's.
+    ``asynchronous`` is True when the participants share no free hour, so that they take turns in writing.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="exchanges")
@@ -34,7 +33,7 @@ class Exchange(models.Model):
 
 
 class Participant(models.Model):
-    """A member of an exchange, and why they are in it (``reasons``: the pairing's facts; see ``exchanges.reasons``)."""
+    """A member of an exchange. ``reasons`` holds the facts of the pairing (see ``exchanges.reasons``)."""
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="participants")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="participations")

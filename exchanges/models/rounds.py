@@ -1,4 +1,4 @@
-"""Formats that packs bring, and rounds: one pairing of an edition's delegates."""
+"""Formats from course packs, and rounds: one pairing of an edition's delegates."""
 
 import datetime
 
@@ -11,14 +11,13 @@ from academy.pages_above import round_page
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, OF_NAMED_MEMBERS, Readers
 
 WRITTEN_PACE = 1.5
-"""Published methods count on speech, and typing is slower."""
+"""Published methods give minutes of speech, and typing is slower."""
 
 
 class Format(models.Model):
-    """What an exchange does, stage by stage, as in the pack: key, minutes, yields, title and prompt by language.
+    """The stages of an exchange as the pack gives them: key, minutes, yields, title and prompt by language.
 
-    ``stages`` have the minutes of talk, as published; writing takes ``pace`` times as long, as a pack's
-    format may say for itself (see ``exchanges.formats``).
+    ``stages`` have minutes of speech. Writing takes ``pace`` times as long (see ``exchanges.rounds.formats``).
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats")
@@ -43,10 +42,11 @@ class Format(models.Model):
 
 
 class Round(models.Model):
-    """A pairing for one topic, or (``topic`` None) for each group's best common topic, within ``opens`` and ``closes``.
+    """A pairing for one topic, or for each group's best common topic when ``topic`` is None.
 
-    ``proposal`` keeps what the pairing said when the round was last proposed (see ``exchanges.pairing``); it becomes
-    exchanges when ``published_at`` is set. ``readers``: who can read their rooms.
+    Its exchanges take place from ``opens`` (included) to ``closes`` (excluded). ``proposal`` is the last result of the
+    pairing (see ``exchanges.rounds.proposing``); publishing turns it into exchanges and sets ``published_at``.
+    ``readers`` applies to the rooms of its exchanges.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rounds")
@@ -80,12 +80,12 @@ class Round(models.Model):
 
     @property
     def last_moment(self) -> datetime.datetime:
-        """Still inside the window: ``closes`` is the first moment after it."""
+        """The last second inside the window, because ``closes`` itself lies outside."""
         return self.closes - datetime.timedelta(seconds=1)
 
 
 class Parting(models.Model):
-    """Facilitators do not want these two in one group, in any round of the edition."""
+    """A facilitator's decision that these two are never in one group of the edition."""
 
     first = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     second = models.ForeignKey(Membership, models.CASCADE, related_name="+")

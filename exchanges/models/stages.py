@@ -1,4 +1,4 @@
-"""What people did with an exchange's stage clock: the only thing that is kept of it."""
+"""The acts on an exchange's stage clock. Nothing else of the clock is stored."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,9 +17,9 @@ class StageActKind(models.TextChoices):
 
 
 class StageAct(models.Model):
-    """Append-only. ``number`` counts an exchange's acts from 1; ``at`` never lies before the act before it.
+    """Append-only. ``number`` counts the acts of an exchange from 1, and ``at`` never decreases.
 
-    ``minutes``: how many an extension adds, None for the rest. What follows from the acts: ``exchanges.stages.clock``.
+    ``minutes`` is what an extension adds, and None for other kinds. ``exchanges.stages.clock`` computes the clock.
     """
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="stage_acts")

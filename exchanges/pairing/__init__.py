@@ -1,9 +1,9 @@
-"""Who meets whom: the best pairs and small groups across two blocs, and why. No database here.
+"""The best pairs and small groups across two blocs, with reasons. This package does not read the database.
 
-people      who can be paired           weights    what a round values, and its window
+people      delegates as input          weights    weights, topics and window of a round
 matrix      the worth of every pair     worth      the worth of one pair, part by part
 matching    the best pairs and trios    merging    groups of three and four from pairs
-reseating   groups made better          table      both sides at one table
-reasons     why, in words
-proposals   the door: from delegates to groups, and their JSON
+reseating   local search for groups     table      both sides with worths and rules
+reasons     the facts, and their words
+proposals   the entry point: from delegates to groups, and their JSON
 """

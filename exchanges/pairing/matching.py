@@ -1,21 +1,21 @@
-"""The best pairs, and trios where one side is larger.
+"""The best pairs, and trios when one side is larger.
 
-Everybody of the larger side (the rows) gets one seat with somebody of the smaller side (the columns). A column has so
-many seats that the surplus is spread evenly: all have ``q`` or ``q + 1``, at most ``most``; nobody of the smaller side
-stays without. A chosen cell of the worth matrix is a pair of partners: a pair has one, a trio two. Among all ways to do
-so,
+Everybody of the larger side (the rows) gets one seat with somebody of the smaller side (the columns). The surplus is
+spread evenly: each column has ``q`` or ``q + 1`` seats, at most ``most``, and at least one is filled. A chosen cell of
+the worth matrix is a pair of partners; a pair has one cell, a trio two. The matching has, in this order,
 
-1. fewest earlier partners meet again,
-2. the least worth of a chosen cell is as high as it can be (bottleneck assignment),
-3. the sum of the chosen cells is as high as it can be (linear sum assignment).
+1. the fewest partners who have met before,
+2. the highest least worth of a chosen cell (bottleneck assignment),
+3. the highest sum of the chosen cells (linear sum assignment).
 
-Exactly so: 1 by the duals of an assignment problem, whose tight cells hold all its solutions and nothing else; 2 by
-searching for the highest threshold under which a full matching stands; 3 by solving what the threshold leaves.
+All three are exact. For 1, the duals of an assignment problem give its tight cells, which hold all optimal matchings
+and no others. For 2, a search finds the highest threshold that leaves a full matching. For 3, the assignment problem is
+solved on the cells that the threshold leaves.
 
-``forbidden`` holds the cells that the hard rules exclude: parted pairs, earlier partners as long as nobody needs to
-meet one again, and what a pin excludes. When somebody has to, those are forbidden that occur in no solution with the
-fewest repeats. So the best assignment outside ``forbidden``, by 2 and then 3, is ours. Where partings leave somebody
-nobody to sit with, as few as possible are left ``out``.
+``forbidden`` holds the cells that the hard rules exclude: parted pairs, cells that a pin excludes, and earlier
+partners. When repeats are unavoidable, it holds parted pairs and the cells that are in no matching with the fewest
+repeats. The result is the best assignment outside ``forbidden`` by 2 and 3. When partings leave people without any
+partner, as few as possible stay out.
 """
 
 from collections.abc import Collection
@@ -32,7 +32,7 @@ from exchanges.pairing.matrix import Mask, Matrix
 Cell = tuple[int, int]
 Indices = npt.NDArray[np.intp]
 OUT = -1
-"""The owner of a seat outside: for those whom no group can hold."""
+"""The owner of a seat outside, for people whom no group can hold."""
 
 
 class Impossible(Exception):
@@ -41,7 +41,7 @@ class Impossible(Exception):
 
 @dataclass(frozen=True)
 class Matching:
-    """Chosen cells by row; the cells that were not to be had. Who is in no cell stays out."""
+    """Chosen cells by row, and the forbidden cells. A row without a cell stays out."""
 
     cells: list[Cell]
     forbidden: Mask
@@ -49,13 +49,13 @@ class Matching:
 
 @dataclass(frozen=True)
 class _Seats:
-    """``owners``: the column of each seat, or OUT; ``must``: the seats that may not stay empty."""
+    """``owners`` gives the column of each seat, or OUT. ``must`` marks seats that have to be filled."""
 
     owners: Indices
     must: Mask
 
     def spread(self, cells: npt.NDArray[Any], outside: Any) -> npt.NDArray[Any]:
-        """Columns of cells as seats; ``outside`` (by row) fills the seats outside."""
+        """The columns of ``cells``, repeated for each seat. ``outside`` (by row) fills the seats outside."""
         if len(self.owners) == cells.shape[1] and OUT not in self.owners:
             return cells
         seats = cells[:, self.owners]
@@ -64,30 +64,30 @@ class _Seats:
 
 
 def match(worth: Matrix, *, parted: Mask, earlier: Mask, pinned: Collection[Cell] = (), most: int = 1) -> Matching:
-    """The best matching of at least as many rows as columns, by the rules above. Raises Impossible."""
+    """The best matching by the rules above, of at least as many rows as columns. Raises Impossible."""
     seats = _seats(worth.shape[0], worth.shape[1], most)
-    elsewhere = np.zeros(worth.shape, dtype=bool)
+    excluded = np.zeros(worth.shape, dtype=bool)
     for row, column in pinned:
         if parted[row, column]:
             raise Impossible
-        elsewhere[row, np.arange(worth.shape[1]) != column] = True
+        excluded[row, np.arange(worth.shape[1]) != column] = True
     repeated = earlier.copy()
     free_to_stay_out = np.ones((worth.shape[0], 1), dtype=bool)
     for row, column in pinned:
         repeated[row, column] = False
         free_to_stay_out[row] = False
-    allowed = ~(parted | elsewhere | repeated)
+    allowed = ~(parted | excluded | repeated)
     edges = seats.spread(allowed, free_to_stay_out)
     must = seats.must
-    if not _stands(edges, must):
+    if not _is_feasible(edges, must):
         costs = np.where(parted, 1.0 + len(worth), repeated)
-        costs[elsewhere] = np.inf
-        edges, must = _fewest(seats.spread(costs, np.where(free_to_stay_out, 0, np.inf)), must)
+        costs[excluded] = np.inf
+        edges, must = _cheapest(seats.spread(costs, np.where(free_to_stay_out, 0, np.inf)), must)
         used = np.zeros(worth.shape, dtype=bool)
         for column in range(worth.shape[1]):
             used[:, column] = edges[:, seats.owners == column].any(axis=1)
         allowed = used & ~parted
-    # A parted cell in the running stands for two people who stay out: it has no worth, and sets no threshold.
+    # A parted cell that is still an edge means that two people stay out, so that it has no worth and no threshold.
     gain = seats.spread(np.where(parted, 0, worth), 0)
     counted = seats.spread(~parted, np.zeros((1, 1), dtype=bool))
     edges = _above_the_threshold(gain, edges, must, counted)
@@ -106,11 +106,10 @@ def _seats(rows: int, columns: int, most: int) -> _Seats:
     return _Seats(owners, np.arange(len(owners)) < columns * each)
 
 
-def _stands(edges: Mask, must: Mask) -> bool:
-    """Is there a matching that covers every row and every seat that must be filled?
+def _is_feasible(edges: Mask, must: Mask) -> bool:
+    """True when a matching covers every row and every seat that must be filled.
 
-    One that covers the rows and one that covers the seats are enough: then one covers both (Mendelsohn and Dulmage,
-    1958).
+    It exists when one matching covers the rows and one covers the seats (Mendelsohn and Dulmage, 1958).
     """
     graph = csr_matrix(edges)
     if (maximum_bipartite_matching(graph, perm_type="column") < 0).any():
@@ -120,14 +119,14 @@ def _stands(edges: Mask, must: Mask) -> bool:
 
 
 def _above_the_threshold(gain: Matrix, edges: Mask, must: Mask, counted: Mask) -> Mask:
-    """The edges that remain under the highest threshold that leaves a matching; what is not counted always remains."""
+    """The edges at or above the highest threshold that leaves a matching. Edges that are not counted always remain."""
     height = np.where(edges, np.where(counted, gain, np.inf), -np.inf)
     highest = min(height.max(axis=1).min(), height[:, must].max(axis=0).min())
     steps = np.unique(height[np.isfinite(height) & (height <= highest)])
-    low, high = 0, len(steps) - 1  # the matching stands at steps[low]
+    low, high = 0, len(steps) - 1  # invariant: steps[low] leaves a matching
     probe = high
     while low < high:
-        if _stands(height >= steps[probe], must):
+        if _is_feasible(height >= steps[probe], must):
             low = probe
         else:
             high = probe - 1
@@ -142,12 +141,11 @@ def _best(gain: Matrix, edges: Mask, must: Mask) -> tuple[Indices, Indices]:
     return min_weight_full_bipartite_matching(csr_matrix(costs))
 
 
-def _fewest(costs: Matrix, must: Mask) -> tuple[Mask, Mask]:
-    """The edges and the seats to fill that hold exactly the matchings of least cost. Raises Impossible.
+def _cheapest(costs: Matrix, must: Mask) -> tuple[Mask, Mask]:
+    """The edges, and the seats to fill, that admit exactly the matchings of least cost. Raises Impossible.
 
-    ``prices`` are optimal duals of the columns, found as shortest paths (Bellman and Ford) from one optimal matching:
-    an edge lies in an optimal one only where its reduced cost is 0, and a seat with a price below 0 is never left
-    empty.
+    ``prices`` are optimal duals of the columns, found as shortest paths (Bellman and Ford) from one optimal matching.
+    An edge is in an optimal matching only when its reduced cost is 0. A seat with a price below 0 is always filled.
     """
     known = np.isfinite(costs)
     premium = (len(costs) + 2.0) ** 2 if not must.all() else 0

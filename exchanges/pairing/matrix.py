@@ -1,15 +1,15 @@
-"""The worth of every pair at once: rows are the people of one bloc, columns those of the other.
+"""The worth of every pair at once: rows are the people of one side, columns those of the other.
 
 Each part lies between 0 and 1:
 
-topic      the product of both interests (``Delegate.interest``) in the round's topic; without one, in their best topic
-hours      the minutes a week at which both are free within the round's window, 120 or more counting fully
-language   1 for the same usual language, 0.6 for another one in common, 0 when only translation helps
+topic      the product of both interests (``Delegate.interest``) in the round's topic, or else in their best topic
+hours      the minutes a week in which both are free within the round's window, divided by 120, at most 1
+language   1 for the same usual language, 0.6 for another one in common, else 0
 kind       1 for the same kind of organisation (or, when the round mixes, for another one), else 0
-countries  1 when neither has had a partner from the other's country, a half when one of them has, 0 when both have
+countries  1 when neither has had a partner from the other's country, 0.5 when one of them has, 0 when both have
 
-The worth is their mean by weight, rounded to 24 binary places: sums and differences of worths are then exact, so that
-equal is equal and the same input gives the same result on every machine.
+The worth is their weighted mean, rounded to 24 binary places. Sums and differences of worths are then exact, so that
+the same input gives the same result on every machine.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ def worth_matrix(rows: People, columns: People, values: Values) -> Matrix:
 
 
 def measured(part: str, rows: People, columns: People, values: Values) -> Matrix:
-    """One part of the worth of each pair."""
+    """One part of the worth of each pair, 0 to 1, before weights."""
     return _MEASURES[part](rows, columns, values)
 
 
@@ -52,12 +52,12 @@ def _topic(rows: People, columns: People, values: Values) -> Matrix:
 
 
 def _hours(rows: People, columns: People, values: Values) -> Matrix:
-    """Cuts the window wherever anybody's free time begins or ends, and adds up the pieces in which both are free."""
+    """Cuts the window where anybody's free time begins or ends, and sums the pieces in which both are free."""
     begin, end = window(values.opens, values.closes)
     spans = {diary: free_minutes(*diary, begin, end) for diary in {person.diary for person in [*rows, *columns]}}
     cuts = np.unique([begin, end, *(minute for minutes in spans.values() for span in minutes for minute in span)])
     free = {diary: _pieces(minutes, cuts) for diary, minutes in spans.items()}
-    patterns, same = np.unique(np.array(list(free.values())), axis=1, return_inverse=True)  # weeks repeat themselves
+    patterns, same = np.unique(np.array(list(free.values())), axis=1, return_inverse=True)  # weeks repeat
     lengths = np.bincount(same.ravel(), weights=np.diff(cuts)).astype(np.float32)
     pattern = dict(zip(free, patterns.astype(np.float32), strict=True))
     ours, theirs = (np.array([pattern[person.diary] for person in side]) for side in (rows, columns))

@@ -1,7 +1,7 @@
-"""Groups made of others: whom partings left over joins one, and formats for three or four get theirs from pairs.
+"""Larger groups from smaller ones: single people join a group, and pairs become groups of three or four.
 
-Here nothing is proven to be best: pairs are merged greedily, and ``reseating`` makes the groups better. ``bound`` says
-how far from the best they can be at most.
+Pairs are merged greedily and ``reseating`` improves the groups, so that they are not proven best. ``bound`` gives an
+upper bound of their worth.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ Keys = list[str]
 
 
 def join(groups: list[Keys], lonely: Sequence[str], table: Table, largest: int) -> list[str]:
-    """Put each of the lonely into the group they suit best, small groups first; returns those whom none can take."""
+    """Puts each of ``lonely`` into the group that gains most, small groups first. Returns people whom none can take."""
     left = []
     for key in lonely:
         gains = [(-len(group), sum(table.price(key, other) for other in group), -n) for n, group in enumerate(groups)]
@@ -30,14 +30,14 @@ def join(groups: list[Keys], lonely: Sequence[str], table: Table, largest: int) 
 
 
 def merge(groups: list[Keys], table: Table, largest: int) -> tuple[list[Keys], list[str]]:
-    """Make groups of three or more out of pairs and larger ones; returns them and those whom none can take."""
+    """Makes groups of three or more from pairs and larger groups. Returns them and people whom none can take."""
     pairs, made = ([g for g in groups if (len(g) == 2) is two] for two in (True, False))
     if largest >= 4:
         room = sum(largest - len(group) for group in made) + (largest - 4) * (len(pairs) // 2)
         spare = 0 if len(pairs) % 2 == 0 else 1 if room >= 2 else min(3, len(pairs))
         halves, pairs = _in_twos(pairs, table, spare)
         made += halves
-    # What is left over dissolves into the others, the later pairs into the earlier ones when there is no other room.
+    # The pairs that are left are taken apart from the last on, because earlier pairs hold the pins.
     left: list[str] = []
     while pairs:
         last = pairs.pop()
@@ -49,11 +49,11 @@ def merge(groups: list[Keys], table: Table, largest: int) -> tuple[list[Keys], l
 
 
 def bound(worth: Matrix, sizes: Sequence[tuple[int, int]]) -> float:
-    """No groups of these sizes (people of either side) are worth more in all.
+    """An upper bound of the total worth of groups of these sizes (people of either side).
 
-    Their cells form a bipartite graph in which nobody has more partners than the largest side of a group has people. So
-    it is a union of as many matchings (Kőnig, 1916), and of such whose numbers of cells differ by one at most (de
-    Werra, 1971); none of them is worth more than the best matching of so many cells.
+    The cells of such groups form a bipartite graph. Its largest degree is that of the largest side of a group, so that
+    it is a union of as many matchings (Kőnig, 1916), whose sizes differ by at most one (de Werra, 1971). The best
+    matching of each size bounds the worth of each of them.
     """
     cells = sum(rows * columns for rows, columns in sizes)
     each, more = divmod(cells, degree := max(max(size) for size in sizes))
@@ -61,7 +61,7 @@ def bound(worth: Matrix, sizes: Sequence[tuple[int, int]]) -> float:
 
 
 def _best_of(worth: Matrix, count: int) -> float:
-    """What the best matching of so many cells is worth: whoever is not in it is matched to nobody, at no worth."""
+    """The worth of the best matching of ``count`` cells. All other people are matched to dummies of no worth."""
     rows, columns = worth.shape
     costs = np.zeros((rows + columns - count, rows + columns - count))
     costs[:rows, :columns] = worth.max() + 1 - worth
@@ -72,7 +72,7 @@ def _best_of(worth: Matrix, count: int) -> float:
 
 
 def _in_twos(pairs: list[Keys], table: Table, spare: int) -> tuple[list[Keys], list[Keys]]:
-    """The pairs that gain most by each other two by two, all but ``spare`` of them where the partings let it be."""
+    """Merges the two pairs that gain most, again and again, until ``spare`` pairs are left or partings forbid it."""
     gain = _gain(pairs, table)
     free, halves = set(range(len(pairs))), []
     for flat in np.argsort(-gain, axis=None, kind="stable"):
@@ -92,7 +92,7 @@ def _gain(pairs: list[Keys], table: Table) -> Matrix:
     across = table.prices[np.ix_(rows, columns)]
     gain: Matrix = across + across.T
     for seats, side in ((rows, table.rows), (columns, table.columns)):
-        for one, other in table.apart(side):
+        for one, other in table.parted_within(side):
             if one in seats and other in seats:
                 n, m = seats.index(one), seats.index(other)
                 gain[n, m] = gain[m, n] = -np.inf

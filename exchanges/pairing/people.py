@@ -1,20 +1,20 @@
-"""Who can be paired."""
+"""The people to pair."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
 class NoRound(Exception):
-    """No round is possible with these people and rules; the message says why, in the active language."""
+    """No round is possible with these people and rules. The message says why, in the active language."""
 
 
 @dataclass(frozen=True, eq=False)
 class Delegate:
-    """One person as the pairing sees them.
+    """One person as input of the pairing.
 
-    ``key`` tells people apart (their e-mail) and orders them; ``languages`` are codes, the usual one first; ``hours``
-    are weekly hours in ``zone`` (see ``exchanges.availability``); ``topics`` are slugs, dearest first; ``earlier``
-    names the country of each earlier partner from the other bloc, by that partner's key.
+    ``key`` is the e-mail; it identifies people and orders them. ``languages`` are codes, the usual one first. ``hours``
+    are weekly hours in ``zone`` (see ``exchanges.scheduling.availability``). ``topics`` are slugs, best liked first.
+    ``earlier`` maps keys of earlier partners from the other bloc to their countries.
     """
 
     key: str
@@ -30,11 +30,11 @@ class Delegate:
 
     @property
     def diary(self) -> tuple[tuple[tuple[int, ...], ...], str]:
-        """Hours and zone, as ``exchanges.availability`` takes them."""
+        """Hours and zone, as ``exchanges.scheduling.availability`` takes them."""
         return tuple(tuple(hours) for hours in self.hours), self.zone
 
     def interest(self, topic: str) -> float:
-        """1 for the topic ranked first, a quarter less for each place after, at least a quarter; 0 when not ranked."""
+        """1 for the topic ranked first, 0.25 less for each later place, at least 0.25; 0 when not ranked."""
         return max(0.25, 1 - self.topics.index(topic) / 4) if topic in self.topics else 0.0
 
     def rank(self, topic: str) -> int | None:
@@ -43,5 +43,5 @@ class Delegate:
 
 
 def met(one: Delegate, other: Delegate) -> bool:
-    """Were they partners in an earlier round? It is enough that one of them says so."""
+    """True when one of them names the other as an earlier partner."""
     return other.key in one.earlier or one.key in other.earlier

@@ -1,4 +1,4 @@
-"""From delegates to the groups of a round: who meets whom, what it is worth, who is left over."""
+"""From delegates to the groups of a round, with their worth, and the people without a group."""
 
 import dataclasses
 import datetime
@@ -14,7 +14,7 @@ from exchanges.pairing import merging, reseating
 from exchanges.pairing.matching import Cell, Impossible, match
 from exchanges.pairing.matrix import Matrix, worth_matrix
 from exchanges.pairing.people import Delegate, NoRound, met
-from exchanges.pairing.reasons import Facts, Words, facts, told, why_left
+from exchanges.pairing.reasons import Facts, Words, as_text, facts, why_left
 from exchanges.pairing.table import Pair, Rules, Table, sides_of
 from exchanges.pairing.weights import Values, Weights
 from exchanges.pairing.worth import Worth, shared_topic, worth
@@ -26,11 +26,11 @@ USUAL = Weights()
 
 @dataclass(frozen=True)
 class Group:
-    """Who meets: sorted by bloc, then key. ``worth`` is the sum of its pairs of partners (a cell of the matrix each).
+    """A group of a round. ``members`` are sorted by bloc, then key. Partners are members of different blocs.
 
-    ``minutes``: how long all are free at once, a week; none makes the exchange ``asynchronous``. ``facts``: why, by
-    member's key, as JSON that ``reasons.told`` reads. ``repeats``: partners who have met before. Partners are always of
-    two blocs.
+    ``worth`` is the sum over all pairs of partners (one cell of the matrix each). ``minutes`` is the time a week in
+    which all are free; the exchange is ``asynchronous`` when it is 0. ``repeats`` are partners who have met before.
+    ``facts`` are the reasons by member's key, as JSON that ``reasons.as_text`` reads.
     """
 
     members: tuple[Delegate, ...]
@@ -56,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """Somebody without a group: "full" (no group has room), "parted" (from all who are left) or "no bloc"."""
+    """A person without a group. ``why`` is "full" (no group has room), "parted" (from every group), or "no bloc"."""
 
     person: Delegate
     why: str
@@ -64,7 +64,7 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The groups of a round. Where they are not proven best, no others of their sizes exceed ``bound`` in total."""
+    """The groups of a round. No groups of these sizes exceed ``bound`` in total; None when these are proven best."""
 
     rows: tuple[Delegate, ...]
     columns: tuple[Delegate, ...]
@@ -82,20 +82,20 @@ class Proposal:
 
     @property
     def gap(self) -> float | None:
-        """By how much of ``bound`` the total falls short of it, 0 to 1: what better groups could add at most."""
+        """The share of ``bound``, 0 to 1, that better groups could add at most; None when these are proven best."""
         return None if self.bound is None else 1 - self.total / self.bound if self.bound else 0.0
 
     @property
     def repeats(self) -> int:
-        """How many partners meet again."""
+        """The number of pairs of partners who meet again."""
         return sum(len(group.repeats) for group in self.groups)
 
     def parts(self, group: Group) -> dict[Pair, Worth]:
-        """What each pair of partners of a group is worth, part by part."""
+        """The worth of each pair of partners of a group."""
         return {(one.key, other.key): worth(one, other, self.values) for one, other in group.partners}
 
     def as_json(self, words: Words | None = None) -> dict[str, Any]:
-        """What ``pair_round --json`` prints; the reasons in the active language, names as the delegates have them."""
+        """The output of ``pair_round --json``, with reasons in the active language."""
         words = words or Words()
         names = {person.key: person.name or person.key for person in (*self.rows, *self.columns)}
         words = dataclasses.replace(words, names={**names, **words.names})
@@ -104,7 +104,7 @@ class Proposal:
                 {
                     "members": [{"email": person.key, "bloc": person.bloc} for person in group.members],
                     "worth": group.worth,
-                    "reasons": {key: told(known, words) for key, known in group.facts.items()},
+                    "reasons": {key: as_text(known, words) for key, known in group.facts.items()},
                 }
                 for group in self.groups
             ],
@@ -134,11 +134,11 @@ def propose(
     parted: Collection[Pair] = (),
     pinned: Collection[Pair] = (),
 ) -> Proposal:
-    """The best groups for one round: see ``matching`` for what is best, ``merging`` for formats of three or more.
+    """The best groups for one round (see ``matching``), or good ones for formats of three or more (see ``merging``).
 
-    ``topic`` None pairs by the best common one of ``topics`` (slugs, in the edition's order). ``parted`` and ``pinned``
-    are pairs of keys; those that name somebody who is not here count for nothing. Raises NoRound; ValueError when two
-    delegates have one key.
+    When ``topic`` is None, pairs are measured by the best common one of ``topics`` (slugs, in the edition's order).
+    ``parted`` and ``pinned`` are pairs of keys; a pair with an unknown key is ignored. Raises NoRound, and ValueError
+    when two delegates have one key.
     """
     everybody = sorted(delegates, key=lambda person: person.key)
     if len({person.key for person in everybody}) < len(everybody):
@@ -147,7 +147,7 @@ def propose(
         raise NoRound(_("This format is not for pairs or small groups; choose another one for this round."))
     rows, columns = sides_of([person for person in everybody if person.bloc])
     values = Values(topic, tuple(topics), opens, closes, weights)
-    rules = Rules.of(parted, pinned)
+    rules = Rules.from_pairs(parted, pinned)
     table = Table(rows, columns, worth_matrix(rows, columns, values), rules)
     most = min(largest_group, LARGEST_EVER)
     groups, forbidden = _matched(table, most)
@@ -160,14 +160,14 @@ def propose(
 
 
 def _why_out(table: Table, key: str, groups: Iterable[Sequence[str]], most: int) -> str:
-    """It was a parting where a group had room, and where larger groups would not help: one with each group."""
+    """Returns "full" when larger groups would help, else "parted"."""
     groups = list(groups)
     welcome = any(all(table.price(key, other) > -np.inf for other in group) for group in groups)
     return "full" if welcome and all(len(group) >= most for group in groups) else "parted"
 
 
 def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]]:
-    """Each of the smaller side with their partners, and the pairs that were not to be had. Raises NoRound."""
+    """A group for each person of the smaller side, and the forbidden pairs. Raises NoRound."""
     here = [pair for pair in map(sorted, table.rules.pinned) if all(key in table.people for key in pair)]
     wanted = [tuple(sorted(pair, key=lambda key: key in table.column)) for pair in here]
     if amiss := [pair for pair in wanted if pair[0] not in table.row or pair[1] not in table.column]:
@@ -190,9 +190,9 @@ def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]
 
 
 def _grown(table: Table, groups: list[list[str]], smallest: int, most: int) -> tuple[list[list[str]], list[str]]:
-    """The matched groups made as large as the format wants them, and those whom none can take. Raises NoRound."""
+    """The matched groups, enlarged to the format's sizes, and the people whom none can take. Raises NoRound."""
     if smallest > 2:
-        groups.sort(key=lambda group: not table.pins(group))  # the later pairs are those that are taken apart
+        groups.sort(key=lambda group: not table.pins(group))  # ``merge`` takes the last pairs apart
         groups, _left = merging.merge(groups, table, most)
     lonely = merging.join(groups, table.outside(groups), table, most)
     if not groups and len(table.people) < smallest:
@@ -207,7 +207,7 @@ def _grown(table: Table, groups: list[list[str]], smallest: int, most: int) -> t
 
 
 def _clash(table: Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Cell | None:
-    """Where two of one side who are parted share a partner: the cell that one of them gives up, a pinned one last."""
+    """A cell to forbid because two parted people of one side share a partner; None without such. Pins come last."""
     seated: dict[int, list[int]] = {}
     for row, column in sorted(cells, key=lambda cell: cell not in pinned):
         if any(table.is_parted(table.rows[row], table.rows[other]) for other in seated.setdefault(column, [])):
@@ -223,7 +223,7 @@ def _group(table: Table, keys: Sequence[str], values: Values) -> Group:
     spans = availability.common([person.diary for person in members], values.opens, values.closes)
     free = sum((end - begin).total_seconds() for begin, end in spans) / 60
     across = _across(members)
-    told_to = {
+    by_reader = {
         reader.key: facts(
             reader,
             [other for other in members if other is not reader],
@@ -239,7 +239,7 @@ def _group(table: Table, keys: Sequence[str], values: Values) -> Group:
         topic=topic,
         minutes=free / availability.weeks(*availability.window(values.opens, values.closes)),
         repeats=tuple((one.key, other.key) for one, other in across if met(one, other)),
-        facts=told_to,
+        facts=by_reader,
     )
 
 

@@ -1,4 +1,4 @@
-"""Why somebody is in a group: facts to be kept as JSON, put in words in the active language when they are read."""
+"""Reasons why a person is in a group: facts that are stored as JSON, and sentences in the active language."""
 
 import datetime
 import zoneinfo
@@ -22,7 +22,7 @@ DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Words:
-    """What things are called in the reader's language: topics by slug, languages and kinds by code, people by key."""
+    """Names in the reader's language: topics by slug, languages and kinds by code, people by key."""
 
     topics: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Words:
 def facts(
     reader: Delegate, others: Sequence[Delegate], *, topic: str | None, spans: Iterable[Span], pinned: bool
 ) -> Facts:
-    """Why this reader is with these others. ``spans``: when all are free; the first seven days are kept, in UTC."""
+    """The facts for ``reader``. ``spans`` are times in which all are free; the first seven days are stored, in UTC."""
     spans = list(spans)
     week = [span for span in spans if span[0] < spans[0][0] + datetime.timedelta(days=7)]
     return {
@@ -56,31 +56,31 @@ def facts(
     }
 
 
-def told(facts: Facts, words: Words) -> str:
-    """The facts as sentences to the member whom they concern; hours by that member's clock, its place named."""
+def as_text(facts: Facts, words: Words) -> str:
+    """The facts as one text to the reader, with hours on the reader's clock and its place."""
     return " ".join(sentences(facts, words))
 
 
 def sentences(facts: Facts, words: Words) -> list[str]:
-    """As ``told``, one by one: topic, languages, hours, kind of organisation, a pin, an earlier meeting."""
+    """The facts as sentences: topic, languages, hours, kind of organisation, a pin, an earlier meeting."""
     company = _Company(facts["others"], words)
-    said = [
+    found = [
         _topic(facts, words, company),
         *_languages(words, company),
         _hours(facts, company),
         _kind(facts, words, company),
     ]
     if facts["pinned"]:
-        said.append(_("A facilitator put you together."))
+        found.append(_("A facilitator put you together."))
     if again := company.where(lambda other: other["met"]):
-        said.append(
+        found.append(
             _("You have met %(names)s in an earlier round; nobody new was free.") % {"names": company.names(again)}
         )
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in found if sentence]
 
 
 def why_left(why: str) -> str:
-    """Why somebody has no group, and what a facilitator can do (see ``proposals.Unplaced``)."""
+    """The reason for having no group, and what a facilitator can do. ``why`` is as in ``proposals.Unplaced``."""
     return {
         "full": _("Every group is full. Make a second round, or choose a format with larger groups."),
         "parted": _(
@@ -92,7 +92,7 @@ def why_left(why: str) -> str:
 
 
 class _Company:
-    """The others of the group, and how to speak of the reader with all or some of them."""
+    """The other members of the group, with sentences about the reader and some or all of them."""
 
     def __init__(self, others: Sequence[Facts], words: Words) -> None:
         self.others = list(others)
@@ -105,7 +105,7 @@ class _Company:
         return get_text_list([self._words.names.get(other["key"], other["key"]) for other in people], _("and"))
 
     def with_reader(self, people: Sequence[Facts], both: str, named: str) -> str:
-        """``both`` in a pair, else ``named`` with the names of these people filled in; "" for nobody."""
+        """``both`` in a pair, else ``named`` filled with the names of ``people``; "" when there are none."""
         if not people:
             return ""
         return both if len(self.others) == 1 else named.replace("%(names)s", self.names(people))
@@ -181,7 +181,7 @@ def _kind(facts: Facts, words: Words, company: _Company) -> str:
 
 
 def _times(spans: Iterable[Sequence[str]], zone: str) -> str:
-    """The times of the week by the clock of that zone, the longest few: "14:00–17:00 on Tuesday and Thursday"."""
+    """The longest few times of the week on the clock of ``zone``: "14:00–17:00 on Tuesday and Thursday"."""
     days: dict[tuple[str, str], list[str]] = {}
     minutes: Counter[tuple[str, str]] = Counter()
     for begin, end in _by_day(spans, zoneinfo.ZoneInfo(zone)):
@@ -200,7 +200,7 @@ def _times(spans: Iterable[Sequence[str]], zone: str) -> str:
 def _by_day(
     spans: Iterable[Sequence[str]], here: zoneinfo.ZoneInfo
 ) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
-    """The spans by the clock on the wall; one of a day or longer is cut at midnight."""
+    """The spans as naive times on the wall clock. A span of a day or longer is cut at midnight."""
     for span in spans:
         begin, end = (datetime.datetime.fromisoformat(moment).astimezone(here).replace(tzinfo=None) for moment in span)
         while end - begin >= DAY:

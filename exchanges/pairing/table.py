@@ -1,4 +1,4 @@
-"""Both sides at one table: who sits in rows and who in columns, what each pair is worth, what is ruled of it."""
+"""The two sides of a pairing as rows and columns, with the worth of each pair and the rules."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -16,23 +16,23 @@ from exchanges.pairing.people import Delegate, NoRound, met
 Pair = tuple[str, str]
 Side = tuple[Delegate, ...]
 REPEAT = 4.0
-"""What meeting again costs a merged group: more than any worth that it could add."""
+"""The cost of a repeated pair in a merged group, more than any worth that it could add."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What facilitators said of pairs, whichever way round."""
+    """Parted and pinned pairs of keys. The order within a pair does not matter."""
 
     parted: frozenset[frozenset[str]]
     pinned: frozenset[frozenset[str]]
 
     @classmethod
-    def of(cls, parted: Iterable[Pair], pinned: Iterable[Pair]) -> Self:
+    def from_pairs(cls, parted: Iterable[Pair], pinned: Iterable[Pair]) -> Self:
         return cls(frozenset(map(frozenset, parted)), frozenset(map(frozenset, pinned)))
 
 
 class Table:
-    """Both sides with the worth of every pair, and what the rules say of each."""
+    """Both sides of a pairing, the worth of every pair across, and the rules."""
 
     def __init__(self, rows: Side, columns: Side, worth: Matrix, rules: Rules) -> None:
         self.rows, self.columns, self.worth, self.rules = rows, columns, worth, rules
@@ -51,17 +51,17 @@ class Table:
 
     @cached_property
     def prices(self) -> Matrix:
-        """What a merged group gains by each pair across: its worth, repeats counting against it; parted, -infinity."""
+        """Gain of each pair across in a merged group: its worth, less REPEAT for a repeat; -infinity when parted."""
         repeated = self.mask(lambda one, other: met(one, other) and not self.is_pinned(one, other))
         prices: Matrix = np.where(self.mask(self.is_parted), -np.inf, self.worth - REPEAT * repeated)
         return prices
 
     def value(self, one: str, other: str) -> float:
-        """The cell of two people, whichever comes first; 0 for two of one side."""
+        """The worth of two people in any order; 0 for two of one side."""
         return self._cell(self.worth, one, other)
 
     def price(self, one: str, other: str) -> float:
-        """What a merged group gains by having both; minus infinity when they are parted, 0 for two of one side."""
+        """The gain of two people in one merged group: -infinity when they are parted, else 0 for two of one side."""
         if (one in self.row) is (other in self.row) and self.is_parted(self.people[one], self.people[other]):
             return -np.inf
         return self._cell(self.prices, one, other)
@@ -73,14 +73,14 @@ class Table:
             return 0.0
         return float(matrix[self.row[one], self.column[other]])
 
-    def apart(self, side: Side) -> list[tuple[int, int]]:
-        """The parted pairs within one side, by their places there."""
+    def parted_within(self, side: Side) -> list[tuple[int, int]]:
+        """The parted pairs within one side, as indices of that side."""
         parted = {key for pair in self.rules.parted for key in pair}
         some = [n for n, person in enumerate(side) if person.key in parted]
         return [(a, b) for a, b in combinations(some, 2) if self.is_parted(side[a], side[b])]
 
     def pins(self, keys: Collection[str]) -> set[frozenset[str]]:
-        """The pins of which both people are among these."""
+        """The pins whose two people are both among ``keys``."""
         return {pin for pin in self.rules.pinned if pin.issubset(keys)}
 
     def sizes(self, group: Sequence[str]) -> tuple[int, int]:
@@ -93,7 +93,7 @@ class Table:
 
 
 def sides_of(people: Sequence[Delegate]) -> tuple[Side, Side]:
-    """The largest bloc and everybody else, the larger side first. With two blocs: one bloc each. Raises NoRound."""
+    """The largest bloc and everybody else, the larger side first. Raises NoRound."""
     sizes = Counter(person.bloc for person in people)
     if not sizes:
         raise NoRound(_("There are no delegates yet. Import the roster first."))

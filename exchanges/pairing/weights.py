@@ -1,4 +1,4 @@
-"""What a round values."""
+"""The weights of a round, and all else by which it measures pairs."""
 
 import dataclasses
 import datetime
@@ -12,9 +12,10 @@ PARTS = ("topic", "hours", "language", "kind", "countries")
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each part of a pair's worth counts; only their proportions matter. ``mixed`` turns ``kind`` round.
+    """The weights of the parts of a pair's worth. Only their proportions matter.
 
-    Raises ValueError for a weight that is negative or not a number, and when all are 0.
+    ``mixed`` reverses ``kind``, so that different kinds of organisations are worth more. Raises ValueError for a weight
+    that is negative or not a number, and when all are 0.
     """
 
     topic: float = 4
@@ -33,12 +34,12 @@ class Weights:
             raise ValueError("one weight at least must be more than 0")
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Self:
-        """From what a round keeps (``Round.weights``); what is not said keeps its default. Raises ValueError."""
-        unknown = set(said) - {field.name for field in dataclasses.fields(cls)}
+    def from_stored(cls, stored: Mapping[str, Any]) -> Self:
+        """Weights from ``Round.weights``. A missing weight keeps its default. Raises ValueError."""
+        unknown = set(stored) - {field.name for field in dataclasses.fields(cls)}
         if unknown:
             raise ValueError(f"no such weight: {', '.join(sorted(unknown))}")
-        return cls(**said)
+        return cls(**stored)
 
     def share(self, part: str) -> float:
         """This part's share of the whole, 0 to 1."""
@@ -47,7 +48,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Values:
-    """What a round measures pairs by: its topic (None: each group's best common one of ``topics``), weights, window."""
+    """The topic, weights and window of a round. ``topic`` None means each group's best common one of ``topics``."""
 
     topic: str | None
     topics: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The worth of one pair, part by part: the same figures as in the matrix, because they are a matrix of one."""
+"""The worth of one pair, part by part, computed as a matrix of one so that figures are those of the matrix."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from exchanges.pairing.weights import PARTS, Values
 
 @dataclass(frozen=True)
 class Worth:
-    """What a pair is worth, 0 to 1: in all, by part (before weights), and the topic that suits them best."""
+    """The worth of a pair in total and by part (before weights), each 0 to 1, and their best topic."""
 
     total: float
     parts: Mapping[str, float]
@@ -18,16 +18,15 @@ class Worth:
 
 
 def worth(one: Delegate, other: Delegate, values: Values) -> Worth:
-    """What these two are worth to each other. The same both ways round."""
+    """The worth of this pair. The order of the two does not matter."""
     parts = {part: float(measured(part, [one], [other], values)[0, 0]) for part in PARTS}
     return Worth(float(worth_matrix([one], [other], values)[0, 0]), parts, shared_topic([one], [other], values))
 
 
 def shared_topic(ours: list[Delegate], theirs: list[Delegate], values: Values) -> str | None:
-    """The round's topic; without one, that with the highest sum of products of interest across the blocs.
+    """The round's topic, or else the topic with the highest sum of products of interest across the blocs.
 
-    Where nobody shares one, that with the highest sum of interests; then the edition's order decides. None in an
-    edition without topics.
+    The sum of interests breaks ties, then the edition's order. None in an edition without topics.
     """
 
     def interest(topic: str) -> tuple[float, float]:

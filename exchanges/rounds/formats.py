@@ -1,4 +1,4 @@
-"""Formats of exchanges: those that a pack brings, and how long they take in writing."""
+"""Save the formats of a pack, and compute their minutes in writing."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ LARGEST_PAIRED = 4
 
 
 @transaction.atomic
-def bring_formats(edition: Edition, formats: list[dict[str, Any]]) -> None:
-    """The pack's formats in the edition, in the pack's order; bringing them again updates them."""
+def save_formats(edition: Edition, formats: list[dict[str, Any]]) -> None:
+    """Saves the pack's formats in the edition, in the pack's order. A format with a known slug is updated."""
     for place, entry in enumerate(formats, 1):
         Format.objects.update_or_create(
             edition=edition,
@@ -31,7 +31,7 @@ def bring_formats(edition: Edition, formats: list[dict[str, Any]]) -> None:
 
 
 def agenda(format: Format) -> list[dict[str, Any]]:
-    """The format's stages with whole ``minutes`` in writing, at least one each."""
+    """The format's stages with whole ``minutes`` in writing, at least 1 each."""
     return [{**stage, "minutes": max(1, round(stage["minutes"] * format.pace))} for stage in format.stages]
 
 

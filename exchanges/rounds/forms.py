@@ -1,4 +1,4 @@
-"""What facilitators may choose for a round, and the words for what is wrong with it."""
+"""The form for a new round."""
 
 import zoneinfo
 from typing import Any, cast
@@ -22,14 +22,17 @@ SIDES = [("same", _("the same side: government, employers, workers")), ("mixed",
 
 
 class ByTitle(forms.ModelChoiceField):
-    """Rows of the course pack, by their titles in the reader's language."""
+    """Offers rows of the course pack by title, in the reader's language."""
 
     def label_from_instance(self, row: Any) -> str:
         return localized(row.titles)
 
 
 class RoundForm(forms.Form):
-    """Topic, format, window; ``cleaned_data`` gains ``opens``, ``closes`` (aware), ``weights`` (for ``Weights.of``)."""
+    """Topic, format, days and weights of a round.
+
+    ``cleaned_data`` gains ``opens`` and ``closes`` (aware), and ``weights`` (for ``Weights.from_stored``).
+    """
 
     topic = ByTitle(
         queryset=Topic.objects.none(),
@@ -62,9 +65,9 @@ class RoundForm(forms.Form):
         dress(self)
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        said["readers"] = said.get("readers") or Readers.MEMBERS_AND_FACILITATORS
-        first, last = said.get("first_day"), said.get("last_day")
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["readers"] = cleaned.get("readers") or Readers.MEMBERS_AND_FACILITATORS
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last:
             if last < first:
                 self.add_error("last_day", _("The last day is before the first."))
@@ -73,18 +76,18 @@ class RoundForm(forms.Form):
             elif (last - min(first, today)).days > LONGEST:
                 self.add_error("last_day", _("A round ends at most a year from now."))
             else:
-                said["opens"], said["closes"] = window(self.edition, first, last)
-        said["weights"] = {part: float(said.get(name, 0)) for name, part in self.PARTS.items()}
-        said["weights"]["mixed"] = said.get("sides") == "mixed"
-        if not self.errors and not any(said["weights"][part] for part in self.PARTS.values()):
+                cleaned["opens"], cleaned["closes"] = window(self.edition, first, last)
+        cleaned["weights"] = {part: float(cleaned.get(name, 0)) for name, part in self.PARTS.items()}
+        cleaned["weights"]["mixed"] = cleaned.get("sides") == "mixed"
+        if not self.errors and not any(cleaned["weights"][part] for part in self.PARTS.values()):
             self.add_error(None, _("Something has to matter: choose at least one."))
-        return said
+        return cleaned
 
     def wishes(self) -> list[forms.BoundField]:
         return [self[name] for name in (*self.PARTS, "sides")]
 
 
 def _usual(parts: dict[str, str]) -> dict[str, str]:
-    """How much each wish matters where nobody says otherwise."""
+    """The default of each wish, as a choice of ``MATTERS``."""
     usual = Weights()
     return {name: f"{getattr(usual, part):g}" for name, part in parts.items()}

@@ -1,4 +1,4 @@
-"""Rounds: made, and discarded again while they are not published."""
+"""Make rounds, and discard rounds that are not published."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ A_WEEK = 7
 
 
 class RoundFault(Exception):
-    """The round cannot be; the message says why, and what to do."""
+    """The round cannot be made, proposed or published. The message says why and what to do."""
 
 
 def usual_days(edition: Edition) -> tuple[datetime.date, datetime.date]:
-    """First and last day of the next seven, within the course while it lasts; days in the edition's zone."""
+    """First and last of the next seven days in the edition's zone, cut at the end of the course while it lasts."""
     today = timezone.localdate(timezone=zoneinfo.ZoneInfo(edition.time_zone))
     first = max(today, edition.starts)
     last = first + datetime.timedelta(days=A_WEEK - 1)
@@ -37,7 +37,7 @@ def usual_days(edition: Edition) -> tuple[datetime.date, datetime.date]:
 
 
 def window(edition: Edition, first: datetime.date, last: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
-    """From the midnight before ``first`` to the one after ``last``, in the edition's zone."""
+    """From midnight before ``first`` to midnight after ``last``, in the edition's zone."""
     zone = zoneinfo.ZoneInfo(edition.time_zone)
     opens, closes = (
         datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
@@ -59,11 +59,11 @@ def make_round(
     by: Membership | None,
     sample: bool = False,
 ) -> Round:
-    """A round without a proposal yet; ``by`` None: the operator. Raises PermissionDenied, RoundFault."""
+    """Makes a round without a proposal. ``by`` None means the operator. Raises PermissionDenied, RoundFault."""
     check(by, edition.pk)
     if closes <= opens:
         raise RoundFault(_("A round has to close after it opens."))
-    Edition.objects.select_for_update().get(pk=edition.pk)  # one number at a time
+    Edition.objects.select_for_update().get(pk=edition.pk)  # so that two rounds never take one number
     newest = edition.rounds.aggregate(newest=Max("number"))["newest"] or 0
     return Round.objects.create(
         edition=edition,
@@ -81,7 +81,7 @@ def make_round(
 
 @transaction.atomic
 def discard(round: Round, *, by: Membership) -> None:
-    """Delete a round that was never published. Raises PermissionDenied, RoundFault."""
+    """Deletes a round. Raises PermissionDenied, and RoundFault when the round is published."""
     check(by, round.edition_id)
     locked = lock(round)
     if locked.published_at is not None:

@@ -1,8 +1,8 @@
-"""A round's proposal: from memberships to the pairing and back, kept on the round as JSON until it is published.
+"""Compute a round's proposal, store it on the round as JSON, and prepare it for the desk.
 
 ``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "slots", "members":
-[{"id", "facts"}]}], "unplaced": [{"id", "why"}], "gap"}``: ids of memberships, ``share`` the mean worth (0 to 1) of a
-pair of partners, ``slots`` as ISO 8601 in UTC, ``gap`` as in ``Proposal`` (older proposals lack it).
+[{"id", "facts"}]}], "unplaced": [{"id", "why"}], "gap"}``. ``id`` is a membership's, ``share`` the mean worth
+(0 to 1) of a pair of partners, ``slots`` are ISO 8601 in UTC. ``gap`` is as in ``Proposal``; older proposals lack it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from academy.texts import localized
 from exchanges.listing import west_first
 from exchanges.models import Participant, Parting, Round
 from exchanges.pairing.people import Delegate, NoRound
-from exchanges.pairing.reasons import told, why_left
+from exchanges.pairing.reasons import as_text, why_left
 from exchanges.pairing.weights import Weights
 from exchanges.reasons import words_for
 from exchanges.rounds import formats
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from exchanges.pairing.proposals import Group, Proposal
 
 SHORTEST_TALK = 30
-"""Minutes: where nobody has time for the whole format, a slot this long is still proposed."""
+"""Minutes. Slots for a shorter talk have this length when nobody has time for the whole format."""
 
 
 def proposal_for(round: Round) -> Proposal:
-    """Pair everybody who takes part now; the round need not be saved. Raises ``NoRound``."""
-    # numpy and scipy take a second to load: only who pairs waits for them.
+    """Pairs all active delegates. The round need not be saved. Raises NoRound."""
+    # numpy and scipy take a second to load, so that only a pairing waits for them.
     from exchanges.pairing.proposals import propose
 
     edition = round.edition
@@ -47,7 +47,7 @@ def proposal_for(round: Round) -> Proposal:
         [_delegate(member, earlier.get(member.pk, {})) for member in members],
         topic=round.topic.slug if round.topic else None,
         topics=list(edition.topics.values_list("slug", flat=True)),
-        weights=Weights.of(round.weights),
+        weights=Weights.from_stored(round.weights),
         smallest_group=round.format.smallest_group,
         largest_group=round.format.largest_group,
         opens=round.opens,
@@ -57,13 +57,13 @@ def proposal_for(round: Round) -> Proposal:
 
 
 def as_json(proposal: Proposal, round: Round) -> dict[str, Any]:
-    """What ``pair_round --json`` prints, with the reasons in the active language."""
+    """The output of ``pair_round --json``, with the reasons in the active language."""
     members = round.edition.memberships.select_related("person")
     return proposal.as_json(words_for(round.edition.topics.all(), members))
 
 
 def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
-    """The proposal as the round keeps it."""
+    """The proposal as ``Round.proposal`` stores it."""
     people = round.edition.memberships.filter(role="delegate").values_list("person__email", "pk")
     ids = dict(people)
     return {
@@ -74,7 +74,7 @@ def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
 
 
 def laid_out(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """The proposal as a facilitator sees it: its groups, the weakest first, and who is left out. Two queries."""
+    """The proposal for the desk: its groups, the weakest first, and the people without a group. Two queries."""
     if not round.proposal:
         return [], []
     members = {
@@ -92,8 +92,8 @@ def laid_out(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     return [_laid_out_group(group, members, titles, words) for group in groups], left
 
 
-def reached(round: Round) -> int | None:
-    """How many percent of the worth of the best groups the proposed ones reach at least; None: they are proven best."""
+def percent_of_best(round: Round) -> int | None:
+    """The proposed groups reach at least this percentage of the best worth. None when they are proven best."""
     gap = (round.proposal or {}).get("gap")
     return None if gap is None else int((1 - gap) * 100)
 
@@ -114,7 +114,7 @@ def _delegate(member: Membership, earlier: Mapping[str, str]) -> Delegate:
 
 
 def _earlier_partners(round: Round, members: Mapping[int, Membership]) -> dict[int, dict[str, str]]:
-    """By membership: the country of each partner of another published round, by that partner's e-mail."""
+    """By membership: the countries of partners in other published rounds, by the partner's e-mail."""
     seats = Participant.objects.filter(
         exchange__round__edition=round.edition_id, exchange__round__published_at__isnull=False
     ).exclude(exchange__round=round.pk)
@@ -145,7 +145,7 @@ def _stored_group(group: Group, round: Round, ids: Mapping[str, int]) -> dict[st
 
 
 def _slots(group: Group, round: Round) -> list[str]:
-    """Times for the whole format; where nobody has so long, for a shorter talk."""
+    """Slots for the whole format, or for a shorter talk when there are none."""
     diaries = [person.diary for person in group.members]
     opens = max(round.opens, timezone.now())
     if opens >= round.closes:
@@ -167,7 +167,7 @@ def _laid_out_group(
         "asynchronous": group["asynchronous"],
         "repeats": group["repeats"],
         "reasons": [
-            (members[entry["id"]].person.name, told(entry["facts"], words))
+            (members[entry["id"]].person.name, as_text(entry["facts"], words))
             for entry in group["members"]
             if entry["id"] in members
         ],
@@ -176,7 +176,7 @@ def _laid_out_group(
 
 @transaction.atomic
 def propose(round: Round, *, by: Membership | None) -> Proposal:
-    """Pair everybody who is here now and keep the proposal on the round. Raises PermissionDenied, RoundFault."""
+    """Pairs all active delegates and stores the proposal on the round. Raises PermissionDenied, RoundFault."""
     check(by, round.edition_id)
     locked = lock(round)
     if locked.published_at is not None:
@@ -190,7 +190,7 @@ def propose(round: Round, *, by: Membership | None) -> Proposal:
 
 
 def try_out(round: Round) -> Proposal:
-    """The proposal for a round, saved or not; nothing is kept. Raises RoundFault."""
+    """The proposal for a round, saved or not. Stores nothing. Raises RoundFault."""
     try:
         return proposal_for(round)
     except NoRound as fault:

@@ -1,4 +1,4 @@
-"""Publishing a round: exactly what was proposed becomes exchanges with their rooms."""
+"""Publish a round: its proposal becomes exchanges with rooms."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from academy.models import Membership, Topic
 from commons.models import Notice
+from exchanges.creating import Group, create_exchanges
 from exchanges.models import Exchange, Round
-from exchanges.opening import Group, open_exchanges
 from exchanges.rounds.making import RoundFault, check, lock
 
 
 @transaction.atomic
 def publish(round: Round, *, by: Membership | None) -> None:
-    """Turn the proposal into exchanges with their rooms, and tell everybody in them; twice is the same as once.
+    """Turns the proposal into exchanges with rooms, and notifies their members. A second call changes nothing.
 
-    Exactly what was proposed is published: where somebody has left or was suspended since, RoundFault says who. Raises
-    PermissionDenied.
+    Publishes exactly what was proposed. Raises RoundFault with the names of people who have left or were suspended
+    since then, and PermissionDenied.
     """
     check(by, round.edition_id)
     locked = lock(round)
@@ -35,7 +35,7 @@ def _publish(round: Round, by: Membership | None) -> None:
     groups = round.proposal["groups"]
     people = _people_in(round, groups)
     topics = {topic.slug: topic for topic in round.edition.topics.all()}
-    exchanges = open_exchanges(round, [_group(group, topics, sample=round.sample) for group in groups])
+    exchanges = create_exchanges(round, [_group(group, topics, sample=round.sample) for group in groups])
     pairs = list(zip(exchanges, groups, strict=True))
     Notice.objects.bulk_create(
         notice
@@ -55,7 +55,7 @@ def _group(proposed: dict[str, Any], topics: Mapping[str, Topic], *, sample: boo
 
 
 def _people_in(round: Round, groups: list[dict[str, Any]]) -> dict[int, Membership]:
-    """Everybody in the proposal, by id, all of them still here."""
+    """All memberships in the proposal, by id. Raises RoundFault when one is no longer an active delegate."""
     ids = {member["id"] for group in groups for member in group["members"]}
     everybody = {member.pk: member for member in round.edition.memberships.select_related("person") if member.pk in ids}
     here = set(round.edition.memberships.active().delegates().values_list("pk", flat=True))

@@ -1,10 +1,9 @@
-"""When people are free: weekly hours in each one's own zone, laid over real dates in UTC.
+"""Free time: weekly hours in each person's own zone, applied to real dates in UTC.
 
 Weekly hours are those of ``academy.free_hours``: ``[weekday, start, end]``, weekday 0 = Monday, minutes after midnight
-by the clock on the person's wall, an end past 24:00 (up to 48:00) running into the next day. Somebody is free at an
-instant when their wall clock then lies within their hours. So an hour that the clock skips in spring gives no free
-time, and an hour that it repeats in autumn gives it twice, whatever the zone. Windows are ``[opens, closes)``, aware,
-counted in whole minutes.
+by the person's wall clock. An end past 24:00 (up to 48:00) runs into the next day. A person is free at an instant when
+their wall clock then lies within their hours. An hour that the clock skips in spring gives no free time, and an hour
+that it repeats in autumn gives it twice, in any zone. Windows are ``[opens, closes)``, aware, in whole minutes.
 """
 
 import datetime
@@ -25,12 +24,12 @@ HALF_HOUR = 30
 
 
 def common(diaries: Iterable[Diary], opens: datetime.datetime, closes: datetime.datetime) -> list[Span]:
-    """When all of them are free at once: disjoint, sorted, in UTC. Raises ValueError for an unknown zone."""
+    """Spans in which all are free: disjoint, sorted, in UTC. Raises ValueError for an unknown zone."""
     return [_span(minutes) for minutes in _common(diaries, *window(opens, closes))]
 
 
 def weeks(begin: int, end: int) -> float:
-    """How many weeks a window of minutes counts for: never less than one."""
+    """The weeks in a window of minutes, at least 1."""
     return max(1.0, (end - begin) / WEEK)
 
 
@@ -39,8 +38,8 @@ def slots(
 ) -> list[datetime.datetime]:
     """Up to ``count`` beginnings (UTC, on the half hour, earliest first) from which all are free for ``minutes``.
 
-    Each on another day than the others, by every member's own calendar, as long as there are such days; then further
-    ones that do not run into those.
+    The first slots are on different days by every person's own calendar. When no such day is left, later slots of the
+    same days follow that do not overlap the others. Raises ValueError for an unknown zone.
     """
     fitting = [start for span in _common(diaries, *window(opens, closes)) for start in _half_hours(*span, minutes)]
     zones = [_zone(name) for _hours, name in diaries]
@@ -58,7 +57,7 @@ def slots(
 
 
 def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
-    """The whole minutes within a window of aware times. Raises ValueError for naive ones, or when it ends too early."""
+    """Whole minutes since 1970 within a window. Raises ValueError for naive times, or when it ends too early."""
     if opens.utcoffset() is None or closes.utcoffset() is None:
         raise ValueError("a window needs aware times")
     if closes <= opens:
@@ -67,7 +66,7 @@ def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
 
 
 def free_minutes(hours: Sequence[Sequence[int]], zone: str, begin: int, end: int) -> list[Minutes]:
-    """When somebody is free within the window, in minutes since 1970: disjoint, sorted.
+    """Spans in which a person is free within the window, in minutes since 1970: disjoint, sorted.
 
     Raises ValueError for an unknown zone.
     """
@@ -83,7 +82,7 @@ def free_minutes(hours: Sequence[Sequence[int]], zone: str, begin: int, end: int
 
 @functools.lru_cache(maxsize=1024)
 def _offsets(zone: str, begin: int, end: int) -> list[tuple[int, int, int]]:
-    """The window cut where the zone changes its clock: (from, to, minutes ahead of UTC)."""
+    """The window, cut at changes of the zone's offset: (from, to, minutes ahead of UTC)."""
     place = _zone(zone)
 
     def ahead(minute: int) -> int:

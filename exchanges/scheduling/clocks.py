@@ -1,4 +1,4 @@
-"""One moment, on the clock of each member: never a bare time."""
+"""One moment on the wall clock of each member, always with its place."""
 
 import dataclasses
 import datetime
@@ -16,7 +16,7 @@ from academy.zones import place_of, zone
 
 @dataclasses.dataclass(frozen=True)
 class Clock:
-    """``at`` is aware, in the zone of the people that ``whose`` names; ``day`` and ``time`` are its words there."""
+    """``at`` is aware, in the zone of the people that ``whose`` names. ``day`` and ``time`` are its words there."""
 
     at: datetime.datetime
     day: str
@@ -26,7 +26,7 @@ class Clock:
 
 
 def clocks(at: datetime.datetime, members: Iterable[Membership], reader: Membership) -> list[Clock]:
-    """The reader's clock first, then those of the others, from west to east; members of one zone share a clock."""
+    """The reader's clock first, then the others from west to east. Members of one zone share a clock."""
     here = reader.person.time_zone
     others: dict[str, list[str]] = {here: []}
     for member in members:
@@ -54,7 +54,7 @@ def _whose(place: str, names: list[str], *, mine: bool) -> str:
 
 
 def until(at: datetime.datetime) -> str:
-    """How long from now: "2 h 10", "35 min", "2 days"; "" when it has begun."""
+    """The time from now: "2 h 10", "35 min", "2 days"; "" when ``at`` has passed."""
     minutes = int((at - timezone.now()).total_seconds() // 60)
     if minutes < 0:
         return ""

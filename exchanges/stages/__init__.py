@@ -1,1 +1,1 @@
-"""The stage clock of an exchange: what is computed of it, what members do with it, how it is shown."""
+"""The stage clock of an exchange: its computation, the acts on it, its words and its context in pages."""

@@ -1,4 +1,4 @@
-"""What members do with the stage clock: begin, pause, resume, extend, move on. Each is said in the room."""
+"""Acts on the stage clock: begin, pause, resume, extend, move on. Each leaves a message in the room."""
 
 import datetime
 import uuid
@@ -16,20 +16,23 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Membership
 from exchanges.models import Exchange, StageAct, StageActKind
 from exchanges.rounds.formats import agenda
-from exchanges.stages.clock import StageClock, clock
-from exchanges.stages.words import told
+from exchanges.stages.clock import StageClock, clock_at
+from exchanges.stages.words import describe
 from rooms import rates
 from rooms.access import may_enter
 from rooms.messages.posting import WORDS, note
 from rooms.models import Message, MessageKind, Room
 
 MORE = 5
-"""Minutes that an extension adds where nobody says otherwise."""
+"""Minutes that an extension adds by default."""
 MOST = 60
 
 
 class StageFault(Exception):
-    """The clock cannot do that now. ``code`` is for programs, the text for people, in the reader's language."""
+    """An act that is refused. ``code`` is for programs, the text for people, in the reader's language.
+
+    ``retry_after`` (seconds) comes with code "rate".
+    """
 
     REASONS: dict[str, Any] = {
         **{code: WORDS[code] for code in ("muted", "closed", "rate", "invalid")},
@@ -43,51 +46,50 @@ class StageFault(Exception):
 
 
 def clock_of(exchange: Exchange) -> StageClock:
-    """Where the exchange stands now. One query; ``exchange.round.format`` should be loaded."""
+    """The clock now. One query when ``exchange.round.format`` is loaded."""
     return clock_now(exchange, list(exchange.stage_acts.order_by("number")))
 
 
 def clock_now(exchange: Exchange, acts: Sequence[StageAct]) -> StageClock:
-    """Where it stands now, after all its acts."""
+    """The clock now, after all acts of the exchange."""
     now = timezone.now()
     return clock_from(exchange, acts, max(now, acts[-1].at) if acts else now)
 
 
 def clock_from(exchange: Exchange, acts: Sequence[StageAct], now: datetime.datetime) -> StageClock:
-    """Where it stands at ``now`` after these acts."""
-    return clock([stage["minutes"] for stage in agenda(exchange.round.format)], acts, now)
+    """The clock at ``now`` after these acts."""
+    return clock_at([stage["minutes"] for stage in agenda(exchange.round.format)], acts, now)
 
 
-def frame_of(exchange: Exchange, stands: StageClock) -> dict[str, Any]:
-    return stands.frame([stage["key"] for stage in exchange.round.format.stages])
+def frame_of(exchange: Exchange, clock: StageClock) -> dict[str, Any]:
+    return clock.frame([stage["key"] for stage in exchange.round.format.stages])
 
 
 def begin(exchange: Exchange, *, by: Membership) -> StageClock:
-    """The first stage comes up; where it has come up already, nothing changes.
+    """Starts the first stage. Changes nothing when it has started already.
 
-    This and the other four raise PermissionDenied when the member may not enter the room, StageFault when the clock
-    cannot do that now.
+    All five acts raise PermissionDenied when the member may not enter the room, and StageFault for other refusals.
     """
-    return _do(exchange, by, StageActKind.BEGUN, lambda stands, _acts: not stands.has_begun)
+    return _do(exchange, by, StageActKind.BEGUN, lambda clock, _acts: not clock.has_begun)
 
 
 def pause(exchange: Exchange, *, by: Membership) -> StageClock:
-    """The clock stands still; where it does already, nothing changes."""
-    return _do(exchange, by, StageActKind.PAUSED, lambda stands, _acts: stands.paused_at is None)
+    """Stops the clock. Changes nothing when it is paused already."""
+    return _do(exchange, by, StageActKind.PAUSED, lambda clock, _acts: clock.paused_at is None)
 
 
 def resume(exchange: Exchange, *, by: Membership) -> StageClock:
-    """The clock goes on with the time that was left; where it runs already, nothing changes."""
-    return _do(exchange, by, StageActKind.RESUMED, lambda stands, _acts: stands.paused_at is not None)
+    """Continues with the time that was left. Changes nothing when the clock runs already."""
+    return _do(exchange, by, StageActKind.RESUMED, lambda clock, _acts: clock.paused_at is not None)
 
 
 def extend(
     exchange: Exchange, *, by: Membership, minutes: int = MORE, stage: int | None = None, seen: int | None = None
 ) -> StageClock:
-    """The stage that is on gets more time.
+    """Adds time to the current stage.
 
-    ``stage`` and ``seen`` say which stage was meant, and how many acts the person had seen: two who press the same
-    button at once add the minutes once, and who presses too late changes nothing of the next stage.
+    ``stage`` is the number of the stage that the member meant, ``seen`` the number of acts that they had seen. Two
+    members who press at once add the minutes once, and a late press does not change the next stage.
     """
     if not 1 <= minutes <= MOST:
         raise StageFault("invalid")
@@ -95,7 +97,7 @@ def extend(
 
 
 def move_on(exchange: Exchange, *, by: Membership, stage: int | None = None, seen: int | None = None) -> StageClock:
-    """The next stage comes up; after the last one all are done. ``stage`` and ``seen`` as in ``extend``."""
+    """Starts the next stage, or ends the last one. ``stage`` and ``seen`` are as in ``extend``."""
     onward = {StageActKind.MOVED_ON, StageActKind.ENDED}
     return _do(exchange, by, StageActKind.MOVED_ON, _meant(onward, stage, seen))
 
@@ -104,9 +106,9 @@ Wanted = Callable[[StageClock, Sequence[StageAct]], bool]
 
 
 def _meant(kinds: set[StageActKind], stage: int | None, seen: int | None) -> Wanted:
-    def wanted(stands: StageClock, acts: Sequence[StageAct]) -> bool:
+    def wanted(clock: StageClock, acts: Sequence[StageAct]) -> bool:
         done_since = seen is not None and any(act.kind in kinds for act in acts[seen:])
-        return stage in {None, stands.number} and not done_since
+        return stage in {None, clock.number} and not done_since
 
     return wanted
 
@@ -115,11 +117,11 @@ def _meant(kinds: set[StageActKind], stage: int | None, seen: int | None) -> Wan
 def _do(
     exchange: Exchange, by: Membership, kind: StageActKind, wanted: Wanted, minutes: int | None = None
 ) -> StageClock:
-    """Under the room's lock: one act after the other, each with the room's next revision."""
+    """Runs under the room's lock, so that acts come one after another, each with the room's next revision."""
     room = Room.objects.select_for_update().get(pk=exchange.room_id)
     _check(room, by)
     acts = list(exchange.stage_acts.order_by("number"))
-    # Clocks of two machines may differ: what is done later is never written as earlier.
+    # Clocks of two machines may differ, so that a later act could get an earlier time.
     now = max(timezone.now(), acts[-1].at) if acts else timezone.now()
     before = clock_from(exchange, acts, now)
     if not before.has_begun and kind != StageActKind.BEGUN:
@@ -128,16 +130,16 @@ def _do(
         return before
     if before.is_over:
         raise StageFault("over")
-    if kind == StageActKind.MOVED_ON and before.number == before.of:
+    if kind == StageActKind.MOVED_ON and before.number == before.count:
         kind = StageActKind.ENDED
     act = StageAct.objects.create(exchange=exchange, number=len(acts) + 1, kind=kind, by=by, at=now, minutes=minutes)
-    stands = clock_from(exchange, [*acts, act], now)
-    note(room, as_message(act, by, stands), {"type": "stage", "stage": frame_of(exchange, stands)})
-    return stands
+    clock = clock_from(exchange, [*acts, act], now)
+    note(room, as_message(act, by, clock), {"type": "stage", "stage": frame_of(exchange, clock)})
+    return clock
 
 
 def _check(room: Room, by: Membership) -> None:
-    """The member as they stand now: muted or suspended a moment ago counts."""
+    """Reads the member again, because they may have been muted or suspended a moment ago."""
     by = Membership.objects.get(pk=by.pk)
     if not may_enter(by, room):
         raise PermissionDenied
@@ -149,11 +151,11 @@ def _check(room: Room, by: Membership) -> None:
         raise StageFault("rate", wait)
 
 
-def as_message(act: StageAct, by: Membership, stands: StageClock) -> Message:
-    """What is said of the act in the talk, in the active language; its place there is still to be given."""
+def as_message(act: StageAct, by: Membership, clock: StageClock) -> Message:
+    """The message about the act, in the active language, unsaved and without a place in the room."""
     exchange = act.exchange
-    stage = {"act": act.kind, "added": act.minutes, **frame_of(exchange, stands)}
-    words = told(stage, exchange.round.format)
+    stage = {"act": act.kind, "added": act.minutes, **frame_of(exchange, clock)}
+    words = describe(stage, exchange.round.format)
     return Message(
         author=by,
         client_id=uuid.uuid4(),

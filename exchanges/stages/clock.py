@@ -1,6 +1,6 @@
-"""The stage clock as a fact: from what people did with it, any process computes where an exchange stands at any moment.
+"""Compute the stage clock of an exchange at any moment from the acts on it.
 
-Nothing ticks and nothing is stored but the acts. A stage whose time is up gives way to the next one by itself.
+Only the acts are stored, so that every process computes the same. A stage whose time is up ends by itself.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ NONE = datetime.timedelta()
 
 @dataclasses.dataclass(frozen=True)
 class StageClock:
-    """Where an exchange stands at ``now``. ``plan``: whole minutes of each stage, before any extension.
+    """The stage clock at ``now``. ``plan`` holds the whole minutes of each stage, before any extension.
 
-    ``number``: the stage that is on, from 1; 0 before the beginning; the last one once it is over. ``left``: time left
-    in it. ``began_at``: when it came up. ``paused_at``: since when it stands still. All times are aware.
+    ``number`` is the current stage from 1, 0 before the beginning, and the last one when all are over. ``left`` is its
+    time left, ``began_at`` its beginning, ``paused_at`` the beginning of a pause. All times are aware.
     """
 
     plan: tuple[int, ...]
@@ -34,7 +34,7 @@ class StageClock:
     acts: int = 0
 
     @property
-    def of(self) -> int:
+    def count(self) -> int:
         return len(self.plan)
 
     @property
@@ -51,14 +51,14 @@ class StageClock:
 
     @property
     def ends_at(self) -> datetime.datetime | None:
-        """When the stage will be over, as things stand; None while nothing runs."""
+        """The end of the current stage if nobody acts until then; None unless the clock runs."""
         return self.now + self.left if self.is_running else None
 
     def frame(self, keys: Sequence[str]) -> dict[str, Any]:
-        """As clients get it; ``keys`` are those of the format's stages."""
+        """The clock as clients receive it. ``keys`` are the keys of the format's stages."""
         return {
             "number": self.number,
-            "of": self.of,
+            "of": self.count,
             "key": keys[self.number - 1] if self.has_begun else None,
             "minutes": list(self.plan),
             "began_at": iso(self.began_at),
@@ -71,47 +71,47 @@ class StageClock:
         }
 
 
-def clock(plan: Sequence[int], acts: Iterable[StageAct], now: datetime.datetime) -> StageClock:
-    """Where it stands at ``now``, in whatever order the acts were read; those after ``now`` have not happened yet."""
+def clock_at(plan: Sequence[int], acts: Iterable[StageAct], now: datetime.datetime) -> StageClock:
+    """The clock at ``now``. The acts may come in any order; acts after ``now`` do not count."""
     known = sorted((act for act in acts if act.at <= now), key=lambda act: (act.at, act.number))
-    stands = StageClock(tuple(plan), known[0].at if known else now)
+    clock = StageClock(tuple(plan), known[0].at if known else now)
     for act in known:
-        stands = _done(later(stands, act.at), act)
-    return later(stands, now)
+        clock = _done(later(clock, act.at), act)
+    return later(clock, now)
 
 
-def later(stands: StageClock, now: datetime.datetime) -> StageClock:
-    """The same clock at a later moment, if nobody does anything until then."""
-    if not stands.is_running:
-        return dataclasses.replace(stands, now=now)
-    while stands.is_running and stands.now + stands.left <= now:
-        stands = _next(dataclasses.replace(stands, now=stands.now + stands.left))
-    return dataclasses.replace(stands, left=max(NONE, stands.left - (now - stands.now)), now=now)
+def later(clock: StageClock, now: datetime.datetime) -> StageClock:
+    """The clock at a later moment if nobody acts until then."""
+    if not clock.is_running:
+        return dataclasses.replace(clock, now=now)
+    while clock.is_running and clock.now + clock.left <= now:
+        clock = _next(dataclasses.replace(clock, now=clock.now + clock.left))
+    return dataclasses.replace(clock, left=max(NONE, clock.left - (now - clock.now)), now=now)
 
 
-def _next(stands: StageClock) -> StageClock:
-    """The next stage comes up now; after the last one it is over. A pause goes on in the new stage."""
-    if stands.number == stands.of:
-        return dataclasses.replace(stands, left=NONE, paused_at=None, over_at=stands.now)
-    left = datetime.timedelta(minutes=stands.plan[stands.number])
-    return dataclasses.replace(stands, number=stands.number + 1, left=left, began_at=stands.now)
+def _next(clock: StageClock) -> StageClock:
+    """Starts the next stage, or ends the last one. A pause continues in the new stage."""
+    if clock.number == clock.count:
+        return dataclasses.replace(clock, left=NONE, paused_at=None, over_at=clock.now)
+    left = datetime.timedelta(minutes=clock.plan[clock.number])
+    return dataclasses.replace(clock, number=clock.number + 1, left=left, began_at=clock.now)
 
 
-def _done(stands: StageClock, act: StageAct) -> StageClock:
-    """After an act at ``stands.now``. What makes no sense then changes nothing."""
-    stands = dataclasses.replace(stands, acts=stands.acts + 1)
+def _done(clock: StageClock, act: StageAct) -> StageClock:
+    """The clock after an act at ``clock.now``. An act that is not possible then changes nothing."""
+    clock = dataclasses.replace(clock, acts=clock.acts + 1)
     if act.kind == StageActKind.BEGUN:
-        return stands if stands.has_begun else _next(stands)
-    if not stands.has_begun or stands.is_over:
-        return stands
+        return clock if clock.has_begun else _next(clock)
+    if not clock.has_begun or clock.is_over:
+        return clock
     match act.kind:
         case StageActKind.PAUSED:
-            return dataclasses.replace(stands, paused_at=stands.paused_at or stands.now)
+            return dataclasses.replace(clock, paused_at=clock.paused_at or clock.now)
         case StageActKind.RESUMED:
-            return dataclasses.replace(stands, paused_at=None)
+            return dataclasses.replace(clock, paused_at=None)
         case StageActKind.EXTENDED:
-            return dataclasses.replace(stands, left=stands.left + datetime.timedelta(minutes=act.minutes or 0))
+            return dataclasses.replace(clock, left=clock.left + datetime.timedelta(minutes=act.minutes or 0))
         case StageActKind.MOVED_ON:
-            return _next(stands)
+            return _next(clock)
         case _:
-            return dataclasses.replace(stands, left=NONE, paused_at=None, over_at=stands.now)
+            return dataclasses.replace(clock, left=NONE, paused_at=None, over_at=clock.now)

@@ -1,4 +1,4 @@
-"""What a page shows of the stage clock to one reader; its words and data are also what the browser goes on with."""
+"""The stage strip for one reader, with the data from which the browser keeps it current."""
 
 import json
 from typing import Any
@@ -17,65 +17,65 @@ from exchanges.stages.clock import StageClock
 
 
 def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """Heading, time, prompt, every stage with its mark, and what can be done now. One query."""
-    stands = clock_of(exchange)
+    """Context of the stage strip: heading, time, prompt, stages with their marks, possible acts. One query."""
+    clock = clock_of(exchange)
     stages = [
-        {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(stands, n)}
+        {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(clock, n)}
         for n, stage in enumerate(agenda(exchange.round.format), 1)
     ]
     return {
         "exchange": exchange,
-        "stands": stands,
+        "stands": clock,
         "stages": stages,
-        "heading": _heading(stands, stages),
-        "time": _time(exchange, stands),
-        "prompt": _prompt(stands, stages),
-        "acts": _acts(stands) if not reader.is_muted else [],
-        "data": json.dumps(_for_the_browser(exchange, stands, stages, reader), ensure_ascii=False),
+        "heading": _heading(clock, stages),
+        "time": _time(exchange, clock),
+        "prompt": _prompt(clock, stages),
+        "acts": _acts(clock) if not reader.is_muted else [],
+        "data": json.dumps(_for_the_browser(exchange, clock, stages, reader), ensure_ascii=False),
     }
 
 
-def _mark(stands: StageClock, number: int) -> str:
-    if number < stands.number or (stands.is_over and number == stands.number):
+def _mark(clock: StageClock, number: int) -> str:
+    if number < clock.number or (clock.is_over and number == clock.number):
         return str(words.DONE)
-    return str(words.NOW) if number == stands.number else ""
+    return str(words.NOW) if number == clock.number else ""
 
 
-def _heading(stands: StageClock, stages: list[dict[str, Any]]) -> str:
-    if stands.is_over:
+def _heading(clock: StageClock, stages: list[dict[str, Any]]) -> str:
+    if clock.is_over:
         return str(words.OVER)
-    if not stands.has_begun:
+    if not clock.has_begun:
         return str(words.NOT_BEGUN)
-    title = stages[stands.number - 1]["title"]
-    return str(words.HEADING).format(number=stands.number, of=stands.of, title=title)
+    title = stages[clock.number - 1]["title"]
+    return str(words.HEADING).format(number=clock.number, of=clock.count, title=title)
 
 
-def _time(exchange: Exchange, stands: StageClock) -> str:
-    if stands.ends_at is not None:
-        ends = timezone.localtime(stands.ends_at)
-        return str(words.UNTIL).format(left=words.left(stands), time=time_of(ends), place=_place())
-    if stands.paused_at is not None:
-        return str(words.PAUSED).format(left=words.left(stands))
-    if stands.has_begun or exchange.begins_at is None:
+def _time(exchange: Exchange, clock: StageClock) -> str:
+    if clock.ends_at is not None:
+        ends = timezone.localtime(clock.ends_at)
+        return str(words.UNTIL).format(left=words.left(clock), time=time_of(ends), place=_place())
+    if clock.paused_at is not None:
+        return str(words.PAUSED).format(left=words.left(clock))
+    if clock.has_begun or exchange.begins_at is None:
         return ""
     at = timezone.localtime(exchange.begins_at)
     return str(words.AGREED).format(day=day_of(at), time=time_of(at), place=_place())
 
 
-def _prompt(stands: StageClock, stages: list[dict[str, Any]]) -> str:
-    if stands.is_over:
+def _prompt(clock: StageClock, stages: list[dict[str, Any]]) -> str:
+    if clock.is_over:
         return str(words.STAYS_OPEN)
-    if not stands.has_begun:
-        return str(words.BEGIN_TOGETHER).format(minutes=sum(stands.plan))
-    return str(stages[stands.number - 1]["prompt"])
+    if not clock.has_begun:
+        return str(words.BEGIN_TOGETHER).format(minutes=sum(clock.plan))
+    return str(stages[clock.number - 1]["prompt"])
 
 
-def _acts(stands: StageClock) -> list[tuple[str, str, bool]]:
-    """Each button: the end of its address, its words, and whether it can be pressed now."""
-    on, paused = stands.has_begun and not stands.is_over, stands.paused_at is not None
-    onward = words.FINISH if stands.number == stands.of else words.NEXT
+def _acts(clock: StageClock) -> list[tuple[str, str, bool]]:
+    """Each button: the last part of its address, its words, and whether the act is possible now."""
+    on, paused = clock.has_begun and not clock.is_over, clock.paused_at is not None
+    onward = words.FINISH if clock.number == clock.count else words.NEXT
     return [
-        ("begin", str(words.BEGIN), not stands.has_begun),
+        ("begin", str(words.BEGIN), not clock.has_begun),
         ("resume", str(words.GO_ON), on and paused),
         ("move-on", str(onward), on),
         ("extend", str(words.FIVE_MORE), on),
@@ -88,13 +88,13 @@ def _place() -> str:
 
 
 def _for_the_browser(
-    exchange: Exchange, stands: StageClock, stages: list[dict[str, Any]], reader: Membership
+    exchange: Exchange, clock: StageClock, stages: list[dict[str, Any]], reader: Membership
 ) -> dict[str, Any]:
     return {
-        "clock": frame_of(exchange, stands),
+        "clock": frame_of(exchange, clock),
         "stages": [{key: stage[key] for key in ("key", "title", "prompt")} for stage in stages],
         "zone": reader.person.time_zone,
         "place": _place(),
-        "told": {kind.value: str(words.TOLD[kind]) for kind in StageActKind},
+        "told": {kind.value: str(words.SENTENCES[kind]) for kind in StageActKind},
         "words": {name: str(sentence) for name, sentence in words.BROWSER.items()},
     }

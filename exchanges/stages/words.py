@@ -1,4 +1,4 @@
-"""The stage clock in words, in the reader's language. The browser fills the same sentences (``BROWSER``)."""
+"""The words of the stage clock, in the reader's language. The browser fills the sentences of ``BROWSER`` itself."""
 
 import datetime
 import math
@@ -11,7 +11,7 @@ from academy.texts import localized
 from exchanges.models import Format, StageActKind
 from exchanges.stages.clock import StageClock
 
-TOLD: dict[str, Any] = {
+SENTENCES: dict[str, Any] = {
     StageActKind.BEGUN: _("Stage {number} begins · {title}, {minutes} min"),
     StageActKind.PAUSED: _("The clock is paused · {title}, {minutes} min left"),
     StageActKind.RESUMED: _("The clock goes on · {title}, {minutes} min left"),
@@ -49,13 +49,15 @@ BROWSER = {
 }
 
 
-def told(stage: dict[str, Any], format: Format) -> str:
-    """What a member did, as their message in the talk says it; ``stage`` is ``Message.stage``."""
+def describe(stage: dict[str, Any], format: Format) -> str:
+    """The sentence of an act's message. ``stage`` is ``Message.stage``."""
     titles = {entry["key"]: localized(entry["title"]) for entry in format.stages}
     minutes = stage["added"] or math.ceil(stage["left"] / 60)
-    return str(TOLD[stage["act"]]).format(number=stage["number"], title=titles.get(stage["key"], ""), minutes=minutes)
+    return str(SENTENCES[stage["act"]]).format(
+        number=stage["number"], title=titles.get(stage["key"], ""), minutes=minutes
+    )
 
 
-def left(stands: StageClock) -> str:
-    minutes = math.ceil(stands.left / datetime.timedelta(minutes=1))
+def left(clock: StageClock) -> str:
+    minutes = math.ceil(clock.left / datetime.timedelta(minutes=1))
     return str(LEFT).format(minutes=minutes) if minutes > 1 else str(LAST_MINUTE)

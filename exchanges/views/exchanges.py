@@ -1,4 +1,4 @@
-"""A member's exchanges, and one of them."""
+"""The list of a member's exchanges, and the page of one exchange."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""What members do with the stage clock, as plain forms; programs get it as JSON."""
+"""Acts on the stage clock, from plain forms and from programs that ask for JSON."""
 
 from collections.abc import Callable
 
@@ -28,20 +28,20 @@ ACTS: dict[str, Callable[..., StageClock]] = {
 @json_for_programs
 @require_POST
 def stage(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Does it and shows the room, which says what the clock cannot do now.
+    """Runs the act and redirects to the room, which shows a refusal.
 
-    A program that asks for JSON gets the ``stage`` frame, or ``{"code", "detail"}`` as everywhere in a room.
+    A program that asks for JSON gets the ``stage`` frame, or ``{"code", "detail"}`` as from all views of rooms.
     """
     exchange = get_object_or_404(Exchange.objects.select_related("room", "round__format", "round__edition"), pk=pk)
     membership = admit(request, exchange.edition)
     if act not in ACTS:
         raise Http404
     try:
-        stands = _do(request, exchange, membership, act)
+        clock = _do(request, exchange, membership, act)
     except acts.StageFault as fault:
         return _refuse(request, exchange.room, fault)
     if wants_json(request):
-        return JsonResponse({"type": "stage", "stage": acts.frame_of(exchange, stands)})
+        return JsonResponse({"type": "stage", "stage": acts.frame_of(exchange, clock)})
     return redirect(exchange.room)
 
 
@@ -58,8 +58,8 @@ def _refuse(request: HttpRequest, room: Room, fault: acts.StageFault) -> HttpRes
     if not wants_json(request):
         messages.error(request, str(fault))
         return redirect(room)
-    said = {"code": fault.code, "detail": str(fault)}
+    data = {"code": fault.code, "detail": str(fault)}
     if not fault.retry_after:
-        return JsonResponse(said, status=STATUS.get(fault.code, 409))
+        return JsonResponse(data, status=STATUS.get(fault.code, 409))
     headers = {"Retry-After": str(fault.retry_after)}
-    return JsonResponse({**said, "retry_after": fault.retry_after}, status=STATUS[fault.code], headers=headers)
+    return JsonResponse({**data, "retry_after": fault.retry_after}, status=STATUS[fault.code], headers=headers)

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from exchanges.models import StageAct, StageActKind
-from exchanges.stages.clock import StageClock, clock
+from exchanges.stages.clock import StageClock, clock_at
 from tests.browser.rooms import is_on
 from tests.demo import Demo
 
@@ -121,4 +121,4 @@ def _case(chance: random.Random) -> tuple[StageClock, datetime.datetime, StageCl
         acts.append(StageAct(number=number, at=when, kind=kind, minutes=5 if kind == "extended" else None))
     said = when + datetime.timedelta(seconds=chance.randrange(0, 1800))
     moment = said + datetime.timedelta(seconds=chance.randrange(0, 5400))
-    return clock(PLAN, acts, said), moment, clock(PLAN, acts, moment)
+    return clock_at(PLAN, acts, said), moment, clock_at(PLAN, acts, moment)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Letter, Notice, Report
 from commons.targets import reference
+from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Participant, Round
-from exchanges.opening import open_exchange
 from exchanges.rounds import proposing
 from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
 from rooms.models import Access, Hand, Message, MessageReaction, Readers, Room, RoomKind, RoomMember
@@ -134,7 +134,7 @@ def _pairs(world: World, partners: list[Membership]) -> None:
         Round.objects.create(number=first + 2 * n + 1, **common)
         hour = now + HOUR if n % 2 else None
         seats = [world.members["kerwin"].pk, partner.pk]
-        open_exchange(published, topic, seats, begins_at=hour, slots=[str(now + HOUR)])
+        create_exchange(published, topic, seats, begins_at=hour, slots=[str(now + HOUR)])
     looked_at = Exchange.objects.get(pk=world.of["exchange"][0])
     looked_at.slots = [*looked_at.slots, *(str(now + n * HOUR) for n, _partner in enumerate(partners, 1))]
     looked_at.save()

@@ -17,7 +17,7 @@ from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
 from commons import moderation
-from exchanges.opening import open_exchange
+from exchanges.creating import create_exchange
 from exchanges.rounds import making, proposing
 from forum import posting, reflections
 from forum.models import ThreadKind
@@ -137,12 +137,12 @@ def _paired(world: World) -> dict[str, list[Any]]:
     published.save(update_fields=["published_at"])
     proposing.propose(proposed, by=chiara)
     two = [adjoa.pk, kerwin.pk]
-    exchange = open_exchange(published, said["topic"], two)
+    exchange = create_exchange(published, said["topic"], two)
     room = exchange.room
     say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = Message.objects.get(room=room)
     alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
-    private = open_exchange(alone, said["topic"], two)
+    private = create_exchange(alone, said["topic"], two)
     say(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
     return {
         "alone": [private.room.pk],

@@ -1,6 +1,6 @@
-"""Small casts to pair, and slow answers to compare with: every way to seat people, every minute, every sum spelt out.
+"""Small casts for pairing, and slow answers that try every seating and every minute.
 
-No answer here comes from the code under test, only from what it promises.
+Nothing here uses the code under test, so that answers follow from its promises alone.
 """
 
 import dataclasses
@@ -32,7 +32,7 @@ def iso_week(year: int, week: int) -> tuple[datetime.datetime, datetime.datetime
 
 
 def person(key: str, **said) -> Delegate:
-    """Of the east when the key begins with e, of the west with w; what is not said is the same for all."""
+    """A delegate of the east when the key begins with e, of the west with w, without a bloc with n."""
     bloc = {"e": "ECOWAS", "w": "CARICOM", "n": ""}[key[0]]
     return Delegate(key, bloc, **{"country": key.upper(), "kind": "workers", "hours": OFFICE, **said})
 
@@ -60,15 +60,15 @@ def delegates(draw, key: str) -> Delegate:
 
 @st.composite
 def cohorts(draw, *, larger: int = 5, smaller: int = 4, partings: str = "across", pins: int = 1) -> tuple[list, dict]:
-    """Everybody of both blocs, some earlier partners among them; and what facilitators said.
+    """Delegates of both blocs, some of them earlier partners, and rules of facilitators.
 
-    ``partings``: "across" the blocs alone, "all" for those within a bloc too, or "none".
+    ``partings``: "across" the blocs only, "all" for partings within a bloc too, or "none".
     """
     east, west = draw(st.permutations([draw(st.integers(1, larger)), draw(st.integers(1, smaller))]))
     everybody = {one.key: draw(delegates(one.key)) for one in people(east, west)}
     pairs = [pair for pair in combinations(everybody, 2) if pair[0][0] != pair[1][0]]
     for pair in draw(some(pairs)):
-        says, of = draw(st.permutations(pair))  # it is enough that one of them says so
+        says, of = draw(st.permutations(pair))  # because one side's record is enough
         earlier = {**everybody[says].earlier, of: everybody[of].country}
         everybody[says] = dataclasses.replace(everybody[says], earlier=earlier)
     pinned = draw(st.sets(st.sampled_from(pairs), max_size=pins))
@@ -78,7 +78,7 @@ def cohorts(draw, *, larger: int = 5, smaller: int = 4, partings: str = "across"
 
 
 def crowd(chance: random.Random, east: int, west: int) -> list[Delegate]:
-    """So many who differ in everything that counts."""
+    """Random delegates with different countries, zones, hours, languages and topics."""
     zones = ["Africa/Lagos", "Africa/Dakar", "America/Nassau", "America/Jamaica", "America/Port-au-Prince"]
     return [
         dataclasses.replace(
@@ -94,7 +94,7 @@ def crowd(chance: random.Random, east: int, west: int) -> list[Delegate]:
 
 
 def some(things: Sequence) -> st.SearchStrategy[set]:
-    """From none of them to all, most of them as often as few."""
+    """Subsets, with large ones as often as small ones."""
     return st.tuples(*[st.integers(0, 9) for _thing in things], st.integers(0, 10)).map(
         lambda drawn: {thing for thing, n in zip(things, drawn, strict=False) if n < drawn[-1]}
     )
@@ -102,7 +102,7 @@ def some(things: Sequence) -> st.SearchStrategy[set]:
 
 @dataclass(frozen=True)
 class Case:
-    """One small matching: at least as many rows as columns, at most ``most`` rows to a column."""
+    """One small matching, with at least as many rows as columns and at most ``most`` rows to a column."""
 
     worth: np.ndarray
     parted: np.ndarray
@@ -111,12 +111,12 @@ class Case:
     most: int = 1
 
     def cost(self, cells: Iterable[Cell]) -> tuple[int, int]:
-        """What counts before any worth: seats that a parting leaves empty, and partners who meet again unpinned."""
+        """The aims before any worth: seats that partings leave empty, then unpinned partners who meet again."""
         cells = list(cells)
         return self.seats - len(cells), sum(bool(self.earlier[cell]) for cell in cells if cell not in self.pinned)
 
     def value(self, cells: Iterable[Cell]) -> tuple[float, float]:
-        """What counts then: the least worth, and the sum."""
+        """The aims after ``cost``: the least worth, then the sum."""
         worths = [float(self.worth[cell]) for cell in cells]
         return min(worths, default=0.0), sum(worths)
 
@@ -126,7 +126,7 @@ class Case:
         return min(rows, columns * self.most)
 
     def seatings(self) -> Iterator[frozenset[Cell]]:
-        """The cells of each way to give every row a seat, evenly spread; a parted cell leaves its two people out."""
+        """All ways to give every row a seat, evenly spread, as cells. People in a parted cell stay out."""
         rows, columns = self.worth.shape
         fewest, more = divmod(self.seats, columns)
         for columns_of_rows in _choices(self, [0] * columns, fewest + bool(more)):
@@ -136,11 +136,11 @@ class Case:
                 yield frozenset(cell for cell in chosen if cell[1] != OUT and not self.parted[cell])
 
     def cheapest(self) -> set[frozenset[Cell]]:
-        """All that leave the fewest people out, then have the fewest repeats; none where the pins cannot stand."""
+        """Seatings with the fewest people out, then the fewest repeats. Empty when the pins are impossible."""
         return _lowest(set(self.seatings()), self.cost)
 
     def best(self) -> set[frozenset[Cell]]:
-        """Of those, all with the highest least worth, then the highest sum."""
+        """The cheapest seatings with the highest least worth, then the highest sum."""
         return _lowest(self.cheapest(), lambda cells: tuple(-part for part in self.value(cells)))
 
 
@@ -164,7 +164,7 @@ def _lowest(seatings: set[frozenset[Cell]], cost) -> set[frozenset[Cell]]:
 
 
 def shapes(groups) -> list[tuple[int, int]]:
-    """How many of either side there are in each group."""
+    """The sizes of groups, as numbers of people of the east and of the west."""
     return sorted((sum(key[0] == "e" for key in keys), sum(key[0] == "w" for key in keys)) for keys in groups)
 
 
@@ -182,13 +182,13 @@ def partitions(people: Sequence[str], sizes: range) -> Iterator[list[tuple[str, 
 
 
 def best_in_fours(worth: np.ndarray) -> float:
-    """The most that an even number of people a side can be worth in groups of two and two: every way is tried."""
+    """The highest total worth of groups of two and two, found by trying all of them. Sides are equal and even."""
     ways = [list(way) for way in partitions(range(len(worth)), range(2, 3)) if len(way) == len(worth) // 2]
     return max(float(_in_fours(worth, rows, ways).max()) for rows in ways)
 
 
 def _in_fours(worth: np.ndarray, rows: list[tuple[int, ...]], ways: list[list[tuple[int, ...]]]) -> np.ndarray:
-    """By way to pair the columns, the best that these pairs of rows can make of it."""
+    """For each way to pair the columns: the highest worth with these pairs of rows."""
     together = np.array([[[worth[np.ix_(two, pair)].sum() for pair in way] for two in rows] for way in ways])
     seats = range(len(rows))
     return np.max([together[:, seats, order].sum(axis=1) for order in permutations(seats)], axis=0)
@@ -200,7 +200,7 @@ def _subsets(people: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def is_free(moment: datetime.datetime, diary: Diary) -> bool:
-    """Does the clock on this person's wall lie within their weekly hours, or within those that began the day before?"""
+    """True when the person's wall clock lies within their weekly hours, or within hours that began the day before."""
     hours, zone = diary
     wall = moment.astimezone(zoneinfo.ZoneInfo(zone))
     minute = wall.hour * 60 + wall.minute
@@ -211,7 +211,7 @@ def is_free(moment: datetime.datetime, diary: Diary) -> bool:
 
 
 def free_minutes(diaries: Collection[Diary], opens: datetime.datetime, closes: datetime.datetime) -> set:
-    """Every minute of a window of whole minutes at which all of them are free."""
+    """Minutes of a window in which all are free. The window has whole minutes."""
     count = int((closes - opens) / MINUTE)
     return {
         moment
@@ -221,7 +221,7 @@ def free_minutes(diaries: Collection[Diary], opens: datetime.datetime, closes: d
 
 
 def worth(one, other, values) -> float:
-    """The worth of two people as the text of ``exchanges.pairing.matrix`` defines it, part by part."""
+    """The worth of two people as the docstring of ``exchanges.pairing.matrix`` defines it."""
     span = max((values.closes - values.opens) / datetime.timedelta(days=7), 1)
     shared = len(free_minutes([(one.hours, one.zone), (other.hours, other.zone)], values.opens, values.closes))
     usual = one.languages and other.languages and one.languages[0] == other.languages[0]

@@ -1,4 +1,4 @@
-"""The rooms and servers that tests of exchanges use too."""
+"""Fixtures of rooms and servers for tests of exchanges."""
 
 from tests.rooms.conftest import _pairs, does, pair, room, server, stage
 

@@ -1,4 +1,4 @@
-"""Free time laid over real dates, against a clock read minute by minute; and the slots that are proposed from it."""
+"""Free time on real dates, compared with a clock read minute by minute, and the slots proposed from it."""
 
 import datetime
 import itertools
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.pure
 
 UTC = datetime.UTC
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
-CLOCKS_CHANGE = [  # days around which somebody's clock changes, and two on which nobody's does
+CLOCKS_CHANGE = [  # days on which a clock of the ZONES changes, and two on which none does
     datetime.date(2026, 3, 8),  # Nassau and Port-au-Prince, forward
     datetime.date(2026, 3, 29),  # Rome, forward
     datetime.date(2026, 10, 25),  # Rome, back
@@ -32,7 +32,7 @@ ZONES = [
     "America/Belize",
     "Atlantic/Cape_Verde",
     "America/Guyana",
-    "Asia/Kathmandu",  # a quarter to
+    "Asia/Kathmandu",  # 5:45 ahead of UTC
 ]
 OFFICE = [[day, 9 * 60, 17 * 60] for day in range(5)]
 
@@ -43,7 +43,7 @@ def at(written: str) -> datetime.datetime:
 
 @st.composite
 def windows(draw, longest: int = 60) -> tuple[datetime.datetime, datetime.datetime]:
-    """Whole minutes, beginning within the day and a half before a clock changes."""
+    """Windows of whole minutes that begin up to a day and a half before noon of a clock change."""
     noon = datetime.datetime.combine(draw(st.sampled_from(CLOCKS_CHANGE)), datetime.time(12), UTC)
     opens = noon - draw(st.integers(0, 36)) * HOUR - draw(st.integers(0, 59)) * brute.MINUTE
     return opens, opens + draw(st.integers(0, longest)) * HOUR + draw(st.integers(1, 60)) * brute.MINUTE
@@ -51,7 +51,7 @@ def windows(draw, longest: int = 60) -> tuple[datetime.datetime, datetime.dateti
 
 @st.composite
 def weekly_hours(draw) -> list[list[int]]:
-    """Most often on several days in a row; long ones too, past midnight."""
+    """Hours on many days in a row, some of them past midnight."""
     hours = []
     for day in draw(st.one_of(st.just(range(7)), st.sets(st.integers(0, 6), min_size=1))):
         start = draw(st.sampled_from([0, 60, 90, 125, 9 * 60, 20 * 60, 23 * 60 + 59]))
@@ -72,14 +72,14 @@ def minutes_of(spans) -> set[datetime.datetime]:
 @example(([[6, 90, 210]], "Europe/Rome"), (at("2026-03-28"), at("2026-03-30")))
 @example(([[6, 30, 210]], "America/Nassau"), (at("2026-11-01"), at("2026-11-02")))
 @example(([[6, 23 * 60, 48 * 60]], "America/Port-au-Prince"), (at("2026-03-08"), at("2026-03-11")))
-def test_somebody_is_free_exactly_while_their_wall_clock_says_so(diary, window):
+def test_a_person_is_free_exactly_while_their_wall_clock_says_so(diary, window):
     spans = availability.common([diary], *window)
     assert minutes_of(spans) == brute.free_minutes([diary], *window)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(diaries, min_size=2, max_size=3), windows())
-def test_common_time_is_the_minutes_at_which_all_are_free(several, window):
+def test_common_time_holds_exactly_the_minutes_in_which_all_are_free(several, window):
     spans = availability.common(several, *window)
     expected = brute.free_minutes(several, *window)
     assert minutes_of(spans) == expected
@@ -91,7 +91,7 @@ def test_common_time_is_the_minutes_at_which_all_are_free(several, window):
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(diaries, min_size=1, max_size=3), windows(100), st.sampled_from([30, 50, 75]), st.integers(1, 4))
-def test_slots_begin_on_the_half_hour_and_everybody_is_free_for_the_whole_of_them(several, window, minutes, count):
+def test_slots_begin_on_the_half_hour_and_all_are_free_throughout(several, window, minutes, count):
     slots = availability.slots(several, *window, minutes=minutes, count=count)
     free = brute.free_minutes(several, *window)
     length = datetime.timedelta(minutes=minutes)
@@ -107,14 +107,14 @@ def test_slots_begin_on_the_half_hour_and_everybody_is_free_for_the_whole_of_the
 
 
 def beginnings(free, window, length) -> list[datetime.datetime]:
-    """Every half hour of the window from which all are free for so long."""
+    """Half hours of the window from which all are free for ``length``."""
     first = window[0].replace(minute=0)
     halves = (first + n * HOUR / 2 for n in range(int((window[1] - first) / HOUR * 2) + 1))
     return [start for start in halves if minutes_of([(start, start + length)]) <= free]
 
 
 def most_days(starts, several) -> int:
-    """How many of these can be picked so that no two share a date on anybody's calendar."""
+    """The most of these starts that can be picked so that no two share a date on anybody's calendar."""
     zones = [zoneinfo.ZoneInfo(zone) for _hours, zone in several]
     kinds = sorted({tuple(start.astimezone(zone).date() for zone in zones) for start in starts})
     for size in range(len(kinds), 0, -1):
@@ -126,7 +126,7 @@ def most_days(starts, several) -> int:
 
 @pytest.mark.parametrize("changes", CLOCKS_CHANGE[:4], ids=str)
 def test_common_time_is_right_on_the_nights_when_clocks_change(changes):
-    """Rome's small hours with the evenings of the Caribbean, and the Caribbean's small hours with Rome's morning."""
+    """Small hours in Rome meet evenings in the Caribbean, and small hours there meet mornings in Rome."""
     opens = datetime.datetime.combine(changes, datetime.time(), UTC) - DAY
     small_hours, evening, morning = (
         [[day, *span] for day in range(7)] for span in ((30, 210), (1080, 1740), (300, 900))
@@ -139,7 +139,7 @@ def test_common_time_is_right_on_the_nights_when_clocks_change(changes):
             assert minutes_of(availability.common(both, opens, opens + 3 * DAY)) == expected
 
 
-def test_an_hour_that_the_clock_skips_gives_no_time_and_one_that_it_repeats_gives_it_twice():
+def test_a_skipped_hour_gives_no_time_and_a_repeated_hour_gives_it_twice():
     two_to_three = [[6, 120, 180]]
     skipped = availability.common([(two_to_three, "Europe/Rome")], at("2026-03-29"), at("2026-03-30"))
     repeated = availability.common([(two_to_three, "Europe/Rome")], at("2026-10-25"), at("2026-10-26"))
@@ -153,7 +153,7 @@ def test_an_hour_that_the_clock_skips_gives_no_time_and_one_that_it_repeats_give
     ids=["winter", "Nassau is ahead", "summer", "before autumn", "Rome is back already", "winter again"],
 )
 @pytest.mark.parametrize("zone", ["America/Nassau", "America/Port-au-Prince"])
-def test_office_hours_shared_with_turin_change_in_the_weeks_between_the_two_clock_changes(zone, week, hours):
+def test_common_office_hours_with_turin_change_between_the_two_clock_changes(zone, week, hours):
     window = brute.iso_week(2026, week)
     shared = availability.common([(OFFICE, "Europe/Rome"), (OFFICE, zone)], *window)
     assert len(minutes_of(shared)) == 5 * hours * 60
@@ -168,20 +168,20 @@ def test_hours_past_midnight_run_into_the_next_day_and_from_sunday_into_monday()
     ]
 
 
-def test_hours_that_touch_are_one_span():
+def test_adjacent_hours_become_one_span():
     hours = [[0, 600, 660], [0, 660, 720], [0, 22 * 60, 25 * 60], [1, 60, 120]]
     opens = at("2026-07-13")
     spans = availability.common([(hours, "UTC")], opens, opens + 2 * DAY)
     assert spans == [(opens + 10 * HOUR, opens + 12 * HOUR), (opens + 22 * HOUR, opens + 26 * HOUR)]
 
 
-def test_one_who_leaves_when_the_other_comes_shares_no_time():
+def test_hours_that_only_touch_share_no_time():
     window = brute.iso_week(2026, 30)
     both = [([[0, 600, 660]], "UTC"), ([[0, 660, 720]], "UTC")]
     assert availability.common(both, *window) == []
 
 
-def test_slots_are_on_other_days_as_long_as_there_are_such_days_then_later_the_same_day():
+def test_slots_are_on_different_days_first_and_then_later_on_the_same_day():
     monday, window = at("2026-07-13"), (at("2026-07-13"), at("2026-07-20"))
     three_days = [([[day, 600, 720] for day in (0, 2, 4)], "UTC")]
     assert availability.slots(three_days, *window, minutes=60) == [monday + n * DAY + 10 * HOUR for n in (0, 2, 4)]
@@ -189,7 +189,7 @@ def test_slots_are_on_other_days_as_long_as_there_are_such_days_then_later_the_s
     assert availability.slots(one_day, *window, minutes=60) == [monday + 10 * HOUR, monday + 11 * HOUR]
 
 
-def test_no_slot_is_proposed_that_does_not_fit():
+def test_a_slot_that_does_not_fit_is_not_proposed():
     window = brute.iso_week(2026, 30)
     assert availability.slots([([[0, 600, 649]], "UTC")], *window, minutes=50) == []
     assert availability.slots([([[0, 601, 655]], "UTC")], *window, minutes=50) == []  # none on the half hour
@@ -197,7 +197,7 @@ def test_no_slot_is_proposed_that_does_not_fit():
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "UTC+2", "../../etc/passwd", "Europe", "Rome\0"])
-def test_a_wrong_zone_is_named_and_never_taken_for_another(zone):
+def test_an_unknown_zone_is_refused_by_name(zone):
     window = brute.iso_week(2026, 30)
     diary = (OFFICE, zone)
     for ask in (
@@ -219,14 +219,14 @@ def test_a_wrong_zone_is_named_and_never_taken_for_another(zone):
     ],
     ids=["naive", "backwards", "empty"],
 )
-def test_a_window_that_is_none_is_refused(opens, closes):
+def test_an_invalid_window_is_refused(opens, closes):
     with pytest.raises(ValueError, match="window"):
         availability.common([(OFFICE, "UTC")], opens, closes)
 
 
 @settings(max_examples=30, deadline=None)
 @given(weekly_hours(), st.sampled_from(["America/Guyana", "Africa/Lagos", "America/Jamaica", "Asia/Kathmandu"]))
-def test_hours_given_in_utc_are_the_same_time_by_the_clock_of_a_zone_that_never_changes(hours, zone):
+def test_hours_given_in_utc_keep_their_instants_in_a_zone_that_never_changes(hours, zone):
     day = datetime.date(2026, 7, 6)
     window = brute.iso_week(2026, 30)
     moved = in_zone(hours, zoneinfo.ZoneInfo(zone), day)
@@ -234,7 +234,7 @@ def test_hours_given_in_utc_are_the_same_time_by_the_clock_of_a_zone_that_never_
     assert availability.common([(moved, zone)], *window) == availability.common([(hours, "UTC")], *window)
 
 
-def test_hours_given_in_utc_take_the_offset_of_the_day_they_are_meant_for():
+def test_hours_given_in_utc_take_the_offset_of_the_day_that_they_are_for():
     nassau, summer, winter = zoneinfo.ZoneInfo("America/Nassau"), datetime.date(2026, 7, 6), datetime.date(2026, 12, 7)
     assert in_zone(parse("mon 13:00-15:00"), nassau, summer) == [[0, 9 * 60, 11 * 60]]
     assert in_zone(parse("mon 13:00-15:00"), nassau, winter) == [[0, 8 * 60, 10 * 60]]
@@ -247,12 +247,12 @@ def test_hours_given_in_utc_take_the_offset_of_the_day_they_are_meant_for():
      "mon 10:60-11:00", "mon 10:00-48:01", "mon ١٠:00-11:00", "mon 10:00-12:00 | mon 11:00-13:00",
      "tue 20:00-26:00 | wed 01:00-03:00", "sun 22:00-30:00 | mon 05:00-08:00"],
 )  # fmt: skip
-def test_hours_that_cannot_be_are_refused(wrong):
+def test_impossible_hours_are_refused(wrong):
     with pytest.raises(ValueError, match=r"“|overlap"):
         parse(wrong)
 
 
-def test_hours_are_read_in_any_order_and_case():
+def test_hours_are_parsed_in_any_order_and_case():
     assert parse(" Tue 22:00-27:00|MON 9:00-10:30 | ") == [[0, 540, 630], [1, 1320, 1620]]
     assert parse("") == []
     assert DAYS[0] == "mon"

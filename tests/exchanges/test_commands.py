@@ -1,4 +1,4 @@
-"""What an operator asks of rounds and rooms at the command line."""
+"""The commands ``pair_round`` and ``list_rooms``."""
 
 import json
 import math
@@ -26,7 +26,7 @@ def said(*arguments: str) -> dict:
 
 @pytest.fixture
 def uneven(edition):
-    """Nine on the larger side, six on the smaller."""
+    """An edition with nine delegates on one side and six on the other."""
     cast.crowd(edition, "ECOWAS", 9)
     cast.crowd(edition, "CARICOM", 6)
     return edition
@@ -42,7 +42,7 @@ def partners(round: dict) -> list[tuple[str, str]]:
 
 
 def solved_anew(round: dict) -> tuple[float, float]:
-    """The best least worth and the best sum, by another solver: a threshold for the least, then an assignment."""
+    """The best least worth and the best sum by another solver, which tries each threshold from the highest on."""
     worth = np.array(round["worth"]["matrix"])
     rows, columns = ({email: n for n, email in enumerate(round["worth"][side])} for side in ("rows", "columns"))
     for one, other in round["forbidden"]:
@@ -73,7 +73,7 @@ def test_another_solver_finds_no_better_round(uneven) -> None:
     assert round["unplaced"] == []
 
 
-def test_groups_of_four_say_how_far_from_the_best_they_can_be(uneven) -> None:
+def test_groups_of_four_report_their_bound_and_gap(uneven) -> None:
     round = said("pair_round", "--course", "lma-2023", "--format", "peer-assist")
     assert round["total"] <= round["bound"]
     assert round["gap"] == pytest.approx(1 - round["total"] / round["bound"])
@@ -81,19 +81,19 @@ def test_groups_of_four_say_how_far_from_the_best_they_can_be(uneven) -> None:
     assert pairs["bound"] is pairs["gap"] is None
 
 
-def test_everybody_in_a_group_is_told_why(uneven) -> None:
+def test_every_member_of_a_group_gets_reasons(uneven) -> None:
     for group in said(*PAIRS)["groups"]:
         assert set(group["reasons"]) == {member["email"] for member in group["members"]}
         assert all(group["reasons"].values())
         assert {member["bloc"] for member in group["members"]} == {"ECOWAS", "CARICOM"}
 
 
-def test_without_publish_nothing_is_kept(uneven) -> None:
+def test_pair_round_stores_nothing_without_publish(uneven) -> None:
     said(*PAIRS)
     assert not Round.objects.exists()
 
 
-def test_published_it_is_a_round_and_nobody_meets_the_same_partner_again(uneven) -> None:
+def test_pair_round_publishes_a_round_whose_partners_do_not_meet_again(uneven) -> None:
     first = said(*PAIRS, "--publish")
     assert Round.objects.get().published_at is not None
     assert Exchange.objects.count() == len(first["groups"])
@@ -103,7 +103,7 @@ def test_published_it_is_a_round_and_nobody_meets_the_same_partner_again(uneven)
     assert not met & {frozenset(pair) for pair in partners(again)}
 
 
-def test_who_cannot_be_held_is_named_with_what_to_do(edition) -> None:
+def test_people_without_a_group_are_named_with_advice(edition) -> None:
     cast.crowd(edition, "ECOWAS", 9)
     cast.crowd(edition, "CARICOM", 2)
     round = said(*PAIRS)
@@ -115,7 +115,7 @@ def test_who_cannot_be_held_is_named_with_what_to_do(edition) -> None:
     assert all("Make a second round" in one["reason"] for one in round["unplaced"])
 
 
-def test_a_side_without_anybody_is_a_sentence(edition) -> None:
+def test_an_empty_side_is_explained_in_a_sentence(edition) -> None:
     cast.crowd(edition, "ECOWAS", 3)
     with pytest.raises(CommandError, match="delegates of both blocs"):
         call_command(*PAIRS)
@@ -130,7 +130,7 @@ def test_a_side_without_anybody_is_a_sentence(edition) -> None:
         (["--course", "lma-2023", "--format", "fishbowl"], "not for pairs"),
     ],
 )
-def test_what_does_not_exist_is_named(uneven, arguments, named) -> None:
+def test_a_missing_course_format_or_topic_is_explained(uneven, arguments, named) -> None:
     with pytest.raises(CommandError, match=named):
         call_command("pair_round", *arguments)
 
@@ -145,7 +145,7 @@ def test_rooms_are_listed_with_their_members(uneven) -> None:
     assert sum(len(room["members"]) for room in rooms if room["kind"] == "exchange") == 15
 
 
-def test_usage_is_explained_and_a_wrong_one_is_exit_2() -> None:
+def test_help_exits_with_0_and_wrong_usage_with_2() -> None:
     for arguments, code in [(["pair_round", "--help"], 0), (["pair_round"], 2), (["list_rooms", "--what"], 2)]:
         done = subprocess.run([sys.executable, "manage.py", *arguments], capture_output=True, text=True, check=False)
         assert done.returncode == code

@@ -1,4 +1,4 @@
-"""What a pair is worth; and the matching against every way there is, on matrices small enough to try them all."""
+"""The worth of a pair, and the matching compared with every possible matching of small matrices."""
 
 from collections import Counter
 from itertools import combinations, permutations, product
@@ -26,7 +26,7 @@ def answer(case: Case) -> Matching:
 
 
 def plain(worth, *, most: int = 1, **masks) -> Case:
-    """A case from lists, with no rule but those that are named."""
+    """A case from lists, with only the named rules."""
     worth = np.array(worth, dtype=float)
     nothing = {name: np.zeros(worth.shape, dtype=bool) for name in ("parted", "earlier")}
     for name, cells in masks.items():
@@ -48,7 +48,7 @@ values = st.builds(
 
 @settings(max_examples=40, deadline=None)
 @given(delegates("e0"), delegates("w0"), values)
-def test_worth_is_what_its_parts_say_between_0_and_1_and_the_same_both_ways_round(one, other, values):
+def test_worth_is_the_mean_of_its_parts_in_either_order(one, other, values):
     here, there = worth(one, other, values), worth(other, one, values)
     assert here == there
     assert 0 <= here.total <= 1
@@ -57,7 +57,7 @@ def test_worth_is_what_its_parts_say_between_0_and_1_and_the_same_both_ways_roun
     assert here.total == pytest.approx(brute.worth(one, other, values), abs=2**-24)
 
 
-def test_a_perfect_pair_is_worth_1_and_strangers_in_everything_0():
+def test_a_perfect_pair_is_worth_1_and_a_pair_with_nothing_in_common_0():
     here, there = Values(None, TOPICS, OPENS, CLOSES), {"languages": ["fr"], "topics": TOPICS}
     assert worth(person("e0", **there), person("w0", **there), here).total == 1
     alone = person("e0", kind="government", languages=["fr"], topics=["climate"], hours=[], earlier={"x": "W0"})
@@ -68,14 +68,14 @@ def test_a_perfect_pair_is_worth_1_and_strangers_in_everything_0():
 @pytest.mark.parametrize(
     "wrong", [{"topic": -1}, {"hours": float("nan")}, {"kind": True}, dict.fromkeys(PARTS, 0), {"luck": 1}]
 )
-def test_weights_that_say_nothing_are_refused(wrong):
+def test_invalid_weights_are_refused(wrong):
     with pytest.raises(ValueError, match="weight"):
-        Weights.of(wrong)
+        Weights.from_stored(wrong)
 
 
 @st.composite
 def cases(draw, *, parted: bool = False, earlier: bool = False, pins: int = 0) -> Case:
-    """Up to five by four. Few different worths, so that much is equal and the order of the aims shows."""
+    """Cases of up to five by four. They have few different worths, so that ties show the order of the aims."""
     columns = draw(st.integers(1, 4))
     rows = draw(st.integers(columns, 5))
     cells = [(row, column) for row in range(rows) for column in range(columns)]
@@ -103,13 +103,13 @@ def check_best(case: Case) -> None:
 
 @TRIES
 @given(cases())
-def test_the_least_worth_is_highest_and_then_the_sum(case):
+def test_the_matching_has_the_highest_least_worth_and_then_the_highest_sum(case):
     check_best(case)
 
 
 @TRIES
 @given(cases(earlier=True))
-def test_as_few_earlier_partners_as_possible_meet_again_before_any_worth_counts(case):
+def test_few_repeats_count_more_than_any_worth(case):
     check_best(case)
 
 
@@ -121,19 +121,19 @@ def test_partings_leave_as_few_people_out_as_possible(case):
 
 @TRIES
 @given(cases(pins=2))
-def test_pins_stand_and_the_rest_is_best_around_them(case):
+def test_the_matching_keeps_pins_and_is_best_around_them(case):
     check_best(case)
 
 
 @settings(max_examples=200, deadline=None)
 @given(cases(parted=True, earlier=True, pins=2))
-def test_the_best_is_found_under_all_rules_at_once(case):
+def test_the_matching_is_best_under_all_rules_at_once(case):
     check_best(case)
 
 
 @TRIES
 @given(cases(parted=True, earlier=True, pins=1))
-def test_what_is_called_forbidden_is_in_no_cheapest_way_and_what_is_chosen_is_not_forbidden(case):
+def test_a_forbidden_cell_is_neither_chosen_nor_in_any_cheapest_matching(case):
     cheapest = case.cheapest()
     if not cheapest:
         return
@@ -167,18 +167,18 @@ def test_the_same_matrix_gives_the_same_matching(case):
     assert (again.forbidden == first.forbidden).all()
 
 
-def test_nobody_is_left_with_a_poor_partner_for_the_sake_of_the_sum():
-    case = plain([[1, 0.5], [0.5, 0.25]])  # the sums: 1.25 with a poorest of 0.25, or 1.0 with a poorest of 0.5
+def test_a_higher_sum_does_not_justify_a_poorer_pair():
+    case = plain([[1, 0.5], [0.5, 0.25]])  # sums: 1.25 with a least worth of 0.25, or 1.0 with 0.5
     assert answer(case).cells == [(0, 1), (1, 0)]
 
 
-def test_an_earlier_partner_is_met_again_only_when_there_is_no_other_way():
+def test_earlier_partners_meet_again_only_when_nothing_else_is_possible():
     worth = [[1, 0], [0, 1]]
     assert answer(plain(worth, earlier=[(0, 0)])).cells == [(0, 1), (1, 0)]
     assert answer(plain(worth, earlier=[(0, 0), (0, 1)])).cells == [(0, 0), (1, 1)]
 
 
-def test_a_second_seat_that_spares_a_repeat_is_not_left_empty_for_more_worth():
+def test_a_second_seat_that_avoids_a_repeat_is_filled_despite_less_worth():
     worth = [[1, 0, 1], [0, 0, 1], [0, 1, 0], [1, 0, 1], [1, 1, 1]]
     new = {(0, 1), (1, 1), (2, 2), (4, 1)}
     case = plain(worth, earlier={(r, c) for r in range(5) for c in range(3)} - new, most=2)
@@ -190,25 +190,25 @@ def test_a_pinned_pair_does_not_count_as_a_repeat():
     assert answer(case).cells == [(0, 0), (1, 1)]
 
 
-def test_a_pin_between_parted_people_cannot_stand():
+def test_a_pin_between_parted_people_is_impossible():
     with pytest.raises(Impossible):
         answer(plain([[1, 1], [1, 1]], parted=[(0, 0)], pinned=[(0, 0)]))
 
 
-def test_two_pins_of_one_person_cannot_stand_in_pairs():
+def test_two_pins_of_one_person_are_impossible_in_pairs():
     with pytest.raises(Impossible):
         answer(plain([[1, 1], [1, 1]], pinned=[(0, 0), (1, 0)]))
     assert (0, 0) in answer(plain(np.ones((3, 2)), pinned=[(0, 0), (1, 0)], most=2)).cells
 
 
-def test_whom_everybody_is_parted_from_is_the_only_one_out():
+def test_only_a_person_who_is_parted_from_everybody_stays_out():
     case = plain(np.ones((3, 3)), parted=[(0, 0), (0, 1), (0, 2)])
     assert {row for row, _column in answer(case).cells} == {1, 2}
 
 
 @TRIES
 @given(cases(), st.data())
-def test_no_pairs_are_worth_more_than_the_bound(case, data):
+def test_the_bound_of_pairs_is_their_best_worth(case, data):
     count = data.draw(st.integers(1, min(case.worth.shape)))
     ways = product(permutations(range(case.worth.shape[0]), count), combinations(range(case.worth.shape[1]), count))
     assert bound(case.worth, [(1, 1)] * count) == max(

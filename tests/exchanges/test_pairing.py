@@ -1,4 +1,4 @@
-"""From delegates to the groups of a round: the rules that always hold, and the best groups there are."""
+"""Groups of a round: they keep the rules, and they are the best possible."""
 
 import dataclasses
 import random
@@ -34,7 +34,7 @@ def left_of(proposal: Proposal) -> dict[str, str]:
     return {left.person.key: left.why for left in proposal.unplaced}
 
 
-# The rules that always hold
+# Rules that always hold
 
 
 @pytest.mark.parametrize(("smallest", "largest"), [(2, 2), (2, 3), (2, 4), (3, 3), (3, 4)])
@@ -69,7 +69,7 @@ def have_met(one: Delegate, other: Delegate) -> bool:
 @pytest.mark.parametrize("largest", [2, 3, 4])
 @settings(max_examples=40, deadline=None)
 @given(cohort=cohorts(pins=2))
-def test_pairs_and_trios_are_the_best_there_are(largest, cohort):
+def test_pairs_and_trios_are_the_best_possible(largest, cohort):
     everybody, rules = cohort
     east, west = ([one for one in everybody if one.key[0] == side] for side in "ew")
     rows, columns = (east, west) if len(east) > len(west) else (west, east)
@@ -117,7 +117,7 @@ def case_of(rows, columns, rules, most: int) -> brute.Case:
 
 @settings(max_examples=30, deadline=None)
 @given(cohorts(partings="all"), st.sampled_from([(2, 3), (3, 4)]), st.randoms(use_true_random=False))
-def test_the_same_people_and_rules_in_any_order_give_the_same_groups(cohort, sizes, chance):
+def test_the_order_of_people_and_rules_does_not_change_the_groups(cohort, sizes, chance):
     everybody, rules = cohort
     rules = {**rules, "smallest_group": sizes[0], "largest_group": sizes[1]}
     try:
@@ -134,7 +134,7 @@ def shuffled(things, chance: random.Random) -> list:
 
 
 @pytest.mark.parametrize("largest", [2, 3, 4])
-def test_the_surplus_is_spread_evenly_and_whom_no_group_can_hold_is_named(largest):
+def test_the_surplus_is_spread_evenly_and_people_without_a_group_are_named(largest):
     for east, west in product(range(1, 9), range(1, 5)):
         proposal = paired(people(east, west), largest_group=largest)
         sizes = sorted(len(keys) for keys in keys_of(proposal))
@@ -189,10 +189,10 @@ def test_formats_for_three_and_four_leave_nobody_alone_or_in_a_pair(east, west, 
     assert list(left_of(proposal).values()) == ["full"] * out
 
 
-# When the rules leave no room
+# Impossible rounds and rules
 
 
-def test_no_round_of_one_bloc_or_nobody_or_a_format_for_plenaries():
+def test_one_bloc_or_nobody_or_a_plenary_format_makes_no_round():
     for nobody in ([], people(3, 0), [person("n0")]):
         with pytest.raises(NoRound):
             paired(nobody)
@@ -204,28 +204,28 @@ def test_no_round_of_one_bloc_or_nobody_or_a_format_for_plenaries():
         paired([*people(2, 2), person("e0")])
 
 
-def test_whoever_has_no_bloc_is_named_and_the_others_meet():
+def test_a_person_without_a_bloc_is_named_and_the_others_meet():
     proposal = paired([*people(1, 1), person("n0")])
     assert keys_of(proposal) == [("w0", "e0")]
     assert left_of(proposal) == {"n0": "no bloc"}
 
 
-def test_whom_everybody_is_parted_from_is_told_of_the_partings_and_others_that_larger_groups_would_help():
+def test_a_person_parted_from_everybody_gets_another_reason_than_a_person_for_whom_groups_are_full():
     parted = [("e0", "w0"), ("e0", "w1")]
     left = left_of(paired(people(2, 2), largest_group=2, parted=parted))
     assert left.pop("e0") == "parted"
-    assert list(left.values()) == ["full"]  # somebody of the west: in a trio there would be room
+    assert list(left.values()) == ["full"]  # of the west, because a trio would have a seat
     assert left_of(paired(people(2, 2), largest_group=3, parted=parted)) == {"e0": "parted"}
 
 
-def test_two_of_one_bloc_who_are_parted_are_not_in_one_group():
+def test_two_parted_people_of_one_bloc_are_not_in_one_group():
     for pair in combinations(("e0", "e1", "e2"), 2):
         proposal = paired(people(3, 2), parted=[pair])
         assert not any(set(pair) <= set(keys) for keys in keys_of(proposal))
         assert left_of(proposal) == {}
 
 
-def test_a_pin_that_cannot_stand_is_said_and_one_of_somebody_who_left_counts_for_nothing():
+def test_an_impossible_pin_is_refused_and_a_pin_of_an_absent_person_is_ignored():
     for pins in ([("e0", "e1")], [("e0", "w0"), ("e0", "w1")]):
         with pytest.raises(NoRound, match=r"[Pp]inned"):
             paired(people(2, 2), largest_group=2, pinned=pins)
@@ -234,8 +234,8 @@ def test_a_pin_that_cannot_stand_is_said_and_one_of_somebody_who_left_counts_for
     assert left_of(paired(people(1, 1), pinned=[("e0", "w9")], parted=[("e9", "w0")])) == {}
 
 
-def test_sanity_five_hundred_a_side_take_seconds_not_minutes():
-    """Guards against a step that grows out of hand; one has met all, which is the harder way."""
+def test_pairing_five_hundred_a_side_takes_seconds():
+    """Guards against steps of too high order. One person has met all, because repeats take the slower path."""
     everybody = brute.crowd(random.Random(500), 500, 500)
     everybody[0] = dataclasses.replace(everybody[0], earlier={f"w{n}": "JM" for n in range(500)})
     began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What the members of a group are told: true facts, in plain sentences, by their own clocks."""
+"""Reasons that members of a group read: true facts, in plain sentences, on their own clocks."""
 
 import re
 import zoneinfo
@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given, settings
 
 from exchanges.pairing.people import Delegate
-from exchanges.pairing.reasons import Words, told
+from exchanges.pairing.reasons import Words, as_text
 from tests.exchanges import brute
 from tests.exchanges.brute import delegates, person
 from tests.exchanges.test_pairing import CLOSES, OPENS, paired
@@ -32,13 +32,13 @@ def _english():
 def sentences(one: Delegate, *others: Delegate, **rules) -> str:
     proposal = paired([one, *others], **rules)
     assert len(proposal.groups) == 1
-    return told(proposal.groups[0].facts[one.key], WORDS)
+    return as_text(proposal.groups[0].facts[one.key], WORDS)
 
 
 TUESDAY_AND_THURSDAY = [[1, 14 * 60, 17 * 60], [3, 14 * 60, 17 * 60]]
 
 
-def test_a_pair_is_told_its_topic_language_hours_and_side():
+def test_a_pair_reads_its_topic_language_hours_and_side():
     both = {"topics": ["social-security"], "languages": ["fr"], "hours": TUESDAY_AND_THURSDAY}
     assert sentences(person("e0", zone="Africa/Lagos", **both), person("w0", zone="Africa/Lagos", **both)) == (
         "You both ranked “Social security” first. You both work in French. "
@@ -47,7 +47,7 @@ def test_a_pair_is_told_its_topic_language_hours_and_side():
     )
 
 
-def test_hours_are_told_by_each_ones_own_clock():
+def test_each_member_reads_hours_on_their_own_clock():
     here = person("e0", zone="Europe/Rome", hours=[[0, 15 * 60, 20 * 60]])
     there = person("w0", zone="America/Port-au-Prince", hours=[[0, 8 * 60, 12 * 60]])
     assert "You are both free 15:00–18:00 on Monday (time in Rome)." in sentences(here, there)
@@ -64,11 +64,11 @@ def test_hours_are_told_by_each_ones_own_clock():
         ([], [], "The topic is “Climate”."),
     ],
 )
-def test_a_topic_is_told_as_far_as_each_chose_it(mine, theirs, said):
+def test_the_sentence_about_a_topic_depends_on_both_rankings(mine, theirs, said):
     assert sentences(person("e0", topics=mine), person("w0", topics=theirs), topic="climate").startswith(said)
 
 
-def test_what_is_missing_is_told_too_and_nothing_that_is_not_so():
+def test_a_pair_with_little_in_common_reads_what_is_missing():
     here = person("e0", kind="government", languages=["fr"], hours=[[0, 600, 700]], earlier={"w0": "W0"})
     there = person("w0", languages=["en"], hours=[[1, 600, 700]])
     assert sentences(here, there, topic="climate", pinned=[("w0", "e0")]) == (
@@ -78,7 +78,7 @@ def test_what_is_missing_is_told_too_and_nothing_that_is_not_so():
     )
 
 
-def test_in_a_trio_each_fact_names_those_of_whom_it_is_true():
+def test_each_sentence_in_a_trio_names_the_members_for_whom_it_is_true():
     one = person("e0", topics=["climate"], languages=["fr", "en"])
     two = person("w0", topics=["climate"], languages=["en"], kind="government")
     three = person("w1", topics=["cooperation", "climate"], languages=["fr"])
@@ -91,9 +91,9 @@ def test_in_a_trio_each_fact_names_those_of_whom_it_is_true():
 
 @settings(max_examples=20, deadline=None)
 @given(delegates("e0"), delegates("w0"))
-def test_at_every_hour_that_is_told_both_are_free(one, other):
+def test_both_are_free_in_every_hour_that_is_named(one, other):
     facts = paired([one, other]).groups[0].facts[one.key]
-    said = told(facts, WORDS)
+    said = as_text(facts, WORDS)
     free = {
         moment.astimezone(zoneinfo.ZoneInfo(one.zone))
         for moment in brute.free_minutes([one.diary, other.diary], OPENS, CLOSES)

@@ -1,4 +1,4 @@
-"""Groups of four: the best there are where every way can be tried, and never worse for having been reseated."""
+"""Reseating finds the best groups of four in small cases, and never loses worth."""
 
 import random
 from itertools import combinations
@@ -22,7 +22,7 @@ OPENS, CLOSES = brute.iso_week(2026, 30)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_of_eight_a_side_the_groups_of_four_are_the_best_there_are(seed):
+def test_groups_of_four_from_eight_a_side_are_the_best_possible(seed):
     everybody, sizes = brute.crowd(random.Random(seed), 8, 8), {"smallest_group": 3, "largest_group": 4}
     proposal = propose(everybody, topic=None, topics=TOPICS, opens=OPENS, closes=CLOSES, **sizes)
     assert shapes([group.keys for group in proposal.groups]) == [(2, 2)] * 4
@@ -31,9 +31,9 @@ def test_of_eight_a_side_the_groups_of_four_are_the_best_there_are(seed):
 
 @settings(max_examples=50, deadline=None)
 @given(cohorts(larger=9, smaller=9, partings="all", pins=2), st.randoms(use_true_random=False))
-def test_changing_places_keeps_rules_and_sizes_and_never_loses_worth(cohort, chance):
+def test_reseating_keeps_rules_and_sizes_and_never_loses_worth(cohort, chance):
     everybody, said = cohort
-    rules, values = Rules.of(said["parted"], said["pinned"]), Values(None, TOPICS, OPENS, CLOSES)
+    rules, values = Rules.from_pairs(said["parted"], said["pinned"]), Values(None, TOPICS, OPENS, CLOSES)
     rows, columns = sides_of(everybody)
     table = Table(rows, columns, worth_matrix(rows, columns, values), rules)
     before = [keys for keys in at_random(table, chance) if allowed(keys, rules)]
@@ -46,19 +46,19 @@ def test_changing_places_keeps_rules_and_sizes_and_never_loses_worth(cohort, cha
     assert sorted(key for keys in after for key in keys) == sorted(key for keys in before for key in keys)
 
 
-def test_two_of_one_side_who_are_parted_are_not_put_together_however_much_it_would_be_worth():
+def test_reseating_never_joins_two_parted_people_of_one_side():
     rows, columns = sides_of(brute.crowd(random.Random(1), 4, 4))
     worth = np.full((4, 4), 0.1)
     worth[:2, :2] = worth[2:, 2:] = 0.9
     one, other, third, fourth = (person.key for person in rows)
-    table = Table(rows, columns, worth, Rules.of([(one, other)], []))
+    table = Table(rows, columns, worth, Rules.from_pairs([(one, other)], []))
     keys = [person.key for person in columns]
     for group in better(table, [[one, third, *keys[:2]], [other, fourth, *keys[2:]]]):
         assert not {one, other} <= set(group)
 
 
 def at_random(table: Table, chance: random.Random) -> list[tuple[str, ...]]:
-    """Groups of two or one of either side, whatever the rules say."""
+    """Random groups of one or two people of either side, without regard to the rules."""
     rows, columns = (chance.sample([person.key for person in side], len(side)) for side in (table.rows, table.columns))
     groups = []
     while rows and columns:

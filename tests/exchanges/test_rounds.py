@@ -1,4 +1,4 @@
-"""A round from the proposal to the exchange's page: published is what was looked at, and everybody in it is told."""
+"""A round from its proposal to the page of an exchange."""
 
 import datetime
 import re
@@ -18,7 +18,7 @@ ASKED = {"topic": None, "weights": None}
 
 @pytest.fixture
 def proposed(edition, chiara, adjoa, tunde, kerwin, shanice) -> Round:
-    """A round of pairs among two and two, looked at and not yet published."""
+    """An unpublished round with a proposal of two pairs."""
     now = timezone.now()
     days = {"opens": now, "closes": now + datetime.timedelta(days=7)}
     round = making.make_round(edition, format=edition.formats.get(slug="compare-pair"), by=chiara, **days, **ASKED)
@@ -39,20 +39,20 @@ def pairs(round: Round) -> set[frozenset[int]]:
     return set(map(frozenset, seats.values()))
 
 
-def test_what_is_published_is_what_was_looked_at(proposed, chiara) -> None:
+def test_a_round_publishes_what_was_proposed(proposed, chiara) -> None:
     looked_at = {frozenset(member["id"] for member in group["members"]) for group in proposed.proposal["groups"]}
     publishing.publish(proposed, by=chiara)
     assert pairs(proposed) == looked_at
     assert Room.objects.filter(exchange__round=proposed).count() == 2
 
 
-def test_published_twice_is_once(published, chiara) -> None:
+def test_publishing_twice_changes_nothing(published, chiara) -> None:
     publishing.publish(published, by=chiara)
     assert Exchange.objects.filter(round=published).count() == 2
     assert Notice.objects.filter(kind="paired").count() == 4
 
 
-def test_everybody_in_it_is_told_with_whom(published, adjoa) -> None:
+def test_each_member_is_notified_of_their_partners(published, adjoa) -> None:
     notice = Notice.objects.get(to=adjoa, kind="paired")
     exchange = Exchange.objects.get(participants__membership=adjoa)
     partner = exchange.participants.exclude(membership=adjoa).get().membership
@@ -60,13 +60,13 @@ def test_everybody_in_it_is_told_with_whom(published, adjoa) -> None:
     assert notice.words["partners"] == partner.person.given_name
 
 
-def test_before_it_is_published_nobody_is_told_and_nothing_shows(proposed, client_of, adjoa) -> None:
+def test_an_unpublished_round_notifies_nobody_and_is_not_shown(proposed, client_of, adjoa) -> None:
     assert not Notice.objects.exists()
     page = client_of(adjoa).get(reverse("exchanges", args=[proposed.edition.slug])).content.decode()
     assert "None to come" in page
 
 
-def test_where_somebody_has_left_since_it_is_proposed_again_first(proposed, chiara, kerwin) -> None:
+def test_a_round_is_proposed_again_when_a_member_has_left(proposed, chiara, kerwin) -> None:
     kerwin.suspended_at = timezone.now()
     kerwin.save()
     with pytest.raises(making.RoundFault, match="Kerwin"):
@@ -84,18 +84,18 @@ def test_a_published_round_is_neither_proposed_again_nor_discarded(published, ch
     assert Exchange.objects.filter(round=published).count() == 2
 
 
-def test_one_that_was_never_published_can_be_discarded(proposed, chiara) -> None:
+def test_an_unpublished_round_can_be_discarded(proposed, chiara) -> None:
     making.discard(proposed, by=chiara)
     assert not Round.objects.exists()
 
 
 @pytest.mark.parametrize("verb", [proposing.propose, publishing.publish, making.discard])
-def test_only_those_who_run_the_course_decide(proposed, adjoa, verb) -> None:
+def test_only_the_course_team_may_change_a_round(proposed, adjoa, verb) -> None:
     with pytest.raises(PermissionDenied):
         verb(proposed, by=adjoa)
 
 
-def test_an_exchange_says_who_why_when_on_each_clock_what_to_do_and_where(published, client_of, adjoa) -> None:
+def test_the_page_of_an_exchange_shows_partner_reasons_slots_stages_and_room(published, client_of, adjoa) -> None:
     exchange = Exchange.objects.get(participants__membership=adjoa)
     partner = exchange.participants.exclude(membership=adjoa).get().membership
     page = " ".join(client_of(adjoa).get(exchange.get_absolute_url()).content.decode().split())
@@ -111,7 +111,7 @@ def test_an_exchange_says_who_why_when_on_each_clock_what_to_do_and_where(publis
     assert f'href="{exchange.room.get_absolute_url()}"' in page
 
 
-def test_a_proposed_hour_stands_on_the_clock_of_each(published, client_of, adjoa) -> None:
+def test_a_slot_is_shown_on_the_clock_of_each_member(published, client_of, adjoa) -> None:
     exchange = Exchange.objects.get(participants__membership=adjoa)
     slot = (timezone.now() + datetime.timedelta(days=2)).replace(hour=2, minute=30)
     exchange.slots = [slot.isoformat()]
@@ -125,7 +125,7 @@ def test_a_proposed_hour_stands_on_the_clock_of_each(published, client_of, adjoa
     assert f"{hour} {place}, where {name} is · {there:%A} {there.day} {there:%B}" in page
 
 
-def test_only_its_members_and_the_team_see_it(published, client_of, adjoa, tunde, chiara) -> None:
+def test_only_its_members_and_the_course_team_may_see_an_exchange(published, client_of, adjoa, tunde, chiara) -> None:
     address = Exchange.objects.get(participants__membership=adjoa).get_absolute_url()
     seen = [client_of(who).get(address).status_code for who in (adjoa, tunde, chiara)]
     assert seen == [200, 403, 200]

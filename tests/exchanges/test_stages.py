@@ -1,4 +1,4 @@
-"""What members do with the stage clock: who may, what it leaves in the room, and what cannot be done with that."""
+"""Acts on the stage clock: permissions, messages in the room, announcements, constraints, the view."""
 
 import datetime
 import uuid
@@ -10,8 +10,8 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from commons import targets
+from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Round, StageAct, StageActKind
-from exchanges.opening import open_exchange
 from exchanges.rounds import formats
 from exchanges.stages import acts
 from exchanges.stages.acts import StageFault, clock_of
@@ -36,19 +36,19 @@ def exchange(edition, adjoa, kerwin) -> Exchange:
     paired = Round.objects.create(
         format=edition.formats.get(slug="compare-pair"), opens=now, closes=now + 24 * HOUR, **said
     )
-    return open_exchange(paired, said["topic"], [adjoa.pk, kerwin.pk])
+    return create_exchange(paired, said["topic"], [adjoa.pk, kerwin.pk])
 
 
 @pytest.fixture
-def announced(monkeypatch, django_capture_on_commit_callbacks):
-    """``announced(verb, exchange, by=…)``: what the hubs of all processes are told once it is done."""
-    told: list[dict] = []
-    monkeypatch.setattr(announcing, "announce", told.append)
+def announcements(monkeypatch, django_capture_on_commit_callbacks):
+    """``announcements(verb, exchange, by=…)`` runs the verb and returns what was announced to all processes so far."""
+    sent: list[dict] = []
+    monkeypatch.setattr(announcing, "announce", sent.append)
 
     def act(verb, *given, **named) -> list[dict]:
         with django_capture_on_commit_callbacks(execute=True):
             verb(*given, **named)
-        return told
+        return sent
 
     return act
 
@@ -67,8 +67,8 @@ def begun(exchange: Exchange, by, minutes_ago: float) -> None:
     StageAct.objects.create(exchange=exchange, number=1, kind=StageActKind.BEGUN, by=by, at=at)
 
 
-class TestWhatIsDone:
-    def test_is_said_in_the_room_with_its_next_revision(self, exchange, adjoa, kerwin):
+class TestActs:
+    def test_an_act_becomes_a_message_with_the_next_revision(self, exchange, adjoa, kerwin):
         post(Work(room_of(exchange).pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
         acts.begin(exchange, by=kerwin)
         acts.move_on(exchange, by=kerwin)
@@ -90,7 +90,7 @@ class TestWhatIsDone:
             "The clock goes on · The first shore tells, 20 min left",
         ]
 
-    def test_is_read_by_each_in_their_own_language(self, exchange, adjoa, kerwin):
+    def test_each_member_reads_the_act_in_their_own_language(self, exchange, adjoa, kerwin):
         with translation.override("fr"):
             acts.begin(exchange, by=adjoa)
         with translation.override("pt"):
@@ -98,8 +98,8 @@ class TestWhatIsDone:
         assert "Se rencontrer" in changes.since(room_of(exchange).pk, 0).messages[0]["body"]
         assert Message.objects.get().language == "fr"
 
-    def test_is_told_to_every_open_socket_with_where_the_clock_stands(self, exchange, adjoa, announced):
-        room, frame = announced(acts.begin, exchange, by=adjoa)
+    def test_an_act_is_announced_to_all_sockets_with_the_clock(self, exchange, adjoa, announcements):
+        room, frame = announcements(acts.begin, exchange, by=adjoa)
         pk = room_of(exchange).pk
         assert room == RoomsReached([(pk, 1)])
         stage = frame.frame["stage"]
@@ -108,51 +108,51 @@ class TestWhatIsDone:
         assert stage["began_at"] == stage["now"] < stage["ends_at"]
         assert stage["paused_at"] is None
 
-    def test_carries_the_clock_for_who_only_reads_changes(self, exchange, adjoa, announced):
-        frame = announced(acts.begin, exchange, by=adjoa)[1].frame
+    def test_the_message_carries_the_clock_for_clients_that_only_read_changes(self, exchange, adjoa, announcements):
+        frame = announcements(acts.begin, exchange, by=adjoa)[1].frame
         message = changes.since(room_of(exchange).pk, 0).messages[0]
         assert message["stage"] == {"act": "begun", "added": None, **frame["stage"]}
 
-    def test_is_in_the_welcome_of_who_comes_later(self, exchange, adjoa, kerwin):
+    def test_the_welcome_of_a_later_member_carries_the_clock(self, exchange, adjoa, kerwin):
         acts.begin(exchange, by=adjoa)
         acts.pause(exchange, by=adjoa)
         stage = welcomed(kerwin, room_of(exchange))["room"]["stage"]
         assert (stage["number"], stage["ends_at"], stage["acts"]) == (1, None, 2)
         assert 0 < stage["left"] <= 8 * 60
 
-    def test_twice_changes_nothing_and_is_no_fault(self, exchange, adjoa, kerwin, announced):
+    def test_a_repeated_act_changes_nothing_and_is_not_refused(self, exchange, adjoa, kerwin, announcements):
         for verb in (acts.begin, acts.begin, acts.resume, acts.pause, acts.pause):
-            announced(verb, exchange, by=kerwin)
-        announced(acts.pause, exchange, by=adjoa)
+            announcements(verb, exchange, by=kerwin)
+        announcements(acts.pause, exchange, by=adjoa)
         assert list(StageAct.objects.order_by("number").values_list("number", "kind")) == [(1, "begun"), (2, "paused")]
         assert room_of(exchange).last_rev == 2
 
-    def test_by_two_at_once_is_done_once(self, exchange, adjoa, kerwin):
+    def test_an_act_by_two_members_at_once_is_done_once(self, exchange, adjoa, kerwin):
         acts.begin(exchange, by=adjoa)
         for member in (adjoa, kerwin):
             acts.move_on(exchange, by=member, stage=1, seen=1)
-            stands = acts.extend(exchange, by=member, stage=2, seen=2)
-        assert (stands.number, round(stands.left / datetime.timedelta(minutes=1))) == (2, 20)
+            clock = acts.extend(exchange, by=member, stage=2, seen=2)
+        assert (clock.number, round(clock.left / datetime.timedelta(minutes=1))) == (2, 20)
 
-    def test_too_late_for_its_stage_leaves_the_next_one_alone(self, exchange, adjoa):
+    def test_an_act_too_late_for_its_stage_does_not_change_the_next(self, exchange, adjoa):
         begun(exchange, adjoa, minutes_ago=9)
         assert acts.extend(exchange, by=adjoa, stage=1, seen=1).left < datetime.timedelta(minutes=15)
         assert acts.move_on(exchange, by=adjoa, stage=1, seen=1).number == 2
         assert room_of(exchange).last_rev == 0
 
-    def test_in_the_last_stage_ends_it_and_the_other_who_pressed_hears_no_fault(self, exchange, adjoa, kerwin):
+    def test_moving_on_twice_in_the_last_stage_ends_it_without_a_refusal(self, exchange, adjoa, kerwin):
         begun(exchange, adjoa, minutes_ago=70)
         assert acts.move_on(exchange, by=adjoa, stage=6, seen=1).is_over
         assert acts.move_on(exchange, by=kerwin, stage=6, seen=1).is_over
         assert said_in(exchange, adjoa) == ["All stages are done"]
 
-    def test_later_is_never_written_as_earlier_though_the_clocks_of_machines_differ(self, exchange, adjoa, kerwin):
+    def test_a_later_act_never_gets_an_earlier_time_although_clocks_of_machines_differ(self, exchange, adjoa, kerwin):
         begun(exchange, adjoa, minutes_ago=-0.1)
-        stands = acts.pause(exchange, by=kerwin)
-        assert stands.paused_at == StageAct.objects.get(number=1).at
-        assert clock_of(exchange).paused_at == stands.paused_at
+        clock = acts.pause(exchange, by=kerwin)
+        assert clock.paused_at == StageAct.objects.get(number=1).at
+        assert clock_of(exchange).paused_at == clock.paused_at
 
-    def test_stays_where_its_member_leaves_the_course(self, exchange, adjoa, kerwin):
+    def test_an_act_stays_when_its_member_leaves_the_course(self, exchange, adjoa, kerwin):
         acts.begin(exchange, by=kerwin)
         kerwin.delete()
         assert clock_of(exchange).number == 1
@@ -160,35 +160,35 @@ class TestWhatIsDone:
 
 class TestRefusals:
     @pytest.mark.parametrize("verb", [acts.pause, acts.resume, acts.extend, acts.move_on])
-    def test_before_the_beginning(self, exchange, adjoa, verb):
+    def test_acts_before_the_beginning_are_refused(self, exchange, adjoa, verb):
         with pytest.raises(StageFault, match="not begun"):
             verb(exchange, by=adjoa)
 
     @pytest.mark.parametrize("verb", [acts.pause, acts.extend, acts.move_on])
-    def test_after_the_end(self, exchange, adjoa, verb):
+    def test_acts_after_the_end_are_refused(self, exchange, adjoa, verb):
         begun(exchange, adjoa, minutes_ago=77)
         with pytest.raises(StageFault, match="room stays open"):
             verb(exchange, by=adjoa)
 
     @pytest.mark.parametrize("minutes", [0, -5, 61])
-    def test_of_an_extension_without_measure(self, exchange, adjoa, minutes):
+    def test_an_extension_outside_1_to_60_minutes_is_refused(self, exchange, adjoa, minutes):
         acts.begin(exchange, by=adjoa)
         with pytest.raises(StageFault):
             acts.extend(exchange, by=adjoa, minutes=minutes)
 
-    def test_of_a_muted_delegate_in_words(self, exchange, adjoa):
+    def test_a_muted_delegate_is_refused_in_words(self, exchange, adjoa):
         adjoa.muted_until = timezone.now() + HOUR
         adjoa.save()
         with pytest.raises(StageFault, match="cannot write for now") as refused:
             acts.begin(exchange, by=adjoa)
         assert refused.value.code == "muted"
 
-    def test_in_a_closed_room(self, exchange, adjoa):
+    def test_acts_in_a_closed_room_are_refused(self, exchange, adjoa):
         close_room(room_of(exchange))
         with pytest.raises(StageFault, match="closed"):
             acts.begin(exchange, by=adjoa)
 
-    def test_of_who_presses_without_end(self, exchange, adjoa, settings):
+    def test_a_member_above_the_rate_is_refused_with_a_wait(self, exchange, adjoa, settings):
         settings.ROOM_RATE = (0.001, 2)
         rates._buckets.clear()
         acts.begin(exchange, by=adjoa)
@@ -200,23 +200,23 @@ class TestRefusals:
         rates._buckets.clear()
 
     @pytest.mark.parametrize("who", ["mariam", "trevor", "suspended", "outsider"])
-    def test_of_everybody_else(self, request, exchange, who):
+    def test_people_outside_the_exchange_are_refused(self, request, exchange, who):
         with pytest.raises(PermissionDenied):
             acts.begin(exchange, by=request.getfixturevalue(who))
 
-    def test_of_somebody_suspended_a_moment_ago(self, exchange, adjoa):
+    def test_a_member_suspended_a_moment_ago_is_refused(self, exchange, adjoa):
         type(adjoa).objects.filter(pk=adjoa.pk).update(suspended_at=timezone.now())
         with pytest.raises(PermissionDenied):
             acts.begin(exchange, by=adjoa)
 
-    def test_leave_no_trace(self, exchange, adjoa, mariam):
+    def test_a_refused_act_leaves_no_trace(self, exchange, adjoa, mariam):
         for by, verb in ((mariam, acts.begin), (adjoa, acts.pause)):
             with pytest.raises((PermissionDenied, StageFault)):
                 verb(exchange, by=by)
         assert room_of(exchange).last_rev == StageAct.objects.count() == Message.objects.count() == 0
 
 
-def test_a_facilitator_may_do_it_for_them(exchange, chiara):
+def test_a_facilitator_may_act_on_the_clock(exchange, chiara):
     assert acts.begin(exchange, by=chiara).number == 1
 
 
@@ -226,17 +226,17 @@ class TestAStageMessage:
         acts.begin(exchange, by=adjoa)
         return Message.objects.get()
 
-    def test_is_not_edited_taken_back_or_reacted_to(self, exchange, adjoa, message):
+    def test_a_stage_message_refuses_edits_deletions_and_reactions(self, exchange, adjoa, message):
         for act in (Edit(uuid.uuid4(), message.pk, "x"), Delete(uuid.uuid4(), message.pk),
                     React(uuid.uuid4(), message.pk, "👍", True)):  # fmt: skip
             assert post(Work(message.room_id, adjoa.pk, act)).answers == [Refusal(act.id, "forbidden")]
         assert room_of(exchange).last_rev == 1
 
-    def test_is_not_reported_or_hidden(self, message):
+    def test_a_stage_message_cannot_be_reported_or_hidden(self, message):
         with pytest.raises(Http404):
             targets.fetch("message", message.pk)
 
-    def test_offers_none_of_that_on_its_own_page(self, client_of, adjoa, message):
+    def test_the_page_of_a_stage_message_offers_no_acts(self, client_of, adjoa, message):
         path = f"/rooms/{message.room_id}/messages/{message.pk}/"
         client = client_of(adjoa)
         page = client.get(path).text
@@ -247,13 +247,13 @@ class TestAStageMessage:
         assert refused.status_code == 403
         assert "You may not do this." in refused.text
 
-    def test_can_be_answered(self, adjoa, message):
+    def test_a_stage_message_can_be_answered(self, adjoa, message):
         sent = post(Work(message.room_id, adjoa.pk, Send(uuid.uuid4(), "Ready?", message.pk))).answers[0]
         assert sent.rev == 2
 
 
-class TestWhatTheDatabaseHolds:
-    def test_one_act_for_each_number(self, exchange, adjoa):
+class TestConstraints:
+    def test_an_exchange_has_one_act_for_each_number(self, exchange, adjoa):
         begun(exchange, adjoa, 1)
         with pytest.raises(IntegrityError), transaction.atomic():
             begun(exchange, adjoa, 1)
@@ -265,7 +265,7 @@ class TestWhatTheDatabaseHolds:
                 exchange=exchange, number=1, kind=kind, by=adjoa, at=timezone.now(), minutes=minutes
             )
 
-    def test_what_is_said_has_no_stage(self, exchange, adjoa):
+    def test_a_said_message_has_no_stage(self, exchange, adjoa):
         acts.begin(exchange, by=adjoa)
         with pytest.raises(IntegrityError), transaction.atomic():
             Message.objects.update(kind="said")
@@ -276,12 +276,12 @@ def test_a_format_takes_as_long_as_its_pace_says(edition):
     assert [stage["minutes"] for stage in formats.agenda(format)] == [8, 15, 15, 15, 15, 8]
     assert formats.length(format) == 76
     entry = {"slug": "spoken", "title": {"en": "Spoken"}, "group": {"min": 2, "max": 2}, "stages": format.stages}
-    formats.bring_formats(edition, [{**entry, "pace": 1}])
+    formats.save_formats(edition, [{**entry, "pace": 1}])
     assert formats.length(edition.formats.get(slug="spoken")) == 50
 
 
-class TestTheDoor:
-    def test_does_it_and_shows_the_room(self, client_of, exchange, adjoa):
+class TestView:
+    def test_the_view_runs_the_act_and_shows_the_room(self, client_of, exchange, adjoa):
         done = client_of(adjoa).post(f"/exchanges/{exchange.pk}/stage/begin/", headers={"accept": "text/html"})
         assert (done.status_code, done["Location"]) == (302, room_of(exchange).get_absolute_url())
         page = client_of(adjoa).get(done["Location"]).text
@@ -289,19 +289,19 @@ class TestTheDoor:
         assert "8 min left · until" in page
         assert "Who are you, what do you work on" in page
 
-    def test_offers_a_muted_delegate_no_buttons(self, client_of, exchange, adjoa, kerwin):
+    def test_the_room_shows_no_buttons_to_a_muted_delegate(self, client_of, exchange, adjoa, kerwin):
         kerwin.muted_until = timezone.now() + HOUR
         kerwin.save()
         path = room_of(exchange).get_absolute_url()
         assert "/stage/begin/" in client_of(adjoa).get(path).text
         assert "/stage/begin/" not in client_of(kerwin).get(path).text
 
-    def test_says_on_the_page_what_cannot_be(self, client_of, exchange, adjoa):
+    def test_the_room_shows_why_an_act_was_refused(self, client_of, exchange, adjoa):
         path = f"/exchanges/{exchange.pk}/stage/pause/"
         page = client_of(adjoa).post(path, headers={"accept": "text/html"}, follow=True)
         assert "The stages have not begun yet." in page.text
 
-    def test_answers_programs_in_json(self, client_of, exchange, adjoa):
+    def test_the_view_answers_programs_in_json(self, client_of, exchange, adjoa):
         client, path = client_of(adjoa), f"/exchanges/{exchange.pk}/stage/"
         refused = client.post(path + "pause/")
         assert (refused.status_code, refused.json()) == (
@@ -311,13 +311,13 @@ class TestTheDoor:
         assert (done["type"], done["stage"]["number"]) == ("stage", 1)
 
     @pytest.mark.parametrize("junk", ["", "x", "-1", "9" * 30, "1.5", "٣"])
-    def test_takes_any_nonsense_without_breaking(self, client_of, exchange, adjoa, junk):
+    def test_the_view_refuses_invalid_numbers(self, client_of, exchange, adjoa, junk):
         client = client_of(adjoa)
         client.post(f"/exchanges/{exchange.pk}/stage/begin/")
         for act in ("move-on", "extend", "pause"):
             answer = client.post(f"/exchanges/{exchange.pk}/stage/{act}/", {"stage": junk, "seen": junk})
             assert answer.status_code == (400 if junk and act != "pause" else 200)
 
-    def test_knows_no_other_act(self, client_of, exchange, adjoa):
+    def test_the_view_knows_no_other_act(self, client_of, exchange, adjoa):
         assert client_of(adjoa).post(f"/exchanges/{exchange.pk}/stage/explode/").status_code == 404
         assert client_of(adjoa).post("/exchanges/999999/stage/begin/").status_code == 404

@@ -1,4 +1,4 @@
-"""The stage clock in a served room: whoever is there hears of it at once, whoever comes later finds it."""
+"""The stage clock in a served room: connected members receive it at once, later members find it."""
 
 import asyncio
 import re
@@ -7,7 +7,7 @@ import pytest
 
 from tests.server import PATIENCE, hear, heard, hello
 
-ELSEWHERE = """
+IN_ANOTHER_PROCESS = """
 from academy.models import Membership
 from exchanges.models import Exchange
 from exchanges.stages import acts
@@ -18,7 +18,7 @@ acts.{verb}(exchange, by=Membership.objects.get(pk={member}))
 
 @pytest.fixture
 def presses(server, pair):
-    """``await presses("adjoa", "begin")``: the button on the room's page, as a browser without scripts sends it."""
+    """``await presses("adjoa", "begin")`` presses the button on the room's page as a browser without scripts does."""
 
     def press(who: str, act: str) -> str:
         with server.http(who, headers={"Accept": "text/html"}, follow_redirects=True) as browser:
@@ -32,21 +32,21 @@ def presses(server, pair):
     return lambda who, act: asyncio.to_thread(press, who, act)
 
 
-async def hear_all(line, kinds: set[str]) -> dict[str, dict]:
-    """A frame of each of these types, in whatever order they come."""
+async def hear_kinds(connection, kinds: set[str]) -> dict[str, dict]:
+    """Waits for a frame of each of these types, in any order. Returns the last one of each type."""
     found: dict[str, dict] = {}
     async with asyncio.timeout(PATIENCE):
         while not kinds <= set(found):
-            frame = await heard(line)
+            frame = await heard(connection)
             found[frame["type"]] = frame
     return found
 
 
-async def test_who_is_there_hears_the_clock_and_reads_the_message(server, pair, presses):
+async def test_a_connected_member_receives_the_clock_and_the_message(server, pair, presses):
     async with server.socket("kerwin", pair) as kerwin:
         assert (await hello(kerwin))["room"]["stage"]["number"] == 0
         page = await presses("adjoa", "begin")
-        frames = await hear_all(kerwin, {"stage", "changes"})
+        frames = await hear_kinds(kerwin, {"stage", "changes"})
     stage, message = frames["stage"]["stage"], frames["changes"]["messages"][0]
     assert (stage["number"], stage["key"], stage["acts"], stage["paused_at"]) == (1, "meet", 1, None)
     assert (message["rev"], message["kind"], message["author"]) == (1, "stage", server.said["members"]["adjoa"])
@@ -54,7 +54,7 @@ async def test_who_is_there_hears_the_clock_and_reads_the_message(server, pair, 
     assert "1 sur 6" in page or "1 of 6" in page
 
 
-async def test_who_comes_later_finds_where_the_clock_stands(server, pair, presses):
+async def test_a_later_member_finds_the_clock_and_catches_up(server, pair, presses):
     await presses("adjoa", "begin")
     await presses("kerwin", "move-on")
     await presses("kerwin", "pause")
@@ -66,7 +66,7 @@ async def test_who_comes_later_finds_where_the_clock_stands(server, pair, presse
     assert [message["stage"]["act"] for message in caught_up["messages"]] == ["begun", "moved_on", "paused"]
 
 
-async def test_who_polls_reads_the_clock_in_the_message(server, pair, presses):
+async def test_a_polling_member_reads_the_clock_in_the_message(server, pair, presses):
     with server.http("kerwin") as kerwin:
         poll = asyncio.to_thread(kerwin.get, f"/rooms/{pair}/changes", params={"since": 0, "wait": 20})
         said, _page = await asyncio.gather(poll, presses("adjoa", "begin"))
@@ -74,12 +74,12 @@ async def test_who_polls_reads_the_clock_in_the_message(server, pair, presses):
 
 
 @pytest.mark.several_processes
-async def test_it_is_heard_in_every_process(server, pair):
+async def test_an_act_in_another_process_reaches_the_socket(server, pair):
     async with server.socket("kerwin", pair) as kerwin:
         await hello(kerwin)
         verb = {"room": pair, "member": server.said["members"]["adjoa"], "verb": "begin"}
-        await asyncio.to_thread(server.shell, ELSEWHERE.format(**verb))
-        frames = await hear_all(kerwin, {"stage", "changes"})
+        await asyncio.to_thread(server.shell, IN_ANOTHER_PROCESS.format(**verb))
+        frames = await hear_kinds(kerwin, {"stage", "changes"})
     assert frames["stage"]["stage"]["number"] == 1
     assert frames["changes"]["messages"][0]["kind"] == "stage"
 

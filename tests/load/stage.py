@@ -18,8 +18,8 @@ def fill() -> dict:
     from django.db import transaction
     from django.utils import timezone
 
+    from exchanges.creating import Group, create_exchanges
     from exchanges.models import Round
-    from exchanges.opening import Group, open_exchanges
     from rooms.models import RoomKind
     from tests import cast
 
@@ -39,7 +39,7 @@ def fill() -> dict:
             published_by=chiara,
         )
         groups = [Group(made.topic, {member.pk: {} for member in pair}) for pair in zip(*shores, strict=True)]
-        exchanges = open_exchanges(made, groups)
+        exchanges = create_exchanges(made, groups)
         people = [member.person for pair in zip(*shores, strict=True) for member in pair]
         plenary = edition.rooms.get(kind=RoomKind.PLENARY).pk
         return {"cookies": _sessions(people), "pairs": [exchange.room_id for exchange in exchanges], "plenary": plenary}

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges.opening import open_exchange
+from exchanges.creating import create_exchange
 from exchanges.rounds import making
 from rooms.live.door import casts, welcome
 from rooms.live.door.admission import Seat
@@ -43,4 +43,4 @@ def paired(members: list[Membership], readers: str) -> Room:
         readers=readers,
         by=None,
     )
-    return open_exchange(made, edition.topics.get(pk=made.topic_id), [member.pk for member in members]).room
+    return create_exchange(made, edition.topics.get(pk=made.topic_id), [member.pk for member in members]).room

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from commons.models import Report
-from exchanges.opening import open_exchange
+from exchanges.creating import create_exchange
 from exchanges.rounds.making import make_round
 from rooms.conversations import say_hello
 from rooms.messages.frames import Delete, Edit, React, Send
@@ -147,6 +147,6 @@ def test_a_room_of_an_exchange_cannot_be_paused(edition, adjoa, kerwin, chiara) 
     window = {"opens": edition.pack.loaded_at, "closes": edition.pack.loaded_at.replace(year=2100)}
     format = edition.formats.first()
     made = make_round(edition, topic=edition.topics.first(), format=format, by=chiara, **window)
-    exchange = open_exchange(made, edition.topics.first(), [adjoa.pk])
+    exchange = create_exchange(made, edition.topics.first(), [adjoa.pk])
     with pytest.raises(PermissionDenied):
         blocking.block(exchange.room, by=adjoa)

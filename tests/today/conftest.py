@@ -1,4 +1,4 @@
-"""The rooms and servers that tests of Today use too."""
+"""Fixtures of rooms and servers for tests of Today."""
 
 from tests.rooms.conftest import _pairs, does, pair, room, server, stage
 

@@ -1,4 +1,4 @@
-"""Today says what is true of what waits, and what to do."""
+"""Today shows one next thing and what waits, and describes both truly."""
 
 import datetime
 import uuid
@@ -32,31 +32,31 @@ def today(edition, client_of):
     return look
 
 
-def test_an_empty_course_does_not_say_that_all_is_answered(today, adjoa) -> None:
+def test_today_of_an_empty_course_does_not_say_that_all_is_answered(today, adjoa) -> None:
     page = today(adjoa)
     assert ANSWERED not in page
     assert NOTHING_YET in page
 
 
-def test_ones_own_shore_is_not_the_other(today, publish, adjoa, tunde, kerwin) -> None:
+def test_a_reflection_from_ones_own_shore_is_not_from_the_other(today, publish, adjoa, tunde, kerwin) -> None:
     publish(tunde)
     assert NOTHING_YET in today(adjoa)
     assert NOTHING_YET not in today(kerwin)
 
 
 @pytest.mark.parametrize("who", ["chiara", "trevor"])
-def test_who_writes_no_reflections_is_not_told_to(request, today, who) -> None:
+def test_a_member_who_cannot_write_reflections_is_not_asked_to(request, today, who) -> None:
     page = today(request.getfixturevalue(who))
     assert "No reflection yet. As soon as a delegate publishes one" in page
     assert "Write yours" not in page
 
 
-def test_once_all_is_answered_it_says_so(today, publish, write, adjoa, kerwin) -> None:
+def test_today_says_when_all_is_answered(today, publish, write, adjoa, kerwin) -> None:
     write(kerwin, where=publish(adjoa).thread)
     assert ANSWERED in today(kerwin)
 
 
-def test_the_one_that_stands_above_as_the_next_thing_is_not_called_answered(today, publish, adjoa, kerwin) -> None:
+def test_a_reflection_shown_as_the_next_thing_is_not_called_answered(today, publish, adjoa, kerwin) -> None:
     publish(adjoa, "We count periods")
     page = today(kerwin)
     assert "Read and answer" in page
@@ -64,7 +64,7 @@ def test_the_one_that_stands_above_as_the_next_thing_is_not_called_answered(toda
     assert ANSWERED not in page
 
 
-def test_a_shore_that_is_still_closed_is_said_to_be(edition, today, publish, adjoa, kerwin) -> None:
+def test_today_says_that_the_other_shore_is_still_closed(edition, today, publish, adjoa, kerwin) -> None:
     edition.own_reflection_first = True
     edition.save()
     assert NOTHING_YET in today(kerwin)
@@ -78,7 +78,7 @@ def section(page: str, heading: str) -> str:
     return page.split(f"<h2>{heading}</h2>", 1)[1].split("</section>", 1)[0]
 
 
-def test_answers_from_the_other_shore_stand_with_their_words(
+def test_answers_from_the_other_shore_are_shown_with_their_words(
     today, publish, write, thread, adjoa, tunde, kerwin
 ) -> None:
     write(kerwin, "We count them too.", where=publish(adjoa).thread)
@@ -91,7 +91,7 @@ def test_answers_from_the_other_shore_stand_with_their_words(
     assert "We do not." not in there, "it is from her own shore"
 
 
-def test_what_waits_stands_on_the_other_shore_also_for_those_who_were_not_asked(
+def test_a_waiting_reflection_is_shown_to_members_who_were_not_asked(
     today, publish, adjoa, tunde, kerwin, shanice
 ) -> None:
     reflection = publish(adjoa, "We count periods")
@@ -103,7 +103,7 @@ def test_what_waits_stands_on_the_other_shore_also_for_those_who_were_not_asked(
     assert "We count periods" not in section(today(tunde), "Waiting for an answer from ECOWAS")
 
 
-def test_the_drafts_that_are_not_the_next_thing_stand_beside_it(edition, today, kerwin) -> None:
+def test_drafts_are_shown_beside_the_next_thing(edition, today, kerwin) -> None:
     first, second = edition.topics.filter(slug__in=["climate", "social-security"]).order_by("slug")
     for each in (first, second):
         reflections.save_draft(each, by=kerwin, text={"headline": "Storms", "answers": {}, "language": "en"})
@@ -131,8 +131,8 @@ def kind_of_next(member) -> str:
     return today_for(Membership.objects.get(pk=member.pk))["next"]["kind"]
 
 
-def test_the_next_thing_is_the_most_pressing_there_is(edition, publish, chiara, adjoa, kerwin) -> None:
-    """From the least pressing on: each comes before all that were there."""
+def test_the_next_thing_is_the_most_pressing_one(edition, publish, chiara, adjoa, kerwin) -> None:
+    """Each new thing is more pressing than all before it."""
     topic = edition.topics.get(slug="climate")
     assert kind_of_next(kerwin) == "reflect"
     reflections.save_draft(topic, by=kerwin, text={"headline": "Storms", "answers": {}, "language": "en"})
@@ -157,7 +157,7 @@ def test_the_next_thing_is_the_most_pressing_there_is(edition, publish, chiara, 
     assert kind_of_next(kerwin) == "welcome"
 
 
-def test_who_has_written_on_every_topic_looks_around(edition, publish, adjoa) -> None:
+def test_a_member_who_has_written_on_every_topic_may_look_around(edition, publish, adjoa) -> None:
     for each in edition.topics.all():
         assert kind_of_next(adjoa) == "reflect"
         publish(adjoa, on=each)
@@ -165,7 +165,7 @@ def test_who_has_written_on_every_topic_looks_around(edition, publish, adjoa) ->
 
 
 @pytest.mark.parametrize("who", ["adjoa", "chiara"])
-def test_an_empty_today_asks_at_most_a_dozen_times(request, edition, client_of, who) -> None:
+def test_an_empty_today_takes_at_most_12_queries(request, edition, client_of, who) -> None:
     client, address = client_of(request.getfixturevalue(who)), reverse("today", args=[edition.slug])
     client.get(address)
     with CaptureQueriesContext(connection) as asked:

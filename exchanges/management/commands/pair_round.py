@@ -34,20 +34,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round = _asked_for(options["course"], options["format"], options["topic"])
+        round = _unsaved_round(options["course"], options["format"], options["topic"])
         try:
             proposal = _published(round) if options["publish"] else try_out(round)
         except RoundFault as fault:
             raise CommandError(str(fault)) from fault
-        said = as_json(proposal, round)
+        data = as_json(proposal, round)
         if options["json"]:
-            self.stdout.write(json.dumps(said, ensure_ascii=False))
+            self.stdout.write(json.dumps(data, ensure_ascii=False))
             return
-        for group in said["groups"]:
+        for group in data["groups"]:
             self.stdout.write(" + ".join(f"{member['email']} ({member['bloc']})" for member in group["members"]))
             for email, why in group["reasons"].items():
                 self.stdout.write(f"    {email}: {why}")
-        for left in said["unplaced"]:
+        for left in data["unplaced"]:
             self.stdout.write(f"without a group: {left['email']}: {left['reason']}")
         if proposal.bound is not None:
             most = (
@@ -55,11 +55,11 @@ class Command(BaseCommand):
             )
             self.stdout.write(f"No groups of these sizes are {most}.")
         kept = "published" if options["publish"] else "not kept; --publish makes it a round"
-        self.stdout.write(f"{len(said['groups'])} groups, worth {said['total']:.3f} in all; {kept}.")
+        self.stdout.write(f"{len(data['groups'])} groups, worth {data['total']:.3f} in all; {kept}.")
 
 
-def _asked_for(course: str, format: str, topic: str | None) -> Round:
-    """A round that is not saved. Raises CommandError for names that the installation does not have."""
+def _unsaved_round(course: str, format: str, topic: str | None) -> Round:
+    """A round that is not saved. Raises CommandError when the course, format or topic does not exist."""
     edition = Edition.objects.filter(slug=course).first()
     if edition is None:
         raise CommandError(f"There is no course named {course}.")

@@ -1,4 +1,4 @@
-"""Opening exchanges: each with its room, its participants, and the same people as members of the room."""
+"""Create exchanges, each with its room, its participants, and the same people as members of the room."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,22 +14,24 @@ from rooms.models import Room, RoomMember
 
 @dataclasses.dataclass(frozen=True)
 class Group:
-    """An exchange to be opened. ``members``: why each is in it (``Participant.reasons``), by membership id; ``more``:
-    further columns of ``Exchange``."""
+    """An exchange to be created.
+
+    ``members`` maps membership ids to ``Participant.reasons``. ``more`` holds further columns of ``Exchange``.
+    """
 
     topic: Topic
     members: Mapping[int, Mapping[str, Any]]
     more: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
-def open_exchange(round: Round, topic: Topic, members: Iterable[int], **more: Any) -> Exchange:
-    """One exchange of these memberships (ids)."""
-    return open_exchanges(round, [Group(topic, {member: {} for member in members}, more)])[0]
+def create_exchange(round: Round, topic: Topic, members: Iterable[int], **more: Any) -> Exchange:
+    """Creates one exchange of these memberships (ids)."""
+    return create_exchanges(round, [Group(topic, {member: {} for member in members}, more)])[0]
 
 
 @transaction.atomic
-def open_exchanges(round: Round, groups: Sequence[Group]) -> list[Exchange]:
-    """In the order of the groups; the round says who reads their rooms. Four statements, however many groups."""
+def create_exchanges(round: Round, groups: Sequence[Group]) -> list[Exchange]:
+    """Returns the exchanges in the order of the groups. Runs four statements for any number of groups."""
     rooms = Room.objects.bulk_create(
         Room(edition_id=round.edition_id, kind=EXCHANGE, readers=round.readers) for _group in groups
     )
