@@ -17,6 +17,12 @@ run(
         Step("width of lines", [PYTHON, "tools/widths.py"], "Break the lines that it names after 120 characters."),
         Step("types", [f"{BIN}/mypy"], "Say the types as they are."),
         Step("floors", [f"{BIN}/lint-imports"], "Imports point down only; see docs/architecture.md."),
+        Step(
+            "names of URLs",
+            [PYTHON, "tools/url_names.py"],
+            "They point down; offer a registry (academy/pages_above.py).",
+        ),
+        Step("fields", [PYTHON, "tools/fields.py"], "Use the field, remove it, or give a reason in tools/fields.py."),
         Step("templates", [f"{BIN}/djlint", "--lint", "."], "See the rule's name in djlint's documentation."),
         Step(
             "migrations",
