@@ -11,7 +11,7 @@ from rooms.moderation.slow_mode import SLOW_SECONDS
 
 
 class MeasureForm(forms.Form):
-    """A reason that the log keeps."""
+    """Takes the reason that the audit log keeps."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 

@@ -28,7 +28,7 @@ def welcomed(member: Membership, room: Room) -> dict[str, Any]:
     casts._casts.clear()
     casts._teams.clear()
     seat = Seat(room.pk, "", member.person_id, member.pk, "en", "en", welcome.card(member), None, member.muted_until)
-    return json.loads(welcome.arrive(seat, Hello(0)).greeting([]).text)
+    return json.loads(welcome.build(seat, Hello(0)).frame([]).text)
 
 
 def paired(members: list[Membership], readers: str) -> Room:

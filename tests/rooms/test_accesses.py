@@ -12,7 +12,7 @@ from django.urls import reverse
 from commons import moderation
 from commons.models import AuditEntry, Notice, Report
 from rooms import access, announcing
-from rooms.announcing import StandingChanged
+from rooms.announcing import MembershipChanged
 from rooms.conversations import say_hello
 from rooms.messages.frames import Send
 from rooms.messages.posting import Work, post
@@ -243,7 +243,7 @@ class TestWhenItsCauseIsGone:
         monkeypatch.setattr(announcing, "announce", said.append)
         with django_capture_on_commit_callbacks(execute=True):
             moderation.settle(reported, by=chiara)
-        assert said == [StandingChanged(chiara.pk)]
+        assert said == [MembershipChanged(chiara.pk)]
 
     def test_another_report_needs_an_opening_of_its_own(self, room, opened, reported, kerwin, chiara) -> None:
         beside = room.messages.get(seq=2)

@@ -3,13 +3,13 @@
 import pytest
 
 from rooms import announcing
-from rooms.announcing import ALL, Passing, Present, RoomClosed, RoomsReached, SessionEnded, SignedOut, StandingChanged
+from rooms.announcing import ALL, MembershipChanged, Passing, Present, RoomClosed, RoomsReached, SessionEnded, SignedOut
 
 pytestmark = pytest.mark.pure
 ROOMS = RoomsReached([(3, 7), (4, 1)])
 PRESENT = Present([(3, [1, 2]), (4, [])])
 TYPING = Passing(3, {"type": "typing", "who": 1})
-STANDING = StandingChanged(1)
+STANDING = MembershipChanged(1)
 
 
 class Layer:
@@ -53,7 +53,7 @@ async def test_over_several_each_room_has_a_group(layer, settings, said, parts):
 
 @pytest.mark.parametrize("said", [ROOMS, PRESENT, TYPING, STANDING, RoomClosed(3), SignedOut(1), SessionEnded("key")])
 def test_another_process_reads_what_was_sent(said):
-    assert announcing.parse(announcing.as_sent(said)) == said
+    assert announcing.parse(announcing.serialize(said)) == said
 
 
 @pytest.mark.parametrize("sent", [{"what": "dance", "room": 3}, {"room": 3}])

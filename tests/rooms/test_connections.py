@@ -10,7 +10,7 @@ from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
 from rooms.live import connections, live_room, sockets, wire
-from rooms.live.connections import AtOnce, Queued, until_easy
+from rooms.live.connections import Immediate, Queued, until_low
 from rooms.live.live_room import LiveRoom
 from rooms.live.wire import Frame, text_frame
 
@@ -109,7 +109,7 @@ async def test_a_server_whose_client_is_gone_ends_no_line_in_an_error():
 async def test_a_line_that_writes_at_once_has_the_same_bound(monkeypatch):
     monkeypatch.setattr(connections, "MOST_UNREAD", 10)
     outlet = Outlet()
-    line = AtOnce(outlet, Server(0).send)
+    line = Immediate(outlet, Server(0).send)
     assert [line.put(Frame("12345678")) for _n in range(3)] == [True, True, False]
     outlet.read = 12
     assert line.put(Frame("1"))
@@ -118,15 +118,15 @@ async def test_a_line_that_writes_at_once_has_the_same_bound(monkeypatch):
 async def test_the_next_page_waits_until_little_is_unread_and_not_for_ever(monkeypatch):
     monkeypatch.setattr(connections, "STALLED_SECONDS", 0.05)
     outlet = Outlet()
-    outlet.written = b"x" * (connections.EASY + 1)
-    line = AtOnce(outlet, None)
-    waiting = asyncio.ensure_future(until_easy(line))
+    outlet.written = b"x" * (connections.LOW_WATER + 1)
+    line = Immediate(outlet, None)
+    waiting = asyncio.ensure_future(until_low(line))
     await asyncio.sleep(0.02)
     assert not waiting.done()
     outlet.read = 2
     assert await waiting
-    outlet.written += b"x" * connections.EASY
-    assert not await until_easy(line)
+    outlet.written += b"x" * connections.LOW_WATER
+    assert not await until_low(line)
 
 
 async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_looked_at():
@@ -134,7 +134,7 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_loo
     socket = sockets.RoomSocket(7, Queued(server.send))
     socket.close_if_idle()
     assert server.sent == []
-    socket.heard.at = time.monotonic() - sockets.IDLE_SECONDS - 1
+    socket.received.at = time.monotonic() - sockets.IDLE_SECONDS - 1
     socket.close_if_idle()
     await settle(lambda: server.sent == [4408])
 
@@ -150,7 +150,7 @@ async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch, l
     room, outlets = LiveRoom(7, lambda room: None), [Keeps() for _n in range(20)]
     room.opened(0)
     for outlet in outlets:
-        socket = sockets.RoomSocket(7, AtOnce(outlet, Server(0).send))
+        socket = sockets.RoomSocket(7, Immediate(outlet, Server(0).send))
         socket.catching_up, socket.lean = False, lean
         room.sockets.add(socket)
     room.committed(1, 1, [{"id": 5, "rev": 1, "body": "é", "html": "é", "reply_to": None}])

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from rooms import announcing
-from rooms.announcing import RoomClosed, RoomsReached, SessionEnded, SignedOut, StandingChanged
+from rooms.announcing import MembershipChanged, RoomClosed, RoomsReached, SessionEnded, SignedOut
+from rooms.live import backlog, live_room
 from rooms.live import hub as hub_module
-from rooms.live import live_room
 from rooms.live.door import recent
-from rooms.live.door.recheck import Standing
+from rooms.live.door.recheck import Snapshot
 from rooms.live.hub import Hub
 from rooms.live.wire import Frame
+from rooms.messages import changes
 from rooms.messages.changes import Changes
 from rooms.messages.posting import Ack, Done
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.pure
 ROOM = 7
 SEAT: Any = SimpleNamespace(room=ROOM, member=1, person=1, session="mine")
 SAID_OF_THEM: list[dict[str, Any]] = [
-    StandingChanged(1),
+    MembershipChanged(1),
     SessionEnded("mine"),
     SignedOut(1),
     RoomClosed(ROOM),
@@ -45,9 +46,9 @@ class Database:
             late()
         return answer
 
-    def standing(self, room_ids: set[int], seats: list[Any]) -> Standing:
+    def standing(self, room_ids: set[int], seats: list[Any]) -> Snapshot:
         members = {seat.member: (None, None, "", True, "") for seat in seats}
-        return Standing(self.last_revs(room_ids), set(), members, {seat.session for seat in seats})
+        return Snapshot(self.last_revs(room_ids), set(), members, {seat.session for seat in seats})
 
     def since_each(self, revs: dict[int, int]) -> dict[int, Changes]:
         self.asked.append(revs)
@@ -94,7 +95,7 @@ class Socket:
     def unread(self) -> int:
         return 0
 
-    def recheck(self, now: Standing) -> None:
+    def recheck(self, now: Snapshot) -> None:
         pass
 
 
@@ -102,11 +103,12 @@ class Socket:
 def database(monkeypatch) -> Database:
     made = Database()
     monkeypatch.setattr(hub_module.recheck, "last_revs", made.last_revs)
-    monkeypatch.setattr(hub_module.recheck, "read_standing", made.standing)
-    monkeypatch.setattr(hub_module.changes, "since_each", made.since_each)
+    monkeypatch.setattr(hub_module.recheck, "read_snapshot", made.standing)
+    monkeypatch.setattr(changes, "since_each", made.since_each)
     monkeypatch.setattr(hub_module, "read", asyncio.to_thread)
     monkeypatch.setattr(hub_module, "read_for_all", asyncio.to_thread)
-    monkeypatch.setattr(announcing, "_here", [])
+    monkeypatch.setattr(backlog, "read_for_all", asyncio.to_thread)
+    monkeypatch.setattr(announcing, "_listeners", [])
     monkeypatch.setattr(announcing, "others_listen", lambda: False)
     return made
 
@@ -122,9 +124,9 @@ async def hub(database):
 
 def come(hub: Hub, socket: Socket, rev: int = 0) -> Socket:
     """Met, joined, the room read as it stood at ``rev``, and welcomed."""
-    hub.meet(socket, hub.announced)
+    hub.register(socket, hub.announced)
     room = hub.join(socket)
-    room.opened(rev)
+    room.start_at(rev)
     hub.presence.changed(room)
     return socket
 
@@ -163,18 +165,18 @@ async def test_what_others_wrote_between_comes_before_what_is_written_here(hub, 
     hub.committed(database.commit())
     assert socket.revs == []  # revision 2 may not be seen before 1
     await until(lambda: socket.frames == [[1, 2]])
-    hub.heard(RoomsReached([(ROOM, 1)]))
+    hub.receive(RoomsReached([(ROOM, 1)]))
     hub.committed(database.commit())
     await until(lambda: socket.revs == [1, 2, 3])
 
 
 async def test_a_room_that_is_still_being_read_hears_what_was_written_meanwhile(hub, database):
     socket = Socket()
-    hub.meet(socket, hub.announced)
+    hub.register(socket, hub.announced)
     room = hub.join(socket)
     hub.committed(database.commit())
     assert socket.revs == []
-    room.opened(0)
+    room.start_at(0)
     await until(lambda: socket.revs == [1])
 
 
@@ -184,15 +186,15 @@ async def test_rooms_that_moved_elsewhere_are_read_together(hub, database):
         socket.room = ROOM + n
         come(hub, socket)
     database.commit()
-    hub.heard(RoomsReached([(ROOM + n, 1) for n in range(3)]))
+    hub.receive(RoomsReached([(ROOM + n, 1) for n in range(3)]))
     await until(lambda: all(socket.revs == [1] for socket in sockets))
     assert database.asked == [{ROOM: 0, ROOM + 1: 0, ROOM + 2: 0}]
 
 
 async def test_what_is_announced_but_not_there_is_not_asked_for_ever(hub, database):
     socket = come(hub, Socket())
-    hub.heard(RoomsReached([(ROOM, 9)]))
-    await until(lambda: hub.reading is None and database.asked)
+    hub.receive(RoomsReached([(ROOM, 9)]))
+    await until(lambda: hub.backlog.reading is None and database.asked)
     assert len(database.asked) == 1
     hub.committed(database.commit())
     await until(lambda: socket.revs == [1])
@@ -209,7 +211,7 @@ async def test_a_commit_while_a_room_is_being_opened_wakes_who_waits(hub, databa
 
 
 async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, database):
-    for tell in (hub.committed, lambda done: hub.heard(RoomsReached([(ROOM, done.answers[0].rev)]))):
+    for tell in (hub.committed, lambda done: hub.receive(RoomsReached([(ROOM, done.answers[0].rev)]))):
         waiting = asyncio.ensure_future(hub.wait(SEAT, database.rev, 5))
         await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
         tell(database.commit())
@@ -217,17 +219,17 @@ async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, databa
 
 
 @pytest.mark.parametrize("said", [
-    StandingChanged(1), SignedOut(1), SessionEnded("mine"),
+    MembershipChanged(1), SignedOut(1), SessionEnded("mine"),
     RoomClosed(ROOM),
 ], ids=lambda said: said.what)  # fmt: skip
 async def test_who_waits_is_woken_by_what_is_said_of_them_and_of_nobody_else(hub, said):
     waiting = asyncio.ensure_future(hub.wait(SEAT, 0, 5))
     await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
-    hub.heard(StandingChanged(2))
-    hub.heard(RoomClosed(ROOM + 1))
+    hub.receive(MembershipChanged(2))
+    hub.receive(RoomClosed(ROOM + 1))
     await asyncio.sleep(0.01)
     assert not waiting.done()
-    hub.heard(said)
+    hub.receive(said)
     await asyncio.wait_for(waiting, 1)
 
 
@@ -262,16 +264,16 @@ async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monke
 async def test_endings_reach_those_whom_they_concern_and_nobody_else(hub):
     one, same_person, other = Socket(1, "a"), Socket(1, "b"), Socket(2, "c")
     for socket in (one, same_person, other):
-        hub.meet(socket, hub.announced)  # they have not even said hello
-    hub.heard(SessionEnded("a"))
+        hub.register(socket, hub.announced)  # they have not even said hello
+    hub.receive(SessionEnded("a"))
     assert [socket.codes for socket in (one, same_person, other)] == [[4401], [], []]
-    hub.heard(SignedOut(1))
+    hub.receive(SignedOut(1))
     assert [socket.codes for socket in (one, same_person, other)] == [[4401, 4401], [4401], []]
-    hub.heard(StandingChanged(2))
+    hub.receive(MembershipChanged(2))
     assert [socket.asked_standing for socket in (one, same_person, other)] == [0, 0, 1]
-    hub.heard(RoomClosed(ROOM + 1))
+    hub.receive(RoomClosed(ROOM + 1))
     assert other.codes == []
-    hub.heard(RoomClosed(ROOM))
+    hub.receive(RoomClosed(ROOM))
     assert other.codes == [4409]
 
 
@@ -290,9 +292,9 @@ async def test_who_has_left_is_told_nothing_and_counts_no_more(hub, database):
 
 async def test_who_was_being_read_while_they_were_suspended_hears_of_it(hub):
     said_before, socket = hub.announced, Socket(5)
-    hub.heard(StandingChanged(5))
-    hub.heard(StandingChanged(6))
-    hub.meet(socket, said_before)
+    hub.receive(MembershipChanged(5))
+    hub.receive(MembershipChanged(6))
+    hub.register(socket, said_before)
     assert socket.asked_standing == 1
 
 
@@ -320,7 +322,7 @@ class TestWhoComesBack:
     async def test_is_asked_for_anew_once_anything_about_them_was_said(self, hub, said):
         for member, session in ((1, "mine"), (2, "other")):
             hub.leave(come(hub, Socket(member, session)))
-        hub.heard(said)
+        hub.receive(said)
         assert hub.recall("mine", ROOM) is None
         assert (hub.recall("other", ROOM) is None) == isinstance(said, RoomClosed)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rooms import announcing
-from rooms.announcing import Passing, Present, RoomClosed, RoomsReached, SignedOut, StandingChanged
+from rooms.announcing import MembershipChanged, Passing, Present, RoomClosed, RoomsReached, SignedOut
 from rooms.live import hub as hub_module
 from rooms.live import presence, sockets
 from rooms.live.sockets import RoomSocket
@@ -82,9 +82,9 @@ async def test_all_sockets_of_a_room_are_given_the_very_same_frame(hub, database
     here = [come(hub, Keeps(member)) for member in range(5)]
     hub.committed(database.commit())
     database.commit()  # by another process
-    hub.heard(RoomsReached([(ROOM, 2)]))
-    hub.tell(ROOM, {"type": "typing", "who": 1})
-    hub.heard(Passing(ROOM, {"type": "stage", "stage": None}))
+    hub.receive(RoomsReached([(ROOM, 2)]))
+    hub.broadcast(ROOM, {"type": "typing", "who": 1})
+    hub.receive(Passing(ROOM, {"type": "stage", "stage": None}))
     await until(lambda: all(len(socket.given) == 5 for socket in here))
     kinds = ["changes", "changes", "typing", "stage", "presence"]
     assert [len(here[0].told(kind)) for kind in dict.fromkeys(kinds)] == [2, 1, 1, 1]
@@ -118,7 +118,7 @@ class TestPresence:
 
     async def test_ends_for_the_people_of_a_process_that_says_nothing_more(self, hub, monkeypatch):
         socket = come(hub, Keeps(1))
-        hub.heard(Present([(ROOM, [8])], by="killed"))
+        hub.receive(Present([(ROOM, [8])], by="killed"))
         assert [frame.text for frame in socket.given] == ['{"type":"presence","present":[1,8]}']
         monkeypatch.setattr(presence, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 20.1))
         hub.presence.repeat()
@@ -133,11 +133,11 @@ async def test_who_says_nothing_for_half_an_hour_is_closed_by_the_hub_and_nobody
         codes[member] = []
         socket = RoomSocket(ROOM, SimpleNamespace(close=codes[member].append, unread=lambda: 0))  # type: ignore[arg-type]
         socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STANDS)  # type: ignore[assignment]
-        socket.heard.at -= silent
-        hub.meet(socket, hub.announced)
+        socket.received.at -= silent
+        hub.register(socket, hub.announced)
     await until(lambda: codes[1])
     assert codes == {1: [4408], 2: []}
-    assert [socket.member for socket in hub.met] == [2]
+    assert [socket.member for socket in hub.sockets] == [2]
 
 
 STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_access": False}
@@ -154,16 +154,16 @@ class Waiting:
 async def test_what_waits_of_a_line_that_has_ended_is_not_done_once_its_author_may_be_out(hub, said):
     """Nobody tells the socket any more; the client says it again, and is asked at the door."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
-    hub.heard(SignedOut(1))  # before the act came
+    hub.receive(SignedOut(1))  # before the act came
     socket.closed_with = 0
     hub.post(None, None, socket)
     hub.leave(socket)
     socket.closed_with = 1006
     assert hub.commit.may()
-    hub.heard(SignedOut(2))
-    hub.heard(RoomClosed(ROOM + 1))
+    hub.receive(SignedOut(2))
+    hub.receive(RoomClosed(ROOM + 1))
     assert hub.commit.may()
-    hub.heard(said)
+    hub.receive(said)
     assert not hub.commit.may()
 
 
@@ -171,7 +171,7 @@ async def test_what_waits_of_an_open_line_is_done_unless_it_was_shown_out(hub):
     """The transaction itself asks whether its author is muted or suspended, and answers."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
     hub.post(None, None, socket)
-    hub.heard(StandingChanged(1))
+    hub.receive(MembershipChanged(1))
     assert hub.commit.may()
     socket.closed_with = 4401
     assert not hub.commit.may()

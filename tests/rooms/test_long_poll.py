@@ -18,7 +18,7 @@ def plenary(edition) -> Room:
 
 def look(client, room: int, since: int | None = 0) -> tuple[int, bool]:
     """The door's code, and was anything read."""
-    visitor, found = long_poll._look(room, since, client.cookies["sessionid"].value, "en")
+    visitor, found = long_poll._read_changes(room, since, client.cookies["sessionid"].value, "en")
     return visitor.code, found is not None
 
 

@@ -9,7 +9,7 @@ from academy.models import Membership, Role
 from academy.profiles import sign_out_everywhere
 from academy.roster import import_roster
 from commons import moderation
-from rooms.announcing import StandingChanged
+from rooms.announcing import MembershipChanged
 from rooms.conversations import say_hello
 from rooms.live.door import admission, recheck
 from rooms.live.sockets import RoomSocket
@@ -29,7 +29,7 @@ def comes(client_of) -> Callable[[Membership, Room], RoomSocket]:
 
     def come(who: Membership, room: Room) -> RoomSocket:
         socket = Asked(room.pk, Line())
-        seat = admission.who_comes(client_of(who).cookies["sessionid"].value, room.pk, "en").seat
+        seat = admission.read_visitor(client_of(who).cookies["sessionid"].value, room.pk, "en").seat
         assert seat is not None
         socket.seat = seat
         return socket
@@ -47,8 +47,8 @@ class Asked(RoomSocket):
 def look(socket: RoomSocket) -> tuple[bool, int]:
     """Was the door read again at this look, and what it says now."""
     socket.asked = False
-    socket.recheck(recheck.read_standing([socket.room], [socket.seat]))
-    return socket.asked, admission.who_comes(socket.session, socket.room, "en").code
+    socket.recheck(recheck.read_snapshot([socket.room], [socket.seat]))
+    return socket.asked, admission.read_visitor(socket.session, socket.room, "en").code
 
 
 def test_who_stands_as_they_stood_is_not_asked_again(comes, room, adjoa, chiara) -> None:
@@ -115,13 +115,13 @@ def test_the_look_costs_the_same_however_many_there_are(
     seats = [comes(who, room).seat for who in (adjoa, mariam, kerwin, tunde)]
     for some in (seats[:1], seats):
         with django_assert_num_queries(3):
-            recheck.read_standing([room.pk], some)
+            recheck.read_snapshot([room.pk], some)
     alone = paired([adjoa, kerwin], Readers.MEMBERS)
     hands.raise_hand(alone, by=kerwin)
     accesses.open_by_hand(alone.hands.get(), by=chiara)
     seats.append(comes(chiara, alone).seat)
     with django_assert_num_queries(4):
-        recheck.read_standing([room.pk, alone.pk], seats)
+        recheck.read_snapshot([room.pk, alone.pk], seats)
 
 
 def test_a_roster_that_changes_a_role_says_so_and_nothing_else_does(edition, monkeypatch) -> None:
@@ -132,4 +132,4 @@ def test_a_roster_that_changes_a_role_says_so_and_nothing_else_does(edition, mon
     assert said == []
     assert import_roster(edition, csv_file(row(1, role="resource"), row(2))).kept
     member = edition.memberships.get(person__email="person1@example.org")
-    assert said == [StandingChanged(member.pk)]
+    assert said == [MembershipChanged(member.pk)]

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from rooms.live import sockets
 from rooms.live.door import admission
-from rooms.live.door.welcome import Arrival
+from rooms.live.door.welcome import Welcome
 from rooms.live.live_room import changes_frame, last_states
 from rooms.live.sockets import RoomSocket
 from rooms.live.wire import Frame
@@ -56,7 +56,7 @@ class Database:
 
     async def read(self, work: Any, *args: Any) -> Any:
         if work is not changes.since:
-            return Arrival('{"type":"welcome"}', page(args[1].since), False)
+            return Welcome('{"type":"welcome"}', page(args[1].since), False)
         if self.is_slow:
             self.held.append(asyncio.get_running_loop().create_future())
             await self.held[-1]
@@ -151,7 +151,7 @@ async def test_who_may_be_out_hears_no_more_of_the_room_until_that_is_read(datab
     socket.seat, read_at_last = seat, asyncio.get_running_loop().create_future()
 
     async def read(work: Any, *args: Any) -> Any:
-        if work is not admission.who_comes:
+        if work is not admission.read_visitor:
             return await database.read(work, *args)
         await read_at_last
         return admission.Visitor(code, None if code else seat)

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from rooms import announcing, read_marks
-from rooms.announcing import StandingChanged
+from rooms.announcing import MembershipChanged
 from rooms.live import reading, seen, sockets
 from rooms.live.consumers import _own_origin
 from rooms.live.door import admission
@@ -45,7 +45,10 @@ class Database:
     """What each kind of work answers, once it may."""
 
     def __init__(self) -> None:
-        self.answers: dict[Callable[..., Any], Any] = {admission.who_comes: Visitor(0, SEAT), read_marks.mark_read: 1}
+        self.answers: dict[Callable[..., Any], Any] = {
+            admission.read_visitor: Visitor(0, SEAT),
+            read_marks.mark_read: 1,
+        }
         self.may_answer = asyncio.Event()
         self.asked: list[tuple[Any, ...]] = []
 
@@ -70,7 +73,7 @@ async def database(monkeypatch) -> Database:
 async def hub(monkeypatch) -> AsyncIterator[Hub]:
     made = Hub()
     monkeypatch.setattr(sockets, "hub", made)
-    monkeypatch.setattr(announcing, "_here", [])
+    monkeypatch.setattr(announcing, "_listeners", [])
     monkeypatch.setattr(announcing, "others_listen", lambda: False)
     yield made
     for task in list(made.tasks):
@@ -81,7 +84,7 @@ async def hub(monkeypatch) -> AsyncIterator[Hub]:
 async def socket(hub, database) -> RoomSocket:
     made = RoomSocket(ROOM, Line())
     made.seat = SEAT
-    hub.meet(made, hub.announced)
+    hub.register(made, hub.announced)
     return made
 
 
@@ -91,14 +94,14 @@ async def settled(hub: Hub) -> None:
             await asyncio.sleep(0)
 
 
-SUSPENDED = StandingChanged(SEAT.member)
+SUSPENDED = MembershipChanged(SEAT.member)
 
 
 class TestWhoIsDeclaredAnother:
     @pytest.mark.parametrize("code", [0, 4403])
     async def test_and_leaves_while_they_are_read_is_not_remembered(self, hub, socket, database, code):
-        database.answers[admission.who_comes] = Visitor(code, None if code else SEAT)
-        hub.heard(SUSPENDED)
+        database.answers[admission.read_visitor] = Visitor(code, None if code else SEAT)
+        hub.receive(SUSPENDED)
         await asyncio.sleep(0)
         hub.leave(socket)
         assert hub.recall("mine", ROOM) is None
@@ -107,18 +110,18 @@ class TestWhoIsDeclaredAnother:
         assert (hub.recall("mine", ROOM), socket.closed_with) == (None, code)
 
     async def test_and_is_found_to_stand_is_remembered_as_they_stand_now(self, hub, socket, database):
-        hub.heard(SUSPENDED)
+        hub.receive(SUSPENDED)
         database.may_answer.set()
         await settled(hub)
         hub.leave(socket)
         assert hub.recall("mine", ROOM) is SEAT
 
     async def test_once_more_while_they_are_read_is_read_once_more(self, hub, socket, database):
-        hub.heard(SUSPENDED)
+        hub.receive(SUSPENDED)
         await asyncio.sleep(0)
-        database.answers[admission.who_comes] = Visitor(4403)
-        hub.heard(SUSPENDED)
-        hub.heard(SUSPENDED)
+        database.answers[admission.read_visitor] = Visitor(4403)
+        hub.receive(SUSPENDED)
+        hub.receive(SUSPENDED)
         database.may_answer.set()
         await settled(hub)
         assert (len(database.asked), socket.closed_with, socket.connection.code, socket.connection.texts) == (
@@ -131,7 +134,7 @@ class TestWhoIsDeclaredAnother:
 
 class TestAMarkOfWhatWasRead:
     async def says(self, socket: RoomSocket, **said: Any) -> None:
-        await asyncio.wait_for(socket.hear({"text": json.dumps(said)}), 1)
+        await asyncio.wait_for(socket.receive({"text": json.dumps(said)}), 1)
 
     async def test_keeps_no_ping_waiting(self, socket, database):
         await self.says(socket, type="read", rev=1)
@@ -243,11 +246,11 @@ async def test_a_fault_of_a_reading_that_nobody_waits_for_any_more_is_no_line_in
 
 async def test_whose_door_is_read_when_the_process_ends_is_sent_to_come_again(hub, database):
     late = RoomSocket(ROOM, Line())
-    coming = asyncio.ensure_future(late.come_in([]))
+    coming = asyncio.ensure_future(late.enter([]))
     await asyncio.sleep(0)
     await hub.drain(0)
     database.may_answer.set()
-    assert (await coming, hub.met) == (1012, set())
+    assert (await coming, hub.sockets) == (1012, set())
 
 
 @pytest.mark.parametrize("origin", ["http://[x", "http://[::1", "http://[x]/", "null", "http://other"])
