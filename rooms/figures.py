@@ -20,7 +20,7 @@ _ack = Histogram(
 _closes = Counter("kapok_room_closes_total", "Sockets that closed, by code.", ["code"])
 _waiting = Gauge("kapok_room_waiting", "Acts that wait for a commit.", multiprocess_mode="livesum")
 _unread = Gauge(
-    "kapok_room_unread_bytes", "Bytes that wait for clients to read, at the last look.", multiprocess_mode="livesum"
+    "kapok_room_unread_bytes", "Bytes that wait for clients to read, at the last re-check.", multiprocess_mode="livesum"
 )
 _layer = Gauge(
     "kapok_layer_up", "Does the channel layer answer? 1, or 0 while rooms poll.", multiprocess_mode="livemin"

@@ -1,4 +1,4 @@
-"""What those who run the course may set for a room, and the words for what is wrong with it."""
+"""Forms for the measures that those who run the course may set, and the words for what is wrong with them."""
 
 from typing import Any
 

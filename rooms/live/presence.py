@@ -1,4 +1,4 @@
-"""Who is in which room, here and in other processes. Held only in memory."""
+"""Presence: the people in each room, here and in other processes. Held only in memory."""
 
 import asyncio
 import time

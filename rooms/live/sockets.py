@@ -93,7 +93,7 @@ class RoomSocket:
         hub.register(self, said_before)
         return 0
 
-    # What the hub calls; nothing here waits -----------------------------------------------------------------------
+    # Called by the hub; nothing here waits -------------------------------------------------------------------------
 
     def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
         """Sends a frame; when a revision is missing before it, reads from the database instead."""
@@ -162,9 +162,9 @@ class RoomSocket:
         if visitor.seat is None:
             self.close(visitor.code)
             return
-        before, self.stale = self.muted_until, 0
+        muted_before, self.stale = self.muted_until, 0
         self._take_seat(visitor.seat)
-        if self.muted_until != before:
+        if self.muted_until != muted_before:
             with translation.override(self.seat.language):
                 words = welcome.muted_words(self.seat.is_muted)
             level = "warning" if self.seat.is_muted else "info"

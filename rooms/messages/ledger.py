@@ -37,8 +37,8 @@ class Ledger:
         self.rooms = {room.pk: room for room in rows}
         prefetch_related_objects([room for room in self.rooms.values() if room.kind == RoomKind.DIRECT], "members")
         self.first = {pk: room.last_rev + 1 for pk, room in self.rooms.items()}
-        standing = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
-        self.authors = standing.in_bulk(set(author_ids))
+        authors = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
+        self.authors = authors.in_bulk(set(author_ids))
         self.done = self._done([act.id for act in acts])
         self.messages = Message.objects.in_bulk(_referenced(acts))
         self.given_before = self._given([act for act in acts if isinstance(act, React)])
