@@ -1,4 +1,4 @@
-"""What a hub says beyond its commits: to other processes, to all sockets at once, and by itself as time goes by."""
+"""A hub's frames beyond its commits: to other processes, to all sockets at once, and by the clock."""
 
 import asyncio
 import time
@@ -22,7 +22,7 @@ WORDS = "Who pays the pension?"
 
 
 class Layer:
-    """Between processes: keeps what is said to the others."""
+    """Keeps the announcements to other processes."""
 
     def __init__(self) -> None:
         self.said: list[announcing.Announcement | None] = []
@@ -44,8 +44,8 @@ def layer(hub, monkeypatch) -> Layer:
 
 
 @pytest.fixture
-def looks_often(monkeypatch) -> None:
-    """Asked for before the hub begins."""
+def rechecks_often(monkeypatch) -> None:
+    """Requested before the hub begins."""
     monkeypatch.setattr(hub_module, "RECHECK_SECONDS", 0.02)
     monkeypatch.setattr(hub_module, "RECHECK_SECONDS_ALONE", 0.02)
 
@@ -64,9 +64,7 @@ class Keeps(Socket):
         return [frame for frame in self.given if f'"type":"{kind}"' in frame.text]
 
 
-async def test_other_processes_hear_of_a_commit_that_there_was_one_and_none_of_its_words(
-    hub, database, layer, monkeypatch
-):
+async def test_an_announced_commit_carries_none_of_its_words(hub, database, layer, monkeypatch):
     monkeypatch.setattr(database, "message", lambda rev: {"id": rev, "rev": rev, "body": WORDS, "html": WORDS})
     socket = come(hub, Keeps())
     hub.committed(database.commit())
@@ -78,7 +76,7 @@ async def test_other_processes_hear_of_a_commit_that_there_was_one_and_none_of_i
     assert WORDS not in str(layer.said)
 
 
-async def test_all_sockets_of_a_room_are_given_the_very_same_frame(hub, database):
+async def test_all_sockets_of_a_room_get_the_very_same_frame(hub, database):
     here = [come(hub, Keeps(member)) for member in range(5)]
     hub.committed(database.commit())
     database.commit()  # by another process
@@ -94,14 +92,14 @@ async def test_all_sockets_of_a_room_are_given_the_very_same_frame(hub, database
 
 class TestPresence:
     @pytest.mark.parametrize(("crowd", "seconds"), [(1, 0.2), (40, 0.2), (41, 3.0)])
-    async def test_waits_a_moment_for_others_and_longer_in_a_crowd(self, hub, crowd, seconds):
+    async def test_presence_waits_a_moment_for_others_and_longer_in_a_crowd(self, hub, crowd, seconds):
         room = hub.room(ROOM)
         room.sockets.update(Keeps(member) for member in range(1, crowd))
         began = asyncio.get_running_loop().time()
         come(hub, Keeps(crowd))
         assert 0 <= hub.presence.timers[ROOM].when() - began - seconds < 0.1
 
-    async def test_is_told_once_for_all_who_come_and_go_meanwhile(self, hub, layer):
+    async def test_presence_is_sent_once_for_all_joins_and_leaves_of_a_moment(self, hub, layer):
         first, *others = [come(hub, Keeps(member)) for member in (1, 2, 3)]
         hub.leave(others[0])
         assert first.given == layer.said == []
@@ -110,13 +108,13 @@ class TestPresence:
         assert layer.said == [Present([(ROOM, [1, 3])])]
         assert hub.presence.timers == {}
 
-    @pytest.mark.usefixtures("looks_often")
-    async def test_is_said_to_other_processes_again_and_again(self, hub, layer):
+    @pytest.mark.usefixtures("rechecks_often")
+    async def test_presence_is_repeated_to_other_processes(self, hub, layer):
         come(hub, Keeps(4))
-        await until(lambda: len(layer.said) > 4)  # comings and goings are told once, after a moment
+        await until(lambda: len(layer.said) > 4)  # joins and leaves are announced once, after a moment
         assert layer.said == [Present([(ROOM, [4])])] * len(layer.said)
 
-    async def test_ends_for_the_people_of_a_process_that_says_nothing_more(self, hub, monkeypatch):
+    async def test_presence_ends_for_the_people_of_a_silent_process(self, hub, monkeypatch):
         socket = come(hub, Keeps(1))
         hub.receive(Present([(ROOM, [8])], by="killed"))
         assert [frame.text for frame in socket.given] == ['{"type":"presence","present":[1,8]}']
@@ -125,8 +123,8 @@ class TestPresence:
         assert [frame.text for frame in socket.given[1:]] == ['{"type":"presence","present":[1]}']
 
 
-@pytest.mark.usefixtures("looks_often")
-async def test_who_says_nothing_for_half_an_hour_is_closed_by_the_hub_and_nobody_else(hub, monkeypatch):
+@pytest.mark.usefixtures("rechecks_often")
+async def test_the_hub_closes_only_sockets_that_are_silent_for_half_an_hour(hub, monkeypatch):
     monkeypatch.setattr(sockets, "hub", hub)
     codes: dict[int, list[int]] = {}
     for member, silent in ((1, 30 * 60 + 1), (2, 30 * 60 - 60)):
@@ -144,14 +142,14 @@ STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_access": F
 
 
 class Waiting:
-    """A writer that has not come to anything yet; ``may`` asks whether it still may."""
+    """A writer that is still busy; ``may`` asks whether the act is still allowed."""
 
     def post(self, _work: Any, _answered: Any, may: Any) -> None:
         self.may = may
 
 
 @pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said.what)
-async def test_what_waits_of_a_line_that_has_ended_is_not_done_once_its_author_may_be_out(hub, said):
+async def test_a_waiting_act_of_a_closed_socket_is_dropped_when_its_author_may_be_shut_out(hub, said):
     """Nobody tells the socket any more; the client says it again, and is asked at the door."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
     hub.receive(SignedOut(1))  # before the act came
@@ -167,7 +165,7 @@ async def test_what_waits_of_a_line_that_has_ended_is_not_done_once_its_author_m
     assert not hub.commit.may()
 
 
-async def test_what_waits_of_an_open_line_is_done_unless_it_was_shown_out(hub):
+async def test_a_waiting_act_of_an_open_socket_is_done_unless_its_author_is_shut_out(hub):
     """The transaction itself asks whether its author is muted or suspended, and answers."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
     hub.post(None, None, socket)
