@@ -10,7 +10,7 @@ from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.zones import place_of, zone
 from commons.permissions import may_read_hidden
-from commons.rendering import opening
+from commons.rendering import excerpt
 from rooms import kinds
 from rooms.messages.changes import older
 from rooms.models import Message, MessageReaction, Room, RoomRead
@@ -70,7 +70,7 @@ def annotate(message: Message, room: Room, reader: Membership, reactions: dict[s
     message.marks = [(emoji, len(people), reader.pk in people) for emoji, people in reactions.items()]
     quoted = message.reply_to
     stands = quoted is not None and quoted.deleted_at is None and quoted.hidden_at is None
-    message.quoted = (quoted, opening(quoted.html, QUOTED)) if quoted is not None and stands else None
+    message.quoted = (quoted, excerpt(quoted.html, QUOTED)) if quoted is not None and stands else None
 
 
 def reactions_of(message: Message) -> dict[str, list[int]]:

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from academy.models import Edition, Membership
-from commons.rendering import opening
+from commons.rendering import excerpt
 from rooms.models.rooms import Room
 
 
@@ -78,7 +78,7 @@ class Message(models.Model):
 
     @property
     def excerpt(self) -> str:
-        return opening(self.html)
+        return excerpt(self.html)
 
 
 class MessageReaction(models.Model):

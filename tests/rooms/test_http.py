@@ -289,20 +289,12 @@ async def _many(server, room: int, count: int) -> None:
         await hear(one, "changes", rev=count)
 
 
-@pytest.mark.parametrize(
-    ("method", "door"),
-    [
-        ("POST", "changes"),
-        ("PUT", "changes"),
-        ("GET", "messages"),
-        ("PUT", "messages"),
-        ("PUT", "messages/1/"),
-        ("DELETE", "messages/1/"),
-    ],
-)
-def test_an_unknown_method_is_refused_in_json(server, pair, method, door):
-    with server.http("adjoa") as client:
-        answer = client.request(method, f"/rooms/{pair}/{door}")
+@pytest.mark.parametrize(("method", "address"), [
+    ("POST", "changes"), ("PUT", "changes"), ("GET", "messages"),
+    ("PUT", "messages"), ("PUT", "messages/1/"), ("DELETE", "messages/1/"),
+])  # fmt: skip
+def test_an_unknown_method_is_refused_in_json(adjoa, pair, method, address):
+    answer = adjoa.request(method, f"/rooms/{pair}/{address}")
     assert answer.status_code == 405
     assert set(answer.json()) == {"code", "detail"}
     assert answer.headers["Allow"]

@@ -14,7 +14,7 @@ from rooms.live import presence, sockets
 from rooms.live.sockets import RoomSocket
 from rooms.live.wire import Frame
 from tests.rooms import test_hub as alone
-from tests.rooms.test_hub import ROOM, SAID_OF_THEM, Socket, come, until
+from tests.rooms.test_hub import ABOUT_THEM, ROOM, Socket, come, until
 
 pytestmark = pytest.mark.pure
 database, hub = alone.database, alone.hub
@@ -148,7 +148,7 @@ class Waiting:
         self.may = may
 
 
-@pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said.what)
+@pytest.mark.parametrize("said", ABOUT_THEM, ids=lambda said: said.what)
 async def test_a_waiting_act_of_a_closed_socket_is_dropped_when_its_author_may_be_shut_out(hub, said):
     """Nobody tells the socket any more; the client says it again, and is asked at the door."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))

@@ -278,10 +278,7 @@ async def test_slow_mode_of_another_process_holds_here_and_is_sent(server, pair)
         await send(connection, "Second")
 
 
-CLOSE = (
-    "from rooms.models import Room; from rooms.moderation.closing import close_room; "
-    "close_room(Room.objects.get(pk={room}))"
-)
+CLOSE = "from rooms.moderation import closing as c; c.close_room(c.Room.objects.get(pk={room}))"
 
 
 async def test_nobody_writes_in_a_room_that_another_process_closed(server, pair):
