@@ -50,7 +50,7 @@ def opened(message, reported, chiara) -> Access:
     return Access.objects.get()
 
 
-def doors(client, room, member) -> set[int]:
+def statuses(client, room, member) -> set[int]:
     """Returns the statuses of every way into the room: one if all agree."""
     said = {"id": str(uuid.uuid4()), "body": "May I?"}
     beside = room.messages.get(seq=2)
@@ -74,14 +74,14 @@ class TestWithoutAccess:
         client = client_of(found)
         client.get(reverse("today", args=[edition.slug]))  # this page gives an administrator a membership
         person = getattr(found, "person", found)
-        assert doors(client, room, edition.memberships.get(person=person)) == {403}
+        assert statuses(client, room, edition.memberships.get(person=person)) == {403}
 
     def test_a_report_alone_gives_no_access(self, room, reported, chiara, client_of) -> None:
-        assert doors(client_of(chiara), room, chiara) == {403}
+        assert statuses(client_of(chiara), room, chiara) == {403}
 
     def test_a_raised_hand_alone_gives_no_access(self, room, kerwin, chiara, client_of) -> None:
         hands.raise_hand(room, by=kerwin)
-        assert doors(client_of(chiara), room, chiara) == {403}
+        assert statuses(client_of(chiara), room, chiara) == {403}
 
     def test_a_facilitator_cannot_hide_a_message_that_was_not_reported(self, room, reported, chiara) -> None:
         with pytest.raises(PermissionDenied):
@@ -137,8 +137,8 @@ class TestAccess:
     ) -> None:
         address = reverse("open_by_report", args=[chiara.edition.slug, reported.pk])
         assert client_of(chiara).post(address)["Location"].startswith(room.get_absolute_url())
-        assert doors(client_of(chiara), room, chiara) == {200}
-        assert doors(client_of(luca), room, luca) == {403}
+        assert statuses(client_of(chiara), room, chiara) == {200}
+        assert statuses(client_of(luca), room, luca) == {403}
 
     def test_a_call_lets_only_the_facilitator_who_opened_the_room_read_it(
         self, room, kerwin, chiara, luca, client_of
@@ -146,15 +146,15 @@ class TestAccess:
         client_of(kerwin).post(reverse("raise_hand", args=[room.pk]))
         hand = Hand.objects.get()
         client_of(chiara).post(reverse("open_by_hand", args=[chiara.edition.slug, hand.pk]))
-        assert doors(client_of(chiara), room, chiara) == {200}
-        assert doors(client_of(luca), room, luca) == {403}
+        assert statuses(client_of(chiara), room, chiara) == {200}
+        assert statuses(client_of(luca), room, luca) == {403}
 
     def test_an_access_is_stored_logged_and_announced_to_each_member(self, room, opened, reported, chiara) -> None:
         assert (opened.room, opened.by, opened.report, opened.hand) == (room, chiara, reported, None)
         entry = AuditEntry.objects.get()
         assert (entry.act, entry.by, entry.target) == ("open", chiara, room)
-        told = Notice.objects.filter(kind="opened_by_report")
-        assert {(notice.to.person.given_name, notice.path) for notice in told} == {
+        sent = Notice.objects.filter(kind="opened_by_report")
+        assert {(notice.to.person.given_name, notice.path) for notice in sent} == {
             ("Adjoa", room.get_absolute_url()),
             ("Kerwin", room.get_absolute_url()),
         }
@@ -220,14 +220,14 @@ class TestEndOfAccess:
         self, room, opened, reported, chiara, luca, client_of
     ) -> None:
         moderation.settle(reported, by=luca)
-        assert doors(client_of(chiara), room, chiara) == {403}
+        assert statuses(client_of(chiara), room, chiara) == {403}
         assert Access.objects.get() == opened
 
     def test_an_answered_call_ends_access(self, room, kerwin, chiara, client_of) -> None:
         hands.raise_hand(room, by=kerwin)
         accesses.open_by_hand(Hand.objects.get(), by=chiara)
         client_of(chiara).post(reverse("answer_hand", args=[chiara.edition.slug, Hand.objects.get().pk]))
-        assert doors(client_of(chiara), room, chiara) == {403}
+        assert statuses(client_of(chiara), room, chiara) == {403}
         assert Hand.objects.get().lowered_by == chiara
         assert [entry.act for entry in AuditEntry.objects.order_by("pk")] == ["open", "answer"]
 
@@ -235,7 +235,7 @@ class TestEndOfAccess:
         hands.raise_hand(room, by=kerwin)
         accesses.open_by_hand(Hand.objects.get(), by=chiara)
         client_of(kerwin).post(reverse("lower_hand", args=[room.pk]))
-        assert doors(client_of(chiara), room, chiara) == {403}
+        assert statuses(client_of(chiara), room, chiara) == {403}
 
     def test_an_open_socket_cannot_write_after_access_has_ended(self, room, opened, reported, chiara) -> None:
         assert says(chiara, room)

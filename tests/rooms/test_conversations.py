@@ -75,14 +75,14 @@ def test_the_database_refuses_a_conversation_of_nobody_and_a_second_one_of_the_s
 def test_only_the_two_may_enter(adjoa, kerwin, mariam, trevor, client_of) -> None:
     room = say_hello(kerwin, by=adjoa)
     message = says(adjoa, room)
-    doors = [
+    addresses = [
         reverse("room", args=[room.pk]),
         reverse("room_changes", args=[room.pk]),
         reverse("message", args=[room.pk, message.pk]),
         reverse("report", args=["message", message.pk]),
     ]
     for member, status in ((adjoa, 200), (kerwin, 200), (mariam, 403), (trevor, 403)):
-        assert {client_of(member).get(door).status_code for door in doors} == {status}
+        assert {client_of(member).get(address).status_code for address in addresses} == {status}
 
 
 def test_its_page_is_titled_by_the_other_and_says_who_reads(adjoa, kerwin, client_of) -> None:

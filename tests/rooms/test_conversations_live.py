@@ -24,7 +24,7 @@ def does(server, who: str, path: str, **fields: str) -> str:
         return answer.headers["location"]
 
 
-def greets(server, who: str, to: str) -> int:
+def say_hello(server, who: str, to: str) -> int:
     """Returns the id of the room."""
     leads = does(server, who, f"{COURSE}/people/{server.said['members'][to]}/hello/")
     return int(re.fullmatch(r"/rooms/(\d+)/", leads)[1])
@@ -33,13 +33,13 @@ def greets(server, who: str, to: str) -> int:
 @pytest.fixture(scope="module")
 def room(server) -> int:
     """The room of Mariam and Shanice."""
-    return greets(server, "mariam", "shanice")
+    return say_hello(server, "mariam", "shanice")
 
 
 def test_many_hellos_at_once_open_one_room(server) -> None:
     with ThreadPoolExecutor(8) as threads:
         sides = [("tunde", "trevor"), ("trevor", "tunde")] * 4
-        assert len(set(threads.map(lambda side: greets(server, *side), sides))) == 1
+        assert len(set(threads.map(lambda side: say_hello(server, *side), sides))) == 1
 
 
 async def test_a_pause_reaches_open_sockets_and_refuses_their_messages(server, room) -> None:
@@ -51,8 +51,8 @@ async def test_a_pause_reaches_open_sockets_and_refuses_their_messages(server, r
         await hello(shanice)
         await send(shanice, "Before")
         await asyncio.to_thread(does, server, "mariam", f"/rooms/{room}/block/")
-        told = await hear(shanice, "paused", within=AT_ONCE)
-        assert (told["who"], told["on"]) == (server.said["members"]["mariam"], True)
+        frame = await hear(shanice, "paused", within=AT_ONCE)
+        assert (frame["who"], frame["on"]) == (server.said["members"]["mariam"], True)
         name = str(uuid.uuid4())
         await say(shanice, type="send", id=name, body="After")
         nack = await hear(shanice, "nack", id=name)
@@ -75,9 +75,9 @@ async def test_an_access_lets_a_facilitators_socket_in_and_the_members_are_told(
             assert await closing_code(chiara) == 4403
         report = await asyncio.to_thread(waiting_report, server)
         await asyncio.to_thread(does, server, "chiara", f"{COURSE}/desk/reports/{report}/opening/")
-        told = await hear(shanice, "opened", within=AT_ONCE)
-        assert (told["who"], told["name"]) == (server.said["members"]["chiara"], "Chiara T.")
-        assert told["because"] == "report"
+        frame = await hear(shanice, "opened", within=AT_ONCE)
+        assert (frame["who"], frame["name"]) == (server.said["members"]["chiara"], "Chiara T.")
+        assert frame["because"] == "report"
         async with server.socket("chiara", room) as chiara:
             assert (await hello(chiara))["room"]["title"] == "Mariam T. · Shanice T."
         await asyncio.to_thread(does, server, "chiara", f"{COURSE}/desk/reports/{report}/settlement/")

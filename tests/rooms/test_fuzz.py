@@ -130,11 +130,11 @@ async def test_thousands_of_malformed_frames_do_no_harm(server, pair):
 @pytest.mark.parametrize("seed", range(3))
 async def test_clients_that_vanish_at_any_moment_do_no_harm(server, pair, seed):
     chance = random.Random(seed)
-    opening = server.handshake("adjoa", pair)
-    whole = opening + b'\x81\x9d\x00\x00\x00\x00{"type": "hello", "since": 0}' + b"\x81\xfe\x0f\xff" + bytes(3000)
+    handshake = server.handshake("adjoa", pair)
+    whole = handshake + b'\x81\x9d\x00\x00\x00\x00{"type": "hello", "since": 0}' + b"\x81\xfe\x0f\xff" + bytes(3000)
     for _time in range(60):
         _reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        writer.write(whole[: chance.randrange(len(opening) // 2, len(whole))])
+        writer.write(whole[: chance.randrange(len(handshake) // 2, len(whole))])
         await writer.drain()
         if chance.random() < 0.5:
             await asyncio.sleep(chance.random() / 100)

@@ -64,7 +64,7 @@ class Pest:
         self.server, self.chance = server, random.Random(seed)
         self.sessions = [server.said["sessions"][name] for name in ("adjoa", "kerwin", "chiara")]
         room = server.said["rooms"]["pair"]
-        self.doors = [f"rooms/{room}/", f"rooms/{room}/changes", f"rooms/{room}/messages", f"rooms/{room}/messages/1/"]
+        self.paths = [f"rooms/{room}/", f"rooms/{room}/changes", f"rooms/{room}/messages", f"rooms/{room}/messages/1/"]
         self.routes = list(routes())
 
     def scrap(self) -> str:
@@ -124,7 +124,7 @@ class Pest:
 
     def request(self) -> bytes:
         route = (
-            self.chance.choice(self.doors)
+            self.chance.choice(self.paths)
             if self.chance.random() < 0.4
             else self.filled(self.chance.choice(self.routes))
         )
@@ -209,8 +209,8 @@ CHUNKED = b"Transfer-Encoding: chunked"
 ])  # fmt: skip
 def test_wrongly_framed_bodies_are_refused_or_cut_off(server, headers, body):
     session = server.said["sessions"]["adjoa"]
-    door = f"POST /rooms/{server.said['rooms']['pair']}/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-    head = f"{door}Cookie: sessionid={session}\r\nContent-Type: application/json\r\n".encode()
+    start = f"POST /rooms/{server.said['rooms']['pair']}/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    head = f"{start}Cookie: sessionid={session}\r\nContent-Type: application/json\r\n".encode()
     status = status_of(server.port, head + headers + b"\r\n\r\n" + body, silence=2)
     assert status is None or 400 <= status < 500
     assert "Traceback" not in server.faults()

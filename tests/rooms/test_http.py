@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from rooms.messages.answers import seconds_to_wait
 from rooms.messages.frames import LONGEST_BODY
-from rooms.views.answers import seconds_to_wait
 from tests.server import hear, hello, say, send
 
 CLOSE = """

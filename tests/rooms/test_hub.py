@@ -46,7 +46,7 @@ class Database:
             late()
         return answer
 
-    def standing(self, room_ids: set[int], seats: list[Any]) -> Snapshot:
+    def snapshot(self, room_ids: set[int], seats: list[Any]) -> Snapshot:
         members = {seat.member: (None, None, "", True, "") for seat in seats}
         return Snapshot(self.last_revs(room_ids), set(), members, {seat.session for seat in seats})
 
@@ -103,7 +103,7 @@ class Socket:
 def database(monkeypatch) -> Database:
     made = Database()
     monkeypatch.setattr(hub_module.recheck, "last_revs", made.last_revs)
-    monkeypatch.setattr(hub_module.recheck, "read_snapshot", made.standing)
+    monkeypatch.setattr(hub_module.recheck, "read_snapshot", made.snapshot)
     monkeypatch.setattr(changes, "since_each", made.since_each)
     monkeypatch.setattr(hub_module, "read", asyncio.to_thread)
     monkeypatch.setattr(hub_module, "read_for_all", asyncio.to_thread)

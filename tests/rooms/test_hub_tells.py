@@ -60,7 +60,7 @@ class Keeps(Socket):
     def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
         self.given.append(what)
 
-    def told(self, kind: str) -> list[Frame]:
+    def frames_of(self, kind: str) -> list[Frame]:
         return [frame for frame in self.given if f'"type":"{kind}"' in frame.text]
 
 
@@ -69,8 +69,8 @@ async def test_an_announced_commit_carries_none_of_its_words(hub, database, laye
     socket = come(hub, Keeps())
     hub.committed(database.commit())
     hub.committed(database.commit())
-    await until(lambda: len(layer.of(RoomsReached)) == 2 and len(socket.told("changes")) == 2)
-    assert WORDS in socket.told("changes")[0].text
+    await until(lambda: len(layer.of(RoomsReached)) == 2 and len(socket.frames_of("changes")) == 2)
+    assert WORDS in socket.frames_of("changes")[0].text
     assert layer.of(RoomsReached) == [RoomsReached([(ROOM, 1)]), RoomsReached([(ROOM, 2)])]
     await until(lambda: layer.of(Present))
     assert WORDS not in str(layer.said)
@@ -85,7 +85,7 @@ async def test_all_sockets_of_a_room_get_the_very_same_frame(hub, database):
     hub.receive(Passing(ROOM, {"type": "stage", "stage": None}))
     await until(lambda: all(len(socket.given) == 5 for socket in here))
     kinds = ["changes", "changes", "typing", "stage", "presence"]
-    assert [len(here[0].told(kind)) for kind in dict.fromkeys(kinds)] == [2, 1, 1, 1]
+    assert [len(here[0].frames_of(kind)) for kind in dict.fromkeys(kinds)] == [2, 1, 1, 1]
     for same in zip(*(socket.given for socket in here), strict=True):
         assert len({id(frame) for frame in same}) == 1
 
@@ -130,7 +130,7 @@ async def test_the_hub_closes_only_sockets_that_are_silent_for_half_an_hour(hub,
     for member, silent in ((1, 30 * 60 + 1), (2, 30 * 60 - 60)):
         codes[member] = []
         socket = RoomSocket(ROOM, SimpleNamespace(close=codes[member].append, unread=lambda: 0))  # type: ignore[arg-type]
-        socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STANDS)  # type: ignore[assignment]
+        socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STATUS)  # type: ignore[assignment]
         socket.received.at -= silent
         hub.register(socket, hub.announced)
     await until(lambda: codes[1])
@@ -138,7 +138,7 @@ async def test_the_hub_closes_only_sockets_that_are_silent_for_half_an_hour(hub,
     assert [socket.member for socket in hub.sockets] == [2]
 
 
-STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_access": False}
+STATUS: dict[str, Any] = {"status": (None, None, "", True, ""), "by_access": False}
 
 
 class Waiting:
@@ -150,7 +150,7 @@ class Waiting:
 
 @pytest.mark.parametrize("said", ABOUT_THEM, ids=lambda said: said.what)
 async def test_a_waiting_act_of_a_closed_socket_is_dropped_when_its_author_may_be_shut_out(hub, said):
-    """Nobody tells the socket any more; the client says it again, and is asked at the door."""
+    """A closed socket gets no announcement; its client repeats the act on a new one, which is checked again."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
     hub.receive(SignedOut(1))  # before the act came
     socket.closed_with = 0
@@ -166,7 +166,7 @@ async def test_a_waiting_act_of_a_closed_socket_is_dropped_when_its_author_may_b
 
 
 async def test_a_waiting_act_of_an_open_socket_is_done_unless_its_author_is_shut_out(hub):
-    """The transaction itself asks whether its author is muted or suspended, and answers."""
+    """The transaction itself checks whether its author is muted or suspended, and answers."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
     hub.post(None, None, socket)
     hub.receive(MembershipChanged(1))

@@ -3,12 +3,12 @@
 import asyncio
 import uuid
 
-from tests.rooms import test_standing as standing
-from tests.rooms.test_of_two import does, greets
-from tests.rooms.test_standing import AT_ONCE
+from tests.rooms import test_membership_changes as changed
+from tests.rooms.test_conversations_live import does, say_hello
+from tests.rooms.test_membership_changes import AT_ONCE
 from tests.server import hear, hello
 
-measure = standing.measure
+measure = changed.measure
 
 
 async def refused(connection, body: str = "x") -> str:
@@ -38,7 +38,7 @@ async def test_the_browsers_language_counts_when_none_is_chosen(server, pair):
 
 
 async def test_each_of_the_two_is_told_of_a_pause_in_their_own_language(server):
-    room = await asyncio.to_thread(greets, server, "mariam", "shanice")
+    room = await asyncio.to_thread(say_hello, server, "mariam", "shanice")
     for who, language in (("mariam", "pt"), ("shanice", "fr")):
         await asyncio.to_thread(does, server, who, "/language/", language=language)
     async with server.socket("mariam", room) as mariam, server.socket("shanice", room) as shanice:

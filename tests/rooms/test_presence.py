@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rooms.live.presence import SILENCE, Elsewhere
-from tests.rooms.test_standing import AT_ONCE, elsewhere
+from tests.rooms.test_membership_changes import AT_ONCE, elsewhere
 from tests.server import hear, hello, say
 
 ROOM = 7
