@@ -66,9 +66,6 @@ def excerpt(html: str, most: int = 160) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 
-opening = excerpt  # rooms still imports this name
-
-
 def plain(source: str) -> str:
     """Returns ``source`` without what some database refuses: NUL, other control characters and lone surrogates.
 

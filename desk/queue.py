@@ -14,7 +14,7 @@ from forum.models import Reflection
 from rooms.access import open_to
 from rooms.kinds import title_of
 from rooms.models import Hand
-from rooms.moderation.hands import up_in
+from rooms.moderation.hands import raised_in
 
 LONG_WAIT = datetime.timedelta(hours=72)
 
@@ -67,7 +67,7 @@ def _items(reports: dict[int, list[Report]], reader: Membership) -> list[Item]:
 def calls(edition: Edition, reader: Membership, most: int = 20) -> list[tuple[Hand, str, bool]]:
     """Calls for a facilitator that wait, the longest waiting first; the room's title; is it open to the reader?"""
     is_open = ExpressionWrapper(open_to(reader), BooleanField())
-    return [(hand, title_of(hand.room), hand.is_open) for hand in up_in(edition).annotate(is_open=is_open)[:most]]
+    return [(hand, title_of(hand.room), hand.is_open) for hand in raised_in(edition).annotate(is_open=is_open)[:most]]
 
 
 def open_reports(edition: Edition) -> int:

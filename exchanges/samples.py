@@ -14,7 +14,7 @@ from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 from exchanges.stages.acts import as_message, clock_from
 from rooms.models import Message
-from rooms.samples import delete, fill, said, untouched
+from rooms.samples import delete, fill, messages_from, untouched
 
 WINDOW = datetime.timedelta(days=7)
 SOON = datetime.timedelta(hours=2)
@@ -29,7 +29,7 @@ def load(entry: dict[str, Any], edition: Edition, members: dict[str, Membership]
         return
     began = datetime.datetime.fromisoformat(entry["began"]) + shift
     exchange = _exchange(edition, entry, began, [members[name].pk for name in entry["members"]])
-    talk = said(entry["talk"], members, shift) + _stages(exchange, entry.get("stages", []), members, shift)
+    talk = messages_from(entry["talk"], members, shift) + _stages(exchange, entry.get("stages", []), members, shift)
     fill(exchange.room, talk)
 
 

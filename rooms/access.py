@@ -1,4 +1,4 @@
-"""Who may enter a room, and who its members are."""
+"""Says who may enter a room, and who its members are."""
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -9,8 +9,8 @@ from rooms.models import Access, Readers, Room, RoomKind, RoomMember
 
 
 def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None, int]:
-    """The room and the person's membership, or a close code: 4404, 4403, 4409."""
-    room = at_the_door(room_id)
+    """Returns the room and the person's membership, or a close code: 4404, 4403, 4409."""
+    room = find_to_enter(room_id)
     if room is None:
         return None, None, 4404
     try:
@@ -23,9 +23,9 @@ def enter(room_id: int, person: Person) -> tuple[Room | None, Membership | None,
 
 
 def may_enter(membership: Membership, room: Room) -> bool:
-    """Everybody by whom the room is read, while they are active in its edition.
+    """Active members of the edition enter if the room's readers include them.
 
-    A facilitator enters a room of its members alone through an access, while its report or hand waits.
+    A facilitator enters a room that only its members read through an access, while its report or hand waits.
     """
     if membership.edition_id != room.edition_id or membership.suspended_at is not None:
         return False
@@ -37,14 +37,14 @@ def may_enter(membership: Membership, room: Room) -> bool:
 
 
 def is_member(membership: Membership, room: Room) -> bool:
-    """The room belongs to them by name, or to everybody. No query where ``room.members`` is prefetched."""
+    """The room belongs to them by name, or to everybody. Asks nothing when ``room.members`` is prefetched."""
     if room.has_members:
         return any(member.membership_id == membership.pk for member in room.members.all())
     return membership.edition_id == room.edition_id
 
 
 def has_access(membership: Membership, room: Room) -> bool:
-    """They run the course and opened the room for a cause that still waits."""
+    """They run the course, and the report or hand for which they opened the room still waits."""
     return membership.runs_the_course and Access.objects.in_force().filter(room=room, by=membership).exists()
 
 
@@ -54,20 +54,20 @@ def enters_by_access(membership: Membership, room: Room) -> bool:
 
 
 def open_to(reader: Membership) -> Q:
-    """For rows that point at a room: those whose room this person, who runs its course, may enter."""
+    """Filters rows that point at a room: the reader, who runs the course, may enter that room."""
     mine = RoomMember.objects.filter(room=OuterRef("room"), membership=reader)
     opened = Access.objects.in_force().filter(room=OuterRef("room"), by=reader)
     return ~Q(room__readers=Readers.MEMBERS) | Q(Exists(mine)) | Q(Exists(opened))
 
 
 def members_of(room: Room) -> QuerySet[Membership]:
-    """The active members of the room: by name, or everybody in the edition."""
+    """Returns the room's active members: those by name, or everybody in the edition."""
     belong = Q(room_memberships__room=room) if room.has_members else Q()
     return _by_name(Membership.objects.active().filter(belong, edition=room.edition_id))
 
 
 def visitors_of(room: Room) -> QuerySet[Membership]:
-    """Those who run the course and may enter a room that belongs to others by name."""
+    """Returns those who run the course and may enter a room that belongs to others by name."""
     team = Membership.objects.active().filter(edition=room.edition_id, role__in=[Role.FACILITATOR, Role.ADMINISTRATOR])
     if room.readers == Readers.EVERYBODY:
         return team.none()
@@ -81,7 +81,7 @@ def _by_name(members: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 def people_in(room: Room) -> list[Membership]:
-    """The members by name as ``find`` loaded them: the active ones, or both of a conversation. No query."""
+    """Returns the members by name as ``find`` loads them: the active ones, or both of a conversation. No query."""
     members = [member.membership for member in room.members.all()]
     if room.kind == RoomKind.DIRECT:
         return members
@@ -89,18 +89,18 @@ def people_in(room: Room) -> list[Membership]:
 
 
 def two_of(room: Room) -> list[Membership]:
-    """The two of a conversation, active or not, by their ids. No query for a room that ``find`` loaded."""
+    """Returns the two of a conversation, active or not, by their ids. No query for a room that ``find`` loaded."""
     return sorted((member.membership for member in room.members.all()), key=lambda member: member.pk)
 
 
 def partner_in(room: Room, reader: int) -> Membership | None:
-    """The other one in the reader's own conversation; None for anybody who is not in it."""
+    """Returns the other one of the reader's own conversation; None unless the reader is in it."""
     two = {member.pk: member for member in two_of(room)}
     return next((member for pk, member in two.items() if pk != reader), None) if reader in two else None
 
 
 def with_members(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    """Rooms with all that their titles and doors read. One query more."""
+    """Loads rooms with all that their titles and permissions read. One query more."""
     members = RoomMember.objects.select_related("membership__person", "membership__bloc", "membership__state")
     return rooms.select_related("edition", *kinds.related()).prefetch_related(
         Prefetch("members", members.order_by("membership__person__given_name", "membership_id"))
@@ -108,10 +108,10 @@ def with_members(rooms: QuerySet[Room]) -> QuerySet[Room]:
 
 
 def find(pk: int) -> Room | None:
-    """The room with all that its title and door read. Two queries."""
+    """Returns the room with all that its title and permissions read. Two queries."""
     return with_members(Room.objects.filter(pk=pk)).first()
 
 
-def at_the_door(pk: int) -> Room | None:
-    """The room with what ``may_enter`` reads. One query, and another where the room belongs to people by name."""
+def find_to_enter(pk: int) -> Room | None:
+    """Returns the room with what ``may_enter`` reads. One query; a second when the room belongs to people by name."""
     return Room.objects.select_related("edition").filter(pk=pk).first()

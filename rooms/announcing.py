@@ -1,8 +1,8 @@
-"""Telling every process's hub that something changed. Announcements carry no text: the database is the truth.
+"""Tells every process's hub that something changed. Announcements carry no text, because the database is the truth.
 
-One Redis carries them all in one group: one message for each commit, whatever rooms it touches. Where there are more,
-what concerns a room goes to the room's own group, which only its processes hear, and which channels_redis gives to one
-of the servers by the hash of its name.
+With one Redis, one group carries them all: one message for each commit, however many rooms it touches. With several,
+announcements of a room go to the room's own group, which only the processes with that room receive; channels_redis
+assigns the group to a server by the hash of its name.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ PROCESS = uuid.uuid4().hex
 
 
 class Seated(Protocol):
-    """Somebody in a room: a socket, or what is remembered of one."""
+    """A person in a room: a socket, or a seat that is remembered after its socket."""
 
     @property
     def room(self) -> int: ...
@@ -49,7 +49,7 @@ class RoomsReached:
 
 @dataclasses.dataclass(frozen=True)
 class Passing:
-    """A word to everybody in a room that nobody keeps: typing, read, the stage."""
+    """A frame for everybody in a room that is never stored: typing, read, the stage."""
 
     room: int
     frame: dict[str, Any]
@@ -58,7 +58,7 @@ class Passing:
 
 @dataclasses.dataclass(frozen=True)
 class Present:
-    """Who is in these rooms in the process ``by``: ``(room, members)``."""
+    """The process ``by`` has these people in these rooms: ``(room, members)``."""
 
     rooms: Sequence[tuple[int, Sequence[int]]]
     by: str = PROCESS
@@ -76,8 +76,8 @@ class RoomClosed:
 
 
 @dataclasses.dataclass(frozen=True)
-class StandingChanged:
-    """A member was muted or suspended, or that was lifted; or they have another role, or an access ended."""
+class MembershipChanged:
+    """A member is muted, suspended, or allowed again; or has another role, or loses an access."""
 
     membership: int
     what: ClassVar[str] = "standing"
@@ -110,72 +110,76 @@ class SessionEnded:
 
 
 @dataclasses.dataclass(frozen=True)
-class Untold:
-    """The layer did not take an announcement. Said only within a process."""
+class LayerFailed:
+    """The channel layer refused an announcement. Stays within the process."""
 
-    what: ClassVar[str] = "untold"
+    what: ClassVar[str] = "layer_failed"
 
 
-OfPeople = RoomClosed | StandingChanged | SignedOut | SessionEnded
-"""``concerns``: whom it is about. ``code``: their sockets close with it; 0: they are checked again at the door."""
-Announcement = RoomsReached | Passing | Present | OfPeople | Untold
+SeatAnnouncement = RoomClosed | MembershipChanged | SignedOut | SessionEnded
+"""``concerns``: is this seat affected? ``code``: the close code of its sockets; 0: their permission is checked
+again."""
+Announcement = RoomsReached | Passing | Present | SeatAnnouncement | LayerFailed
 
 _KINDS: dict[str, Any] = {
     kind.what: kind
-    for kind in (RoomsReached, Passing, Present, RoomClosed, StandingChanged, SignedOut, SessionEnded, Untold)
+    for kind in (RoomsReached, Passing, Present, RoomClosed, MembershipChanged, SignedOut, SessionEnded, LayerFailed)
 }
 
-Heard = Callable[[Announcement], None]
+Listener = Callable[[Announcement], None]
 
-# Set by the hub of this process when it begins to listen.
-_here: list[tuple[asyncio.AbstractEventLoop, Heard]] = []
+# The hub of this process sets this when it begins to listen.
+_listeners: list[tuple[asyncio.AbstractEventLoop, Listener]] = []
 
 
-def listen(loop: asyncio.AbstractEventLoop, heard: Heard) -> None:
-    """From now on this process's announcements reach ``heard``, on ``loop``."""
-    _here[:] = [(loop, heard)]
+def listen(loop: asyncio.AbstractEventLoop, listener: Listener) -> None:
+    """From now on this process's announcements reach ``listener``, on ``loop``."""
+    _listeners[:] = [(loop, listener)]
 
 
 def room_reached(room_id: int, rev: int) -> None:
-    """From synchronous code: a room has reached that revision, once the transaction is on disk."""
+    """Announces from synchronous code, after commit, that a room has reached that revision."""
     announce_after_commit(RoomsReached([(room_id, rev)]))
 
 
 def announce_after_commit(announcement: Announcement) -> None:
-    """From synchronous code: once the transaction is on disk."""
+    """Announces from synchronous code, once the transaction is on disk."""
     transaction.on_commit(lambda: announce(announcement))
 
 
 def announce(announcement: Announcement) -> None:
-    """From any thread but the hub's loop. A layer that is down loses nobody a message: hubs read the database again."""
-    for loop, heard in _here:
-        loop.call_soon_threadsafe(heard, announcement)
+    """Announces from any thread but the hub's loop. When the layer is down no message is lost: hubs read the database
+    again."""
+    for loop, listener in _listeners:
+        loop.call_soon_threadsafe(listener, announcement)
     if others_listen():
-        for loop, _heard in _here:
+        for loop, _listener in _listeners:
             asyncio.run_coroutine_threadsafe(tell_others(announcement), loop)
-        if not _here:
+        if not _listeners:
             async_to_sync(tell_others)(announcement)
 
 
 async def tell_others(announcement: Announcement) -> None:
-    """To the hubs of the other processes, over the channel layer; a hub here hears where it takes nothing."""
-    for group, said in _parts(announcement):
+    """Sends to the hubs of other processes over the channel layer; when the layer refuses, the hub of this process is
+    told."""
+    for group, said in _by_group(announcement):
         try:
             await get_channel_layer().group_send(group, said)
         except Exception as fault:
             log.warning("What was to be announced to other processes they will read in the database (%s).", fault)
-            for _loop, heard in _here:
-                heard(Untold())
+            for _loop, listener in _listeners:
+                listener(LayerFailed())
 
 
-def as_sent(announcement: Announcement) -> dict[str, Any]:
-    """As the layer carries it: the announcement's fields, ``what`` it is, and ``by`` which process."""
+def serialize(announcement: Announcement) -> dict[str, Any]:
+    """Returns the announcement as the layer carries it: its fields, its kind (``what``), and the sending process
+    (``by``)."""
     fields = {field.name: getattr(announcement, field.name) for field in dataclasses.fields(announcement)}
     return {"type": "announcement", "by": PROCESS, "what": announcement.what, **fields}
 
 
 def parse(sent: dict[str, Any]) -> Announcement | None:
-    """What another process said; None for a kind of a later release."""
+    """Returns the announcement of another process; None for a kind of a later release."""
     kind = _KINDS.get(str(sent.get("what")))
     if kind is None:
         log.warning("An announcement of a kind that is not known here (%s) is passed over.", sent.get("what"))
@@ -188,18 +192,18 @@ def group_of(room_id: int) -> str:
     return f"kapok.room.{room_id}" if settings.ROOMS_HAVE_GROUPS else ALL
 
 
-def _parts(announcement: Announcement) -> list[tuple[str, dict[str, Any]]]:
-    """What goes to which group."""
+def _by_group(announcement: Announcement) -> list[tuple[str, dict[str, Any]]]:
+    """Returns each group with the announcement for it."""
     if settings.ROOMS_HAVE_GROUPS:
         if isinstance(announcement, RoomClosed | Passing):
-            return [(group_of(announcement.room), as_sent(announcement))]
+            return [(group_of(announcement.room), serialize(announcement))]
         if isinstance(announcement, RoomsReached):
-            return [(group_of(one[0]), as_sent(RoomsReached([one]))) for one in announcement.revs]
+            return [(group_of(one[0]), serialize(RoomsReached([one]))) for one in announcement.revs]
         if isinstance(announcement, Present):
-            return [(group_of(one[0]), as_sent(Present([one]))) for one in announcement.rooms]
-    return [(ALL, as_sent(announcement))]
+            return [(group_of(one[0]), serialize(Present([one]))) for one in announcement.rooms]
+    return [(ALL, serialize(announcement))]
 
 
 def others_listen() -> bool:
-    """The layer in memory reaches nobody else."""
+    """False for the in-memory layer, which reaches no other process."""
     return not isinstance(get_channel_layer(), InMemoryChannelLayer)

@@ -1,4 +1,4 @@
-"""The rooms of everybody: an edition's plenary, and a lounge for each topic."""
+"""Opens the rooms of everybody: an edition's plenary, and a lounge for each topic."""
 
 from django.db import transaction
 
@@ -8,7 +8,7 @@ from rooms.models import Lounge, Readers, Room, RoomKind
 
 @transaction.atomic
 def open_common_rooms(edition: Edition) -> None:
-    """The edition's plenary and a lounge for each topic. Rooms that are there stay."""
+    """Opens the edition's plenary and a lounge for each topic. Existing rooms stay."""
     Room.objects.get_or_create(edition=edition, kind=RoomKind.PLENARY, defaults={"readers": Readers.EVERYBODY})
     for topic in edition.topics.filter(lounge=None):
         room = Room.objects.create(edition=edition, kind=RoomKind.LOUNGE, readers=Readers.EVERYBODY)

@@ -1,4 +1,4 @@
-"""Saying hello: the one conversation that two people of an edition have, opened or found again."""
+"""Saying hello: two people of an edition have one conversation, which is opened or found again."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from django.db.models.functions import Coalesce
 from academy.models import Membership
 from rooms.models import Message, Readers, Room, RoomKind, RoomMember
 
-NEWEST = ["newest"]  # a relation of this query alone
+NEWEST = ["newest"]  # a relation that only this query has
 
 
 @transaction.atomic
 def say_hello(to: Membership, *, by: Membership) -> Room:
-    """The room of the two; both at once get the same one. Raises PermissionDenied.
+    """Returns the room of the two; if both ask at once, they get the same one. Raises PermissionDenied.
 
-    Any active member may say hello to any other of the same edition. Nobody is told before something is written.
+    Any active member may say hello to any other of the same edition. The other gets no notice before the first message.
     """
     if to.edition_id != by.edition_id or to.pk == by.pk or not (_is_active(to) and _is_active(by)):
         raise PermissionDenied
@@ -34,23 +34,23 @@ def _is_active(member: Membership) -> bool:
 
 
 def conversations_of(reader: Membership, *, most: int, below: int | None = None) -> list[Any]:
-    """The reader's rooms of two, each with its other member (``others``), its ``newest`` message, and ``unread``: the
-    other one wrote since the reader was there.
+    """Returns the reader's conversations, each with its other member (``others``), its ``newest`` message, and
+    ``unread``: the other one wrote since the reader was there.
 
-    The latest ``most`` (of those whose newest message has an id under ``below``), the latest first. A conversation in
-    which nothing was said is nobody's news, and stays out. Two queries, which read these rooms alone.
+    The latest ``most`` come (of those whose newest message has an id under ``below``), the latest first. A conversation
+    without messages is left out, because it is nobody's news. Two queries, which read these rooms alone.
     """
     found = _with_newest(reader)
     return list((found.filter(Q(newest__pk__lt=below)) if below else found)[:most])
 
 
 def unread_by(reader: Membership, *, most: int) -> list[Any]:
-    """The unread ones of these. Two queries."""
+    """Returns only the unread ones of ``conversations_of``. Two queries."""
     return list(_with_newest(reader).filter(Q(unread=True))[:most])
 
 
 def in_list(room: Any, reader: Membership) -> dict[str, Any]:
-    """A conversation of the reader as a list shows it, by its newest message (see ``conversations_of``)."""
+    """Returns a conversation of the reader as a list shows it, by its newest message (see ``conversations_of``)."""
     newest = room.newest
     withheld = newest.deleted_at is not None or newest.hidden_at is not None
     return {

@@ -1,6 +1,6 @@
-"""The rooms' figures for Prometheus: defined here, moved by the hub and the doors, shown by ``kapok.metrics``.
+"""The rooms' figures for Prometheus: defined here, moved by the hub and the views, shown by ``kapok.metrics``.
 
-A process counts for itself. Each function costs about a microsecond; none belongs into a loop over sockets.
+A process counts for itself. Each call costs about a microsecond; none belongs into a loop over sockets.
 """
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -20,7 +20,7 @@ _ack = Histogram(
 _closes = Counter("kapok_room_closes_total", "Sockets that closed, by code.", ["code"])
 _waiting = Gauge("kapok_room_waiting", "Acts that wait for a commit.", multiprocess_mode="livesum")
 _unread = Gauge(
-    "kapok_room_unread_bytes", "Bytes that wait for clients to read, at the last look.", multiprocess_mode="livesum"
+    "kapok_room_unread_bytes", "Bytes that wait for clients to read, at the last re-check.", multiprocess_mode="livesum"
 )
 _layer = Gauge(
     "kapok_layer_up", "Does the channel layer answer? 1, or 0 while rooms poll.", multiprocess_mode="livemin"
@@ -35,7 +35,7 @@ def socket_opened() -> None:
 
 
 def socket_closed(code: int) -> None:
-    """A code that no side of ours sends counts as "other": a client may make up thousands."""
+    """Counts a code that neither side of ours sends as "other", because a client may invent thousands."""
     _sockets.dec()
     _by_code.get(code, _other).inc()
 
@@ -53,7 +53,7 @@ def act_came() -> None:
 
 
 def act_acked(seconds: float) -> None:
-    """``seconds`` since it came."""
+    """``seconds`` since the act arrived."""
     _ack.observe(seconds)
 
 
@@ -62,12 +62,12 @@ def act_refused() -> None:
 
 
 def delivered(sockets: int) -> None:
-    """A frame was handed to that many; called once a broadcast."""
+    """Counts a frame for that many sockets; called once a broadcast."""
     _deliveries.inc(sockets)
 
 
 def waiting(acts: int) -> None:
-    """So many acts wait for a commit now."""
+    """That many acts now wait for a commit."""
     _waiting.set(acts)
 
 

@@ -1,4 +1,4 @@
-"""What those who run the course may set for a room, and the words for what is wrong with it."""
+"""Forms for the measures that those who run the course may set, and the words for what is wrong with them."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from rooms.moderation.slow_mode import SLOW_SECONDS
 
 
 class MeasureForm(forms.Form):
-    """A reason that the log keeps."""
+    """Takes the reason that the audit log keeps."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 

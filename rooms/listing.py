@@ -1,4 +1,4 @@
-"""Every room of an edition, as operators see them."""
+"""Lists the rooms of an edition for operators."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from rooms.models import RoomMember
 
 
 def listed(edition: Edition) -> list[dict[str, Any]]:
-    """Every room with the e-mails of its active members: those by name, or everybody in the edition. Three queries."""
+    """Returns every room with the e-mails of its active members: those by name, or everybody in the edition. Three
+    queries."""
     everybody = list(edition.memberships.active().order_by("pk").values_list("person__email", flat=True))
     active = RoomMember.objects.filter(membership__in=edition.memberships.active()).order_by("pk")
     named: dict[int, list[str]] = {}

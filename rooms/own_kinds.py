@@ -1,4 +1,4 @@
-"""The kinds of rooms that need no higher floor: plenary and conversation."""
+"""Registers the kinds of rooms that need no higher floor: plenary and conversation."""
 
 from django.utils.translation import gettext as _
 

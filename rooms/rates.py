@@ -1,4 +1,4 @@
-"""How fast one person may speak in one room. Held per process: presence, typing and rates may be lost by a restart."""
+"""Limits how fast one person may write in one room. Held in each process, because a restart may lose rates."""
 
 import math
 import threading
@@ -13,7 +13,8 @@ FRAMES_A_SECOND = 200
 
 
 def take(room_id: int, member_id: int, acts: int = 1) -> int:
-    """0 where the member may speak now, else the whole seconds to wait. ``acts``: as how many this one counts."""
+    """Returns 0 when the member may write now, else the whole seconds to wait. ``acts``: how many acts this one counts
+    as."""
     rate, burst = settings.ROOM_RATE
     now, key, cost = time.monotonic(), (room_id, member_id), min(acts, burst)
     with _lock:
@@ -29,20 +30,20 @@ def take(room_id: int, member_id: int, acts: int = 1) -> int:
 
 
 def frames_a_second() -> float:
-    """How many one socket may say, of any type: never fewer than twice the acts that may come at once."""
+    """Frames of any type that one socket may send: at least twice the acts that may come at once."""
     return max(FRAMES_A_SECOND, 2 * settings.ROOM_RATE[1])
 
 
-class Frames:
-    """Those of one socket in the second that runs. ``at``: when the last one came, on the monotonic clock."""
+class FrameRate:
+    """Counts the frames of one socket in the current second. ``at``: when the last one came, on the monotonic clock."""
 
     __slots__ = ("at", "count")
 
     def __init__(self) -> None:
         self.at, self.count = time.monotonic(), 0
 
-    def are_too_many(self) -> bool:
-        """With the one that came just now."""
+    def is_exceeded(self) -> bool:
+        """Counts the frame that has just come."""
         before, self.at = self.at, time.monotonic()
         self.count = self.count + 1 if int(self.at) == int(before) else 1
         return self.count > frames_a_second()

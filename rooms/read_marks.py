@@ -1,4 +1,4 @@
-"""How far a member has read in a room. A mark never moves back."""
+"""Stores how far a member has read in a room. A mark never moves back."""
 
 from django.db.models.functions import Greatest
 
@@ -7,7 +7,7 @@ from rooms.models import Room, RoomRead
 
 
 def mark_read(room_id: int, member_id: int, rev: int) -> int:
-    """Read up to this revision, at most the room's last. Returns the revision that the mark has now."""
+    """Moves the mark up to this revision, at most to the room's last. Returns the revision of the mark."""
     seen = min(rev, Room.objects.values_list("last_rev", flat=True).get(pk=room_id))
     mark, made = RoomRead.objects.get_or_create(room_id=room_id, membership_id=member_id, defaults={"rev": seen})
     if not made and seen > mark.rev:
@@ -16,7 +16,8 @@ def mark_read(room_id: int, member_id: int, rev: int) -> int:
 
 
 def mark_all_read(room: Room, membership: Membership, *, before: int | None) -> None:
-    """Read up to the room's last revision; the mark was at ``before`` (None: there was none). One query."""
+    """Moves the mark to the room's last revision; ``before`` is the present mark, None when there is none. One
+    query."""
     if before is None:
         mark = RoomRead(room=room, membership=membership, rev=room.last_rev)
         RoomRead.objects.bulk_create([mark], ignore_conflicts=True)

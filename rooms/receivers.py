@@ -1,9 +1,9 @@
-"""What rooms do when a lower floor speaks: each receiver only calls verbs."""
+"""Receivers for signals of lower floors: each only calls verbs."""
 
 from typing import Any
 
 from academy.models import Edition, Membership, Person
-from rooms.announcing import SessionEnded, SignedOut, StandingChanged, announce_after_commit, room_reached
+from rooms.announcing import MembershipChanged, SessionEnded, SignedOut, announce_after_commit, room_reached
 from rooms.common_rooms import open_common_rooms
 from rooms.messages.posting import touch
 from rooms.models import Access, Message
@@ -14,8 +14,8 @@ def on_edition_opened(sender: type[Edition], *, edition: Edition, **_kwargs: Any
     open_common_rooms(edition)
 
 
-def on_standing_changed(sender: type[Membership], *, membership: Membership, **_kwargs: Any) -> None:
-    announce_after_commit(StandingChanged(membership.pk))
+def on_membership_changed(sender: type[Membership], *, membership: Membership, **_kwargs: Any) -> None:
+    announce_after_commit(MembershipChanged(membership.pk))
 
 
 def on_signed_out(sender: type[Person], *, person: Person, **_kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the demo shows of rooms: a conversation of two people; and how a sample's talk is written."""
+"""Loads the demo's conversation of two people; writes the talk of samples for higher floors too."""
 
 import datetime
 import uuid
@@ -15,37 +15,39 @@ from rooms.models import Message, Room, RoomKind
 
 @transaction.atomic
 def load(two: dict[str, Any], members: dict[str, Membership], shift: datetime.timedelta) -> None:
-    """The samples' conversation, unless one of its members is not in the edition."""
+    """Loads the samples' conversation, unless one of its members is not in the edition."""
     if all(name in members for name in two["members"]):
         to, by = (members[name] for name in two["members"])
-        fill(say_hello(to, by=by), said(two["talk"], members, shift))
+        fill(say_hello(to, by=by), messages_from(two["talk"], members, shift))
 
 
 @transaction.atomic
 def remove(edition: Edition) -> int:
-    """Delete the edition's sample conversations with their talk; how many of them and of their messages went.
+    """Deletes the edition's sample conversations; returns how many conversations and messages were deleted.
 
-    One in which people have written themselves stays as it is: a room's order has no gaps.
+    A conversation in which people have written themselves stays as it is, because a room's order has no gaps.
     """
     talks = untouched(edition).filter(kind=RoomKind.DIRECT, messages__sample=True)
     return delete(list(talks.values_list("pk", flat=True)))
 
 
 def untouched(edition: Edition) -> QuerySet[Room]:
-    """Rooms in which people have not written themselves."""
+    """Returns rooms in which people have not written themselves."""
     written = Message.objects.filter(room__edition=edition, sample=False).values("room")
     return Room.objects.filter(edition=edition).exclude(pk__in=written)
 
 
 def delete(room_ids: list[int]) -> int:
-    """How many rooms and messages went."""
+    """Returns how many rooms and messages were deleted."""
     rooms = Room.objects.filter(pk__in=room_ids)
     gone = rooms.count() + Message.objects.filter(room__in=room_ids).count()
     rooms.delete()
     return gone
 
 
-def said(talk: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta) -> list[Message]:
+def messages_from(
+    talk: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta
+) -> list[Message]:
     return [
         Message(
             author=members[entry["by"]],
@@ -60,7 +62,7 @@ def said(talk: list[dict[str, Any]], members: dict[str, Membership], shift: date
 
 
 def fill(room: Room, talk: list[Message]) -> None:
-    """The messages in the order of their times, each with its place and revision, as if sent one after the other."""
+    """Stores the messages in the order of their times, with place and revision as if sent one after the other."""
     talk.sort(key=lambda message: (message.sent_at, message.is_said))
     for place, message in enumerate(talk, 1):
         message.room, message.sample = room, True

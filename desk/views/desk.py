@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from desk import queue
-from rooms.moderation.hands import up_in
+from rooms.moderation.hands import raised_in
 
 
 @in_course
@@ -19,7 +19,7 @@ def desk(request: CourseRequest) -> HttpResponse:
         "section": "desk",
         "shores": [(bloc, delegates.get(bloc.pk, 0)) for bloc in blocs],
         "reports": queue.open_reports(edition),
-        "calls": up_in(edition).count(),
+        "calls": raised_in(edition).count(),
         "unanswered": list(queue.unanswered(edition)),
         "not_come": queue.not_come(edition).count(),
         "now": timezone.now(),

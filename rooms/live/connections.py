@@ -1,4 +1,4 @@
-"""How frames reach one client. ``put`` never waits; its False says that the reader is too slow for what waits here."""
+"""Sends frames to one client. ``put`` never waits; it returns False when the client reads too slowly."""
 
 import asyncio
 from collections import deque
@@ -6,17 +6,17 @@ from typing import Any, Protocol
 
 from rooms.live.wire import Frame
 
-EXTENSION = "kapok.line"
+EXTENSION = "kapok.connection"
 MOST_UNREAD = 1024 * 1024
-"""Bytes (characters, in a queue) that may wait for who does not read."""
+"""Bytes (characters, in a queue) that may wait for a client that does not read."""
 TOO_SLOW = 4408
 STALLED_SECONDS = 20.0
-EASY = 16 * 1024
-"""Bytes. With no more waiting, the next page of what was missed may go: on a slow connection pongs wait behind it."""
+LOW_WATER = 16 * 1024
+"""Bytes. The next page of a catch-up waits until less is unread, because pongs queue behind it on a slow connection."""
 
 
 class Outlet(Protocol):
-    """What a server's protocol class offers, where it can write a finished frame itself (``kapok.daphne_sockets``)."""
+    """A server's protocol class offers this when it can write a finished frame itself (``kapok.daphne_sockets``)."""
 
     def write_frame(self, wire: bytes) -> None: ...
 
@@ -33,13 +33,13 @@ class Connection(Protocol):
 
 def open_connection(scope: dict[str, Any], send: Any) -> Connection:
     outlet = (scope.get("extensions") or {}).get(EXTENSION)
-    return Queued(send) if outlet is None else AtOnce(outlet, send)
+    return Queued(send) if outlet is None else Immediate(outlet, send)
 
 
-async def until_easy(connection: Connection) -> bool:
-    """Until what waits is little; False where nothing of it was read for STALLED_SECONDS."""
+async def until_low(connection: Connection) -> bool:
+    """Waits until few bytes are unread; returns False when the client reads nothing for STALLED_SECONDS."""
     pause, least, stalled = 0.01, connection.unread(), 0.0
-    while connection.unread() > EASY:
+    while connection.unread() > LOW_WATER:
         await asyncio.sleep(pause)
         stalled = 0.0 if connection.unread() < least else stalled + pause
         if stalled > STALLED_SECONDS:
@@ -48,8 +48,8 @@ async def until_easy(connection: Connection) -> bool:
     return True
 
 
-class AtOnce:
-    """The frame's bytes go to the kernel there and then."""
+class Immediate:
+    """Writes the frame's bytes to the kernel at once."""
 
     __slots__ = ("outlet", "send")
 
@@ -70,7 +70,7 @@ class AtOnce:
 
 
 class Queued:
-    """Any ASGI server: what waits is sent by a task that lives only while something waits."""
+    """Works with any ASGI server: a task sends what waits, and lives only while something waits."""
 
     __slots__ = ("closing", "send", "size", "waiting", "writing")
 
@@ -85,20 +85,20 @@ class Queued:
             return False
         self.waiting.append(frame.text)
         self.size += len(frame.text)
-        self._write_on()
+        self._start_writing()
         return True
 
     def unread(self) -> int:
         return self.size
 
     def close(self, code: int) -> None:
-        """After what waits; who is too slow to read (4408) is not waited for."""
+        """Closes after what waits. A client that reads too slowly (4408) is closed at once."""
         self.closing = self.closing or code
         if code == TOO_SLOW:
             self.waiting.clear()
-        self._write_on()
+        self._start_writing()
 
-    def _write_on(self) -> None:
+    def _start_writing(self) -> None:
         if not self.writing:
             self.writing = True
             _spawn(self._write())
@@ -112,7 +112,7 @@ class Queued:
             if self.closing:
                 await self.send({"type": "websocket.close", "code": self.closing})
         except Exception:
-            # Servers say in their own ways that the client is gone; its ``receive`` says so too.
+            # Each server has its own error for a client that is gone; ``receive`` reports that too.
             self.waiting.clear()
         finally:
             self.writing = False
@@ -122,7 +122,7 @@ _tasks: set[asyncio.Task[None]] = set()
 
 
 def _spawn(work: Any) -> None:
-    """Held until it is done, because the loop itself holds no task."""
+    """Holds the task until it is done, because the loop itself holds none."""
     task = asyncio.ensure_future(work)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)

@@ -1,4 +1,4 @@
-"""The WebSocket door of a room, as ASGI applications."""
+"""The WebSocket endpoint of a room, as ASGI applications."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,23 +16,23 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 async def room_socket(scope: dict[str, Any], receive: Receive, send: Any) -> None:
-    """The ASGI application. A socket is accepted first and then closed with a code, so that a browser learns why."""
+    """The ASGI application. Accepts a socket before it closes it with a code, so that a browser learns the reason."""
     await receive()
     await send({"type": "websocket.accept"})
     hub.start()
     figures.socket_opened()
     code = 1006
     try:
-        code = await _stay(scope, receive, send)
+        code = await _serve(scope, receive, send)
     finally:
         figures.socket_closed(code)
 
 
-async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
-    """Until the client is gone; the code with which it was closed."""
+async def _serve(scope: dict[str, Any], receive: Receive, send: Any) -> int:
+    """Serves the socket until the client is gone; returns the close code."""
     socket = RoomSocket(int(scope["url_route"]["kwargs"]["pk"]), open_connection(scope, send))
     try:
-        code = await socket.come_in(scope["headers"]) if _own_origin(scope["headers"]) else 4403
+        code = await socket.enter(scope["headers"]) if _own_origin(scope["headers"]) else 4403
     except (DatabaseError, InterfaceError):
         code = AWAY
     if code:
@@ -41,15 +41,15 @@ async def _stay(scope: dict[str, Any], receive: Receive, send: Any) -> int:
     event: dict[str, Any] = {}
     try:
         while (event := await receive())["type"] == "websocket.receive":
-            await socket.or_away(socket.hear(event))
+            await socket.close_on_failure(socket.receive(event))
     finally:
         hub.leave(socket)
-        socket.closed(int(event.get("code") or 1005))
+        socket.on_closed(int(event.get("code") or 1005))
     return socket.closed_with
 
 
 async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> None:
-    """Any other address."""
+    """Closes sockets at any other address."""
     await receive()
     await send({"type": "websocket.accept"})
     figures.socket_opened()
@@ -58,7 +58,7 @@ async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> No
 
 
 def _own_origin(headers: list[tuple[bytes, bytes]]) -> bool:
-    """The host has to be one of ours, as for pages. A browser says where its page came from, which has to be that host;
+    """The host has to be one of ours, as for pages. A browser names the origin of its page, which has to be that host;
     other clients send no Origin."""
     said = dict(headers)
     host, origin = (said.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))

@@ -1,4 +1,4 @@
-"""Sends that arrive while a commit is under way share the next one."""
+"""Acts that arrive while a commit is under way share the next one."""
 
 import asyncio
 import dataclasses
@@ -19,7 +19,7 @@ MOST_WAITING = 5000
 
 Answered = Callable[[Ack | Refusal], None]
 May = Callable[[], bool]
-"""Asked when the act's turn comes: who was signed out while it waited is answered no more."""
+"""Called when the act's turn comes; False for an author who was signed out while it waited, so the act is dropped."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -32,8 +32,8 @@ class Waiting:
 
 class GroupCommit:
     """One writer thread with its own database connection. ``committed`` is called on the loop, in the order of commits,
-    before the senders get their answers. A text that takes long to render is, in another thread, before its turn: only
-    what its author says next waits for it."""
+    before the senders get their answers. A text that takes long to render is rendered in another thread before its
+    turn; only later acts of its author wait for it."""
 
     def __init__(self, committed: Callable[[Done], None]) -> None:
         self.committed = committed
@@ -44,7 +44,8 @@ class GroupCommit:
         self.renderer = ThreadPoolExecutor(1, thread_name_prefix="room-renderer")
 
     def post(self, work: Work, answered: Answered, may: May = lambda: True) -> None:
-        """``answered`` gets the answer once it is on disk: "rate" where too much waits or the database takes none."""
+        """``answered`` gets the answer once the act is on disk, or "rate" when too much waits or the database takes no
+        writes."""
         if len(self.waiting) >= MOST_WAITING:
             answered(Refusal(work.act.id, "rate", 2))
             return
@@ -55,9 +56,9 @@ class GroupCommit:
             task = asyncio.ensure_future(self._render(one))
             self.rendering.add(task)
             task.add_done_callback(self.rendering.discard)
-        self._set_out()
+        self._start()
 
-    def _set_out(self) -> None:
+    def _start(self) -> None:
         if self.running is None:
             self.running = asyncio.ensure_future(self._drain())
 
@@ -65,12 +66,12 @@ class GroupCommit:
         try:
             html = await asyncio.get_running_loop().run_in_executor(self.renderer, one.work.rendered)
             one.work = dataclasses.replace(one.work, html=html)
-        finally:  # what cannot be rendered fails in its turn, alone
+        finally:  # a text that cannot be rendered fails in its turn, alone
             one.is_ready = True
-            self._set_out()
+            self._start()
 
     async def finished(self) -> None:
-        """Nothing waits and nothing is being written."""
+        """Waits until nothing waits and nothing is being written."""
         while under_way := self.rendering | ({self.running} if self.running else set()):
             await asyncio.wait(under_way)
 
@@ -84,7 +85,7 @@ class GroupCommit:
             figures.waiting(len(self.waiting))
 
     def _take(self) -> list[Waiting]:
-        """The oldest that are ready; of one member in one room none overtakes another."""
+        """Takes the oldest that are ready, unless an earlier act of the same member in the same room still waits."""
         group: list[Waiting] = []
         stay: list[Waiting] = []
         held: set[tuple[int, int]] = set()
@@ -110,8 +111,8 @@ class GroupCommit:
 
 
 def _write(works: list[Work]) -> list[tuple[list[Work], Done | None]]:
-    """All in one transaction. Where one of them breaks it, each alone, so that one bad send harms nobody else;
-    where the database itself is away or full, all are refused for now."""
+    """Writes all in one transaction. When one act breaks it, each is written alone, so that one bad act harms nobody
+    else; when the database is away or full, all are refused for now."""
     close_old_connections()
     try:
         return [(works, post_all(works))]
@@ -119,7 +120,7 @@ def _write(works: list[Work]) -> list[tuple[list[Work], Done | None]]:
         log.warning("The database takes nothing now (%s): %d acts are to come again.", fault, len(works))
         return [(works, None)]
     except Exception:
-        # Whatever it was: nobody may wait for an answer that never comes.
+        # After any fault each sender gets an answer, because clients wait for one.
         if len(works) == 1:
             log.exception("An act cannot be done.")
             return [(works, None)]

@@ -1,4 +1,4 @@
-"""The channel layer between processes: what others say, and whether it still carries anything."""
+"""The channel layer between processes: receives their announcements and watches whether it still carries any."""
 
 import asyncio
 import logging
@@ -12,44 +12,44 @@ from rooms import announcing, figures
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 0.5
-SILENCE = 2.5
-"""Seconds without hearing a beat of our own after which the layer counts as away."""
-DISTRUST = 3.0
-"""Seconds for which it counts as away after it took something badly: of several servers one may be gone."""
+BEAT_TIMEOUT = 2.5
+"""Seconds without a beat of our own after which the layer counts as down."""
+FAILURE_SECONDS = 3.0
+"""Seconds for which the layer counts as down after it refused a message, because one of several servers may be gone."""
 
 
 class Layer:
-    """What is away only says nothing: hubs ask the database meanwhile, and everything returns by itself.
+    """A layer that is down raises nothing: hubs ask the database meanwhile, and the layer reconnects by itself.
 
-    ``rooms``: the ids of those that this process holds."""
+    ``rooms``: the ids of the rooms that this process holds.
+    """
 
-    def __init__(self, rooms: Collection[int], heard: announcing.Heard) -> None:
-        self.rooms, self.heard = rooms, heard
+    def __init__(self, rooms: Collection[int], listener: announcing.Listener) -> None:
+        self.rooms, self.listener = rooms, listener
         self.channel = ""
         self.up_until = self.failed_at = float("-inf")
         self.was_up: bool | None = None
-        self.silence = asyncio.Event()
-        """Set while it is away, once that was noticed."""
+        self.down = asyncio.Event()
 
     @property
     def is_up(self) -> bool:
         now = time.monotonic()
-        return now < self.up_until and now > self.failed_at + DISTRUST
+        return now < self.up_until and now > self.failed_at + FAILURE_SECONDS
 
     def failed(self) -> None:
-        """Something was not taken."""
+        """The layer refused a message."""
         self.failed_at = time.monotonic()
         self._note()
 
     async def hold(self, room_id: int) -> None:
-        """From now on what is said of the room is heard; returns once that is so, or the layer is away."""
+        """Receives the room's announcements from now on; returns once that holds, or the layer is down."""
         if (group := announcing.group_of(room_id)) != announcing.ALL and self.channel:
             try:
                 await get_channel_layer().group_add(group, self.channel)
             except Exception:
                 self.failed()
 
-    async def let_go(self, room_id: int) -> None:
+    async def release(self, room_id: int) -> None:
         if (group := announcing.group_of(room_id)) != announcing.ALL and room_id not in self.rooms:
             try:
                 await get_channel_layer().group_discard(group, self.channel)
@@ -57,7 +57,7 @@ class Layer:
                 self.failed()
 
     async def listen(self) -> None:
-        """For ever; begins again after a while when the layer fails."""
+        """Runs for ever; reconnects after BEAT_SECONDS when the layer fails."""
         figures.layer_answers(False)
         beating = asyncio.ensure_future(self._beat())
         try:
@@ -79,13 +79,13 @@ class Layer:
         while True:
             said = await layer.receive(self.channel)
             if said.get("what") == "beat":
-                self.up_until = time.monotonic() + SILENCE
+                self.up_until = time.monotonic() + BEAT_TIMEOUT
                 self._note()
             elif said.get("by") != announcing.PROCESS and (announcement := announcing.parse(said)) is not None:
-                self.heard(announcement)
+                self.listener(announcement)
 
     async def _beat(self) -> None:
-        """To itself alone: others need not hear it."""
+        """Beats to itself alone, because others need not receive it."""
         while True:
             if self.channel:
                 try:
@@ -101,8 +101,8 @@ class Layer:
         self.was_up = self.is_up
         figures.layer_answers(self.is_up)
         if self.is_up:
-            self.silence.clear()
+            self.down.clear()
             log.warning("The channel layer carries.")
         else:
-            self.silence.set()
+            self.down.set()
             log.warning("The channel layer does not answer; the database is read instead.")

@@ -1,4 +1,4 @@
-"""A room as one process knows it: its sockets and who waits, and what is handed to them, in the order of revisions."""
+"""A room as one process knows it: sends its changes to its sockets in the order of revisions, and wakes long polls."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,19 +6,19 @@ from typing import Any, Protocol
 
 from rooms import figures
 from rooms.live.door.admission import Seat
-from rooms.live.door.recheck import Standing
+from rooms.live.door.recheck import Snapshot
 from rooms.live.wire import Frame, encode, frame
 from rooms.messages import changes
 
 JOIN_SECONDS = 0.004
-"""What comes within this time goes out in one frame; after a longer silence nothing waits."""
+"""Seconds within which changes share one frame; after a longer pause nothing waits."""
 
 
 class Socket(Protocol):
-    """What a room needs of a connection. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``.
+    """A room needs this of a socket. ``deliver`` must not wait; the frame holds revisions ``first`` to ``rev``.
 
-    ``closed_with``: the code with which it has closed, 0 while it is open. ``stale``: how often its seat was
-    said to have changed since it was read; 0 while the seat is current.
+    ``closed_with``: the code with which it has closed, 0 while it is open. ``stale``: how many announcements have
+    changed its seat since it was read; 0 while the seat is current.
     """
 
     room: int
@@ -45,21 +45,21 @@ class Socket(Protocol):
 
     def unread(self) -> int: ...
 
-    def recheck(self, now: Standing) -> None: ...
+    def recheck(self, now: Snapshot) -> None: ...
 
 
 class LiveRoom:
-    """``rev``: everything up to it has been handed to the sockets here; None until the room has been read."""
+    """``rev``: everything up to it has been sent to the sockets here; None until the room has been read."""
 
-    def __init__(self, pk: int, ask: Callable[["LiveRoom"], None]) -> None:
-        self.pk, self.ask = pk, ask
+    def __init__(self, pk: int, request_read: Callable[["LiveRoom"], None]) -> None:
+        self.pk, self.request_read = pk, request_read
         self.rev: int | None = None
         self.wanted = 0
         self.sockets: set[Socket] = set()
         self.waiters: dict[asyncio.Future[int], Seat] = {}
-        self.held: list[dict[str, Any]] = []
-        self.held_rev = 0
-        self.handed_at = 0.0
+        self.pending: list[dict[str, Any]] = []
+        self.pending_rev = 0
+        self.sent_at = 0.0
         self.timer: asyncio.TimerHandle | None = None
 
     @property
@@ -70,65 +70,71 @@ class LiveRoom:
     def is_behind(self) -> bool:
         return self.rev is not None and self.wanted > self.rev
 
-    def opened(self, rev: int) -> None:
-        """The room was read, as it stood at that revision."""
+    def start_at(self, rev: int) -> None:
+        """The database has the room at that revision."""
         if self.rev is None:
-            self.rev = self.held_rev = rev
+            self.rev = self.pending_rev = rev
             if self.is_behind:
-                self.ask(self)
+                self.request_read(self)
 
     def committed(self, first: int, last: int, messages: list[dict[str, Any]]) -> None:
         """A transaction of this process wrote revisions ``first`` to ``last``."""
-        if self.rev is None or self.is_behind or first != self.held_rev + 1 or not changes.fits(self.held + messages):
+        if (
+            self.rev is None
+            or self.is_behind
+            or first != self.pending_rev + 1
+            or not changes.fits(self.pending + messages)
+        ):
             self.want(last)
             return
-        self.held += messages
-        self.held_rev = last
+        self.pending += messages
+        self.pending_rev = last
         if self.timer is None:
             loop = asyncio.get_running_loop()
-            rest = self.handed_at + JOIN_SECONDS - loop.time()
+            rest = self.sent_at + JOIN_SECONDS - loop.time()
             if rest <= 0:
-                self.hand_out()
+                self.flush()
             else:
-                self.timer = loop.call_later(rest, self.hand_out)
+                self.timer = loop.call_later(rest, self.flush)
 
     def want(self, rev: int) -> None:
-        """The room has reached ``rev``; what is not here yet has to be read."""
-        self.hand_out()
+        """The room has reached ``rev``; changes that are missing here have to be read."""
+        self.flush()
         self.wanted = max(self.wanted, rev)
         if self.is_behind:
-            self.ask(self)
+            self.request_read(self)
 
-    def found(self, read: changes.Changes, asked: int) -> None:
-        """Read after ``self.rev`` when ``asked`` was wanted; a revision that is not there is wanted no more."""
+    def apply_read(self, read: changes.Changes, asked: int) -> None:
+        """Takes what was read after ``self.rev`` while ``asked`` was wanted; a revision that does not exist is wanted
+        no more."""
         if self.rev is not None and read.rev > self.rev:
-            self._hand(read)
+            self._send(read)
         if self.wanted == asked and not read.more:
             self.wanted = min(asked, self.rev or 0)
 
-    def hand_out(self) -> None:
+    def flush(self) -> None:
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
-        if self.held:
-            messages, self.held = self.held, []
-            self._hand(changes.Changes(self.held_rev, last_states(messages)))
+        if self.pending:
+            messages, self.pending = self.pending, []
+            self._send(changes.Changes(self.pending_rev, last_states(messages)))
 
-    def _hand(self, these: changes.Changes) -> None:
+    def _send(self, these: changes.Changes) -> None:
         first = (self.rev or 0) + 1
-        self.rev = self.held_rev = these.rev
-        self.handed_at = asyncio.get_running_loop().time()
+        self.rev = self.pending_rev = these.rev
+        self.sent_at = asyncio.get_running_loop().time()
         if these.messages and self.sockets:
-            self.tell(changes_frame(these, first - 1), these.rev, first)
+            self.broadcast(changes_frame(these, first - 1), these.rev, first)
         self.wake()
 
     def wake(self, whom: Callable[[Seat], bool] = lambda _seat: True, code: int = 0) -> None:
-        """Long polls that wait ask the database again; with a ``code``, they are shut out."""
+        """Long polls that wait request_read the database again; with a ``code``, they are refused."""
         for waiter, seat in self.waiters.items():
             if not waiter.done() and whom(seat):
                 waiter.set_result(code)
 
-    def tell(self, what: Frame, rev: int = 0, first: int = 0, *, but: Socket | None = None) -> None:
+    def broadcast(self, what: Frame, rev: int = 0, first: int = 0, *, but: Socket | None = None) -> None:
         figures.delivered(len(self.sockets))
         for socket in list(self.sockets):
             if socket is not but:
@@ -139,13 +145,13 @@ class LiveRoom:
 
 
 def last_states(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of what comes by revisions, each message once, as it was last."""
+    """Returns each message once, in its last state, in the order of revisions."""
     last = {message["id"]: message for message in messages}
     return messages if len(last) == len(messages) else sorted(last.values(), key=lambda message: message["rev"])
 
 
 class ChangesFrame(Frame):
-    """Said whole or lean, and encoded only as it is asked for."""
+    """A frame in whole or lean form, each encoded when it is first asked for."""
 
     __slots__ = ("_lean", "said")
 
@@ -167,7 +173,7 @@ class ChangesFrame(Frame):
 
 
 def changes_frame(these: changes.Changes, after: int) -> Frame:
-    """``after``: whoever holds that revision misses nothing by it."""
+    """``after``: a client that holds that revision misses nothing."""
     return ChangesFrame(
         {"type": "changes", "after": after, "rev": these.rev, "messages": these.messages, "more": these.more}
     )

@@ -1,4 +1,5 @@
-"""``GET /rooms/<id>/changes?since=N&wait=S`` as an ASGI application: who waits holds no thread of the pages."""
+"""``GET /rooms/<id>/changes?since=N&wait=S`` as an ASGI application, so that a waiting poll holds no thread of the
+pages."""
 
 import asyncio
 from typing import Any
@@ -19,7 +20,7 @@ from rooms.messages.answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, wh
 from rooms.messages.changes import Changes
 from rooms.models import Room
 
-AWAY_FOR = 2  # seconds, after which the database may answer again
+RETRY_AFTER = 2  # seconds
 CLOSED = 4409
 REFUSALS = {4401: "signed_out", 4403: "forbidden", 4404: "missing"}
 
@@ -28,7 +29,7 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
     try:
         status, answer = await _answer(scope, receive)
     except (DatabaseError, InterfaceError):
-        status, answer = 503, refusal("rate") | {"retry_after": AWAY_FOR}
+        status, answer = 503, refusal("rate") | {"retry_after": RETRY_AFTER}
     body = encode(answer).encode("utf-8", "replace")
     headers = [
         (b"content-type", b"application/json"),
@@ -37,7 +38,7 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
         (b"x-content-type-options", b"nosniff"),
     ]
     if status == 503:
-        headers.append((b"retry-after", str(AWAY_FOR).encode()))
+        headers.append((b"retry-after", str(RETRY_AFTER).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -53,48 +54,49 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
         since, wait = whole_number(query.get("since")), seconds_to_wait(query.get("wait"))
     except TooManyFieldsSent:
         since = wait = None
-    visitor, found = await read(_look, room_id, since, key, language)
+    visitor, found = await read(_read_changes, room_id, since, key, language)
     if found and not found.messages and wait and visitor.seat and not visitor.code and not hub.draining:
         figures.poll_began()
         try:
-            code = await _wait_or_leave(visitor.seat, found.rev, wait, receive)
+            code = await _wait_or_disconnect(visitor.seat, found.rev, wait, receive)
         finally:
             figures.poll_ended()
         if code:
-            return _no(code, language)
-        visitor, found = await read(_look, room_id, since, key, language)
+            return _refuse(code, language)
+        visitor, found = await read(_read_changes, room_id, since, key, language)
     if visitor.code in REFUSALS:
-        return _no(visitor.code, language)
+        return _refuse(visitor.code, language)
     if found is None or wait is None:
         return 400, refusal("invalid")
     return 200, changes.page(found.rev, found.messages, found.more, closed=visitor.code == CLOSED)
 
 
-def _look(room_id: int, since: int | None, key: str, language: str) -> tuple[Visitor, Changes | None]:
-    """Who asks, and what changed. The door comes last: who was shown out before this reading, which may have had to
-    wait for its thread, reads nothing more."""
+def _read_changes(room_id: int, since: int | None, key: str, language: str) -> tuple[Visitor, Changes | None]:
+    """Reads the changes, then checks permission last: this reading may have waited for its thread, and a person who was
+    shut out meanwhile gets nothing."""
     try:
         found = None if since is None else changes.since(room_id, since)
     except Room.DoesNotExist:
         found = None
-    return admission.who_comes(key, room_id, language), found
+    return admission.read_visitor(key, room_id, language), found
 
 
-def _no(code: int, language: str) -> tuple[int, dict[str, Any]]:
+def _refuse(code: int, language: str) -> tuple[int, dict[str, Any]]:
     with translation.override(language):
         return STATUS_OF_CLOSE[code], refusal(REFUSALS[code])
 
 
-async def _wait_or_leave(seat: Seat, since: int, wait: int, receive: Any) -> int:
-    """Until something comes, the time is over, or the client hangs up; a close code where they are shown out."""
+async def _wait_or_disconnect(seat: Seat, since: int, wait: int, receive: Any) -> int:
+    """Waits until something comes, the time is over, or the client hangs up; returns a close code when they are shut
+    out."""
     waiting = asyncio.ensure_future(hub.wait(seat, since, wait))
-    gone = asyncio.ensure_future(_hangs_up(receive))
+    gone = asyncio.ensure_future(_disconnected(receive))
     await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, gone):
         task.cancel()
     return waiting.result() if waiting.done() else 0
 
 
-async def _hangs_up(receive: Any) -> None:
+async def _disconnected(receive: Any) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Who is in which room: here, and in other processes as they said it last. Only ever in memory."""
+"""Presence: the people in each room, here and in other processes. Held only in memory."""
 
 import asyncio
 import time
@@ -11,13 +11,13 @@ from rooms.live.wire import frame
 DELAY = 0.2
 CROWD = 40
 CROWD_DELAY = 3.0
-"""Told once for all that come and go within a moment, and in a crowd more rarely: a list of hundreds is heavy."""
+"""Seconds. Changes within the delay go out once; in a crowd it is longer, because a list of hundreds is heavy."""
 SILENCE = 20.0
-"""Seconds; a process says its people again every few seconds."""
+"""Seconds after which a silent process counts as gone; each process repeats its people every few seconds."""
 
 
 class Elsewhere:
-    """The people in other processes, as those said it last; a silent process takes its people along.
+    """The people in other processes, as each last reported them. A silent process loses its people.
 
     Times are seconds of one monotonic clock.
     """
@@ -26,7 +26,8 @@ class Elsewhere:
         self._said: dict[int, dict[str, tuple[frozenset[int], float]]] = {}
 
     def say(self, room: int, process: str, members: Sequence[int], now: float) -> tuple[bool, bool]:
-        """What a process says of a room. Does that change who is there, and is the process new to the room?"""
+        """Takes a process's report of a room. Returns whether the people changed, and whether the process is new to the
+        room."""
         known = self._said.setdefault(room, {})
         before = known.get(process)
         if members:
@@ -41,7 +42,7 @@ class Elsewhere:
         return {member for members, _at in self._said.get(room, {}).values() for member in members}
 
     def forget_silent(self, now: float) -> set[int]:
-        """The rooms that somebody vanished from."""
+        """Returns the rooms that lost somebody."""
         silent = [
             (room, process)
             for room, known in self._said.items()
@@ -54,7 +55,7 @@ class Elsewhere:
 
 
 class Presence:
-    """``tell_others`` says something to the hubs of the other processes."""
+    """``tell_others`` announces to the hubs of other processes."""
 
     def __init__(self, rooms: dict[int, LiveRoom], tell_others: Callable[[Present], None]) -> None:
         self.rooms, self.tell_others = rooms, tell_others
@@ -62,12 +63,12 @@ class Presence:
         self.timers: dict[int, asyncio.TimerHandle] = {}
 
     def of(self, room_id: int) -> list[int]:
-        """Membership ids of those with an open socket, here or in another process."""
+        """Returns the membership ids of those with an open socket, here or in another process."""
         room = self.rooms.get(room_id)
         return sorted((room.members() if room else set()) | self.elsewhere.present(room_id))
 
     def changed(self, room: LiveRoom) -> None:
-        """Somebody came or went here."""
+        """Somebody joined or left here."""
         if room.pk not in self.timers:
             delay = DELAY if len(room.sockets) <= CROWD else CROWD_DELAY
             self.timers[room.pk] = asyncio.get_running_loop().call_later(delay, self._tell, room.pk)
@@ -81,10 +82,10 @@ class Presence:
     def _show(self, room_id: int) -> None:
         room = self.rooms.get(room_id)
         if room is not None and room.sockets:
-            room.tell(frame({"type": "presence", "present": self.of(room_id)}))
+            room.broadcast(frame({"type": "presence", "present": self.of(room_id)}))
 
     def hear(self, said: Present) -> None:
-        """Another process said who is there; who has just come there hears who is here."""
+        """Takes another process's report; a process that is new to a room gets the people who are here."""
         answer = []
         for room_id, members in said.rooms:
             changed, is_new = self.elsewhere.say(room_id, said.by, members, time.monotonic())
@@ -97,7 +98,7 @@ class Presence:
             self.tell_others(Present(answer))
 
     def repeat(self) -> None:
-        """What was said may be lost, and a process that was killed says nothing more."""
+        """Repeats the people here, because a report may be lost; forgets processes that were killed."""
         for room_id in self.elsewhere.forget_silent(time.monotonic()):
             self._show(room_id)
         here = [(room.pk, sorted(room.members())) for room in self.rooms.values() if room.sockets]

@@ -1,7 +1,8 @@
-"""The database for sockets, in threads of their own, whose connections live on.
+"""The database for sockets, in threads of their own, whose connections stay open.
 
-What comes by the dozen (doors, hellos, pages of catching up) is read by two and waits in line no longer than PATIENCE;
-what a process reads for all of its rooms at once stands in no such line; marks may have to wait for a writer.
+Two threads read what comes by the dozen (permissions, hellos, pages of a catch-up), and no read waits longer than
+PATIENCE for them. What a process reads for all of its rooms has a thread of its own; read marks have another, because
+they may wait for a writer.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE = 5.0
-"""Seconds in line, after which one is better sent away to come again: whatever was begun is also finished."""
+"""Seconds in the queue, after which the client is told to retry: a read that has begun is always finished."""
 
 _readers = ThreadPoolExecutor(2, thread_name_prefix="room-reader")
 _for_all = ThreadPoolExecutor(1, thread_name_prefix="room-reader-for-all")
@@ -23,17 +24,17 @@ _marker = ThreadPoolExecutor(1, thread_name_prefix="room-marker")
 
 
 async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What ``work`` returns; it may ask the database, and no event loop waits for it.
+    """Returns what ``work`` returns; it may ask the database, and no event loop waits for it.
 
-    OperationalError where it did not begin within ``PATIENCE``.
+    Raises OperationalError when it has not begun within ``PATIENCE``.
     """
-    begun = _readers.submit(lambda: _here(work, *args, **kwargs))
+    begun = _readers.submit(lambda: _run(work, *args, **kwargs))
     waits = asyncio.wrap_future(begun)
     try:
         await asyncio.wait({waits}, timeout=PATIENCE)
     except asyncio.CancelledError:
         begun.cancel()
-        waits.cancel()  # or a fault of what runs on would be logged as one that nobody asked about
+        waits.cancel()  # otherwise asyncio would log a fault of the read as never retrieved
         raise
     if begun.cancel():
         raise OperationalError("Too many read the database; this one has not begun in time.")
@@ -41,16 +42,16 @@ async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 async def read_for_all(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """As ``read``, for what is read for everybody here: it must not fail because many people come."""
-    return await asyncio.get_running_loop().run_in_executor(_for_all, lambda: _here(work, *args, **kwargs))
+    """Reads for everybody here, in a thread of its own, because it must not fail when many people come."""
+    return await asyncio.get_running_loop().run_in_executor(_for_all, lambda: _run(work, *args, **kwargs))
 
 
 async def write_mark(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """As ``read_for_all``, for what is written beside the acts and nobody waits for."""
-    return await asyncio.get_running_loop().run_in_executor(_marker, lambda: _here(work, *args, **kwargs))
+    """Writes read marks in a thread of their own, because nobody waits for them."""
+    return await asyncio.get_running_loop().run_in_executor(_marker, lambda: _run(work, *args, **kwargs))
 
 
-def _here(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def _run(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     close_old_connections()
     try:
         return work(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""How far the member of one socket has read: one mark at a time, beside everything else."""
+"""How far the member of one socket has read: one mark is written at a time, beside everything else."""
 
 import logging
 from collections.abc import Callable
@@ -19,23 +19,23 @@ class Seen:
         self.under_way = False
 
     def up_to(self, rev: int) -> bool:
-        """Whether ``put_down`` has to begin; of those said while it is under way the last one counts."""
+        """Returns whether ``save`` has to begin. While it runs, a later mark replaces one that waits."""
         begins, self.wanted, self.under_way = not self.under_way, rev, True
         return begins
 
     def forget(self) -> None:
         self.wanted = None
 
-    async def put_down(self, room: int, member: int, marked: Callable[[int], None]) -> None:
-        """``marked`` hears of each revision that was put down."""
+    async def save(self, room: int, member: int, marked: Callable[[int], None]) -> None:
+        """Calls ``marked`` with each revision that was written."""
         try:
             while (wanted := self.wanted) is not None:
                 self.wanted = None
                 try:
-                    put_down = await write_mark(read_marks.mark_read, room, member, wanted)
+                    rev = await write_mark(read_marks.mark_read, room, member, wanted)
                 except (DatabaseError, InterfaceError) as fault:
                     log.warning("A mark of what was read is lost (%s).", fault)
                 else:
-                    marked(put_down)
+                    marked(rev)
         finally:
             self.under_way = False

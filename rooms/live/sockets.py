@@ -1,4 +1,4 @@
-"""One socket of one member in one room: what it hears, what it is told, and how it catches up."""
+"""One socket of one member in one room: takes the client's frames, sends it the room's, and catches up."""
 
 import asyncio
 import logging
@@ -11,9 +11,9 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone, translation
 
 from rooms import figures, rates
-from rooms.live.connections import TOO_SLOW, Connection, until_easy
+from rooms.live.connections import TOO_SLOW, Connection, until_low
 from rooms.live.door import admission, welcome
-from rooms.live.door.recheck import Standing
+from rooms.live.door.recheck import Snapshot
 from rooms.live.hub import DRAINED, hub
 from rooms.live.live_room import changes_frame
 from rooms.live.reading import read
@@ -28,40 +28,38 @@ log = logging.getLogger(__name__)
 MOST_CONNECTIONS = 8
 IDLE_SECONDS = 30 * 60
 AWAY = 1013
-"""The database does not answer: come again in a moment (RFC 6455's registry: Try Again Later)."""
+"""The database does not answer; the client retries (RFC 6455's registry: Try Again Later)."""
 FAULT = 1011
 DAY = 24 * 60 * 60.0
 
 
 class RoomSocket:
-    """One socket of one member in one room."""
-
     __slots__ = (
         "catching_up",
         "closed_with",
         "connection",
-        "heard",
         "lean",
         "muted_until",
+        "received",
         "rev",
         "room",
         "seat",
         "seen",
         "stale",
         "task",
-        "voice",
+        "unmute_timer",
         "wanted",
     )
 
     def __init__(self, room: int, connection: Connection) -> None:
         self.room, self.connection = room, connection
         self.closed_with = self.stale = 0
-        # Everything up to ``rev`` is on its way; while it catches up, live frames only say how far it has to come.
+        # Everything up to ``rev`` is on its way. During a catch-up, live frames only move ``wanted``.
         self.rev, self.wanted, self.catching_up = 0, 0, True
         self.task: asyncio.Task[None] | None = None
-        self.voice: asyncio.TimerHandle | None = None
+        self.unmute_timer: asyncio.TimerHandle | None = None
         self.muted_until: str | None = None
-        self.heard, self.seen = rates.Frames(), Seen()
+        self.received, self.seen = rates.FrameRate(), Seen()
         self.lean = False
         self.seat: admission.Seat
 
@@ -77,13 +75,13 @@ class RoomSocket:
     def session(self) -> str:
         return self.seat.session
 
-    async def come_in(self, headers: admission.Headers) -> int:
-        """0, or the code with which the socket is closed."""
+    async def enter(self, headers: admission.Headers) -> int:
+        """Returns 0, or the code with which the socket is closed."""
         said_before = hub.announced
         key = admission.session_key(headers)
         seat = hub.recall(key, self.room)
         if seat is None:
-            visitor = await read(admission.who_comes, key, self.room, admission.browser_language(headers))
+            visitor = await read(admission.read_visitor, key, self.room, admission.browser_language(headers))
             if visitor.seat is None:
                 return visitor.code
             seat = visitor.seat
@@ -91,14 +89,14 @@ class RoomSocket:
             return DRAINED
         if hub.connections(self.room, seat.member) >= MOST_CONNECTIONS:
             return 4429
-        self._sit(seat)
-        hub.meet(self, said_before)
+        self._take_seat(seat)
+        hub.register(self, said_before)
         return 0
 
-    # What the hub calls; nothing here waits -----------------------------------------------------------------------
+    # Called by the hub; nothing here waits -------------------------------------------------------------------------
 
     def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
-        """A frame for this socket. What does not join on to what it has is read from the database instead."""
+        """Sends a frame; when a revision is missing before it, reads from the database instead."""
         if rev:
             if self.catching_up or self.stale:
                 self.wanted = max(self.wanted, rev)
@@ -107,15 +105,15 @@ class RoomSocket:
                 return
             if first != self.rev + 1:
                 self.wanted = rev
-                self._set_out()
-                self.task = hub.spawn(self._come_up_to_date())
+                self._reset_catch_up()
+                self.task = hub.spawn(self._guarded_catch_up())
                 return
             self.rev = rev
         if not self.connection.put(what.lean if self.lean else what):
             self.close(TOO_SLOW)
 
     def close(self, code: int) -> None:
-        """Closed with that code, after what is on its way."""
+        """Closes with that code, after the frames that are on their way."""
         if not self.closed_with:
             self.closed_with = code
             self.seen.forget()
@@ -125,71 +123,71 @@ class RoomSocket:
     def become_stale(self) -> None:
         self.stale += 1
         if self.stale == 1:
-            hub.spawn(self.or_away(self._read_seat_again()))
+            hub.spawn(self.close_on_failure(self._refresh_seat()))
 
-    async def or_away(self, work: Awaitable[None]) -> None:
-        """Where the database, or we, fail a socket it is closed: its client comes again and misses nothing."""
+    async def close_on_failure(self, work: Awaitable[None]) -> None:
+        """Closes the socket when the database or our code fails, so that its client reconnects and misses nothing."""
         try:
             await work
         except (DatabaseError, InterfaceError):
             log.warning("The database does not answer; a socket is closed to come again.")
             self.close(AWAY)
-        except Exception:  # a fault of ours: an open socket that is told nothing more would miss something
+        except Exception:  # our fault: a socket that stayed open would miss frames
             log.exception("A socket is closed to come again.")
             self.close(FAULT)
 
-    def recheck(self, now: Standing) -> None:
-        """What was not heard: the room closed, the session over, another standing, an opening that ended."""
+    def recheck(self, now: Snapshot) -> None:
+        """Applies lost announcements: a closed room, an ended session, a changed membership, an ended access."""
         seat = self.seat
         shut = seat.by_access and (self.room, self.member) not in now.accesses
         if self.room in now.closed:
             self.close(4409)
         elif self.session not in now.sessions:
             self.close(4401)
-        elif shut or now.members.get(self.member) != seat.standing:
+        elif shut or now.members.get(self.member) != seat.status:
             self.become_stale()
 
     def unread(self) -> int:
         return self.connection.unread()
 
     def close_if_idle(self) -> None:
-        if time.monotonic() - self.heard.at > IDLE_SECONDS:
+        if time.monotonic() - self.received.at > IDLE_SECONDS:
             self.close(TOO_SLOW)
 
-    async def _read_seat_again(self) -> None:
+    async def _refresh_seat(self) -> None:
         before, read_for = self.seat, 0
-        while read_for != self.stale:  # what came while it was read may not be in it
+        while read_for != self.stale:  # an announcement during the read may not be in it
             read_for = self.stale
-            visitor = await read(admission.who_comes, before.session, self.room, before.language)
+            visitor = await read(admission.read_visitor, before.session, self.room, before.language)
         if visitor.seat is None:
             self.close(visitor.code)
             return
-        told, self.stale = self.muted_until, 0
-        self._sit(visitor.seat)
-        if self.muted_until != told:
+        muted_before, self.stale = self.muted_until, 0
+        self._take_seat(visitor.seat)
+        if self.muted_until != muted_before:
             with translation.override(self.seat.language):
                 words = welcome.muted_words(self.seat.is_muted)
             level = "warning" if self.seat.is_muted else "info"
             self.deliver(frame({"type": "notice", "level": level, "text": words}))
         self.deliver(frame({"type": "me", "me": self.seat.me}))
-        if self.task is not None:  # whatever was held back meanwhile
-            self._set_out()
-            self.task = hub.spawn(self._come_up_to_date())
+        if self.task is not None:  # live frames were held back meanwhile
+            self._reset_catch_up()
+            self.task = hub.spawn(self._guarded_catch_up())
 
-    def _sit(self, seat: admission.Seat) -> None:
-        """Whoever is muted for a time is told when it is over, as of any other change."""
+    def _take_seat(self, seat: admission.Seat) -> None:
+        """A timer makes the seat stale when a mute ends, so that the member is told."""
         self.seat, self.muted_until = seat, seat.me["muted_until"]
-        if self.voice is not None:
-            self.voice.cancel()
-            self.voice = None
+        if self.unmute_timer is not None:
+            self.unmute_timer.cancel()
+            self.unmute_timer = None
         if seat.muted_until is not None and seat.is_muted and not self.closed_with:
             seconds = (seat.muted_until - timezone.now()).total_seconds()
-            self.voice = asyncio.get_running_loop().call_later(min(seconds, DAY) + 0.05, self.become_stale)
+            self.unmute_timer = asyncio.get_running_loop().call_later(min(seconds, DAY) + 0.05, self.become_stale)
 
-    # What the client says -----------------------------------------------------------------------------------------
+    # Frames of the client -----------------------------------------------------------------------------------------
 
-    async def hear(self, event: dict[str, Any]) -> None:
-        if self.heard.are_too_many():
+    async def receive(self, event: dict[str, Any]) -> None:
+        if self.received.is_exceeded():
             self.close(4429)
         if self.closed_with:
             return
@@ -202,33 +200,33 @@ class RoomSocket:
             self._nack(fault.id, fault.code)
         else:
             if isinstance(said, frames.ACTS):
-                # Not awaited: a commit under way must not keep this socket's other frames waiting.
-                self._act(said)
+                # Not awaited, because the socket's other frames must not wait for a commit.
+                self._post(said)
             elif isinstance(said, frames.Hello):
                 await self._hello(said)
             else:
-                self._pass(said)
+                self._handle_passing(said)
 
     async def _hello(self, hello: frames.Hello) -> None:
-        """Join first, then read what was before and came meanwhile: no gap, no reordering, nothing twice."""
-        self._set_out()
+        """Joins first, then reads what came before and meanwhile: no gap, no reordering, nothing twice."""
+        self._reset_catch_up()
         self.lean = hello.lean
         live = hub.join(self)
         await hub.layer.hold(self.room)
-        arrival = await read(welcome.arrive, self.seat, hello)
-        if arrival.is_closed:
+        built = await read(welcome.build, self.seat, hello)
+        if built.is_closed:
             self.close(4409)
             return
-        live.opened(arrival.missed.last)
-        self.deliver(arrival.greeting(hub.presence.of(self.room)))
+        live.start_at(built.missed.last)
+        self.deliver(built.frame(hub.presence.of(self.room)))
         hub.presence.changed(live)
-        self.rev = min(hello.since, arrival.missed.last)
-        # Not awaited: a long way to go on a slow line must not keep a ping waiting.
-        self.task = hub.spawn(self._come_up_to_date(arrival.missed))
+        self.rev = min(hello.since, built.missed.last)
+        # Not awaited, because a ping must not wait for a long catch-up on a slow connection.
+        self.task = hub.spawn(self._guarded_catch_up(built.missed))
 
-    def _set_out(self) -> None:
-        """To catch up, anew. An older catching up ends where it is, or its pages would come after a new welcome, and
-        those of a client that only says hello and reads nothing would pile up."""
+    def _reset_catch_up(self) -> None:
+        """Cancels the catch-up under way, because its pages would arrive after a newer welcome, and those of a client
+        that says hello again and again without reading would pile up."""
         self.catching_up = True
         self.stop_catching_up()
 
@@ -237,26 +235,26 @@ class RoomSocket:
             self.task.cancel()
             self.task = None
 
-    def closed(self, code: int) -> None:
-        """The line has ended, with that code where it was not ended here: nothing more is done for it."""
+    def on_closed(self, code: int) -> None:
+        """The connection has closed, with that code unless we closed it: cancels all that is under way."""
         self.closed_with = self.closed_with or code
         self.stop_catching_up()
-        if self.voice is not None:
-            self.voice.cancel()
+        if self.unmute_timer is not None:
+            self.unmute_timer.cancel()
 
-    async def _come_up_to_date(self, found: changes.Changes | None = None) -> None:
-        await self.or_away(self._catch_up(found))
+    async def _guarded_catch_up(self, found: changes.Changes | None = None) -> None:
+        await self.close_on_failure(self._catch_up(found))
 
     async def _catch_up(self, found: changes.Changes | None = None) -> None:
-        """From where this socket is, of which the first page is ``found``."""
+        """Sends pages from ``self.rev`` on; ``found`` is the first one."""
         while not self.closed_with:
             if found is None:
                 found = await read(changes.since, self.room, self.rev)
             page, found = found, None
-            if not await until_easy(self.connection):
+            if not await until_low(self.connection):
                 self.close(TOO_SLOW)
                 return
-            if self.stale:  # whoever may be out hears no more of the room until that is read
+            if self.stale:  # they may be shut out, so nothing is sent until the seat is read
                 return
             if page.messages:
                 self.deliver(changes_frame(page, self.rev))
@@ -265,16 +263,16 @@ class RoomSocket:
                 self.catching_up = False
                 return
 
-    def _act(self, act: frames.Act) -> None:
+    def _post(self, act: frames.Act) -> None:
         figures.act_came()
         wait = rates.take(self.room, self.member, costly.acts(act))
         if wait:
             self._nack(str(act.id), "rate", wait)
         else:
             work = Work(self.room, self.member, act, self.seat.usual)
-            hub.post(work, partial(self._answered, time.monotonic()), self)
+            hub.post(work, partial(self._acknowledge, time.monotonic()), self)
 
-    def _answered(self, came: float, answer: Ack | Refusal) -> None:
+    def _acknowledge(self, came: float, answer: Ack | Refusal) -> None:
         """``came``: when the act came, on the monotonic clock."""
         if isinstance(answer, Refusal):
             self._nack(str(answer.id), answer.code, answer.retry_after)
@@ -286,14 +284,14 @@ class RoomSocket:
         figures.act_refused()
         self.deliver(frame(nack_frame(id, code, retry_after, self.seat.language)))
 
-    def _pass(self, said: frames.Frame) -> None:
+    def _handle_passing(self, said: frames.Frame) -> None:
         if isinstance(said, frames.Ping):
             self.deliver(frame({"type": "pong", "t": said.t}))
         elif isinstance(said, frames.Typing) and not self.seat.is_muted:
-            hub.tell(self.room, {"type": "typing", "who": self.member}, but=self)
+            hub.broadcast(self.room, {"type": "typing", "who": self.member}, but=self)
         elif isinstance(said, frames.Read) and self.seen.up_to(said.rev):
-            hub.spawn(self.or_away(self.seen.put_down(self.room, self.member, self._has_seen)))
+            hub.spawn(self.close_on_failure(self.seen.save(self.room, self.member, self._broadcast_read)))
 
-    def _has_seen(self, rev: int) -> None:
+    def _broadcast_read(self, rev: int) -> None:
         if not self.closed_with:
-            hub.tell(self.room, {"type": "read", "who": self.member, "rev": rev}, but=self)
+            hub.broadcast(self.room, {"type": "read", "who": self.member, "rev": rev}, but=self)

@@ -1,4 +1,4 @@
-"""Frames on their way to clients: encoded once, however many get them."""
+"""Frames for clients: each is encoded once, however many get it."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ class Frame:
 
     @property
     def lean(self) -> "Frame":
-        """The same for a client that takes what is left out as empty."""
+        """The same frame for a client that takes a missing field as empty."""
         return self
 
     @property
@@ -37,7 +37,7 @@ def encode(said: Any) -> str:
 
 
 def text_frame(payload: bytes) -> bytes:
-    """One final, unmasked text frame (RFC 6455, section 5.2)."""
+    """Returns one final, unmasked text frame (RFC 6455, section 5.2)."""
     size = len(payload)
     if size < 126:
         return bytes((0x81, size)) + payload

@@ -1,4 +1,4 @@
-"""What acts and requests are answered with, through whichever door: frames, refusals, statuses of HTTP."""
+"""Answers to acts and requests, the same over sockets and HTTP: frames, refusals, HTTP statuses."""
 
 from typing import Any
 
@@ -18,20 +18,20 @@ def ack_frame(ack: Ack) -> dict[str, Any]:
 
 
 def nack_frame(id: str | None, code: str, retry_after: int | None, language: str) -> dict[str, Any]:
-    """``detail`` in the reader's language."""
+    """``detail`` is in the reader's language."""
     with translation.override(language):
         said = {"type": "nack", "id": id, "code": SAID_AS.get(code, code), "detail": str(WORDS[code])}
     return said if retry_after is None else {**said, "retry_after": retry_after}
 
 
 def refusal(code: str) -> dict[str, Any]:
-    """``{"code", "detail"}``."""
+    """Returns ``{"code", "detail"}``."""
     words = {"signed_out": _("Sign in first."), "missing": _("There is no such room.")}
     return {"code": SAID_AS.get(code, code), "detail": words[code] if code in words else str(WORDS[code])}
 
 
 def whole_number(written: str | None, default: int = 0) -> int | None:
-    """As ``commons.pages.whole_number``; ``default`` where nothing is written."""
+    """As ``commons.pages.whole_number``; ``default`` when nothing is written."""
     return pages.whole_number(written) if written else default
 
 

@@ -1,4 +1,4 @@
-"""A room's changes as clients read them: each changed message in its present state, in the order of revisions."""
+"""A room's changes for clients: each changed message in its present state, in the order of revisions."""
 
 import dataclasses
 import itertools
@@ -13,16 +13,16 @@ from django.db.models import Q
 from rooms.models import Message, MessageReaction, Room
 
 PAGE = 100
-# Characters of text in one page of what was missed: on a line of 50 kbit/s it is there before anybody's patience ends.
+# Characters of text in one page of a catch-up, which a connection of 50 kbit/s takes within a few seconds.
 PAGE_TEXT = 25_000
-# In one live frame: in any script it stays below the mebibyte past which Daphne sends nothing.
+# Characters in one live frame, so that it stays below Daphne's limit of a mebibyte in any script.
 LARGEST_TEXT = 200_000
 
 
 @dataclasses.dataclass(frozen=True)
 class Changes:
-    """``rev``: the revision up to which a client that had ``since`` is now complete; ``more``: ask again from there.
-    ``last``: the room's own, where it was asked."""
+    """``rev``: a client that had ``since`` is now complete up to this revision; ``more``: it asks again from there.
+    ``last``: the room's last revision, when it was read."""
 
     rev: int
     messages: list[dict[str, Any]]
@@ -31,8 +31,8 @@ class Changes:
 
 
 def since(room_id: int, rev: int, last: int | None = None, *, most: int = PAGE_TEXT) -> Changes:
-    """What changed after ``rev``, at most PAGE messages and ``most`` characters of text at a time, but one message at
-    least. Three queries, or two where the room's ``last`` revision was just read."""
+    """Returns what changed after ``rev``: at most PAGE messages and ``most`` characters of text, but at least one
+    message. Three queries, or two when the room's ``last`` revision has just been read."""
     if last is None:
         last = Room.objects.values_list("last_rev", flat=True).get(pk=room_id)
     if rev >= last:
@@ -44,20 +44,20 @@ def since(room_id: int, rev: int, last: int | None = None, *, most: int = PAGE_T
     return Changes(reached, as_frames(page), more, last)
 
 
-TOGETHER = 100
-"""Rooms of one query."""
+ROOMS_PER_QUERY = 100
+"""Rooms in one query."""
 
 
 def since_each(revs: dict[int, int]) -> dict[int, Changes]:
-    """As ``since``, for many rooms at once: three queries for each hundred of them that are not far behind."""
+    """As ``since``, for many rooms: three queries for each hundred rooms that are not far behind."""
     found = {room_id: Changes(rev, []) for room_id, rev in revs.items()}
     lasts = dict(Room.objects.filter(pk__in=revs).values_list("pk", "last_rev"))
     behind = sorted(room_id for room_id, last in lasts.items() if last > revs[room_id])
     near = [room_id for room_id in behind if lasts[room_id] - revs[room_id] <= PAGE]
-    for start in range(0, len(near), TOGETHER):
-        rooms = near[start : start + TOGETHER]
-        # Without an upper bound: what was changed again since its room's last revision was read comes in its new state,
-        # or a frame would end at a revision up to which something is still missing.
+    for start in range(0, len(near), ROOMS_PER_QUERY):
+        rooms = near[start : start + ROOMS_PER_QUERY]
+        # No upper bound: a message that changed after its room's last revision was read comes in its new state,
+        # because otherwise a frame would end at a revision before which something is still missing.
         parts = [Q(room=room_id, rev__gt=revs[room_id]) for room_id in rooms]
         of_room: dict[int, list[dict[str, Any]]] = {room_id: [] for room_id in rooms}
         messages = list(Message.objects.filter(reduce(or_, parts)).order_by("rev"))
@@ -73,24 +73,24 @@ def since_each(revs: dict[int, int]) -> dict[int, Changes]:
 
 
 def fits(messages: list[dict[str, Any]]) -> bool:
-    """Can these go out in one live frame?"""
+    """Says whether these can go out in one live frame."""
     return sum(len(message["body"]) + len(message["html"]) for message in messages) <= LARGEST_TEXT
 
 
 def _fitting(messages: list[Message], most: int) -> int:
-    """How many from the first on stay within that many characters of text; one, however long it is."""
+    """Counts the messages from the first on that stay within that many characters of text; at least one."""
     totals = itertools.accumulate(len(message.body) + len(message.html) for message in messages)
     return max(1, sum(total <= most for total in totals))
 
 
 def page(rev: int, messages: list[dict[str, Any]], more: bool, *, closed: bool) -> dict[str, Any]:
-    """What is read over HTTP; ``closed`` where the room is: nothing comes any more."""
+    """The answer over HTTP; ``closed`` when the room is closed, so that nothing comes any more."""
     return {"rev": rev, "messages": messages, "more": more} | ({"closed": True} if closed else {})
 
 
 def older(room_id: int, before: int | None, size: int = 50, *, most: int = LARGEST_TEXT) -> tuple[list[Message], bool]:
-    """Up to ``size`` messages and ``most`` characters of text before that place (None: the newest), newest last; and
-    are there older ones?"""
+    """Returns up to ``size`` messages and ``most`` characters of text before that place (None: the newest), newest
+    last; and whether there are older ones."""
     rows = Message.objects.filter(room=room_id).select_related(
         "author__person", "author__bloc", "author__state", "reply_to"
     )
@@ -102,7 +102,7 @@ def older(room_id: int, before: int | None, size: int = 50, *, most: int = LARGE
 
 
 def as_frames(messages: Iterable[Message]) -> list[dict[str, Any]]:
-    """The messages as clients get them, with their reactions. One query."""
+    """Returns the messages as clients get them, with their reactions. One query."""
     messages = list(messages)
     reactions: dict[int, dict[str, list[int]]] = {}
     touched = [message.pk for message in messages if message.rev != message.first_rev]
@@ -114,7 +114,7 @@ def as_frames(messages: Iterable[Message]) -> list[dict[str, Any]]:
 
 
 def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any]:
-    """Withheld text (deleted, or hidden by a facilitator) stays on the server."""
+    """Leaves out text that is deleted, or that a facilitator has hidden."""
     withheld = message.deleted_at is not None or message.hidden_at is not None
     return {
         "id": message.pk,
@@ -135,14 +135,14 @@ def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any
     }
 
 
-READS_OTHERWISE = re.compile(r"[<&\n\t]|  ")
-"""A text without these, rendered as one paragraph of just itself, looks the same as it was typed."""
+RENDERED_DIFFERENTLY = re.compile(r"[<&\n\t]|  ")
+"""A text without these looks the same typed and rendered, when its HTML is just that one paragraph."""
 
 
 def lean(message: dict[str, Any]) -> dict[str, Any]:
-    """Without what is null, reactions where there are none, and the ``html`` that says ``body`` again."""
+    """Leaves out nulls, empty reactions, and an ``html`` that only repeats ``body``."""
     body, html = message["body"], message["html"].strip()
-    says_it_again = html == (body and f"<p>{body}</p>") and not READS_OTHERWISE.search(body)
+    says_it_again = html == (body and f"<p>{body}</p>") and not RENDERED_DIFFERENTLY.search(body)
     left_out = {"html"} if says_it_again else set()
     return {name: said for name, said in message.items() if said not in (None, {}) and name not in left_out}
 

@@ -1,12 +1,12 @@
-"""Which texts take long to render: those that are little but Markdown's signs, ten microseconds for each."""
+"""Finds texts that take long to render: mostly Markdown's signs, at ten microseconds each."""
 
 from rooms.messages.frames import Act, Edit, Send
 
 SIGNS = "*_[!`\\<\n"
 MANY = 250
-"""From here on, some milliseconds."""
-OF_AN_ACT = 1000
-"""So many more count as another act of their author."""
+"""From this number on, rendering takes milliseconds."""
+SIGNS_PER_ACT = 1000
+"""This many signs count as another act of their author."""
 
 
 def is_costly(act: Act) -> bool:
@@ -14,8 +14,8 @@ def is_costly(act: Act) -> bool:
 
 
 def acts(act: Act) -> int:
-    """As how many acts it counts."""
-    return 1 + _signs(act) // OF_AN_ACT
+    """Returns how many acts it counts as."""
+    return 1 + _signs(act) // SIGNS_PER_ACT
 
 
 def _signs(act: Act) -> int:

@@ -1,4 +1,4 @@
-"""What a room's client may say: parsed once, at the door, into frozen dataclasses. Inside, nobody handles a dict."""
+"""A client's frames, parsed once on arrival into frozen dataclasses, so that nothing inside handles a dict."""
 
 import dataclasses
 import json
@@ -19,11 +19,11 @@ EMOJI = ("👍", "❤️", "💡", "🙏", "🤝", "❓")
 
 
 class Malformed(ValueError):
-    """Not a frame at all: the socket is closed with 4400."""
+    """The text is no frame: the socket is closed with 4400."""
 
 
 class Invalid(ValueError):
-    """A frame that names itself but cannot be taken: answered with a nack of this ``code``."""
+    """The frame has a known type but a wrong field: a nack with this ``code`` answers it."""
 
     def __init__(self, id: Any, code: str = "invalid") -> None:
         super().__init__(code)
@@ -32,8 +32,8 @@ class Invalid(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Hello:
-    """``cast``: the mark of the members that the client knows already, as a welcome named it; ``lean``: it takes what
-    is left out of a message as empty."""
+    """``cast``: the mark of the people that the client already knows, from an earlier welcome; ``lean``: the client
+    takes fields that a message lacks as empty."""
 
     since: int
     cast: str = ""
@@ -105,7 +105,7 @@ def parse(text: str) -> Frame:
 
 
 def read(text: str | bytes) -> Any:
-    """What the JSON says. Raises Malformed: where it is none, or nested too deeply to be read."""
+    """Decodes JSON. Raises Malformed when the text is none, or is nested too deeply to be read."""
     try:
         return json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
@@ -113,12 +113,12 @@ def read(text: str | bytes) -> Any:
 
 
 def parse_send(said: dict[str, Any]) -> Send:
-    """A message as a frame, a JSON body or a form says it. Raises Invalid."""
+    """Takes a message from a frame, a JSON body or a form. Raises Invalid."""
     return Send(_id(said), _body(said), _reply_to(said))
 
 
 def parse_change(said: dict[str, Any]) -> Act:
-    """What a form does to a message that is there. Raises Invalid."""
+    """Takes a change of an existing message from a form. Raises Invalid."""
     parser = _ACTS.get(str(said.get("type")))
     if parser in {None, parse_send}:
         raise Invalid(said.get("id"))
@@ -184,7 +184,7 @@ def _read(said: dict[str, Any]) -> Frame:
 
 
 def _ping(said: dict[str, Any]) -> Ping:
-    """The client's own mark, a number or a text, which comes back to it: nothing that JSON in UTF-8 could not carry."""
+    """The client's own mark, a number or a text, returns in the pong, unless JSON in UTF-8 cannot carry it."""
     t = said.get("t")
     if isinstance(t, str):
         return Ping(plain(t))

@@ -1,4 +1,5 @@
-"""What one transaction in rooms reads before and writes after: a handful of statements, however many acts share it."""
+"""Reads all that one transaction in rooms needs, and writes all that it changes, in a few statements for any number of
+acts."""
 
 import datetime
 import uuid
@@ -19,16 +20,16 @@ Key = tuple[int, int, uuid.UUID]
 
 MESSAGES, ROOMS = Message._meta.db_table, Room._meta.db_table
 FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
-LOOKED_AT = 1000
-TOGETHER = 500
-"""Messages of one statement: SQLite takes 32,766 values."""
+SLOW_MODE_PLACES = 1000
+MESSAGES_PER_STATEMENT = 500
+"""Messages in one statement, because SQLite takes 32,766 values."""
 
 
 class Ledger:
-    """Rooms are locked in one order everywhere, so that two processes never wait for each other.
+    """Locks rooms in one order everywhere, so that two processes never wait for each other.
 
-    ``first``: the next revision of each room as it was found. ``done``: for acts done before, however long ago, the
-    message and the revision of their ack.
+    ``first``: the next revision of each room before the acts. ``done``: the message and the revision of the ack for
+    acts that were done before, however long ago.
     """
 
     def __init__(self, room_ids: Iterable[int], author_ids: Iterable[int], acts: Sequence[Act]) -> None:
@@ -36,10 +37,10 @@ class Ledger:
         self.rooms = {room.pk: room for room in rows}
         prefetch_related_objects([room for room in self.rooms.values() if room.kind == RoomKind.DIRECT], "members")
         self.first = {pk: room.last_rev + 1 for pk, room in self.rooms.items()}
-        standing = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
-        self.authors = standing.in_bulk(set(author_ids))
+        authors = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
+        self.authors = authors.in_bulk(set(author_ids))
         self.done = self._done([act.id for act in acts])
-        self.messages = Message.objects.in_bulk(_meant(acts))
+        self.messages = Message.objects.in_bulk(_referenced(acts))
         self.given_before = self._given([act for act in acts if isinstance(act, React)])
         self.given = set(self.given_before)
         self.said_at = self._said_at()
@@ -48,11 +49,11 @@ class Ledger:
         self.receipts: list[Receipt] = []
 
     def _said_at(self) -> dict[tuple[int, int], datetime.datetime]:
-        """When the authors last sent something, in rooms that are in slow mode: among their newest LOOKED_AT places."""
+        """Returns when the authors last sent something in slow rooms, among the newest SLOW_MODE_PLACES places."""
         slow = [room for room in self.rooms.values() if room.slow_seconds]
         if not slow:
             return {}
-        lately = reduce(or_, [Q(room=room.pk, seq__gt=room.last_seq - LOOKED_AT) for room in slow])
+        lately = reduce(or_, [Q(room=room.pk, seq__gt=room.last_seq - SLOW_MODE_PLACES) for room in slow])
         rows = Message.objects.filter(lately, author__in=self.authors, kind=MessageKind.SAID).order_by("seq")
         return {(room, author): at for room, author, at in rows.values_list("room", "author", "sent_at")}
 
@@ -72,7 +73,7 @@ class Ledger:
         found = self.messages.get(pk)
         return found if found is not None and found.room_id == room.pk else None
 
-    # What acts change; nothing is written before ``write`` ---------------------------------------------------------
+    # Changes by acts; nothing is written before ``write`` ----------------------------------------------------------
 
     def add(self, room: Room, key: Key, message: Message) -> None:
         room.last_rev += 1
@@ -97,8 +98,8 @@ class Ledger:
         (self.given.add if on else self.given.discard)((message.pk, author, emoji))
 
     def write(self) -> None:
-        for start in range(0, len(self.new), TOGETHER):
-            _insert(self.new[start : start + TOGETHER])
+        for start in range(0, len(self.new), MESSAGES_PER_STATEMENT):
+            _insert(self.new[start : start + MESSAGES_PER_STATEMENT])
         if self.changed:
             Message.objects.bulk_update(self.changed.values(), ["rev", "body", "html", "edited_at", "deleted_at"])
         if self.receipts:
@@ -117,7 +118,7 @@ class Ledger:
 
 
 def _insert(messages: list[Message]) -> None:
-    """As ``bulk_create`` does, in a third of its time, which was most of a message's: fields give only their values."""
+    """Does what ``bulk_create`` does in a third of its time, because inserting took most of the time of a message."""
     columns = ", ".join(str(field.column) for field in FIELDS)
     row = f"({', '.join(['%s'] * len(FIELDS))})"
     values = [field.get_db_prep_save(getattr(m, field.attname), connection) for m in messages for field in FIELDS]
@@ -132,14 +133,14 @@ def _named(reactions: set[tuple[int, int, str]]) -> list[dict[str, Any]]:
     return [{"message_id": pk, "membership_id": member, "emoji": emoji} for pk, member, emoji in sorted(reactions)]
 
 
-def _meant(acts: Iterable[Act]) -> set[int]:
-    """The messages that acts speak of."""
+def _referenced(acts: Iterable[Act]) -> set[int]:
+    """Returns the messages that acts refer to."""
     spoken_of = (act.reply_to if isinstance(act, Send) else act.message for act in acts)
     return {pk for pk in spoken_of if pk is not None}
 
 
 def _move(rooms: list[tuple[int, int, int]]) -> None:
-    """All of them in one statement, the last of the transaction: their locks are held no longer than it takes."""
+    """Updates all rooms in one statement, the last of the transaction, so that their locks are held briefly."""
     values = ", ".join(["(%s, %s, %s)"] * len(rooms))
     with connection.cursor() as cursor:
         cursor.execute(

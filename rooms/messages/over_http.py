@@ -1,4 +1,4 @@
-"""One act of a member that comes over plain HTTP: its rate, its transaction, its announcement."""
+"""One act of a member over plain HTTP: its rate, its transaction, its announcement."""
 
 import time
 
@@ -11,8 +11,8 @@ from rooms.messages.posting import Ack, Refusal, Work
 
 
 def do(work: Work) -> Ack | Refusal:
-    """The answer, once what was done is on disk and every open socket is about to hear of it; "rate" where the database
-    takes nothing now."""
+    """Returns the answer once the act is on disk and announced to open sockets; "rate" when the database takes no
+    writes."""
     figures.act_came()
     came, answer = time.monotonic(), _done(work)
     if isinstance(answer, Refusal):

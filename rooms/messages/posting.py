@@ -1,4 +1,4 @@
-"""Acts in a room: sent, edited, deleted, reacted. Each takes the room's next revision, in one durable transaction."""
+"""Acts in a room: send, edit, delete, react. Each takes the room's next revision, in one durable transaction."""
 
 import dataclasses
 import datetime
@@ -19,7 +19,7 @@ from rooms.messages.ledger import Key, Ledger
 from rooms.models import Message, Room
 from rooms.moderation import blocking
 
-# Codes that say more in words than in the protocol, which knows them as another code.
+# The protocol knows these codes as another code; only their words differ.
 SAID_AS = {"paused": "forbidden", "pausing": "forbidden"}
 WORDS = {
     "muted": _("You cannot write for now."),
@@ -43,7 +43,7 @@ class Ack:
 
 @dataclasses.dataclass(frozen=True)
 class Refusal:
-    """``code`` is one of WORDS; ``retry_after`` in seconds, where waiting helps."""
+    """``code`` is one of WORDS; ``retry_after`` in seconds, when waiting helps."""
 
     id: uuid.UUID
     code: str
@@ -52,8 +52,8 @@ class Refusal:
 
 @dataclasses.dataclass(frozen=True)
 class Work:
-    """One act of one member in one room, with the language that the member usually writes. ``html``: its text, where it
-    was rendered already."""
+    """One act of one member in one room, with the language that the member usually writes. ``html``: its text, when it
+    is already rendered."""
 
     room: int
     author: int
@@ -69,8 +69,8 @@ class Work:
 
 @dataclasses.dataclass(frozen=True)
 class Done:
-    """What a transaction did: an answer for each work, in their order; and for each changed room its revisions
-    ``(first, last)`` and the changed messages as clients get them."""
+    """``answers``: one for each work, in their order. ``changed``: for each changed room its revisions ``(first,
+    last)`` and the changed messages as clients get them."""
 
     answers: list[Ack | Refusal]
     changed: dict[int, tuple[int, int, list[dict[str, Any]]]]
@@ -81,7 +81,7 @@ def post(work: Work) -> Done:
 
 
 def post_all(works: Sequence[Work]) -> Done:
-    """Does all of it in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
+    """Does all in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
     html = [work.rendered() for work in works]
     with transaction.atomic():
         ledger = Ledger({work.room for work in works}, {work.author for work in works}, [work.act for work in works])
@@ -89,7 +89,7 @@ def post_all(works: Sequence[Work]) -> Done:
         answers = [_answer(Turn(ledger, work, text, now)) for work, text in zip(works, html, strict=True)]
         ledger.write()
         frames = as_frames([*ledger.new, *ledger.changed.values()])
-    # Only now does a new message have its number.
+    # A new message has its number only after ``write``.
     return Done([said if isinstance(said, Refusal) else _ack(*said) for said in answers], _changed(ledger, frames))
 
 
@@ -133,7 +133,7 @@ def _ack(name: uuid.UUID, message: Message, rev: int) -> Ack:
 
 
 def _refusal(turn: Turn) -> Refusal | None:
-    """May this author do anything in this room now?"""
+    """Refuses an author who may do nothing in this room now."""
     room, author = turn.ledger.rooms.get(turn.work.room), turn.ledger.authors.get(turn.work.author)
     if room is None or author is None or author.suspended_at is not None:
         return turn.refuse("forbidden")
@@ -165,7 +165,7 @@ def _send(turn: Turn, act: Send) -> Refusal | None:
 
 
 def _too_soon(turn: Turn) -> int | None:
-    """The seconds that slow mode still asks for. Those who run the course are not held back."""
+    """Returns the seconds that slow mode still asks for. Slow mode does not bind those who run the course."""
     room, author = turn.room, turn.work.author
     before = turn.ledger.said_at.get((room.pk, author)) if room.slow_seconds else None
     if before is None or turn.ledger.authors[author].runs_the_course:
@@ -189,7 +189,7 @@ def _change(turn: Turn, act: Edit | Delete | React, message: Message) -> Refusal
 
 
 def _changed(ledger: Ledger, frames: list[dict[str, Any]]) -> dict[int, tuple[int, int, list[dict[str, Any]]]]:
-    """The messages' frames by room, in the order of revisions."""
+    """Returns the messages' frames by room, in the order of revisions."""
     found: dict[int, list[dict[str, Any]]] = {}
     for message, frame in zip([*ledger.new, *ledger.changed.values()], frames, strict=True):
         found.setdefault(message.room_id, []).append(frame)
@@ -204,7 +204,7 @@ def _seconds_until(until: datetime.datetime | None, now: datetime.datetime) -> i
 
 @transaction.atomic
 def touch(message: Message) -> int:
-    """A message changed by another verb (hidden, restored) takes the room's next revision, which is returned."""
+    """Gives a message that another verb changed (hidden, restored) the room's next revision, and returns it."""
     room = Room.objects.select_for_update().get(pk=message.room_id)
     room.last_rev += 1
     room.save(update_fields=["last_rev"])
@@ -213,7 +213,7 @@ def touch(message: Message) -> int:
 
 
 def note(room: Room, message: Message, frame: dict[str, Any]) -> None:
-    """A message that nobody typed takes the room's next place and revision; ``frame`` passes to everybody who is there.
+    """Gives a message that nobody typed the room's next place and revision; ``frame`` goes to everybody who is there.
 
     The room's row must be locked.
     """

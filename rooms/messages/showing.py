@@ -1,4 +1,4 @@
-"""A page of a room's talk as its reader sees it: each message with what is the reader's own laid beside it."""
+"""A page of a room's talk for its reader: each message carries what depends on the reader."""
 
 import dataclasses
 import zoneinfo
@@ -10,7 +10,7 @@ from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.zones import place_of, zone
 from commons.permissions import may_read_hidden
-from commons.rendering import opening
+from commons.rendering import excerpt
 from rooms import kinds
 from rooms.messages.changes import older
 from rooms.models import Message, MessageReaction, Room, RoomRead
@@ -24,16 +24,16 @@ SIGNS = {
     "🤝": _("together"),
     "❓": _("a question"),
 }
-"""What each of ``frames.EMOJI`` means here, in words: not every phone draws them."""
+"""The meaning of each of ``frames.EMOJI`` in words, because not every phone draws them."""
 
 QUOTED = 90
 
 
 @dataclasses.dataclass(frozen=True)
 class Talk:
-    """``older``: the place to ask for what came before, None at the beginning.
+    """``older``: the place before which the next older page ends, None at the beginning.
 
-    ``read_rev``: the revision up to which the reader has seen it until now, None where they never were here.
+    ``read_rev``: the reader's mark before this page, None when they were never here.
     """
 
     messages: list[Message]
@@ -42,15 +42,15 @@ class Talk:
 
 
 def talk(room: Room, reader: Membership, before: int | None = None, read: int | None = None) -> Talk:
-    """The newest page, or the one before a place; for that ``read`` says what was new to who came to the newest one.
-    Three queries."""
+    """Returns the newest page, or the one before a place; ``read`` is then the mark at which the reader came to the
+    newest one. Three queries."""
     messages, more = older(room.pk, before, PAGE)
     if before is None:
         read = RoomRead.objects.filter(room=room, membership=reader).values_list("rev", flat=True).first()
     reactions = _reactions(messages)
     day, seen_new = None, not read
     for message in messages:
-        lay_beside(message, room, reader, reactions.get(message.pk, {}))
+        annotate(message, room, reader, reactions.get(message.pk, {}))
         local = timezone.localtime(message.sent_at)
         message.day = day_of(local) if local.date() != day else ""
         day = local.date()
@@ -59,8 +59,8 @@ def talk(room: Room, reader: Membership, before: int | None = None, read: int | 
     return Talk(messages, messages[0].seq if more else None, read)
 
 
-def lay_beside(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:
-    message.told = "" if message.is_said else kinds.kind_of(room).words(room, message)
+def annotate(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:
+    message.words = "" if message.is_said else kinds.kind_of(room).words(room, message)
     message.mine = message.author_id == reader.pk
     message.withheld = message.deleted_at is not None or (
         message.hidden_at is not None and not may_read_hidden(reader, message)
@@ -70,7 +70,7 @@ def lay_beside(message: Message, room: Room, reader: Membership, reactions: dict
     message.marks = [(emoji, len(people), reader.pk in people) for emoji, people in reactions.items()]
     quoted = message.reply_to
     stands = quoted is not None and quoted.deleted_at is None and quoted.hidden_at is None
-    message.quoted = (quoted, opening(quoted.html, QUOTED)) if quoted is not None and stands else None
+    message.quoted = (quoted, excerpt(quoted.html, QUOTED)) if quoted is not None and stands else None
 
 
 def reactions_of(message: Message) -> dict[str, list[int]]:
@@ -86,7 +86,7 @@ def _reactions(messages: list[Message]) -> dict[int, dict[str, list[int]]]:
 
 
 def _clock_there(message: Message) -> tuple[str, str] | None:
-    """The time where the author lives, and the place; None where the reader's clock says the same."""
+    """Returns the time and the place where the author lives; None when the reader's clock shows the same."""
     there: zoneinfo.ZoneInfo = zone(message.author.person.time_zone)
     local = message.sent_at.astimezone(there)
     if local.utcoffset() == timezone.localtime(message.sent_at).utcoffset():

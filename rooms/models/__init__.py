@@ -1,4 +1,4 @@
-"""Rooms, their members, what is said in them, and what is done about them."""
+"""Rooms, their members, their messages, and measures about them."""
 
 from rooms.models.accesses import Access, Block, Hand
 from rooms.models.measures import MeasureKind, RoomMeasure

@@ -1,4 +1,4 @@
-"""What members of a room do about each other, and what facilitators do then: blocks, raised hands, accesses."""
+"""Blocks and raised hands of members, and the accesses of facilitators."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from rooms.models.rooms import Room
 
 
 class Block(models.Model):
-    """Somebody in a conversation of two wants no more messages from the other, until ``lifted_at``."""
+    """A member of a conversation of two wants no more messages from the other, until ``lifted_at``."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="blocks")
     by = models.ForeignKey(Membership, models.CASCADE, related_name="+")
@@ -23,7 +23,7 @@ class Block(models.Model):
 
 
 class Hand(models.Model):
-    """A member of a room calls a facilitator, until the hand is lowered: by the member, or by who came."""
+    """A member of a room calls a facilitator, until the member or a facilitator lowers the hand."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="hands")
     by = models.ForeignKey(Membership, models.CASCADE, related_name="+")
@@ -40,13 +40,13 @@ class Hand(models.Model):
 
 class AccessQuerySet(models.QuerySet["Access"]):
     def in_force(self) -> "AccessQuerySet":
-        """Those whose report or hand still waits for somebody. The others are history."""
+        """Accesses whose report or hand still waits. The others are history."""
         by_report = Q(report__isnull=False, report__settled_at=None)
         return self.filter(by_report | Q(hand__isnull=False, hand__lowered_at=None))
 
 
 class Access(models.Model):
-    """A facilitator reads a room of its members alone, because of a report or a raised hand."""
+    """A facilitator reads a room that only its members read, because of a report or a raised hand."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="accesses")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

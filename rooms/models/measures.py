@@ -1,4 +1,4 @@
-"""What those who run the course set for a whole room: slow mode, and its end."""
+"""Measures that those who run the course set for a whole room: slow mode, and its end."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,9 +14,10 @@ class MeasureKind(models.TextChoices):
 
 
 class RoomMeasure(models.Model):
-    """Stands until ``lifted_at``, and stays as history. ``seconds``: of slow mode, between two messages of one person.
+    """In force until ``lifted_at``, and kept as history. ``seconds``: in slow mode, between two messages of one person.
 
-    ``Room.slow_seconds`` and ``Room.closed_at`` are copies, written in the same transaction, because every send asks.
+    ``Room.slow_seconds`` and ``Room.closed_at`` are copies, written in the same transaction, because every send reads
+    them.
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="measures")

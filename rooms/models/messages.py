@@ -1,11 +1,11 @@
-"""What is said in a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
+"""Messages of a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from academy.models import Edition, Membership
-from commons.rendering import opening
+from commons.rendering import excerpt
 from rooms.models.rooms import Room
 
 
@@ -17,11 +17,11 @@ class MessageKind(models.TextChoices):
 class Message(models.Model):
     """``client_id`` is the sender's UUID: the same one from the same author in a room is the same message.
 
-    ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word however late.
-    ``stage`` is what a member did with the exchange's stage clock, and where the clock stood then (``kind`` "stage").
+    ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word at any time. ``stage`` is
+    a member's act on the exchange's stage clock, and where the clock stood then (``kind`` "stage").
     """
 
-    # The uniqueness of its places in a room is the index of a room.
+    # No index of its own, because the unique constraint on places begins with the room.
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
     seq = models.BigIntegerField()
     rev = models.BigIntegerField()
@@ -42,11 +42,11 @@ class Message(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
-    # What ``rooms.messages.showing`` lays beside it for its reader.
+    # Set by ``rooms.messages.showing`` for the reader.
     mine: bool
     withheld: bool
     first_new: bool
-    told: str
+    words: str
     day: str
     time: str
     there: tuple[str, str] | None
@@ -73,12 +73,12 @@ class Message(models.Model):
 
     @property
     def is_said(self) -> bool:
-        """Somebody's own words: what may be changed, taken back, reacted to and reported."""
+        """A person's own words, which can be changed, deleted, reacted to and reported."""
         return self.kind == MessageKind.SAID
 
     @property
     def excerpt(self) -> str:
-        return opening(self.html)
+        return excerpt(self.html)
 
 
 class MessageReaction(models.Model):
@@ -91,7 +91,7 @@ class MessageReaction(models.Model):
 
 
 class Receipt(models.Model):
-    """The ack of an edit, deletion or reaction: the same frame sent again changes nothing and is acked alike."""
+    """The ack of an edit, deletion or reaction: the same frame sent again changes nothing and gets the same ack."""
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="+")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="+")

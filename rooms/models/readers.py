@@ -1,4 +1,4 @@
-"""Who can read a room."""
+"""Says who can read a room."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,5 +13,5 @@ class Readers(models.TextChoices):
 
 
 OF_NAMED_MEMBERS = [Readers.MEMBERS_AND_FACILITATORS, Readers.MEMBERS]
-"""What may be chosen for a room that belongs to people by name."""
+"""The choices for a room that belongs to people by name."""
 CHOICES_OF_NAMED_MEMBERS = [(readers.value, readers.label) for readers in OF_NAMED_MEMBERS]

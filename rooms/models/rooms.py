@@ -9,7 +9,7 @@ from rooms.models.readers import OF_NAMED_MEMBERS, Readers
 
 
 class RoomKind(models.TextChoices):
-    """The kinds that rooms bring themselves. Higher floors register theirs (see ``rooms.kinds``)."""
+    """The kinds of this floor. Higher floors register theirs (see ``rooms.kinds``)."""
 
     LOUNGE = "lounge"
     PLENARY = "plenary"
@@ -25,8 +25,8 @@ class Room(models.Model):
     Both move only under this row's lock, in the transaction that writes the change: revisions have no gaps, and
     revision n is never visible before n-1.
 
-    ``pair`` names the two members of a conversation (see ``rooms.conversations``). They agreed to talk with each
-    other, so a conversation never becomes a room of another kind and nobody else reads it: a constraint holds that.
+    ``pair`` names the two members of a conversation (see ``rooms.conversations``). They agreed to talk with each other,
+    so a constraint forbids that a conversation becomes a room of another kind or that anybody else reads it.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rooms")
@@ -65,7 +65,7 @@ class Room(models.Model):
 class RoomMember(models.Model):
     """One of the people to whom a room belongs by name. A room of everybody has no such rows.
 
-    ``blocked_at`` is a copy of the member's ``Block`` that is in force, because every send asks.
+    ``blocked_at`` is a copy of the member's ``Block`` that is in force, because every send reads it.
     """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="members")

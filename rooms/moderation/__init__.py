@@ -1,1 +1,1 @@
-"""What members and facilitators do about a room: pauses, calls, accesses, slow mode, its end."""
+"""Acts of members and facilitators about a room: pauses, calls, accesses, slow mode, its end."""

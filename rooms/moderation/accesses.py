@@ -1,4 +1,5 @@
-"""A facilitator opens a room of its members alone: only for a report or a call of a member, and its members see it."""
+"""A facilitator opens a room that only its members read: only for a report or a call of a member, and its members see
+it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +17,7 @@ from commons.moderation.auditing import record
 from commons.permissions import may_moderate
 from commons.targets import reference
 from rooms import access
-from rooms.announcing import Passing, StandingChanged, announce_after_commit
+from rooms.announcing import MembershipChanged, Passing, announce_after_commit
 from rooms.messages.changes import iso
 from rooms.models import Access, Hand, Message, Room
 
@@ -25,7 +26,8 @@ SHOWN = 3
 
 @transaction.atomic
 def open_by_report(message: Message, *, by: Membership) -> None:
-    """Because a member reported this message of it, and nobody has settled that. Raises PermissionDenied."""
+    """Opens the room because a member of it reported this message, and nobody has settled the report. Raises
+    PermissionDenied."""
     waiting = Report.objects.filter(settled_at=None, **reference(message)).select_related("by").order_by("pk")
     held = waiting.select_for_update(of=("self",))
     report = next((one for one in held if access.is_member(one.by, message.room)), None)
@@ -36,7 +38,7 @@ def open_by_report(message: Message, *, by: Membership) -> None:
 
 @transaction.atomic
 def open_by_hand(hand: Hand, *, by: Membership) -> None:
-    """Because a member of it calls a facilitator. Raises PermissionDenied."""
+    """Opens the room because a member of it calls a facilitator. Raises PermissionDenied."""
     held = Hand.objects.select_for_update(of=("self",)).select_related("room__edition", "by").get(pk=hand.pk)
     if held.lowered_at is not None:
         raise PermissionDenied
@@ -44,7 +46,7 @@ def open_by_hand(hand: Hand, *, by: Membership) -> None:
 
 
 def _open(room: Room, by: Membership, *, subject: Membership, **cause: Any) -> None:
-    """Where ``by`` may enter already, nothing is opened, and nothing is said."""
+    """When ``by`` may enter already, no access is made, and nobody is told."""
     if not may_moderate(by, room.edition_id) or by.suspended_at is not None:
         raise PermissionDenied
     if access.may_enter(by, room):
@@ -60,13 +62,14 @@ def _open(room: Room, by: Membership, *, subject: Membership, **cause: Any) -> N
 
 
 def end(accesses: Iterable[Access]) -> None:
-    """The cause of these is gone: every door checks again whether the facilitator may enter, open sockets too."""
+    """The cause of these accesses is gone: the facilitator's permission is checked again everywhere, on open sockets
+    too."""
     for member in {one.by_id for one in accesses}:
-        announce_after_commit(StandingChanged(member))
+        announce_after_commit(MembershipChanged(member))
 
 
 def newest_of(room: Room) -> list[dict[str, Any]]:
-    """The newest accesses to the room, as its page tells them in the reader's language and zone."""
+    """Returns the newest accesses to the room for its page, in the reader's language and zone."""
     zone = timezone.get_current_timezone()
     found = room.accesses.select_related("by__person").order_by("-pk")[:SHOWN]
     return [

@@ -1,4 +1,4 @@
-"""Pausing a conversation of two: a block, said in words that accuse nobody. Both go on reading; nobody writes."""
+"""Pauses a conversation of two: a block, in words that accuse nobody. Both can still read; nobody writes."""
 
 import datetime
 
@@ -13,10 +13,10 @@ from rooms.models import Block, Readers, Room, RoomKind, RoomMember
 
 
 def refuses(room: Room, author: Membership) -> str:
-    """The code with which the room refuses their acts (see ``posting.WORDS``), "" where it takes them.
+    """Returns the code with which the room refuses their acts (see ``posting.WORDS``), "" when it takes them.
 
-    Asked of the room's row under its lock, with ``room.members`` prefetched for a conversation. A facilitator who
-    writes where only members read is checked again, because their socket may be older than the end of their access.
+    The room's row is locked, and a conversation's ``room.members`` are prefetched. A facilitator who writes where only
+    members read is checked again, because their socket may be older than the end of their access.
     """
     if room.kind == RoomKind.DIRECT and access.is_member(author, room):
         mine, theirs = blocked(room, author)
@@ -26,14 +26,14 @@ def refuses(room: Room, author: Membership) -> str:
 
 
 def blocked(room: Room, member: Membership) -> tuple[datetime.datetime | None, datetime.datetime | None]:
-    """Since when the member of a conversation, and since when the other, wants no messages; None: wants them."""
+    """Returns since when the member of a conversation wants no messages, and since when the other; None: wants them."""
     since = {one.membership_id: one.blocked_at for one in room.members.all()}
     mine = since.pop(member.pk, None)
     return mine, next(iter(since.values()), None)
 
 
 def paused_by(room: Room) -> list[int]:
-    """The members of a conversation who want no messages in it now; nobody in other rooms."""
+    """Returns the members of a conversation who want no messages in it now; nobody in other rooms."""
     if room.kind != RoomKind.DIRECT:
         return []
     return [one.membership_id for one in room.members.order_by("membership_id") if one.blocked_at is not None]
@@ -41,8 +41,8 @@ def paused_by(room: Room) -> list[int]:
 
 @transaction.atomic
 def block(room: Room, *, by: Membership) -> None:
-    """No message from the other until it is lifted; blocking twice changes nothing. Raises PermissionDenied."""
-    member = _hold(room, by)
+    """Refuses messages from the other until it is lifted; blocking twice changes nothing. Raises PermissionDenied."""
+    member = _lock_member(room, by)
     if member.blocked_at is None:
         now = timezone.now()
         Block.objects.create(room_id=member.room_id, by=by, at=now)
@@ -51,15 +51,15 @@ def block(room: Room, *, by: Membership) -> None:
 
 @transaction.atomic
 def unblock(room: Room, *, by: Membership) -> None:
-    """Lift one's own block; the other's stays. Raises PermissionDenied."""
-    member = _hold(room, by)
+    """Lifts one's own block; the other's stays. Raises PermissionDenied."""
+    member = _lock_member(room, by)
     if member.blocked_at is not None:
         Block.objects.filter(room=member.room_id, by=by, lifted_at=None).update(lifted_at=timezone.now())
         _write(member, None)
 
 
-def _hold(room: Room, by: Membership) -> RoomMember:
-    """Their place in the conversation, under the room's lock, which every send takes too."""
+def _lock_member(room: Room, by: Membership) -> RoomMember:
+    """Returns their place in the conversation, under the room's lock, which every send takes too."""
     held = Room.objects.select_for_update().get(pk=room.pk)
     member = RoomMember.objects.filter(room=held, membership=by).first()
     if held.kind != RoomKind.DIRECT or member is None or not access.may_enter(by, held):

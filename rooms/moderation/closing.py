@@ -12,16 +12,16 @@ from rooms.moderation import measures
 
 @transaction.atomic
 def close_room(room: Room) -> None:
-    """Writes the row and tells every process; ``close`` asks for permission and keeps the reason."""
+    """Writes the row and announces it to every process; ``close`` asks for permission and keeps the reason."""
     if Room.objects.filter(pk=room.pk, closed_at=None).update(closed_at=timezone.now()):
         announce_after_commit(RoomClosed(room.pk))
 
 
 @transaction.atomic
 def close(room: Room, *, by: Membership, reason: str = "") -> None:
-    """Nothing more is said in the room; it stays readable. Its sockets are told and closed. Closing twice changes
+    """Ends writing in the room, which stays readable. Its sockets are closed with a code. Closing twice changes
     nothing. Raises PermissionDenied."""
-    held = measures.hold(room, by)
+    held = measures.lock(room, by)
     if held.closed_at is None:
         measures.begin(held, MeasureKind.CLOSED, by, reason)
         close_room(held)
@@ -30,8 +30,8 @@ def close(room: Room, *, by: Membership, reason: str = "") -> None:
 
 @transaction.atomic
 def reopen(room: Room, *, by: Membership) -> None:
-    """The room goes on where it stopped; where it is open, nothing changes. Raises PermissionDenied."""
-    held = measures.hold(room, by)
+    """The room continues; when it is open, nothing changes. Raises PermissionDenied."""
+    held = measures.lock(room, by)
     if held.closed_at is not None:
         measures.lift(held, MeasureKind.CLOSED, by)
         Room.objects.filter(pk=held.pk).update(closed_at=None)

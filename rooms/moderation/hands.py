@@ -16,9 +16,9 @@ from rooms.moderation import accesses
 
 
 def raise_hand(room: Room, *, by: Membership) -> None:
-    """Call a facilitator; all of the edition are told. Calling again while it waits changes nothing.
+    """Calls a facilitator; all of the edition get a notice. Calling again while the hand is up changes nothing.
 
-    Raises PermissionDenied: only members of a room that belongs to people by name call somebody to it.
+    Raises PermissionDenied unless ``by`` is a member of a room that belongs to people by name.
     """
     if not (room.has_members and access.is_member(by, room) and access.may_enter(by, room)):
         raise PermissionDenied
@@ -33,14 +33,14 @@ def raise_hand(room: Room, *, by: Membership) -> None:
 
 @transaction.atomic
 def lower_own(room: Room, *, by: Membership) -> None:
-    """Nobody needs to come any more."""
+    """Takes back one's own call."""
     for hand in room.hands.select_for_update().filter(by=by, lowered_at=None):
         _lower(hand, by)
 
 
 @transaction.atomic
 def answer(hand: Hand, *, by: Membership) -> None:
-    """A facilitator came; who opened the room for this call reads it no longer. Raises PermissionDenied."""
+    """Lowers the hand because a facilitator came; accesses through this call end. Raises PermissionDenied."""
     if not may_moderate(by, hand.room.edition_id):
         raise PermissionDenied
     held = Hand.objects.select_for_update(of=("self",)).select_related("room__edition", "by").get(pk=hand.pk)
@@ -49,8 +49,9 @@ def answer(hand: Hand, *, by: Membership) -> None:
         record("answer", by=by, edition=held.room.edition, target=held, subject=held.by)
 
 
-def up_in(edition: Edition) -> QuerySet[Hand]:
-    """The edition's raised hands, the longest waiting first, with who raised them and what their room's title reads."""
+def raised_in(edition: Edition) -> QuerySet[Hand]:
+    """Returns the edition's raised hands, the longest waiting first, with their people and what their rooms' titles
+    read."""
     titled = [f"room__{path}" for path in kinds.related()]
     found = Hand.objects.filter(room__edition=edition, lowered_at=None)
     return found.select_related("by__person", "room__edition", *titled).prefetch_related(

@@ -1,4 +1,4 @@
-"""What those who run the course set for a whole room: who may, and the row that says who did."""
+"""Measures for a whole room: the permission to set them, and the row that names their author."""
 
 import datetime
 from typing import Any
@@ -13,12 +13,12 @@ from rooms.models import MeasureKind, Room, RoomKind, RoomMeasure
 
 
 def may_measure(member: Membership, room: Room) -> bool:
-    """They run its course and may enter. A conversation of two is nobody else's to slow or close."""
+    """They run its course and may enter. Only the two of a conversation decide about it."""
     return room.kind != RoomKind.DIRECT and may_moderate(member, room.edition_id) and may_enter(member, room)
 
 
-def hold(room: Room, by: Membership) -> Room:
-    """The row that every send locks. Raises PermissionDenied."""
+def lock(room: Room, by: Membership) -> Room:
+    """Locks the row that every send locks. Raises PermissionDenied."""
     if not may_measure(by, room):
         raise PermissionDenied
     return Room.objects.select_for_update(of=("self",)).select_related("edition").get(pk=room.pk)
@@ -29,6 +29,6 @@ def begin(room: Room, kind: MeasureKind, by: Membership, reason: str, **more: An
 
 
 def lift(room: Room, kind: MeasureKind, by: Membership) -> int:
-    """How many were lifted: none or one."""
+    """Returns how many were lifted: none or one."""
     lifted: dict[str, datetime.datetime | Membership] = {"lifted_at": timezone.now(), "lifted_by": by}
     return room.measures.filter(kind=kind, lifted_at=None).update(**lifted)

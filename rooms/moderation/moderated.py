@@ -1,4 +1,4 @@
-"""What of a room can be reported and moderated."""
+"""Registers a room's messages for reports and moderation."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -31,13 +31,14 @@ def register() -> None:
 
 
 def _said() -> QuerySet[Message]:
-    """What somebody said in their own words; a stage that began cannot be reported or hidden."""
+    """Returns people's own words; a stage that began cannot be reported or hidden."""
     said = Message.objects.filter(kind=MessageKind.SAID)
     return said.select_related("room__edition", "author__person", "author__bloc")
 
 
 def hold(message: Message) -> Message:
-    """The room first, as every act in it does: two locks taken in two orders would wait for each other for ever."""
+    """Locks the room first, as every act in it does, because two locks taken in two orders would wait for each other
+    for ever."""
     Room.objects.select_for_update().get(pk=message.room_id)
     return targets.hold_row(message)
 
@@ -48,7 +49,7 @@ def may_read_message(membership: Membership, message: Message) -> bool:
 
 
 def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Message]]:
-    """Each message with two before and two after it in its room, where the reader may enter that. One query."""
+    """Returns each message with two before and two after it, when the reader may enter its room. One query."""
     places = [Q(room=message.room_id, seq__range=(message.seq - 2, message.seq + 2)) for message in messages]
     near = Message.objects.filter(open_to(reader), reduce(or_, places)).select_related("author__person")
     by_place = {(found.room_id, found.seq): found for found in near}
@@ -64,7 +65,7 @@ def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Me
 
 
 def moderable_by(membership: Membership, message: Message) -> bool:
-    """Where they may enter; elsewhere what was once reported, so that what they hid can be restored."""
+    """They may enter the room; or the message was once reported, so that they can restore what they hid."""
     return may_enter(membership, message.room) or Report.objects.filter(**targets.reference(message)).exists()
 
 

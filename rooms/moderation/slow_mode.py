@@ -13,11 +13,11 @@ SLOW_SECONDS = (10, 30, 60, 120, 300)
 
 @transaction.atomic
 def slow_down(room: Room, *, by: Membership, seconds: int, reason: str = "") -> None:
-    """From now on a person sends one message in that many seconds. Those who run the course are not held back.
+    """From now on a person sends one message in that many seconds. Slow mode does not bind those who run the course.
 
     An earlier slow mode is replaced. Raises PermissionDenied.
     """
-    held = measures.hold(room, by)
+    held = measures.lock(room, by)
     measures.lift(held, MeasureKind.SLOW, by)
     measures.begin(held, MeasureKind.SLOW, by, reason, seconds=seconds)
     _slow(held, seconds)
@@ -26,15 +26,15 @@ def slow_down(room: Room, *, by: Membership, seconds: int, reason: str = "") -> 
 
 @transaction.atomic
 def speed_up(room: Room, *, by: Membership) -> None:
-    """Slow mode ends; where there is none, nothing changes. Raises PermissionDenied."""
-    held = measures.hold(room, by)
+    """Ends slow mode; without one, nothing changes. Raises PermissionDenied."""
+    held = measures.lock(room, by)
     if measures.lift(held, MeasureKind.SLOW, by):
         _slow(held, 0)
         record("speed up", by=by, edition=held.edition, target=held)
 
 
 def slow_mode_of(room: Room) -> RoomMeasure | None:
-    """The slow mode in force, with who set it. One query, none where there is no slow mode."""
+    """Returns the slow mode in force, with its author. One query, none when there is no slow mode."""
     found = room.measures.filter(kind=MeasureKind.SLOW, lifted_at=None) if room.slow_seconds else None
     return None if found is None else found.select_related("by__person").first()
 

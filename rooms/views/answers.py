@@ -1,4 +1,5 @@
-"""What the HTTP doors of a room share: who may come in, and answers in JSON with words in the reader's language."""
+"""Shared by the HTTP views of a room: the permission to enter, and answers in JSON with words in the reader's
+language."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +17,7 @@ from rooms import access
 from rooms.messages.answers import refusal
 from rooms.models import Room
 
-KEPT_OUT: dict[type[Exception], tuple[str, int]] = {
+REFUSALS: dict[type[Exception], tuple[str, int]] = {
     Http404: ("missing", 404),
     PermissionDenied: ("forbidden", 403),
     RequestDataTooBig: ("too_long", 413),
@@ -34,7 +35,7 @@ STATUS = {
 
 
 def room_for(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
-    """The room of a page and the reader's membership. Raises Http404, PermissionDenied."""
+    """Returns the room of a page and the reader's membership. Raises Http404, PermissionDenied."""
     room = access.find(pk)
     if room is None:
         raise Http404
@@ -45,14 +46,14 @@ def room_for(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
 
 
 def json_only(*methods: str) -> Callable[[View], View]:
-    """Other methods are refused as everything is at these doors: in JSON."""
+    """Refuses other methods in JSON, as these views refuse everything."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method in methods:
                 return view(request, *args, **kwargs)
-            answer = no("invalid", 405)
+            answer = refused("invalid", 405)
             answer["Allow"] = ", ".join(methods)
             return answer
 
@@ -62,7 +63,7 @@ def json_only(*methods: str) -> Callable[[View], View]:
 
 
 def json_for_programs(view: View) -> View:
-    """Whatever keeps a program out is said in JSON, as everywhere in a room; a browser gets its pages."""
+    """Refuses a program in JSON, for whatever reason; a browser gets pages."""
     for_people = login_required(view)
 
     @csrf_exempt
@@ -70,38 +71,38 @@ def json_for_programs(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if failed := from_elsewhere(request):
+            if failed := csrf_refusal(request):
                 return failed
             if not wants_json(request):
                 return for_people(request, *args, **kwargs)
-            return view(request, *args, **kwargs) if request.user.is_authenticated else no("signed_out", 401)
-        except tuple(KEPT_OUT) as fault:
+            return view(request, *args, **kwargs) if request.user.is_authenticated else refused("signed_out", 401)
+        except tuple(REFUSALS) as fault:
             if not wants_json(request):
                 raise
-            return no(*next(said for kind, said in KEPT_OUT.items() if isinstance(fault, kind)))
+            return refused(*next(said for kind, said in REFUSALS.items() if isinstance(fault, kind)))
 
     return wrapped
 
 
-def _nothing(_request: HttpRequest) -> HttpResponse:
-    """In a view's place: the view itself is exempt, as it asks here."""
+def _empty(_request: HttpRequest) -> HttpResponse:
+    """Stands for the view, because the view itself is exempt and checks here."""
     return HttpResponse()
 
 
-def from_elsewhere(request: HttpRequest) -> HttpResponse | None:
-    """The refusal, where a form does not come from a page of ours. Raises RequestDataTooBig."""
-    failed = CsrfViewMiddleware(_nothing).process_view(request, _nothing, (), {})
+def csrf_refusal(request: HttpRequest) -> HttpResponse | None:
+    """Returns the refusal when a form does not come from a page of ours. Raises RequestDataTooBig."""
+    failed = CsrfViewMiddleware(_empty).process_view(request, _empty, (), {})
     if failed is None or not wants_json(request):
         return failed
     return JsonResponse(refusal("forbidden") | {"token": False}, status=403)
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Programs, that is: a browser's form asks for a page."""
+    """True for programs, because a browser's form asks for a page."""
     return "text/html" not in request.headers.get("Accept", "")
 
 
-def no(code: str, status: int, retry_after: int | None = None) -> JsonResponse:
+def refused(code: str, status: int, retry_after: int | None = None) -> JsonResponse:
     answer = JsonResponse(refusal(code) | ({"retry_after": retry_after} if retry_after else {}), status=status)
     if retry_after:
         answer["Retry-After"] = str(retry_after)

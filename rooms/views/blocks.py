@@ -1,4 +1,4 @@
-"""Pausing a conversation, and going on with it."""
+"""Pausing a conversation, and continuing it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect

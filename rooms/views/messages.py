@@ -1,4 +1,4 @@
-"""One message of a room on its own page: whatever the live room can do with it, as plain forms."""
+"""One message of a room on its own page: plain forms for all that the live room does with it."""
 
 import uuid
 from typing import Any
@@ -12,9 +12,9 @@ from rooms import kinds
 from rooms.messages import frames, posting
 from rooms.messages.answers import ack_frame, refusal
 from rooms.messages.over_http import do
-from rooms.messages.showing import SIGNS, lay_beside, reactions_of
+from rooms.messages.showing import SIGNS, annotate, reactions_of
 from rooms.models import Message, Room
-from rooms.views.answers import STATUS, json_for_programs, json_only, no, room_for, wants_json
+from rooms.views.answers import STATUS, json_for_programs, json_only, refused, room_for, wants_json
 
 
 @json_only("GET", "HEAD", "POST")
@@ -23,13 +23,13 @@ from rooms.views.answers import STATUS, json_for_programs, json_only, no, room_f
 def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
     """GET the message with its acts; POST ``act`` (edit, delete, react) with ``id`` and ``body``, or ``on`` / ``off``.
 
-    Who asks for JSON gets the ack or ``{"code", "detail"}``, as everywhere in a room.
+    A client that asks for JSON gets the ack or ``{"code", "detail"}``, as everywhere in a room.
     """
     this, membership = room_for(request, room)
     found = _find(this, pk)
     if found is None:
         if wants_json(request):
-            return no("invalid", 400)
+            return refused("invalid", 400)
         raise Http404
     if request.method != "POST":
         return _page(request, this, found, membership)
@@ -51,7 +51,7 @@ def _find(room: Room, pk: int) -> Message | None:
 
 
 def _said(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """The form as the frame that it stands for."""
+    """Returns the frame that the form stands for."""
     form = request.POST
     return {
         "type": form.get("act"),
@@ -67,7 +67,7 @@ def _refuse(
     request: HttpRequest, room: Room, found: Message, reader: Membership, code: str, retry_after: int | None = None
 ) -> HttpResponse:
     if wants_json(request):
-        return no(code, STATUS[code], retry_after)
+        return refused(code, STATUS[code], retry_after)
     return _page(request, room, found, reader, fault=refusal(code)["detail"], status=STATUS[code])
 
 
@@ -75,7 +75,7 @@ def _page(
     request: HttpRequest, room: Room, found: Message, reader: Membership, fault: str = "", status: int = 200
 ) -> HttpResponse:
     reactions = reactions_of(found)
-    lay_beside(found, room, reader, reactions)
+    annotate(found, room, reader, reactions)
     context = {
         "section": kinds.kind_of(room).section,
         "room": room,

@@ -1,4 +1,4 @@
-"""The HTTP doors of a room: its page, its changes, its messages."""
+"""The HTTP views of a room: its page, its changes, its messages."""
 
 import uuid
 from typing import Any
@@ -22,13 +22,13 @@ from rooms.messages.over_http import do
 from rooms.messages.showing import PAGE, SIGNS, talk
 from rooms.models import Message, Readers, Room, RoomKind
 from rooms.moderation import accesses, blocking, measures, slow_mode
-from rooms.views.answers import STATUS, from_elsewhere, json_only, no, room_for
+from rooms.views.answers import STATUS, csrf_refusal, json_only, refused, room_for
 
 
 @ensure_csrf_cookie
 @never_cache
 def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", status: int = 200) -> HttpResponse:
-    """The page: it works as a form and a list without JavaScript, and grows into the live room with it."""
+    """The page: it works as a form and a list without JavaScript, and becomes the live room with it."""
     this, membership = room_for(request, pk)
     before = number(request, "before")
     shown = talk(this, membership, before, number(request, "read"))
@@ -58,7 +58,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
 
 
 def _for_reader(this: Room, reader: Membership) -> dict[str, Any]:
-    """The people in the room, who opened it, who calls, and what the reader may do about it. At most three queries."""
+    """Returns the people in the room, its accesses, its calls, and the reader's permissions. At most three queries."""
     members = access.people_in(this)
     is_member = any(member.pk == reader.pk for member in members)
     hands = list(this.hands.filter(lowered_at=None).select_related("by__person")) if members else []
@@ -79,18 +79,18 @@ def _for_reader(this: Room, reader: Membership) -> dict[str, Any]:
 
 
 def _answered(this: Room, request: CourseRequest) -> Message | None:
-    """The message that ``?answer=`` names, or that a form which came back was answering."""
+    """Returns the message that ``?answer=`` names, or that a refused form was answering."""
     pk = number(request, "answer") or whole_number(request.POST.get("reply_to"))
     return Message.objects.filter(pk=pk, room=this).select_related("author__person").first() if pk else None
 
 
 def _enter(request: CourseRequest, pk: int) -> tuple[Room, Membership] | JsonResponse:
-    """The room and the reader's membership; or the answer that says why not. A closed room can still be read."""
+    """Returns the room and the reader's membership, or the refusal. A closed room can still be read."""
     if not request.user.is_authenticated:
-        return no("signed_out", 401)
+        return refused("signed_out", 401)
     this, membership, code = access.enter(pk, request.user)
     if this is None or membership is None or code not in {0, 4409}:
-        return no("missing" if code == 4404 else "forbidden", STATUS_OF_CLOSE[code])
+        return refused("missing" if code == 4404 else "forbidden", STATUS_OF_CLOSE[code])
     return this, membership
 
 
@@ -99,7 +99,7 @@ def _enter(request: CourseRequest, pk: int) -> tuple[Room, Membership] | JsonRes
 @json_only("GET", "HEAD")
 @never_cache
 def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
-    """What changed since a revision, or an older page. Under ASGI ``rooms.live.long_poll`` answers ``wait``."""
+    """Returns changes since a revision, or an older page. Under ASGI ``rooms.live.long_poll`` answers ``wait``."""
     entered = _enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered
@@ -108,12 +108,12 @@ def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
     if "before" in request.GET:
         before = whole_number(request.GET["before"], default=frames.LARGEST)
         if before is None:
-            return no("invalid", 400)
+            return refused("invalid", 400)
         messages, more = changes.older(this.pk, before, PAGE, most=changes.PAGE_TEXT)
         return JsonResponse(changes.page(this.last_rev, changes.as_frames(messages), more, closed=closed))
     since = whole_number(request.GET.get("since"))
     if since is None:
-        return no("invalid", 400)
+        return refused("invalid", 400)
     found = changes.since(this.pk, since)
     return JsonResponse(changes.page(found.rev, found.messages, found.more, closed=closed))
 
@@ -123,13 +123,13 @@ def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
 @json_only("POST")
 @never_cache
 def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
-    """Send a message: JSON from programs (which no foreign page can post), or the page's own form."""
+    """Sends a message: JSON from programs (which no foreign page can post), or the page's own form."""
     as_json = request.content_type == "application/json"
     try:
-        failed = None if as_json else from_elsewhere(request)
+        failed = None if as_json else csrf_refusal(request)
         written = request.body if as_json else b""
     except RequestDataTooBig:
-        return no("too_long", 413)
+        return refused("too_long", 413)
     if failed:
         return failed
     entered = _enter(request, pk)
@@ -139,12 +139,12 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
     try:
         said = frames.read(written) if as_json else _form(request)
         if not isinstance(said, dict):
-            return no("invalid", 400)
+            return refused("invalid", 400)
         act = frames.parse_send(said)
     except frames.Invalid as fault:
         return _refuse(request, pk, as_json, fault.code, request.POST.get("body", ""))
     except ValueError:
-        return no("invalid", 400)
+        return refused("invalid", 400)
     usual = next(iter(request.user.languages), "en")
     answer = do(posting.Work(this.pk, membership.pk, act, usual))
     if isinstance(answer, posting.Refusal):
@@ -155,7 +155,7 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: CourseRequest) -> dict[str, Any]:
-    """What it answers is left empty, a number, or wrong as it stands."""
+    """``reply_to`` is empty, a number, or stays wrong as it was sent."""
     written = request.POST.get("reply_to") or None
     number = whole_number(written) if written else None
     return {
@@ -168,7 +168,7 @@ def _form(request: CourseRequest) -> dict[str, Any]:
 def _refuse(
     request: CourseRequest, pk: int, as_json: bool, code: str, typed: str, retry_after: int | None = None
 ) -> HttpResponse:
-    """A nack; the page's form gets the page again, with what was typed."""
+    """Returns a nack; the page's form gets the page again, with what was typed."""
     if not as_json and "text/html" in request.headers.get("Accept", ""):
         return room(request, pk, typed=typed, fault=refusal(code)["detail"], status=STATUS[code])
-    return no(code, STATUS[code], retry_after)
+    return refused(code, STATUS[code], retry_after)

@@ -59,7 +59,7 @@ def room_of(exchange: Exchange) -> Room:
 
 def said_in(exchange: Exchange, reader) -> list[str]:
     room = Room.objects.select_related("exchange__round__format").get(exchange=exchange)
-    return [message.told for message in talk(room, reader).messages]
+    return [message.words for message in talk(room, reader).messages]
 
 
 def begun(exchange: Exchange, by, minutes_ago: float) -> None:

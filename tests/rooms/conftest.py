@@ -1,4 +1,4 @@
-"""A room for everybody; and, for tests from outside, one staged course for all servers of the run."""
+"""A room for everybody; for tests from outside, one staged course for all servers of the run."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,7 +18,7 @@ def room(edition) -> Room:
 
 @pytest.fixture
 def does(room) -> Callable[..., Ack | Refusal]:
-    """``does(adjoa, act)``: one act of one member in the room, and its answer."""
+    """``does(adjoa, act)`` does one act of one member in the room, and returns its answer."""
 
     def act(member: Membership, what: Any, where: Room = room) -> Ack | Refusal:
         return post(Work(where.pk, member.pk, what)).answers[0]
@@ -33,14 +33,14 @@ def stage(tmp_path_factory) -> Stage:
 
 @pytest.fixture(scope="module")
 def server(stage, tmp_path_factory) -> Iterator[Server]:
-    """One served course for all tests of a file, so each takes a room of its own. Nobody is too fast in it."""
+    """One served course for all tests of a file, so each takes a room of its own. Its rate limit refuses nobody."""
     with serving(stage, tmp_path_factory.mktemp("served"), KAPOK_ROOM_RATE="100000") as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def _pairs(server) -> Iterator[int]:
-    """Rooms of Adjoa and Kerwin that no test has been in. "pair" and "pair1" are for who leaves nothing behind."""
+    """Rooms of Adjoa and Kerwin that no test has used. "pair" and "pair1" are for tests that leave nothing behind."""
     return iter([server.said["rooms"][f"pair{number}"] for number in range(2, 40)])
 
 

@@ -1,4 +1,4 @@
-"""Rooms that belong to people, and words in them."""
+"""Builds rooms that belong to people, and messages in them."""
 
 import datetime
 import json
@@ -24,15 +24,15 @@ def says(member: Membership, room: Room, body: str = "Hello.") -> Message:
 
 
 def welcomed(member: Membership, room: Room) -> dict[str, Any]:
-    """The welcome that they get now."""
+    """Returns the welcome that the member gets now."""
     casts._casts.clear()
     casts._teams.clear()
     seat = Seat(room.pk, "", member.person_id, member.pk, "en", "en", welcome.card(member), None, member.muted_until)
-    return json.loads(welcome.arrive(seat, Hello(0)).greeting([]).text)
+    return json.loads(welcome.build(seat, Hello(0)).frame([]).text)
 
 
 def paired(members: list[Membership], readers: str) -> Room:
-    """The room of an exchange of these members."""
+    """Returns the room of an exchange of these members."""
     edition, now = members[0].edition, timezone.now()
     made = making.make_round(
         edition,

@@ -1,15 +1,15 @@
-"""What is announced goes to all processes over one Redis, and to a room's own group where there are several."""
+"""Over one Redis, all processes get every announcement; over several, a room's own group gets its announcements."""
 
 import pytest
 
 from rooms import announcing
-from rooms.announcing import ALL, Passing, Present, RoomClosed, RoomsReached, SessionEnded, SignedOut, StandingChanged
+from rooms.announcing import ALL, MembershipChanged, Passing, Present, RoomClosed, RoomsReached, SessionEnded, SignedOut
 
 pytestmark = pytest.mark.pure
 ROOMS = RoomsReached([(3, 7), (4, 1)])
 PRESENT = Present([(3, [1, 2]), (4, [])])
 TYPING = Passing(3, {"type": "typing", "who": 1})
-STANDING = StandingChanged(1)
+STANDING = MembershipChanged(1)
 
 
 class Layer:
@@ -29,7 +29,7 @@ def layer(monkeypatch) -> Layer:
 
 
 @pytest.mark.parametrize("said", [ROOMS, PRESENT, TYPING, STANDING], ids=lambda said: said.what)
-async def test_over_one_redis_all_hear_it_in_one_message(layer, said):
+async def test_one_redis_carries_an_announcement_as_one_message(layer, said):
     await announcing.tell_others(said)
     assert layer.sent == [(ALL, said)]
 
@@ -45,18 +45,18 @@ async def test_over_one_redis_all_hear_it_in_one_message(layer, said):
     ],
     ids=["rooms", "present", "passing", "closed", "standing"],
 )  # fmt: skip
-async def test_over_several_each_room_has_a_group(layer, settings, said, parts):
+async def test_each_room_has_a_group_when_there_are_several_redis_servers(layer, settings, said, parts):
     settings.ROOMS_HAVE_GROUPS = True
     await announcing.tell_others(said)
     assert layer.sent == parts
 
 
 @pytest.mark.parametrize("said", [ROOMS, PRESENT, TYPING, STANDING, RoomClosed(3), SignedOut(1), SessionEnded("key")])
-def test_another_process_reads_what_was_sent(said):
-    assert announcing.parse(announcing.as_sent(said)) == said
+def test_another_process_parses_an_announcement(said):
+    assert announcing.parse(announcing.serialize(said)) == said
 
 
 @pytest.mark.parametrize("sent", [{"what": "dance", "room": 3}, {"room": 3}])
-def test_a_process_passes_over_an_announcement_of_a_later_release(sent, caplog):
+def test_a_process_ignores_an_announcement_of_a_later_release(sent, caplog):
     assert announcing.parse(sent) is None
     assert [record.levelname for record in caplog.records] == ["WARNING"]

@@ -35,19 +35,19 @@ def says(member, room, body="Hello."):
     return does(member, room, Send(uuid.uuid4(), body))
 
 
-def test_what_the_other_sends_is_refused_and_nothing_is_written(room, adjoa, kerwin) -> None:
+def test_messages_of_the_other_are_refused_and_not_stored(room, adjoa, kerwin) -> None:
     blocking.block(room, by=adjoa)
     assert says(kerwin, room).code == "paused"
     assert not Message.objects.exists()
 
 
-def test_who_paused_writes_no_more_either_so_that_nobody_is_spoken_to_without_an_answer(room, adjoa) -> None:
+def test_the_member_who_paused_cannot_write_either(room, adjoa) -> None:
     blocking.block(room, by=adjoa)
     assert says(adjoa, room).code == "pausing"
 
 
 @pytest.mark.parametrize("kind", ["edit", "delete", "react"])
-def test_old_messages_are_no_way_round_it(room, adjoa, kerwin, kind) -> None:
+def test_old_messages_cannot_be_changed_during_a_pause(room, adjoa, kerwin, kind) -> None:
     mine, theirs = says(kerwin, room).message, says(adjoa, room).message
     blocking.block(room, by=adjoa)
     act = {
@@ -58,14 +58,14 @@ def test_old_messages_are_no_way_round_it(room, adjoa, kerwin, kind) -> None:
     assert does(kerwin, room, act) == Refusal(act.id, "paused")
 
 
-def test_what_was_acknowledged_before_is_acknowledged_again(room, adjoa, kerwin) -> None:
+def test_an_act_that_was_acked_before_the_pause_is_acked_again(room, adjoa, kerwin) -> None:
     send = Send(uuid.uuid4(), "On a bad line.")
     first = does(kerwin, room, send)
     blocking.block(room, by=adjoa)
     assert does(kerwin, room, send) == first
 
 
-def test_json_is_refused_in_plain_words_of_the_readers_language(room, adjoa, kerwin, client_of) -> None:
+def test_a_refusal_in_json_is_in_the_readers_language(room, adjoa, kerwin, client_of) -> None:
     blocking.block(room, by=adjoa)
     said = json.dumps({"id": str(uuid.uuid4()), "body": "Hello."})
     address = reverse("room_messages", args=[room.pk])
@@ -73,7 +73,7 @@ def test_json_is_refused_in_plain_words_of_the_readers_language(room, adjoa, ker
     assert (answer.status_code, answer.json()) == (403, {"code": "forbidden", "detail": PAUSED})
 
 
-def test_the_form_is_refused_and_what_was_typed_is_still_there(room, adjoa, kerwin, client_of) -> None:
+def test_a_refused_form_keeps_the_typed_text(room, adjoa, kerwin, client_of) -> None:
     blocking.block(room, by=adjoa)
     said = {"id": str(uuid.uuid4()), "body": "A long thought."}
     answer = client_of(kerwin).post(reverse("room_messages", args=[room.pk]), said, headers={"accept": "text/html"})
@@ -82,7 +82,7 @@ def test_the_form_is_refused_and_what_was_typed_is_still_there(room, adjoa, kerw
     assert "A long thought." in answer.content.decode()
 
 
-def test_both_go_on_reading_and_are_told_beforehand(room, adjoa, kerwin, client_of) -> None:
+def test_both_members_can_still_read_and_see_that_it_is_paused(room, adjoa, kerwin, client_of) -> None:
     says(kerwin, room, "What I said.")
     blocking.block(room, by=adjoa)
     for reader, words in ((kerwin, PAUSED), (adjoa, "You paused this conversation")):
@@ -93,14 +93,14 @@ def test_both_go_on_reading_and_are_told_beforehand(room, adjoa, kerwin, client_
         assert client_of(reader).get(reverse("room_changes", args=[room.pk])).json()["rev"] == 1
 
 
-def test_who_was_blocked_can_still_report(room, adjoa, kerwin, client_of) -> None:
+def test_a_blocked_member_can_still_report(room, adjoa, kerwin, client_of) -> None:
     message = says(adjoa, room).message
     blocking.block(room, by=adjoa)
     client_of(kerwin).post(reverse("report", args=["message", message]), {"reason": "disrespect"})
     assert Report.objects.get().target_id == message
 
 
-def test_it_is_lifted_by_who_set_it_and_stays_as_history(room, adjoa, kerwin, client_of) -> None:
+def test_the_member_who_paused_lifts_it_and_the_row_stays(room, adjoa, kerwin, client_of) -> None:
     client = client_of(adjoa)
     client.post(reverse("block", args=[room.pk]))
     client_of(kerwin).post(reverse("unblock", args=[room.pk]))
@@ -113,7 +113,7 @@ def test_it_is_lifted_by_who_set_it_and_stays_as_history(room, adjoa, kerwin, cl
     assert row.at < row.lifted_at
 
 
-def test_each_has_a_pause_of_their_own(room, adjoa, kerwin) -> None:
+def test_each_member_has_their_own_pause(room, adjoa, kerwin) -> None:
     for member in (adjoa, kerwin):
         blocking.block(room, by=member)
     blocking.unblock(room, by=adjoa)
@@ -122,7 +122,7 @@ def test_each_has_a_pause_of_their_own(room, adjoa, kerwin) -> None:
     assert isinstance(says(adjoa, room), Ack)
 
 
-def test_twice_is_once(room, adjoa) -> None:
+def test_blocking_twice_makes_one_row(room, adjoa) -> None:
     for _twice in range(2):
         blocking.block(room, by=adjoa)
     assert Block.objects.count() == 1
@@ -130,12 +130,12 @@ def test_twice_is_once(room, adjoa) -> None:
         Block.objects.create(room=room, by=adjoa, at=Block.objects.get().at)
 
 
-def test_another_conversation_of_the_two_people_goes_on(room, adjoa, kerwin, mariam) -> None:
+def test_other_conversations_of_the_two_people_are_not_paused(room, adjoa, kerwin, mariam) -> None:
     blocking.block(room, by=adjoa)
     assert isinstance(says(kerwin, say_hello(mariam, by=kerwin)), Ack)
 
 
-def test_nobody_else_pauses_it_not_even_a_facilitator_who_opened_it(room, kerwin, mariam, chiara) -> None:
+def test_nobody_else_can_pause_it_even_a_facilitator_with_access(room, kerwin, mariam, chiara) -> None:
     raise_hand(room, by=kerwin)
     open_by_hand(room.hands.get(), by=chiara)
     for other in (mariam, chiara):

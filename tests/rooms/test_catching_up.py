@@ -1,4 +1,4 @@
-"""Nothing is missed, nothing is doubled, and everybody sees one order: through every door, over every reconnect."""
+"""Nothing is missed or doubled, and everybody sees one order: over sockets and HTTP, across every reconnect."""
 
 import asyncio
 import uuid
@@ -14,11 +14,11 @@ def new() -> str:
 
 async def read_from(server, who: str, room: int, since: int) -> Held:
     held = Held(since)
-    async with server.socket(who, room) as line:
-        return await held.read(line, (await hello(line, since))["rev"])
+    async with server.socket(who, room) as connection:
+        return await held.read(connection, (await hello(connection, since))["rev"])
 
 
-async def test_who_was_away_gets_what_changed_and_nothing_else(server, pair):
+async def test_a_client_that_was_away_gets_only_what_changed(server, pair):
     async with server.socket("adjoa", pair) as adjoa:
         await hello(adjoa)
         first = (await send(adjoa, "First"))["message"]
@@ -37,22 +37,22 @@ async def test_who_was_away_gets_what_changed_and_nothing_else(server, pair):
 
 
 async def speak_at_once(server, room: int, total: int) -> None:
-    """``total`` messages over several sockets, since one that sends more than a hundred frames a second is closed."""
+    """Sends ``total`` messages over several sockets, because one with more than a hundred frames a second is closed."""
 
     async def speak(who: str, count: int) -> None:
-        async with server.socket(who, room) as line:
-            await hello(line)
+        async with server.socket(who, room) as connection:
+            await hello(connection)
             for number in range(count):
-                await say(line, type="send", id=new(), body=str(number))
+                await say(connection, type="send", id=new(), body=str(number))
                 await asyncio.sleep(0)
             for _number in range(count):
-                await hear(line, "ack")
+                await hear(connection, "ack")
 
     shares = [min(70, total - start) for start in range(0, total, 70)]
     await asyncio.gather(*(speak(("adjoa", "kerwin")[n % 2], share) for n, share in enumerate(shares)))
 
 
-async def test_a_long_absence_comes_in_frames_of_a_hundred(server, pair):
+async def test_a_long_catch_up_comes_in_frames_of_a_hundred(server, pair):
     await speak_at_once(server, pair, 255)
     async with server.socket("kerwin", pair) as kerwin:
         await hello(kerwin, since=5)
@@ -62,7 +62,7 @@ async def test_a_long_absence_comes_in_frames_of_a_hundred(server, pair):
     ]  # fmt: skip
 
 
-async def test_the_longest_messages_are_no_more_than_a_frame_can_carry(server, pair):
+async def test_the_longest_messages_fit_into_a_frame(server, pair):
     longest = ["&" * 4000, "日" * 4000, "*a*" * 1333, "[](a)" * 800]
     async with server.socket("adjoa", pair) as adjoa:
         await hello(adjoa)
@@ -73,7 +73,7 @@ async def test_the_longest_messages_are_no_more_than_a_frame_can_carry(server, p
     assert len(live.messages) == 60
 
 
-async def test_who_says_hello_again_gets_what_is_missing_again(server, pair):
+async def test_a_second_hello_gets_the_missing_changes_again(server, pair):
     async with server.socket("adjoa", pair) as adjoa:
         await hello(adjoa)
         for number in range(3):
@@ -85,7 +85,7 @@ async def test_who_says_hello_again_gets_what_is_missing_again(server, pair):
         await hear_nothing_of(adjoa, "changes")
 
 
-async def test_who_claims_the_future_is_told_the_present_and_what_comes(server, pair):
+async def test_a_client_that_claims_a_future_revision_gets_the_present_one_and_all_later_changes(server, pair):
     async with server.socket("adjoa", pair) as adjoa:
         await hello(adjoa)
         await send(adjoa, "Now")
@@ -95,18 +95,25 @@ async def test_who_claims_the_future_is_told_the_present_and_what_comes(server, 
             assert (await hear(kerwin, "changes"))["rev"] == 2
 
 
-async def test_all_who_speak_at_once_see_one_order_without_gaps(server, pair):
-    lines = [server.socket(who, pair) for who in ("adjoa", "kerwin", "chiara") * 2]
+async def test_clients_that_write_at_once_see_one_order_without_gaps(server, pair):
+    connections = [server.socket(who, pair) for who in ("adjoa", "kerwin", "chiara") * 2]
     each, total = 30, 30 * 6
 
-    async def speak(line, name: int) -> Held:
-        await hello(line)
+    async def speak(connection, name: int) -> Held:
+        await hello(connection)
         for number in range(each):
-            await say(line, type="send", id=new(), body=f"{name}:{number}")
-        return await Held().read(line, total)
+            await say(connection, type="send", id=new(), body=f"{name}:{number}")
+        return await Held().read(connection, total)
 
-    async with lines[0] as a, lines[1] as b, lines[2] as c, lines[3] as d, lines[4] as e, lines[5] as f:
-        held = await asyncio.gather(*(speak(line, name) for name, line in enumerate((a, b, c, d, e, f))))
+    async with (
+        connections[0] as a,
+        connections[1] as b,
+        connections[2] as c,
+        connections[3] as d,
+        connections[4] as e,
+        connections[5] as f,
+    ):
+        held = await asyncio.gather(*(speak(connection, name) for name, connection in enumerate((a, b, c, d, e, f))))
     assert all(one.revisions == list(range(1, total + 1)) for one in held)
     assert all(one.messages == held[0].messages for one in held)
     order = [message["body"].split(":") for message in sorted(held[0].messages.values(), key=lambda m: m["seq"])]
@@ -115,11 +122,11 @@ async def test_all_who_speak_at_once_see_one_order_without_gaps(server, pair):
     assert (await read_from(server, "kerwin", pair, 0)).messages == held[0].messages
 
 
-async def test_who_joins_while_others_speak_misses_and_doubles_nothing(server, pair):
+async def test_a_client_that_joins_while_others_write_misses_and_doubles_nothing(server, pair):
     async def come(since: int) -> Held:
-        async with server.socket("chiara", pair) as line:
-            await say(line, type="hello", since=since)
-            return await Held(since).read(line, 280)
+        async with server.socket("chiara", pair) as connection:
+            await say(connection, type="hello", since=since)
+            return await Held(since).read(connection, 280)
 
     async def come_later(number: int) -> Held:
         await asyncio.sleep(number * 0.04)
@@ -130,37 +137,37 @@ async def test_who_joins_while_others_speak_misses_and_doubles_nothing(server, p
 
 
 class TestTheSameUuid:
-    async def test_over_sockets_and_http_is_one_message_with_one_ack(self, server, pair):
+    async def test_one_uuid_over_sockets_and_http_is_one_message_with_one_ack(self, server, pair):
         name = new()
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
-            await say(line, type="send", id=name, body="Once")
-            first = await hear(line, "ack", id=name)
-            await send(line, "Between")
-            await say(line, type="edit", id=new(), message=first["message"], body="Edited")
-            await say(line, type="send", id=name, body="Once")
-            assert await hear(line, "ack", id=name) == first
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
+            await say(connection, type="send", id=name, body="Once")
+            first = await hear(connection, "ack", id=name)
+            await send(connection, "Between")
+            await say(connection, type="edit", id=new(), message=first["message"], body="Edited")
+            await say(connection, type="send", id=name, body="Once")
+            assert await hear(connection, "ack", id=name) == first
         with server.http("adjoa") as browser:
             said = browser.post(f"/rooms/{pair}/messages", json={"id": name, "body": "Once more"})
             assert (said.status_code, said.json()) == (200, first)
             browser.get(f"/rooms/{pair}/")
             form = {"id": name, "body": "Once", "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
             assert browser.post(f"/rooms/{pair}/messages", data=form).json() == first
-        async with server.socket("adjoa", pair) as line:
-            await hello(line, since=3)
-            await say(line, type="send", id=name, body="Once")
-            assert await hear(line, "ack", id=name) == first
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection, since=3)
+            await say(connection, type="send", id=name, body="Once")
+            assert await hear(connection, "ack", id=name) == first
         held = await read_from(server, "kerwin", pair, 0)
         assert [message["body"] for message in held.messages.values()] == ["Between", "Edited"]
 
-    async def test_from_many_doors_at_the_same_moment_is_one_message(self, server, pair):
+    async def test_one_uuid_sent_many_times_at_once_is_one_message(self, server, pair):
         name = new()
 
         async def by_socket() -> dict:
-            async with server.socket("adjoa", pair) as line:
-                await hello(line)
-                await say(line, type="send", id=name, body="Once")
-                return await hear(line, "ack", id=name)
+            async with server.socket("adjoa", pair) as connection:
+                await hello(connection)
+                await say(connection, type="send", id=name, body="Once")
+                return await hear(connection, "ack", id=name)
 
         def by_http() -> dict:
             with server.http("adjoa") as browser:
@@ -170,18 +177,18 @@ class TestTheSameUuid:
         assert all(ack == acks[0] for ack in acks)
         assert len((await read_from(server, "kerwin", pair, 0)).messages) == 1
 
-    async def test_of_an_edit_sent_again_after_a_reconnect_changes_nothing(self, server, pair):
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
-            message = (await send(line, "One"))["message"]
+    async def test_an_edit_sent_again_after_a_reconnect_changes_nothing(self, server, pair):
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
+            message = (await send(connection, "One"))["message"]
             edit = {"type": "edit", "id": new(), "message": message, "body": "Two"}
-            await say(line, **edit)
-            first = await hear(line, "ack", id=edit["id"])
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
-            await say(line, **edit)
-            assert await hear(line, "ack", id=edit["id"]) == first
-            assert (await hello(line))["rev"] == 2
+            await say(connection, **edit)
+            first = await hear(connection, "ack", id=edit["id"])
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
+            await say(connection, **edit)
+            assert await hear(connection, "ack", id=edit["id"]) == first
+            assert (await hello(connection))["rev"] == 2
 
 
 POSTED_ELSEWHERE = """
@@ -195,14 +202,14 @@ announce(RoomsReached([({room}, 6)]))
 """
 
 
-async def test_what_another_process_wrote_is_never_skipped(server, pair):
+async def test_messages_of_another_process_are_never_skipped(server, pair):
     author = server.said["members"]["kerwin"]
-    async with server.socket("adjoa", pair) as line:
-        await hello(line)
-        await send(line, "Before")
+    async with server.socket("adjoa", pair) as connection:
+        await hello(connection)
+        await send(connection, "Before")
         await asyncio.to_thread(server.shell, POSTED_ELSEWHERE.format(room=pair, author=author))
-        await say(line, type="send", id=new(), body="After")
-        held = await Held(1).read(line, 7)
+        await say(connection, type="send", id=new(), body="After")
+        held = await Held(1).read(connection, 7)
     assert held.revisions == list(range(2, 8))
     assert [message["body"] for message in held.messages.values()][-1] == "After"
 
@@ -218,13 +225,13 @@ async def test_two_processes_serve_one_room(server, pair):
         ]
         async with sockets[0] as a, sockets[1] as b, sockets[2] as c, sockets[3] as d:
 
-            async def speak(line) -> Held:
-                await hello(line)
+            async def speak(connection) -> Held:
+                await hello(connection)
                 for number in range(25):
-                    await say(line, type="send", id=new(), body=str(number))
-                return await Held().read(line, 100)
+                    await say(connection, type="send", id=new(), body=str(number))
+                return await Held().read(connection, 100)
 
-            held = await asyncio.gather(*(speak(line) for line in (a, b, c, d)))
+            held = await asyncio.gather(*(speak(connection) for connection in (a, b, c, d)))
         assert "Traceback" not in twin.faults()
     assert all(one.revisions == list(range(1, 101)) for one in held)
     assert all(one.messages == held[0].messages for one in held)

@@ -1,4 +1,4 @@
-"""How frames leave: their bytes, their order, and what happens to who does not read."""
+"""Frames leave as the right bytes, in order, and a client that does not read is closed."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
 from rooms.live import connections, live_room, sockets, wire
-from rooms.live.connections import AtOnce, Queued, until_easy
+from rooms.live.connections import Immediate, Queued, until_low
 from rooms.live.live_room import LiveRoom
 from rooms.live.wire import Frame, text_frame
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.pure
 @example("x" * 126)
 @example("x" * 65535)
 @example("x" * 65536)
-def test_a_frame_on_the_wire_is_what_any_client_reads(text):
+def test_any_client_can_read_a_frame_on_the_wire(text):
     client = Protocol(Side.CLIENT, state=OPEN, max_size=None)
     client.receive_data(text_frame(text.encode()))
     (read,) = client.events_received()
@@ -42,7 +42,7 @@ class Server:
 
 
 class Outlet:
-    """A protocol class that writes nothing away."""
+    """A protocol class whose client reads nothing."""
 
     def __init__(self) -> None:
         self.written = b""
@@ -72,69 +72,69 @@ async def settle(said) -> None:
             await asyncio.sleep(0)
 
 
-async def test_what_is_queued_leaves_in_its_order_and_the_close_after_it():
+async def test_queued_frames_leave_in_order_and_the_close_follows():
     server = Server(10)
-    line = Queued(server.send)
+    connection = Queued(server.send)
     for text in "abc":
-        assert line.put(Frame(text))
-    line.close(4403)
-    assert line.put(Frame("too late"))
+        assert connection.put(Frame(text))
+    connection.close(4403)
+    assert connection.put(Frame("too late"))
     await settle(lambda: len(server.sent) == 4)
     assert server.sent == ["a", "b", "c", 4403]
 
 
-async def test_who_does_not_read_is_too_slow_past_the_bound_and_hears_the_reason_first(monkeypatch):
+async def test_a_client_that_does_not_read_is_closed_past_the_limit_with_the_reason(monkeypatch):
     monkeypatch.setattr(connections, "MOST_UNREAD", 10)
     server = Server(0)
-    line = Queued(server.send)
-    assert [line.put(Frame("123456")) for _n in range(4)] == [True, True, False, False]
+    connection = Queued(server.send)
+    assert [connection.put(Frame("123456")) for _n in range(4)] == [True, True, False, False]
     await asyncio.sleep(0)
-    line.close(connections.TOO_SLOW)
+    connection.close(connections.TOO_SLOW)
     for _n in range(5):
         server.may.release()
     await settle(lambda: 4408 in server.sent)
-    assert server.sent == ["123456", 4408]  # the one that was under way already, then why
+    assert server.sent == ["123456", 4408]  # the frame that was under way already, then the reason
 
 
-async def test_a_server_whose_client_is_gone_ends_no_line_in_an_error():
+async def test_a_client_that_is_gone_causes_no_error():
     async def gone(_event) -> None:
         raise OSError
 
-    line = Queued(gone)
-    line.put(Frame("x"))
-    await settle(lambda: not line.writing)
-    assert line.put(Frame("y"))
+    connection = Queued(gone)
+    connection.put(Frame("x"))
+    await settle(lambda: not connection.writing)
+    assert connection.put(Frame("y"))
 
 
-async def test_a_line_that_writes_at_once_has_the_same_bound(monkeypatch):
+async def test_an_immediate_connection_has_the_same_limit(monkeypatch):
     monkeypatch.setattr(connections, "MOST_UNREAD", 10)
     outlet = Outlet()
-    line = AtOnce(outlet, Server(0).send)
-    assert [line.put(Frame("12345678")) for _n in range(3)] == [True, True, False]
+    connection = Immediate(outlet, Server(0).send)
+    assert [connection.put(Frame("12345678")) for _n in range(3)] == [True, True, False]
     outlet.read = 12
-    assert line.put(Frame("1"))
+    assert connection.put(Frame("1"))
 
 
-async def test_the_next_page_waits_until_little_is_unread_and_not_for_ever(monkeypatch):
+async def test_the_next_page_waits_until_little_is_unread_but_not_for_ever(monkeypatch):
     monkeypatch.setattr(connections, "STALLED_SECONDS", 0.05)
     outlet = Outlet()
-    outlet.written = b"x" * (connections.EASY + 1)
-    line = AtOnce(outlet, None)
-    waiting = asyncio.ensure_future(until_easy(line))
+    outlet.written = b"x" * (connections.LOW_WATER + 1)
+    connection = Immediate(outlet, None)
+    waiting = asyncio.ensure_future(until_low(connection))
     await asyncio.sleep(0.02)
     assert not waiting.done()
     outlet.read = 2
     assert await waiting
-    outlet.written += b"x" * connections.EASY
-    assert not await until_easy(line)
+    outlet.written += b"x" * connections.LOW_WATER
+    assert not await until_low(connection)
 
 
-async def test_who_says_nothing_for_half_an_hour_is_closed_when_the_clock_is_looked_at():
+async def test_a_socket_that_is_silent_for_half_an_hour_is_closed():
     server = Server(10)
     socket = sockets.RoomSocket(7, Queued(server.send))
     socket.close_if_idle()
     assert server.sent == []
-    socket.heard.at = time.monotonic() - sockets.IDLE_SECONDS - 1
+    socket.received.at = time.monotonic() - sockets.IDLE_SECONDS - 1
     socket.close_if_idle()
     await settle(lambda: server.sent == [4408])
 
@@ -150,7 +150,7 @@ async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch, l
     room, outlets = LiveRoom(7, lambda room: None), [Keeps() for _n in range(20)]
     room.opened(0)
     for outlet in outlets:
-        socket = sockets.RoomSocket(7, AtOnce(outlet, Server(0).send))
+        socket = sockets.RoomSocket(7, Immediate(outlet, Server(0).send))
         socket.catching_up, socket.lean = False, lean
         room.sockets.add(socket)
     room.committed(1, 1, [{"id": 5, "rev": 1, "body": "é", "html": "é", "reply_to": None}])

@@ -1,4 +1,4 @@
-"""Saying hello: one conversation for two people, theirs alone, found again and listed by what is new."""
+"""Saying hello: two people have one conversation, theirs alone, which is found again and listed by what is new."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,7 @@ from tests import cast
 from tests.rooms.talking import says
 
 
-def test_hello_opens_one_room_of_two_and_finds_it_again_from_either_side(adjoa, kerwin, client_of) -> None:
+def test_either_of_two_people_finds_the_same_room_again(adjoa, kerwin, client_of) -> None:
     first = client_of(adjoa).post(reverse("say_hello", args=[adjoa.edition.slug, kerwin.pk]))
     second = client_of(kerwin).post(reverse("say_hello", args=[adjoa.edition.slug, adjoa.pk]))
     room = Room.objects.get(kind=RoomKind.DIRECT)
@@ -23,25 +23,25 @@ def test_hello_opens_one_room_of_two_and_finds_it_again_from_either_side(adjoa, 
 
 
 @pytest.mark.parametrize("to", ["mariam", "trevor", "chiara"])
-def test_anybody_of_the_course_may_be_greeted(request, adjoa, to) -> None:
+def test_anybody_in_the_course_may_be_greeted(request, adjoa, to) -> None:
     assert say_hello(request.getfixturevalue(to), by=adjoa).kind == RoomKind.DIRECT
 
 
 @pytest.mark.parametrize("to", ["adjoa", "suspended", "outsider"])
-def test_nobody_greets_themselves_the_suspended_or_another_course(request, adjoa, to) -> None:
+def test_hello_to_oneself_to_the_suspended_or_to_another_course_is_refused(request, adjoa, to) -> None:
     with pytest.raises(PermissionDenied):
         say_hello(request.getfixturevalue(to), by=adjoa)
     assert not Room.objects.filter(kind=RoomKind.DIRECT).exists()
 
 
-def test_somebody_set_inactive_is_not_greeted(adjoa, kerwin) -> None:
+def test_an_inactive_person_cannot_be_greeted(adjoa, kerwin) -> None:
     kerwin.person.is_active = False
     kerwin.person.save()
     with pytest.raises(PermissionDenied):
         say_hello(kerwin, by=adjoa)
 
 
-def test_a_person_of_another_course_is_not_found_by_this_courses_address(adjoa, outsider, client_of) -> None:
+def test_a_person_of_another_course_is_not_found_at_this_courses_address(adjoa, outsider, client_of) -> None:
     answer = client_of(adjoa).post(reverse("say_hello", args=[adjoa.edition.slug, outsider.pk]))
     assert answer.status_code == 404
 
@@ -57,13 +57,13 @@ def test_a_person_of_another_course_is_not_found_by_this_courses_address(adjoa, 
     ],
     ids=str,
 )
-def test_a_room_of_two_never_becomes_an_open_one(adjoa, kerwin, change) -> None:
+def test_a_conversation_never_becomes_an_open_room(adjoa, kerwin, change) -> None:
     room = say_hello(kerwin, by=adjoa)
     with pytest.raises(IntegrityError), transaction.atomic():
         Room.objects.filter(pk=room.pk).update(**change)
 
 
-def test_the_database_refuses_a_conversation_of_nobody_and_of_the_same_two_again(edition, adjoa, kerwin) -> None:
+def test_the_database_refuses_a_conversation_of_nobody_and_a_second_one_of_the_same_two(edition, adjoa, kerwin) -> None:
     say_hello(kerwin, by=adjoa)
     first, second = sorted((adjoa.pk, kerwin.pk))
     made = {"edition": edition, "kind": RoomKind.DIRECT, "readers": Readers.MEMBERS}
@@ -72,20 +72,20 @@ def test_the_database_refuses_a_conversation_of_nobody_and_of_the_same_two_again
             Room.objects.create(pair=pair, **made)
 
 
-def test_only_the_two_enter_at_every_door(adjoa, kerwin, mariam, trevor, client_of) -> None:
+def test_only_the_two_may_enter(adjoa, kerwin, mariam, trevor, client_of) -> None:
     room = say_hello(kerwin, by=adjoa)
     message = says(adjoa, room)
-    doors = [
+    addresses = [
         reverse("room", args=[room.pk]),
         reverse("room_changes", args=[room.pk]),
         reverse("message", args=[room.pk, message.pk]),
         reverse("report", args=["message", message.pk]),
     ]
     for member, status in ((adjoa, 200), (kerwin, 200), (mariam, 403), (trevor, 403)):
-        assert {client_of(member).get(door).status_code for door in doors} == {status}
+        assert {client_of(member).get(address).status_code for address in addresses} == {status}
 
 
-def test_its_page_is_called_by_the_other_and_says_who_reads(adjoa, kerwin, client_of) -> None:
+def test_its_page_is_titled_by_the_other_and_says_who_reads(adjoa, kerwin, client_of) -> None:
     room = say_hello(kerwin, by=adjoa)
     for reader, other in ((adjoa, kerwin), (kerwin, adjoa)):
         page = client_of(reader).get(room.get_absolute_url())
@@ -93,8 +93,8 @@ def test_its_page_is_called_by_the_other_and_says_who_reads(adjoa, kerwin, clien
         assert "Read by: its members alone." in page.content.decode()
 
 
-class TestTheList:
-    def test_has_the_latest_first_and_says_what_is_new(self, adjoa, kerwin, mariam, client_of) -> None:
+class TestConversationList:
+    def test_the_list_has_the_latest_first_and_marks_unread_ones(self, adjoa, kerwin, mariam, client_of) -> None:
         says(kerwin, say_hello(adjoa, by=kerwin), "From Kingston.")
         says(mariam, say_hello(adjoa, by=mariam), "From Dakar.")
         says(adjoa, say_hello(kerwin, by=adjoa), "To Kingston.")
@@ -104,7 +104,7 @@ class TestTheList:
             html = client_of(adjoa).get(reverse(page, args=[adjoa.edition.slug])).content.decode()
             assert html.index("Kerwin T.") < html.index("Mariam T.")
 
-    def test_forgets_what_was_seen_and_never_calls_ones_own_words_new(self, adjoa, kerwin, client_of) -> None:
+    def test_a_read_conversation_and_ones_own_words_are_not_unread(self, adjoa, kerwin, client_of) -> None:
         room = say_hello(kerwin, by=adjoa)
         says(kerwin, room)
         assert unread_by(adjoa, most=9) == [room]
@@ -116,12 +116,12 @@ class TestTheList:
         says(kerwin, room)
         assert unread_by(adjoa, most=9) == [room]
 
-    def test_holds_nothing_in_which_nothing_was_said(self, adjoa, kerwin, client_of) -> None:
+    def test_an_empty_conversation_is_not_listed(self, adjoa, kerwin, client_of) -> None:
         say_hello(kerwin, by=adjoa)
         page = client_of(kerwin).get(reverse("conversations", args=[adjoa.edition.slug])).content.decode()
         assert "Adjoa" not in page
 
-    def test_shows_no_words_that_were_taken_back_or_hidden(self, adjoa, kerwin, client_of) -> None:
+    def test_deleted_and_hidden_words_are_not_listed(self, adjoa, kerwin, client_of) -> None:
         message = says(kerwin, say_hello(adjoa, by=kerwin), "Not for long.")
         Message.objects.filter(pk=message.pk).update(hidden_at=timezone.now())
         for page in ("conversations", "exchanges", "today"):
@@ -129,7 +129,7 @@ class TestTheList:
             assert "Not for long." not in html
             assert "Kerwin T." in html
 
-    def test_is_ones_own(self, adjoa, kerwin, mariam, chiara, client_of) -> None:
+    def test_the_list_has_only_the_readers_own_conversations(self, adjoa, kerwin, mariam, chiara, client_of) -> None:
         says(kerwin, say_hello(adjoa, by=kerwin), "For Adjoa.")
         for other in (mariam, chiara):
             for page in ("conversations", "exchanges", "today"):
@@ -137,7 +137,7 @@ class TestTheList:
                     client_of(other).get(reverse(page, args=[adjoa.edition.slug])).content.decode()
                 )
 
-    def test_comes_page_by_page(self, edition, adjoa, client_of) -> None:
+    def test_the_list_comes_page_by_page(self, edition, adjoa, client_of) -> None:
         for other in cast.crowd(edition, "CARICOM", 35):
             says(other, say_hello(adjoa, by=other), f"From {other.person.given_name}.")
         client, address = client_of(adjoa), reverse("conversations", args=[edition.slug])
@@ -149,7 +149,7 @@ class TestTheList:
 
 
 @pytest.mark.parametrize("who", ["adjoa", "chiara"])
-def test_today_says_who_wrote_until_it_is_read(request, kerwin, who, client_of) -> None:
+def test_today_names_the_writer_until_the_message_is_read(request, kerwin, who, client_of) -> None:
     member = request.getfixturevalue(who)
     room = say_hello(member, by=kerwin)
     says(kerwin, room, "Have you an hour?")
@@ -159,13 +159,13 @@ def test_today_says_who_wrote_until_it_is_read(request, kerwin, who, client_of) 
     assert "Have you an hour?" not in client.get(today).content.decode()
 
 
-def test_everybody_else_on_the_people_page_can_be_greeted(adjoa, kerwin, chiara, client_of) -> None:
+def test_the_people_page_offers_hello_to_everybody_else(adjoa, kerwin, chiara, client_of) -> None:
     page = client_of(adjoa).get(reverse("people", args=[adjoa.edition.slug])).content.decode()
     for member, times in ((kerwin, 1), (chiara, 1), (adjoa, 0)):
         assert page.count(reverse("say_hello", args=[adjoa.edition.slug, member.pk])) == times
 
 
-def test_list_rooms_has_the_two_with_their_addresses(edition, adjoa, kerwin, mariam) -> None:
+def test_list_rooms_shows_both_members_with_their_addresses(edition, adjoa, kerwin, mariam) -> None:
     room = say_hello(kerwin, by=adjoa)
     says(adjoa, room)
     found = next(one for one in listed(edition) if one["id"] == room.pk)

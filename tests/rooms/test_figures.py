@@ -1,4 +1,4 @@
-"""What happens in rooms shows in ``/metrics`` of the process that served it."""
+"""``/metrics`` of a process shows what happened in its rooms."""
 
 import time
 import uuid
@@ -7,7 +7,7 @@ from tests.server import closing_code, hear, hello, say, send
 
 
 def grown(server, before: dict[str, float], **by: float) -> None:
-    """Each figure grows by so much, soon."""
+    """Each figure soon grows by so much."""
     wanted, until = {f"kapok_room_{name}": value for name, value in by.items()}, time.monotonic() + 5
     while True:
         now = server.figures()
@@ -18,7 +18,7 @@ def grown(server, before: dict[str, float], **by: float) -> None:
     assert found == wanted
 
 
-async def test_sockets_acts_of_all_doors_and_closes_are_counted(server, pair):
+async def test_sockets_acts_and_closes_are_counted(server, pair):
     before = server.figures()
     async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
         await hello(adjoa)

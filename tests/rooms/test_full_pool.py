@@ -1,4 +1,4 @@
-"""A room whose process has no connection to the database to spare: it says so in good time, at every door."""
+"""A process without a free database connection says so in good time, over sockets and HTTP."""
 
 import asyncio
 import contextlib
@@ -24,29 +24,29 @@ def narrow(stage, tmp_path_factory) -> Iterator[Server]:
 
 @contextlib.asynccontextmanager
 async def taken(server: Server) -> AsyncIterator[None]:
-    """A page holds the connection, because somebody else locks the rooms."""
+    """A page holds the connection, because it waits for a lock on the rooms."""
     url = str(server.database_url)
-    with psycopg.connect(url) as lock, psycopg.connect(url, autocommit=True) as looks, server.http("shanice") as page:
+    with psycopg.connect(url) as lock, psycopg.connect(url, autocommit=True) as watcher, server.http("shanice") as page:
         lock.execute("LOCK TABLE exchanges_room IN ACCESS EXCLUSIVE MODE")
         waits = asyncio.create_task(asyncio.to_thread(page.get, f"/rooms/{server.said['rooms']['plenary']}/"))
         async with asyncio.timeout(10):
-            while not looks.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            while not watcher.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
                 await asyncio.sleep(0.02)
         yield
         lock.rollback()
         assert (await waits).status_code == 200
 
 
-async def test_where_every_connection_is_taken_each_door_says_when_to_come_again(narrow: Server) -> None:
+async def test_each_answer_says_when_to_retry_while_the_pool_is_full(narrow: Server) -> None:
     address = f"/rooms/{narrow.said['rooms']['pair']}"
     name = str(uuid.uuid4())
     with narrow.http("adjoa") as browser:
-        async with narrow.socket("kerwin") as line:
-            await hello(line)
+        async with narrow.socket("kerwin") as connection:
+            await hello(connection)
             async with taken(narrow):
-                await say(line, type="send", id=name, body="Later, then")
+                await say(connection, type="send", id=name, body="Later, then")
                 nack, codes, posted, polled = await asyncio.gather(
-                    hear(line, "nack", id=name, within=POOL_WAITS),
+                    hear(connection, "nack", id=name, within=POOL_WAITS),
                     asyncio.gather(*(comes(narrow, "mariam") for _one in range(5))),  # more than read at a time
                     asyncio.to_thread(browser.post, f"{address}/messages", json={"id": str(uuid.uuid4()), "body": "x"}),
                     asyncio.to_thread(browser.get, f"{address}/changes?since=0&wait=5"),
@@ -57,13 +57,13 @@ async def test_where_every_connection_is_taken_each_door_says_when_to_come_again
                 assert answer.status_code in {429, 503}, answer.text
                 assert int(answer.headers["Retry-After"]) > 0
             assert polled.json()["retry_after"] == int(polled.headers["Retry-After"])
-            await say(line, type="send", id=name, body="Later, then")
-            await hear(line, "ack", id=name)
-            await send(line, "The room goes on")
+            await say(connection, type="send", id=name, body="Later, then")
+            await hear(connection, "ack", id=name)
+            await send(connection, "The room goes on")
     assert '"status": 500' not in narrow.faults()
 
 
 async def comes(server: Server, who: str) -> int:
-    """The code with which who comes is closed."""
-    async with server.socket(who, "plenary") as line:
-        return await closing_code(line, within=POOL_WAITS)
+    """Returns the code with which the socket is closed."""
+    async with server.socket(who, "plenary") as connection:
+        return await closing_code(connection, within=POOL_WAITS)

@@ -1,4 +1,4 @@
-"""Thousands of requests that no browser sends, byte by byte, to the rooms' doors and to every address: never a 500."""
+"""Thousands of requests that no browser sends, byte by byte, to the rooms' addresses and to all others: never a 500."""
 
 import os
 import random
@@ -16,7 +16,7 @@ from tests.server import Server
 
 REQUESTS, AT_ONCE = 2400 * int(os.environ.get("KAPOK_FUZZ", "1")), 4
 TOKEN = "a" * 32
-# Addresses that would end the test's own sessions or change who is who.
+# Addresses that would end the test's own sessions or change its people.
 LEFT_ALONE = {"account_logout", "sign_out_everywhere", "suspend", "mute"}
 # fmt: off
 METHODS = [
@@ -58,13 +58,13 @@ def routes(patterns=None, before: str = "") -> Iterator[str]:
 
 
 class Pest:
-    """Makes requests, bytes by bytes; with a session mostly, and then with a token that lets forms through."""
+    """Builds requests byte by byte, mostly with a session, and then with a token so that forms pass."""
 
     def __init__(self, server: Server, seed: int) -> None:
         self.server, self.chance = server, random.Random(seed)
         self.sessions = [server.said["sessions"][name] for name in ("adjoa", "kerwin", "chiara")]
         room = server.said["rooms"]["pair"]
-        self.doors = [f"rooms/{room}/", f"rooms/{room}/changes", f"rooms/{room}/messages", f"rooms/{room}/messages/1/"]
+        self.paths = [f"rooms/{room}/", f"rooms/{room}/changes", f"rooms/{room}/messages", f"rooms/{room}/messages/1/"]
         self.routes = list(routes())
 
     def scrap(self) -> str:
@@ -83,7 +83,7 @@ class Pest:
     def query(self) -> str:
         names = ["since", "before", "wait", "id", "body", "q", "next", "page", "answer", "x", "topic", "kind"]
         pairs = [f"{self.chance.choice(names)}={self.scrap()}" for _n in range(self.chance.choice([0, 1, 2, 3, 1100]))]
-        # A wait for something that does not come is what it should be, and slow.
+        # No ``wait``, because a poll that waits in vain is right but slow.
         return "&".join(pair for pair in pairs if not re.match(r"wait=0*[1-9]", pair))
 
     def body(self, kind: str) -> bytes:
@@ -124,7 +124,7 @@ class Pest:
 
     def request(self) -> bytes:
         route = (
-            self.chance.choice(self.doors)
+            self.chance.choice(self.paths)
             if self.chance.random() < 0.4
             else self.filled(self.chance.choice(self.routes))
         )
@@ -143,8 +143,8 @@ class Pest:
 
 
 def status_of(port: int, request: bytes, *, silence: float | None = None) -> int | None:
-    """What is answered; None where the connection is just closed, as to what is no HTTP; or where the server is silent
-    for so many seconds, because it may wait for the rest."""
+    """Returns the status; None when the connection is just closed, as for bytes that are no HTTP, or when the server
+    stays silent for ``silence`` seconds, because it may wait for the rest."""
     with socket.create_connection(("127.0.0.1", port), timeout=silence or 20) as line:
         head = b""
         try:
@@ -155,7 +155,7 @@ def status_of(port: int, request: bytes, *, silence: float | None = None) -> int
             if silence is None:
                 raise
         except OSError:
-            pass  # cut off; what was answered before that counts
+            pass  # cut off; an answer before that counts
     found = re.match(rb"HTTP/1\.[01] (\d{3}) ", head)
     return int(found[1]) if found else None
 
@@ -172,7 +172,7 @@ def test_thousands_of_malformed_requests_are_refused_and_do_no_harm(server):
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         statuses = [status for found in threads.map(pester, range(AT_ONCE)) for status in found]
-    # The requests come as far as the views: all the refusals that there are, and some that succeed.
+    # The requests reach the views, because every refusal occurs, and some succeed.
     assert {200, 302, 400, 403, 404, 405} <= set(statuses)
     assert statuses.count(200) > REQUESTS // 20
     assert server.process.poll() is None
@@ -189,7 +189,7 @@ def test_thousands_of_malformed_requests_are_refused_and_do_no_harm(server):
     b"GET http://[::1/ HTTP/1.1", b"GET * HTTP/1.1", b"CONNECT x:1 HTTP/1.1", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc",
     b"GET /" + b"x" * 20_000 + b" HTTP/1.1",
 ])  # fmt: skip
-def test_what_is_hardly_http_is_refused_or_cut_off(server, request_line):
+def test_broken_http_is_refused_or_cut_off(server, request_line):
     status = status_of(server.port, request_line + b"\r\nHost: localhost\r\n\r\n")
     assert status is None or 400 <= status < 500
     assert "Traceback" not in server.faults()
@@ -207,10 +207,10 @@ CHUNKED = b"Transfer-Encoding: chunked"
     (b"Content-Length: 0x2", b"{}"),
     (b"Content-Length: " + b"9" * 30, b"{}"), (b"Content-Length: 2\r\n folded: 1", b"{}"),
 ])  # fmt: skip
-def test_bodies_that_are_badly_wrapped_are_refused_or_cut_off(server, headers, body):
+def test_wrongly_framed_bodies_are_refused_or_cut_off(server, headers, body):
     session = server.said["sessions"]["adjoa"]
-    door = f"POST /rooms/{server.said['rooms']['pair']}/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-    head = f"{door}Cookie: sessionid={session}\r\nContent-Type: application/json\r\n".encode()
+    start = f"POST /rooms/{server.said['rooms']['pair']}/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    head = f"{start}Cookie: sessionid={session}\r\nContent-Type: application/json\r\n".encode()
     status = status_of(server.port, head + headers + b"\r\n\r\n" + body, silence=2)
     assert status is None or 400 <= status < 500
     assert "Traceback" not in server.faults()

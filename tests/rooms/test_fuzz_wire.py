@@ -1,6 +1,6 @@
-"""WebSocket frames byte by byte, as no client should send them: the room refuses them with a code, and forgets nothing,
-keeps nothing, never falters. What the protocol itself forbids closes with a code of its own; what is no frame of a room
-closes with 4400."""
+"""WebSocket frames byte by byte, as no client should send them: the room closes with a code, loses nothing, leaks
+nothing and never fails. A frame that the protocol itself forbids closes with a code of the protocol; one that is no
+frame of a room closes with 4400."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from tests.server import Server
 MANY = int(os.environ.get("KAPOK_FUZZ", "1"))
 PATIENCE = 20
 STAYS, NO_FRAME = {0}, {4400}
-FORBIDDEN = {1002, 1003, 1006, 1007, 1009, 4400}  # 1006: the line just ends
+FORBIDDEN = {1002, 1003, 1006, 1007, 1009, 4400}  # 1006: the connection just ends
 HELLO = framed(b'{"type":"hello","since":4611686018427387904}')
 PING = framed(b'{"type":"ping","t":"still there"}')
 
@@ -32,7 +32,7 @@ def text(said: str | bytes) -> bytes:
 
 
 def ping_of(size: int) -> bytes:
-    """A frame of the room with just that many bytes."""
+    """Returns a ping of the room of that many bytes."""
     return text('{"type":"ping","t":"' + "x" * (size - 22) + '"}')
 
 
@@ -40,7 +40,7 @@ def send(**what: object) -> bytes:
     return text(json.dumps({"type": "send", "id": str(uuid.uuid4()), "body": "x", **what}))
 
 
-# What is sent, and the codes with which that may end; 0: not at all, the room goes on.
+# The bytes sent, and the codes with which the room may close; 0: it continues.
 # fmt: off
 WIRE: dict[str, tuple[bytes, set[int]]] = {
     "not masked": (b"\x81\x02{}", FORBIDDEN),
@@ -97,16 +97,16 @@ WIRE: dict[str, tuple[bytes, set[int]]] = {
 
 
 def end_of(server: Server, room: int, said: bytes, *, who: str = "adjoa", greeted: bool = True) -> int:
-    """The code with which the room ends what was said there; 0 where it goes on and answers a ping."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as line:
+    """Returns the code with which the room closes; 0 when it continues and answers a ping."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as connection:
         buffer, at = b"", 0
         try:
-            line.sendall(server.handshake(who, room))
+            connection.sendall(server.handshake(who, room))
             while b"\r\n\r\n" not in buffer:
-                buffer += line.recv(65536)
+                buffer += connection.recv(65536)
             buffer = buffer.partition(b"\r\n\r\n")[2]
-            line.sendall((HELLO if greeted else b"") + said + PING)
-            line.settimeout(2 if said.endswith(bytes(4)) else PATIENCE)
+            connection.sendall((HELLO if greeted else b"") + said + PING)
+            connection.settimeout(2 if said.endswith(bytes(4)) else PATIENCE)
             while True:
                 while (found := unframed(buffer, at)) is not None:
                     opcode, _final, payload, at = found
@@ -114,20 +114,20 @@ def end_of(server: Server, room: int, said: bytes, *, who: str = "adjoa", greete
                         return int.from_bytes(payload[:2], "big") or 1005
                     if opcode == 1 and json.loads(payload) == {"type": "pong", "t": "still there"}:
                         return 0
-                more = line.recv(65536)
+                more = connection.recv(65536)
                 if not more:
                     return 1006
                 buffer += more
         except TimeoutError:
             assert said.endswith(bytes(4)), f"no answer to {said[:200]!r}"
-            return 0  # it waits for the rest, as it may
+            return 0  # it may wait for the rest
         except OSError:
             return 1006
 
 
 @pytest.mark.parametrize("greeted", [True, False], ids=["", "before hello"])
 @pytest.mark.parametrize("name", WIRE)
-def test_each_wrong_frame_has_its_end(server, pair_of_all, name, greeted):
+def test_each_wrong_frame_ends_with_its_code(server, pair_of_all, name, greeted):
     said, ends = WIRE[name]
     assert end_of(server, pair_of_all, said, greeted=greeted) in ends
     assert end_of(server, pair_of_all, b"") == 0
@@ -166,14 +166,14 @@ said = st.one_of(
 
 @settings(max_examples=80 * MANY, deadline=None, derandomize=MANY == 1, suppress_health_check=list(HealthCheck))
 @given(frames=st.lists(said, min_size=1, max_size=8), greeted=st.booleans())
-def test_whatever_comes_is_answered_or_closed_with_a_code_that_says_why(server, pair_of_all, frames, greeted):
+def test_any_frames_are_answered_or_closed_with_a_code_that_says_why(server, pair_of_all, frames, greeted):
     code = end_of(server, pair_of_all, b"".join(frames), greeted=greeted)
     assert code in FORBIDDEN | {0, 1000, 1005, 4429}
     assert "Traceback" not in server.faults()
 
 
 def pester(server: Server, room: int, seed: int) -> int:
-    """A round of everything that is wrong, the same each time; how many of it was closed."""
+    """Sends one round of everything that is wrong, the same each time; returns how many were closed."""
     chance = random.Random(seed)
     names = [name for name in WIRE if "nothing" not in name]
     names = chance.choices(names, k=150 * MANY)
@@ -181,27 +181,27 @@ def pester(server: Server, room: int, seed: int) -> int:
 
 
 def settled(server: Server) -> int:
-    """How many files the process has open, once the last line to it is gone."""
+    """Returns the number of the process's open files, once its last connection is closed."""
     assert server.process is not None
     here, end = f":{server.port:04X}", time.monotonic() + PATIENCE
     while time.monotonic() < end:
         lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-        # 0A listens, 06 has ended already and belongs to nobody.
+        # 0A listens; 06 is closed already and belongs to nobody.
         if not any(line[1].endswith(here) and line[3] not in {"0A", "06"} for line in lines):
             return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
         time.sleep(0.1)
-    raise AssertionError("lines to the server stay open")
+    raise AssertionError("connections to the server stay open")
 
 
 def memory(server: Server) -> int:
-    """Resident, in KiB."""
+    """Returns the resident memory in KiB."""
     assert server.process is not None
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0])
 
 
 def come_and_go(server: Server, room: int, times: int) -> None:
-    """So many sockets that greet, and of which every second ends itself by a frame that is none."""
+    """Opens so many sockets that say hello; every second one closes itself by a malformed frame."""
     end = {0: b"", 1: text("[]")}
     with ThreadPoolExecutor(4) as threads:
         codes = list(threads.map(lambda n: end_of(server, room, end[n % 2]), range(times)))
@@ -210,7 +210,7 @@ def come_and_go(server: Server, room: int, times: int) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no /proc to count in")
 def test_another_thousand_sockets_leave_no_file_and_no_memory_behind(server, pair_of_all):
-    """Any that was kept would cost 20 to 30 KiB; what a process takes and keeps to work with, some MiB, is no leak."""
+    """A leaked socket would cost 20 to 30 KiB; a process may keep some MiB to work with, which is no leak."""
     assert pester(server, pair_of_all, 1) > 50
     come_and_go(server, pair_of_all, 200)
     files, before = settled(server), memory(server)

@@ -1,4 +1,4 @@
-"""Acts that share a commit: one that breaks it harms nobody else, and a database that takes nothing is waited for."""
+"""Acts share a commit: one that breaks it harms nobody else, and a database that takes no writes is retried later."""
 
 import asyncio
 import threading
@@ -25,7 +25,7 @@ def work(body: str = "Hello.", author: int = 1) -> Work:
 
 
 class Database:
-    """Commits what it gets, unless something in it breaks it, or it is away."""
+    """Commits its acts, unless one breaks the commit, or the database is away."""
 
     def __init__(self) -> None:
         self.groups: list[int] = []
@@ -58,36 +58,36 @@ async def answers(commit: GroupCommit, works: list[Work]) -> list[Ack | Refusal]
     return [said[one.act.id] for one in works]
 
 
-async def test_what_comes_while_a_commit_is_under_way_shares_the_next(database):
+async def test_acts_that_arrive_during_a_commit_share_the_next_one(database):
     commit = GroupCommit(lambda done: None)
     assert all(isinstance(answer, Ack) for answer in await answers(commit, [work() for _n in range(40)]))
     assert sum(database.groups) == 40
     assert len(database.groups) <= 2
 
 
-async def test_the_one_that_breaks_a_commit_fails_alone(database):
+async def test_an_act_that_breaks_a_commit_fails_alone(database):
     works = [work(), work(BROKEN), work()]
     said = await answers(GroupCommit(lambda done: None), works)
     assert [type(answer) for answer in said] == [Ack, Refusal, Ack]
     assert (said[1].code, said[1].retry_after) == ("rate", 2)
 
 
-async def test_where_the_database_takes_nothing_all_are_to_come_again_and_nobody_waits_for_each(database):
+async def test_all_acts_are_refused_at_once_while_the_database_takes_no_writes(database):
     database.away = True
     said = await answers(GroupCommit(lambda done: None), [work() for _n in range(30)])
     assert {(answer.code, answer.retry_after) for answer in said} == {("rate", 2)}
-    assert len(database.groups) <= 2  # not one try for each
+    assert len(database.groups) <= 2  # it does not try each act alone
     database.away = False
     assert isinstance((await answers(GroupCommit(lambda done: None), [work()]))[0], Ack)
 
 
-async def test_past_the_bound_nothing_more_is_taken_in(database, monkeypatch):
+async def test_no_act_is_taken_past_the_limit(database, monkeypatch):
     monkeypatch.setattr(group_commit, "MOST_WAITING", 5)
     said = await answers(GroupCommit(lambda done: None), [work() for _n in range(20)])
     assert [type(answer) for answer in said] == [Ack] * 5 + [Refusal] * 15
 
 
-async def test_who_listens_hears_of_a_commit_before_its_senders(database):
+async def test_listeners_get_a_commit_before_its_senders_get_their_answers(database):
     order: list[str] = []
     commit = GroupCommit(lambda done: order.append("committed"))
     commit.post(work(), lambda answer: order.append("answered"))
@@ -95,7 +95,7 @@ async def test_who_listens_hears_of_a_commit_before_its_senders(database):
     assert order == ["committed", "answered"]
 
 
-async def test_what_somebody_said_who_was_signed_out_while_it_waited_is_not_done(database):
+async def test_an_act_is_dropped_when_its_author_is_signed_out_while_it_waits(database):
     commit, said, still = GroupCommit(lambda done: None), [], [True]
     commit.post(work(), said.append)
     commit.post(work("After the end."), said.append, lambda: still[0])
@@ -105,7 +105,7 @@ async def test_what_somebody_said_who_was_signed_out_while_it_waited_is_not_done
     assert sum(database.groups) == 1
 
 
-class TestATextThatTakesLongToRender:
+class TestSlowText:
     @pytest.fixture
     def may_render(self, monkeypatch) -> threading.Event:
         event = threading.Event()
@@ -119,7 +119,7 @@ class TestATextThatTakesLongToRender:
         monkeypatch.setattr(posting, "to_html", to_html)
         return event
 
-    async def test_keeps_nobody_waiting_but_its_author(self, database, may_render):
+    async def test_a_slow_text_delays_only_its_author(self, database, may_render):
         commit, said = GroupCommit(lambda done: None), []
         works = [work(COSTLY), work("Next"), work("Another", author=2), work(COSTLY, author=3), work("One", author=2)]
         for one in works:
@@ -137,25 +137,25 @@ class TestATextThatTakesLongToRender:
         assert len(said) == 5
         assert {one.html for one in database.works if one.act.body == COSTLY} == {"<p>rendered</p>"}
 
-    def test_is_not_rendered_again_by_the_writer(self, monkeypatch):
+    def test_the_writer_does_not_render_a_slow_text_again(self, monkeypatch):
         monkeypatch.setattr(posting, "to_html", pytest.fail)
         assert Work(1, 1, Send(uuid.uuid4(), COSTLY), html="<p></p>").rendered() == "<p></p>"
         assert Work(1, 1, Delete(uuid.uuid4(), 1)).rendered() == ""
 
-    async def test_and_cannot_be_rendered_comes_to_its_turn_all_the_same(self, database, may_render):
+    async def test_a_slow_text_that_cannot_be_rendered_still_gets_its_turn(self, database, may_render):
         may_render.set()
         said = await answers(GroupCommit(lambda done: None), [work(COSTLY + "broken"), work()])
         assert len(said) == 2
         assert database.works[0].html is None
 
-    async def test_past_the_bound_is_not_taken_in_either(self, database, may_render, monkeypatch):
+    async def test_a_slow_text_is_not_taken_past_the_limit(self, database, may_render, monkeypatch):
         monkeypatch.setattr(group_commit, "MOST_WAITING", 2)
         may_render.set()
         said = await answers(GroupCommit(lambda done: None), [work(COSTLY) for _n in range(5)])
         assert [type(answer) for answer in said] == [Ack] * 2 + [Refusal] * 3
 
 
-def test_what_is_little_but_signs_counts_as_several_acts():
+def test_a_text_of_mostly_signs_counts_as_several_acts():
     texts = ["word " * 800, "**bold** words " * 260, "[*_" * 1333, "- a\n" * 999]
     acts = [Send(uuid.uuid4(), text) for text in texts]
     assert [costly.is_costly(act) for act in acts] == [False, True, True, True]

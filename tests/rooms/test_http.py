@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from rooms.messages.answers import seconds_to_wait
 from rooms.messages.frames import LONGEST_BODY
-from rooms.views.answers import seconds_to_wait
 from tests.server import hear, hello, say, send
 
 CLOSE = """
@@ -36,21 +36,21 @@ def kerwin(server):
 
 
 def posts(browser, room: int, body: str, **more) -> dict:
-    """The ack."""
+    """Returns the ack."""
     said = browser.post(f"/rooms/{room}/messages", json={"id": new(), "body": body, **more})
     assert said.status_code == 200, said.text
     return said.json()
 
 
 def form(browser, room: int, **fields: str) -> dict[str, str]:
-    """The fields of the form on the room's page, filled."""
+    """Returns the filled fields of the form on the room's page."""
     page = browser.get(f"/rooms/{room}/").text
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
     return {"csrfmiddlewaretoken": token, "id": new(), **fields}
 
 
 class TestChanges:
-    def test_since_a_revision_are_what_a_socket_would_get(self, adjoa, kerwin, pair):
+    def test_changes_since_a_revision_are_those_that_a_socket_gets(self, adjoa, kerwin, pair):
         first, second = posts(adjoa, pair, "One"), posts(kerwin, pair, "Two")
         assert (first["type"], first["seq"], first["rev"], second["rev"]) == ("ack", 1, 1, 2)
         said = adjoa.get(f"/rooms/{pair}/changes", params={"since": 1})
@@ -62,7 +62,7 @@ class TestChanges:
         assert (answer["rev"], answer["more"]) == (2, False)
         assert len(adjoa.get(f"/rooms/{pair}/changes").json()["messages"]) == 2
 
-    async def test_before_a_place_are_older_pages_newest_last(self, server, adjoa, pair):
+    async def test_older_pages_end_before_a_place_newest_last(self, server, adjoa, pair):
         await _many(server, pair, 55)
         page = adjoa.get(f"/rooms/{pair}/changes", params={"before": 55}).json()
         assert [message["seq"] for message in page["messages"]] == list(range(5, 55))
@@ -72,7 +72,7 @@ class TestChanges:
         newest = adjoa.get(f"/rooms/{pair}/changes?before=").json()
         assert [message["seq"] for message in newest["messages"]] == list(range(6, 56))
 
-    async def test_in_pages_are_complete(self, server, adjoa, pair):
+    async def test_changes_in_pages_are_complete(self, server, adjoa, pair):
         await _many(server, pair, 130)
         first = adjoa.get(f"/rooms/{pair}/changes").json()
         assert (len(first["messages"]), first["rev"], first["more"]) == (100, 100, True)
@@ -83,7 +83,7 @@ class TestChanges:
         "since=-1", "since=x", "since=1.5", "since=9223372036854775808", "since=%00", "since=٣", "before=x",
         "before=-1", "since=0&wait=x", "since=x&wait=1", "since=0&wait=-1",
     ])  # fmt: skip
-    def test_of_what_is_no_number_are_refused(self, adjoa, pair, query):
+    def test_changes_since_something_that_is_no_number_are_refused(self, adjoa, pair, query):
         said = adjoa.get(f"/rooms/{pair}/changes?{query}")
         assert (said.status_code, said.json()["code"]) == (400, "invalid")
 
@@ -92,7 +92,7 @@ class TestChanges:
         (None, "pair", 401), ("tunde", "pair", 403), ("suspended", "plenary", 403), ("outsider", "pair", 403),
         ("outsider", "plenary", 403), ("adjoa", 10**15, 404), ("adjoa", 10**30, 404),
     ])  # fmt: skip
-    def test_are_for_members_only(self, server, who, room, status, wait):
+    def test_changes_are_for_members_only(self, server, who, room, status, wait):
         with server.http(who) as browser:
             said = browser.get(f"/rooms/{server.said['rooms'].get(room, room)}/changes?since=0{wait}")
         assert said.status_code == status
@@ -100,19 +100,19 @@ class TestChanges:
 
 
 class TestLongPoll:
-    async def test_answers_at_once_when_somebody_speaks_on_a_socket(self, server, adjoa, pair):
+    async def test_a_poll_answers_at_once_when_somebody_writes_on_a_socket(self, server, adjoa, pair):
         waiting = asyncio.create_task(asyncio.to_thread(adjoa.get, f"/rooms/{pair}/changes?since=0&wait=20"))
-        async with server.socket("kerwin", pair) as line:
-            await hello(line)
-            await asyncio.sleep(0.3)  # so that the poll is waiting; where it is not yet, it must answer all the same
+        async with server.socket("kerwin", pair) as connection:
+            await hello(connection)
+            await asyncio.sleep(0.3)  # so that the poll is waiting; even if it is not yet, it must answer
             assert not waiting.done()
             began = time.monotonic()
-            await send(line, "Hello")
+            await send(connection, "Hello")
             said = await waiting
         assert time.monotonic() - began < 1
         assert [message["body"] for message in said.json()["messages"]] == ["Hello"]
 
-    async def test_answers_at_once_when_somebody_posts(self, adjoa, kerwin, pair):
+    async def test_a_poll_answers_at_once_when_somebody_posts(self, adjoa, kerwin, pair):
         waiting = asyncio.create_task(asyncio.to_thread(adjoa.get, f"/rooms/{pair}/changes?since=0&wait=20"))
         await asyncio.sleep(0.2)
         began = time.monotonic()
@@ -120,19 +120,19 @@ class TestLongPoll:
         assert (await waiting).json()["rev"] == 1
         assert time.monotonic() - began < 1
 
-    def test_of_what_is_there_does_not_wait(self, adjoa, kerwin, pair):
+    def test_a_poll_for_existing_changes_does_not_wait(self, adjoa, kerwin, pair):
         posts(kerwin, pair, "Hello")
         began = time.monotonic()
         assert adjoa.get(f"/rooms/{pair}/changes?since=0&wait=20").json()["rev"] == 1
         assert time.monotonic() - began < 1
 
-    def test_in_vain_is_empty_after_its_time(self, adjoa, pair):
+    def test_a_poll_without_changes_is_empty_after_its_time(self, adjoa, pair):
         began = time.monotonic()
         said = adjoa.get(f"/rooms/{pair}/changes?since=0&wait=1")
         assert (said.status_code, said.json()) == (200, {"rev": 0, "messages": [], "more": False})
         assert 0.9 < time.monotonic() - began < 3
 
-    async def test_by_many_at_once_leaves_the_pages_free(self, server, adjoa, kerwin, pair):
+    async def test_many_polls_at_once_leave_the_pages_free(self, server, adjoa, kerwin, pair):
         def wait() -> dict:
             with server.http("adjoa") as browser:
                 return browser.get(f"/rooms/{pair}/changes?since=0&wait=20").json()
@@ -157,37 +157,37 @@ def test_a_poll_waits_half_a_minute_at_most(written, seconds) -> None:
 
 
 class TestPosting:
-    async def test_reaches_open_sockets(self, server, kerwin, pair):
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
+    async def test_a_posted_message_reaches_open_sockets(self, server, kerwin, pair):
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
             ack = await asyncio.to_thread(posts, kerwin, pair, "By HTTP")
-            frame = await hear(line, "changes")
+            frame = await hear(connection, "changes")
         assert (frame["rev"], frame["messages"][0]["id"]) == (ack["rev"], ack["message"])
 
-    def test_by_the_form_of_the_page_leads_back_to_the_page(self, adjoa, pair):
+    def test_the_pages_form_leads_back_to_the_page(self, adjoa, pair):
         page = {"Accept": "text/html"}
         said = adjoa.post(f"/rooms/{pair}/messages", data=form(adjoa, pair, body="By *form*"), headers=page)
         assert said.status_code == 302
         assert said.headers["location"].startswith(f"/rooms/{pair}/#message-")
         assert "By <em>form</em>" in adjoa.get(f"/rooms/{pair}/").text
 
-    def test_by_the_form_with_a_fault_shows_the_page_with_what_was_typed(self, adjoa, pair):
+    def test_a_faulty_form_shows_the_page_with_the_typed_text(self, adjoa, pair):
         long = "t" * (LONGEST_BODY + 1)
         said = adjoa.post(f"/rooms/{pair}/messages", data=form(adjoa, pair, body=long), headers={"Accept": "text/html"})
         assert said.status_code == 413
         assert long in said.text
 
-    def test_by_a_form_of_megabytes_is_too_long(self, adjoa, pair):
+    def test_a_form_of_megabytes_is_too_long(self, adjoa, pair):
         said = adjoa.post(f"/rooms/{pair}/messages", data=form(adjoa, pair, body="x" * 3_000_000))
         assert (said.status_code, said.json()["code"]) == (413, "too_long")
 
-    def test_by_a_form_twice_is_one_message(self, adjoa, pair):
+    def test_a_form_sent_twice_is_one_message(self, adjoa, pair):
         fields = form(adjoa, pair, body="Once")
         acks = [adjoa.post(f"/rooms/{pair}/messages", data=fields).json() for _time in range(2)]
         assert acks[0] == acks[1]
         assert adjoa.get(f"/rooms/{pair}/changes").json()["rev"] == 1
 
-    def test_a_reply_says_to_what(self, adjoa, kerwin, pair):
+    def test_a_reply_names_its_message(self, adjoa, kerwin, pair):
         first = posts(adjoa, pair, "Question")
         posts(kerwin, pair, "Answer", reply_to=first["message"])
         fields = form(kerwin, pair, body="Another", reply_to=str(first["message"]))
@@ -196,7 +196,7 @@ class TestPosting:
             first["message"]
         ] * 2
 
-    def test_by_a_form_needs_its_token(self, adjoa, server, pair):
+    def test_a_form_needs_its_token(self, adjoa, server, pair):
         adjoa.get(f"/rooms/{pair}/")
         for token in ({}, {"csrfmiddlewaretoken": "x" * 64}):
             said = adjoa.post(f"/rooms/{pair}/messages", data={"id": new(), "body": "Forged", **token})
@@ -206,7 +206,7 @@ class TestPosting:
         assert (multipart.status_code, plain.status_code) == (403, 403)
         assert adjoa.get(f"/rooms/{pair}/changes").json()["rev"] == 0
 
-    def test_a_script_on_a_page_of_another_sign_in_learns_that_its_token_is_none(self, adjoa, pair):
+    def test_a_script_with_a_wrong_token_is_told_so(self, adjoa, pair):
         first = posts(adjoa, pair, "Hers")
         fields = {"act": "react", "id": new(), "on": "🤝"}
         for where in (f"/rooms/{pair}/messages", f"/rooms/{pair}/messages/{first['message']}/"):
@@ -228,7 +228,7 @@ class TestPosting:
         (400, "invalid", {"body": "x", "reply_to": 2**62}),
         (400, "invalid", {"body": "x", "reply_to": [1]}),
     ])  # fmt: skip
-    def test_what_cannot_be_is_refused_in_json(self, server, adjoa, status, code, said):
+    def test_an_invalid_message_is_refused_in_json(self, server, adjoa, status, code, said):
         room = server.said["rooms"]["pair"]
         answer = adjoa.post(f"/rooms/{room}/messages", json={"id": new(), **said})
         assert (answer.status_code, answer.json()["code"]) == (status, code)
@@ -241,7 +241,7 @@ class TestPosting:
             b'{"id": "9b2b1c1e-6c0e-4f6b-9f0b-0d2f3c1a7e55", "body": "x", "a": NaN}',
         ],
     )
-    def test_what_is_no_json_is_refused(self, server, adjoa, content):
+    def test_invalid_json_is_refused(self, server, adjoa, content):
         answer = adjoa.post(
             f"/rooms/{server.said['rooms']['pair']}/messages",
             content=content,
@@ -253,7 +253,7 @@ class TestPosting:
         (None, "pair", 401), ("tunde", "pair", 403), ("suspended", "plenary", 403), ("outsider", "plenary", 403),
         ("adjoa", 10**15, 404), ("adjoa", 10**30, 404),
     ])  # fmt: skip
-    def test_is_for_members_only(self, server, who, room, status):
+    def test_posting_is_for_members_only(self, server, who, room, status):
         with server.http(who) as browser:
             said = browser.post(
                 f"/rooms/{server.said['rooms'].get(room, room)}/messages", json={"id": new(), "body": "x"}
@@ -261,7 +261,7 @@ class TestPosting:
         assert said.status_code == status
         assert set(said.json()) == {"code", "detail"}
 
-    def test_in_a_closed_room_is_refused_while_it_stays_readable(self, server, adjoa, pair):
+    def test_posting_in_a_closed_room_is_refused_while_it_stays_readable(self, server, adjoa, pair):
         posts(adjoa, pair, "Last")
         server.shell(CLOSE.format(room=pair))
         said = adjoa.post(f"/rooms/{pair}/messages", json={"id": new(), "body": "More"})
@@ -273,7 +273,7 @@ class TestPosting:
         assert "Last" in adjoa.get(f"/rooms/{pair}/").text
 
 
-def test_methods_that_a_door_does_not_know_are_refused(adjoa, server):
+def test_unknown_methods_are_refused(adjoa, server):
     room = server.said["rooms"]["pair"]
     assert adjoa.get(f"/rooms/{room}/messages").status_code == 405
     assert adjoa.post(f"/rooms/{room}/changes", json={}).status_code in {403, 405}
@@ -282,27 +282,19 @@ def test_methods_that_a_door_does_not_know_are_refused(adjoa, server):
 
 async def _many(server, room: int, count: int) -> None:
     async with server.socket("adjoa", room) as one, server.socket("kerwin", room) as other:
-        for line in (one, other):
-            await hello(line)
+        for connection in (one, other):
+            await hello(connection)
         for number in range(count):
             await say((one, other)[number % 2], type="send", id=new(), body=str(number))
         await hear(one, "changes", rev=count)
 
 
-@pytest.mark.parametrize(
-    ("method", "door"),
-    [
-        ("POST", "changes"),
-        ("PUT", "changes"),
-        ("GET", "messages"),
-        ("PUT", "messages"),
-        ("PUT", "messages/1/"),
-        ("DELETE", "messages/1/"),
-    ],
-)
-def test_a_method_that_a_door_does_not_know_is_refused_in_json(server, pair, method, door):
-    with server.http("adjoa") as client:
-        answer = client.request(method, f"/rooms/{pair}/{door}")
+@pytest.mark.parametrize(("method", "address"), [
+    ("POST", "changes"), ("PUT", "changes"), ("GET", "messages"),
+    ("PUT", "messages"), ("PUT", "messages/1/"), ("DELETE", "messages/1/"),
+])  # fmt: skip
+def test_an_unknown_method_is_refused_in_json(adjoa, pair, method, address):
+    answer = adjoa.request(method, f"/rooms/{pair}/{address}")
     assert answer.status_code == 405
     assert set(answer.json()) == {"code", "detail"}
     assert answer.headers["Allow"]

@@ -1,4 +1,5 @@
-"""The hub alone, with sockets and a database made up: what is told to whom, in which order, whatever comes between."""
+"""The hub alone, with made-up sockets and database: it sends the right frames in the right order, whatever
+interferes."""
 
 import asyncio
 import json
@@ -10,21 +11,21 @@ from typing import Any
 import pytest
 
 from rooms import announcing
-from rooms.announcing import RoomClosed, RoomsReached, SessionEnded, SignedOut, StandingChanged
+from rooms.announcing import MembershipChanged, RoomClosed, RoomsReached, SessionEnded, SignedOut
+from rooms.live import backlog, live_room
 from rooms.live import hub as hub_module
-from rooms.live import live_room
-from rooms.live.door import recent
-from rooms.live.door.recheck import Standing
+from rooms.live.door.recheck import Snapshot
 from rooms.live.hub import Hub
 from rooms.live.wire import Frame
+from rooms.messages import changes
 from rooms.messages.changes import Changes
 from rooms.messages.posting import Ack, Done
 
 pytestmark = pytest.mark.pure
 ROOM = 7
 SEAT: Any = SimpleNamespace(room=ROOM, member=1, person=1, session="mine")
-SAID_OF_THEM: list[dict[str, Any]] = [
-    StandingChanged(1),
+ABOUT_THEM: list[dict[str, Any]] = [
+    MembershipChanged(1),
     SessionEnded("mine"),
     SignedOut(1),
     RoomClosed(ROOM),
@@ -32,7 +33,7 @@ SAID_OF_THEM: list[dict[str, Any]] = [
 
 
 class Database:
-    """One room whose every revision is one message."""
+    """One room in which every revision is one message."""
 
     def __init__(self) -> None:
         self.rev = 0
@@ -45,9 +46,9 @@ class Database:
             late()
         return answer
 
-    def standing(self, room_ids: set[int], seats: list[Any]) -> Standing:
+    def snapshot(self, room_ids: set[int], seats: list[Any]) -> Snapshot:
         members = {seat.member: (None, None, "", True, "") for seat in seats}
-        return Standing(self.last_revs(room_ids), set(), members, {seat.session for seat in seats})
+        return Snapshot(self.last_revs(room_ids), set(), members, {seat.session for seat in seats})
 
     def since_each(self, revs: dict[int, int]) -> dict[int, Changes]:
         self.asked.append(revs)
@@ -72,7 +73,7 @@ class Socket:
         self.seat = SimpleNamespace(member=member, person=member, session=session, room=ROOM)
         self.frames: list[list[int]] = []
         self.codes: list[int] = []
-        self.asked_standing = 0
+        self.staleness = 0
 
     @property
     def revs(self) -> list[int]:
@@ -86,7 +87,7 @@ class Socket:
         self.codes.append(code)
 
     def become_stale(self) -> None:
-        self.asked_standing += 1
+        self.staleness += 1
 
     def close_if_idle(self) -> None:
         pass
@@ -94,7 +95,7 @@ class Socket:
     def unread(self) -> int:
         return 0
 
-    def recheck(self, now: Standing) -> None:
+    def recheck(self, now: Snapshot) -> None:
         pass
 
 
@@ -102,11 +103,12 @@ class Socket:
 def database(monkeypatch) -> Database:
     made = Database()
     monkeypatch.setattr(hub_module.recheck, "last_revs", made.last_revs)
-    monkeypatch.setattr(hub_module.recheck, "read_standing", made.standing)
-    monkeypatch.setattr(hub_module.changes, "since_each", made.since_each)
+    monkeypatch.setattr(hub_module.recheck, "read_snapshot", made.snapshot)
+    monkeypatch.setattr(changes, "since_each", made.since_each)
     monkeypatch.setattr(hub_module, "read", asyncio.to_thread)
     monkeypatch.setattr(hub_module, "read_for_all", asyncio.to_thread)
-    monkeypatch.setattr(announcing, "_here", [])
+    monkeypatch.setattr(backlog, "read_for_all", asyncio.to_thread)
+    monkeypatch.setattr(announcing, "_listeners", [])
     monkeypatch.setattr(announcing, "others_listen", lambda: False)
     return made
 
@@ -121,10 +123,10 @@ async def hub(database):
 
 
 def come(hub: Hub, socket: Socket, rev: int = 0) -> Socket:
-    """Met, joined, the room read as it stood at ``rev``, and welcomed."""
-    hub.meet(socket, hub.announced)
+    """Registered, joined, the room read at ``rev``, and welcomed."""
+    hub.register(socket, hub.announced)
     room = hub.join(socket)
-    room.opened(rev)
+    room.start_at(rev)
     hub.presence.changed(room)
     return socket
 
@@ -135,14 +137,14 @@ async def until(said) -> None:
             await asyncio.sleep(0.005)
 
 
-async def test_commits_are_handed_out_once_and_in_order(hub, database):
+async def test_commits_are_sent_once_and_in_order(hub, database):
     socket = come(hub, Socket())
     for _commit in range(3):
         hub.committed(database.commit())
     await until(lambda: socket.revs == [1, 2, 3])
 
 
-async def test_after_a_silence_nothing_waits_and_what_comes_at_once_goes_out_together(hub, database, monkeypatch):
+async def test_a_commit_after_a_pause_is_sent_at_once_and_quick_ones_share_a_frame(hub, database, monkeypatch):
     monkeypatch.setattr(live_room, "JOIN_SECONDS", 0.2)
     socket = come(hub, Socket())
     hub.committed(database.commit())
@@ -157,48 +159,48 @@ async def test_after_a_silence_nothing_waits_and_what_comes_at_once_goes_out_tog
     assert socket.frames[2:] == [[7]]
 
 
-async def test_what_others_wrote_between_comes_before_what_is_written_here(hub, database):
+async def test_earlier_commits_of_other_processes_come_before_those_of_this_one(hub, database):
     socket = come(hub, Socket())
-    database.commit()  # by another process, which has not been heard yet
+    database.commit()  # by another process, whose announcement has not come yet
     hub.committed(database.commit())
     assert socket.revs == []  # revision 2 may not be seen before 1
     await until(lambda: socket.frames == [[1, 2]])
-    hub.heard(RoomsReached([(ROOM, 1)]))
+    hub.receive(RoomsReached([(ROOM, 1)]))
     hub.committed(database.commit())
     await until(lambda: socket.revs == [1, 2, 3])
 
 
-async def test_a_room_that_is_still_being_read_hears_what_was_written_meanwhile(hub, database):
+async def test_a_room_gets_the_commits_made_while_it_was_being_read(hub, database):
     socket = Socket()
-    hub.meet(socket, hub.announced)
+    hub.register(socket, hub.announced)
     room = hub.join(socket)
     hub.committed(database.commit())
     assert socket.revs == []
-    room.opened(0)
+    room.start_at(0)
     await until(lambda: socket.revs == [1])
 
 
-async def test_rooms_that_moved_elsewhere_are_read_together(hub, database):
+async def test_rooms_that_other_processes_changed_are_read_together(hub, database):
     sockets = [Socket(n) for n in range(3)]
     for n, socket in enumerate(sockets):
         socket.room = ROOM + n
         come(hub, socket)
     database.commit()
-    hub.heard(RoomsReached([(ROOM + n, 1) for n in range(3)]))
+    hub.receive(RoomsReached([(ROOM + n, 1) for n in range(3)]))
     await until(lambda: all(socket.revs == [1] for socket in sockets))
     assert database.asked == [{ROOM: 0, ROOM + 1: 0, ROOM + 2: 0}]
 
 
-async def test_what_is_announced_but_not_there_is_not_asked_for_ever(hub, database):
+async def test_an_announced_revision_that_does_not_exist_is_not_read_for_ever(hub, database):
     socket = come(hub, Socket())
-    hub.heard(RoomsReached([(ROOM, 9)]))
-    await until(lambda: hub.reading is None and database.asked)
+    hub.receive(RoomsReached([(ROOM, 9)]))
+    await until(lambda: hub.backlog.reading is None and database.asked)
     assert len(database.asked) == 1
     hub.committed(database.commit())
     await until(lambda: socket.revs == [1])
 
 
-async def test_a_commit_while_a_room_is_being_opened_wakes_who_waits(hub, database):
+async def test_a_commit_while_a_room_is_being_read_wakes_a_poll(hub, database):
     loop = asyncio.get_running_loop()
     late = database.commit
     database.before_answer = [lambda: loop.call_soon_threadsafe(hub.committed, late())]
@@ -208,8 +210,8 @@ async def test_a_commit_while_a_room_is_being_opened_wakes_who_waits(hub, databa
     assert hub.rooms == {}
 
 
-async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, database):
-    for tell in (hub.committed, lambda done: hub.heard(RoomsReached([(ROOM, done.answers[0].rev)]))):
+async def test_a_commit_and_an_announcement_wake_a_poll(hub, database):
+    for tell in (hub.committed, lambda done: hub.receive(RoomsReached([(ROOM, done.answers[0].rev)]))):
         waiting = asyncio.ensure_future(hub.wait(SEAT, database.rev, 5))
         await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
         tell(database.commit())
@@ -217,26 +219,26 @@ async def test_who_waits_is_woken_by_a_commit_and_by_an_announcement(hub, databa
 
 
 @pytest.mark.parametrize("said", [
-    StandingChanged(1), SignedOut(1), SessionEnded("mine"),
+    MembershipChanged(1), SignedOut(1), SessionEnded("mine"),
     RoomClosed(ROOM),
 ], ids=lambda said: said.what)  # fmt: skip
-async def test_who_waits_is_woken_by_what_is_said_of_them_and_of_nobody_else(hub, said):
+async def test_a_poll_is_woken_by_announcements_about_its_own_seat_alone(hub, said):
     waiting = asyncio.ensure_future(hub.wait(SEAT, 0, 5))
     await until(lambda: ROOM in hub.rooms and hub.rooms[ROOM].waiters)
-    hub.heard(StandingChanged(2))
-    hub.heard(RoomClosed(ROOM + 1))
+    hub.receive(MembershipChanged(2))
+    hub.receive(RoomClosed(ROOM + 1))
     await asyncio.sleep(0.01)
     assert not waiting.done()
-    hub.heard(said)
+    hub.receive(said)
     await asyncio.wait_for(waiting, 1)
 
 
-async def test_who_waits_in_vain_is_let_go_and_the_room_forgotten(hub):
+async def test_a_poll_without_changes_ends_and_its_room_is_forgotten(hub):
     await hub.wait(SEAT, 0, 0.01)
     assert hub.rooms == {}
 
 
-async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monkeypatch):
+async def test_a_recheck_makes_up_for_a_lost_announcement(hub, database, monkeypatch):
     monkeypatch.setattr(hub_module, "RECHECK_SECONDS", 0.02)
     another = Hub()
     another.start()
@@ -259,78 +261,10 @@ async def test_an_announcement_that_was_lost_is_made_up_for(hub, database, monke
         task.cancel()
 
 
-async def test_endings_reach_those_whom_they_concern_and_nobody_else(hub):
-    one, same_person, other = Socket(1, "a"), Socket(1, "b"), Socket(2, "c")
-    for socket in (one, same_person, other):
-        hub.meet(socket, hub.announced)  # they have not even said hello
-    hub.heard(SessionEnded("a"))
-    assert [socket.codes for socket in (one, same_person, other)] == [[4401], [], []]
-    hub.heard(SignedOut(1))
-    assert [socket.codes for socket in (one, same_person, other)] == [[4401, 4401], [4401], []]
-    hub.heard(StandingChanged(2))
-    assert [socket.asked_standing for socket in (one, same_person, other)] == [0, 0, 1]
-    hub.heard(RoomClosed(ROOM + 1))
-    assert other.codes == []
-    hub.heard(RoomClosed(ROOM))
-    assert other.codes == [4409]
-
-
-async def test_who_has_left_is_told_nothing_and_counts_no_more(hub, database):
-    stays, leaves = Socket(1), Socket(1)
-    for socket in (stays, leaves):
-        come(hub, socket)
-    assert (hub.connections(ROOM, 1), hub.presence.of(ROOM)) == (2, [1])
-    hub.leave(leaves)
-    hub.leave(leaves)
-    hub.committed(database.commit())
-    assert (stays.revs, leaves.revs, hub.connections(ROOM, 1)) == ([1], [], 1)
-    hub.leave(stays)
-    assert (hub.rooms, hub.connections(ROOM, 1), hub.presence.of(ROOM)) == ({}, 0, [])
-
-
-async def test_who_was_being_read_while_they_were_suspended_hears_of_it(hub):
-    said_before, socket = hub.announced, Socket(5)
-    hub.heard(StandingChanged(5))
-    hub.heard(StandingChanged(6))
-    hub.meet(socket, said_before)
-    assert socket.asked_standing == 1
-
-
-async def test_a_process_that_ends_takes_leave_of_all_and_finishes_what_is_being_written(hub):
+async def test_a_process_that_drains_closes_every_socket_and_finishes_waiting_acts(hub):
     sockets = [come(hub, Socket(n)) for n in range(4)]
     waiting = asyncio.ensure_future(hub.wait(SEAT, 0, 30))
     await until(lambda: hub.rooms[ROOM].waiters)
     await hub.drain(0.02)
     assert [socket.codes for socket in sockets] == [[1012]] * 4
     await asyncio.wait_for(waiting, 1)
-
-
-class TestWhoComesBack:
-    async def test_is_known_for_a_moment_and_asked_for_anew_after_it(self, hub, monkeypatch):
-        socket = come(hub, Socket(1, "mine"))
-        assert hub.recall("mine", ROOM) is None
-        hub.leave(socket)
-        assert hub.recall("mine", ROOM) is socket.seat
-        assert hub.recall("mine", ROOM + 1) is hub.recall("another", ROOM) is None
-        monkeypatch.setattr(recent, "SECONDS", -1.0)
-        hub.leave(come(hub, socket))
-        assert hub.recall("mine", ROOM) is None
-
-    @pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said.what)
-    async def test_is_asked_for_anew_once_anything_about_them_was_said(self, hub, said):
-        for member, session in ((1, "mine"), (2, "other")):
-            hub.leave(come(hub, Socket(member, session)))
-        hub.heard(said)
-        assert hub.recall("mine", ROOM) is None
-        assert (hub.recall("other", ROOM) is None) == isinstance(said, RoomClosed)
-
-    async def test_is_asked_for_anew_where_it_could_not_have_been_heard(self, hub, monkeypatch):
-        hub.leave(come(hub, Socket(1, "mine")))
-        monkeypatch.setattr(announcing, "others_listen", lambda: True)
-        assert hub.recall("mine", ROOM) is None
-
-    async def test_is_asked_for_anew_who_was_closed_for_a_reason(self, hub):
-        socket = come(hub, Socket(1, "mine"))
-        socket.closed_with = 4401
-        hub.leave(socket)
-        assert hub.recall("mine", ROOM) is None

@@ -1,4 +1,4 @@
-"""What a hub says beyond its commits: to other processes, to all sockets at once, and by itself as time goes by."""
+"""A hub's frames beyond its commits: to other processes, to all sockets at once, and by the clock."""
 
 import asyncio
 import time
@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from rooms import announcing
-from rooms.announcing import Passing, Present, RoomClosed, RoomsReached, SignedOut, StandingChanged
+from rooms.announcing import MembershipChanged, Passing, Present, RoomClosed, RoomsReached, SignedOut
 from rooms.live import hub as hub_module
 from rooms.live import presence, sockets
 from rooms.live.sockets import RoomSocket
 from rooms.live.wire import Frame
 from tests.rooms import test_hub as alone
-from tests.rooms.test_hub import ROOM, SAID_OF_THEM, Socket, come, until
+from tests.rooms.test_hub import ABOUT_THEM, ROOM, Socket, come, until
 
 pytestmark = pytest.mark.pure
 database, hub = alone.database, alone.hub
@@ -22,7 +22,7 @@ WORDS = "Who pays the pension?"
 
 
 class Layer:
-    """Between processes: keeps what is said to the others."""
+    """Keeps the announcements to other processes."""
 
     def __init__(self) -> None:
         self.said: list[announcing.Announcement | None] = []
@@ -44,8 +44,8 @@ def layer(hub, monkeypatch) -> Layer:
 
 
 @pytest.fixture
-def looks_often(monkeypatch) -> None:
-    """Asked for before the hub begins."""
+def rechecks_often(monkeypatch) -> None:
+    """Requested before the hub begins."""
     monkeypatch.setattr(hub_module, "RECHECK_SECONDS", 0.02)
     monkeypatch.setattr(hub_module, "RECHECK_SECONDS_ALONE", 0.02)
 
@@ -60,48 +60,46 @@ class Keeps(Socket):
     def deliver(self, what: Frame, rev: int = 0, first: int = 0) -> None:
         self.given.append(what)
 
-    def told(self, kind: str) -> list[Frame]:
+    def frames_of(self, kind: str) -> list[Frame]:
         return [frame for frame in self.given if f'"type":"{kind}"' in frame.text]
 
 
-async def test_other_processes_hear_of_a_commit_that_there_was_one_and_none_of_its_words(
-    hub, database, layer, monkeypatch
-):
+async def test_an_announced_commit_carries_none_of_its_words(hub, database, layer, monkeypatch):
     monkeypatch.setattr(database, "message", lambda rev: {"id": rev, "rev": rev, "body": WORDS, "html": WORDS})
     socket = come(hub, Keeps())
     hub.committed(database.commit())
     hub.committed(database.commit())
-    await until(lambda: len(layer.of(RoomsReached)) == 2 and len(socket.told("changes")) == 2)
-    assert WORDS in socket.told("changes")[0].text
+    await until(lambda: len(layer.of(RoomsReached)) == 2 and len(socket.frames_of("changes")) == 2)
+    assert WORDS in socket.frames_of("changes")[0].text
     assert layer.of(RoomsReached) == [RoomsReached([(ROOM, 1)]), RoomsReached([(ROOM, 2)])]
     await until(lambda: layer.of(Present))
     assert WORDS not in str(layer.said)
 
 
-async def test_all_sockets_of_a_room_are_given_the_very_same_frame(hub, database):
+async def test_all_sockets_of_a_room_get_the_very_same_frame(hub, database):
     here = [come(hub, Keeps(member)) for member in range(5)]
     hub.committed(database.commit())
     database.commit()  # by another process
-    hub.heard(RoomsReached([(ROOM, 2)]))
-    hub.tell(ROOM, {"type": "typing", "who": 1})
-    hub.heard(Passing(ROOM, {"type": "stage", "stage": None}))
+    hub.receive(RoomsReached([(ROOM, 2)]))
+    hub.broadcast(ROOM, {"type": "typing", "who": 1})
+    hub.receive(Passing(ROOM, {"type": "stage", "stage": None}))
     await until(lambda: all(len(socket.given) == 5 for socket in here))
     kinds = ["changes", "changes", "typing", "stage", "presence"]
-    assert [len(here[0].told(kind)) for kind in dict.fromkeys(kinds)] == [2, 1, 1, 1]
+    assert [len(here[0].frames_of(kind)) for kind in dict.fromkeys(kinds)] == [2, 1, 1, 1]
     for same in zip(*(socket.given for socket in here), strict=True):
         assert len({id(frame) for frame in same}) == 1
 
 
 class TestPresence:
     @pytest.mark.parametrize(("crowd", "seconds"), [(1, 0.2), (40, 0.2), (41, 3.0)])
-    async def test_waits_a_moment_for_others_and_longer_in_a_crowd(self, hub, crowd, seconds):
+    async def test_presence_waits_a_moment_for_others_and_longer_in_a_crowd(self, hub, crowd, seconds):
         room = hub.room(ROOM)
         room.sockets.update(Keeps(member) for member in range(1, crowd))
         began = asyncio.get_running_loop().time()
         come(hub, Keeps(crowd))
         assert 0 <= hub.presence.timers[ROOM].when() - began - seconds < 0.1
 
-    async def test_is_told_once_for_all_who_come_and_go_meanwhile(self, hub, layer):
+    async def test_presence_is_sent_once_for_all_joins_and_leaves_of_a_moment(self, hub, layer):
         first, *others = [come(hub, Keeps(member)) for member in (1, 2, 3)]
         hub.leave(others[0])
         assert first.given == layer.said == []
@@ -110,68 +108,68 @@ class TestPresence:
         assert layer.said == [Present([(ROOM, [1, 3])])]
         assert hub.presence.timers == {}
 
-    @pytest.mark.usefixtures("looks_often")
-    async def test_is_said_to_other_processes_again_and_again(self, hub, layer):
+    @pytest.mark.usefixtures("rechecks_often")
+    async def test_presence_is_repeated_to_other_processes(self, hub, layer):
         come(hub, Keeps(4))
-        await until(lambda: len(layer.said) > 4)  # comings and goings are told once, after a moment
+        await until(lambda: len(layer.said) > 4)  # joins and leaves are announced once, after a moment
         assert layer.said == [Present([(ROOM, [4])])] * len(layer.said)
 
-    async def test_ends_for_the_people_of_a_process_that_says_nothing_more(self, hub, monkeypatch):
+    async def test_presence_ends_for_the_people_of_a_silent_process(self, hub, monkeypatch):
         socket = come(hub, Keeps(1))
-        hub.heard(Present([(ROOM, [8])], by="killed"))
+        hub.receive(Present([(ROOM, [8])], by="killed"))
         assert [frame.text for frame in socket.given] == ['{"type":"presence","present":[1,8]}']
         monkeypatch.setattr(presence, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 20.1))
         hub.presence.repeat()
         assert [frame.text for frame in socket.given[1:]] == ['{"type":"presence","present":[1]}']
 
 
-@pytest.mark.usefixtures("looks_often")
-async def test_who_says_nothing_for_half_an_hour_is_closed_by_the_hub_and_nobody_else(hub, monkeypatch):
+@pytest.mark.usefixtures("rechecks_often")
+async def test_the_hub_closes_only_sockets_that_are_silent_for_half_an_hour(hub, monkeypatch):
     monkeypatch.setattr(sockets, "hub", hub)
     codes: dict[int, list[int]] = {}
     for member, silent in ((1, 30 * 60 + 1), (2, 30 * 60 - 60)):
         codes[member] = []
         socket = RoomSocket(ROOM, SimpleNamespace(close=codes[member].append, unread=lambda: 0))  # type: ignore[arg-type]
-        socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STANDS)  # type: ignore[assignment]
-        socket.heard.at -= silent
-        hub.meet(socket, hub.announced)
+        socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STATUS)  # type: ignore[assignment]
+        socket.received.at -= silent
+        hub.register(socket, hub.announced)
     await until(lambda: codes[1])
     assert codes == {1: [4408], 2: []}
-    assert [socket.member for socket in hub.met] == [2]
+    assert [socket.member for socket in hub.sockets] == [2]
 
 
-STANDS: dict[str, Any] = {"standing": (None, None, "", True, ""), "by_access": False}
+STATUS: dict[str, Any] = {"status": (None, None, "", True, ""), "by_access": False}
 
 
 class Waiting:
-    """A writer that has not come to anything yet; ``may`` asks whether it still may."""
+    """A writer that is still busy; ``may`` asks whether the act is still allowed."""
 
     def post(self, _work: Any, _answered: Any, may: Any) -> None:
         self.may = may
 
 
-@pytest.mark.parametrize("said", SAID_OF_THEM, ids=lambda said: said.what)
-async def test_what_waits_of_a_line_that_has_ended_is_not_done_once_its_author_may_be_out(hub, said):
-    """Nobody tells the socket any more; the client says it again, and is asked at the door."""
+@pytest.mark.parametrize("said", ABOUT_THEM, ids=lambda said: said.what)
+async def test_a_waiting_act_of_a_closed_socket_is_dropped_when_its_author_may_be_shut_out(hub, said):
+    """A closed socket gets no announcement; its client repeats the act on a new one, which is checked again."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
-    hub.heard(SignedOut(1))  # before the act came
+    hub.receive(SignedOut(1))  # before the act came
     socket.closed_with = 0
     hub.post(None, None, socket)
     hub.leave(socket)
     socket.closed_with = 1006
     assert hub.commit.may()
-    hub.heard(SignedOut(2))
-    hub.heard(RoomClosed(ROOM + 1))
+    hub.receive(SignedOut(2))
+    hub.receive(RoomClosed(ROOM + 1))
     assert hub.commit.may()
-    hub.heard(said)
+    hub.receive(said)
     assert not hub.commit.may()
 
 
-async def test_what_waits_of_an_open_line_is_done_unless_it_was_shown_out(hub):
-    """The transaction itself asks whether its author is muted or suspended, and answers."""
+async def test_a_waiting_act_of_an_open_socket_is_done_unless_its_author_is_shut_out(hub):
+    """The transaction itself checks whether its author is muted or suspended, and answers."""
     hub.commit, socket = Waiting(), come(hub, Socket(1, "mine"))
     hub.post(None, None, socket)
-    hub.heard(StandingChanged(1))
+    hub.receive(MembershipChanged(1))
     assert hub.commit.may()
     socket.closed_with = 4401
     assert not hub.commit.may()

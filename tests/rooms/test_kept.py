@@ -1,4 +1,4 @@
-"""What acts cost the database, and how long it knows them: as many queries for a crowd as for two, and for ever."""
+"""Acts cost as many queries for a crowd as for two, and the database knows their ids for ever."""
 
 import datetime
 import re
@@ -32,7 +32,7 @@ def sent(done: Done) -> list[int]:
 
 
 @pytest.mark.parametrize("slow", [0, 1], ids=["", "in slow mode"])
-def test_a_commit_asks_as_often_for_a_hundred_authors_as_for_two(edition, room, slow) -> None:
+def test_a_commit_costs_as_many_queries_for_a_hundred_authors_as_for_two(edition, room, slow) -> None:
     people = [member.pk for member in cast.crowd(edition, "ECOWAS", 102)]
 
     def works(authors: list[int]) -> list[Work]:
@@ -67,7 +67,7 @@ def test_a_year_later_the_same_ids_get_the_same_acks(room, adjoa, kerwin, does) 
     assert Receipt.objects.count() == 3
 
 
-def test_nothing_but_the_ledger_knows_of_receipts_and_it_takes_none_away() -> None:
+def test_only_the_ledger_uses_receipts_and_it_deletes_none() -> None:
     def speaks_of_receipts(file: Path) -> bool:
         return bool(re.search(r"\breceipts?\b|rooms_receipt", file.read_text(encoding="utf-8"), re.I))
 

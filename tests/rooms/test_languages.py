@@ -1,24 +1,24 @@
-"""What a socket says in words it says in its reader's language: refusals, notices, the pause of a conversation."""
+"""Words on a socket are in its reader's language: refusals, notices, the pause of a conversation."""
 
 import asyncio
 import uuid
 
-from tests.rooms import test_standing as standing
-from tests.rooms.test_of_two import does, greets
-from tests.rooms.test_standing import AT_ONCE
+from tests.rooms import test_membership_changes as changed
+from tests.rooms.test_conversations_live import does, say_hello
+from tests.rooms.test_membership_changes import AT_ONCE
 from tests.server import hear, hello
 
-measure = standing.measure
+measure = changed.measure
 
 
-async def refused(line, body: str = "x") -> str:
-    """The words with which it is."""
+async def refused(connection, body: str = "x") -> str:
+    """Returns the words of the refusal."""
     name = str(uuid.uuid4())
-    await line.send(f'{{"type": "send", "id": "{name}", "body": "{body}"}}')
-    return (await hear(line, "nack", id=name))["detail"]
+    await connection.send(f'{{"type": "send", "id": "{name}", "body": "{body}"}}')
+    return (await hear(connection, "nack", id=name))["detail"]
 
 
-async def test_whoever_chose_french_is_muted_and_heard_again_in_french(server, pair, measure):
+async def test_notices_of_a_mute_and_its_end_are_in_the_chosen_language(server, pair, measure):
     await asyncio.to_thread(does, server, "kerwin", "/language/", language="fr")
     async with server.socket("kerwin", pair, **{"Accept-Language": "en"}) as kerwin:
         await hello(kerwin)
@@ -31,14 +31,14 @@ async def test_whoever_chose_french_is_muted_and_heard_again_in_french(server, p
         assert (await hear(kerwin, "notice", within=AT_ONCE))["text"] == "Vous pouvez de nouveau écrire."
 
 
-async def test_whoever_chose_none_hears_that_of_their_browser(server, pair):
+async def test_the_browsers_language_counts_when_none_is_chosen(server, pair):
     async with server.socket("adjoa", pair, **{"Accept-Language": "nl-BE;q=0.5, pt-BR"}) as adjoa:
         await hello(adjoa)
         assert await refused(adjoa, "x" * 4001) == "Uma mensagem tem no máximo 4000 caracteres."
 
 
-async def test_a_pause_is_told_to_each_of_the_two_in_their_own_language(server):
-    room = await asyncio.to_thread(greets, server, "mariam", "shanice")
+async def test_each_of_the_two_is_told_of_a_pause_in_their_own_language(server):
+    room = await asyncio.to_thread(say_hello, server, "mariam", "shanice")
     for who, language in (("mariam", "pt"), ("shanice", "fr")):
         await asyncio.to_thread(does, server, who, "/language/", language=language)
     async with server.socket("mariam", room) as mariam, server.socket("shanice", room) as shanice:

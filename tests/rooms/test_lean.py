@@ -1,4 +1,4 @@
-"""A message without what says nothing: whoever fills in what is empty has all of it again."""
+"""A lean message leaves out empty fields, and a client that fills them in has the whole message."""
 
 import uuid
 
@@ -23,29 +23,29 @@ def message(body: str, **more: object) -> dict[str, object]:
 
 @pytest.mark.pure
 @pytest.mark.parametrize("body", ["x", "Bonjour, it's \"five\" o'clock", "Três, ça va, 👍 €5"])
-def test_a_line_of_plain_text_is_said_once(body: str) -> None:
+def test_plain_text_is_sent_once(body: str) -> None:
     assert lean(message(body)) == {"id": 1, "body": body}
 
 
 @pytest.mark.pure
 @pytest.mark.parametrize("body", READS_OTHERWISE)
-def test_what_reads_otherwise_than_it_was_typed_keeps_both(body: str) -> None:
+def test_a_text_that_renders_differently_keeps_both(body: str) -> None:
     assert lean(message(body)) == {"id": 1, "body": body, "html": to_html(body)}
 
 
 @pytest.mark.pure
-def test_what_is_withheld_says_so_and_its_text_is_empty() -> None:
+def test_a_withheld_message_says_so_and_its_text_is_empty() -> None:
     when = "2026-01-01T10:00:00.000Z"
     assert lean(message("", deleted_at=when)) == {"id": 1, "body": "", "deleted_at": when}
 
 
 @pytest.mark.pure
-def test_what_is_said_stays() -> None:
+def test_fields_with_values_stay() -> None:
     more = {"reply_to": 3, "reactions": {"👍": [5]}, "edited_at": "2026-01-01T10:00:00.000Z"}
     assert lean(message("x", **more)) == {"id": 1, "body": "x"} | more
 
 
-async def test_who_asks_for_lean_messages_gets_what_fills_up_to_the_whole_ones(server, pair):
+async def test_lean_messages_fill_up_to_the_whole_ones(server, pair):
     async with (
         server.socket("adjoa", pair) as adjoa,
         server.socket("kerwin", pair) as kerwin,
@@ -64,10 +64,10 @@ async def test_who_asks_for_lean_messages_gets_what_fills_up_to_the_whole_ones(s
         await full.read(other, 5)
         await spared.read(kerwin, 5)
         later = []
-        for line, asks in ((other, True), (kerwin, False)):  # what the last hello says counts, also of what was missed
-            await say(line, type="hello", since=0, lean=asks)
-            await hear(line, "welcome")
-            later.append(await Held().read(line, 5))
+        for connection, asks in ((other, True), (kerwin, False)):  # the last hello decides, for the catch-up too
+            await say(connection, type="hello", since=0, lean=asks)
+            await hear(connection, "welcome")
+            later.append(await Held().read(connection, 5))
     assert [held.messages for held in later] == [spared.messages, full.messages]
     assert [set(said) for said in full.messages.values()] == [ALL] * 3
     assert [whole(said) for said in spared.messages.values()] == list(full.messages.values())

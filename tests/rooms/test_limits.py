@@ -1,4 +1,4 @@
-"""How much one client may ask of a room: past it the answer says so, and nobody else notices."""
+"""A client that asks too much of a room is told so, and nobody else notices."""
 
 import asyncio
 import contextlib
@@ -15,12 +15,12 @@ from tests.server import PATIENCE, Server, closing_code, hear, heard, hello, say
 
 @pytest.fixture(scope="module")
 def strict(stage, tmp_path_factory) -> Iterator[Server]:
-    """One message every two seconds, and two or three after a pause."""
+    """Allows one message every two seconds, and two or three after a pause."""
     with serving(stage, tmp_path_factory.mktemp("strict"), KAPOK_ROOM_RATE="0.5") as server:
         yield server
 
 
-async def test_who_speaks_too_fast_is_told_when_to_go_on(strict):
+async def test_a_client_that_writes_too_fast_is_told_when_to_continue(strict):
     async with strict.socket("adjoa", "pair2") as adjoa, strict.socket("kerwin", "pair2") as kerwin:
         await hello(adjoa)
         await hello(kerwin)
@@ -35,7 +35,7 @@ async def test_who_speaks_too_fast_is_told_when_to_go_on(strict):
         await hear(adjoa, "ack", id=names[-1])
 
 
-def test_over_http_too(strict):
+def test_the_rate_holds_over_http_too(strict):
     with strict.http("adjoa") as browser:
         said = [
             browser.post(
@@ -48,13 +48,13 @@ def test_over_http_too(strict):
     assert 1 <= int(said[-1].headers["Retry-After"]) <= 2
 
 
-async def test_both_doors_count_together(strict):
+async def test_sockets_and_http_count_together(strict):
     room = strict.said["rooms"]["pair4"]
-    async with strict.socket("adjoa", room) as line:
-        await hello(line)
+    async with strict.socket("adjoa", room) as connection:
+        await hello(connection)
         for _n in range(4):
-            await say(line, type="send", id=str(uuid.uuid4()), body="x")
-        await hear(line, "nack")
+            await say(connection, type="send", id=str(uuid.uuid4()), body="x")
+        await hear(connection, "nack")
         with strict.http("adjoa") as browser:
             said = await asyncio.to_thread(
                 browser.post, f"/rooms/{room}/messages", json={"id": str(uuid.uuid4()), "body": "x"}
@@ -85,19 +85,19 @@ def test_a_pause_gives_the_burst_back_but_not_more(settings, monkeypatch):
     assert [rates.take(1, 1) > 0 for _n in range(5)] == [False] * 4 + [True]
 
 
-async def test_eight_connections_of_one_person_are_enough_for_a_room(server, pair):
-    lines = [await server.socket("adjoa", pair) for _n in range(8)]
-    for line in lines[:4]:  # the others are open without having said hello
-        await hello(line)
-    for line in lines[4:]:
-        await say(line, type="ping", t=1)
-        await hear(line, "pong")
+async def test_one_person_has_at_most_eight_connections_to_a_room(server, pair):
+    connections = [await server.socket("adjoa", pair) for _n in range(8)]
+    for connection in connections[:4]:  # the others are open but have not said hello
+        await hello(connection)
+    for connection in connections[4:]:
+        await say(connection, type="ping", t=1)
+        await hear(connection, "pong")
     async with server.socket("adjoa", pair) as ninth:
         assert await closing_code(ninth) == 4429
     async with server.socket("kerwin", pair) as other, server.socket("adjoa", "plenary") as elsewhere:
         await hello(other)
         await hello(elsewhere)
-    await lines[0].close()
+    await connections[0].close()
     for _try in range(50):
         async with server.socket("adjoa", pair) as again:
             await say(again, type="hello", since=0)
@@ -105,11 +105,11 @@ async def test_eight_connections_of_one_person_are_enough_for_a_room(server, pai
                 break
     else:
         raise AssertionError("a closed connection still counts")
-    for line in lines:
-        await line.close()
+    for connection in connections:
+        await connection.close()
 
 
-async def test_who_floods_is_closed_and_the_others_go_on(strict):
+async def test_a_client_that_floods_is_closed_and_the_others_continue(strict):
     async with strict.socket("adjoa", "pair5") as floods, strict.socket("kerwin", "pair5") as calm:
         await hello(floods)
         await hello(calm)
@@ -119,7 +119,7 @@ async def test_who_floods_is_closed_and_the_others_go_on(strict):
         await send(calm, "Calm")
 
 
-async def test_where_more_messages_are_let_in_so_are_more_frames(stage, tmp_path):
+async def test_a_higher_rate_of_messages_allows_more_frames(stage, tmp_path):
     with serving(stage, tmp_path, KAPOK_ROOM_RATE="1000") as server:
         async with server.socket("adjoa", "pair2") as adjoa:
             await hello(adjoa)
@@ -129,28 +129,28 @@ async def test_where_more_messages_are_let_in_so_are_more_frames(stage, tmp_path
             await hear(adjoa, "ack", id=names[-1])
 
 
-async def test_who_reads_nothing_of_what_they_asked_for_is_let_go(server, pair):
+async def test_a_client_that_reads_nothing_of_its_catch_up_is_closed(server, pair):
     async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
-        for line in (adjoa, kerwin):
-            await hello(line)
+        for connection in (adjoa, kerwin):
+            await hello(connection)
         for _n in range(50):
             await say(adjoa, type="send", id=str(uuid.uuid4()), body="日" * 4000)
         await hear(kerwin, "changes", rev=50)
         with _deaf(server, "chiara", pair) as deaf:
             for _n in range(60):  # each asks for a megabyte
                 deaf.sendall(_masked('{"type": "hello", "since": 0}'))
-                await asyncio.sleep(0.05)  # a new hello ends what the one before it asked for
+                await asyncio.sleep(0.05)  # a new hello cancels the catch-up of the one before
             await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin", "chiara"))
             await send(adjoa, "For those who read")
             await hear(kerwin, "changes", rev=51)
             await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin"), within=60)
 
 
-async def test_a_slow_reader_slows_nobody_and_learns_why_it_was_closed(server, pair):
+async def test_a_slow_reader_slows_nobody_and_is_told_why_it_is_closed(server, pair):
     slow, before = "kapok_room_closes_total 4408", server.figures()
     async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
-        for line in (adjoa, kerwin):
-            await hello(line)
+        for connection in (adjoa, kerwin):
+            await hello(connection)
         with _deaf(server, "chiara", pair) as deaf:
             deaf.sendall(_masked('{"type": "hello", "since": 0}'))
             await hear(kerwin, "presence", present=_ids(server, "adjoa", "kerwin", "chiara"))
@@ -171,17 +171,17 @@ def _ids(server, *names: str) -> list[int]:
     return sorted(server.said["members"][name] for name in names)
 
 
-def _to_the_end(line: sockets.socket) -> bytes:
-    """Everything until the server has said that it closes."""
+def _to_the_end(connection: sockets.socket) -> bytes:
+    """Reads until the server has announced its close."""
     heard = b""
-    while not heard.endswith(b"\x88\x02\x11\x38") and (part := line.recv(65536)):
+    while not heard.endswith(b"\x88\x02\x11\x38") and (part := connection.recv(65536)):
         heard += part
     return heard
 
 
 @contextlib.contextmanager
 def _deaf(server, who: str, room: int) -> Iterator[sockets.socket]:
-    """An open WebSocket whose owner reads only what the test reads."""
+    """An open WebSocket that reads only what the test reads."""
     with sockets.socket() as deaf:
         deaf.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
         deaf.settimeout(PATIENCE)
@@ -192,5 +192,5 @@ def _deaf(server, who: str, room: int) -> Iterator[sockets.socket]:
 
 
 def _masked(text: str) -> bytes:
-    """A short text frame as a client sends it, masked with zeros."""
+    """Returns a short text frame as a client sends it, masked with zeros."""
     return bytes((0x81, 0x80 | len(text))) + bytes(4) + text.encode()

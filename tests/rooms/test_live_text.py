@@ -1,4 +1,4 @@
-"""docs/live.md is true: its examples are acted out, its client is run, its schema refuses what it should."""
+"""docs/live.md is true: its examples run, its client runs, its schema refuses what it should."""
 
 import asyncio
 import contextlib
@@ -21,13 +21,13 @@ UUID = "9b2b1c1e-6c0e-4f6b-9f0b-0d2f3c1a7e55"
 
 
 def first_column(title: str) -> set[str]:
-    """What the rows of the table under that line begin with."""
+    """Returns the first cells of the table under that heading."""
     rows = TEXT.partition(f"\n{title}\n\n")[2].partition("\n\n")[0].splitlines()[2:]
     return {row.split("`")[1] for row in rows}
 
 
 @pytest.mark.parametrize("title", TRANSCRIPTS)
-async def test_the_example_is_what_happens(server, pair, title):
+async def test_the_examples_happen(server, pair, title):
     await act_out(TRANSCRIPTS[title], server, pair)
 
 
@@ -39,7 +39,7 @@ async def test_the_example_is_what_happens(server, pair, title):
     ('{"id": $adjoa}', {"id": 999}),
     ('{"a": $x, "b": $x}', {"a": 1, "b": 2}),
 ])  # fmt: skip
-def test_an_example_that_is_not_what_happens_fails(written, heard):
+def test_a_wrong_example_fails(written, heard):
     class Served:
         said = {"members": {"adjoa": 5}}
 
@@ -48,7 +48,7 @@ def test_an_example_that_is_not_what_happens_fails(written, heard):
 
 
 @pytest.mark.parametrize(("side", "title"), [("client", "What a client says:"), ("server", "What the server says:")])
-def test_the_frames_of_the_text_are_those_of_the_schema(side, title):
+def test_the_text_and_the_schema_have_the_same_frames(side, title):
     in_the_text = first_column(title)
     described = {name.removeprefix(f"{side}_") for name in SCHEMA["$defs"] if name.startswith(f"{side}_")}
     looked_at = {
@@ -60,23 +60,23 @@ def test_the_frames_of_the_text_are_those_of_the_schema(side, title):
 
 
 @pytest.mark.parametrize("kind", sorted(first_column("What a client says:")))
-def test_the_server_knows_what_a_client_may_say(kind):
+def test_the_server_parses_every_frame_of_a_client(kind):
     of_all = {"id": UUID, "since": 0, "body": "x", "message": 1, "emoji": "👍", "on": True, "rev": 1, "t": 1}
     assert not isinstance(frames.parse(json.dumps({"type": kind, **of_all})), frames.Unknown)
 
 
-def test_every_close_code_stands_in_the_text():
+def test_the_text_names_every_close_code():
     codes = set(re.findall(r"^\| (\d{4})", TEXT, re.M))
     assert {"4400", "4401", "4403", "4404", "4408", "4409", "4429", "1012", "1013"} <= codes
 
 
-class TestTheClientOfTheText:
+class TestClientOfTheText:
     @pytest.fixture
     def served(self, stage, tmp_path):
         with serving(stage, tmp_path) as made:
             yield made
 
-    async def test_loses_nothing_and_doubles_nothing_over_a_kill(self, served: Server):
+    async def test_the_client_loses_and_doubles_nothing_when_the_server_is_killed(self, served: Server):
         rooms = {name: self.room(served, name) for name in ("adjoa", "kerwin")}
         living = [asyncio.create_task(room.live()) for room in rooms.values()]
         said = []
@@ -99,7 +99,7 @@ class TestTheClientOfTheText:
         for task in living:
             task.cancel()
 
-    async def test_goes_on_after_a_refusal_and_stops_where_the_door_is_shut(self, server: Server, pair):
+    async def test_the_client_continues_after_a_refusal_and_stops_when_it_may_not_enter(self, server: Server, pair):
         room, out = self.room(server, "adjoa", pair), self.room(server, "tunde", pair)
         living = asyncio.create_task(room.live())
         assert await asyncio.wait_for(out.live(), PATIENCE) == 4403
@@ -109,15 +109,15 @@ class TestTheClientOfTheText:
         assert [(act["body"][:1], bool(words)) for act, words in room.refused] == [("x", True)]
         living.cancel()
 
-    async def test_asks_again_where_a_frame_does_not_join_on(self, server: Server, pair):
+    async def test_the_client_asks_again_when_a_revision_is_missing(self, server: Server, pair):
         said = []
 
-        class Line:
+        class Connection:
             async def send(self, text: str) -> None:
                 said.append(json.loads(text))
 
         room = self.room(server, "adjoa", pair)
-        room.connection, room.rev = Line(), 7
+        room.connection, room.rev = Connection(), 7
         await room.hear({"type": "welcome", "rev": 7})
         message = {"id": 1, "rev": 10}
         await room.hear({"type": "changes", "after": 8, "rev": 10, "messages": [message], "more": False})
@@ -144,8 +144,8 @@ async def test_a_program_signs_in_by_a_link_as_the_text_says(server: Server, pai
         first, again = program.get(link.path), httpx.get(server.base + link.path)
         session = program.cookies["sessionid"]
     assert (first.status_code, again.status_code) == (302, 410)
-    async with server.socket(None, pair, Cookie=f"sessionid={session}") as line:
-        assert (await hello(line))["me"]["id"] == server.said["members"]["adjoa"]
+    async with server.socket(None, pair, Cookie=f"sessionid={session}") as connection:
+        assert (await hello(connection))["me"]["id"] == server.said["members"]["adjoa"]
 
 
 def test_the_schema_is_served_as_the_text_says(server: Server):
@@ -170,7 +170,7 @@ def without(said: dict[str, Any], gone: str) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name != gone}
 
 
-class TestTheSchema:
+class TestSchema:
     @pytest.mark.parametrize("frame", [
         {"type": "hello", "since": -1}, {"type": "hello", "since": 1.5}, {"type": "hello", "since": "1"},
         {"type": "hello", "since": 0, "lean": 1},
@@ -182,7 +182,7 @@ class TestTheSchema:
         {"type": "react", "id": UUID, "message": 1, "emoji": "👍", "on": 1},
         {"type": "read"}, {"type": "ping", "t": {}}, {"type": 1}, {},
     ])  # fmt: skip
-    def test_refuses_what_no_client_should_say(self, frame):
+    def test_the_schema_refuses_wrong_frames_of_clients(self, frame):
         with pytest.raises(AssertionError):
             check_said(frame)
         assert faults("client", frame)
@@ -200,13 +200,13 @@ class TestTheSchema:
         {"type": "opened", "who": 1, "name": "x", "because": "curious", "at": AT}, {"type": "me", "me": {"id": 1}},
         {"type": "welcome"}, {"type": None},
     ])  # fmt: skip
-    def test_refuses_what_no_server_should_say(self, frame):
+    def test_the_schema_refuses_wrong_frames_of_servers(self, frame):
         with pytest.raises(AssertionError):
             check_heard(frame)
         assert faults("server", frame)
 
     @pytest.mark.parametrize("name", MESSAGE)
-    def test_lets_pass_what_is_left_out_of_lean_messages_and_nothing_else(self, name):
+    def test_the_schema_allows_only_lean_messages_to_lack_fields(self, name):
         lean = {**CHANGES, "messages": [without(MESSAGE, name)]}
         if name in {"stage", "html", "edited_at", "deleted_at", "hidden_at", "reply_to", "reactions"}:
             check_heard(lean, lean=True)
@@ -217,7 +217,7 @@ class TestTheSchema:
     @pytest.mark.parametrize("frame", [
         {"type": "send", "id": UUID, "body": "x", "mood": "cheerful"}, {"type": "wave", "at": {"who": 1}},
     ])  # fmt: skip
-    def test_lets_pass_what_comes_later(self, frame):
+    def test_the_schema_allows_later_types_and_fields(self, frame):
         assert check_said(frame) == check_heard({"type": "later", "of": frame})["of"]
         grown = copy.deepcopy(CHANGES) | {"mood": 1}
         grown["messages"][0]["mood"] = 1

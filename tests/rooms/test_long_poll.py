@@ -1,4 +1,4 @@
-"""A long poll, read in this process: who may hear what it found."""
+"""A long poll, read in this process, checks permission after its reading."""
 
 import pytest
 from django.utils import timezone
@@ -16,15 +16,15 @@ def plenary(edition) -> Room:
     return Room.objects.get(edition=edition, kind="plenary")
 
 
-def look(client, room: int, since: int | None = 0) -> tuple[int, bool]:
-    """The door's code, and was anything read."""
-    visitor, found = long_poll._look(room, since, client.cookies["sessionid"].value, "en")
+def poll(client, room: int, since: int | None = 0) -> tuple[int, bool]:
+    """Returns the close code, and whether anything was read."""
+    visitor, found = long_poll._read_changes(room, since, client.cookies["sessionid"].value, "en")
     return visitor.code, found is not None
 
 
-def test_the_door_is_looked_at_after_the_changes_were_read(plenary, adjoa, client_of, monkeypatch) -> None:
+def test_permission_is_checked_after_the_changes_were_read(plenary, adjoa, client_of, monkeypatch) -> None:
     client = client_of(adjoa)
-    assert look(client, plenary.pk) == (0, True)
+    assert poll(client, plenary.pk) == (0, True)
     read = changes.since
 
     def slowly(room: int, since: int) -> changes.Changes:
@@ -33,9 +33,9 @@ def test_the_door_is_looked_at_after_the_changes_were_read(plenary, adjoa, clien
         return found
 
     monkeypatch.setattr(changes, "since", slowly)
-    assert look(client, plenary.pk) == (4403, True)
+    assert poll(client, plenary.pk) == (4403, True)
 
 
-def test_a_room_that_is_not_and_a_revision_that_is_none_find_nothing(plenary, adjoa, client_of) -> None:
-    assert look(client_of(adjoa), 10**9) == (4404, False)
-    assert look(client_of(adjoa), plenary.pk, None) == (0, False)
+def test_a_missing_room_and_a_missing_revision_find_nothing(plenary, adjoa, client_of) -> None:
+    assert poll(client_of(adjoa), 10**9) == (4404, False)
+    assert poll(client_of(adjoa), plenary.pk, None) == (0, False)

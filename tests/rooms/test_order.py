@@ -1,4 +1,4 @@
-"""For any acts in any grouping: revisions without gaps, acks that repeat, and catch-up that ends where everybody is."""
+"""For any acts in any grouping: revisions have no gaps, acks repeat, and every catch-up ends in the same state."""
 
 import dataclasses
 import uuid
@@ -15,7 +15,7 @@ from rooms.messages.posting import Ack, Work, post_all
 from rooms.models import Room, RoomKind
 
 SLOTS = st.integers(0, 11)
-# What the door lets through: no control characters, no lone surrogates.
+# Texts that parsing lets through: no control characters, no lone surrogates.
 BODIES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
 ACTS = st.one_of(
     st.tuples(st.just("send"), BODIES, st.none() | SLOTS),
@@ -24,20 +24,20 @@ ACTS = st.one_of(
     st.tuples(st.just("react"), SLOTS, st.sampled_from(EMOJI), st.booleans()),
     st.tuples(st.just("again"), SLOTS),
 )
-# Groups are what shares one commit; each act is done by one of two members.
+# A group shares one commit; one of two members does each act.
 GROUPS = st.lists(st.lists(st.tuples(st.integers(0, 1), ACTS), min_size=1, max_size=6), max_size=8)
 
 
 @dataclasses.dataclass
-class Told:
-    """The room as plain Python expects it to be; ``messages`` by id, each as (author, body, deleted, reactions)."""
+class Expected:
+    """The room as plain Python expects it; ``messages`` by id, each as (author, body, deleted, reactions)."""
 
     rev: int = 0
     messages: dict[int, list[Any]] = dataclasses.field(default_factory=dict)
     acked: dict[tuple[int, uuid.UUID], Ack] = dataclasses.field(default_factory=dict)
 
     def take(self, author: int, act: Act, answer: Any) -> None:
-        """Holds the answer against what it should be, and then the act with it."""
+        """Compares the answer with the expected one, then applies the act."""
         key = (author, act.id)
         if key in self.acked:
             assert answer == self.acked[key]
@@ -73,10 +73,10 @@ class Told:
             found[3].discard((act.emoji, author))
 
 
-def act_of(told: Told, drawn: tuple, sent_before: list[tuple[int, Act]]) -> Act:
-    """A drawn slot is the place of a message that is there, or one that is not."""
+def act_of(expected: Expected, drawn: tuple, sent_before: list[tuple[int, Act]]) -> Act:
+    """A drawn slot is the place of an existing message, or of one that does not exist."""
     kind, *rest = drawn
-    ids = sorted(told.messages)
+    ids = sorted(expected.messages)
 
     def at(slot: int | None) -> int | None:
         return None if slot is None else ids[slot % len(ids)] if ids and slot < 9 else 10**12 + slot
@@ -93,7 +93,7 @@ def act_of(told: Told, drawn: tuple, sent_before: list[tuple[int, Act]]) -> Act:
 
 
 def caught_up(room: Room, state: dict[int, dict], since: int) -> tuple[int, dict[int, dict]]:
-    """``state`` with every page of changes after ``since`` put over it, and the revision reached."""
+    """Returns ``state`` with every page of changes after ``since`` applied, and the revision reached."""
     state = dict(state)
     while True:
         found = changes.since(room.pk, since)
@@ -109,28 +109,28 @@ def caught_up(room: Room, state: dict[int, dict], since: int) -> tuple[int, dict
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GROUPS)
-def test_whoever_catches_up_from_wherever_ends_with_the_same_room(adjoa, kerwin, groups):
-    Room.objects.filter(kind=RoomKind.DIRECT).delete()  # of the example before
+def test_every_catch_up_ends_with_the_same_room(adjoa, kerwin, groups):
+    Room.objects.filter(kind=RoomKind.DIRECT).delete()  # from the example before
     room = say_hello(kerwin, by=adjoa)
-    authors, told, sent_before, readers = [adjoa.pk, kerwin.pk], Told(), [], {0: {}}
+    authors, expected, sent_before, readers = [adjoa.pk, kerwin.pk], Expected(), [], {0: {}}
     for group in groups:
-        acts = [(authors[who], act_of(told, drawn, sent_before)) for who, drawn in group]
+        acts = [(authors[who], act_of(expected, drawn, sent_before)) for who, drawn in group]
         done = post_all([Work(room.pk, author, act) for author, act in acts])
-        before = told.rev
+        before = expected.rev
         for (author, act), answer in zip(acts, done.answers, strict=True):
-            told.take(author, act, answer)
+            expected.take(author, act, answer)
         sent_before += acts
-        # What live sockets are handed is what whoever held the state before would have read.
+        # Live sockets get what a client with the earlier state would have read.
         handed = done.changed.get(room.pk, (before + 1, before, []))
-        assert handed[:2] == (before + 1, told.rev)
+        assert handed[:2] == (before + 1, expected.rev)
         assert handed[2] == changes.since(room.pk, before).messages
-        readers[told.rev] = readers[before] | {message["id"]: message for message in handed[2]}
+        readers[expected.rev] = readers[before] | {message["id"]: message for message in handed[2]}
     finals = [caught_up(room, state, since) for since, state in readers.items()]
-    assert all(final == (told.rev, finals[0][1]) for final in finals)
+    assert all(final == (expected.rev, finals[0][1]) for final in finals)
     assert {pk: (m["author"], m["body"]) for pk, m in finals[0][1].items()} == {
-        pk: (author, body) for pk, (author, body, *_rest) in told.messages.items()
+        pk: (author, body) for pk, (author, body, *_rest) in expected.messages.items()
     }
-    for pk, (_author, _body, deleted, reactions) in told.messages.items():
+    for pk, (_author, _body, deleted, reactions) in expected.messages.items():
         read = finals[0][1][pk]
         assert bool(read["deleted_at"]) == deleted
         assert {(emoji, who) for emoji, members in read["reactions"].items() for who in members} == reactions
@@ -175,7 +175,7 @@ def test_older_pages_of_long_messages_are_shorter_and_meet(room, adjoa, client_o
     assert seen == list(range(1, 21))
 
 
-def test_who_has_everything_or_more_is_told_where_the_room_is(room, adjoa, does):
+def test_a_client_that_has_everything_or_more_gets_the_rooms_revision(room, adjoa, does):
     does(adjoa, Send(uuid.uuid4(), "One"))
     assert changes.since(room.pk, 1) == changes.since(room.pk, 2**63 - 1) == changes.Changes(1, [], last=1)
 

@@ -1,4 +1,4 @@
-"""Acts in a room, as promised in live.md: one order without gaps, and the same uuid is the same act."""
+"""Acts in a room, as live.md promises: one order without gaps, and the same UUID is the same act."""
 
 import datetime
 import uuid
@@ -38,14 +38,14 @@ def test_messages_and_changes_count_up_without_gaps(room, adjoa, kerwin, does):
     assert revision_of(room) == 5
 
 
-def test_what_is_refused_takes_no_revision(room, adjoa, kerwin, does):
+def test_a_refused_act_takes_no_revision(room, adjoa, kerwin, does):
     sent = does(adjoa, Send(new(), "Mine"))
     assert does(kerwin, Edit(new(), sent.message, "Yours")) != sent
     assert revision_of(room) == sent.rev
     assert does(adjoa, Send(new(), "Next")).rev == sent.rev + 1
 
 
-def test_rooms_count_apart_in_one_commit(edition, room, adjoa):
+def test_rooms_count_separately_in_one_commit(edition, room, adjoa):
     other = edition.rooms.filter(kind=RoomKind.LOUNGE).first()
     works = [Work(pk, adjoa.pk, Send(new(), "Hello")) for pk in (room.pk, other.pk, room.pk, other.pk)]
     done = post_all(works)
@@ -71,26 +71,26 @@ def test_a_message_of_another_room_is_out_of_reach_even_in_the_same_commit(editi
 
 
 class TestTheSameUuid:
-    def test_is_one_message_and_one_ack(self, room, adjoa, does):
+    def test_one_uuid_is_one_message_and_one_ack(self, room, adjoa, does):
         send = Send(new(), "Once")
         first = does(adjoa, send)
         does(adjoa, Send(new(), "Between"))
         assert does(adjoa, send) == first
         assert Message.objects.filter(room=room).count() == revision_of(room) == 2
 
-    def test_is_one_message_within_one_commit(self, room, adjoa):
+    def test_one_uuid_is_one_message_within_one_commit(self, room, adjoa):
         send = Send(new(), "Once")
         first, again = post_all([Work(room.pk, adjoa.pk, send)] * 2).answers
         assert first == again
         assert Message.objects.count() == 1
 
-    def test_keeps_the_first_words_whatever_is_sent_later(self, room, adjoa, does):
+    def test_one_uuid_keeps_the_words_sent_first(self, room, adjoa, does):
         name = new()
         first = does(adjoa, Send(name, "First words"))
         assert does(adjoa, Send(name, "Other words")) == first
         assert read(room)[0]["body"] == "First words"
 
-    def test_gets_the_same_ack_after_edits_and_deletion(self, room, adjoa, kerwin, does):
+    def test_one_uuid_gets_the_same_ack_after_edits_and_deletion(self, room, adjoa, kerwin, does):
         send = Send(new(), "Draft")
         first = does(adjoa, send)
         does(adjoa, Edit(new(), first.message, "Fair copy"))
@@ -103,7 +103,7 @@ class TestTheSameUuid:
     @pytest.mark.parametrize("make", [
         lambda pk: Edit(new(), pk, "Changed"), lambda pk: Delete(new(), pk), lambda pk: React(new(), pk, "🙏", True)
     ])  # fmt: skip
-    def test_changes_something_once(self, room, adjoa, does, make):
+    def test_one_uuid_changes_a_message_once(self, room, adjoa, does, make):
         act = make(does(adjoa, Send(new(), "Words")).message)
         first = does(adjoa, act)
         assert isinstance(first, Ack)
@@ -111,7 +111,7 @@ class TestTheSameUuid:
         assert does(adjoa, act) == first
         assert revision_of(room) == 3
 
-    def test_of_a_late_edit_does_not_undo_the_newer_one(self, room, adjoa, does):
+    def test_a_late_copy_of_an_edit_does_not_undo_a_newer_one(self, room, adjoa, does):
         sent = does(adjoa, Send(new(), "One"))
         old = Edit(new(), sent.message, "Two")
         first = does(adjoa, old)
@@ -119,11 +119,11 @@ class TestTheSameUuid:
         assert does(adjoa, old) == first
         assert read(room)[0]["body"] == "Three"
 
-    def test_of_another_author_is_another_message(self, adjoa, kerwin, does):
+    def test_the_uuid_of_another_author_is_another_message(self, adjoa, kerwin, does):
         send = Send(new(), "Me too")
         assert does(adjoa, send).message != does(kerwin, send).message
 
-    def test_is_acked_even_where_its_author_may_write_no_more(self, room, adjoa, does):
+    def test_an_act_is_acked_again_although_its_author_may_no_longer_write(self, room, adjoa, does):
         send = Send(new(), "In time")
         first = does(adjoa, send)
         close_room(room)
@@ -132,7 +132,7 @@ class TestTheSameUuid:
         adjoa.save()
         assert does(adjoa, send) == first
 
-    def test_that_was_refused_may_succeed_later(self, adjoa, does):
+    def test_a_refused_uuid_may_succeed_later(self, adjoa, does):
         send = Send(new(), "Later")
         adjoa.muted_until = timezone.now() + datetime.timedelta(hours=1)
         adjoa.save()
@@ -148,20 +148,20 @@ class TestOnlyTheAuthor:
         return does(adjoa, Send(new(), "Adjoa's"))
 
     @pytest.mark.parametrize("other", ["kerwin", "chiara"])
-    def test_edits_and_deletes(self, request, room, does, sent, other):
+    def test_only_the_author_edits_and_deletes(self, request, room, does, sent, other):
         member = request.getfixturevalue(other)
         assert does(member, Edit(new(), sent.message, "Not mine")).code == "forbidden"
         assert does(member, Delete(new(), sent.message)).code == "forbidden"
         assert read(room)[0]["body"] == "Adjoa's"
 
-    def test_reads_an_edit_in_markdown(self, room, adjoa, does, sent):
+    def test_an_edit_is_rendered_as_markdown(self, room, adjoa, does, sent):
         does(adjoa, Edit(new(), sent.message, "**Bold** <script>"))
         message = read(room)[0]
         assert message["html"].strip() == "<p><strong>Bold</strong> &lt;script&gt;</p>"
         assert message["edited_at"] >= message["sent_at"]
 
 
-class TestWhatIsDeleted:
+class TestDeletedMessage:
     @pytest.fixture
     def gone(self, adjoa, kerwin, does) -> Ack:
         sent = does(adjoa, Send(new(), "Regretted"))
@@ -169,19 +169,19 @@ class TestWhatIsDeleted:
         does(adjoa, Delete(new(), sent.message))
         return sent
 
-    def test_comes_without_its_text_and_reactions(self, room, gone):
+    def test_a_deleted_message_has_no_text_and_no_reactions(self, room, gone):
         message = read(room)[0]
         assert (message["body"], message["html"], message["reactions"]) == ("", "", {})
         assert message["deleted_at"]
         assert not Message.objects.filter(body__contains="Regretted").exists()
 
-    def test_stays_deleted(self, room, adjoa, does, gone):
+    def test_a_deleted_message_stays_deleted(self, room, adjoa, does, gone):
         acts = [Edit(new(), gone.message, "x"), Delete(new(), gone.message), React(new(), gone.message, "👍", True)]
         for act in acts:
             assert does(adjoa, act).code == "forbidden"
         assert revision_of(room) == 3
 
-    def test_can_still_be_replied_to(self, room, kerwin, does, gone):
+    def test_a_deleted_message_can_still_be_replied_to(self, room, kerwin, does, gone):
         does(kerwin, Send(new(), "What was it?", gone.message))
         assert read(room)[-1]["reply_to"] == gone.message
 
@@ -198,7 +198,7 @@ def test_a_hidden_message_takes_a_revision_and_loses_its_text_until_it_is_restor
 
 
 class TestReactions:
-    def test_are_given_and_taken_back_by_each_person(self, room, adjoa, kerwin, does):
+    def test_each_person_gives_and_takes_back_reactions(self, room, adjoa, kerwin, does):
         sent = does(adjoa, Send(new(), "Idea"))
         for member in (adjoa, kerwin):
             does(member, React(new(), sent.message, "💡", True))
@@ -206,14 +206,14 @@ class TestReactions:
         does(adjoa, React(new(), sent.message, "💡", False))
         assert read(room)[0]["reactions"] == {"💡": [kerwin.pk]}
 
-    def test_count_once_however_often_given(self, room, adjoa, does):
+    def test_a_repeated_reaction_counts_once(self, room, adjoa, does):
         sent = does(adjoa, Send(new(), "Idea"))
         for _time in range(3):
             does(adjoa, React(new(), sent.message, "👍", True))
         assert read(room)[0]["reactions"] == {"👍": [adjoa.pk]}
         assert MessageReaction.objects.count() == 1
 
-    def test_of_every_kind_can_be_given(self, room, adjoa, does):
+    def test_every_kind_of_reaction_can_be_given(self, room, adjoa, does):
         sent = does(adjoa, Send(new(), "Idea"))
         for emoji in EMOJI:
             does(adjoa, React(new(), sent.message, emoji, True))
@@ -221,21 +221,21 @@ class TestReactions:
 
 
 class TestRefused:
-    def test_a_reply_to_what_is_not_in_the_room(self, adjoa, does):
+    def test_a_reply_to_a_message_outside_the_room_is_refused(self, adjoa, does):
         assert does(adjoa, Send(new(), "To whom?", 2**63 - 1)).code == "invalid"
 
     @pytest.mark.parametrize("act", [Edit(new(), 10**15, "x"), Delete(new(), 10**15), React(new(), 10**15, "👍", True)])
-    def test_changes_of_what_is_not_there(self, room, adjoa, does, act):
+    def test_a_change_of_a_missing_message_is_refused(self, room, adjoa, does, act):
         assert does(adjoa, act) == Refusal(act.id, "invalid")
 
-    def test_anything_in_a_closed_room(self, room, adjoa, does):
+    def test_any_act_in_a_closed_room_is_refused(self, room, adjoa, does):
         sent = does(adjoa, Send(new(), "Last words"))
         close_room(room)
         for act in (Send(new(), "And"), Edit(new(), sent.message, "And"), React(new(), sent.message, "👍", True)):
             assert does(adjoa, act) == Refusal(act.id, "closed")
         assert revision_of(room) == 1
 
-    def test_the_muted_until_their_time_is_over(self, room, adjoa, does):
+    def test_a_muted_author_is_refused_until_the_mute_is_over(self, room, adjoa, does):
         sent = does(adjoa, Send(new(), "Words"))
         adjoa.muted_until = timezone.now() + datetime.timedelta(minutes=2)
         adjoa.save()
@@ -247,20 +247,20 @@ class TestRefused:
         adjoa.save()
         assert does(adjoa, Send(new(), "Again")).rev == 2
 
-    def test_the_suspended_and_the_unknown(self, room, suspended, adjoa, does):
+    def test_suspended_and_unknown_authors_are_refused(self, room, suspended, adjoa, does):
         assert does(suspended, Send(new(), "Still here")).code == "forbidden"
         assert does(adjoa, Send(new(), "Where?"), Room(pk=10**9)).code == "forbidden"
         adjoa.delete()
         adjoa.pk = 10**9
         assert does(adjoa, Send(new(), "Gone")).code == "forbidden"
 
-    def test_one_without_harm_to_the_others_of_the_commit(self, room, adjoa, suspended):
+    def test_a_refusal_does_not_harm_the_others_of_its_commit(self, room, adjoa, suspended):
         acts = [Work(room.pk, author.pk, Send(new(), "Words")) for author in (adjoa, suspended, adjoa)]
         answers = post_all(acts).answers
         assert [getattr(answer, "rev", None) for answer in answers] == [1, None, 2]
 
 
-def test_over_plain_http_too_an_act_is_to_come_again_where_the_database_takes_nothing(room, adjoa, monkeypatch):
+def test_an_act_over_http_is_refused_for_now_while_the_database_takes_no_writes(room, adjoa, monkeypatch):
     def full(_work):
         raise OperationalError("database or disk is full")
 

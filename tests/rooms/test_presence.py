@@ -1,4 +1,4 @@
-"""Between processes: presence is the union of what each said last, without those that fell silent; a mute is heard."""
+"""Presence is the union of the last reports of all processes, without silent ones; a mute reaches other processes."""
 
 import asyncio
 import time
@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from rooms.live.presence import SILENCE, Elsewhere
-from tests.rooms.test_standing import AT_ONCE, elsewhere
+from tests.rooms.test_membership_changes import AT_ONCE, elsewhere
 from tests.server import hear, hello, say
 
 ROOM = 7
 
 
 @pytest.mark.pure
-def test_each_process_speaks_for_its_own_people() -> None:
+def test_each_process_reports_its_own_people() -> None:
     elsewhere = Elsewhere()
     assert elsewhere.say(ROOM, "one", [1, 2], 0) == (True, True)
     assert elsewhere.say(ROOM, "two", [2, 3], 1) == (True, True)
@@ -27,7 +27,7 @@ def test_each_process_speaks_for_its_own_people() -> None:
 
 
 @pytest.mark.pure
-def test_who_falls_silent_takes_their_people_along() -> None:
+def test_a_silent_process_loses_its_people() -> None:
     elsewhere = Elsewhere()
     elsewhere.say(ROOM, "killed", [1], 0)
     elsewhere.say(ROOM, "alive", [2], 0)
@@ -38,7 +38,7 @@ def test_who_falls_silent_takes_their_people_along() -> None:
 
 
 @pytest.mark.several_processes
-async def test_people_of_two_processes_see_each_other_come_write_read_and_go(server, pair) -> None:
+async def test_people_of_two_processes_see_each_other_join_write_read_and_leave(server, pair) -> None:
     with server.twin() as twin:
         adjoa, kerwin = (server.said["members"][name] for name in ("adjoa", "kerwin"))
         async with server.socket("adjoa", pair) as here:
@@ -69,12 +69,12 @@ async def test_people_of_a_process_that_is_killed_vanish_within_half_a_minute(se
 
 
 @pytest.mark.several_processes
-async def test_a_mute_by_another_process_and_its_end_are_told_within_a_second(server, pair) -> None:
+async def test_a_mute_by_another_process_and_its_end_arrive_within_a_second(server, pair) -> None:
     async def me() -> tuple[dict[str, Any], float]:
-        return (await hear(line, "me", within=60))["me"], time.time()
+        return (await hear(connection, "me", within=60))["me"], time.time()
 
-    async with server.socket("kerwin", pair) as line:
-        await hello(line)
+    async with server.socket("kerwin", pair) as connection:
+        await hello(connection)
         for verb, is_muted in (
             ("mute(member, by=by, reason='x', minutes=15)", True),
             ("unmute(member, by=by, reason='x')", False),

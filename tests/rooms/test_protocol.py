@@ -20,20 +20,20 @@ def new() -> str:
     return str(uuid.uuid4())
 
 
-async def refused(line, **frame) -> str:
-    """The code of the nack that answers the frame."""
+async def refused(connection, **frame) -> str:
+    """Returns the code of the nack that answers the frame."""
     frame.setdefault("id", new())
-    await line.send(json.dumps(frame))
-    nack = await hear(line, "nack", id=frame["id"])
+    await connection.send(json.dumps(frame))
+    nack = await hear(connection, "nack", id=frame["id"])
     assert set(nack) <= {"type", "id", "code", "detail", "retry_after"}
     assert nack["detail"]
     return nack["code"]
 
 
-async def test_who_says_hello_is_welcomed_with_all_a_page_needs(server, pair):
-    async with server.socket("adjoa", pair) as line:
-        await say(line, type="hello", since=0)
-        welcome = await heard(line)
+async def test_the_welcome_has_all_that_a_page_needs(server, pair):
+    async with server.socket("adjoa", pair) as connection:
+        await say(connection, type="hello", since=0)
+        welcome = await heard(connection)
     ids = server.said["members"]
     assert set(welcome) == {"type", "room", "me", "cast", "members", "facilitators", "present", "rev", "now"}
     stage, exchange = welcome["room"].pop("stage"), welcome["room"].pop("exchange")
@@ -99,7 +99,7 @@ async def test_edits_reactions_replies_and_deletions_come_as_the_present_state(s
         )
 
 
-async def test_who_is_present_is_told_when_somebody_comes_and_goes(server, pair):
+async def test_presence_is_sent_when_somebody_joins_and_leaves(server, pair):
     ids = server.said["members"]
     async with server.socket("adjoa", pair) as adjoa:
         await hello(adjoa)
@@ -109,7 +109,7 @@ async def test_who_is_present_is_told_when_somebody_comes_and_goes(server, pair)
         assert await hear(adjoa, "presence", present=[ids["adjoa"]])
 
 
-async def test_typing_and_reading_are_told_to_the_others_only(server, pair):
+async def test_typing_and_reading_are_sent_to_the_others_only(server, pair):
     who = server.said["members"]["adjoa"]
     async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
         await hello(adjoa)
@@ -129,20 +129,20 @@ async def test_typing_and_reading_are_told_to_the_others_only(server, pair):
 
 
 @pytest.mark.parametrize("mark", [123, 0, -1, 1.5, "mark", None, True, 2**80])
-async def test_a_ping_comes_back_with_its_mark(server, mark):
-    async with server.socket("adjoa") as line:
-        await hello(line)
-        await say(line, type="ping", t=mark)
-        assert await hear(line, "pong") == {"type": "pong", "t": mark}
+async def test_a_pong_has_the_mark_of_its_ping(server, mark):
+    async with server.socket("adjoa") as connection:
+        await hello(connection)
+        await say(connection, type="ping", t=mark)
+        assert await hear(connection, "pong") == {"type": "pong", "t": mark}
 
 
 @pytest.mark.parametrize("mark", ['"\\ud800"', "1e999", '{"a": ["\\udfff"]}', "[" * 500 + "]" * 500])
 async def test_a_ping_with_a_mark_that_cannot_come_back_harms_nothing(server, mark):
-    async with server.socket("adjoa") as line:
-        await hello(line)
-        await line.send(f'{{"type": "ping", "t": {mark}}}')
-        assert set(await hear(line, "pong")) == {"type", "t"}
-        await hear_nothing_of(line, "nack")
+    async with server.socket("adjoa") as connection:
+        await hello(connection)
+        await connection.send(f'{{"type": "ping", "t": {mark}}}')
+        assert set(await hear(connection, "pong")) == {"type", "t"}
+        await hear_nothing_of(connection, "nack")
 
 
 class TestClosed:
@@ -151,36 +151,36 @@ class TestClosed:
         ("suspended", "pair", 4403), ("outsider", "plenary", 4403), ("outsider", "pair", 4403), ("adjoa", 10**12, 4404),
         ("adjoa", 10**30, 4404), ("chiara", 0, 4404),
     ])  # fmt: skip
-    async def test_with_a_code_that_says_why(self, server, who, room, code):
-        async with server.socket(who, room) as line:
-            assert await closing_code(line) == code
+    async def test_a_refused_socket_is_closed_with_a_code_that_says_why(self, server, who, room, code):
+        async with server.socket(who, room) as connection:
+            assert await closing_code(connection) == code
 
-    async def test_never_for_those_who_belong(self, server):
+    async def test_a_member_is_not_closed(self, server):
         for who, room in [("chiara", "pair"), ("tunde", "plenary"), ("trevor", "lounge"), ("kerwin", "pair")]:
-            async with server.socket(who, room) as line:
-                assert (await hello(line))["me"]["id"] == server.said["members"][who]
+            async with server.socket(who, room) as connection:
+                assert (await hello(connection))["me"]["id"] == server.said["members"][who]
 
-    async def test_with_no_such_room_at_any_other_address(self, server):
+    async def test_any_other_address_is_closed_as_a_missing_room(self, server):
         for room in ("x", "-1", "1/2", "9" * 5000):
-            async with server.socket("adjoa", room) as line:
-                assert await closing_code(line) == 4404
+            async with server.socket("adjoa", room) as connection:
+                assert await closing_code(connection) == 4404
 
     @pytest.mark.parametrize(
         "origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1@evil.example"]
     )
-    async def test_to_pages_of_other_hosts(self, server, origin):
-        async with server.socket("adjoa", Origin=origin) as line:
-            assert await closing_code(line) == 4403
+    async def test_sockets_from_pages_of_other_hosts_are_closed(self, server, origin):
+        async with server.socket("adjoa", Origin=origin) as connection:
+            assert await closing_code(connection) == 4403
 
-    async def test_to_origins_that_are_none(self, server):
+    async def test_sockets_with_a_malformed_origin_are_closed(self, server):
         with pytest.raises(InvalidStatus) as refusal:
             async with server.socket("adjoa", Origin="http://[::1"):
                 pass
         assert refusal.value.response.status_code == 400
 
-    async def test_never_to_its_own_pages(self, server):
-        async with server.socket("adjoa", Origin=server.base) as line:
-            await hello(line)
+    async def test_sockets_from_our_own_pages_are_not_closed(self, server):
+        async with server.socket("adjoa", Origin=server.base) as connection:
+            await hello(connection)
 
     @pytest.mark.parametrize("text", [
         "", "hello", "[]", "null", "1", '"hello"', "{}", '{"type": 1}', '{"type": null}', '{"type": ["send"]}',
@@ -190,38 +190,38 @@ class TestClosed:
         '{"type": "ping"', "[" * 8000,
         '{"type": "ping", "t": ' + "9" * 5000 + "}", '{"type": "ping", "t": "' + "x" * 16_384 + '"}',
     ])  # fmt: skip
-    async def test_after_a_malformed_frame(self, server, text):
-        async with server.socket("adjoa") as line:
-            await hello(line)
-            await line.send(text)
-            assert await closing_code(line) == 4400
+    async def test_a_malformed_frame_closes_the_socket(self, server, text):
+        async with server.socket("adjoa") as connection:
+            await hello(connection)
+            await connection.send(text)
+            assert await closing_code(connection) == 4400
 
-    async def test_after_bytes_that_are_no_text_and_frames_past_all_bounds(self, server):
+    async def test_bytes_that_are_no_text_and_frames_past_all_limits_close_the_socket(self, server):
         for frame in (b"\xff\xfe", b"", "x" * 60_000, "é" * 9000):
-            async with server.socket("adjoa") as line:
-                await hello(line)
-                await line.send(frame)
-                assert await closing_code(line) == 4400
-        async with server.socket("adjoa") as line:
-            await hello(line)
-            await line.send("x" * 1_000_000)
-            assert await closing_code(line) == 4400  # refused before it is read
+            async with server.socket("adjoa") as connection:
+                await hello(connection)
+                await connection.send(frame)
+                assert await closing_code(connection) == 4400
+        async with server.socket("adjoa") as connection:
+            await hello(connection)
+            await connection.send("x" * 1_000_000)
+            assert await closing_code(connection) == 4400  # closed before it is parsed
 
-    async def test_never_for_a_frame_of_just_the_largest_size(self, server, pair):
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
+    async def test_a_frame_of_just_the_largest_size_does_not_close_the_socket(self, server, pair):
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
             frame = json.dumps({"type": "ping", "t": 1, "pad": ""})
-            await line.send(frame.replace('""', f'"{"x" * (16 * 1024 - len(frame))}"'))
-            await hear(line, "pong")
+            await connection.send(frame.replace('""', f'"{"x" * (16 * 1024 - len(frame))}"'))
+            await hear(connection, "pong")
 
 
 async def test_unknown_types_and_fields_are_harmless(server, pair):
-    async with server.socket("adjoa", pair) as line:
-        await say(line, type="hello", since=0, version=9, client={"name": "later"})
-        await hear(line, "welcome")
+    async with server.socket("adjoa", pair) as connection:
+        await say(connection, type="hello", since=0, version=9, client={"name": "later"})
+        await hear(connection, "welcome")
         for kind in ("stage", "welcome", "changes", "ack", "", "Send", "__class__"):
-            await say(line, type=kind, id=new(), body="nothing")
-        assert (await send(line, "Known", mood="cheerful", seq=99, rev=99, author=1))["rev"] == 1
+            await say(connection, type=kind, id=new(), body="nothing")
+        assert (await send(connection, "Known", mood="cheerful", seq=99, rev=99, author=1))["rev"] == 1
 
 
 class TestRefused:
@@ -245,19 +245,19 @@ class TestRefused:
         ("invalid", {"type": "react", "message": 1, "emoji": "👍", "on": 1}),
         ("invalid", {"type": "react", "message": 1, "emoji": ["👍"], "on": True}),
     ])  # fmt: skip
-    async def test_with_a_code_and_words(self, server, code, frame):
-        async with server.socket("adjoa", "pair1") as line:
-            await hello(line)
-            assert await refused(line, **frame) == code
-            assert (await hello(line))["rev"] == 0
+    async def test_a_refusal_has_a_code_and_words(self, server, code, frame):
+        async with server.socket("adjoa", "pair1") as connection:
+            await hello(connection)
+            assert await refused(connection, **frame) == code
+            assert (await hello(connection))["rev"] == 0
 
-    async def test_the_longest_message_is_not(self, server, pair):
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
-            await say(line, type="send", id=new(), body="é" * 4000)
-            assert len((await hear(line, "changes"))["messages"][0]["body"]) == 4000
+    async def test_the_longest_message_is_not_refused(self, server, pair):
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
+            await say(connection, type="send", id=new(), body="é" * 4000)
+            assert len((await hear(connection, "changes"))["messages"][0]["body"]) == 4000
 
-    async def test_changes_to_what_others_wrote_and_to_other_rooms(self, server, pair):
+    async def test_changes_to_messages_of_others_and_of_other_rooms_are_refused(self, server, pair):
         async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
             await hello(adjoa)
             await hello(kerwin)
@@ -271,10 +271,10 @@ class TestRefused:
 
 
 async def test_an_act_without_an_id_is_refused_without_one(server):
-    async with server.socket("adjoa") as line:
-        await hello(line)
+    async with server.socket("adjoa") as connection:
+        await hello(connection)
         for id in ({}, {"id": None}, {"id": 5}, {"id": "\ud800"}):
             frame = json.dumps({"type": "send", "body": "x", **id})
-            await line.send(frame)
-            assert (await hear(line, "nack"))["code"] == "invalid"
-        await hear_nothing_of(line, "ack")
+            await connection.send(frame)
+            assert (await hear(connection, "nack"))["code"] == "invalid"
+        await hear_nothing_of(connection, "ack")

@@ -1,4 +1,4 @@
-"""The same room under any ASGI server: what docs/live.md says holds, and where a server cannot, the page says so."""
+"""The same room under any ASGI server: docs/live.md holds, and names what a server cannot do."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ TRANSCRIPTS = transcripts()
 
 
 class AnyServer(Server):
-    """``kapok.asgi:application`` under a server as it comes."""
+    """``kapok.asgi:application`` under a server with its defaults."""
 
     module: str
     arguments: Callable[[int], list[str]]
@@ -44,7 +44,7 @@ class AnyServer(Server):
 
 
 class StockDaphne(AnyServer):
-    # Who does not answer its pings is dropped after these seconds; the usual ones would make the test long.
+    # Seconds after which a client that answers no ping is dropped; the default would make the test long.
     module = "daphne"
     arguments = staticmethod(
         lambda port: ["-b", "127.0.0.1", "-p", str(port), "-v", "0", "--ping-interval", "1", "--ping-timeout", "3"]
@@ -63,9 +63,8 @@ class Hypercorn(AnyServer):
 
 @dataclasses.dataclass(frozen=True)
 class Under:
-    """A server, and the close codes that are its own: for bytes that are no text, for a frame without its mask, for a
-    message past all bounds, for who does not read, and when it ends. 1006: the line is cut without a code.
-    """
+    """A server with its own close codes: for bytes that are no text, for a frame without its mask, for a message past
+    all limits, for a client that does not read, and for its end. 1006: the connection is cut without a code."""
 
     kind: type[Server]
     environment: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -103,46 +102,46 @@ def server(under, stage, tmp_path_factory) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("title", TRANSCRIPTS)
-async def test_the_example_of_the_text_is_what_happens(server, pair, title):
+async def test_the_examples_of_the_text_happen(server, pair, title):
     await act_out(TRANSCRIPTS[title], server, pair)
 
 
-async def test_two_who_write_in_bursts_hold_the_same_though_one_comes_and_goes(server, pair):
+async def test_two_clients_that_write_in_bursts_hold_the_same_although_one_reconnects(server, pair):
     held = {"adjoa": Held(), "kerwin": Held()}
 
     async def talk(who: str, burst: int) -> None:
-        async with server.socket(who, pair) as line:
-            await hello(line, held[who].rev)
+        async with server.socket(who, pair) as connection:
+            await hello(connection, held[who].rev)
             names = [str(uuid.uuid4()) for _n in range(burst)]
             for name in names:
-                await say(line, type="send", id=name, body=f"{who} {name}")
+                await say(connection, type="send", id=name, body=f"{who} {name}")
             while names:
-                frame = await heard(line)
+                frame = await heard(connection)
                 if frame["type"] == "changes":
                     held[who].take(frame)
                 elif frame["type"] == "ack":
                     assert frame["id"] == names.pop(0)  # in the order in which they were sent
 
-    for _round in range(5):  # each a connection of its own, with what is held
+    for _round in range(5):  # each on a connection of its own, with the state held so far
         await asyncio.gather(talk("adjoa", 20), talk("kerwin", 20))
     for who, one in held.items():
-        async with server.socket(who, pair) as line:
-            await one.read(line, (await hello(line, one.rev))["rev"])
+        async with server.socket(who, pair) as connection:
+            await one.read(connection, (await hello(connection, one.rev))["rev"])
     assert held["adjoa"].messages == held["kerwin"].messages
     for one in held.values():
         assert sorted(message["seq"] for message in one.messages.values()) == list(range(1, 201))
         assert one.revisions == list(range(1, 201))
 
 
-class TestWhoDoesNotRead:
-    async def test_slows_nobody_is_let_go_and_misses_nothing(self, server, under, pair):
+class TestClientThatDoesNotRead:
+    async def test_a_client_that_does_not_read_slows_nobody_is_closed_and_misses_nothing(self, server, under, pair):
         async with server.socket("adjoa", pair) as adjoa, server.socket("kerwin", pair) as kerwin:
-            for line in (adjoa, kerwin):
-                await hello(line)
+            for connection in (adjoa, kerwin):
+                await hello(connection)
             deaf, held = await self.deaf(server, "chiara", pair), Held()
             await hello(deaf)
             await hear(kerwin, "presence", present=self.ids(server, "adjoa", "kerwin", "chiara"))
-            await self.fill(adjoa, until=self.hears_that_they_left(server, kerwin))
+            await self.fill(adjoa, until=self.sees_that_they_left(server, kerwin))
             assert await self.read_to_the_end(deaf, held) == under.deaf
             deaf.transport.abort()
             last = await send(adjoa, "The room goes on")
@@ -151,25 +150,25 @@ class TestWhoDoesNotRead:
             await held.read(back, last["rev"])
         assert sorted(message["seq"] for message in held.messages.values()) == list(range(1, last["seq"] + 1))
 
-    async def fill(self, line: ClientConnection, until: Awaitable[object]) -> None:
-        """Some megabytes: more than the kernel and the server keep for one reader."""
+    async def fill(self, connection: ClientConnection, until: Awaitable[object]) -> None:
+        """Sends some megabytes, because the kernel and the server keep less for one reader."""
         done = asyncio.ensure_future(until)
         while not done.done():
-            await send(line, "日" * 4000)
+            await send(connection, "日" * 4000)
             await asyncio.sleep(0.012)  # slower than what counts as flooding
         await done
 
-    async def hears_that_they_left(self, server: Server, line: ClientConnection) -> None:
-        await hear(line, "presence", present=self.ids(server, "adjoa", "kerwin"), within=90)
+    async def sees_that_they_left(self, server: Server, connection: ClientConnection) -> None:
+        await hear(connection, "presence", present=self.ids(server, "adjoa", "kerwin"), within=90)
 
     async def deaf(self, server: Server, who: str, room: int) -> ClientConnection:
-        """Reads from its line only what the test asks for."""
-        line = sockets.socket()
-        line.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
-        line.connect(("127.0.0.1", server.port))
+        """Reads from its connection only what the test asks for."""
+        connection = sockets.socket()
+        connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", server.port))
         return await connect(
             f"ws://127.0.0.1:{server.port}/ws/rooms/{room}/",
-            sock=line,
+            sock=connection,
             additional_headers={"Cookie": f"sessionid={server.said['sessions'][who]}"},
             max_size=None,
             max_queue=1,
@@ -177,11 +176,11 @@ class TestWhoDoesNotRead:
             compression=None,
         )
 
-    async def read_to_the_end(self, line: ClientConnection, held: Held) -> int:
+    async def read_to_the_end(self, connection: ClientConnection, held: Held) -> int:
         try:
             async with asyncio.timeout(4 * PATIENCE):
                 while True:
-                    frame = await heard(line)
+                    frame = await heard(connection)
                     if frame["type"] == "changes":
                         held.take(frame)
         except ConnectionClosed as closed:
@@ -195,38 +194,40 @@ NO_UTF_8 = bytes((0x81, 0x82)) + bytes(4) + b"\xff\xfe"
 UNMASKED = bytes((0x81, 0x02)) + b"{}"
 
 
-class TestWhatIsNoFrame:
+class TestMalformed:
     @pytest.mark.parametrize("said", ["hello", "[]", '{"type": 1}', b"\xff\xfe", "x" * 17_000])
-    async def test_of_ours_ends_with_4400(self, server, pair, said):
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
-            await line.send(said)
-            assert await closing_code(line) == 4400
+    async def test_a_malformed_frame_of_the_room_ends_with_4400(self, server, pair, said):
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
+            await connection.send(said)
+            assert await closing_code(connection) == 4400
 
     @pytest.mark.parametrize(("wire", "whose"), [(NO_UTF_8, "no_text"), (UNMASKED, "no_mask")])
-    async def test_of_websocket_ends_with_4400_or_the_code_of_the_server(self, server, under, pair, wire, whose):
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
-            line.transport.write(wire)
-            assert await closing_code(line) == getattr(under, whose)
+    async def test_a_malformed_websocket_frame_ends_with_4400_or_the_code_of_the_server(
+        self, server, under, pair, wire, whose
+    ):
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
+            connection.transport.write(wire)
+            assert await closing_code(connection) == getattr(under, whose)
 
-    async def test_of_any_size_ends_with_4400_or_the_code_of_the_server(self, server, under, pair):
-        async with server.socket("adjoa", pair) as line:
-            await hello(line)
+    async def test_an_oversized_frame_ends_with_4400_or_the_code_of_the_server(self, server, under, pair):
+        async with server.socket("adjoa", pair) as connection:
+            await hello(connection)
             with contextlib.suppress(ConnectionClosed):
-                await line.send("x" * 40_000_000)
-            assert await closing_code(line) == under.too_large
+                await connection.send("x" * 40_000_000)
+            assert await closing_code(connection) == under.too_large
 
 
-async def test_who_is_there_when_the_server_ends_comes_back_to_what_was_acked(under, stage, tmp_path):
+async def test_a_client_finds_its_acked_messages_after_the_server_has_ended(under, stage, tmp_path):
     with serving(stage, tmp_path, under.kind, KAPOK_DRAIN="0.1", **under.environment) as server:
-        async with server.socket("adjoa") as line:
-            await hello(line)
-            ack = await send(line, "Before the end")
+        async with server.socket("adjoa") as connection:
+            await hello(connection)
+            ack = await send(connection, "Before the end")
             stopping = asyncio.create_task(asyncio.to_thread(server.stop))
-            assert await closing_code(line) == under.ends
+            assert await closing_code(connection) == under.ends
             await stopping
         await asyncio.to_thread(server.start)
-        async with server.socket("adjoa") as line:
-            await hello(line)
-            assert (await hear(line, "changes"))["messages"][-1]["id"] == ack["message"]
+        async with server.socket("adjoa") as connection:
+            await hello(connection)
+            assert (await hear(connection, "changes"))["messages"][-1]["id"] == ack["message"]

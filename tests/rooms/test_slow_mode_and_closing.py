@@ -1,4 +1,4 @@
-"""Slow mode and the end of a room: who may set them, whom they hold back, and what is written of them."""
+"""Slow mode and the end of a room: the permission to set them, whom they bind, and their entries in the log."""
 
 import datetime
 import uuid
@@ -37,7 +37,7 @@ def a_while_ago(room, seconds: int) -> None:
 
 
 class TestSlowMode:
-    def test_asks_who_has_just_spoken_to_wait_and_says_how_long(self, lounge, adjoa, kerwin, chiara):
+    def test_slow_mode_refuses_a_second_message_and_says_how_long_to_wait(self, lounge, adjoa, kerwin, chiara):
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         assert isinstance(says(adjoa, lounge), Ack)
         refused = says(adjoa, lounge)
@@ -46,40 +46,40 @@ class TestSlowMode:
         assert 28 <= refused.retry_after <= 30
         assert isinstance(says(kerwin, lounge), Ack)
 
-    def test_lets_them_speak_again_after_it(self, lounge, adjoa, chiara):
+    def test_slow_mode_lets_an_author_write_again_after_its_seconds(self, lounge, adjoa, chiara):
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         says(adjoa, lounge)
         a_while_ago(lounge, 31)
         assert isinstance(says(adjoa, lounge), Ack)
 
-    def test_holds_within_one_commit_too(self, lounge, adjoa, chiara):
+    def test_slow_mode_holds_within_one_commit(self, lounge, adjoa, chiara):
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         works = [Work(lounge.pk, adjoa.pk, Send(uuid.uuid4(), "Again.")) for _n in range(3)]
         assert [type(answer) for answer in post_all(works).answers] == [Ack, Refusal, Refusal]
 
-    def test_counts_what_was_said_before_it(self, lounge, adjoa, chiara):
+    def test_slow_mode_counts_earlier_messages(self, lounge, adjoa, chiara):
         says(adjoa, lounge)
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         assert isinstance(says(adjoa, lounge), Refusal)
 
-    def test_acks_again_what_was_sent_before(self, lounge, adjoa, chiara):
+    def test_slow_mode_acks_an_earlier_message_again(self, lounge, adjoa, chiara):
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         work = Work(lounge.pk, adjoa.pk, Send(uuid.uuid4(), "Once."))
         assert post(work).answers == post(work).answers
 
-    def test_holds_nobody_back_from_a_reaction_nor_those_who_run_the_course(self, lounge, adjoa, chiara):
+    def test_slow_mode_binds_neither_reactions_nor_those_who_run_the_course(self, lounge, adjoa, chiara):
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         sent = says(adjoa, lounge)
         react = React(uuid.uuid4(), sent.message, "👍", True)
         assert isinstance(post(Work(lounge.pk, adjoa.pk, react)).answers[0], Ack)
         assert [type(says(chiara, lounge)) for _n in range(3)] == [Ack] * 3
 
-    def test_of_one_room_leaves_others_alone(self, edition, lounge, adjoa, chiara):
+    def test_slow_mode_of_one_room_does_not_bind_other_rooms(self, edition, lounge, adjoa, chiara):
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         plenary = edition.rooms.get(kind=RoomKind.PLENARY)
         assert [type(says(adjoa, plenary)) for _n in range(2)] == [Ack, Ack]
 
-    def test_is_replaced_by_another_and_ended(self, lounge, adjoa, chiara):
+    def test_slow_mode_is_replaced_by_another_and_ended(self, lounge, adjoa, chiara):
         slow_mode.slow_down(lounge, by=chiara, seconds=30)
         slow_mode.slow_down(now(lounge), by=chiara, seconds=60, reason="Everybody speaks at once")
         assert now(lounge).slow_seconds == 60
@@ -96,7 +96,7 @@ class TestSlowMode:
             ("speed up", ""),
         ]
 
-    def test_is_said_to_open_sockets_and_to_who_comes(
+    def test_slow_mode_is_sent_to_open_sockets_and_in_the_welcome(
         self, lounge, adjoa, chiara, monkeypatch, django_capture_on_commit_callbacks
     ):
         told = []
@@ -107,8 +107,8 @@ class TestSlowMode:
         assert welcomed(adjoa, lounge)["room"]["slow"] == 10
 
 
-class TestTheEnd:
-    def test_of_a_room_can_be_undone_and_both_are_written_down(self, lounge, adjoa, chiara):
+class TestClosing:
+    def test_closing_can_be_undone_and_both_are_logged(self, lounge, adjoa, chiara):
         closing.close(lounge, by=chiara, reason="The course is over")
         closing.close(now(lounge), by=chiara)
         assert says(adjoa, lounge).code == "closed"
@@ -119,7 +119,9 @@ class TestTheEnd:
             ("reopen", ""),
         ]
 
-    def test_comes_at_once_on_open_sockets(self, lounge, chiara, monkeypatch, django_capture_on_commit_callbacks):
+    def test_closing_reaches_open_sockets_at_once(
+        self, lounge, chiara, monkeypatch, django_capture_on_commit_callbacks
+    ):
         told = []
         monkeypatch.setattr(announcing, "announce", told.append)
         with django_capture_on_commit_callbacks(execute=True):
@@ -137,20 +139,22 @@ class TestTheEnd:
     ],
     ids=["slow", "unslow", "close", "reopen"],
 )
-class TestWhoMay:
-    def test_only_those_who_run_the_course(self, lounge, adjoa, trevor, measure):
+class TestPermission:
+    def test_only_those_who_run_the_course_set_measures(self, lounge, adjoa, trevor, measure):
         for nobody in (adjoa, trevor):
             with pytest.raises(PermissionDenied):
                 measure(lounge, nobody)
 
-    def test_nobody_in_a_conversation_of_two_or_a_room_that_is_shut_to_them(self, adjoa, kerwin, chiara, measure):
+    def test_nobody_sets_measures_in_a_conversation_or_without_permission_to_enter(
+        self, adjoa, kerwin, chiara, measure
+    ):
         for room in (say_hello(kerwin, by=adjoa), paired([adjoa, kerwin], "members")):
             with pytest.raises(PermissionDenied):
                 measure(room, chiara)
 
 
-class TestThePage:
-    def test_shows_a_facilitator_what_stands_and_what_can_be_done(self, lounge, chiara, client_of):
+class TestPage:
+    def test_the_page_shows_a_facilitator_the_measures_in_force_and_those_to_choose(self, lounge, chiara, client_of):
         client = client_of(chiara)
         page = client.get(reverse("room", args=[lounge.pk])).content.decode()
         assert "One message per person every" in page
@@ -161,11 +165,11 @@ class TestThePage:
         client.post(reverse("close", args=[lounge.pk]), {"reason": ""})
         assert "Open this room again" in client.get(reverse("room", args=[lounge.pk])).content.decode()
 
-    def test_says_what_is_wrong_with_a_wrong_choice(self, lounge, chiara, client_of):
+    def test_the_page_says_what_is_wrong_with_a_wrong_choice(self, lounge, chiara, client_of):
         answer = client_of(chiara).post(reverse("slow", args=[lounge.pk]), {"seconds": "7"}, follow=True)
         assert "7" in answer.content.decode()
         assert now(lounge).slow_seconds == 0
 
-    def test_shows_none_of_it_to_a_delegate(self, lounge, adjoa, client_of):
+    def test_the_page_shows_no_measures_to_a_delegate(self, lounge, adjoa, client_of):
         page = client_of(adjoa).get(reverse("room", args=[lounge.pk])).content.decode()
         assert "Slow mode" not in page

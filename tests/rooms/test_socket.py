@@ -1,4 +1,4 @@
-"""One socket alone, its database and its line made up: what it says while it catches up, whatever comes between."""
+"""One socket alone, with made-up database and connection: its frames during a catch-up, whatever interferes."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from rooms.live import sockets
 from rooms.live.door import admission
-from rooms.live.door.welcome import Arrival
+from rooms.live.door.welcome import Welcome
 from rooms.live.live_room import changes_frame, last_states
 from rooms.live.sockets import RoomSocket
 from rooms.live.wire import Frame
@@ -32,7 +32,7 @@ def page(since: int) -> Changes:
     return Changes(reached, [message(rev) for rev in range(since + 1, reached + 1)], reached < LAST, LAST)
 
 
-class Line:
+class Connection:
     def __init__(self) -> None:
         self.said: list[dict[str, Any]] = []
 
@@ -48,7 +48,7 @@ class Line:
 
 
 class Database:
-    """Answers when the test lets it: ``held`` are the questions for pages that wait."""
+    """Answers when the test lets it: ``held`` are the reads of pages that wait."""
 
     def __init__(self) -> None:
         self.held: list[asyncio.Future[None]] = []
@@ -56,7 +56,7 @@ class Database:
 
     async def read(self, work: Any, *args: Any) -> Any:
         if work is not changes.since:
-            return Arrival('{"type":"welcome"}', page(args[1].since), False)
+            return Welcome('{"type":"welcome"}', page(args[1].since), False)
         if self.is_slow:
             self.held.append(asyncio.get_running_loop().create_future())
             await self.held[-1]
@@ -81,7 +81,7 @@ def database(monkeypatch) -> Database:
 
 @pytest.fixture
 def socket() -> RoomSocket:
-    made = RoomSocket(ROOM, Line())
+    made = RoomSocket(ROOM, Connection())
     made.seat = SimpleNamespace(language="en", member=1)  # type: ignore[assignment]
     return made
 
@@ -96,7 +96,7 @@ def heard(socket: RoomSocket) -> list[Any]:
     return [(one["after"], one["rev"]) if one["type"] == "changes" else one["type"] for one in said]
 
 
-async def test_pages_follow_each_other_to_the_end_and_then_what_comes(database, socket):
+async def test_pages_follow_each_other_to_the_end_and_live_frames_follow_them(database, socket):
     await socket._hello(Hello(0, ""))
     await rest()
     assert heard(socket) == ["welcome", (0, 100), (100, 200), (200, 300), (300, 400), (400, 450)]
@@ -104,7 +104,7 @@ async def test_pages_follow_each_other_to_the_end_and_then_what_comes(database, 
     assert heard(socket)[-1] == (450, 451)
 
 
-async def test_a_new_hello_ends_an_older_catching_up(database, socket):
+async def test_a_new_hello_cancels_the_catch_up_under_way(database, socket):
     database.is_slow = True
     await socket._hello(Hello(200, ""))
     await rest()
@@ -116,7 +116,7 @@ async def test_a_new_hello_ends_an_older_catching_up(database, socket):
     assert heard(socket)[2:] == ["welcome", (0, 100), (100, 200), (200, 300), (300, 400), (400, 450)]
 
 
-async def test_who_says_hello_and_reads_nothing_has_one_page_waiting_not_many(database, socket, monkeypatch):
+async def test_a_client_that_repeats_hello_and_reads_nothing_has_one_page_waiting(database, socket, monkeypatch):
     kept: list[asyncio.Task[None]] = []
     monkeypatch.setattr(sockets.hub, "spawn", lambda work: kept.append(asyncio.ensure_future(work)) or kept[-1])
     monkeypatch.setattr(socket.connection, "unread", lambda: 10**6)
@@ -127,7 +127,7 @@ async def test_who_says_hello_and_reads_nothing_has_one_page_waiting_not_many(da
     kept[-1].cancel()
 
 
-async def test_a_long_way_to_go_keeps_nothing_else_waiting(database, socket):
+async def test_a_long_catch_up_delays_nothing_else(database, socket):
     database.is_slow = True
     await socket._hello(Hello(0, ""))
     await rest()
@@ -135,7 +135,7 @@ async def test_a_long_way_to_go_keeps_nothing_else_waiting(database, socket):
     assert heard(socket) == ["welcome", (0, 100), "pong"]
 
 
-async def test_what_does_not_join_on_is_read_and_only_once(database, socket):
+async def test_missing_revisions_are_read_and_only_once(database, socket):
     await socket._hello(Hello(LAST - 1, ""))
     await rest()
     database.is_slow = True
@@ -146,12 +146,12 @@ async def test_what_does_not_join_on_is_read_and_only_once(database, socket):
 
 
 @pytest.mark.parametrize("code", [0, 4403])
-async def test_who_may_be_out_hears_no_more_of_the_room_until_that_is_read(database, socket, monkeypatch, code):
+async def test_a_stale_socket_gets_no_frames_of_the_room_until_its_seat_is_read(database, socket, monkeypatch, code):
     seat = SimpleNamespace(**vars(socket.seat), session="s", me={"muted_until": None}, muted_until=None, is_muted=False)
     socket.seat, read_at_last = seat, asyncio.get_running_loop().create_future()
 
     async def read(work: Any, *args: Any) -> Any:
-        if work is not admission.who_comes:
+        if work is not admission.read_visitor:
             return await database.read(work, *args)
         await read_at_last
         return admission.Visitor(code, None if code else seat)
@@ -172,7 +172,7 @@ async def test_who_may_be_out_hears_no_more_of_the_room_until_that_is_read(datab
 
 
 @pytest.mark.parametrize(("fault", "code"), [(OperationalError(), 1013), (KeyError(), 1011)])
-async def test_where_catching_up_fails_the_client_is_sent_to_come_again(database, socket, fault, code):
+async def test_the_client_is_told_to_reconnect_when_its_catch_up_fails(database, socket, fault, code):
     database.is_slow = True
     await socket._hello(Hello(0, ""))
     await rest()
@@ -181,6 +181,6 @@ async def test_where_catching_up_fails_the_client_is_sent_to_come_again(database
     assert socket.closed_with == code
 
 
-def test_what_changed_twice_before_it_was_said_comes_once_as_it_was_last():
+def test_a_message_that_changed_twice_before_it_was_sent_comes_once_in_its_last_state():
     told = last_states([message(1, 5), message(2, 6), message(3, 5)])
     assert [(one["id"], one["rev"]) for one in told] == [(6, 2), (5, 3)]

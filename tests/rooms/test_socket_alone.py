@@ -1,4 +1,4 @@
-"""One socket with a hub, a line and a database made up: what it does while the database takes its time."""
+"""One socket with made-up hub, connection and database: its acts while the database takes its time."""
 
 import asyncio
 import gc
@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from rooms import announcing, read_marks
-from rooms.announcing import StandingChanged
+from rooms.announcing import MembershipChanged
 from rooms.live import reading, seen, sockets
 from rooms.live.consumers import _own_origin
 from rooms.live.door import admission
@@ -25,7 +25,7 @@ ROOM = 7
 SEAT = Seat(ROOM, "mine", 1, 11, "en", "en", {"id": 11}, None, None)
 
 
-class Line:
+class Connection:
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.code = 0
@@ -42,10 +42,13 @@ class Line:
 
 
 class Database:
-    """What each kind of work answers, once it may."""
+    """Answers each kind of work, once the test lets it."""
 
     def __init__(self) -> None:
-        self.answers: dict[Callable[..., Any], Any] = {admission.who_comes: Visitor(0, SEAT), read_marks.mark_read: 1}
+        self.answers: dict[Callable[..., Any], Any] = {
+            admission.read_visitor: Visitor(0, SEAT),
+            read_marks.mark_read: 1,
+        }
         self.may_answer = asyncio.Event()
         self.asked: list[tuple[Any, ...]] = []
 
@@ -70,7 +73,7 @@ async def database(monkeypatch) -> Database:
 async def hub(monkeypatch) -> AsyncIterator[Hub]:
     made = Hub()
     monkeypatch.setattr(sockets, "hub", made)
-    monkeypatch.setattr(announcing, "_here", [])
+    monkeypatch.setattr(announcing, "_listeners", [])
     monkeypatch.setattr(announcing, "others_listen", lambda: False)
     yield made
     for task in list(made.tasks):
@@ -79,9 +82,9 @@ async def hub(monkeypatch) -> AsyncIterator[Hub]:
 
 @pytest.fixture
 async def socket(hub, database) -> RoomSocket:
-    made = RoomSocket(ROOM, Line())
+    made = RoomSocket(ROOM, Connection())
     made.seat = SEAT
-    hub.meet(made, hub.announced)
+    hub.register(made, hub.announced)
     return made
 
 
@@ -91,14 +94,14 @@ async def settled(hub: Hub) -> None:
             await asyncio.sleep(0)
 
 
-SUSPENDED = StandingChanged(SEAT.member)
+SUSPENDED = MembershipChanged(SEAT.member)
 
 
-class TestWhoIsDeclaredAnother:
+class TestStaleSeat:
     @pytest.mark.parametrize("code", [0, 4403])
-    async def test_and_leaves_while_they_are_read_is_not_remembered(self, hub, socket, database, code):
-        database.answers[admission.who_comes] = Visitor(code, None if code else SEAT)
-        hub.heard(SUSPENDED)
+    async def test_a_stale_seat_is_not_remembered_when_its_socket_leaves(self, hub, socket, database, code):
+        database.answers[admission.read_visitor] = Visitor(code, None if code else SEAT)
+        hub.receive(SUSPENDED)
         await asyncio.sleep(0)
         hub.leave(socket)
         assert hub.recall("mine", ROOM) is None
@@ -106,19 +109,19 @@ class TestWhoIsDeclaredAnother:
         await settled(hub)
         assert (hub.recall("mine", ROOM), socket.closed_with) == (None, code)
 
-    async def test_and_is_found_to_stand_is_remembered_as_they_stand_now(self, hub, socket, database):
-        hub.heard(SUSPENDED)
+    async def test_a_seat_that_was_read_again_is_remembered_as_it_is_now(self, hub, socket, database):
+        hub.receive(SUSPENDED)
         database.may_answer.set()
         await settled(hub)
         hub.leave(socket)
         assert hub.recall("mine", ROOM) is SEAT
 
-    async def test_once_more_while_they_are_read_is_read_once_more(self, hub, socket, database):
-        hub.heard(SUSPENDED)
+    async def test_a_seat_that_becomes_stale_while_it_is_read_is_read_again(self, hub, socket, database):
+        hub.receive(SUSPENDED)
         await asyncio.sleep(0)
-        database.answers[admission.who_comes] = Visitor(4403)
-        hub.heard(SUSPENDED)
-        hub.heard(SUSPENDED)
+        database.answers[admission.read_visitor] = Visitor(4403)
+        hub.receive(SUSPENDED)
+        hub.receive(SUSPENDED)
         database.may_answer.set()
         await settled(hub)
         assert (len(database.asked), socket.closed_with, socket.connection.code, socket.connection.texts) == (
@@ -129,16 +132,16 @@ class TestWhoIsDeclaredAnother:
         )
 
 
-class TestAMarkOfWhatWasRead:
+class TestReadMark:
     async def says(self, socket: RoomSocket, **said: Any) -> None:
-        await asyncio.wait_for(socket.hear({"text": json.dumps(said)}), 1)
+        await asyncio.wait_for(socket.receive({"text": json.dumps(said)}), 1)
 
-    async def test_keeps_no_ping_waiting(self, socket, database):
+    async def test_a_read_mark_delays_no_ping(self, socket, database):
         await self.says(socket, type="read", rev=1)
         await self.says(socket, type="ping", t=1)
         assert socket.connection.texts == ['{"type":"pong","t":1}']
 
-    async def test_is_made_one_at_a_time_and_of_many_the_last_one_counts(self, hub, socket, database):
+    async def test_read_marks_are_written_one_at_a_time_and_the_last_one_counts(self, hub, socket, database):
         told: list[Any] = []
         hub.tell = lambda room, said, but: told.append(said)
         for rev in range(1, 6):
@@ -152,7 +155,7 @@ class TestAMarkOfWhatWasRead:
         await settled(hub)
         assert len(database.asked) == 3
 
-    async def test_that_fails_is_lost_and_nothing_else(self, hub, socket, database, caplog):
+    async def test_a_read_mark_that_fails_loses_nothing_else(self, hub, socket, database, caplog):
         database.answers[read_marks.mark_read] = OperationalError("database or disk is full")
         await self.says(socket, type="read", rev=1)
         database.may_answer.set()
@@ -164,7 +167,7 @@ class TestAMarkOfWhatWasRead:
         await settled(hub)
         assert len(database.asked) == 2
 
-    async def test_of_who_was_shown_out_meanwhile_is_told_to_nobody(self, hub, socket, database):
+    async def test_a_read_mark_of_a_closed_socket_is_not_broadcast(self, hub, socket, database):
         hub.tell = lambda *_said, **_but: pytest.fail("told")
         await self.says(socket, type="read", rev=1)
         await self.says(socket, type="read", rev=2)
@@ -176,7 +179,7 @@ class TestAMarkOfWhatWasRead:
         assert len(database.asked) == 1
 
 
-async def test_a_mark_that_waits_for_a_writer_keeps_no_reader():
+async def test_a_read_mark_that_waits_for_a_writer_blocks_no_reader():
     may_go, began = threading.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -193,7 +196,7 @@ async def test_a_mark_that_waits_for_a_writer_keeps_no_reader():
         await asyncio.gather(*marks)
 
 
-async def test_who_stands_in_line_for_the_database_too_long_is_sent_away_and_what_was_begun_is_finished(monkeypatch):
+async def test_a_read_that_waits_too_long_is_given_up_and_one_that_has_begun_is_finished(monkeypatch):
     monkeypatch.setattr(reading, "PATIENCE", 0.2)
     may_go = threading.Event()
     readings = [asyncio.ensure_future(reading.read(lambda n: may_go.wait(5) and n, n)) for n in range(6)]
@@ -209,19 +212,19 @@ async def test_who_stands_in_line_for_the_database_too_long_is_sent_away_and_wha
     assert await asyncio.gather(*readings[:2], reading.read(lambda: "next")) == [0, 1, "next"]
 
 
-async def test_who_is_gone_while_in_line_is_not_read_for():
+async def test_a_cancelled_read_does_not_begin():
     may_go, read = threading.Event(), []
     holding = [asyncio.ensure_future(reading.read(may_go.wait, 5)) for _one in range(2)]
     gone = asyncio.ensure_future(reading.read(read.append, "nobody"))
     await asyncio.sleep(0)
     gone.cancel()
-    await asyncio.wait({gone})  # the line may move on only when the cancelling has been heard
+    await asyncio.wait({gone})  # the queue may move on only after the cancellation
     may_go.set()
     await asyncio.gather(*holding, reading.read(read.append, "somebody"))
     assert read == ["somebody"]
 
 
-async def test_a_fault_of_a_reading_that_nobody_waits_for_any_more_is_no_line_in_the_log(caplog):
+async def test_a_fault_of_a_cancelled_read_is_not_logged(caplog):
     may_go, done = threading.Event(), threading.Event()
 
     def fails() -> None:
@@ -241,24 +244,24 @@ async def test_a_fault_of_a_reading_that_nobody_waits_for_any_more_is_no_line_in
     assert caplog.text == ""
 
 
-async def test_whose_door_is_read_when_the_process_ends_is_sent_to_come_again(hub, database):
-    late = RoomSocket(ROOM, Line())
-    coming = asyncio.ensure_future(late.come_in([]))
+async def test_a_client_whose_permission_is_read_during_a_drain_is_told_to_reconnect(hub, database):
+    late = RoomSocket(ROOM, Connection())
+    coming = asyncio.ensure_future(late.enter([]))
     await asyncio.sleep(0)
     await hub.drain(0)
     database.may_answer.set()
-    assert (await coming, hub.met) == (1012, set())
+    assert (await coming, hub.sockets) == (1012, set())
 
 
 @pytest.mark.parametrize("origin", ["http://[x", "http://[::1", "http://[x]/", "null", "http://other"])
-def test_an_origin_that_is_no_address_is_a_foreign_one(settings, origin):
+def test_a_malformed_origin_is_refused(settings, origin):
     settings.ALLOWED_HOSTS = ["here"]
     assert not _own_origin([(b"host", b"here:8000"), (b"origin", origin.encode())])
     assert _own_origin([(b"host", b"here:8000"), (b"origin", b"http://here:8000")])
 
 
 @pytest.mark.parametrize("host", [b"evil.example", b"", b"[::1", b"here.evil.example", b"\xff", None])
-def test_a_host_that_is_not_ours_is_none(settings, host):
+def test_a_foreign_host_is_refused(settings, host):
     settings.ALLOWED_HOSTS = ["here"]
     said = [] if host is None else [(b"host", host)]
     assert not _own_origin(said)

@@ -1,4 +1,4 @@
-"""Who can read a room is said at its top, chosen with the round; and a call for a facilitator from a room."""
+"""A room says at its top who can read it, as chosen with the round; and members call a facilitator from a room."""
 
 import datetime
 
@@ -23,7 +23,7 @@ def room(adjoa, kerwin) -> Room:
     return say_hello(kerwin, by=adjoa)
 
 
-class TestAtTheTop:
+class TestTopOfARoom:
     @pytest.mark.parametrize(
         ("kind", "words"),
         [
@@ -34,7 +34,7 @@ class TestAtTheTop:
             ("conversation", ALONE),
         ],
     )
-    def test_of_every_room_stands_who_reads_it(self, edition, adjoa, kerwin, client_of, kind, words) -> None:
+    def test_every_room_says_at_its_top_who_reads_it(self, edition, adjoa, kerwin, client_of, kind, words) -> None:
         room = {
             "plenary": lambda: edition.rooms.get(kind=RoomKind.PLENARY),
             "lounge": lambda: edition.rooms.filter(kind=RoomKind.LOUNGE).first(),
@@ -48,11 +48,11 @@ class TestAtTheTop:
         close_room(room)
         assert words in client_of(adjoa).get(room.get_absolute_url()).content.decode()
 
-    def test_the_welcome_says_it_too(self, room, adjoa, edition) -> None:
+    def test_the_welcome_says_who_reads(self, room, adjoa, edition) -> None:
         assert welcomed(adjoa, room)["room"]["readers"] == "members"
         assert welcomed(adjoa, edition.rooms.get(kind=RoomKind.PLENARY))["room"]["readers"] == "everybody"
 
-    def test_the_page_of_an_exchange_says_it_and_leads_no_facilitator_to_a_shut_door(
+    def test_the_page_of_an_exchange_says_who_reads_and_links_only_people_who_may_enter(
         self, adjoa, kerwin, chiara, client_of
     ) -> None:
         room = paired([adjoa, kerwin], Readers.MEMBERS)
@@ -62,7 +62,7 @@ class TestAtTheTop:
             assert (room.get_absolute_url() in page) == leads
 
 
-class TestARound:
+class TestRound:
     @pytest.fixture
     def sent(self, edition) -> dict[str, str]:
         today = timezone.now().date()
@@ -73,7 +73,7 @@ class TestARound:
     @pytest.mark.parametrize(
         ("chosen", "kept"), [({}, "members_and_facilitators"), ({"readers": "members"}, "members")], ids=str
     )
-    def test_gives_its_rooms_the_readers_that_were_chosen(
+    def test_a_round_gives_its_rooms_the_chosen_readers(
         self, edition, adjoa, kerwin, chiara, client_of, sent, chosen, kept
     ) -> None:
         client = client_of(chiara)
@@ -82,19 +82,19 @@ class TestARound:
         client.post(reverse("publish_round", args=[edition.slug, made.number]))
         assert [room.readers for room in Room.objects.filter(exchange__round=made)] == [kept]
 
-    def test_is_never_read_by_everybody(self, edition, chiara, client_of, sent) -> None:
+    def test_a_round_cannot_let_everybody_read(self, edition, chiara, client_of, sent) -> None:
         answer = client_of(chiara).post(reverse("new_round", args=[edition.slug]), sent | {"readers": "everybody"})
         assert answer.context["form"].errors.keys() == {"readers"}
         assert not Round.objects.exists()
 
-    def test_says_on_its_page_who_reads(self, edition, adjoa, kerwin, chiara, client_of, sent) -> None:
+    def test_a_rounds_page_says_who_reads(self, edition, adjoa, kerwin, chiara, client_of, sent) -> None:
         client = client_of(chiara)
         made = client.post(reverse("new_round", args=[edition.slug]), sent | {"readers": "members"}, follow=True)
         assert "Who can read the rooms: its members alone" in made.content.decode()
 
 
-class TestACall:
-    def test_reaches_every_facilitator_and_waits_at_the_desk(
+class TestCall:
+    def test_a_call_reaches_every_facilitator_and_waits_at_the_desk(
         self, edition, room, kerwin, chiara, luca, client_of
     ) -> None:
         client_of(kerwin).post(reverse("raise_hand", args=[room.pk]))
@@ -104,22 +104,24 @@ class TestACall:
             assert "calls a facilitator." in html
         assert "calls for you" in client_of(chiara).get(reverse("desk", args=[edition.slug])).content.decode()
 
-    def test_twice_is_once(self, room, kerwin) -> None:
+    def test_calling_twice_is_one_call(self, room, kerwin) -> None:
         for _twice in range(2):
             hands.raise_hand(room, by=kerwin)
         assert Hand.objects.count() == 1
 
-    def test_is_each_members_own(self, room, adjoa, kerwin) -> None:
+    def test_each_member_has_their_own_call(self, room, adjoa, kerwin) -> None:
         for member in (adjoa, kerwin):
             hands.raise_hand(room, by=member)
         hands.lower_own(room, by=adjoa)
         assert [hand.by for hand in Hand.objects.filter(lowered_at=None)] == [kerwin]
 
-    def test_is_for_rooms_that_belong_to_people(self, edition, adjoa) -> None:
+    def test_a_call_is_only_for_rooms_that_belong_to_people(self, edition, adjoa) -> None:
         with pytest.raises(PermissionDenied):
             hands.raise_hand(edition.rooms.get(kind=RoomKind.PLENARY), by=adjoa)
 
-    def test_from_a_room_that_facilitators_read_leads_straight_there(self, adjoa, kerwin, chiara, client_of) -> None:
+    def test_a_call_from_a_room_that_facilitators_read_leads_straight_there(
+        self, adjoa, kerwin, chiara, client_of
+    ) -> None:
         room = paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS)
         hands.raise_hand(room, by=adjoa)
         page = client_of(chiara).get(reverse("moderation", args=[chiara.edition.slug])).content.decode()

@@ -10,9 +10,9 @@ A transcript is a fenced block marked ``room``, in a room of Adjoa and Kerwin th
     adjoa ← 200 {…}                       and is answered
     adjoa ← 302 to /rooms/$other/         or sent on to that address
 
-Who has no session, like ``nobody``, is not signed in. What stands in single quotes is said as it is, right or wrong.
+A name without a session, like ``nobody``, is not signed in. Text in single quotes is sent as it is, right or wrong.
 ``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is
-written; in what is said first it is a new UUID.
+written; when a client sends it first, it is a new UUID.
 """
 
 import asyncio
@@ -33,13 +33,13 @@ _LINE = re.compile(r"^(?P<who>\w+) (?P<way>→|←|connects(?: to (?P<room>\$?\w
 
 
 def transcripts() -> dict[str, list[str]]:
-    """By title, their lines; a line that begins with a space goes on the one before."""
+    """Returns the lines of each transcript by its title; a line that begins with a space continues the one before."""
     blocks = [block for block in _BLOCK.finditer(TEXT) if block["kind"] == "room"]
     return {block["title"]: re.sub(r"\n +", " ", block["lines"]).splitlines() for block in blocks}
 
 
 def program(title: str) -> str:
-    """The Python of the block marked ``python room <title>``."""
+    """Returns the Python of the block marked ``python room <title>``."""
     (found,) = (
         block["lines"] for block in _BLOCK.finditer(TEXT) if block["kind"] != "room" and block["title"] == title
     )
@@ -47,7 +47,7 @@ def program(title: str) -> str:
 
 
 def pattern(written: str) -> Any:
-    """The JSON of a line, with ``…`` and ``$name`` as strings of their own."""
+    """Returns the JSON of a line, with ``…`` and ``$name`` as strings of their own."""
 
     def quoted(match: re.Match[str]) -> str:
         if match["rest"] is not None:
@@ -58,7 +58,7 @@ def pattern(written: str) -> Any:
 
 
 class Stage:
-    """One transcript acted out. ``known``: what ``$names`` stand for."""
+    """Acts out one transcript. ``known``: the values of ``$names``."""
 
     def __init__(self, server: Server, room: int, stack: contextlib.AsyncExitStack) -> None:
         self.server, self.room, self.stack = server, room, stack
@@ -93,7 +93,7 @@ class Stage:
             self.compare(expected, await self.next(who, expected["type"]))
 
     async def next(self, who: str, kind: str) -> dict[str, Any]:
-        """The next frame of that type; what comes before it is kept for later lines."""
+        """Returns the next frame of that type; frames before it are kept for later lines."""
         kept = self.unasked.setdefault(who, [])
         async with asyncio.timeout(PATIENCE):
             while kind not in [frame["type"] for frame in kept]:
@@ -111,7 +111,7 @@ class Stage:
         await self.ask(who, *asked.groups())
 
     async def ask(self, who: str, method: str, address: str, body: str) -> None:
-        """A form goes with the token that the room's page gives."""
+        """Sends a form with the token from the room's page."""
         cookies = {"sessionid": self.server.said["sessions"][who]} if who in self.server.said["sessions"] else {}
         async with httpx.AsyncClient(base_url=self.server.base, cookies=cookies, timeout=40) as client:
             address = re.sub(r"\$\w+", lambda name: str(self.known[name[0]]), address)
@@ -124,7 +124,7 @@ class Stage:
                 self.answers[who] = await client.request(method, address, json=said)
 
     def led(self, written: str, found: str) -> None:
-        """An address: each ``$name`` in it is a number."""
+        """Compares an address: each ``$name`` in it is a number."""
         match = re.fullmatch(re.sub(r"\$(\w+)", r"(?P<\1>\\d+)", written), found)
         assert match, (written, found)
         for name, number in match.groupdict().items():

@@ -1,4 +1,4 @@
-"""May this session enter this room? Read in one go, for sockets and long polls."""
+"""Checks whether a session may enter a room, in one reading, for sockets and long polls."""
 
 import dataclasses
 import datetime
@@ -20,16 +20,16 @@ from rooms.live.door import welcome
 from rooms.messages.changes import iso
 
 Headers = list[tuple[bytes, bytes]]
-MemberStanding = tuple[datetime.datetime | None, datetime.datetime | None, str, bool, str]
+MemberStatus = tuple[datetime.datetime | None, datetime.datetime | None, str, bool, str]
 """Suspended at, muted until, role, whether the person is active, their sign-in stamp."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seat:
-    """The person at a socket, and all that is kept of them while it is open.
+    """The person at a socket, and all that is remembered of them while it is open.
 
-    ``card`` as the welcome shows it, in ``language``; ``usual`` is the language that they write. ``sign_in_stamp``: the
-    one on which the session depends; ``by_access``: a facilitator's access is the only reason why they are here.
+    ``card`` is the one in the welcome, in ``language``; ``usual`` is the language that they write. ``sign_in_stamp``:
+    the session depends on it; ``by_access``: a facilitator's access is the only reason why they may be here.
     """
 
     room: int
@@ -46,7 +46,7 @@ class Seat:
     by_access: bool = False
 
     @property
-    def standing(self) -> MemberStanding:
+    def status(self) -> MemberStatus:
         """As ``recheck`` reads it. A person who was admitted is active."""
         return self.suspended_at, self.muted_until, self.role, True, self.sign_in_stamp
 
@@ -62,14 +62,14 @@ class Seat:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Visitor:
-    """``seat``, or the close ``code`` that says why there is none."""
+    """``seat``, or the close ``code`` with the reason why there is none."""
 
     code: int
     seat: Seat | None = None
 
 
 def is_our_host(written: str) -> bool:
-    """As Django checks the host of its own requests."""
+    """Checks a host as Django checks that of its own requests."""
     return validate_host(split_domain_port(written)[0], settings.ALLOWED_HOSTS)
 
 
@@ -78,8 +78,9 @@ def session_key(headers: Headers) -> str:
     return parse_cookie(written).get(settings.SESSION_COOKIE_NAME, "")
 
 
-def who_comes(session: str, room_id: int, browser: str) -> Visitor:
-    """Django's own reading of a session, then the rules of rooms. ``browser``: the language of somebody who chose none.
+def read_visitor(session: str, room_id: int, browser: str) -> Visitor:
+    """Reads the session as Django does, then checks the rules of rooms. ``browser``: the language for a person who
+    chose none.
 
     Four to seven queries.
     """
@@ -100,7 +101,7 @@ def who_comes(session: str, room_id: int, browser: str) -> Visitor:
 
 
 def browser_language(headers: Headers) -> str:
-    """The first language of the browser that the pages speak."""
+    """Returns the first language of the browser that the pages speak."""
     wanted = dict(headers).get(b"accept-language", b"").decode("latin-1")
     for code, _weight in parse_accept_lang_header(wanted):
         try:

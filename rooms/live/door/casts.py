@@ -1,4 +1,4 @@
-"""The people of a room, as a welcome names them: cached for a moment: after a cut everybody comes back at once."""
+"""The people of a room for the welcome, cached for seconds because everybody reconnects at once after an outage."""
 
 import dataclasses
 import hashlib
@@ -20,7 +20,7 @@ Card = Callable[[Membership], dict[str, Any]]
 
 @dataclasses.dataclass
 class Cast:
-    """In one language. ``said``: the people as JSON; ``mark``: by it a client knows that it has them already."""
+    """In one language. ``said``: the people as JSON; ``mark``: a client that has this mark has the people already."""
 
     room: Room
     said: str
@@ -29,7 +29,7 @@ class Cast:
     memory: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     def room_for(self, member: int, rev: int) -> dict[str, Any]:
-        """The welcome's ``room`` as the member sees it, when the room is at that revision."""
+        """Returns the welcome's ``room`` for the member, when the room is at that revision."""
         return {
             "id": self.room.pk,
             "kind": self.room.kind,
@@ -65,7 +65,7 @@ def _read(room_id: int, language: str, card: Card) -> Cast:
 
 
 def _facilitators(room: Room, language: str, card: Card) -> list[dict[str, Any]]:
-    """Those who run the course and may enter: one list for an edition, but for rooms that only members read."""
+    """Returns those who run the course and may enter: one list for an edition, unless only members read the room."""
 
     def cards(people: Iterable[Membership]) -> list[dict[str, Any]]:
         return [card(member) for member in people]

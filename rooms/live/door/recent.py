@@ -1,4 +1,4 @@
-"""The seats of people who have just left: after a cut everybody comes back at once, mostly unchanged."""
+"""Remembers the seats of people who have just left, because everybody reconnects at once after an outage."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ MOST = 5_000
 
 
 class RecentSeats:
-    """In memory for SECONDS, and kept current by the same announcements as sockets are."""
+    """In memory for SECONDS; the same announcements keep them current as keep sockets."""
 
     def __init__(self) -> None:
         self._seats: dict[tuple[str, int], tuple[Seat, float]] = {}
@@ -24,7 +24,7 @@ class RecentSeats:
         return seat if time.monotonic() < until else None
 
     def forget(self, concerns: Callable[[Seat], bool]) -> None:
-        """The seats of these have changed."""
+        """An announcement has changed these seats."""
         self._seats = {key: held for key, held in self._seats.items() if not concerns(held[0])}
 
     def forget_old(self) -> None:

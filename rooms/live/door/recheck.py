@@ -1,4 +1,4 @@
-"""Rooms, members and sessions as the database has them now, for a hub that may have missed an announcement."""
+"""Reads rooms, members and sessions from the database for a hub that may have missed an announcement."""
 
 import dataclasses
 from collections.abc import Collection, Iterable
@@ -7,19 +7,19 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from academy.models import Membership
-from rooms.live.door.admission import MemberStanding, Seat
+from rooms.live.door.admission import MemberStatus, Seat
 from rooms.models import Access, Room
 
-OF_A_MEMBER = ("suspended_at", "muted_until", "role", "person__is_active", "person__sign_in_stamp")
+STATUS_FIELDS = ("suspended_at", "muted_until", "role", "person__is_active", "person__sign_in_stamp")
 
 
 @dataclasses.dataclass(frozen=True)
-class Standing:
+class Snapshot:
     """``accesses``: a room and the facilitator who has access to it now."""
 
     revs: dict[int, int]
     closed: set[int]
-    members: dict[int, MemberStanding]
+    members: dict[int, MemberStatus]
     sessions: set[str]
     accesses: set[tuple[int, int]] = dataclasses.field(default_factory=set)
 
@@ -28,16 +28,16 @@ def last_revs(room_ids: Iterable[int]) -> dict[int, int]:
     return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_rev"))
 
 
-def read_standing(room_ids: Collection[int], seats: Collection[Seat]) -> Standing:
-    """Three queries, however many there are; a fourth where somebody is in a room that they opened."""
+def read_snapshot(room_ids: Collection[int], seats: Collection[Seat]) -> Snapshot:
+    """Three queries for any number; a fourth when somebody is in a room through an access."""
     rooms = list(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_rev", "closed_at"))
     members = Membership.objects.filter(pk__in={seat.member for seat in seats})
     keys = {seat.session for seat in seats}
     alive = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    return Standing(
+    return Snapshot(
         revs={pk: rev for pk, rev, _closed in rooms},
         closed={pk for pk, _rev, closed in rooms if closed is not None},
-        members={pk: tuple(stands) for pk, *stands in members.values_list("pk", *OF_A_MEMBER)},
+        members={pk: tuple(stands) for pk, *stands in members.values_list("pk", *STATUS_FIELDS)},
         sessions=set(alive.values_list("session_key", flat=True)),
         accesses=_accesses({seat.room for seat in seats if seat.by_access}),
     )

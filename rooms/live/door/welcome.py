@@ -1,4 +1,4 @@
-"""What a room tells somebody who comes in."""
+"""Builds the welcome for a person who enters a room."""
 
 import dataclasses
 from typing import Any, Protocol
@@ -17,11 +17,11 @@ from rooms.models import Room
 from rooms.moderation import blocking
 
 ROOM_NOW = ("kind", "last_rev", "closed_at", "slow_seconds")
-"""What of a room changes under those who are in it, and what decides whether it can be paused."""
+"""Fields of a room that change while people are in it, and those that decide whether it can be paused."""
 
 
-class Guest(Protocol):
-    """What the welcome reads of the person who comes in (``admission.Seat``)."""
+class WelcomedSeat(Protocol):
+    """The welcome reads this of a seat (``admission.Seat``)."""
 
     @property
     def room(self) -> int: ...
@@ -37,8 +37,9 @@ class Guest(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
-class Arrival:
-    """The ``welcome`` frame but for who is present, which only the hub knows; and the first page of what was missed.
+class Welcome:
+    """The ``welcome`` frame without the people who are present, whom only the hub knows; and the first page of the
+    catch-up.
 
     ``is_closed``: the room was closed meanwhile.
     """
@@ -47,24 +48,24 @@ class Arrival:
     missed: Changes
     is_closed: bool
 
-    def greeting(self, present: list[int]) -> Frame:
+    def frame(self, present: list[int]) -> Frame:
         return Frame(f'{self.said[:-1]},"present":{encode(present)}}}')
 
 
-def arrive(guest: Guest, hello: Hello) -> Arrival:
-    """What somebody who comes into the room is told; the people are left out where the client has them already.
+def build(seat: WelcomedSeat, hello: Hello) -> Welcome:
+    """Leaves the people out when the client has them already.
 
-    Two queries, or three, for somebody who comes back, and another in a conversation; a few more for the first one.
+    Two or three queries for a client that reconnects, another in a conversation, and a few more for the first one.
     """
-    with translation.override(guest.language):
-        cast = casts.cast_of(guest.room, guest.language, card)
-        room = Room.objects.only(*ROOM_NOW).get(pk=guest.room)
+    with translation.override(seat.language):
+        cast = casts.cast_of(seat.room, seat.language, card)
+        room = Room.objects.only(*ROOM_NOW).get(pk=seat.room)
         now = {"slow": room.slow_seconds, "paused": blocking.paused_by(room)}
         said = encode(
             {
                 "type": "welcome",
-                "room": cast.room_for(guest.member, room.last_rev) | now,
-                "me": guest.me,
+                "room": cast.room_for(seat.member, room.last_rev) | now,
+                "me": seat.me,
                 "rev": room.last_rev,
                 "now": iso(timezone.now()),
                 "cast": cast.mark,
@@ -72,7 +73,7 @@ def arrive(guest: Guest, hello: Hello) -> Arrival:
         )
     if hello.cast != cast.mark:
         said = f"{said[:-1]},{cast.said[1:]}"
-    return Arrival(said, since(guest.room, hello.since, room.last_rev), room.closed_at is not None)
+    return Welcome(said, since(seat.room, hello.since, room.last_rev), room.closed_at is not None)
 
 
 def card(member: Membership) -> dict[str, Any]:

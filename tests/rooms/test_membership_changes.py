@@ -1,4 +1,4 @@
-"""Whoever is muted, suspended, signed out or removed is so within a second: on open sockets and in waiting polls."""
+"""A mute, suspension, sign-out or removal takes effect within a second, on open sockets and in waiting polls."""
 
 import asyncio
 import contextlib
@@ -57,13 +57,13 @@ def elsewhere(server, who: str, verb: str):
     return asyncio.to_thread(server.shell, PERSON.format(**names) + verb)
 
 
-async def refusal(line, **frame) -> dict:
+async def refusal(connection, **frame) -> dict:
     name = str(uuid.uuid4())
-    await say(line, type="send", id=name, body="Still here?")
-    return await hear(line, "nack", id=name)
+    await say(connection, type="send", id=name, body="Still here?")
+    return await hear(connection, "nack", id=name)
 
 
-async def test_a_mute_is_told_and_stands_on_open_sockets_until_it_is_lifted(server, pair, measure):
+async def test_a_mute_is_sent_and_holds_on_open_sockets_until_it_is_lifted(server, pair, measure):
     async with server.socket("kerwin", pair) as kerwin, server.socket("adjoa", pair) as adjoa:
         await hello(kerwin)
         await hello(adjoa)
@@ -83,7 +83,7 @@ async def test_a_mute_is_told_and_stands_on_open_sockets_until_it_is_lifted(serv
         await send(kerwin, "Again")
 
 
-async def test_the_end_of_a_mute_is_told_when_its_time_is_over(server, pair):
+async def test_the_end_of_a_mute_is_sent_when_its_time_is_over(server, pair):
     soon = "Membership.objects.filter(pk=member.pk).update(muted_until=timezone.now() + timedelta(seconds={}))"
     times = "from datetime import timedelta\nfrom django.utils import timezone\n"
     await elsewhere(server, "kerwin", times + soon.format(3))
@@ -96,7 +96,7 @@ async def test_the_end_of_a_mute_is_told_when_its_time_is_over(server, pair):
         await send(kerwin, "Again")
 
 
-async def test_the_muted_still_read_and_are_told_so_when_they_come(server, pair, measure):
+async def test_a_muted_member_can_still_read_and_is_told_in_the_welcome(server, pair, measure):
     await measure("kerwin", "mute", minutes="15")
     async with server.socket("kerwin", pair) as kerwin, server.socket("adjoa", pair) as adjoa:
         assert (await hello(kerwin))["me"]["muted_until"] is not None
@@ -109,11 +109,11 @@ async def test_the_muted_still_read_and_are_told_so_when_they_come(server, pair,
         assert int(said.headers["Retry-After"]) > 800
 
 
-async def test_a_suspension_closes_every_socket_and_door_of_the_person(server, pair, measure):
+async def test_a_suspension_closes_every_socket_and_refuses_every_request_of_the_person(server, pair, measure):
     sockets = server.socket("kerwin", pair), server.socket("kerwin", "plenary"), server.socket("adjoa", pair)
     async with sockets[0] as first, sockets[1] as second, sockets[2] as adjoa:
-        for line in (first, second, adjoa):
-            await hello(line)
+        for connection in (first, second, adjoa):
+            await hello(connection)
         await measure("kerwin", "suspension")
         assert await closing_code(first, within=AT_ONCE) == 4403
         assert await closing_code(second, within=AT_ONCE) == 4403
@@ -126,15 +126,15 @@ async def test_a_suspension_closes_every_socket_and_door_of_the_person(server, p
         assert browser.post(f"/rooms/{pair}/messages", json={"id": str(uuid.uuid4()), "body": "x"}).status_code == 403
 
 
-async def test_a_suspension_reaches_who_has_not_said_hello_yet(server, pair, measure):
-    async with server.socket("kerwin", pair) as line:
-        await say(line, type="ping", t=1)
-        await hear(line, "pong")
+async def test_a_suspension_reaches_a_socket_before_its_hello(server, pair, measure):
+    async with server.socket("kerwin", pair) as connection:
+        await say(connection, type="ping", t=1)
+        await hear(connection, "pong")
         await measure("kerwin", "suspension")
-        assert await closing_code(line, within=AT_ONCE) == 4403
+        assert await closing_code(connection, within=AT_ONCE) == 4403
 
 
-async def test_a_poll_that_waits_ends_with_nothing_for_the_suspended(server, pair, measure):
+async def test_a_waiting_poll_of_a_suspended_member_ends_with_nothing(server, pair, measure):
     with server.http("kerwin") as browser:
         waiting = asyncio.create_task(asyncio.to_thread(browser.get, f"/rooms/{pair}/changes?since=0&wait=20"))
         await asyncio.sleep(0.3)
@@ -145,7 +145,7 @@ async def test_a_poll_that_waits_ends_with_nothing_for_the_suspended(server, pai
 
 
 def sign_in(server, who: str) -> str:
-    """A new session of the person; tests end it."""
+    """Opens a new session of the person; tests end it."""
     link = server.shell(
         "from academy.models import Person; from academy.sign_in.links import make_link;"
         f"print(make_link(Person.objects.get(pk={server.said['people'][who]})))"
@@ -159,7 +159,7 @@ def sign_in(server, who: str) -> str:
 
 @contextlib.contextmanager
 def as_session(server, key: str):
-    """``server.socket("fresh")`` and ``server.http("fresh")`` with that session."""
+    """``server.socket("fresh")`` and ``server.http("fresh")`` use that session."""
     server.said["sessions"]["fresh"] = key
     yield
     del server.said["sessions"]["fresh"]
@@ -201,8 +201,8 @@ async def test_signing_out_everywhere_closes_every_socket_of_the_person(server, 
             server.socket("shanice", "lounge") as two,
             server.socket("adjoa", "plenary") as adjoa,
         ):
-            for line in (one, two, adjoa):
-                await hello(line)
+            for connection in (one, two, adjoa):
+                await hello(connection)
             with server.http("fresh") as browser:
                 browser.get("/you/")
                 token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
@@ -214,7 +214,7 @@ async def test_signing_out_everywhere_closes_every_socket_of_the_person(server, 
         assert await closing_code(again) == 4401
 
 
-async def test_what_a_facilitator_hides_loses_its_text_on_open_sockets(server, pair):
+async def test_a_hidden_message_loses_its_text_on_open_sockets(server, pair):
     async with server.socket("kerwin", pair) as kerwin:
         await hello(kerwin)
         sent = (await send(kerwin, "Harsh"))["message"]
@@ -229,14 +229,14 @@ async def test_what_a_facilitator_hides_loses_its_text_on_open_sockets(server, p
 
 
 async def test_a_mute_by_another_process_refuses_the_next_message(server, pair):
-    async with server.socket("kerwin", pair) as line:
-        await hello(line)
+    async with server.socket("kerwin", pair) as connection:
+        await hello(connection)
         await elsewhere(server, "kerwin", "moderation.mute(member, by=by, minutes=15, reason='x')")
         try:
-            assert (await refusal(line))["code"] == "muted"
+            assert (await refusal(connection))["code"] == "muted"
         finally:
             await elsewhere(server, "kerwin", "moderation.unmute(member, by=by, reason='x')")
-        await send(line, "Again")
+        await send(connection, "Again")
 
 
 @pytest.mark.several_processes
@@ -245,12 +245,12 @@ async def test_a_mute_by_another_process_refuses_the_next_message(server, pair):
     ("trevor", "sign_out_everywhere(member.person)", 4401),
     ("mariam", REMOVED, 4403),
 ])  # fmt: skip
-async def test_what_another_process_does_to_a_person_closes_their_sockets(server, who, verb, code):
-    async with server.socket(who, "plenary") as line, server.socket("adjoa", "plenary") as adjoa:
-        await hello(line)
+async def test_an_act_of_another_process_on_a_person_closes_their_sockets(server, who, verb, code):
+    async with server.socket(who, "plenary") as connection, server.socket("adjoa", "plenary") as adjoa:
+        await hello(connection)
         await hello(adjoa)
         await elsewhere(server, who, verb)
-        assert await closing_code(line, within=AT_ONCE) == code
+        assert await closing_code(connection, within=AT_ONCE) == code
         await send(adjoa, "Still here")
 
 
@@ -262,39 +262,36 @@ slow_mode.{verb}(Room.objects.get(pk={room}), by=Membership.objects.get(pk={by})
 """
 
 
-async def test_slow_mode_set_by_another_process_holds_here_and_is_told(server, pair):
+async def test_slow_mode_of_another_process_holds_here_and_is_sent(server, pair):
     def elsewhere(verb: str, more: str = "") -> None:
         server.shell(SLOW.format(verb=verb, room=pair, by=server.said["members"]["chiara"], more=more))
 
-    async with server.socket("kerwin", pair) as line:
-        await hello(line)
+    async with server.socket("kerwin", pair) as connection:
+        await hello(connection)
         await asyncio.to_thread(elsewhere, "slow_down", ", seconds=300")
         if os.environ.get("REDIS_URL"):
-            assert (await hear(line, "slow", within=AT_ONCE))["seconds"] == 300
-        await send(line, "First")
-        nack = await refusal(line)
+            assert (await hear(connection, "slow", within=AT_ONCE))["seconds"] == 300
+        await send(connection, "First")
+        nack = await refusal(connection)
         assert (nack["code"], 290 < nack["retry_after"] <= 300) == ("rate", True)
         await asyncio.to_thread(elsewhere, "speed_up")
-        await send(line, "Second")
+        await send(connection, "Second")
 
 
-CLOSE = (
-    "from rooms.models import Room; from rooms.moderation.closing import close_room; "
-    "close_room(Room.objects.get(pk={room}))"
-)
+CLOSE = "from rooms.moderation import closing as c; c.close_room(c.Room.objects.get(pk={room}))"
 
 
-async def test_nothing_is_said_in_a_room_that_another_process_closed(server, pair):
-    async with server.socket("adjoa", pair) as line:
-        await hello(line)
-        await send(line, "Last")
+async def test_nobody_writes_in_a_room_that_another_process_closed(server, pair):
+    async with server.socket("adjoa", pair) as connection:
+        await hello(connection)
+        await send(connection, "Last")
         await asyncio.to_thread(server.shell, CLOSE.format(room=pair))
         if os.environ.get("REDIS_URL"):
-            assert await closing_code(line, within=AT_ONCE) == 4409
-        else:  # nobody has told this process: it finds out by itself within seconds, and refuses until then
+            assert await closing_code(connection, within=AT_ONCE) == 4409
+        else:  # this process got no announcement: it re-checks within seconds, and refuses until then
             with contextlib.suppress(ConnectionClosed):
-                assert (await refusal(line))["code"] == "closed"
-            assert await closing_code(line) == 4409
+                assert (await refusal(connection))["code"] == "closed"
+            assert await closing_code(connection) == 4409
     async with server.socket("adjoa", pair) as again:
         with contextlib.suppress(ConnectionClosed):
             await say(again, type="hello", since=0)

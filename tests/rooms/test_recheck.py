@@ -1,4 +1,4 @@
-"""An announcement that was lost is made up for: whatever ends somebody's stay in a room, the next look finds it."""
+"""A re-check makes up for a lost announcement: it finds whatever ends somebody's stay in a room."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from academy.models import Membership, Role
 from academy.profiles import sign_out_everywhere
 from academy.roster import import_roster
 from commons import moderation
-from rooms.announcing import StandingChanged
+from rooms.announcing import MembershipChanged
 from rooms.conversations import say_hello
 from rooms.live.door import admission, recheck
 from rooms.live.sockets import RoomSocket
@@ -19,17 +19,17 @@ from tests.academy.rosters import csv_file, row
 from tests.rooms.talking import paired
 
 
-class Line:
+class Connection:
     def close(self, code: int) -> None: ...
 
 
 @pytest.fixture
 def comes(client_of) -> Callable[[Membership, Room], RoomSocket]:
-    """Their socket in the room; ``asked`` says whether their door was read again, ``gone`` why they are out."""
+    """Returns their socket in the room; ``asked`` says whether their seat was read again, ``gone`` why they are out."""
 
     def come(who: Membership, room: Room) -> RoomSocket:
-        socket = Asked(room.pk, Line())
-        seat = admission.who_comes(client_of(who).cookies["sessionid"].value, room.pk, "en").seat
+        socket = Asked(room.pk, Connection())
+        seat = admission.read_visitor(client_of(who).cookies["sessionid"].value, room.pk, "en").seat
         assert seat is not None
         socket.seat = seat
         return socket
@@ -44,45 +44,45 @@ class Asked(RoomSocket):
         self.asked = True
 
 
-def look(socket: RoomSocket) -> tuple[bool, int]:
-    """Was the door read again at this look, and what it says now."""
+def recheck_socket(socket: RoomSocket) -> tuple[bool, int]:
+    """Returns whether this re-check made the seat stale, and the close code that applies now."""
     socket.asked = False
-    socket.recheck(recheck.read_standing([socket.room], [socket.seat]))
-    return socket.asked, admission.who_comes(socket.session, socket.room, "en").code
+    socket.recheck(recheck.read_snapshot([socket.room], [socket.seat]))
+    return socket.asked, admission.read_visitor(socket.session, socket.room, "en").code
 
 
-def test_who_stands_as_they_stood_is_not_asked_again(comes, room, adjoa, chiara) -> None:
+def test_an_unchanged_seat_is_not_read_again(comes, room, adjoa, chiara) -> None:
     pair = paired([adjoa], Readers.MEMBERS_AND_FACILITATORS)
     sockets = comes(adjoa, room), comes(adjoa, pair), comes(chiara, room), comes(chiara, pair)
-    assert [look(socket) for socket in sockets] == [(False, 0)] * 4
+    assert [recheck_socket(socket) for socket in sockets] == [(False, 0)] * 4
 
 
-def test_a_sign_out_everywhere_ends_it_though_the_session_is_there(comes, room, adjoa) -> None:
+def test_a_sign_out_everywhere_is_found_although_the_session_exists(comes, room, adjoa) -> None:
     socket = comes(adjoa, room)
     sign_out_everywhere(adjoa.person)
-    assert look(socket) == (True, 4401)
+    assert recheck_socket(socket) == (True, 4401)
 
 
-def test_a_person_set_inactive_is_out(comes, room, adjoa) -> None:
+def test_an_inactive_person_is_shut_out(comes, room, adjoa) -> None:
     socket = comes(adjoa, room)
     adjoa.person.is_active = False
     adjoa.person.save()
-    assert look(socket) == (True, 4401)
+    assert recheck_socket(socket) == (True, 4401)
 
 
-def test_who_runs_the_course_no_more_is_out_of_others_rooms(comes, adjoa, kerwin, chiara) -> None:
+def test_a_former_facilitator_is_shut_out_of_the_rooms_of_others(comes, adjoa, kerwin, chiara) -> None:
     socket = comes(chiara, paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS))
     Membership.objects.filter(pk=chiara.pk).update(role=Role.RESOURCE)
-    assert look(socket) == (True, 4403)
+    assert recheck_socket(socket) == (True, 4403)
 
 
-def test_a_suspension_a_mute_and_a_removal_are_found_as_before(comes, room, adjoa, kerwin, chiara) -> None:
+def test_a_suspension_a_mute_and_a_removal_are_found(comes, room, adjoa, kerwin, chiara) -> None:
     one, other = comes(adjoa, room), comes(kerwin, room)
     moderation.mute(adjoa, by=chiara, minutes=5, reason="x")
     Membership.objects.filter(pk=kerwin.pk).update(suspended_at=timezone.now())
-    assert (look(one), look(other)) == ((True, 0), (True, 4403))
+    assert (recheck_socket(one), recheck_socket(other)) == ((True, 0), (True, 4403))
     kerwin.delete()
-    assert look(other) == (True, 4403)
+    assert recheck_socket(other) == (True, 4403)
 
 
 class TestARoomOfItsMembersAlone:
@@ -96,35 +96,35 @@ class TestARoomOfItsMembersAlone:
         hands.raise_hand(alone, by=kerwin)
         return alone.hands.get()
 
-    def test_shuts_once_its_opening_ended(self, comes, alone, hand, adjoa, kerwin, chiara) -> None:
+    def test_a_facilitator_is_shut_out_when_the_access_ends(self, comes, alone, hand, adjoa, kerwin, chiara) -> None:
         accesses.open_by_hand(hand, by=chiara)
         visitor, member = comes(chiara, alone), comes(adjoa, alone)
         assert (visitor.seat.by_access, member.seat.by_access) == (True, False)
-        assert (look(visitor), look(member)) == ((False, 0), (False, 0))
+        assert (recheck_socket(visitor), recheck_socket(member)) == ((False, 0), (False, 0))
         Hand.objects.update(lowered_at=timezone.now())
-        assert (look(visitor), look(member)) == ((True, 4403), (False, 0))
+        assert (recheck_socket(visitor), recheck_socket(member)) == ((True, 4403), (False, 0))
 
-    def test_is_not_shut_to_a_member_who_also_runs_the_course(self, comes, adjoa, chiara) -> None:
+    def test_a_member_who_also_runs_the_course_stays(self, comes, adjoa, chiara) -> None:
         socket = comes(chiara, paired([adjoa, chiara], Readers.MEMBERS))
-        assert (socket.seat.by_access, look(socket)) == (False, (False, 0))
+        assert (socket.seat.by_access, recheck_socket(socket)) == (False, (False, 0))
 
 
-def test_the_look_costs_the_same_however_many_there_are(
+def test_a_recheck_costs_the_same_for_any_number_of_sockets(
     comes, room, adjoa, mariam, kerwin, tunde, chiara, django_assert_num_queries
 ) -> None:
     seats = [comes(who, room).seat for who in (adjoa, mariam, kerwin, tunde)]
     for some in (seats[:1], seats):
         with django_assert_num_queries(3):
-            recheck.read_standing([room.pk], some)
+            recheck.read_snapshot([room.pk], some)
     alone = paired([adjoa, kerwin], Readers.MEMBERS)
     hands.raise_hand(alone, by=kerwin)
     accesses.open_by_hand(alone.hands.get(), by=chiara)
     seats.append(comes(chiara, alone).seat)
     with django_assert_num_queries(4):
-        recheck.read_standing([room.pk, alone.pk], seats)
+        recheck.read_snapshot([room.pk, alone.pk], seats)
 
 
-def test_a_roster_that_changes_a_role_says_so_and_nothing_else_does(edition, monkeypatch) -> None:
+def test_a_roster_announces_a_changed_role_and_nothing_else(edition, monkeypatch) -> None:
     said: list[dict[str, object]] = []
     monkeypatch.setattr("rooms.receivers.announce_after_commit", said.append)
     assert import_roster(edition, csv_file(row(1), row(2))).kept
@@ -132,4 +132,4 @@ def test_a_roster_that_changes_a_role_says_so_and_nothing_else_does(edition, mon
     assert said == []
     assert import_roster(edition, csv_file(row(1, role="resource"), row(2))).kept
     member = edition.memberships.get(person__email="person1@example.org")
-    assert said == [StandingChanged(member.pk)]
+    assert said == [MembershipChanged(member.pk)]

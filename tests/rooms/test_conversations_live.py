@@ -1,4 +1,5 @@
-"""Conversations of two on real sockets and doors: one room for two who greet at once, pauses and openings told live."""
+"""Conversations of two over real sockets and HTTP: one room when both say hello at once, pauses and accesses shown
+live."""
 
 import asyncio
 import re
@@ -14,7 +15,7 @@ COURSE = "/courses/lma-2023"
 
 
 def does(server, who: str, path: str, **fields: str) -> str:
-    """A form of the pages, sent; where it leads."""
+    """Sends a form of the pages; returns where it leads."""
     with server.http(who) as browser:
         browser.get("/you/")
         token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
@@ -23,25 +24,25 @@ def does(server, who: str, path: str, **fields: str) -> str:
         return answer.headers["location"]
 
 
-def greets(server, who: str, to: str) -> int:
-    """The id of the room."""
+def say_hello(server, who: str, to: str) -> int:
+    """Returns the id of the room."""
     leads = does(server, who, f"{COURSE}/people/{server.said['members'][to]}/hello/")
     return int(re.fullmatch(r"/rooms/(\d+)/", leads)[1])
 
 
 @pytest.fixture(scope="module")
 def room(server) -> int:
-    """Of Mariam and Shanice."""
-    return greets(server, "mariam", "shanice")
+    """The room of Mariam and Shanice."""
+    return say_hello(server, "mariam", "shanice")
 
 
-def test_many_hellos_at_once_from_both_sides_are_one_room(server) -> None:
+def test_many_hellos_at_once_open_one_room(server) -> None:
     with ThreadPoolExecutor(8) as threads:
         sides = [("tunde", "trevor"), ("trevor", "tunde")] * 4
-        assert len(set(threads.map(lambda side: greets(server, *side), sides))) == 1
+        assert len(set(threads.map(lambda side: say_hello(server, *side), sides))) == 1
 
 
-async def test_a_pause_reaches_open_sockets_and_refuses_there(server, room) -> None:
+async def test_a_pause_reaches_open_sockets_and_refuses_their_messages(server, room) -> None:
     async with server.socket("mariam", room) as mariam, server.socket("shanice", room) as shanice:
         welcome = await hello(mariam)
         assert (welcome["room"]["kind"], welcome["room"]["readers"]) == ("direct", "members")
@@ -50,8 +51,8 @@ async def test_a_pause_reaches_open_sockets_and_refuses_there(server, room) -> N
         await hello(shanice)
         await send(shanice, "Before")
         await asyncio.to_thread(does, server, "mariam", f"/rooms/{room}/block/")
-        told = await hear(shanice, "paused", within=AT_ONCE)
-        assert (told["who"], told["on"]) == (server.said["members"]["mariam"], True)
+        frame = await hear(shanice, "paused", within=AT_ONCE)
+        assert (frame["who"], frame["on"]) == (server.said["members"]["mariam"], True)
         name = str(uuid.uuid4())
         await say(shanice, type="send", id=name, body="After")
         nack = await hear(shanice, "nack", id=name)
@@ -63,7 +64,7 @@ async def test_a_pause_reaches_open_sockets_and_refuses_there(server, room) -> N
         await send(shanice, "Again")
 
 
-async def test_a_facilitators_socket_is_let_in_by_an_opening_of_which_the_members_hear(server, room) -> None:
+async def test_an_access_lets_a_facilitators_socket_in_and_the_members_are_told(server, room) -> None:
     async with server.socket("chiara", room) as chiara:
         assert await closing_code(chiara) == 4403
     async with server.socket("shanice", room) as shanice:
@@ -74,9 +75,9 @@ async def test_a_facilitators_socket_is_let_in_by_an_opening_of_which_the_member
             assert await closing_code(chiara) == 4403
         report = await asyncio.to_thread(waiting_report, server)
         await asyncio.to_thread(does, server, "chiara", f"{COURSE}/desk/reports/{report}/opening/")
-        told = await hear(shanice, "opened", within=AT_ONCE)
-        assert (told["who"], told["name"]) == (server.said["members"]["chiara"], "Chiara T.")
-        assert told["because"] == "report"
+        frame = await hear(shanice, "opened", within=AT_ONCE)
+        assert (frame["who"], frame["name"]) == (server.said["members"]["chiara"], "Chiara T.")
+        assert frame["because"] == "report"
         async with server.socket("chiara", room) as chiara:
             assert (await hello(chiara))["room"]["title"] == "Mariam T. · Shanice T."
         await asyncio.to_thread(does, server, "chiara", f"{COURSE}/desk/reports/{report}/settlement/")
