@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
@@ -11,7 +11,7 @@ from commons import notices
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
 from rooms import access, kinds
-from rooms.models import Hand, Room
+from rooms.models import Hand, Room, RoomMember
 from rooms.moderation import accesses
 
 
@@ -50,13 +50,11 @@ def answer(hand: Hand, *, by: Membership) -> None:
 
 
 def raised_in(edition: Edition) -> QuerySet[Hand]:
-    """Returns the edition's raised hands, the longest waiting first, with their people and what their rooms' titles
-    read."""
+    """Returns the edition's raised hands, the longest waiting first, with what their rooms' titles read. Two queries."""
     titled = [f"room__{path}" for path in kinds.related()]
+    members = Prefetch("room__members", RoomMember.objects.select_related("membership__person"))
     found = Hand.objects.filter(room__edition=edition, lowered_at=None)
-    return found.select_related("by__person", "room__edition", *titled).prefetch_related(
-        "room__members__membership__person"
-    )
+    return found.select_related("by__person", "room__edition", *titled).prefetch_related(members)
 
 
 def _lower(hand: Hand, by: Membership) -> None:

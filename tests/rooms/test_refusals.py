@@ -24,7 +24,7 @@ def said(adjoa, pair) -> Message:
 def address(request, pair, said) -> str:
     if request.param == "message":
         return reverse("message", args=[pair.pk, said.pk])
-    return reverse("stage", args=[pair.exchange_id, "begin"])
+    return reverse("stage", args=[pair.exchange.pk, "begin"])
 
 
 def post(client: Client, address: str, accept: str = "application/json", **headers: str):
@@ -66,7 +66,7 @@ class TestProgram:
         answers = [
             post(browser, f"/rooms/{far}/messages/{said.pk}/", accept),
             post(browser, f"/exchanges/{far}/stage/begin/", accept),
-            post(browser, f"/exchanges/{pair.exchange_id}/stage/dance/", accept),
+            post(browser, f"/exchanges/{pair.exchange.pk}/stage/dance/", accept),
             post(browser, f"/rooms/{pair.pk}/messages/{far}/", accept),
         ]
         said_so = [(answer.status_code, answer.json()["code"]) for answer in answers]
