@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import zoneinfo
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,9 +17,6 @@ from academy.models import Edition, Membership, Topic
 from exchanges.models import Format, Round
 from exchanges.permissions import may_make_rounds
 from rooms.models import Readers
-
-if TYPE_CHECKING:
-    pass
 
 A_WEEK = 7
 
