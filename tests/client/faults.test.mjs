@@ -186,7 +186,7 @@ test("the ack of a long text is waited for as long as the text takes on a slow l
   assert.ok(ms - 8000 > 4000 * 8 / 3 && ms <= 30000, `${ms}`); // 4 KB at 3 kbit/s, and the way there and back
 });
 
-test("three sockets that stand and bring nothing of what is missed: long polls, and no socket at the first of them", () => {
+test("three sockets that stand and bring nothing of what is missed: long polls, no socket at the first of them", () => {
   const machine = leading();
   machine.take({ type: "act", act: act(1) });
   for (let n = 0; n < 3; n += 1) {
