@@ -97,9 +97,11 @@ export class Composer {
     [...mine].pop()?.focus();
   }
 
+  // As high as its text. Without text it stays as the style sheet has it, so that nothing moves when the script arrives.
   grow() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight + 2, innerHeight / 3)}px`;
+    const { style, value } = this.field;
+    style.height = value ? "auto" : "";
+    if (value) style.height = `${Math.min(this.field.scrollHeight + 2, innerHeight / 3)}px`;
   }
 
   // Sending ---------------------------------------------------------------------------------------
