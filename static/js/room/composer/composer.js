@@ -1,5 +1,4 @@
-// Where one writes: the field and its draft, and what becomes of it. What is typed stays on this device until it is
-// sent.
+// The field, its draft, and what is sent from it. The text stays on this device until it is sent.
 import { uuid } from "../uuid.js";
 import { Bars } from "./bars.js";
 import { Drafts } from "./drafts.js";
@@ -36,10 +35,8 @@ export class Composer {
     addEventListener("pagehide", () => this.save()); // another tab may have taken the draft over
   }
 
-  // Drafts
-  // --------------------------------------------------------------------------------------------------------------
-  // What the server gave back, or an answer that was just chosen, comes before a draft; the address asks for it once
-  // only.
+  // Drafts ----------------------------------------------------------------------------------------
+  // What the server gave back, or an answer that was just chosen, comes before a draft; its address asks only once.
   begin() {
     this.text = this.field.value; // of the next message: it waits beneath a change
     const asked = this.text || this.subject.answer;
@@ -61,8 +58,8 @@ export class Composer {
     this.grow();
   }
 
-  // What was sent and is in this page's memory only stays with the draft until the server has it: by its id it is
-  // done once.
+  // An act that is in this page's memory only stays with the draft until the server has it. Its id makes it safe to
+  // send twice.
   save() {
     if (this.ended) return;
     const { text, subject } = this;
@@ -97,7 +94,7 @@ export class Composer {
     [...mine].pop()?.focus();
   }
 
-  // As high as its text. Without text it stays as the style sheet has it, so that nothing moves when the script arrives.
+  // As high as its text. Without text its height is the style sheet's, so that nothing moves when the script arrives.
   grow() {
     const { style, value } = this.field;
     style.height = value ? "auto" : "";
@@ -162,9 +159,8 @@ export class Composer {
   // Slow mode: so many seconds between two messages.
   slowed(seconds) { this.limits.slowed(seconds); }
 
-  // Who may write
-  // ------------------------------------------------------------------------------------------------------- What is
-  // typed stays, and who is typing can go on.
+  // The right to write ----------------------------------------------------------------------------
+  // What is typed stays, and its author can go on typing.
   bar(standing) {
     this.bars.set(standing);
     const isBarred = this.bars.reason !== "";

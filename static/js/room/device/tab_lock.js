@@ -1,7 +1,6 @@
 // The tabs of one room in one browser: a lock says which of them leads, a channel carries what they tell each other.
 
-// Where the browser has no locks or no channels, each tab is alone and leads itself. `acts`: reads what is on the
-// disk.
+// Without locks or channels each tab is alone and leads itself. `acts` reads what is on the disk.
 export function joinTabs(name, acts, feed) {
   const lead = async () => feed({ type: "lead", acts: await acts() });
   if (!navigator.locks || !window.BroadcastChannel) return { begin: lead, tell() {}, steal() {} };

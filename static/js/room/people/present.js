@@ -1,4 +1,4 @@
-// Who is here, who is writing.
+// Says who is here and who is writing.
 import { fill, words } from "../words.js";
 
 const WRITES_FOR = 30000; // a little longer than until it is said again

@@ -147,9 +147,8 @@ export class Connection {
     if (this.state !== "poll") this.become("off");
   }
 
-  // Long polls
-  // ---------------------------------------------------------------------------------------------------------- The
-  // answer to a long poll; `page`: the changes that it brought, if it came whole.
+  // Long polls ------------------------------------------------------------------------------------
+  // The answer to a long poll; `page`: the changes that it brought, if it came whole.
   polled({ status, frame }, page) {
     if (!this.poll.active) return;
     if (REFUSED.includes(status) && frame?.code) return this.end(4000 + status);
@@ -164,7 +163,7 @@ export class Connection {
     this.become("poll");
     this.on.ready();
     this.poll.next(page);
-    // Where nothing at all passed before, that sockets failed says nothing against them.
+    // Failed sockets say nothing against sockets if nothing at all passed before.
     if (isFirst && !this.fruitless) this.connect();
   }
 }

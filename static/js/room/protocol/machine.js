@@ -108,9 +108,8 @@ export class Machine {
     else this.leadership.ask({ what: "hurry" });
   }
 
-  // The person
-  // ---------------------------------------------------------------------------------------------------------- An act
-  // that is on this device's disk, or `loose` where there is none; `n` is its place among all.
+  // The person ------------------------------------------------------------------------------------
+  // An act that is on this device's disk, or `loose` where there is none; `n` is its place among all.
   act({ act }) {
     this.queue.add(act);
     this.leadership.ask({ what: "act", act });

@@ -1,5 +1,4 @@
-// The acts that wait for their ack, as pure state. One is under way at a time, in the order in which the person did
-// them.
+// The acts that wait for their ack, as pure state. They go one at a time, in the order in which the person did them.
 import { verdictOf } from "./verdict.js";
 
 const BALKS = 8;
@@ -38,8 +37,7 @@ export class Queue {
     return act;
   }
 
-  // Sends the oldest act that is not refused, if none is under way: so none overtakes another, whatever is refused or
-  // lost.
+  // Sends the oldest act that is not refused, unless one is under way: so no act overtakes another.
   push() {
     const act = this.acts.find(({ refused }) => !refused);
     const { transport } = this.connection;
@@ -61,13 +59,14 @@ export class Queue {
     return act;
   }
 
-  // Tells whether the act was refused for good. A text stays, with the reason, until its author tries again or drops
-  // it.
+  // Tells whether the act was refused for good. A text then stays, with the reason, until its author decides.
   nack({ id, code, detail, retry_after: after }) {
     const act = this.find(id);
     this.landed(id);
-    if (code === "rate") this.rest((after || 2) * 1000);
-    if (code === "rate") return false;
+    if (code === "rate") {
+      this.rest((after || 2) * 1000);
+      return false;
+    }
     const reason = detail || true; // the page has words for a refusal without any
     if (["send", "edit"].includes(act.type)) {
       act.refused = reason;
@@ -77,14 +76,16 @@ export class Queue {
     return true;
   }
 
-  // The answer to a post, as the ack or nack that it amounts to; nothing, where the act has to go again.
+  // The answer to a post, as the ack or nack that it amounts to; nothing, where the act has to be sent again.
   answered(event) {
     const { id } = event;
     const { verdict, frame } = verdictOf(event);
     if (verdict === "signed out") return void this.connection.end(4401);
-    if (verdict === "answered") this.balks = 0;
+    if (verdict === "answered") {
+      this.balks = 0;
+      return frame;
+    }
     if (verdict === "broken") this.balks += 1;
-    if (verdict === "answered") return frame;
     if (verdict === "unreadable" || this.balks >= BALKS) return this.giveUp(id);
     this.landed(id);
     this.rest(Math.min(LONGEST_REST, FIRST_REST * 2 ** Math.max(0, this.balks - 1)));

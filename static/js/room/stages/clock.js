@@ -1,7 +1,7 @@
-// Where the stage clock of an exchange stands. It is computed from the last thing that people did with it, as the
-// server does; nothing is asked while it runs.
+// The stage clock of an exchange. It is computed from the last act on it, as the server does; nothing is asked while
+// it runs.
 
-// Where a clock, as the server said it, stands at a later moment (milliseconds) if nobody does anything until then.
+// Returns the state of a clock, as the server said it, at a later moment (milliseconds) if nobody acts until then.
 export function later(clock, now) {
   if (!clock.ends_at) {
     return { number: clock.number, left: clock.left * 1000, ends: null, over: Boolean(clock.over_at) };

@@ -1,4 +1,4 @@
-// Where a message stands in the list, and the marks between messages.
+// Puts a message into its place in the list, and sets the marks between messages.
 import { dayOf } from "./clocks.js";
 
 // By its place among those that have one; what still waits for its ack stays last.

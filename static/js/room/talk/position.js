@@ -1,5 +1,5 @@
-// Where the reader is: at the end one stays at the end; further up what is read keeps its place, whatever grows
-// around it.
+// Keeps the reader's place: a reader at the end stays at the end; further up the message in sight does not move,
+// whatever grows around it.
 import { button } from "../button.js";
 import { fill, words } from "../words.js";
 

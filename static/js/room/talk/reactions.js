@@ -20,7 +20,7 @@ export function showReactions(row, given, me) {
   if (focused) (foot.querySelector(`[data-emoji="${focused}"]`) ?? foot.querySelector(".more-acts")).focus();
 }
 
-// What stands beneath the message now. Of other people the page knows only how many they are.
+// Reads the reactions beneath a message. The page knows how many other people gave each, and not who.
 export function readReactions(row, me) {
   const given = {};
   for (const sign of row.querySelectorAll(".reactions > [data-emoji]")) {
