@@ -15,6 +15,7 @@ from academy.access import CourseRequest
 from academy.models import Membership
 from commons.pages import number
 from rooms import access, kinds, read_marks
+from rooms.client_words import client_words
 from rooms.forms import ClosingForm, SlowForm
 from rooms.messages import changes, frames, posting
 from rooms.messages.answers import STATUS_OF_CLOSE, ack_frame, refusal, whole_number
@@ -52,6 +53,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "fault": fault,
         "emoji": list(SIGNS.items()),
         "longest": frames.LONGEST_BODY,
+        "client_words": client_words(),
         **_for_reader(this, membership),
     }
     return render(request, "rooms/room.html", context, status=status)

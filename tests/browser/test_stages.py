@@ -101,7 +101,7 @@ def test_the_browser_computes_what_the_server_computes(phone, served: Demo) -> N
     asked = [(stands.frame([*"abcdef"]), moment.timestamp() * 1000) for stands, moment, _expected in cases]
     found = page.evaluate(
         """async (asked) => {
-            const { later } = await import("/static/js/room/stages.js");
+            const { later } = await import("/static/js/room/stages/clock.js");
             return asked.map(([clock, now]) => later(clock, now));
         }""",
         asked,

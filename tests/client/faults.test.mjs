@@ -1,9 +1,11 @@
 // One machine, and what breaks in the middle: an answer, a slow line, the server's own past.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WELCOME, names, the, timer, act, leading, open, polling, polled, answered, hear, close, ring, changes } from "./one.mjs";
-import { TIMES } from "./room/line.js";
-import { Machine } from "./room/machine.js";
+import {
+  WELCOME, act, answered, changes, close, hear, leading, names, number, open, polled, polling, ring, the, timer, turn,
+} from "./one.mjs";
+import { TIMES } from "./room/protocol/times.js";
+import { Machine } from "./room/protocol/machine.js";
 
 test("a long poll that does not bring what it should changes nothing, and is asked again", () => {
   for (const frame of [null, 7, {}, { rev: "6", messages: [] }, { rev: 6 }]) {
@@ -18,9 +20,9 @@ test("a long poll that does not bring what it should changes nothing, and is ask
 
 test("a long poll that is answered after the next was asked does not count", () => {
   const machine = polling();
-  const turn = machine.turn;
+  const before = turn(machine);
   machine.take({ type: "rang", name: "poll" });
-  assert.deepEqual(polled(machine, 200, { rev: 9, messages: changes(9).messages }, turn), []);
+  assert.deepEqual(polled(machine, 200, { rev: 9, messages: changes(9).messages }, before), []);
   assert.equal(machine.since, 5);
 });
 
@@ -35,7 +37,7 @@ test("a long poll that comes back empty is not asked again in the same moment", 
 test("a refusal of a long poll that is not the room's own ends nothing", () => {
   for (const status of [401, 403, 404]) {
     assert.equal(the(polled(polling(), status, null), "state"), undefined);
-    assert.equal(the(polled(polling(), status, { code: "x", detail: "No." }), "state").line, 4000 + status);
+    assert.equal(the(polled(polling(), status, { code: "x", detail: "No." }), "state").state, 4000 + status);
   }
 });
 
@@ -46,7 +48,8 @@ test("an ack is one that names the act: anything else drops nothing, and the act
     const said = answered(machine, 200, frame);
     assert.equal(the(said, "drop"), undefined);
     assert.equal(the(ring(machine, "rest"), "post").act.id, "id-1");
-    assert.equal(the(answered(machine, 200, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 }), "drop").id, "id-1");
+    const ack = { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 };
+    assert.equal(the(answered(machine, 200, ack), "drop").id, "id-1");
   }
 });
 
@@ -74,7 +77,7 @@ test("an act that the server can make nothing of, twice in a row, is refused, an
     ring(machine, "again");
     assert.equal(the(open(machine), "say").frame.id, "id-1");
     const closed = close(machine, code);
-    assert.equal(the(closed, "keep").act.refused, true); // on the disk, with its text
+    assert.equal(the(closed, "save").act.refused, true); // on the disk, with its text
     assert.equal(the(closed, "refused").act.id, "id-1"); // in the page's words
     assert.equal(the(closed, "tell").word.frame.code, "untaken"); // in all tabs
     assert.ok(timer(closed, "again"));
@@ -118,7 +121,7 @@ test("too many sockets or frames: a quarter of a minute at least, whatever the d
   }
 });
 
-test("a server that is busy or breaks is asked again, later and later; what it breaks at each time is given up in the end", () => {
+test("a server that is busy or breaks is asked again, later each time; what always breaks it is given up", () => {
   const busy = polling();
   busy.take({ type: "act", act: act(1) });
   for (let n = 0; n < 40; n += 1) {
@@ -157,7 +160,7 @@ test("while pages of catching up are to come no ack is waited for: the line live
 
 test("the first welcome, who is there in it, may take a minute on a slow line; one without them may not", () => {
   const machine = leading();
-  const asked = () => timer(machine.take({ type: "opened", socket: machine.socket }), "patience").ms;
+  const asked = () => timer(machine.take({ type: "opened", socket: number(machine) }), "patience").ms;
   assert.equal(asked(), TIMES.cast);
   assert.ok(TIMES.cast > 50_000 * 8 / 10); // 50 KB at 10 kbit/s
   hear(machine, { ...WELCOME, members: [], cast: "a" });
@@ -183,16 +186,16 @@ test("the ack of a long text is waited for as long as the text takes on a slow l
   assert.ok(ms - 8000 > 4000 * 8 / 3 && ms <= 30000, `${ms}`); // 4 KB at 3 kbit/s, and the way there and back
 });
 
-test("three sockets that stand and bring nothing of what is missed: long polls, and no socket again at the first of them", () => {
+test("three sockets that stand and bring nothing of what is missed: long polls, no socket at the first of them", () => {
   const machine = leading();
   machine.take({ type: "act", act: act(1) });
   for (let n = 0; n < 3; n += 1) {
     if (n) ring(machine, "again");
     open(machine, 500);
-    assert.equal(machine.polling, false);
+    assert.equal(machine.connection.poll.active, false);
     ring(machine, "patience");
   }
-  assert.equal(machine.polling, true);
+  assert.equal(machine.connection.poll.active, true);
   const page = polled(machine, 200, { rev: 100, messages: changes(100).messages, more: true });
   assert.deepEqual(names(page).filter((name) => ["open", "post", "poll"].includes(name)), ["post", "poll"]);
   assert.equal(the(page, "poll").since, 100);
@@ -206,8 +209,8 @@ test("a socket that brought something before it was cut is no failure", () => {
     ring(machine, "patience");
     ring(machine, "again");
   }
-  assert.equal(machine.polling, false);
-  assert.equal(machine.failed, 0);
+  assert.equal(machine.connection.poll.active, false);
+  assert.equal(machine.connection.backoff.failures, 0);
 });
 
 test("a server that was set back: all is asked for anew, other tabs hear of it, what waits goes on waiting", () => {
@@ -227,7 +230,7 @@ test("a server that was set back: all is asked for anew, other tabs hear of it, 
 test("a long poll tells of it too, though a hello with the old revision is under way", () => {
   const machine = polling();
   ring(machine, "again");
-  machine.take({ type: "opened", socket: machine.socket });
+  machine.take({ type: "opened", socket: number(machine) });
   const back = polled(machine, 200, { rev: 3, messages: [], more: false });
   assert.ok(the(back, "empty"));
   ring(machine, "poll");
@@ -245,9 +248,9 @@ test("a long poll tells of it too, though a hello with the old revision is under
 test("a hello that was said before a long poll told of it is said again", () => {
   const machine = polling();
   ring(machine, "again");
-  machine.take({ type: "opened", socket: machine.socket });
+  machine.take({ type: "opened", socket: number(machine) });
   polled(machine, 200, { rev: 3, messages: [], more: false });
   const welcomed = hear(machine, { ...WELCOME, rev: 7 });
   assert.equal(the(welcomed, "say").frame.since, 0);
-  assert.equal(machine.open, false);
+  assert.equal(machine.connection.socket.open, false);
 });

@@ -1,16 +1,18 @@
 // One machine, event by event: what it asks its surroundings to do.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WELCOME, names, the, timer, act, leading, open, hear, close, ring, changes } from "./one.mjs";
-import { TIMES } from "./room/line.js";
-import { Machine } from "./room/machine.js";
+import {
+  WELCOME, act, byPolls, changes, close, hear, leading, names, number, open, ring, the, timer, turn,
+} from "./one.mjs";
+import { TIMES } from "./room/protocol/times.js";
+import { Machine } from "./room/protocol/machine.js";
 
 test("it says hello with the revision that the page shows, and is on after the welcome", () => {
   const machine = leading();
   const said = machine.take({ type: "opened", socket: 1 });
   assert.deepEqual(the(said, "say").frame, { type: "hello", since: 5, lean: true });
   const on = hear(machine, WELCOME);
-  assert.equal(the(on, "state").line, "on");
+  assert.equal(the(on, "state").state, "on");
 });
 
 test("acts go one at a time, the next after the ack of the one before", () => {
@@ -20,7 +22,8 @@ test("acts go one at a time, the next after the ack of the one before", () => {
   assert.equal(the(machine.take({ type: "act", act: act(2) }), "say"), undefined);
   const after = hear(machine, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 });
   assert.deepEqual(the(after, "say").frame, { id: "id-2", type: "send", body: "words 2" });
-  assert.deepEqual(names(hear(machine, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 })), ["cancel", "tell", "drop"]);
+  const twice = hear(machine, { type: "ack", id: "id-1", message: 9, seq: 9, rev: 9 });
+  assert.deepEqual(names(twice), ["cancel", "tell", "drop"]);
 });
 
 test("too fast: it waits as long as the server says and goes on in the same order", () => {
@@ -40,7 +43,7 @@ test("a final refusal is kept with its reason, and what follows goes", () => {
   machine.take({ type: "act", act: act(1) });
   machine.take({ type: "act", act: act(2) });
   const refused = hear(machine, { type: "nack", id: "id-1", code: "too_long", detail: "Too long." });
-  assert.equal(the(refused, "keep").act.refused, "Too long.");
+  assert.equal(the(refused, "save").act.refused, "Too long.");
   assert.equal(the(refused, "say").frame.id, "id-2");
   hear(machine, { type: "ack", id: "id-2", message: 9, seq: 9, rev: 9 });
   assert.equal(the(machine.take({ type: "retry", id: "id-1" }), "say").frame.id, "id-1");
@@ -81,7 +84,7 @@ test("a frame that says what it joins on to is taken by whoever holds that, what
 test("who is there is told once, and asked for anew when somebody is unknown", () => {
   const machine = leading();
   const members = [{ id: 1 }, { id: 2 }];
-  const hello = () => the(machine.take({ type: "opened", socket: machine.socket }), "say").frame;
+  const hello = () => the(machine.take({ type: "opened", socket: number(machine) }), "say").frame;
   assert.deepEqual(hello(), { type: "hello", since: 5, lean: true });
   hear(machine, { ...WELCOME, members, facilitators: [], cast: "a" });
   close(machine);
@@ -120,20 +123,20 @@ test("the database away: the same door again, later and later, and the line is s
   const pauses = [timer(first, "again").ms];
   for (let n = 0; n < 4; n += 1) {
     ring(machine, "again");
-    machine.take({ type: "opened", socket: machine.socket });
+    machine.take({ type: "opened", socket: number(machine) });
     const closed = close(machine, 1013);
     assert.equal(the(closed, "poll"), undefined);
     pauses.push(timer(closed, "again").ms);
   }
   assert.deepEqual(pauses, [500, 1000, 2000, 4000, 8000]);
-  assert.equal(the(ring(machine, "alarm"), "state").line, "off");
+  assert.equal(the(ring(machine, "alarm"), "state").state, "off");
 });
 
 test("pauses grow with each failure, are spread over their whole length, and have an end", () => {
   const pauses = [];
   for (const spread of [0, 0.5, 0.999]) {
     const machine = leading(() => spread);
-    machine.online = false; // so that no long poll begins
+    machine.connection.online = false; // so that no long poll begins
     for (let n = 0; n < 9; n += 1) {
       pauses.push([spread, n, timer(close(machine), "again").ms]);
       ring(machine, "again");
@@ -160,14 +163,15 @@ test("three failed sockets: long polls, with a quiet try of the socket every min
   const third = close(machine);
   assert.deepEqual([the(third, "poll").since, the(third, "poll").wait], [5, 0]);
   assert.ok(Math.abs(timer(third, "again").ms - TIMES.socket) <= TIMES.socket * 0.1);
-  const answered = machine.take({ type: "polled", turn: machine.turn, since: 5, status: 200, frame: { rev: 6, messages: changes(6).messages, more: false } });
-  assert.equal(the(answered, "state").line, "poll");
+  const frame = { rev: 6, messages: changes(6).messages, more: false };
+  const answered = machine.take({ type: "polled", turn: turn(machine), since: 5, status: 200, frame });
+  assert.equal(the(answered, "state").state, "poll");
   assert.ok(the(answered, "show"));
   assert.equal(the(answered, "poll").wait, 25);
   const posted = machine.take({ type: "act", act: act(1) });
   assert.equal(the(posted, "post").act.id, "id-1");
   const on = open(machine, 6);
-  assert.equal(the(on, "state").line, "on");
+  assert.equal(the(on, "state").state, "on");
   assert.equal(the(on, "say").frame.id, "id-1"); // not answered yet: once more, by the socket
 });
 
@@ -182,18 +186,21 @@ test("an announced restart is no failure: back within three seconds, and no word
       ring(machine, "again");
       assert.equal(the(close(machine), "poll"), undefined);
     }
-    assert.equal(machine.failed, 0);
-    assert.equal(machine.line, "on");
+    assert.equal(machine.connection.backoff.failures, 0);
+    assert.equal(machine.state, "on");
   }
 });
 
 test("a refusal by plain request is final with its reason; a page of somebody else's sign-in ends", () => {
-  for (const [frame, ends] of [[{ code: "forbidden", detail: "Paused." }, false], [{ code: "forbidden", detail: "No.", token: false }, true]]) {
-    const machine = leading();
-    Object.assign(machine, { line: "poll", polling: true });
+  const refusals = [
+    [{ code: "forbidden", detail: "Paused." }, false],
+    [{ code: "forbidden", detail: "No.", token: false }, true],
+  ];
+  for (const [frame, ends] of refusals) {
+    const machine = byPolls();
     machine.take({ type: "act", act: act(1) });
     const said = machine.take({ type: "answered", id: "id-1", status: 403, frame });
-    assert.equal(the(said, "state")?.line, ends ? 4401 : undefined);
+    assert.equal(the(said, "state")?.state, ends ? 4401 : undefined);
     assert.equal(the(said, "refused")?.act.refused, ends ? undefined : "Paused.");
   }
 });
@@ -202,20 +209,20 @@ test("final codes end it, in the words of the page", () => {
   for (const code of [4401, 4403, 4404, 4409]) {
     const machine = leading();
     open(machine);
-    assert.equal(the(close(machine, code), "state").line, code);
+    assert.equal(the(close(machine, code), "state").state, code);
     assert.deepEqual(machine.take({ type: "back" }), []);
   }
 });
 
 test("a room that is closed ends for who polls it, after what was said last, and for every tab", () => {
-  const machine = leading();
-  Object.assign(machine, { line: "poll", polling: true });
+  const machine = byPolls();
   const answer = { rev: 1, messages: [{ id: 1, rev: 1, author: 2 }], more: false, closed: true };
-  const said = machine.take({ type: "polled", turn: machine.turn, since: 0, status: 200, frame: answer });
+  const said = machine.take({ type: "polled", turn: turn(machine), since: 0, status: 200, frame: answer });
   assert.equal(the(said, "show").messages.length, 1);
-  assert.equal(the(said, "state").line, 4409);
+  assert.equal(the(said, "state").state, 4409);
   const follower = new Machine({ me: 1, since: 0, random: () => 0.5 });
-  assert.equal(the(follower.take({ type: "told", word: { what: "state", line: 4409, since: 0 } }), "state").line, 4409);
+  const told = follower.take({ type: "told", word: { what: "state", line: 4409, since: 0 } });
+  assert.equal(the(told, "state").state, 4409);
   assert.deepEqual(follower.take({ type: "hurry" }), []);
 });
 
@@ -224,7 +231,7 @@ test("who signs in next on this phone gets nothing of it", () => {
   machine.take({ type: "act", act: act(1) });
   machine.take({ type: "opened", socket: 1 });
   const said = hear(machine, { ...WELCOME, me: { id: 2 } });
-  assert.equal(the(said, "state").line, 4401);
+  assert.equal(the(said, "state").state, 4401);
   assert.equal(said.find((command) => command.do === "say"), undefined);
 });
 

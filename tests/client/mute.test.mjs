@@ -1,15 +1,19 @@
 // When a mute for a time is over: on a clock of this test's own, which stands where a phone's clock may stand.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Mute } from "./room/mute.js";
+import { Mute } from "./room/composer/mute.js";
 
 const DAY = 24 * 3600 * 1000;
 const phone = { now: 0, timer: null };
 Date.now = () => phone.now;
-globalThis.setTimeout = (rings, ms) => { phone.timer = { rings, at: phone.now + (ms > 2 ** 31 - 1 ? 1 : ms) }; return phone.timer; };
+globalThis.setTimeout = (rings, ms) => {
+  phone.timer = { rings, at: phone.now + (ms > 2 ** 31 - 1 ? 1 : ms) };
+  return phone.timer;
+};
 globalThis.clearTimeout = (timer) => { if (timer && timer === phone.timer) phone.timer = null; };
 
-beforeEach(() => Object.assign(phone, { now: Date.parse("2019-01-01T00:00:00Z"), timer: null })); // years behind the server
+// Years behind the server.
+beforeEach(() => Object.assign(phone, { now: Date.parse("2019-01-01T00:00:00Z"), timer: null }));
 
 // How often it rings until then.
 function pass(ms) {

@@ -1,6 +1,7 @@
-// A made-up world for the machine: a server that commits, tabs that come and go, a disk, wires that cut; all from one seed.
+// A made-up world for the machine: a server that commits, tabs that come and go, a disk, wires that are cut. One seed
+// decides all of it.
 import assert from "node:assert/strict";
-import { Machine } from "./room/machine.js";
+import { Machine } from "./room/protocol/machine.js";
 
 export function dice(seed) {
   let state = seed >>> 0;
@@ -25,7 +26,8 @@ export class Server {
 
   copy() { return structuredClone({ rev: this.rev, messages: this.messages, known: this.known, log: this.log }); }
 
-  // An older copy of its data is put back: what was done since is gone, unless its ack has not come and it is sent again.
+  // An older copy of its data is put back: what was done since is gone, unless its ack has not come and it is sent
+  // again.
   setBack(copy) {
     for (const id of this.log) if (!copy.log.includes(id)) this.world.given_up.add(id);
     Object.assign(this, copy);
@@ -34,14 +36,17 @@ export class Server {
 
   // The answer to an act, as every door gives it.
   act(frame, author) {
-    if (author === ME && this.world.chance("rate")) return { type: "nack", id: frame.id, code: "rate", detail: "", retry_after: 1 };
+    const nack = (what) => ({ type: "nack", id: frame.id, ...what });
+    if (author === ME && this.world.chance("rate")) return nack({ code: "rate", detail: "", retry_after: 1 });
     if (this.known.has(frame.id)) return this.known.get(frame.id);
-    if (author === ME && (this.muted || this.world.chance("refuse"))) return { type: "nack", id: frame.id, code: "muted", detail: "muted" };
+    const isMuted = author === ME && (this.muted || this.world.chance("refuse"));
+    if (isMuted) return nack({ code: "muted", detail: "muted" });
     let message = this.messages.find(({ id }) => id === frame.message);
-    if (frame.type !== "send" && !message) return { type: "nack", id: frame.id, code: "invalid", detail: "gone" };
+    if (frame.type !== "send" && !message) return nack({ code: "invalid", detail: "gone" });
     this.rev += 1;
     if (frame.type === "send") {
-      message = { id: 1000 + this.messages.length, seq: this.messages.length + 1, author, body: frame.body, client: frame.id };
+      const count = this.messages.length;
+      message = { id: 1000 + count, seq: count + 1, author, body: frame.body, client: frame.id };
       this.messages.push(message);
     } else message.edits = (message.edits ?? 0) + 1;
     message.rev = this.rev;
@@ -81,7 +86,8 @@ export class Server {
 // One tab: its machine, what its page shows, its timers.
 export class Tab {
   constructor(world, name) {
-    Object.assign(this, { world, name, alive: true, timers: new Map(), rows: new Map(), waiting: new Map(), line: "start", asleep: false });
+    Object.assign(this, { world, name, alive: true, asleep: false, says: "start" });
+    Object.assign(this, { timers: new Map(), rows: new Map(), waiting: new Map() });
     this.machine = new Machine({ me: ME, since: world.server.rev, random: world.random });
     for (const message of world.server.messages) this.rows.set(message.id, { ...message });
     // The page says which of its messages this phone sent.
@@ -101,12 +107,16 @@ export class Tab {
   post({ act }) { this.world.requests.push({ tab: this, act }); }
   timer({ name, ms }) { this.timers.set(name, this.world.now + ms); }
   cancel({ name }) { this.timers.delete(name); }
-  keep({ act }) { if (this.world.disk.has(act.n)) this.world.disk.set(act.n, { ...act }); }
+  save({ act }) { if (this.world.disk.has(act.n)) this.world.disk.set(act.n, { ...act }); }
   drop({ id }) { for (const [n, act] of this.world.disk) if (act.id === id) this.world.disk.delete(n); }
-  tell({ word }) { for (const tab of this.world.tabs) if (tab !== this) this.world.bus.push({ from: this, to: tab, word: structuredClone(word) }); }
+  tell({ word }) {
+    const others = this.world.tabs.filter((tab) => tab !== this);
+    for (const to of others) this.world.bus.push({ from: this, to, word: structuredClone(word) });
+  }
+
   steal() { this.world.steal(this); }
   empty() { this.rows.clear(); }
-  state({ line }) { this.line = line; }
+  state({ state }) { this.says = state; }
   frame({ frame }) { if (frame.type === "welcome") assert.ok(frame.members, `${this.name} is not told who is there`); }
   wait({ act }) { this.waiting.set(act.id, act.refused ? "refused" : "waits"); }
   refused({ act }) {
@@ -124,7 +134,8 @@ export class Tab {
 
   show({ messages }) {
     for (const message of messages) {
-      assert.notEqual(this.waiting.get(message.client), "waits", `${this.name} shows twice what waits: ${message.body}`);
+      const fault = `${this.name} shows twice what waits: ${message.body}`;
+      assert.notEqual(this.waiting.get(message.client), "waits", fault);
       if ((this.rows.get(message.id)?.rev ?? -1) <= message.rev) this.rows.set(message.id, message);
     }
   }
@@ -132,7 +143,9 @@ export class Tab {
 
 export class World {
   constructor(seed, chances = {}) {
-    Object.assign(this, { random: dice(seed), chances, now: 0, disk: new Map(), tabs: [], touched: new Set(), given_up: new Set(), bus: [], wires: [], requests: [], made: [], leader: null, n: 0, cut: false, blocked: false });
+    Object.assign(this, { random: dice(seed), chances, now: 0, n: 0, leader: null, cut: false, blocked: false });
+    Object.assign(this, { disk: new Map(), touched: new Set(), given_up: new Set() });
+    Object.assign(this, { tabs: [], bus: [], wires: [], requests: [], made: [] });
     this.server = new Server(this);
   }
 
@@ -198,7 +211,8 @@ export class World {
   // The socket is gone at the server; what was under way is lost; the tab hears of it sooner, later or never.
   break(wire, code = 1006) {
     this.server.sockets.delete(wire);
-    Object.assign(wire, { works: false, up: [], down: this.random() < 0.5 ? wire.down : [], code, silent: code === 1006 && this.random() < 0.3 });
+    const down = this.random() < 0.5 ? wire.down : [];
+    Object.assign(wire, { works: false, up: [], down, code, silent: code === 1006 && this.random() < 0.3 });
   }
 
   // Everything that could happen next, each as a function.
@@ -220,7 +234,11 @@ export class World {
       if (wire.works && !wire.said) found.push(() => { wire.said = true; wire.tab.feed({ type: "opened", socket }); });
       if (wire.works && wire.up.length) found.push(() => this.server.take(wire, wire.up.shift()));
       if (wire.down.length) found.push(() => wire.tab.feed({ type: "heard", socket, frame: wire.down.shift() }));
-      if (!wire.works && !wire.down.length && !wire.silent) found.push(() => { this.end(wire); wire.tab.feed({ type: "closed", socket, code: wire.code ?? 1006 }); });
+      const isOver = !wire.works && !wire.down.length && !wire.silent;
+      if (isOver) found.push(() => {
+        this.end(wire);
+        wire.tab.feed({ type: "closed", socket, code: wire.code ?? 1006 });
+      });
     }
     for (const request of this.requests) if (!request.tab.asleep) found.push(() => this.answer(request));
     return found;
@@ -233,9 +251,10 @@ export class World {
     const { tab, act, turn, since } = request;
     if (act) {
       const said = fails ? null : this.server.act(act, ME);
-      if (!said || this.chance("lost")) return tab.feed({ type: "answered", id: act.id, status: 0 });
-      if (this.chance("torn")) return tab.feed({ type: "answered", id: act.id, status: 200, frame: this.any([null, {}]) });
-      return tab.feed({ type: "answered", id: act.id, status: said.type === "ack" ? 200 : said.code === "rate" ? 429 : 403, frame: said });
+      const answered = (status, frame) => tab.feed({ type: "answered", id: act.id, status, frame });
+      if (!said || this.chance("lost")) return answered(0);
+      if (this.chance("torn")) return answered(200, this.any([null, {}]));
+      return answered(said.type === "ack" ? 200 : said.code === "rate" ? 429 : 403, said);
     }
     if (fails || this.chance("lost")) return tab.feed({ type: "polled", turn, since, status: 0 });
     if (this.chance("torn")) return tab.feed({ type: "polled", turn, since, status: 200, frame: this.any([null, {}]) });
@@ -247,12 +266,19 @@ export class World {
   step() {
     const found = this.possible();
     if (found.length && this.random() < 0.97) return this.any(found)();
-    let next;
-    for (const tab of this.tabs) if (!tab.asleep) for (const [name, at] of tab.timers) if (!next || at < next.at) next = { tab, name, at };
+    const next = this.nextTimer();
     if (!next) return found.length ? this.any(found)() : undefined;
     this.now = Math.max(this.now, next.at);
     next.tab.timers.delete(next.name);
     next.tab.feed({ type: "rang", name: next.name });
+  }
+
+  nextTimer() {
+    let next;
+    for (const tab of this.tabs.filter(({ asleep }) => !asleep)) {
+      for (const [name, at] of tab.timers) if (!next || at < next.at) next = { tab, name, at };
+    }
+    return next;
   }
 
   run(steps) { for (let n = 0; n < steps; n += 1) this.step(); }

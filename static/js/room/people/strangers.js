@@ -1,0 +1,26 @@
+// Somebody whom the welcome did not name, because they came later: the server is asked once more. Where no socket
+// stands, or they have left the course since, the server's page names the author of a message.
+import { readPage } from "../device/requests.js";
+
+const ANSWER_WITHIN = 3000;
+
+export class Strangers {
+  constructor(talk, zone) { Object.assign(this, { talk, zone, asked: new Set() }); }
+
+  // Learns who it is, by a message of theirs where there is one.
+  async meet(client, who, message) {
+    const { talk, asked } = this;
+    if (talk.members.has(who) || asked.has(who)) return;
+    asked.add(who);
+    if (client.state !== "poll") {
+      client.stranger();
+      await new Promise((done) => { setTimeout(done, ANSWER_WITHIN); });
+      if (talk.members.has(who)) return;
+    }
+    const page = message && await readPage(`?before=${message.seq + 1}`).catch(() => null);
+    const row = page?.querySelector(`[data-message="${message.id}"]`);
+    if (!row) return void asked.delete(who);
+    const shore = ["west", "east"].find((name) => row.classList.contains(name));
+    talk.learn([{ id: who, name: row.querySelector(".who").textContent, shore, time_zone: this.zone }]);
+  }
+}

@@ -1,0 +1,76 @@
+// What the tabs of one room tell each other. One of them leads: it has the connection and sends everybody's acts; the
+// others hear from it what the server says.
+
+export class Tabs {
+  constructor({ commands, copy, leadership, connection, queue, held, catchUp, inbox }) {
+    Object.assign(this, { commands, copy, leadership, connection, queue, held, catchUp, inbox });
+  }
+
+  // This tab leads now. `acts`: what is on the disk, of whichever tab.
+  lead(acts) {
+    this.leadership.leads = true;
+    this.catchUp.fetching = false;
+    this.leadership.answered();
+    for (const act of acts) this.adopt(act);
+    this.leadership.tell({ what: "lead" });
+    this.connection.connect();
+  }
+
+  adopt(act) {
+    this.queue.add(act);
+    const mine = this.queue.find(act.id);
+    if (!act.refused || !mine || mine.refused) return;
+    mine.refused = act.refused;
+    this.commands.add("refused", { act: mine });
+  }
+
+  // Another tab took over, because this one slept.
+  follow() {
+    this.connection.handOver();
+    this.queue.stop();
+    this.leadership.leads = false;
+    this.leadership.ask({ what: "who" });
+  }
+
+  told(word) {
+    if (word.what === "drop") this.drop(word.id);
+    if (word.what === "retry") this.queue.retry(word.id);
+    if (word.what === "act" && this.queue.add(word.act)) this.queue.push();
+    if (this.leadership.leads) this.toldLeader(word);
+    else this.toldFollower(word);
+  }
+
+  toldLeader(word) {
+    const { copy, connection, leadership } = this;
+    // The leader before this one passed the frame on before it heard that it leads no more.
+    if (word.what === "frame" && !(word.from > copy.since)) this.inbox.take(word.frame);
+    if (word.what === "say" && connection.socket.open) connection.socket.say(word.frame);
+    if (word.what === "hurry") connection.hurry();
+    if (["who", "act", "retry", "hurry"].includes(word.what)) leadership.report(connection.state, copy);
+  }
+
+  toldFollower(word) {
+    if (["lead", "state", "frame"].includes(word.what)) this.leadership.answered();
+    if (word.what === "lead") this.handOverLoose();
+    if (word.what === "set back") this.inbox.setBack();
+    if (word.what === "frame") this.inbox.pass(word.frame, word.from);
+    if (word.what === "state") this.toldState(word);
+  }
+
+  // A new leader knows the acts on the disk; those that are in this tab's memory only it has to be told.
+  handOverLoose() {
+    for (const act of this.queue.acts) if (act.loose) this.leadership.tell({ what: "act", act });
+  }
+
+  toldState({ line: state, since, welcome }) {
+    if (typeof state === "number") return this.connection.end(state);
+    if (welcome) this.inbox.take(welcome);
+    this.connection.become(state);
+    if (since > this.copy.since) this.catchUp.fetch(since);
+  }
+
+  drop(id) {
+    this.queue.drop(id);
+    this.held.release();
+  }
+}

@@ -1,0 +1,141 @@
+// What is said in the room, as the page shows it. Text comes from the server cleaned; names and times are set as
+// text.
+import { words } from "../words.js";
+import { showBody, showQuote } from "./body.js";
+import { clocks } from "./clocks.js";
+import { insertMark, insertRow, isEarlier } from "./order.js";
+import { showReactions } from "./reactions.js";
+
+const SENT = 4000;
+
+export class Talk {
+  constructor(page) {
+    const { me, zone, lang, rev } = page.dataset;
+    Object.assign(this, { page, me: Number(me), zone, lang, rev: Number(rev), members: new Map(), marked: false });
+    this.list = page.querySelector("[data-talk]");
+    this.template = document.getElementById("message").content.firstElementChild;
+    for (const row of this.list.querySelectorAll("[data-message]")) this.label(row);
+  }
+
+  row(id) { return this.list.querySelector(`[data-message="${id}"]`); }
+
+  waiting(id) { return this.list.querySelector(`[data-waiting="${id}"]`); }
+
+  name(id) { return this.members.get(id)?.name ?? words.somebody; }
+
+  // Names and clocks of messages that came before their authors were known.
+  learn(members) {
+    for (const member of members) this.members.set(member.id, member);
+    for (const row of this.list.querySelectorAll("[data-unknown]")) {
+      this.sign(row, Number(row.dataset.author), row.dataset.at);
+    }
+  }
+
+  // A changed message: a new row, or the row that stands changed. Tells whether it is new and not mine.
+  show(message) {
+    let row = this.row(message.id);
+    const isNew = !row;
+    if (message.rev < row?.dataset.rev || (isNew && isEarlier(this, message))) return false;
+    row ??= this.add(message);
+    row.dataset.rev = message.rev;
+    if ("typed" in row.dataset) {
+      delete row.dataset.typed;
+      this.sign(row, message.author, message.sent_at);
+    }
+    showQuote(row, message.reply_to, this.row(message.reply_to));
+    showBody(row, message);
+    showReactions(row, message.reactions ?? {}, this.me);
+    if (message.stage) this.page.dispatchEvent(new CustomEvent("kapok:told", { detail: { row, message } }));
+    return isNew && message.author !== this.me;
+  }
+
+  add(message) {
+    const row = this.template.cloneNode(true);
+    row.classList.add("fresh");
+    row.toggleAttribute("data-told", Boolean(message.stage)); // what somebody did, not what they said
+    row.querySelector(".reactions").hidden = Boolean(message.stage);
+    this.become(row, message);
+    this.sign(row, message.author, message.sent_at);
+    insertRow(this, row);
+    return row;
+  }
+
+  become(row, { id, seq }) {
+    row.id = `message-${id}`;
+    Object.assign(row.dataset, { message: id, seq });
+    const more = row.querySelector(".more-acts");
+    more.href = more.dataset.href.replace(/\/0\/$/, `/${id}/`);
+    more.hidden = false;
+  }
+
+  sign(row, author, at) {
+    const isMine = author === this.me;
+    const member = this.members.get(author);
+    Object.assign(row.dataset, { author, at });
+    row.toggleAttribute("data-unknown", !member);
+    row.classList.remove("middle");
+    row.classList.add(("told" in row.dataset ? "" : member?.shore) || "middle");
+    row.classList.toggle("mine", isMine);
+    row.querySelector(".who").textContent = isMine ? words.you : this.name(author);
+    const when = row.querySelector(".when");
+    when.dateTime = at;
+    when.textContent = clocks(new Date(at), member, this.zone);
+    this.label(row);
+  }
+
+  // A text of mine that the server has not acknowledged yet.
+  wait(act) {
+    let row = this.waiting(act.id);
+    if (row) return row;
+    this.list.querySelector("[data-empty]")?.remove();
+    row = this.template.cloneNode(true);
+    row.dataset.waiting = act.id;
+    row.classList.add("kept");
+    this.sign(row, this.me, new Date(act.at ?? Date.now()).toISOString());
+    row.querySelector(".more-acts").hidden = true;
+    const prose = row.querySelector(".prose");
+    prose.textContent = act.body;
+    prose.lang = this.lang;
+    prose.classList.add("as-typed");
+    showQuote(row, act.reply_to, this.row(act.reply_to));
+    this.list.append(row);
+    return row;
+  }
+
+  // The server has it: the row that waited is the message now, in its place.
+  acked(act, id, seq) {
+    const row = this.waiting(act.id);
+    if (!row || this.row(id) || act.type !== "send") return row?.remove();
+    delete row.dataset.waiting;
+    row.classList.remove("kept");
+    Object.assign(row.dataset, { body: act.body, typed: "" });
+    this.become(row, { id, seq });
+    insertRow(this, row);
+    const state = row.querySelector(".state");
+    state.textContent = words.sent;
+    setTimeout(() => {
+      if (state.textContent === words.sent) state.textContent = "";
+    }, SENT);
+  }
+
+  // A mark where the reader left, until the reader has seen what comes after it and leaves again.
+  markNew() {
+    if (this.marked) return;
+    this.marked = true;
+    this.list.querySelector(".mark-new")?.remove();
+    insertMark("mark-new", words.new, this.list, this.list.querySelector("[data-waiting]"));
+  }
+
+  // All comes anew, from the room's beginning; what waits for its ack stays.
+  empty() {
+    for (const row of [...this.list.children]) if (!row.dataset.waiting) row.remove();
+    this.page.querySelector("[data-older]")?.parentElement.remove();
+    this.marked = false;
+  }
+
+  label(row) {
+    const more = row.querySelector(".more-acts");
+    more?.setAttribute("role", "button");
+    more?.setAttribute("aria-expanded", "false");
+  }
+}
