@@ -167,8 +167,8 @@ LINK = '<a href="{0}" rel="nofollow noopener ugc">{0}</a>'
         ("xhttps://a.example", "xhttps://a.example"),
         ("ftp://a.example www.a.example a@b.example", "ftp://a.example www.a.example a@b.example"),
         (
-            "https://a.example/?a=1&b=é",
-            '<a href="https://a.example/?a=1&amp;b=%C3%A9" rel="nofollow noopener ugc">https://a.example/?a=1&amp;b=é</a>',
+            "https://b.eu/?a=1&b=é",
+            '<a href="https://b.eu/?a=1&amp;b=%C3%A9" rel="nofollow noopener ugc">https://b.eu/?a=1&amp;b=é</a>',
         ),
     ],
 )

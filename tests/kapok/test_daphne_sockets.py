@@ -5,6 +5,7 @@ If a test fails after an upgrade, adapt that file; until then rooms go through D
 
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
@@ -47,7 +48,8 @@ class Connection:
         ours.setblocking(False)
         self.protocol = WrittenAtOnce()
         self.reactor = Reactor()
-        self.protocol.transport = self.transport = tcp.Connection(ours, self.protocol, self.reactor)  # type: ignore[arg-type]
+        reactor: Any = self.reactor
+        self.protocol.transport = self.transport = tcp.Connection(ours, self.protocol, reactor)
         self.transport.connected = True
         self.protocol.state = WrittenAtOnce.STATE_OPEN
         self.client = Protocol(Side.CLIENT, state=OPEN, max_size=None)

@@ -60,7 +60,10 @@ class Watch:
 def percentiles(seconds: list[float]) -> dict[str, float]:
     """Returns p50 and p99 in milliseconds, and the count."""
     found = sorted(seconds)
-    pick = lambda part: found[min(len(found) - 1, int(len(found) * part))] * 1000 if found else float("nan")  # noqa: E731
+
+    def pick(part: float) -> float:
+        return found[min(len(found) - 1, int(len(found) * part))] * 1000 if found else float("nan")
+
     return {"p50": pick(0.5), "p99": pick(0.99), "count": len(found)}
 
 

@@ -129,8 +129,10 @@ async def test_the_hub_closes_only_sockets_that_are_silent_for_half_an_hour(hub,
     codes: dict[int, list[int]] = {}
     for member, silent in ((1, 30 * 60 + 1), (2, 30 * 60 - 60)):
         codes[member] = []
-        socket = RoomSocket(ROOM, SimpleNamespace(close=codes[member].append, unread=lambda: 0))  # type: ignore[arg-type]
-        socket.seat = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STATUS)  # type: ignore[assignment]
+        connection: Any = SimpleNamespace(close=codes[member].append, unread=lambda: 0)
+        seat: Any = SimpleNamespace(member=member, person=member, session="s", room=ROOM, **STATUS)
+        socket = RoomSocket(ROOM, connection)
+        socket.seat = seat
         socket.received.at -= silent
         hub.register(socket, hub.announced)
     await until(lambda: codes[1])
