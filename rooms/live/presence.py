@@ -62,7 +62,7 @@ class Presence:
         self.elsewhere = Elsewhere()
         self.timers: dict[int, asyncio.TimerHandle] = {}
 
-    def of(self, room_id: int) -> list[int]:
+    def present_in(self, room_id: int) -> list[int]:
         """Returns the membership ids of those with an open socket, here or in another process."""
         room = self.rooms.get(room_id)
         return sorted((room.members() if room else set()) | self.elsewhere.present(room_id))
@@ -82,7 +82,7 @@ class Presence:
     def _show(self, room_id: int) -> None:
         room = self.rooms.get(room_id)
         if room is not None and room.sockets:
-            room.broadcast(frame({"type": "presence", "present": self.of(room_id)}))
+            room.broadcast(frame({"type": "presence", "present": self.present_in(room_id)}))
 
     def hear(self, said: Present) -> None:
         """Takes another process's report; a process that is new to a room gets the people who are here."""

@@ -218,7 +218,7 @@ class RoomSocket:
             self.close(4409)
             return
         live.start_at(built.missed.last)
-        self.deliver(built.frame(hub.presence.of(self.room)))
+        self.deliver(built.frame(hub.presence.present_in(self.room)))
         hub.presence.changed(live)
         self.rev = min(hello.since, built.missed.last)
         # Not awaited, because a ping must not wait for a long catch-up on a slow connection.

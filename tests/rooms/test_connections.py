@@ -148,7 +148,7 @@ async def test_a_change_is_encoded_once_for_all_sockets_of_a_room(monkeypatch, l
                 module, name, lambda what, name=name, encode=encode: encoded.append(name) or encode(what)
             )
     room, outlets = LiveRoom(7, lambda room: None), [Keeps() for _n in range(20)]
-    room.opened(0)
+    room.start_at(0)
     for outlet in outlets:
         socket = sockets.RoomSocket(7, Immediate(outlet, Server(0).send))
         socket.catching_up, socket.lean = False, lean

@@ -32,13 +32,13 @@ async def test_a_socket_that_has_left_gets_nothing_and_is_not_counted(hub, datab
     stays, leaves = Socket(1), Socket(1)
     for socket in (stays, leaves):
         come(hub, socket)
-    assert (hub.connections(ROOM, 1), hub.presence.of(ROOM)) == (2, [1])
+    assert (hub.connections(ROOM, 1), hub.presence.present_in(ROOM)) == (2, [1])
     hub.leave(leaves)
     hub.leave(leaves)
     hub.committed(database.commit())
     assert (stays.revs, leaves.revs, hub.connections(ROOM, 1)) == ([1], [], 1)
     hub.leave(stays)
-    assert (hub.rooms, hub.connections(ROOM, 1), hub.presence.of(ROOM)) == ({}, 0, [])
+    assert (hub.rooms, hub.connections(ROOM, 1), hub.presence.present_in(ROOM)) == ({}, 0, [])
 
 
 async def test_a_suspension_reaches_a_socket_whose_permission_was_being_read(hub):

@@ -66,12 +66,12 @@ class Database:
 @pytest.fixture
 def database(monkeypatch) -> Database:
     made = Database()
-    room = SimpleNamespace(opened=lambda rev: None)
+    room = SimpleNamespace(start_at=lambda rev: None)
     hub = SimpleNamespace(
         join=lambda socket: room,
         layer=SimpleNamespace(hold=AsyncMock()),
         spawn=asyncio.ensure_future,
-        presence=SimpleNamespace(of=lambda room: [], changed=lambda room: None),
+        presence=SimpleNamespace(present_in=lambda room: [], changed=lambda room: None),
         leave=lambda socket: None,
     )
     monkeypatch.setattr(sockets, "read", made.read)
@@ -131,7 +131,7 @@ async def test_a_long_catch_up_delays_nothing_else(database, socket):
     database.is_slow = True
     await socket._hello(Hello(0, ""))
     await rest()
-    socket._pass(Ping(3))
+    socket._handle_passing(Ping(3))
     assert heard(socket) == ["welcome", (0, 100), "pong"]
 
 

@@ -142,15 +142,15 @@ class TestReadMark:
         assert socket.connection.texts == ['{"type":"pong","t":1}']
 
     async def test_read_marks_are_written_one_at_a_time_and_the_last_one_counts(self, hub, socket, database):
-        told: list[Any] = []
-        hub.tell = lambda room, said, but: told.append(said)
+        sent: list[Any] = []
+        hub.broadcast = lambda room, said, but: sent.append(said)
         for rev in range(1, 6):
             await self.says(socket, type="read", rev=rev)
             await asyncio.sleep(0)
         database.may_answer.set()
         await settled(hub)
         assert database.asked == [(ROOM, SEAT.member, 1), (ROOM, SEAT.member, 5)]
-        assert [said["type"] for said in told] == ["read", "read"]
+        assert [said["type"] for said in sent] == ["read", "read"]
         await self.says(socket, type="read", rev=5)
         await settled(hub)
         assert len(database.asked) == 3
@@ -168,7 +168,7 @@ class TestReadMark:
         assert len(database.asked) == 2
 
     async def test_a_read_mark_of_a_closed_socket_is_not_broadcast(self, hub, socket, database):
-        hub.tell = lambda *_said, **_but: pytest.fail("told")
+        hub.broadcast = lambda *_said, **_but: pytest.fail("broadcast")
         await self.says(socket, type="read", rev=1)
         await self.says(socket, type="read", rev=2)
         await asyncio.sleep(0)
