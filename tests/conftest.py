@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -61,9 +62,18 @@ def english_again() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="module")
+def _course(django_db_setup, django_db_blocker) -> Iterator[int]:
+    """Opening the course takes longer than most tests: once a file, in a transaction around those of its tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield cast.open_course().pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def edition(db) -> Edition:
-    return cast.open_course()
+def edition(_course, db) -> Edition:
+    """The course of 2023; each test undoes what it did to it."""
+    return Edition.objects.get(pk=_course)
 
 
 @pytest.fixture
