@@ -4,6 +4,7 @@ import datetime
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -13,13 +14,41 @@ from django.utils import timezone, translation
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from tests import cast
+from tests.second_database import is_asked
 
 LONG = {"faults", "deploy", "browser"}
+SERVERS = {"server", "served", "stage", "house", "installation"}
+"""Fixtures that start processes which serve."""
+
+hypothesis.settings.register_profile("large")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--second-database", action="store_true", help="only what tests/second_database.py asks of it")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker ends long after the others."""
     items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+    for item in items:
+        if not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("served")
+    scale_examples(items)
+    if config.getoption("--second-database"):
+        left = [item for item in items if not is_asked(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if is_asked(item)]
+
+
+def scale_examples(items: list[pytest.Item]) -> None:
+    """A third of the made-up examples that a test names, ten at least; ``--hypothesis-profile=large``: three times as
+    many, for `make faults`."""
+    large = hypothesis.settings.get_current_profile_name() == "large"
+    for test in {item.function for item in items if isinstance(item, pytest.Function)}:
+        if (named := getattr(test, "_hypothesis_internal_use_settings", None)) and hypothesis.is_hypothesis_test(test):
+            many = named.max_examples * 3 if large else min(named.max_examples, max(10, named.max_examples // 3))
+            test._hypothesis_internal_use_settings = hypothesis.settings(named, max_examples=many)
 
 
 @pytest.hookimpl(wrapper=True)
