@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.rooms import Person, is_on, sign_in
 from tests.browser.wire import wire
@@ -15,7 +15,10 @@ from tests.filled import the_demo
 from tests.server import Server, serving, the_stage
 from tests.services import Missing
 
+MOST = 20_000
+"""Milliseconds that are waited for what has to come: on a busy machine it takes its time."""
 KEPT = contextlib.ExitStack()
+expect.set_options(timeout=MOST)
 
 
 @functools.cache
@@ -66,7 +69,7 @@ def phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             options = {"viewport": PHONE, "locale": "en", "has_touch": True} | options
             context = browser.new_context(**options)
             made.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(MOST)
             watch(context)
             return context
 
