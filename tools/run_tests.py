@@ -21,7 +21,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=20", "-n", WORKERS]
 PYTEST += ["--dist", "loadfile", "--no-loadscope-reorder"]
 REMEDY = "The lines above name the test; run it alone with `.venv/bin/python -m pytest path::test`."
 ALL = bool(os.environ.get("KAPOK_TEST_ALL"))
-QUICK = "not browser and not faults and not served and not several_processes"
+QUICK = "not browser and not faults and not served and not several_processes and not long"
 
 
 def compile_once() -> None:
