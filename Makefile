@@ -42,6 +42,9 @@ install-scale: $(SCALE_STAMP)  ## the same for several processes: with a WSGI se
 test: $(DEV_STAMP)  ## all tests: both databases, browser, faults
 	@$(BIN)/python tools/run_tests.py
 
+quick: $(DEV_STAMP)  ## the quick tests: SQLite, no browser, no faults, no served rooms
+	@$(BIN)/python tools/run_tests.py quick
+
 check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues, known holes
 	@$(BIN)/python tools/run_checks.py
 
@@ -64,4 +67,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run install install-scale test check bench bench-live faults screenshots messages clean
+.PHONY: help run install install-scale test quick check bench bench-live faults screenshots messages clean

@@ -4,21 +4,51 @@ import datetime
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone, translation
 
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from tests import cast
+from tests.second_database import is_asked
 
 LONG = {"faults", "deploy", "browser"}
+SERVERS = {"server", "served", "stage", "house", "installation"}
+"""Fixtures that start processes which serve."""
+
+hypothesis.settings.register_profile("large")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--second-database", action="store_true", help="only what tests/second_database.py asks of it")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker ends long after the others."""
     items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+    for item in items:
+        if not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("served")
+    scale_examples(items)
+    if config.getoption("--second-database"):
+        left = [item for item in items if not is_asked(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if is_asked(item)]
+
+
+def scale_examples(items: list[pytest.Item]) -> None:
+    """A third of the made-up examples that a test names, ten at least; ``--hypothesis-profile=large``: three times as
+    many, for `make faults`."""
+    large = hypothesis.settings.get_current_profile_name() == "large"
+    for test in {item.function for item in items if isinstance(item, pytest.Function)}:
+        if (named := getattr(test, "_hypothesis_internal_use_settings", None)) and hypothesis.is_hypothesis_test(test):
+            many = named.max_examples * 3 if large else min(named.max_examples, max(10, named.max_examples // 3))
+            test._hypothesis_internal_use_settings = hypothesis.settings(named, max_examples=many)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,9 +91,18 @@ def english_again() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(scope="module")
+def _course(django_db_setup, django_db_blocker) -> Iterator[int]:
+    """Opening the course takes longer than most tests: once a file, in a transaction around those of its tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield cast.open_course().pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def edition(db) -> Edition:
-    return cast.open_course()
+def edition(_course, db) -> Edition:
+    """The course of 2023; each test undoes what it did to it."""
+    return Edition.objects.get(pk=_course)
 
 
 @pytest.fixture

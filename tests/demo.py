@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import json
 import os
 import re
 import shutil
@@ -26,11 +27,11 @@ COURSE, BARE = "/courses/lma-2023/", "/courses/bare/"
 
 
 class Demo:
-    """``links``: the sign-in link that was printed for each address; ``roles``: the first address of each role."""
+    """``links``: the sign-in links that are still good, by address; ``roles``: the first address of each role."""
 
     def __init__(self, base: str, folder: Path, environment: dict[str, str]) -> None:
         self.base, self.folder, self.environment = base, folder, environment
-        self.links: dict[str, str] = {}
+        self.links: dict[str, list[str]] = {}
         self.roles: dict[str, str] = {}
 
     def manage(self, *arguments: str) -> str:
@@ -39,32 +40,38 @@ class Demo:
         return done.stdout
 
     def link(self, email: str) -> str:
-        """A fresh link for somebody; those that the server printed work once."""
-        return self.manage("sign_in_link", email).strip()
+        """A link that nobody has used, since each works once: from the stock, and by command where that is empty."""
+        stock = self.links.get(email)
+        return stock.pop() if stock else self.manage("sign_in_link", email).strip()
 
     def state(self, browser: Browser, role: str) -> dict[str, Any]:
         """Cookies of the role's first person."""
         context, email = browser.new_context(), self.roles[role]
-        context.new_page().goto(self.links.pop(email, None) or self.link(email))
+        context.new_page().goto(self.link(email))
         state = context.storage_state()
         context.close()
         return state
 
 
 @contextlib.contextmanager
-def demo(**variables: str) -> Iterator[Demo]:
-    """A served demo on a free port; gone at the end."""
+def demo(filled: Path | None = None, **variables: str) -> Iterator[Demo]:
+    """A served demo on a free port; gone at the end. A copy of ``filled``, as ``the_demo`` makes it, where that is
+    given; otherwise it is filled as for a new user."""
     with tempfile.TemporaryDirectory(prefix="kapok-demo-") as folder:
         port = str(free_port())
         mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
         environment = mine | {"KAPOK_DATA": folder, "PORT": port, "HOST": "127.0.0.1", "KAPOK_DEMO": "1", **variables}
         served = Demo(f"http://127.0.0.1:{port}", Path(folder), environment)
+        if filled:
+            shutil.copytree(filled / "data", folder, dirs_exist_ok=True)
+            stock = json.loads((filled / "links.json").read_text())
+            served.links = {email: [served.base + path for path in paths] for email, paths in stock.items()}
         command = [sys.executable, "manage.py", "serve"]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             for line in process.stdout or ():
                 if said := re.match(r"SIGN-IN (\w+) \S+ (\S+) (\S+)", line):
-                    served.links[said[2]] = said[3]
+                    served.links.setdefault(said[2], []).append(said[3])
                     served.roles.setdefault(said[1], said[2])
                 if "Kapok is at" in line:
                     break
@@ -102,13 +109,20 @@ def visitors(browser: Browser, served: Demo) -> dict[str, dict[str, Any]]:
     return {"stranger": {}, "messenger": {"user_agent": "WhatsApp/2.23"}} | known
 
 
+def program() -> str:
+    """The headless shell where there is one: its pages cost a quarter of what those of a whole Chromium do."""
+    places = os.environ["PATH"] + os.pathsep + "/usr/lib/chromium"
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name, path=places):
+            return found
+    raise Missing("Chromium is not installed")
+
+
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Raises Missing."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        raise Missing("Chromium is not installed")
+    chosen = program()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chosen, args=FLAGS)
         yield browser
         browser.close()

@@ -181,7 +181,7 @@ def go(page: Page, base: str, address: str, language: str = "en") -> None:
     page.goto(base + first)
     acts = [step for step in steps if ":=" in step or step.endswith("!")]
     for link in steps[: len(steps) - len(acts)]:
-        page.goto(base + str(page.locator(link).first.get_attribute("href", timeout=5000)))
+        page.goto(base + str(page.locator(link).first.get_attribute("href")))
     speak(page, language)
     for act in acts:
         do(page, act)
@@ -201,8 +201,8 @@ def do(page: Page, act: str) -> None:
     found = page.locator(selector.removesuffix("!")).first
     if not fills:
         with page.expect_navigation():
-            found.evaluate("button => { button.form.noValidate = true; button.click(); }", timeout=5000)
+            found.evaluate("button => { button.form.noValidate = true; button.click(); }")
     elif found.get_attribute("type") == "file":
         found.set_input_files({"name": "roster.csv", "mimeType": "text/csv", "buffer": words.encode()})
     else:
-        found.evaluate("(field, words) => { field.value = words; }", words, timeout=5000)
+        found.evaluate("(field, words) => { field.value = words; }", words)

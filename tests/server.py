@@ -25,6 +25,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests import databases
 from tests.frames import SCHEMA, check_heard, check_said
+from tests.once import of_the_run, once
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,8 +43,14 @@ class Stage:
 
 @functools.cache
 def the_stage(base: Path) -> Stage:
-    """One for the whole run, whoever asks first; ``base`` is the run's folder."""
-    return make_stage(base / "stage")
+    """One for the whole run, whoever asks first; ``base`` is the folder that pytest gave to this worker."""
+
+    def make(place: Path) -> None:
+        made = make_stage(place / "data")
+        (place / "stage.json").write_text(json.dumps([made.database_url, made.said]))
+
+    place = once(of_the_run(base) / "stage", make)
+    return Stage(place / "data", *json.loads((place / "stage.json").read_text()))
 
 
 def make_stage(folder: Path, module: str = "tests.stage") -> Stage:

@@ -40,6 +40,7 @@ def raised(caplog) -> Iterator[list[BaseException]]:
     got_request_exception.disconnect(keep)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_no_request_makes_the_server_fail(world, raised, seed) -> None:
@@ -66,6 +67,7 @@ POISON = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", sorted(SENT))
 def test_no_invalid_field_of_a_form_makes_the_server_fail(world, raised, route) -> None:

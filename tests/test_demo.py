@@ -18,9 +18,16 @@ from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
 from kapok import serving
 from rooms.models import Message
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 LINE = re.compile(r"SIGN-IN (delegate|resource|facilitator|administrator) (\S+) (\S+@example\.org) (http://\S+)")
+
+
+@pytest.fixture
+def edition(db) -> Edition:
+    """Of one test alone: the others here begin without a course."""
+    return cast.open_course()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 LOAD multiplies rooms and pace, CROWDS is how many processes the clients share, PROCESSES how many serve on PostgreSQL;
 FUZZ=n fuzzes frames and HTTP afterwards, n times as much as `make test` does (36: 10⁵ frames and 86,400 requests).
+Before that come the tests with made-up examples, nine times as many of these as in `make test`.
 A failure prints the seed, and where the histories of all clients are kept.
 """
 
@@ -72,7 +73,13 @@ def main() -> int:
         print(f"==> Promises were broken; the histories are in {folder}")
         return 1
     shutil.rmtree(folder)
-    return pester(int(fuzz)) if fuzz else 0
+    return imagine() or (pester(int(fuzz)) if fuzz else 0)
+
+
+def imagine() -> int:
+    print("==> what holds whatever comes, with nine times the examples of `make test`", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "hypothesis", "--hypothesis-profile=large", "--durations=20"]
+    return subprocess.run(command, check=False).returncode
 
 
 def pester(times: int) -> int:

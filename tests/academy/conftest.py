@@ -1,36 +1,17 @@
-"""Fixtures: a course for all tests of a file, a later course, a pack to break, files on disk, and ``manage``."""
+"""Fixtures: a later course, a pack to break, files on disk, and ``manage``."""
 
 import datetime
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from django.core.management import ManagementUtility, base
-from django.db import transaction
 
 from academy.editions import open_edition
 from academy.models import Edition
 from tests import cast
-
-
-@pytest.fixture(scope="module")
-def _course(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """Opens the pack once a file, in a transaction around the tests, because that takes longer than most of them."""
-    around = transaction.atomic()
-    with django_db_blocker.unblock():
-        around.__enter__()
-        slug = cast.open_course().slug
-    yield slug
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
-
-
-@pytest.fixture
-def edition(_course, db) -> Edition:
-    return Edition.objects.get(slug=_course)
 
 
 @pytest.fixture

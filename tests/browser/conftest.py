@@ -1,32 +1,62 @@
-"""One demo and one browser for all journeys."""
+"""One demo for the journeys of a file, and one browser a worker."""
 
 import contextlib
+import functools
 import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.rooms import Person, is_on, sign_in
 from tests.browser.wire import wire
 from tests.demo import PHONE, Demo, chromium, demo
+from tests.filled import the_demo
 from tests.server import Server, serving, the_stage
 from tests.services import Missing
 
+MOST = 20_000
+"""Milliseconds that are waited for what has to come: on a busy machine it takes its time."""
+KEPT = contextlib.ExitStack()
+expect.set_options(timeout=MOST)
+
+
+@functools.cache
+def launched() -> Browser:
+    return KEPT.enter_context(chromium())
+
+
+def end() -> None:
+    launched.cache_clear()
+    KEPT.close()
+
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Gone with its module: while it lives, its event loop runs in this thread and no other test can have one."""
+def browser() -> Browser:
+    """One for all browser tests that follow each other in a worker."""
     try:
-        with chromium() as made:
-            yield made
+        if not launched().is_connected():
+            end()
+        return launched()
     except Missing as missing:
         pytest.skip(str(missing))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """While a browser lives, its event loop runs in this thread, and no other test can have one."""
+    yield
+    if nextitem is None or not nextitem.get_closest_marker("browser"):
+        end()
+
+
+def pytest_sessionfinish() -> None:
+    end()
+
+
 @pytest.fixture(scope="module")
-def served() -> Iterator[Demo]:
-    with demo() as made:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with demo(the_demo(tmp_path_factory.getbasetemp())) as made:
         yield made
 
 
@@ -39,7 +69,7 @@ def phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             options = {"viewport": PHONE, "locale": "en", "has_touch": True} | options
             context = browser.new_context(**options)
             made.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(MOST)
             watch(context)
             return context
 

@@ -1,5 +1,8 @@
 """A room as people hold it in their hands: browsers on a phone's screen, each behind a line that can be cut."""
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.wire import Wire
@@ -30,6 +33,19 @@ def sign_in(context: BrowserContext, server: Server, name: str) -> None:
 
 def is_on(page: Page) -> None:
     expect(page.locator("[data-present]")).not_to_be_empty(timeout=20_000)
+
+
+def until(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
+    """Waits, while the page goes on, for what it does not show."""
+    end = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < end, "it did not come about"
+        page.wait_for_timeout(50)
+
+
+def drawn(page: Page) -> None:
+    """What was scrolled to is on the screen, and the page knows."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def write(page: Page, words: str) -> None:

@@ -15,7 +15,7 @@ def sign_in_by_code(page: Page, served: Demo, email: str) -> None:
     page.get_by_label("Your e-mail address").fill(email)
     page.get_by_role("button", name="Send me a code").click()
     letter = page.context.new_page()
-    for _attempt in range(20):
+    for _attempt in range(80):
         letter.goto(served.base + "/mailbox/")
         if found := re.search(r"\b\d{6}\b", letter.locator("main").inner_text()):
             break

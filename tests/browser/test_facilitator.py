@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 from tests.browser.test_delegate import enter_room, write
 from tests.demo import COURSE, WIDE, Demo
 
+SOON = 4500
+"""Milliseconds. What nobody announces is found by the look every 5 s."""
+
 
 def test_a_round_is_made_looked_at_and_published(phone, served: Demo) -> None:
     context = phone(viewport=WIDE)
@@ -72,15 +75,15 @@ def test_who_is_muted_and_suspended_feels_it_on_the_open_page(phone, served: Dem
     desk.locator(".person", has_text="Shanice").get_by_role("link").click()
     desk.get_by_label("Reason, told to the person").fill("A pause of a quarter of an hour.")
     desk.get_by_role("button", name="Mute").click()
-    expect(guest.get_by_label("Message", exact=True)).to_be_disabled(timeout=3000)
+    expect(guest.get_by_label("Message", exact=True)).to_be_disabled(timeout=SOON)
 
     desk.get_by_label("Reason, told to the person").fill("Talked with her.")
     desk.get_by_role("button", name="Let them write again").click()
-    expect(guest.get_by_label("Message", exact=True)).to_be_enabled(timeout=3000)
+    expect(guest.get_by_label("Message", exact=True)).to_be_enabled(timeout=SOON)
 
     desk.get_by_label("Reason, told to the person").fill("For the rest of the day.")
     desk.get_by_role("button", name="Suspend").click()
-    expect(guest.locator("[data-line]")).to_have_text("This room is no longer open to you.", timeout=3000)
+    expect(guest.locator("[data-line]")).to_have_text("This room is no longer open to you.", timeout=SOON)
     guest.reload()
     expect(guest.locator("main")).to_contain_text(re.compile("suspended", re.I))
     desk.get_by_label("Reason, told to the person").fill("Lifted.")

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms import Person, all_sent, is_on, write
+from tests.browser.rooms import Person, all_sent, is_on, until, write
 from tests.browser.test_room_line import SOCKETS
 from tests.browser.test_room_people import message, through
 
@@ -69,9 +69,15 @@ def test_an_answer_that_ends_in_its_middle_drops_nothing_and_ends_nothing(enter)
     expect(message(adjoa.page, "Its ack ends in the middle.").locator(".more-acts")).to_be_visible(timeout=20_000)
     assert adjoa.line.tears == b""
     expect(message(kerwin.page, "Its ack ends in the middle.")).to_have_count(1)
-    adjoa.context.route("**/rooms/*/messages", lambda route: route.fulfill(body="<p>Welcome to our network.</p>"))
+    answered: list[str] = []
+
+    def welcome(route) -> None:
+        route.fulfill(body="<p>Welcome to our network.</p>")
+        answered.append(route.request.url)
+
+    adjoa.context.route("**/rooms/*/messages", welcome)
     write(adjoa.page, "Its answer is a page of somebody else.")
-    adjoa.page.wait_for_timeout(2000)
+    until(adjoa.page, lambda: len(answered) > 1)  # it has tried again
     adjoa.context.unroute_all()
     expect(message(kerwin.page, "Its answer is a page of somebody else.")).to_have_count(1, timeout=20_000)
     all_sent(adjoa.page)
@@ -144,7 +150,10 @@ def slow(enter, server, room: str):
     passes = {"does": True}
 
     def hold(frame, socket):
-        if passes["does"] or frame["type"] == "welcome":
+        if passes["does"]:
+            return frame
+        if frame["type"] == "welcome":
+            adjoa.welcomes += 1
             return frame
         held.append((socket, frame))
         return None
@@ -155,6 +164,7 @@ def slow(enter, server, room: str):
     adjoa.page = adjoa.tab()
     is_on(adjoa.page)
     kerwin = enter("kerwin", room)
+    adjoa.welcomes = 0
     passes["does"] = False
     write(kerwin.page, "Said while she was away.")
     all_sent(kerwin.page)
@@ -162,14 +172,16 @@ def slow(enter, server, room: str):
     adjoa.page.evaluate("window.opened = 0")
     adjoa.sockets[-1].close(code=1012)
     write(adjoa.page, "Written on the way.")
-    ring(adjoa.page, 1, step="00:03")
+    ring(adjoa, 1, step="00:03")
     return adjoa, kerwin, held, passes
 
 
-def ring(page: Page, sockets: int, step: str = "00:10", most: int = 20) -> None:
+def ring(person: Person, sockets: int, step: str = "00:10", most: int = 20) -> None:
     """The clock goes on until so many sockets were opened and the last of them was welcomed."""
+    page = person.page
     for _n in range(most):
         if page.evaluate("opened") >= sockets:
+            until(page, lambda: person.welcomes >= sockets)  # the clock stands meanwhile
             return
         page.clock.fast_forward(step)
         page.wait_for_timeout(300)
@@ -178,10 +190,11 @@ def ring(page: Page, sockets: int, step: str = "00:10", most: int = 20) -> None:
 
 def test_on_a_slow_line_the_ack_behind_a_page_is_waited_for(enter, server) -> None:
     adjoa, kerwin, held, passes = slow(enter, server, "pair6")
-    for _n in range(5):
+    there, alone = [server.said["members"]["kerwin"]], []
+    for present in (there, alone, there, alone, there):
         adjoa.page.clock.fast_forward("00:20")
-        adjoa.sockets[-1].send(json.dumps({"type": "presence", "present": []}))  # something arrives
-        adjoa.page.wait_for_timeout(300)
+        adjoa.sockets[-1].send(json.dumps({"type": "presence", "present": present}))  # something arrives
+        expect(adjoa.page.locator("[data-present]", has_text="Kerwin")).to_have_count(len(present))
     assert adjoa.page.evaluate("opened") == 1
     passes["does"] = True
     for socket, frame in held:
@@ -207,6 +220,7 @@ def test_on_a_slow_line_the_first_welcome_may_take_most_of_a_minute(enter) -> No
     adjoa.page.clock.install()
     adjoa.page.goto(adjoa.address)
     write(adjoa.page, "Written meanwhile.")
+    until(adjoa.page, lambda: held)
     for _n in range(5):  # 50 seconds: 50 KB at 10 kbit/s and the way there and back
         adjoa.page.wait_for_timeout(200)
         adjoa.page.clock.fast_forward("00:10")
@@ -232,8 +246,7 @@ def passing(socket, down) -> None:
 def test_where_no_page_ever_comes_through_a_socket_long_polls_bring_them(enter, server) -> None:
     adjoa, kerwin, _held, _passes = slow(enter, server, "pair7")
     for number in range(2, 4):
-        ring(adjoa.page, number)
-        adjoa.page.wait_for_timeout(300)
+        ring(adjoa, number)
     adjoa.page.clock.fast_forward("00:31")
     expect(status(adjoa.page)).to_contain_text(POLLING, timeout=20_000)
     expect(message(adjoa.page, "Said while she was away.")).to_be_visible()

@@ -6,7 +6,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms import all_sent, is_on, write
+from tests.browser.rooms import all_sent, drawn, is_on, until, write
 from tests.demo import PHONE, WIDE
 
 
@@ -73,7 +73,7 @@ def test_who_is_muted_reads_why_and_tries_again_when_it_is_over(enter, server) -
     expect(row.locator(".state")).to_have_text("Not sent: You cannot write for now.")
     standing(server, "adjoa", "lift")
     adjoa.page.reload()
-    expect(adjoa.page.get_by_label("Message", exact=True)).to_be_enabled(timeout=5000)
+    expect(adjoa.page.get_by_label("Message", exact=True)).to_be_enabled()
     row.get_by_role("button", name="Try again").click()
     all_sent(adjoa.page)
     expect(kerwin.page.locator(".say .prose")).to_have_text(["Written before I knew."])
@@ -195,13 +195,13 @@ def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, ser
         f"for n in range(130): posting.post(posting.Work({room}, {server.said['members']['kerwin']}, "
         "frames.Send(uuid.uuid4(), f'Older message {n}')))"
     )
-    adjoa = enter("adjoa", "pair17")
-    page = adjoa.page
+    came: list[dict] = []
+    page = through(enter, "adjoa", "pair17", down=lambda frame, _socket: came.append(frame) or frame).page
     expect(page.locator(".say")).to_have_count(50)
     page.evaluate("scrollTo(0, 0)")
     first = message(page, "Older message 80")
     page.get_by_role("link", name="Earlier messages").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    drawn(page)
     before = first.bounding_box()["y"]
     server.shell(
         "import uuid; from rooms import models; from rooms.messages import frames, posting\n"
@@ -209,14 +209,15 @@ def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, ser
         f"posting.post(posting.Work({room}, {server.said['members']['adjoa']}, "
         "frames.React(uuid.uuid4(), early, '💡', True)))"
     )
-    page.wait_for_timeout(6500)  # nobody announced it: the database is looked at every 5 s
+    until(page, lambda: "💡" in str(came))  # nobody announced it: the database is looked at every 5 s
+    drawn(page)
     expect(page.locator(".say")).to_have_count(50)
     page.get_by_role("link", name="Earlier messages").click()
     expect(page.locator(".say")).to_have_count(100)
     assert abs(first.bounding_box()["y"] - before) < 3
     # Something above grows late, as an image does when it has come.
     page.evaluate("document.querySelector('.say').style.paddingTop = '300px'")
-    page.wait_for_timeout(300)
+    drawn(page)
     assert abs(first.bounding_box()["y"] - before) < 3
     kerwin = enter("kerwin", "pair17")
     write(kerwin.page, "While you read further up.")
@@ -240,7 +241,7 @@ def test_slow_mode_says_how_long_to_wait_and_keeps_the_text(enter) -> None:
     write(adjoa.page, "Too soon.")
     expect(adjoa.page.locator("[data-slow-line]")).to_have_text(re.compile(r"wait [123] s\. Your text stays here\."))
     expect(field).to_have_value("Too soon.")
-    expect(adjoa.page.locator("[data-slow-line]")).to_be_empty(timeout=6000)
+    expect(adjoa.page.locator("[data-slow-line]")).to_be_empty()
     adjoa.page.get_by_role("button", name="Send").click()
     all_sent(adjoa.page)
     expect(adjoa.page.locator(".say .prose")).to_have_text(["The first.", "Too soon."])
@@ -295,6 +296,6 @@ def test_a_phone_of_360_pixels_shows_everything_and_axe_finds_nothing_in_any_sta
         adjoa.line.cut()
         page.locator("#body").fill("x" * 400)
         page.locator(".composer [type=submit]").click()
-        expect(page.locator(".off [data-line]")).not_to_be_empty(timeout=10_000)
+        expect(page.locator(".off [data-line]")).not_to_be_empty()
         assert Axe().run(page).response["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

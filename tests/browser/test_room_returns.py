@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -16,7 +15,7 @@ from tests.browser.rooms import Person, all_sent, is_on, sign_in, write
 from tests.browser.test_room_faults import polling, status
 from tests.browser.test_room_line import SOCKETS
 from tests.browser.wire import wire
-from tests.demo import FLAGS
+from tests.demo import FLAGS, program
 
 SAID = """
 window.said = [];
@@ -121,8 +120,7 @@ def running(browser: Browser, profile: Path) -> Iterator[tuple[BrowserContext, s
     """A browser of its own on that profile, which outlives it. A session ends with the browser: it signs in anew."""
     port = profile / "DevToolsActivePort"
     port.unlink(missing_ok=True)
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    asked = [str(program), "--headless", "--no-first-run", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    asked = [program(), "--headless", "--no-first-run", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     silent = subprocess.DEVNULL
     process = subprocess.Popen([*asked, *FLAGS, "about:blank"], start_new_session=True, stdout=silent, stderr=silent)
     try:

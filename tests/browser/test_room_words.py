@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rooms import all_sent, is_on, write
+from tests.browser.rooms import all_sent, drawn, is_on, until, write
 from tests.browser.test_room_doors import status
 from tests.browser.test_room_people import message, through
 
@@ -84,7 +84,7 @@ def test_a_mute_for_a_time_ends_by_itself_whatever_the_phones_clock_says(enter) 
     pause = "A facilitator asked you to pause writing for a while."
     expect(field).to_be_disabled()
     expect(status(adjoa.page)).to_have_text(pause)
-    expect(field).to_be_enabled(timeout=6000)
+    expect(field).to_be_enabled()
     expect(status(adjoa.page)).to_be_empty()
 
     # Muted again, as the server says it; then it says the end before this phone's clock does.
@@ -124,12 +124,11 @@ def test_how_far_a_message_is_stands_beside_it_sending_then_sent_then_nothing(en
     adjoa = through(enter, "adjoa", "pair36", down=hold)
     write(adjoa.page, "How far are you?")
     state = message(adjoa.page, "How far are you?").locator(".state")
-    while not held:
-        adjoa.page.wait_for_timeout(50)
+    until(adjoa.page, lambda: held)
     expect(state).to_have_text("sending")
     adjoa.sockets[-1].send(json.dumps(held[0]))
     expect(state).to_have_text("sent")
-    expect(state).to_be_empty(timeout=6000)
+    expect(state).to_be_empty()
 
 
 # One moment, read in Benin (UTC+1) of somebody in Jamaica (UTC-5), and the other way round.
@@ -169,11 +168,18 @@ AFTER_THE_MARK = """() => {
 
 
 def test_the_mark_of_what_is_new_stands_just_before_the_first_message_not_read(enter) -> None:
-    adjoa, kerwin = enter("adjoa", "pair38"), enter("kerwin", "pair38")
+    marks: list[int] = []
+
+    def keep(frame, _socket):
+        if frame["type"] == "read":
+            marks.append(frame["rev"])
+        return frame
+
+    adjoa, kerwin = through(enter, "adjoa", "pair38", up=keep), enter("kerwin", "pair38")
     for number in range(25):  # more than a screen
         write(kerwin.page, f"Read, number {number}.")
     expect(message(adjoa.page, "Read, number 24.")).to_be_in_viewport()
-    adjoa.page.wait_for_timeout(500)  # its mark of what was read leaves
+    until(adjoa.page, lambda: 25 in marks)
     address = adjoa.address
     adjoa.page.goto("about:blank")
     other_phone = enter("adjoa", "pair38")
@@ -191,9 +197,9 @@ def test_the_mark_of_what_is_new_stands_just_before_the_first_message_not_read(e
     # Read now; what comes while she reads further up is new after that.
     is_on(adjoa.page)
     adjoa.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    adjoa.page.wait_for_timeout(300)
+    until(adjoa.page, lambda: 28 in marks)
     adjoa.page.evaluate("scrollTo(0, 0)")
-    adjoa.page.wait_for_timeout(300)
+    drawn(adjoa.page)
     for words in ("While she reads further up.", "And more."):
         write(kerwin.page, words)
     expect(adjoa.page.get_by_role("button", name="2 new below")).to_be_visible()

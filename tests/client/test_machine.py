@@ -54,6 +54,7 @@ def test_the_client_answers_each_event_as_promised(node, folder, events) -> None
     assert re.search(r"^# pass [1-9]", run(node, folder, f"{events}.test.mjs"), re.MULTILINE)
 
 
+@pytest.mark.long
 def test_nothing_is_lost_doubled_or_reordered_in_made_up_worlds(node, folder) -> None:
     seed = os.environ.get("KAPOK_SEED", str(random.randrange(10**9)))
     said = run(node, folder, "chance.test.mjs", KAPOK_SEED=seed)

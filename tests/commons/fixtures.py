@@ -1,28 +1,16 @@
-"""Fixtures for the tests of forum, commons and desk: a course loaded once a file, and texts in it."""
+"""Fixtures for the tests of forum, commons and desk: texts in a course."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from academy.models import Edition, Membership, Topic
+from academy.models import Membership, Topic
 from forum import posting, reflections
 from forum.models import Post, Reflection, Thread, ThreadKind
-from tests.commons import world as worlds
 
-__all__ = ["course", "edition", "publish", "said", "thread", "topic", "write"]
-
-
-@pytest.fixture(scope="module")
-def course(django_db_setup, django_db_blocker) -> Iterator[Edition]:
-    with worlds.course(django_db_blocker) as edition:
-        yield edition
-
-
-@pytest.fixture
-def edition(course, db) -> Edition:
-    return Edition.objects.get(pk=course.pk)
+__all__ = ["publish", "said", "thread", "topic", "write"]
 
 
 @pytest.fixture

@@ -171,6 +171,7 @@ def test_only_the_author_and_the_team_read_a_hidden_text(kind, kerwin, adjoa, sh
     assert readable == {kerwin: True, adjoa: False, shanice: False, chiara: True}
 
 
+@pytest.mark.database
 def test_the_database_allows_one_hiding_in_force(kerwin, chiara) -> None:
     target = write("post", kerwin)
     moderation.hide(target, by=chiara, reason="Because.")

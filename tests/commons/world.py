@@ -77,13 +77,6 @@ def standing(blocker: Any) -> Iterator[World]:
 
 
 @contextlib.contextmanager
-def course(blocker: Any) -> Iterator[Edition]:
-    """The course of 2023 for all tests of a file, because loading its pack takes longer than a small test."""
-    with blocker.unblock(), undone():
-        yield cast.open_course()
-
-
-@contextlib.contextmanager
 def undone() -> Iterator[None]:
     """Rolls back every change that is made inside."""
     with transaction.atomic():

@@ -1,5 +1,5 @@
 """Fixtures for the tests of the forum."""
 
-from tests.commons.fixtures import course, edition, publish, said, thread, topic, write
+from tests.commons.fixtures import publish, said, thread, topic, write
 
-__all__ = ["course", "edition", "publish", "said", "thread", "topic", "write"]
+__all__ = ["publish", "said", "thread", "topic", "write"]

@@ -12,6 +12,8 @@ from channels_redis.utils import _consistent_hash
 from tests.server import Server, Stage, hear, hello, say, send, serving, the_stage
 from tests.services import free_port, redis_server
 
+pytestmark = pytest.mark.served
+
 
 def test_processes_that_start_at_once_all_serve(tmp_path: Path) -> None:
     """Each finds an empty folder and database and wants to prepare them."""

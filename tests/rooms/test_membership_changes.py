@@ -86,11 +86,15 @@ async def test_a_mute_is_sent_and_holds_on_open_sockets_until_it_is_lifted(serve
 async def test_the_end_of_a_mute_is_sent_when_its_time_is_over(server, pair):
     soon = "Membership.objects.filter(pk=member.pk).update(muted_until=timezone.now() + timedelta(seconds={}))"
     times = "from datetime import timedelta\nfrom django.utils import timezone\n"
-    await elsewhere(server, "kerwin", times + soon.format(3))
-    async with server.socket("kerwin", pair) as kerwin:
-        until = (await hello(kerwin))["me"]["muted_until"]
-        assert until is not None
-        assert (await hear(kerwin, "notice", within=4))["level"] == "info"
+    for seconds in (3, 12, 48):  # on a busy machine the shorter ones are over before he comes
+        await elsewhere(server, "kerwin", times + soon.format(seconds))
+        kerwin = await server.socket("kerwin", pair)
+        if (until := (await hello(kerwin))["me"]["muted_until"]) is not None:
+            break
+        await kerwin.close()
+    assert until is not None
+    async with kerwin:
+        assert (await hear(kerwin, "notice", within=seconds + 1))["level"] == "info"
         assert (await hear(kerwin, "me"))["me"]["muted_until"] is None
         assert 0 <= (datetime.now(UTC) - datetime.fromisoformat(until)).total_seconds() < 1
         await send(kerwin, "Again")

@@ -1,0 +1,62 @@
+"""Which tests run where, and with how many made-up examples."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.second_database import LEFT_OUT, ONE_SERVER, is_asked
+
+TESTS = Path(__file__).resolve().parent
+pytestmark = pytest.mark.pure
+
+
+def item(file: str, *marks: str, **params: str):
+    return SimpleNamespace(
+        path=TESTS / f"{file}.py",
+        get_closest_marker=lambda mark: mark if mark in marks else None,
+        callspec=SimpleNamespace(params=params),
+    )
+
+
+def test_whatever_is_left_out_of_the_second_database_is_there() -> None:
+    names = [name for names in LEFT_OUT.values() for name in names] + [*ONE_SERVER]
+    assert [name for name in names if not (TESTS / f"{name}.py").exists()] == []
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "marks"),
+    [
+        (True, "rooms/test_something_new", ()),
+        (False, "rooms/test_something_new", ("pure",)),
+        (False, "browser/test_something_new", ("browser",)),
+        (False, "rooms/test_limits", ()),
+        (True, "rooms/test_limits", ("database",)),
+        (True, "rooms/test_limits", ("several_processes",)),
+    ],
+)
+def test_what_is_new_is_asked_of_the_second_database_too(asked, name, marks) -> None:
+    assert is_asked(item(name, *marks)) is asked
+
+
+@pytest.mark.parametrize(("asked", "server"), [(True, "at once"), (False, "uvicorn")])
+def test_of_all_servers_one_stands_on_the_second_database(asked, server) -> None:
+    assert is_asked(item("rooms/test_servers", name=server)) is asked
+
+
+@pytest.fixture(scope="module")
+def tried() -> Iterator[list[int]]:
+    tried: list[int] = []
+    yield tried
+    many = settings.get_current_profile_name() == "large"
+    assert len(tried) == (180 if many else 20)
+
+
+@settings(max_examples=60)
+@given(number=st.integers())
+def test_a_third_of_the_examples_is_tried_unless_many_are_wanted(tried, number) -> None:
+    tried.append(number)
