@@ -37,6 +37,7 @@ def test_the_talk_is_there_before_the_script_runs_and_stays_where_it_is(enter, n
     page.goto(adjoa.address, wait_until="commit")
     expect(page.locator(".say .prose")).to_have_count(12)
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    page.wait_for_function("document.querySelector('link[rel=stylesheet]').sheet")  # nothing is painted before
     before = page.evaluate(PLACES)
 
     scripts[0].continue_()
