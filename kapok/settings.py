@@ -64,17 +64,24 @@ ROOT_URLCONF = "kapok.urls"
 ASGI_APPLICATION = "kapok.asgi.application"
 WSGI_APPLICATION = "kapok.wsgi.application"
 
+STRICT_TEMPLATES = False
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "commons.frame.frame",
+]
 TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "kapok.jinja.environment", "context_processors": CONTEXT_PROCESSORS},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "commons.frame.frame",
-            ],
+            "context_processors": CONTEXT_PROCESSORS,
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -84,7 +91,7 @@ TEMPLATES = [
                 "desk.templatetags.desk",
             ],
         },
-    }
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")

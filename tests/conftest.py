@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -21,6 +22,7 @@ SERVERS = {"server", "served", "stage", "house", "installation"}
 """Fixtures that start processes which serve."""
 
 hypothesis.settings.register_profile("large")
+settings.STRICT_TEMPLATES = True
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

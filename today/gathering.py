@@ -18,13 +18,19 @@ from rooms.conversations import in_list, unread_by
 from rooms.models import Hand
 
 UNREAD_SHOWN = 4
+NOTHING: dict[str, Any] = {
+    "next": None,
+    **dict.fromkeys(("coming", "reading", "drafts", "announcements", "asked", "rounds", "due", "unread"), ()),
+    "not_come": 0,
+}
+"""What the page shows of a kind that does not concern its reader."""
 
 
 def today_for(membership: Membership) -> dict[str, Any]:
     """For the course team, what needs them; for other members, their own next thing."""
     found = _for_the_team(membership) if membership.runs_the_course else _for_a_member(membership)
     unread = unread_by(membership, most=UNREAD_SHOWN)
-    return {**found, "unread": [in_list(room, membership) for room in unread]}
+    return {**NOTHING, **found, "unread": [in_list(room, membership) for room in unread]}
 
 
 def _for_a_member(membership: Membership) -> dict[str, Any]:

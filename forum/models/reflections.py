@@ -1,5 +1,7 @@
 """A delegate's reflection on a topic, and its readers on the other shore."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.urls import reverse
 
@@ -31,8 +33,8 @@ class Reflection(models.Model):
     sample = models.BooleanField(default=False, editable=False)
 
     # The topic's page sets these: names of the states that answered, and the blocs that may still answer.
-    crossed: list[dict[str, str]]
-    waits_for: list[Bloc]
+    crossed: Sequence[dict[str, str]] = ()
+    waits_for: Sequence[Bloc] = ()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "author"], name="one_reflection_per_topic")]

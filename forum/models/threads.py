@@ -1,6 +1,7 @@
 """Threads: discussions under a topic, and the comments under a reflection."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -82,12 +83,12 @@ class Post(models.Model):
     sample = models.BooleanField(default=False, editable=False)
 
     # A page sets these for its reader.
-    mine: bool
-    new: bool
-    first_new: bool
-    may_edit: bool
-    withheld: bool
-    marks: list[Any]
+    mine = False
+    new = False
+    first_new = False
+    may_edit = False
+    withheld = False
+    marks: Sequence[Any] = ()
 
     class Meta:
         indexes = [models.Index(fields=["thread", "id"], name="posts_in_order")]

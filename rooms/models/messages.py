@@ -1,5 +1,7 @@
 """Messages of a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -43,15 +45,15 @@ class Message(models.Model):
     sample = models.BooleanField(default=False, editable=False)
 
     # Set by ``rooms.messages.showing`` for the reader.
-    mine: bool
-    withheld: bool
-    first_new: bool
-    words: str
-    day: str
-    time: str
-    there: tuple[str, str] | None
-    quoted: "tuple[Message, str] | None"
-    marks: list[tuple[str, int, bool]]
+    mine = False
+    withheld = False
+    first_new = False
+    words = ""
+    day = ""
+    time = ""
+    there: tuple[str, str] | None = None
+    quoted: "tuple[Message, str] | None" = None
+    marks: Sequence[tuple[str, int, bool]] = ()
 
     class Meta:
         constraints = [

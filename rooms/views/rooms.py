@@ -40,7 +40,7 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "section": kind.section,
         "room": this,
         "heading": kinds.heading_of(this, membership.pk),
-        "parts": kind.templates,
+        "parts": {"above": "", "about": "", **kind.templates},
         **kind.page(this, membership),
         "messages_here": shown.messages,
         "older": shown.older,

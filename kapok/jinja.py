@@ -1,0 +1,110 @@
+"""The environment of our pages' templates (Jinja2): the functions and filters that every page uses, and no others."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from django.utils.html import json_script
+from django.utils.text import capfirst
+from jinja2 import Environment, StrictUndefined, Undefined
+from markupsafe import Markup
+
+from academy import pages_above
+from academy.templatetags import academy as shown
+from academy.texts import localized
+from academy.zones import place_of
+from commons.moderation.auditing import words_of
+from commons.templatetags.commons import cleaned
+from desk.templatetags.desk import span
+from forum.templatetags.forum import excerpt
+
+
+def environment(**options: Any) -> Environment:
+    """Autoescape is on. In tests (STRICT_TEMPLATES) a template fails when it shows a name that no view gives, or a
+    method that it does not call."""
+    if settings.STRICT_TEMPLATES:
+        options |= {"undefined": StrictUndefined, "finalize": refuse_uncalled}
+    made = Environment(**options)
+    made.globals |= {
+        "_": gettext,
+        "ngettext": ngettext,
+        "pgettext": pgettext,
+        "url": url,
+        "static": static,
+        "moment": shown.moment,
+        "ago": shown.ago,
+        "pages_above": pages_above,
+        "json_script": json_script,
+        "language_code": translation.get_language,
+        "section": "",
+        "page_languages": [code for code, _name in settings.LANGUAGES],
+    }
+    made.filters |= {
+        "localized": localized,
+        "language": shown.language,
+        "hours_since": shown.hours_since,
+        "place_of": place_of,
+        "cleaned": cleaned,
+        "capfirst": capfirst,
+        "excerpt": excerpt,
+        "act_name": words_of,
+        "span": span,
+        "iso": iso,
+        "timestamp": timestamp,
+        "day": formats.date_format,
+        "own_name": own_name,
+        "linebreaksbr": linebreaksbr,
+    }
+    return made
+
+
+def refuse_uncalled(value: Any) -> Any:
+    """Raises TypeError: a template shows a method itself, where it should show what the method returns."""
+    if callable(value) and not isinstance(value, Undefined) and not hasattr(value, "__html__"):
+        raise TypeError(f"{value!r} is shown and not called.")
+    return value
+
+
+def gettext(message: str, /, **values: Any) -> Markup:
+    """The words in the reader's language. They may hold markup of ours; ``values`` are escaped."""
+    return _filled(translation.gettext(message), values)
+
+
+def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
+    """``number`` chooses the form, and fills no place by itself."""
+    return _filled(translation.ngettext(one, many, number), values)
+
+
+def pgettext(context: str, message: str, /, **values: Any) -> Markup:
+    return _filled(translation.pgettext(context, message), values)
+
+
+def _filled(words: str, values: Mapping[str, Any]) -> Markup:
+    return Markup(words) % values if values else Markup(words)
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def iso(at: datetime.datetime) -> str:
+    """For the ``datetime`` of a <time>, in the reader's zone."""
+    return timezone.localtime(at).isoformat()
+
+
+def timestamp(at: datetime.datetime) -> int:
+    """Whole seconds since 1970."""
+    return int(at.timestamp())
+
+
+def own_name(code: str) -> str:
+    """ "pt" -> "Português"."""
+    return capfirst(str(translation.get_language_info(code)["name_local"]))
+
+
+def linebreaksbr(text: str) -> Markup:
+    return Markup("<br>").join(str(text).splitlines())
