@@ -1,34 +1,57 @@
 """`make messages` collects and compiles the catalogues; --check exits with 1 unless they are complete and current."""
 
+import contextlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "pt")
 FLOORS = ("academy", "commons", "rooms", "forum", "exchanges", "today", "desk", "kapok", "locale", "manage.py")
 
 
+KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+
+def calls_of(root: Path) -> str:
+    """The translatable texts of the templates in ``root``, as calls in Python, which gettext's own tools read."""
+    calls = []
+    for floor in sorted(folder for folder in root.glob("*/jinja2") if folder.is_dir()):
+        found = extract_from_dir(floor, method_map=[("**.html", "jinja2")], keywords=KEYWORDS)
+        for _file, _line, message, _comments, context in found:
+            if context:
+                calls.append(f"pgettext({context!r}, {message!r})")
+            elif isinstance(message, tuple):
+                calls.append(f"ngettext({message[0]!r}, {message[1]!r}, 0)")
+            else:
+                calls.append(f"_({message!r})")
+    return "\n".join(calls)
+
+
+@contextlib.contextmanager
+def templates_as_python(root: Path) -> Iterator[None]:
+    file = root / "kapok" / "words_of_templates.py"
+    file.write_text(calls_of(root), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.unlink()
+
+
 def collect(root: Path) -> None:
     """Collects the translatable texts of the floors in ``root`` into its catalogues."""
     locales = [argument for language in LANGUAGES for argument in ("-l", language)]
-    subprocess.run(
-        [
-            sys.executable,
-            str(ROOT / "manage.py"),
-            "makemessages",
-            *locales,
-            "--no-location",
-            "--no-wrap",
-            "--no-obsolete",
-            *("--ignore", "tests/*", "--ignore", "data/*", "--ignore", ".venv/*", "-v0"),
-        ],
-        cwd=root,
-        check=True,
-    )
+    command = [sys.executable, str(ROOT / "manage.py"), "makemessages", *locales, "--extension", "py,txt"]
+    command += ["--no-location", "--no-wrap", "--no-obsolete", "-v0"]
+    command += [argument for ignored in ("tests/*", "data/*", ".venv/*") for argument in ("--ignore", ignored)]
+    with templates_as_python(root):
+        subprocess.run(command, cwd=root, check=True)
 
 
 def entries(catalogue: Path) -> str:
