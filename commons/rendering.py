@@ -73,3 +73,8 @@ def plain(source: str) -> str:
     """
     text = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8")
     return _CONTROLS.sub("", text)
+
+
+def cleaned(html: str) -> Markup:
+    """Marks HTML as safe; it takes only what this module cleaned when the text was saved."""
+    return Markup(html)

@@ -14,13 +14,12 @@ from jinja2 import Environment, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from academy import pages_above
-from academy.templatetags import academy as shown
+from academy import showing as shown
 from academy.texts import localized
 from academy.zones import place_of
 from commons.moderation.auditing import words_of
-from commons.templatetags.commons import cleaned
-from desk.templatetags.desk import span
-from forum.templatetags.forum import excerpt
+from commons.rendering import cleaned
+from forum.showing import excerpt
 
 
 def environment(**options: Any) -> Environment:
@@ -52,7 +51,7 @@ def environment(**options: Any) -> Environment:
         "capfirst": capfirst,
         "excerpt": excerpt,
         "act_name": words_of,
-        "span": span,
+        "span": shown.span,
         "iso": iso,
         "timestamp": timestamp,
         "day": formats.date_format,

@@ -82,14 +82,6 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": CONTEXT_PROCESSORS,
-            "builtins": [
-                "django.templatetags.i18n",
-                "django.templatetags.static",
-                "academy.templatetags.academy",
-                "commons.templatetags.commons",
-                "forum.templatetags.forum",
-                "desk.templatetags.desk",
-            ],
         },
     },
 ]

@@ -3,6 +3,7 @@
 ``ruff`` measures Python too, but lets a line pass that ends in a comment for a tool.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WIDEST = 120
 """Characters."""
-KINDS = {".css", ".js", ".mjs", ".py"}
-# Templates (".html") are left out until they are rewritten: 22 % of their lines are wider today.
+KINDS = {".css", ".html", ".js", ".mjs", ".py"}
+ONE_STRING = re.compile(r"""\s*(?:\{\{ )?(?:_\()?(["']).*\1[,)]*(?: \}\})?\s*""")
+"""A sentence for translators is one string, however long: in a template it may have a line of its own."""
 NOT_OURS = {"data", "build", "node_modules", "__pycache__"}
 GENERATED = "migrations/0001_initial.py"
 
@@ -29,7 +31,7 @@ def sources(root: Path) -> Iterator[Path]:
 def wide(root: Path) -> Iterator[str]:
     for path in sources(root):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if len(line) > WIDEST:
+            if len(line) > WIDEST and not (path.suffix == ".html" and ONE_STRING.fullmatch(line)):
                 yield f"{path.relative_to(root)}:{number}: {len(line)} characters"
 
 

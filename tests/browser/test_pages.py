@@ -88,7 +88,7 @@ def test_every_template_that_is_a_page_is_shown() -> None:
 
 
 def templates() -> Iterator[str]:
-    for folder in ROOT.glob("*/templates"):
+    for folder in ROOT.glob("*/jinja2"):
         for path in folder.rglob("*.html"):
             if not path.name.startswith("_") and path.name != "base.html":
                 yield path.relative_to(folder).as_posix()

@@ -1,13 +1,8 @@
-"""Template filters for lists of reflections."""
-
-from django import template
+"""How lists show reflections."""
 
 from forum.models import Reflection
 
-register = template.Library()
 
-
-@register.filter
 def excerpt(reflection: Reflection) -> str:
     """The beginning of the reflection's first answer, as typed, at most 220 characters."""
     first = next((answer for answer in reflection.answers.values() if answer), "")
