@@ -16,7 +16,8 @@ from academy.models import Edition, Membership, Person
 from tests import cast
 from tests.second_database import is_asked
 
-LONG = {"faults", "deploy", "browser"}
+LONG = ("deploy", "faults", "browser")
+"""Folders, from the file that takes longest on."""
 SERVERS = {"server", "served", "stage", "house", "installation"}
 """Fixtures that start processes which serve."""
 
@@ -27,10 +28,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--second-database", action="store_true", help="only what tests/second_database.py asks of it")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker ends long after the others."""
-    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+    items.sort(key=lambda item: next((n for n, folder in enumerate(LONG) if folder in item.path.parts), len(LONG)))
     for item in items:
         if not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("served")
