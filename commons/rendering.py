@@ -6,6 +6,7 @@ import re
 import nh3
 from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from commons.addresses import link_addresses
 

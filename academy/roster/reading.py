@@ -5,7 +5,6 @@ import io
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 COLUMNS = (
@@ -85,6 +84,9 @@ def _decoded(content: bytes) -> str:
 
 def _from_workbook(content: bytes) -> Lines:
     try:
+        # openpyxl takes a second to load: only a process that reads a workbook waits for it.
+        import openpyxl
+
         sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         sheet.reset_dimensions()  # a file may state too small a size, and lines would be lost
         read = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
