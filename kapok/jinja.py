@@ -2,7 +2,9 @@
 
 import datetime
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -52,6 +54,7 @@ def environment(**options: Any) -> Environment:
         "excerpt": excerpt,
         "act_name": words_of,
         "span": shown.span,
+        "quoted": partial(quote, safe=""),
         "iso": iso,
         "timestamp": timestamp,
         "day": formats.date_format,

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import hypothesis
+import jinja2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.template.backends import jinja2
 from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import timezone, translation
@@ -33,9 +33,9 @@ def show_contexts() -> None:
     """Django's test client learns what a page was given only from its own engine; Jinja2's tells it too."""
     make = jinja2.Template.render
 
-    def render(self: jinja2.Template, context: dict[str, Any] | None = None, request: Any = None) -> str:
-        template_rendered.send(sender=self, template=self, context=context or {})
-        return make(self, context, request)
+    def render(self: jinja2.Template, context: dict[str, Any]) -> str:
+        template_rendered.send(sender=self, template=self, context=context)
+        return make(self, context)
 
     jinja2.Template.render = render
 
