@@ -27,7 +27,7 @@ async def taken(server: Server) -> AsyncIterator[None]:
     """A page holds the connection, because it waits for a lock on the rooms."""
     url = str(server.database_url)
     with psycopg.connect(url) as lock, psycopg.connect(url, autocommit=True) as watcher, server.http("shanice") as page:
-        lock.execute("LOCK TABLE exchanges_room IN ACCESS EXCLUSIVE MODE")
+        lock.execute("LOCK TABLE rooms_room IN ACCESS EXCLUSIVE MODE")
         waits = asyncio.create_task(asyncio.to_thread(page.get, f"/rooms/{server.said['rooms']['plenary']}/"))
         async with asyncio.timeout(10):
             while not watcher.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
