@@ -1,4 +1,4 @@
-"""What can be reported and moderated. Higher floors register their models; addresses name them by ``kind``."""
+"""The things that people report and moderate. Higher floors register their models; addresses name them by ``kind``."""
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence

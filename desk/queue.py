@@ -1,4 +1,4 @@
-"""What a facilitator reads: open reports with their context, a person's record, what needs somebody."""
+"""A facilitator's reading: open reports with their context, a person's record, what needs somebody."""
 
 import dataclasses
 import datetime
@@ -34,7 +34,7 @@ class Item:
 
 
 def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Item]:
-    """What was reported and waits, the longest waiting first; each thing once, however many reported it.
+    """The reported things that wait, the longest waiting first; each thing once, however many people reported it.
 
     Two or three queries for each kind of thing, however many are waiting.
     """
@@ -51,7 +51,7 @@ def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Ite
 
 
 def _items(reports: dict[int, list[Report]], reader: Membership) -> list[Item]:
-    """By the id of what was reported, all of one kind."""
+    """One kind of thing; ``reports`` are by the thing's id."""
     model = next(iter(reports.values()))[0].target_type.model_class()
     if model is None:
         return []

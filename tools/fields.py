@@ -156,7 +156,7 @@ def _names(targets: Iterable[ast.expr]) -> Iterator[ast.Name]:
 
 
 def uses_in(root: Path, apps: Iterable[str]) -> Uses:
-    """What the apps below ``root`` read and write, migrations and samples apart."""
+    """The names that the apps below ``root`` read and write, migrations and samples apart."""
     uses = Uses()
     for path in (found for app in apps for found in sorted((root / app).rglob("*"))):
         parts = path.relative_to(root).parts
@@ -180,7 +180,7 @@ def own_fields(model: Any, apps: Iterable[str]) -> list[Any]:
 
 
 def names_of(field: Any) -> set[str]:
-    """What a field is called: its name, its column, the other end of its relation, the generic relation above it."""
+    """A field's names: its name, its column, the other end of its relation, the generic relation above it."""
     names = {field.name, field.attname}
     if field.remote_field and not field.remote_field.hidden:
         names |= {field.remote_field.get_accessor_name(), field.related_query_name()}

@@ -25,7 +25,7 @@ QUICK = "not browser and not faults and not served and not several_processes and
 
 
 def compile_once() -> None:
-    """Where nothing may be compiled beside the sources, workers and servers find it in a folder of their own."""
+    """Workers and servers share a folder of compiled files when nothing may be compiled beside the sources."""
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".pytest_cache" / "compiled"))
 

@@ -27,7 +27,7 @@ PAGE = 50
 @in_course
 @for_facilitators
 def moderation(request: CourseRequest) -> HttpResponse:
-    """What waits; with ``?settled``, what was settled before."""
+    """The waiting reports and calls; with ``?settled``, those that were settled before."""
     context: dict[str, Any] = {"section": "desk", "shows_settled": "settled" in request.GET}
     if context["shows_settled"]:
         done = request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person")
