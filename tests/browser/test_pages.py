@@ -13,7 +13,7 @@ from tests.browser.conftest import watch
 from tests.demo import PHONE, ROOT, WIDE, Demo, visitors
 from tests.pages import BARE_PAGES, BROKEN, PAGES, SHOWN, go
 
-FIRST_VISIT, REQUESTS, NEXT_PAGE = 60 * 1024, 8, 15 * 1024
+FIRST_VISIT, REQUESTS, NEXT_PAGE = 40 * 1024, 6, 15 * 1024
 # What is shown in answer to a form has no address to visit it by; the code's page has.
 VISITED = [(role, name) for role, pages in PAGES.items() for name in pages if name == "code" or "!" not in pages[name]]
 EXPECTED = ("Failed to load resource: the server responded with a status of 4",)  # pages about an error
