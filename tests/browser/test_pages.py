@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -63,8 +64,8 @@ def faults(page: Page, name: str, language: str) -> Iterator[str]:
 
 def title_of(name: str, language: str) -> str:
     """How the title of the page's template begins, where that is the same for all its pages."""
-    source = get_template(TEMPLATES[name]).template.source if name in TEMPLATES else ""
-    words = re.search(r'{% block title %}{% translate "(.+?)" %}', source)
+    source = Path(get_template(TEMPLATES[name]).template.filename).read_text() if name in TEMPLATES else ""
+    words = re.search(r'{% block title %}{{ _\("(.+?)"\) }}', source)
     with override(language):
         return gettext(words[1]) if words else ""
 
