@@ -3,10 +3,10 @@
 import datetime
 
 import pytest
-from django.template import Context, Template
 from django.utils import timezone, translation
 
 from academy.dates import date_words, weekday
+from academy.showing import ago, moment
 
 pytestmark = pytest.mark.pure
 NIGHT = datetime.datetime(2023, 7, 13, 18, 30, tzinfo=datetime.UTC)
@@ -30,6 +30,6 @@ def test_only_english_gives_months_and_weekdays_a_capital(language, words) -> No
 
 def test_pages_write_portuguese_months_in_small_letters() -> None:
     with translation.override("pt"), timezone.override("UTC"):
-        page = Template("{% moment at %} {% ago at %}").render(Context({"at": NIGHT}))
+        page = f"{moment(NIGHT)} {ago(NIGHT)}"
     assert "julho" in page
     assert "Julho" not in page
