@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Route, WebSocketRoute, expect
 
-from tests.browser.rooms import all_sent, write
+from tests.browser.rooms import all_sent, is_on, write
 
 # Where the talk stands on the page, and how large everything around it is; each element with a mark of its own.
 PLACES = """
@@ -19,8 +19,10 @@ PLACES = """
 @pytest.mark.parametrize(("name", "viewport"), [("pair22", (360, 740)), ("pair23", (1280, 800))])
 def test_the_talk_is_there_before_the_script_runs_and_stays_where_it_is(enter, name, viewport) -> None:
     adjoa = enter("adjoa", name, viewport=dict(zip(("width", "height"), viewport, strict=True)))
+    is_on(adjoa.page)
     for number in range(12):
         write(adjoa.page, f"Page {number} of the agreement")
+    expect(adjoa.page.locator(".say .prose")).to_have_count(12)
     all_sent(adjoa.page)
 
     adjoa.page.close()  # while it leads, another tab has no socket of its own
