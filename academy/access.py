@@ -6,11 +6,11 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from academy.models import Edition, Kind, Membership, Person, Role
+from academy.voices import voices_of
 
 View = Callable[..., HttpResponse]
 
@@ -45,11 +45,7 @@ def membership_in(edition: Edition, person: Person) -> Membership:
 
     Raises NotOfThisCourse or Suspended.
     """
-    return _active(_memberships_of(person).filter(edition=edition).first(), edition, person)
-
-
-def _memberships_of(person: Person) -> QuerySet[Membership]:
-    return Membership.objects.filter(person=person).select_related("bloc", "state")
+    return _active(Membership.objects.filter(person=person, edition=edition).first(), edition, person)
 
 
 def _active(found: Membership | None, edition: Edition, person: Person) -> Membership:
@@ -59,7 +55,8 @@ def _active(found: Membership | None, edition: Edition, person: Person) -> Membe
         raise NotOfThisCourse
     if found.suspended_at is not None:
         raise Suspended(found)
-    found.person, found.edition = person, edition
+    voice = voices_of(edition)[found.pk]
+    found.person, found.edition, found.bloc, found.state = person, edition, voice.bloc, voice.state
     return found
 
 
@@ -93,7 +90,8 @@ def in_course(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: CourseRequest, course: str, **kwargs: Any) -> HttpResponse:
-        found = _memberships_of(request.user).select_related("edition").filter(edition__slug=course).first()
+        memberships = Membership.objects.select_related("edition")
+        found = memberships.filter(person=request.user, edition__slug=course).first()
         edition = found.edition if found else get_object_or_404(Edition, slug=course)
         _let_in(request, _active(found, edition, request.user))
         return view(request, **kwargs)

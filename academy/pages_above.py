@@ -4,7 +4,8 @@ The floor that has such a page registers the name of its URL in its ``apps.py``;
 """
 
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import reverse
+
+from academy.addresses import address
 
 
 class PageAbove:
@@ -16,11 +17,11 @@ class PageAbove:
     def register(self, url_name: str) -> None:
         self._name = url_name
 
-    def path(self, *args: object) -> str:
+    def path(self, *args: int | str) -> str:
         """The page's path. Raises ImproperlyConfigured when no app registered such a page."""
         if not self._name:
             raise ImproperlyConfigured(f"No app registered {self.what}.")
-        return reverse(self._name, args=args)
+        return address(self._name, *args)
 
 
 front_page = PageAbove("the page on which a member begins in a course")  # slug of the edition

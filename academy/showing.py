@@ -1,17 +1,19 @@
 """How pages show languages and times: never a bare time."""
 
 import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from academy.dates import date_words
 from academy.forms import SPOKEN
 from academy.zones import place_of, zone
 
+MOST = 2**14
 _SPOKEN = dict(SPOKEN)
 
 
@@ -24,10 +26,14 @@ def moment(at: datetime.datetime | None, form: str = "DATETIME_FORMAT", zone_nam
     """Returns a time in the reader's zone (or in ``zone_name``), as <time> that names the zone's place."""
     if at is None:
         return ""
-    here = zone(zone_name) if zone_name else timezone.get_current_timezone()
-    local = at.astimezone(here)
-    shown = date_words(local, form)
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), place_of(str(here)), shown)
+    return _moment(at, form, zone_name or str(timezone.get_current_timezone()), get_language())
+
+
+@lru_cache(maxsize=MOST)
+def _moment(at: datetime.datetime, form: str, zone_name: str, _language: str) -> SafeString:
+    """Remembered, because many readers of one page see the same moments in the same zone and language."""
+    shown = date_words(at.astimezone(zone(zone_name)), form)
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), place_of(zone_name), shown)
 
 
 def ago(at: datetime.datetime | None) -> SafeString | str:

@@ -2,14 +2,22 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
+from academy.voices import Voice, voices_of
 from exchanges.models import Exchange, Participant
 from exchanges.rounds import formats
 
+Member = TypeVar("Member", Membership, Voice)
+SHOWN = (
+    *("topic__titles", "room__kind", "begins_at", "asynchronous", "sample", "round__number", "round__closes"),
+    *("round__format__titles", "round__format__stages", "round__format__pace"),
+    *("round__edition__slug", "round__edition__people_version"),
+)
 SOON = datetime.timedelta(hours=48)
 
 
@@ -21,10 +29,16 @@ def with_members(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
     )
 
 
+def as_listed(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    """Loads of each exchange what a list shows; who takes part comes from memory (``voices_in``). Two queries."""
+    shown = exchanges.select_related("round__format", "round__edition", "topic", "room").only(*SHOWN)
+    return shown.prefetch_related(Prefetch("participants", Participant.objects.only("exchange", "membership")))
+
+
 def exchanges_of(membership: Membership) -> QuerySet[Exchange]:
-    """The member's exchanges in published rounds, newest round first."""
+    """The member's exchanges in published rounds as lists show them, newest round first."""
     mine = Exchange.objects.filter(participants__membership=membership, round__published_at__isnull=False)
-    return with_members(mine).order_by("-round__number", "-pk")
+    return as_listed(mine).order_by("-round__number", "-pk")
 
 
 def due(edition: Edition) -> QuerySet[Exchange]:
@@ -33,7 +47,7 @@ def due(edition: Edition) -> QuerySet[Exchange]:
     soon = Exchange.objects.filter(
         round__edition=edition, begins_at__gt=now - datetime.timedelta(hours=2), begins_at__lt=now + SOON
     )
-    return with_members(soon.filter(sample=False)).order_by("begins_at", "pk")
+    return as_listed(soon.filter(sample=False)).order_by("begins_at", "pk")
 
 
 def members_of(exchange: Exchange) -> list[Membership]:
@@ -41,12 +55,14 @@ def members_of(exchange: Exchange) -> list[Membership]:
     return west_first(participant.membership for participant in exchange.participants.all())
 
 
-def west_first(members: Iterable[Membership]) -> list[Membership]:
-    return sorted(members, key=lambda member: (member.bloc is not None and member.bloc.shore == "east", member.pk))
+def voices_in(exchange: Exchange) -> list[Voice]:
+    """Who takes part, west before east. No query for an exchange with its participants and its round's edition."""
+    voices = voices_of(exchange.round.edition)
+    return west_first(voices[seat.membership_id] for seat in exchange.participants.all())
 
 
-def partners_in(exchange: Exchange, membership: Membership) -> list[Membership]:
-    return [member for member in members_of(exchange) if member.pk != membership.pk]
+def west_first(members: Iterable[Member]) -> list[Member]:
+    return sorted(members, key=lambda member: (member.shore == "east", member.pk))
 
 
 def length(exchange: Exchange) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges.listing import length, members_of, partners_in
+from exchanges.listing import length, members_of, voices_in
 from exchanges.models import Exchange
 from exchanges.reasons import reasons_for
 from exchanges.scheduling.clocks import clocks, until
@@ -16,11 +16,12 @@ from rooms.access import may_enter
 
 def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     """An exchange in a list, or as the next thing: partners, clocks, minutes."""
+    here = voices_in(exchange)
     return {
         "exchange": exchange,
-        "partners": partners_in(exchange, reader),
+        "partners": [voice for voice in here if voice.pk != reader.pk],
         "length": length(exchange),
-        "clocks": clocks(exchange.begins_at, members_of(exchange), reader) if exchange.begins_at else [],
+        "clocks": clocks(exchange.begins_at, here, reader) if exchange.begins_at else [],
         "until": until(exchange.begins_at) if exchange.begins_at else "",
     }
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from academy.models import Membership
 from forum.models import Post, PostReaction, ReactionKind, Thread, ThreadRead
+
+Buttons = tuple[tuple[str, str, int, bool], ...]
 
 
 @transaction.atomic
@@ -26,24 +28,23 @@ def react(post: Post, *, by: Membership, kind: str, on: bool) -> None:
 
 def reactions_of(posts: Iterable[Post], membership: Membership) -> dict[int, dict[str, tuple[int, bool]]]:
     """Maps post id -> reaction kind -> (count, whether the member's own is among them). One query."""
-    mine = PostReaction.objects.filter(post=OuterRef("post"), kind=OuterRef("kind"), membership=membership)
     counted = (
         PostReaction.objects.filter(post__in=[post.pk for post in posts])
-        .values("post", "kind")
-        .annotate(count=Count("pk"), mine=Exists(mine))
+        .values_list("post", "kind")
+        .annotate(count=Count("pk"), mine=Count("pk", filter=Q(membership=membership)))
     )
     found: dict[int, dict[str, tuple[int, bool]]] = {}
-    for row in counted:
-        found.setdefault(row["post"], {})[row["kind"]] = (row["count"], row["mine"])
+    for post, kind, count, mine in counted:
+        found.setdefault(post, {})[kind] = (count, bool(mine))
     return found
 
 
-def buttons_of(posts: Sequence[Post], membership: Membership) -> dict[int, list[tuple[str, str, int, bool]]]:
+def buttons_of(posts: Sequence[Post], membership: Membership) -> dict[int, Buttons]:
     """Maps post id -> its reaction buttons: kind, label in the active language, count, whether the member pressed."""
     labels = [(kind.value, str(kind.label)) for kind in ReactionKind]
     found = reactions_of(posts, membership)
     return {
-        post.pk: [(kind, label, *found.get(post.pk, {}).get(kind, (0, False))) for kind, label in labels]
+        post.pk: tuple((kind, label, *found.get(post.pk, {}).get(kind, (0, False))) for kind, label in labels)
         for post in posts
     }
 

@@ -13,6 +13,7 @@ from commons.rendering import plain, to_html
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
 from forum.permissions import may_announce, may_edit, may_open_thread, may_write
 from forum.readers import mark_answered
+from forum.replies import record_replies
 
 LONGEST_POST = 10_000
 
@@ -82,12 +83,10 @@ def write(
 def _notify(post: Post) -> None:
     """Notifies the thread's or reflection's author and the author of the answered post, each once."""
     thread = post.thread
-    concerned = {thread.author_id: thread.author}
-    if post.answers is not None:
-        concerned[post.answers.author_id] = post.answers.author
+    concerned = record_replies(post)
     words = {"title": thread.reflection.headline if thread.reflection else thread.title}
     kind = "comment" if thread.reflection else "answer"
-    notices.tell(concerned.values(), kind, post.get_absolute_url(), by=post.author, **words)
+    notices.tell(concerned, kind, post.get_absolute_url(), by=post.author, **words)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from commons.models import Notice
 from commons.rendering import to_html
 from forum.models import Post, Reader, Reflection, Thread, ThreadKind, ThreadRead
 from forum.readers import ask_reader, mark_answered
+from forum.replies import record_replies
 
 DOMAIN = "example.org"
 
@@ -121,4 +122,5 @@ def _post(thread: Thread, entry: dict[str, Any], members: dict[str, Membership],
     thread.posts_count += 1
     thread.last_post_at = post.posted_at
     thread.save(update_fields=["posts_count", "last_post_at"])
+    record_replies(post)
     ThreadRead.objects.update_or_create(thread=thread, membership=author, defaults={"last_post_id": post.pk})

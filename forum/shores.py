@@ -12,12 +12,9 @@ from forum.permissions import sees_other_shore
 
 
 def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
-    """The topic's published reflections that the member may read, newest first, with their authors loaded."""
-    found = (
-        Reflection.objects.filter(topic=topic, published_at__isnull=False)
-        .select_related("author__person", "author__state", "author__bloc", "thread")
-        .order_by("-published_at", "-pk")
-    )
+    """The topic's published reflections that the member may read, newest first, as lists show them."""
+    found = Reflection.objects.filter(topic=topic, published_at__isnull=False).order_by("-published_at", "-pk")
+    found = found.defer("answers_html", "draft")
     if not membership.runs_the_course:
         found = found.filter(Q(hidden_at=None) | Q(author=membership))
     if not sees_other_shore(membership, topic):
@@ -26,12 +23,8 @@ def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
 
 
 def discussions(topic: Topic, membership: Membership) -> QuerySet[Thread]:
-    """The topic's discussions that the member may read, latest post first, with their authors loaded."""
-    found = (
-        topic.threads.exclude(kind=ThreadKind.COMMENTS)
-        .select_related("author__person", "author__state", "author__bloc")
-        .order_by("-last_post_at", "-pk")
-    )
+    """The topic's discussions that the member may read, latest post first."""
+    found = topic.threads.exclude(kind=ThreadKind.COMMENTS).order_by("-last_post_at", "-pk")
     return found if membership.runs_the_course else found.filter(hidden_at=None)
 
 

@@ -1,21 +1,9 @@
 """The forum's part of a member's Today page. Each function is one query."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from academy.models import Membership, Role, Topic
-from forum.models import Post, Reader, Reflection, Thread, ThreadKind
-
-
-def replies_to(membership: Membership) -> QuerySet[Post]:
-    """The newest posts from the other shore that answer the member's posts, threads or reflections."""
-    concerns = Q(thread__author=membership) | Q(answers__author=membership)
-    return (
-        Post.objects.filter(concerns, thread__topic__edition=membership.edition_id, hidden_at=None)
-        .exclude(author=membership)
-        .filter(_across(membership))
-        .select_related("author__person", "author__state", "author__bloc", "thread__reflection")
-        .order_by("-pk")[:5]
-    )
+from forum.models import Reader, Reflection, Thread, ThreadKind
 
 
 def to_read(membership: Membership) -> QuerySet[Reader]:
@@ -23,7 +11,7 @@ def to_read(membership: Membership) -> QuerySet[Reader]:
     return (
         Reader.objects.filter(membership=membership, answered_at=None, reflection__hidden_at=None)
         .filter(reflection__topic__in=_open_to(membership))
-        .select_related("reflection__author__person", "reflection__author__state", "reflection__author__bloc")
+        .select_related("reflection")
         .order_by("asked_at")
     )
 
@@ -36,7 +24,6 @@ def waiting_for(membership: Membership) -> QuerySet[Reflection]:
         )
         .exclude(author__bloc=membership.bloc_id)
         .exclude(readers__membership=membership)
-        .select_related("author__person", "author__state", "author__bloc")
         .order_by("published_at")[:5]
     )
 
@@ -50,17 +37,9 @@ def has_come_across(membership: Membership) -> bool:
 
 
 def announcements(membership: Membership) -> QuerySet[Thread]:
-    return (
-        Thread.objects.filter(topic__edition=membership.edition_id, kind=ThreadKind.ANNOUNCEMENT, hidden_at=None)
-        .select_related("author__person")
-        .order_by("-pk")[:3]
-    )
-
-
-def _across(membership: Membership) -> Q:
-    """Authors on the other shore; everybody when the member has no bloc."""
-    bloc = membership.bloc_id
-    return Q(author__bloc__isnull=False) & ~Q(author__bloc=bloc) if bloc else Q()
+    return Thread.objects.filter(
+        topic__edition=membership.edition_id, kind=ThreadKind.ANNOUNCEMENT, hidden_at=None
+    ).order_by("-pk")[:3]
 
 
 def _open_to(membership: Membership) -> QuerySet[Topic]:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.html import json_script
 from django.utils.text import capfirst
@@ -17,9 +16,11 @@ from markupsafe import Markup
 
 from academy import pages_above
 from academy import showing as shown
+from academy.addresses import address
 from academy.texts import localized
 from academy.zones import place_of
 from commons.moderation.auditing import words_of
+from commons.pieces import piece
 from commons.rendering import cleaned
 from forum.showing import excerpt
 
@@ -34,10 +35,11 @@ def environment(**options: Any) -> Environment:
         "_": gettext,
         "ngettext": ngettext,
         "pgettext": pgettext,
-        "url": url,
+        "url": address,
         "static": static,
         "moment": shown.moment,
         "ago": shown.ago,
+        "piece": piece,
         "pages_above": pages_above,
         "json_script": json_script,
         "language_code": translation.get_language,
@@ -87,10 +89,6 @@ def pgettext(context: str, message: str, /, **values: Any) -> Markup:
 
 def _filled(words: str, values: Mapping[str, Any]) -> Markup:
     return Markup(words) % values if values else Markup(words)
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(name, args=args)
 
 
 def iso(at: datetime.datetime) -> str:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import timezone, translation
 
+from academy import voices
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from tests import cast
@@ -101,6 +102,13 @@ def plain_static_files(settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def voices_of_this_test() -> Iterator[None]:
+    """A test that is undone leaves no member behind in the memory of the next."""
+    yield
+    voices.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelatio
 from django.utils import timezone
 
 from academy.models import Edition, Membership, Role, Topic
+from academy.voices import voices_of
 from commons.models import Report
 from commons.models.moderation import ReportReason
 from exchanges import showing
@@ -14,6 +15,7 @@ from exchanges.listing import SOON, due, exchanges_of, next_first
 from exchanges.models import Exchange, Round
 from forum import today as forum
 from forum.permissions import may_reflect
+from forum.replies import newest_replies
 from rooms.conversations import in_list, unread_by
 from rooms.models import Hand
 
@@ -37,23 +39,26 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
     coming, _over = next_first(list(exchanges_of(membership)))
     reading = list(forum.to_read(membership)[:6])
     topics: list[Any] = list(_own_topics(membership))
-    waiting = list(forum.waiting_for(membership))
+    waiting, replies = list(forum.waiting_for(membership)), newest_replies(membership)
+    announcements = list(forum.announcements(membership))
+    voices_of(membership.edition).lend([*(asked.reflection for asked in reading), *waiting, *replies, *announcements])
     step = _next_thing(membership, coming, reading, topics)
     return {
         "next": step,
         "coming": [showing.card(exchange, membership) for exchange in coming if step.get("exchange") != exchange],
         "reading": [asked for asked in reading if step.get("asked") != asked],
-        "replies": list(forum.replies_to(membership)),
+        "replies": replies,
         "waiting": waiting,
         "calm": "" if waiting or reading else _why_nothing_waits(membership, topics),
         "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],
-        "announcements": list(forum.announcements(membership)),
+        "announcements": announcements,
     }
 
 
 def _for_the_team(membership: Membership) -> dict[str, Any]:
     edition = membership.edition
-    waiting = list(forum.waiting_for(membership))
+    waiting, replies = list(forum.waiting_for(membership)), newest_replies(membership)
+    voices_of(edition).lend([*waiting, *replies])
     return {
         "asked": _reports_and_calls(edition),
         "rounds": list(
@@ -61,7 +66,7 @@ def _for_the_team(membership: Membership) -> dict[str, Any]:
         ),
         "due": [showing.card(exchange, membership) for exchange in due(edition)[:6]],
         "not_come": edition.memberships.active().delegates().filter(welcomed_at=None).count(),
-        "replies": list(forum.replies_to(membership)),
+        "replies": replies,
         "waiting": waiting,
         "calm": "" if waiting else _why_nothing_waits(membership, []),
     }

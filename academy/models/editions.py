@@ -22,7 +22,10 @@ class Pack(models.Model):
 
 
 class Edition(models.Model):
-    """One run of a course, between two or more blocs. ``starts`` and ``ends`` are days in ``time_zone``."""
+    """One run of a course, between two or more blocs. ``starts`` and ``ends`` are days in ``time_zone``.
+
+    ``people_version`` grows when what pages show of a member changes; ``academy.voices`` compares it.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="editions")
@@ -37,6 +40,7 @@ class Edition(models.Model):
     own_reflection_first = models.BooleanField(
         default=False, help_text=_("The other shore opens once one's own reflection is published.")
     )
+    people_version = models.PositiveBigIntegerField(default=0, editable=False)
     demo_at = models.DateTimeField(null=True, blank=True, editable=False, help_text=_("When it was filled as a demo."))
 
     class Meta:

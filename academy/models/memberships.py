@@ -76,6 +76,24 @@ class Membership(models.Model):
         return f"{self.person} ({self.role})"
 
     @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def given_name(self) -> str:
+        """The given name; the whole name where it is empty."""
+        return self.person.given_name or self.person.name
+
+    @property
+    def time_zone(self) -> str:
+        return self.person.time_zone
+
+    @property
+    def shore(self) -> str:
+        """ "west" or "east"; "middle" for somebody who belongs to no bloc."""
+        return self.bloc.shore if self.bloc else "middle"
+
+    @property
     def runs_the_course(self) -> bool:
         """True for facilitators and administrators."""
         return self.role in {Role.FACILITATOR, Role.ADMINISTRATOR}

@@ -1,8 +1,8 @@
 """An exchange: one pair or small group of a round."""
 
 from django.db import models
-from django.urls import reverse
 
+from academy.addresses import address
 from academy.models import Edition, Membership, Topic
 from exchanges.models.rounds import Round
 from rooms.models import Room
@@ -25,7 +25,7 @@ class Exchange(models.Model):
     sample = models.BooleanField(default=False, editable=False)
 
     def get_absolute_url(self) -> str:
-        return reverse("exchange", args=[self.pk])
+        return address("exchange", self.pk)
 
     @property
     def edition(self) -> Edition:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from academy.dates import day_of, time_of
 from academy.models import Membership
+from academy.voices import Voice
 from academy.zones import place_of, zone
 
 
@@ -25,14 +26,14 @@ class Clock:
     mine: bool
 
 
-def clocks(at: datetime.datetime, members: Iterable[Membership], reader: Membership) -> list[Clock]:
+def clocks(at: datetime.datetime, members: Iterable[Membership | Voice], reader: Membership) -> list[Clock]:
     """The reader's clock first, then the others from west to east. Members of one zone share a clock."""
-    here = reader.person.time_zone
+    here = reader.time_zone
     others: dict[str, list[str]] = {here: []}
     for member in members:
-        names = others.setdefault(member.person.time_zone, [])
+        names = others.setdefault(member.time_zone, [])
         if member.pk != reader.pk:
-            names.append(member.person.given_name or member.person.name)
+            names.append(member.given_name)
     shown = [_clock(at, name, names, mine=name == here) for name, names in others.items()]
     return sorted(shown, key=lambda clock: (not clock.mine, clock.at.utcoffset(), clock.whose))
 

@@ -2,7 +2,7 @@
 
 from forum.models.marks import PostReaction, ReactionKind, ThreadRead
 from forum.models.reflections import Reader, Reflection, ReflectionVersion
-from forum.models.threads import Post, PostVersion, Thread, ThreadKind
+from forum.models.threads import Post, PostVersion, Reply, Thread, ThreadKind
 
 __all__ = [
     "Post",
@@ -12,6 +12,7 @@ __all__ = [
     "Reader",
     "Reflection",
     "ReflectionVersion",
+    "Reply",
     "Thread",
     "ThreadKind",
     "ThreadRead",

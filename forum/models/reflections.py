@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from django.db import models
-from django.urls import reverse
+from django.db.models import Q
 
+from academy.addresses import address
 from academy.models import Bloc, Edition, Membership, Topic
+from academy.voices import Voice
 
 
 class Reflection(models.Model):
@@ -32,19 +34,23 @@ class Reflection(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
+    voice: Voice  # a page sets it
     # The topic's page sets these: names of the states that answered, and the blocs that may still answer.
     crossed: Sequence[dict[str, str]] = ()
     waits_for: Sequence[Bloc] = ()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "author"], name="one_reflection_per_topic")]
-        indexes = [models.Index(fields=["topic", "-published_at"], name="reflections_newest_first")]
+        indexes = [
+            models.Index(fields=["topic", "-published_at"], name="reflections_newest_first"),
+            models.Index(fields=["topic", "published_at"], name="reflections_that_wait", condition=Q(answered_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.headline
 
     def get_absolute_url(self) -> str:
-        return reverse("reflection", args=[self.pk])
+        return address("reflection", self.pk)
 
     @property
     def edition(self) -> Edition:

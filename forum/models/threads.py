@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from academy.addresses import address
 from academy.models import Edition, Membership, Topic
+from academy.voices import Voice
 from commons.rendering import excerpt
 from forum.models.reflections import Reflection
 
@@ -40,6 +41,8 @@ class Thread(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
+    voice: Voice  # a list sets it
+
     class Meta:
         indexes = [models.Index(fields=["topic", "-last_post_at", "-id"], name="threads_freshest_first")]
         constraints = [
@@ -55,8 +58,8 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         if self.reflection_id:
-            return reverse("reflection", args=[self.reflection_id]) + "#comments"
-        return reverse("thread", args=[self.pk])
+            return address("reflection", self.reflection_id) + "#comments"
+        return address("thread", self.pk)
 
     @property
     def edition(self) -> Edition:
@@ -82,6 +85,8 @@ class Post(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
+    voice: Voice  # a page sets it
+    answered: Voice | None = None  # a page sets it: who wrote the post that this one answers
     # A page sets these for its reader.
     mine = False
     new = False
@@ -98,7 +103,7 @@ class Post(models.Model):
         return self.excerpt
 
     def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.pk])
+        return address("post", self.pk)
 
     @property
     def edition(self) -> Edition:
@@ -107,6 +112,20 @@ class Post(models.Model):
     @property
     def excerpt(self) -> str:
         return excerpt(self.html)
+
+
+class Reply(models.Model):
+    """A post that answers a member: their discussion, their reflection or their post. For the member's Today.
+
+    Rows exist only for answers from the other shore; for a member of no bloc, from anybody.
+    """
+
+    to = models.ForeignKey(Membership, models.CASCADE, related_name="replies")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="replies")
+
+    class Meta:
+        indexes = [models.Index(fields=["to", "-post"], name="replies_newest_first")]
+        constraints = [models.UniqueConstraint(fields=["to", "post"], name="one_reply_to_each")]
 
 
 class PostVersion(models.Model):

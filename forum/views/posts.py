@@ -78,12 +78,7 @@ def react(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _readable(request: CourseRequest, pk: int) -> Post:
-    this = get_object_or_404(
-        Post.objects.select_related(
-            "thread__topic__edition", "thread__reflection__author", "author__person", "author__state", "author__bloc"
-        ),
-        pk=pk,
-    )
+    this = get_object_or_404(Post.objects.select_related("thread__topic__edition", "thread__reflection"), pk=pk)
     membership = admit(request, this.thread.topic.edition)
     if this.thread.reflection is not None:
         this.thread.reflection.topic = this.thread.topic

@@ -17,6 +17,7 @@ from academy.access import CourseRequest, admit, in_course
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
 from academy.texts import localized
+from academy.voices import voices_of
 from commons.permissions import may_read_hidden
 from forum import reflections
 from forum.models import Reflection
@@ -134,14 +135,10 @@ def history(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _readable(request: CourseRequest, pk: int) -> Reflection:
-    this = get_object_or_404(
-        Reflection.objects.select_related(
-            "topic__edition", "author__person", "author__state", "author__bloc", "thread"
-        ),
-        pk=pk,
-    )
+    this = get_object_or_404(Reflection.objects.select_related("topic__edition", "thread"), pk=pk)
     if not may_read_reflection(admit(request, this.topic.edition), this):
         raise PermissionDenied
+    voices_of(request.edition).lend([this])
     return this
 
 

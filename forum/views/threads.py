@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from academy.access import CourseRequest, admit, in_course
 from academy.models import Membership, Topic
+from academy.voices import voices_of
 from commons.moderation.locking import current_lock
 from commons.pages import number
 from commons.permissions import may_read_hidden
@@ -20,6 +21,7 @@ from forum.tabs import tabs_of, topics_with_tabs
 
 PAGE = 20
 LIST = 30
+SHOWN = ("author", "language", "html", "answers", "posted_at", "edited_at", "hidden_at")
 
 
 @in_course
@@ -32,6 +34,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
         older = Q(last_post_at__lt=last.last_post_at) | Q(last_post_at=last.last_post_at, pk__lt=last.pk)
         found = found.filter(older)
     page = list(found[: LIST + 1])
+    voices_of(request.edition).lend(page)
     context = {
         "section": "topics",
         "topic": this,
@@ -86,12 +89,7 @@ def write(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def readable_thread(request: CourseRequest, pk: int) -> Thread:
-    this = get_object_or_404(
-        Thread.objects.select_related(
-            "topic__edition", "author__person", "author__state", "author__bloc", "reflection__author"
-        ),
-        pk=pk,
-    )
+    this = get_object_or_404(Thread.objects.select_related("topic__edition", "reflection"), pk=pk)
     membership = admit(request, this.topic.edition)
     if not may_read_thread(membership, this):
         raise Http404 if this.reflection_id is None else PermissionDenied
@@ -107,9 +105,11 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     posts, older, newer = _page(request, this)
     if posts and posts[-1].pk > seen:
         marks.mark_read(this, membership, posts[-1].pk)
-    reactions = marks.buttons_of(posts, membership)
+    reactions, voices = marks.buttons_of(posts, membership), voices_of(request.edition)
+    voices.lend(posts)
     for post in posts:
         post.thread = this
+        post.answered = voices[post.answered_author] if post.answered_author else None
         post.marks = reactions[post.pk]
         _set_marks(post, membership, seen)
     first_new = next((post for post in posts if post.new), None)
@@ -131,12 +131,12 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     }
 
 
-def _page(request: CourseRequest, this: Thread) -> tuple[list[Post], int | None, int | None]:
+def _page(request: CourseRequest, this: Thread) -> tuple[list[Any], int | None, int | None]:
     """Returns up to PAGE posts and the ids for the links to older and newer posts (None: no link).
 
     ``?after=`` and ``?before=`` name the post next to the page; without them the page is the first.
     """
-    rows = this.posts.select_related("author__person", "author__state", "author__bloc", "answers__author__person")
+    rows: QuerySet[Any] = Post.objects.filter(thread=this).only(*SHOWN).annotate(answered_author=F("answers__author"))
     after, before = number(request, "after"), number(request, "before")
     if before:
         found = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])

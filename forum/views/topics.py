@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
 from academy.models import Kind
+from academy.voices import voices_of
 from commons.pages import number
 from forum import reflections, shores
 from forum.models import Reflection
@@ -35,10 +36,11 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     show = show if show in filters else ""
     found = shores.published(this, request.membership).filter(filters[show])
     page = list(shores.older_than(found, number(request, "before"))[: PAGE + 1])
+    voices_of(request.edition).lend(page)
     crossed = shores.crossings(page[:PAGE])
     for reflection in page:
         reflection.crossed = crossed.get(reflection.pk, [])
-        reflection.waits_for = shores.others(blocs, reflection.author.bloc_id)
+        reflection.waits_for = shores.others(blocs, reflection.voice.bloc_id)
     context = {
         "section": "topics",
         "topic": this,

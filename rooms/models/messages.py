@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from academy.addresses import address
 from academy.models import Edition, Membership
 from commons.rendering import excerpt
 from rooms.models.rooms import Room
@@ -67,7 +67,7 @@ class Message(models.Model):
         ]
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('room', args=[self.room_id])}#message-{self.pk}"
+        return f"{address('room', self.room_id)}#message-{self.pk}"
 
     @property
     def edition(self) -> Edition:

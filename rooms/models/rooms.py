@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from academy.addresses import address
 from academy.models import Edition, Membership, Topic
 from rooms.models.readers import OF_NAMED_MEMBERS, Readers
 
@@ -54,7 +54,7 @@ class Room(models.Model):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("room", args=[self.pk])
+        return address("room", self.pk)
 
     @property
     def has_members(self) -> bool:
@@ -83,7 +83,7 @@ class Lounge(models.Model):
     topic = models.OneToOneField(Topic, models.CASCADE, related_name="lounge")
 
     def get_absolute_url(self) -> str:
-        return reverse("room", args=[self.room_id])
+        return address("room", self.room_id)
 
 
 class RoomRead(models.Model):

@@ -1,0 +1,128 @@
+"""Who speaks: the name, shore, state, kind and role of each member, kept in the process's memory by edition.
+
+Every page shows them and they rarely change, so no page joins tables for a name. ``Edition.people_version`` grows in
+the transaction that changes one of them. A page reads that number with its edition, and reads the members anew when
+it differs from the number in memory; so a page never shows an older name than its database has.
+"""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+from django.db.models.signals import post_delete, post_save
+
+from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
+from academy.texts import localized
+
+MOST_EDITIONS = 64
+_SHOWN: dict[type, frozenset[str]] = {
+    Membership: frozenset({"person", "edition", "role", "kind", "bloc", "state", "organisation"}),
+    Person: frozenset({"given_name", "family_name", "email", "time_zone"}),
+    Bloc: frozenset({"shore", "names", "short", "code"}),
+    State: frozenset({"names", "code"}),
+}
+_PERSON = ("person__given_name", "person__family_name", "person__email", "person__time_zone")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Voice:
+    """What pages show of a member. ``pk`` is the membership's; it answers to the same names as a membership."""
+
+    pk: int
+    person_id: int
+    name: str
+    given_name: str
+    organisation: str
+    kind: str
+    role: str
+    time_zone: str
+    bloc: Bloc | None
+    state: State | None
+
+    @property
+    def bloc_id(self) -> int | None:
+        return self.bloc.pk if self.bloc else None
+
+    @property
+    def shore(self) -> str:
+        """ "west" or "east"; "middle" for somebody who belongs to no bloc."""
+        return self.bloc.shore if self.bloc else "middle"
+
+    @property
+    def origin(self) -> str:
+        """Bloc and state, or the role of somebody who belongs to no bloc, in the reader's language."""
+        if self.bloc is None:
+            return self.get_role_display()
+        bloc = localized(self.bloc.short)
+        return f"{bloc} · {localized(self.state.names)}" if self.state else bloc
+
+    def get_kind_display(self) -> str:
+        return str(Kind(self.kind).label)
+
+    def get_role_display(self) -> str:
+        return str(Role(self.role).label)
+
+
+class Voices(dict[int, Voice]):
+    """Membership id -> voice, of one edition. A member who is not in memory yet makes it read all members again."""
+
+    def __init__(self, edition_id: int, version: int) -> None:
+        super().__init__()
+        self.edition_id, self.version = edition_id, version
+        self._read()
+
+    def __missing__(self, member: int) -> Voice:
+        self._read()
+        return super().__getitem__(member)
+
+    def lend(self, rows: Iterable[Any]) -> None:
+        """Gives each row with an ``author_id`` its author as ``voice``."""
+        for row in rows:
+            row.voice = self[row.author_id]
+
+    def _read(self) -> None:
+        blocs, states = Bloc.objects.in_bulk(), State.objects.in_bulk()
+        members = Membership.objects.filter(edition=self.edition_id).values_list(
+            "pk", "person", "bloc", "state", "organisation", "kind", "role", *_PERSON
+        )
+        for pk, person, bloc, state, organisation, kind, role, given, family, email, zone in members.order_by():
+            name = f"{given} {family}".strip() or email
+            what = {"organisation": organisation, "kind": kind, "role": role, "time_zone": zone}
+            self[pk] = Voice(pk, person, name, given or name, **what, bloc=blocs.get(bloc), state=states.get(state))
+
+
+_held: dict[int, Voices] = {}
+
+
+def voices_of(edition: Edition) -> Voices:
+    """Returns the edition's voices; three queries when somebody changed since this process asked last, else none."""
+    held = _held.get(edition.pk)
+    if held is None or held.version != edition.people_version:
+        if len(_held) >= MOST_EDITIONS:
+            _held.clear()
+        held = _held[edition.pk] = Voices(edition.pk, edition.people_version)
+    return held
+
+
+def forget() -> None:
+    """Empties the memory, as in a process that has just started."""
+    _held.clear()
+
+
+def follow_changes() -> None:
+    """Lets every change of what a voice shows raise the version of the editions where it is shown."""
+    for model in _SHOWN:
+        post_save.connect(_changed, sender=model, dispatch_uid="voices saved")
+        post_delete.connect(_changed, sender=model, dispatch_uid="voices deleted")
+
+
+def _changed(sender: type, instance: Any, update_fields: frozenset[str] | None = None, **_signal: Any) -> None:
+    if update_fields is not None and _SHOWN[sender].isdisjoint(update_fields):
+        return
+    editions = Edition.objects.all()
+    if sender is Membership:
+        editions = editions.filter(pk=instance.edition_id)
+    elif sender is Person:
+        editions = editions.filter(pk__in=Membership.objects.filter(person=instance.pk).values("edition"))
+    editions.update(people_version=F("people_version") + 1)

@@ -1,0 +1,31 @@
+"""Who is answered by a post, for the Today of those members."""
+
+from academy.models import Membership
+from forum.models import Post, Reply
+
+SHOWN = 5
+
+
+def record_replies(post: Post) -> list[Membership]:
+    """Returns the authors whom the post answers, each once and never its own author; needs a transaction.
+
+    Writes a reply for each author on another shore than the post's, and for each without a shore.
+    """
+    concerned = {post.thread.author_id: post.thread.author}
+    if post.answers is not None:
+        concerned[post.answers.author_id] = post.answers.author
+    concerned.pop(post.author_id, None)
+    answered = [to for to in concerned.values() if _comes_across(post.author, to)]
+    Reply.objects.bulk_create(Reply(to=to, post=post) for to in answered)
+    return list(concerned.values())
+
+
+def newest_replies(membership: Membership) -> list[Post]:
+    """The newest visible posts that answer the member, each with its thread. One query, by the member's own rows."""
+    replies = Reply.objects.filter(to=membership, post__hidden_at=None).select_related("post__thread")
+    shown = ("post__author", "post__html", "post__posted_at", "post__thread__title", "post__thread__reflection")
+    return [reply.post for reply in replies.only("to", *shown).order_by("-post_id")[:SHOWN]]
+
+
+def _comes_across(author: Membership, to: Membership) -> bool:
+    return to.bloc_id is None or (author.bloc_id is not None and author.bloc_id != to.bloc_id)
