@@ -1,10 +1,17 @@
-"""`make bench`: figures of speed with ratios to a baseline of the same run, because machines vary."""
+"""`make bench`: figures of speed with ratios to a baseline of the same run, because machines vary.
 
+`python tools/bench.py pages --only thread,today --database sqlite --server daphne` measures these pages alone, in about
+fifteen seconds (a little more once a day, when it fills the course).
+"""
+
+import argparse
 import asyncio
 import contextlib
 import datetime
 import json
+import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +19,7 @@ import tempfile
 import time
 import timeit
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -23,7 +30,11 @@ sys.path.insert(0, str(ROOT))
 from commons.rendering import to_html
 from exchanges.pairing.people import Delegate
 from exchanges.pairing.proposals import propose
+from tests.load.pages import measuring
+from tests.load.pages.asking import Refused
+from tests.load.pages.servers import DATABASES, KINDS
 from tests.server import Server, free_port, hear, hello, make_stage, serving
+from tests.services import Missing
 
 SECONDS, CLIENTS = 5.0, 8
 SENDERS = 40
@@ -64,8 +75,8 @@ def stock(server: Server) -> Iterator[str]:
         process.wait()
 
 
-def pages(server: Server) -> None:
-    """Measures the page of a discussion with 20 posts, for a signed-in member."""
+def handlers(server: Server) -> None:
+    """Measures under Kapok's handler and Django's own the page of a discussion with 20 posts, for a member."""
     size = ["--delegates", "40", "--threads", "5", "--posts", "400", "--seed", "1"]
     server.manage("generate_corpus", "--course", "lma-2023", *size)
     thread = server.shell("from forum.models import Thread; print(Thread.objects.filter(posts_count__gt=20)[0].pk)")
@@ -197,16 +208,56 @@ def rendering() -> None:
     print(f"rendering: {each}; ratio {took['the same read as Markdown'] / took['mere words']:.1f}")
 
 
-def main() -> None:
+def pages(options: argparse.Namespace) -> None:
+    """Measures each kind of page under each server on each database, as multiples of the empty page."""
+    print(
+        f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.2f}; {measuring.CONNECTIONS} connections; "
+        f"medians of {options.rounds} rounds of {options.seconds} s, each beside the empty page"
+    )
+    for database in options.database:
+        for server in options.server:
+            try:
+                measuring.compare(database, server, options.only, seconds=options.seconds, rounds=options.rounds)
+            except (Missing, Refused) as fault:
+                print(f"{server} on {database}: not measured, because {fault}")
+
+
+def everything_else() -> None:
     with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder:
         stage = make_stage(Path(folder) / "stage")
         with serving(stage, Path(folder) / "server", KAPOK_ROOM_RATE="100000") as server:
             rooms(server, Path(folder))
-            pages(server)
+            handlers(server)
             starting(server)
             corpus(server)
     pairing()
     rendering()
+
+
+def some_of(names: Sequence[str]) -> Callable[[str], list[str]]:
+    """Reads names with commas between them."""
+
+    def read(written: str) -> list[str]:
+        chosen = [name for name in written.split(",") if name]
+        if unknown := set(chosen) - set(names):
+            raise argparse.ArgumentTypeError(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+        return chosen
+
+    return read
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", nargs="?", choices=["pages"], help="this alone")
+    for name, all_names in (("only", measuring.PAGES), ("database", DATABASES), ("server", list(KINDS))):
+        parser.add_argument(f"--{name}", type=some_of(all_names), default=all_names, help=", ".join(all_names))
+    parser.add_argument("--seconds", type=float, default=0.4, help="for each page in each round")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the exit also stops the started servers
+    if options.part != "pages":
+        everything_else()
+    pages(options)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,148 @@
+"""A course of 260 people with 10^4 posts and something on every page, for the benchmark of pages.
+
+``python -m tests.load.pages.stage`` fills the environment's database and prints sessions and addresses as JSON.
+"""
+
+import datetime
+import json
+import os
+import sys
+import uuid
+from typing import Any
+
+import django
+
+DELEGATES, THREADS, POSTS, MESSAGES, REPORTS, NOTICES = 255, 60, 10_000, 300, 20, 40
+
+
+def fill() -> dict[str, Any]:
+    """Returns ``sessions`` of a delegate who wrote a reflection and of a facilitator, and ``addresses`` of pages."""
+    from django.db import transaction
+
+    from desk.corpus import grow
+    from tests import cast
+
+    with transaction.atomic():
+        edition = cast.open_course()
+        chiara, *_others = [cast.join(edition, name) for name in ("chiara", "luca", "trevor", "adjoa", "kerwin")]
+        grow(edition, delegates=DELEGATES, threads=THREADS, posts=POSTS, seed=1, progress=lambda what, made: None)
+        member = edition.memberships.delegates().filter(reflections__isnull=False).order_by("pk")[0]
+        _talk(edition)
+        exchange = _pair(edition, member, chiara)
+        _desk_work(edition, member, chiara)
+        names = {"member": member, "facilitator": chiara}
+        sessions = {name: session(each) for name, each in names.items()}
+        return {"sessions": sessions, "addresses": _addresses(edition, member, exchange)}
+
+
+def _talk(edition: Any) -> None:
+    """Writes MESSAGES into the plenary."""
+    from django.utils import timezone
+
+    from commons.rendering import to_html
+    from rooms.models import Message, Room, RoomKind
+
+    room, members = edition.rooms.get(kind=RoomKind.PLENARY), list(edition.memberships.delegates())
+    body = "How do you *count* the months of insurance with two employers?"
+    Message.objects.bulk_create(
+        Message(
+            room=room,
+            seq=n,
+            rev=n,
+            first_rev=n,
+            author=members[n % 40],
+            client_id=uuid.uuid4(),
+            body=body,
+            html=to_html(body),
+            sent_at=timezone.now() - datetime.timedelta(minutes=MESSAGES - n),
+        )
+        for n in range(1, MESSAGES + 1)
+    )
+    Room.objects.filter(pk=room.pk).update(last_seq=MESSAGES, last_rev=MESSAGES)
+
+
+def _pair(edition: Any, member: Any, chiara: Any) -> Any:
+    """Pairs everybody; returns the member's exchange."""
+    from django.utils import timezone
+
+    from exchanges.creating import Group, create_exchanges
+    from exchanges.models import Round
+
+    now = timezone.now()
+    made = Round.objects.create(
+        edition=edition,
+        number=1,
+        format=edition.formats.first(),
+        topic=edition.topics.first(),
+        opens=now,
+        closes=now + datetime.timedelta(days=7),
+        made_by=chiara,
+        published_at=now,
+        published_by=chiara,
+    )
+    blocs = edition.blocs.order_by("code")
+    shores = [edition.memberships.delegates().filter(bloc=bloc).order_by("pk") for bloc in blocs]
+    groups = [Group(made.topic, {one.pk: {}, other.pk: {}}) for one, other in zip(*shores, strict=False)]
+    return next(one for one in create_exchanges(made, groups) if one.participants.filter(membership=member).exists())
+
+
+def _desk_work(edition: Any, member: Any, chiara: Any) -> None:
+    """REPORTS open reports of posts, NOTICES for the member, and as many entries in the log."""
+    from commons.models import AuditEntry, Notice, Report
+    from commons.targets import reference
+    from forum.models import Post
+
+    posts = Post.objects.filter(thread__topic__edition=edition).order_by("pk")[:REPORTS]
+    Report.objects.bulk_create(Report(edition=edition, by=member, reason="other", **reference(post)) for post in posts)
+    words = {"title": "T", "reason": "R", "excerpt": "E", "headline": "H"}
+    Notice.objects.bulk_create(
+        Notice(to=member, by=chiara, kind="answer", words=words, path="/") for _n in range(NOTICES)
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(edition=edition, by=chiara, act="mute", subject=member, reason="Because.") for _n in range(NOTICES)
+    )
+
+
+def _addresses(edition: Any, member: Any, exchange: Any) -> dict[str, str]:
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from forum.models import Reflection, Thread
+    from rooms.models import RoomKind
+
+    topic = edition.topics.annotate(size=Count("reflections")).order_by("-size")[0]
+    thread = Thread.objects.filter(topic=topic, reflection=None, posts_count__gt=20).order_by("-posts_count")[0]
+    reflection = Reflection.objects.filter(topic=topic).exclude(author=member).order_by("pk")[0]
+    course = ["today", "topics", "people", "notices", "conversations", "exchanges"]
+    course += ["desk", "moderation", "audit", "roster", "rounds"]
+    return {name: reverse(name, args=[edition.slug]) for name in course} | {
+        "thread": reverse("thread", args=[thread.pk]),
+        "topic": reverse("topic", args=[edition.slug, topic.slug]),
+        "discussions": reverse("discussions", args=[edition.slug, topic.slug]),
+        "reflection": reverse("reflection", args=[reflection.pk]),
+        "room": reverse("room", args=[edition.rooms.get(kind=RoomKind.PLENARY).pk]),
+        "exchange": reverse("exchange", args=[exchange.pk]),
+        "profile": reverse("profile"),
+    }
+
+
+def session(member: Any) -> str:
+    """The key of a new session of this person."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    store = SessionStore()
+    store[SESSION_KEY] = str(member.person_id)
+    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    store[HASH_SESSION_KEY] = member.person.get_session_auth_hash()
+    store.create()
+    return store.session_key
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
+    django.setup()
+    from kapok import serving
+
+    serving.bring_up_to_date()
+    json.dump(fill(), sys.stdout)
