@@ -37,14 +37,14 @@ def may_enter(membership: Membership, room: Room) -> bool:
 
 
 def is_member(membership: Membership, room: Room) -> bool:
-    """The room belongs to them by name, or to everybody. Asks nothing when ``room.members`` is prefetched."""
+    """True when the room belongs to them by name, or to everybody. No query when ``room.members`` is prefetched."""
     if room.has_members:
         return any(member.membership_id == membership.pk for member in room.members.all())
     return membership.edition_id == room.edition_id
 
 
 def has_access(membership: Membership, room: Room) -> bool:
-    """They run the course, and the report or hand for which they opened the room still waits."""
+    """True when they run the course, and the report or hand for which they opened the room still waits."""
     return membership.runs_the_course and Access.objects.in_force().filter(room=room, by=membership).exists()
 
 
@@ -54,7 +54,7 @@ def enters_by_access(membership: Membership, room: Room) -> bool:
 
 
 def open_to(reader: Membership) -> Q:
-    """Filters rows that point at a room: the reader, who runs the course, may enter that room."""
+    """Keeps only rows that point at a room which the reader, who runs the course, may enter."""
     mine = RoomMember.objects.filter(room=OuterRef("room"), membership=reader)
     opened = Access.objects.in_force().filter(room=OuterRef("room"), by=reader)
     return ~Q(room__readers=Readers.MEMBERS) | Q(Exists(mine)) | Q(Exists(opened))
@@ -89,7 +89,7 @@ def people_in(room: Room) -> list[Membership]:
 
 
 def two_of(room: Room) -> list[Membership]:
-    """Returns the two of a conversation, active or not, by their ids. No query for a room that ``find`` loaded."""
+    """Returns both members of a conversation, active or not, by their ids. No query for a room that ``find`` loaded."""
     return sorted((member.membership for member in room.members.all()), key=lambda member: member.pk)
 
 

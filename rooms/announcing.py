@@ -24,7 +24,7 @@ PROCESS = uuid.uuid4().hex
 
 
 class Seated(Protocol):
-    """A person in a room: a socket, or a seat that is remembered after its socket."""
+    """A person in a room: an open socket, or the seat that is remembered after the socket has closed."""
 
     @property
     def room(self) -> int: ...
@@ -133,7 +133,7 @@ _listeners: list[tuple[asyncio.AbstractEventLoop, Listener]] = []
 
 
 def listen(loop: asyncio.AbstractEventLoop, listener: Listener) -> None:
-    """From now on this process's announcements reach ``listener``, on ``loop``."""
+    """Calls ``listener`` on ``loop`` with each announcement of this process from now on."""
     _listeners[:] = [(loop, listener)]
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    # How far what one did has come.
+    # How far an act has come.
     "sending": _("sending"),
     "sent": _("sent"),
     "kept": _("kept on this phone until the line returns"),
@@ -23,17 +23,17 @@ WORDS = {
     "below": _("{count} new below"),
     "came": _("{count} new messages, the last from {name}"),
     "older_failed": _("They could not be fetched. Try again once the line is better."),
-    # Who is here, who is writing.
+    # The people who are here, and those who are writing.
     "here": _("Here now: {names}"),
     "many": _("{count} people are here now"),
     "alone": _("Nobody else is here now. What you write waits for them."),
     "writing": _("{names} is writing …"),
     "writing_together": _("{names} are writing …"),
-    # What the next message is about.
+    # The subject of the next message.
     "answering": _("Answering {name}"),
     "changing": _("Changing what you said"),
     "sure": _("Take this message back?"),
-    # Why one cannot write, or has to wait.
+    # Reasons why one cannot write, or has to wait.
     "muted": _("A facilitator asked you to pause writing for a while."),
     "paused": _("This conversation is paused by the other person."),
     "pausing": _("You paused this conversation. Go on with it, and you can both write."),
@@ -46,12 +46,12 @@ WORDS = {
     "out": _("You are signed out. What you wrote is kept for you on this phone until you sign in again."),
     "gone": _("This room is no longer open to you."),
     "shut": _("This room is closed. You can read it."),
-    # A facilitator comes into a room of members alone.
+    # A facilitator enters a room that only its members read.
     "opened_by_report": _("{name} opened this room because of a report."),
     "opened_by_hand": _("{name} opened this room because a member called."),
 }
 
 
 def client_words() -> dict[str, str]:
-    """All phrases by the names under which ``static/js/room`` asks for them, in the language that is active."""
+    """Returns all phrases in the active language, by the names under which ``static/js/room`` asks for them."""
     return {name: str(phrase) for name, phrase in WORDS.items()}

@@ -1,4 +1,4 @@
-"""Opens the rooms of everybody: an edition's plenary, and a lounge for each topic."""
+"""Opens the rooms that belong to everybody in an edition: its plenary, and a lounge for each topic."""
 
 from django.db import transaction
 

@@ -37,8 +37,8 @@ def conversations_of(reader: Membership, *, most: int, below: int | None = None)
     """Returns the reader's conversations, each with its other member (``others``), its ``newest`` message, and
     ``unread``: the other one wrote since the reader was there.
 
-    The latest ``most`` come (of those whose newest message has an id under ``below``), the latest first. A conversation
-    without messages is left out, because it is nobody's news. Two queries, which read these rooms alone.
+    Returns at most ``most``, the latest first; with ``below``, only those whose newest message has a smaller id. A
+    conversation without messages is left out, because it is nobody's news. Two queries, which read only these rooms.
     """
     found = _with_newest(reader)
     return list((found.filter(Q(newest__pk__lt=below)) if below else found)[:most])

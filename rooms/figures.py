@@ -1,6 +1,6 @@
 """The rooms' figures for Prometheus: defined here, moved by the hub and the views, shown by ``kapok.metrics``.
 
-A process counts for itself. Each call costs about a microsecond; none belongs into a loop over sockets.
+A process counts for itself. Each call costs about a microsecond, so none belongs in a loop over sockets.
 """
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -67,12 +67,12 @@ def delivered(sockets: int) -> None:
 
 
 def waiting(acts: int) -> None:
-    """That many acts now wait for a commit."""
+    """Shows that so many acts wait for a commit now."""
     _waiting.set(acts)
 
 
 def unread(size: int) -> None:
-    """In bytes, of all sockets; called every few seconds."""
+    """``size``: the bytes that wait in all sockets. Called every few seconds."""
     _unread.set(size)
 
 

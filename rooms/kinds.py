@@ -54,12 +54,12 @@ def related() -> list[str]:
 
 
 def title_of(room: Room, reader: int | None = None) -> str:
-    """In the active language. A conversation is titled by the other's name, or by both names for anybody not in it."""
+    """Returns the title in the active language. A conversation has the other's name, or both for anybody not in it."""
     return kind_of(room).title(room, reader)
 
 
 def heading_of(room: Room, reader: int) -> str:
-    """The heading of the room's page, in the active language."""
+    """Returns the heading of the room's page, in the active language."""
     kind = kind_of(room)
     return kind.title(room, reader) if kind.heading is None else kind.heading(room, reader)
 

@@ -92,7 +92,7 @@ class Queued:
         return self.size
 
     def close(self, code: int) -> None:
-        """Closes after what waits. A client that reads too slowly (4408) is closed at once."""
+        """Closes after the frames that wait. A client that reads too slowly (4408) is closed at once."""
         self.closing = self.closing or code
         if code == TOO_SLOW:
             self.waiting.clear()

@@ -58,8 +58,7 @@ async def no_such_room(scope: dict[str, Any], receive: Receive, send: Any) -> No
 
 
 def _own_origin(headers: list[tuple[bytes, bytes]]) -> bool:
-    """The host has to be one of ours, as for pages. A browser names the origin of its page, which has to be that host;
-    other clients send no Origin."""
+    """True when the host is one of ours, as for pages, and the origin is that host. Only browsers send an origin."""
     said = dict(headers)
     host, origin = (said.get(name, b"").decode("latin-1") for name in (b"host", b"origin"))
     if not admission.is_our_host(host):

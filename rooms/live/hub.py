@@ -137,7 +137,7 @@ class Hub:
             return
         del self.rooms[room.pk]
         if announcing.others_listen():
-            self.spawn(self.layer.release(room.pk))
+            self.spawn(self.layer.unsubscribe(room.pk))
 
     def connections(self, room_id: int, member: int) -> int:
         return self.seats[room_id, member]
@@ -179,14 +179,15 @@ class Hub:
             self.tell_others(RoomsReached([(room, last) for room, (_, last, _) in done.changed.items()]))
 
     async def wait(self, seat: Seat, since: int, seconds: float) -> int:
-        """Waits until the room has passed ``since``, an announcement concerns this seat, or ``seconds`` are over.
-        Returns a close code when the person was signed out, else 0."""
+        """Waits until the room has passed ``since``, an announcement concerns this seat, or ``seconds`` have passed.
+        Returns a close code when the person was signed out, else 0.
+        """
         room_id = seat.room
         room = self.room(room_id)
         waiter = asyncio.get_running_loop().create_future()
         room.waiters[waiter] = seat
         try:
-            await self.layer.hold(room_id)
+            await self.layer.subscribe(room_id)
             if room.rev is None:
                 room.start_at((await read(recheck.last_revs, [room_id])).get(room_id, 0))
             if room.rev is None or room.rev <= since:

@@ -41,7 +41,7 @@ class Layer:
         self.failed_at = time.monotonic()
         self._note()
 
-    async def hold(self, room_id: int) -> None:
+    async def subscribe(self, room_id: int) -> None:
         """Receives the room's announcements from now on; returns once that holds, or the layer is down."""
         if (group := announcing.group_of(room_id)) != announcing.ALL and self.channel:
             try:
@@ -49,7 +49,7 @@ class Layer:
             except Exception:
                 self.failed()
 
-    async def release(self, room_id: int) -> None:
+    async def unsubscribe(self, room_id: int) -> None:
         if (group := announcing.group_of(room_id)) != announcing.ALL and room_id not in self.rooms:
             try:
                 await get_channel_layer().group_discard(group, self.channel)
@@ -75,7 +75,7 @@ class Layer:
         self.channel = await layer.new_channel()
         await layer.group_add(announcing.ALL, self.channel)
         for room_id in list(self.rooms):
-            await self.hold(room_id)
+            await self.subscribe(room_id)
         while True:
             said = await layer.receive(self.channel)
             if said.get("what") == "beat":
@@ -85,7 +85,7 @@ class Layer:
                 self.listener(announcement)
 
     async def _beat(self) -> None:
-        """Beats to itself alone, because others need not receive it."""
+        """Sends each beat to itself alone, because other processes need not receive it."""
         while True:
             if self.channel:
                 try:

@@ -129,7 +129,7 @@ class LiveRoom:
         self.wake()
 
     def wake(self, whom: Callable[[Seat], bool] = lambda _seat: True, code: int = 0) -> None:
-        """Long polls that wait request_read the database again; with a ``code``, they are refused."""
+        """Ends the wait of long polls: they read the database again, or, with a ``code``, are refused."""
         for waiter, seat in self.waiters.items():
             if not waiter.done() and whom(seat):
                 waiter.set_result(code)

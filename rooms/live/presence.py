@@ -63,7 +63,7 @@ class Presence:
         self.timers: dict[int, asyncio.TimerHandle] = {}
 
     def present_in(self, room_id: int) -> list[int]:
-        """Returns the membership ids of those with an open socket, here or in another process."""
+        """Returns the membership ids of people with an open socket, here or in another process."""
         room = self.rooms.get(room_id)
         return sorted((room.members() if room else set()) | self.elsewhere.present(room_id))
 

@@ -1,7 +1,7 @@
 """The database for sockets, in threads of their own, whose connections stay open.
 
-Two threads read what comes by the dozen (permissions, hellos, pages of a catch-up), and no read waits longer than
-PATIENCE for them. What a process reads for all of its rooms has a thread of its own; read marks have another, because
+Two threads read what many clients ask for at once (permissions, hellos, pages of a catch-up), and no read waits longer
+than PATIENCE for them. Reads for all rooms of the process have a thread of their own. Read marks have another, because
 they may wait for a writer.
 """
 
@@ -42,7 +42,7 @@ async def read(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 async def read_for_all(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Reads for everybody here, in a thread of its own, because it must not fail when many people come."""
+    """Reads for everybody here, in a thread of its own, because it must not fail when many clients come at once."""
     return await asyncio.get_running_loop().run_in_executor(_for_all, lambda: _run(work, *args, **kwargs))
 
 

@@ -212,7 +212,7 @@ class RoomSocket:
         self._reset_catch_up()
         self.lean = hello.lean
         live = hub.join(self)
-        await hub.layer.hold(self.room)
+        await hub.layer.subscribe(self.room)
         built = await read(welcome.build, self.seat, hello)
         if built.is_closed:
             self.close(4409)

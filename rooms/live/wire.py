@@ -18,7 +18,7 @@ class Frame:
 
     @property
     def lean(self) -> "Frame":
-        """The same frame for a client that takes a missing field as empty."""
+        """The frame for a client that takes a missing field as empty."""
         return self
 
     @property

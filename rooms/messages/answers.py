@@ -31,7 +31,7 @@ def refusal(code: str) -> dict[str, Any]:
 
 
 def whole_number(written: str | None, default: int = 0) -> int | None:
-    """As ``commons.pages.whole_number``; ``default`` when nothing is written."""
+    """Returns the same as ``commons.pages.whole_number``, or ``default`` when nothing is written."""
     return pages.whole_number(written) if written else default
 
 

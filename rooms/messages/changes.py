@@ -84,7 +84,7 @@ def _fitting(messages: list[Message], most: int) -> int:
 
 
 def page(rev: int, messages: list[dict[str, Any]], more: bool, *, closed: bool) -> dict[str, Any]:
-    """The answer over HTTP; ``closed`` when the room is closed, so that nothing comes any more."""
+    """Returns the changes as an HTTP answer; ``closed``: the room is closed, so that nothing follows."""
     return {"rev": rev, "messages": messages, "more": more} | ({"closed": True} if closed else {})
 
 
@@ -148,5 +148,5 @@ def lean(message: dict[str, Any]) -> dict[str, Any]:
 
 
 def iso(at: Any) -> str | None:
-    """UTC with a Z, to the millisecond."""
+    """Returns the time in UTC with a Z, to the millisecond."""
     return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"

@@ -1,4 +1,4 @@
-"""Finds texts that take long to render: mostly Markdown's signs, at ten microseconds each."""
+"""Finds texts that take long to render: those with many of Markdown's signs, which cost ten microseconds each."""
 
 from rooms.messages.frames import Act, Edit, Send
 
@@ -14,7 +14,7 @@ def is_costly(act: Act) -> bool:
 
 
 def acts(act: Act) -> int:
-    """Returns how many acts it counts as."""
+    """Returns the number of acts that the text counts as."""
     return 1 + _signs(act) // SIGNS_PER_ACT
 
 

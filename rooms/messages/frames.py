@@ -184,7 +184,7 @@ def _read(said: dict[str, Any]) -> Frame:
 
 
 def _ping(said: dict[str, Any]) -> Ping:
-    """The client's own mark, a number or a text, returns in the pong, unless JSON in UTF-8 cannot carry it."""
+    """Takes the client's own mark, a number or a text, for the pong, unless JSON in UTF-8 cannot carry it."""
     t = said.get("t")
     if isinstance(t, str):
         return Ping(plain(t))

@@ -16,7 +16,7 @@ from rooms.messages.frames import Act, React, Send
 from rooms.models import Message, MessageKind, MessageReaction, Receipt, Room, RoomKind
 
 Key = tuple[int, int, uuid.UUID]
-"""Room, author, the client's name of the act."""
+"""Room, author, and the id that the client gave the act."""
 
 MESSAGES, ROOMS = Message._meta.db_table, Room._meta.db_table
 FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]

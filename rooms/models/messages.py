@@ -75,7 +75,7 @@ class Message(models.Model):
 
     @property
     def is_said(self) -> bool:
-        """A person's own words, which can be changed, deleted, reacted to and reported."""
+        """True for a person's own words, which can be changed, deleted, reacted to and reported."""
         return self.kind == MessageKind.SAID
 
     @property

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Readers(models.TextChoices):
-    """A facilitator reads a room of its members alone only through an ``Access``."""
+    """A facilitator needs an ``Access`` to a room that only its members read."""
 
     MEMBERS = "members", _("its members alone")
     MEMBERS_AND_FACILITATORS = "members_and_facilitators", _("its members, and the facilitators")

@@ -58,7 +58,7 @@ class Room(models.Model):
 
     @property
     def has_members(self) -> bool:
-        """The room belongs to people by name."""
+        """True when the room belongs to people by name."""
         return self.readers != Readers.EVERYBODY
 
 

@@ -46,7 +46,7 @@ def open_by_hand(hand: Hand, *, by: Membership) -> None:
 
 
 def _open(room: Room, by: Membership, *, subject: Membership, **cause: Any) -> None:
-    """When ``by`` may enter already, no access is made, and nobody is told."""
+    """Gives ``by`` an access and tells the members. When ``by`` may enter already, nothing happens."""
     if not may_moderate(by, room.edition_id) or by.suspended_at is not None:
         raise PermissionDenied
     if access.may_enter(by, room):
@@ -62,8 +62,7 @@ def _open(room: Room, by: Membership, *, subject: Membership, **cause: Any) -> N
 
 
 def end(accesses: Iterable[Access]) -> None:
-    """The cause of these accesses is gone: the facilitator's permission is checked again everywhere, on open sockets
-    too."""
+    """Announces that these accesses have ended, so that every process checks the facilitator's permission again."""
     for member in {one.by_id for one in accesses}:
         announce_after_commit(MembershipChanged(member))
 

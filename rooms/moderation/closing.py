@@ -30,7 +30,7 @@ def close(room: Room, *, by: Membership, reason: str = "") -> None:
 
 @transaction.atomic
 def reopen(room: Room, *, by: Membership) -> None:
-    """The room continues; when it is open, nothing changes. Raises PermissionDenied."""
+    """Lets the room continue; when it is open, nothing changes. Raises PermissionDenied."""
     held = measures.lock(room, by)
     if held.closed_at is not None:
         measures.lift(held, MeasureKind.CLOSED, by)

@@ -50,7 +50,7 @@ def answer(hand: Hand, *, by: Membership) -> None:
 
 
 def raised_in(edition: Edition) -> QuerySet[Hand]:
-    """The edition's raised hands, the longest waiting first, with what their rooms' titles read. Two queries."""
+    """Returns the raised hands, the longest waiting first, with what their rooms' titles read. Two queries."""
     titled = [f"room__{path}" for path in kinds.related()]
     members = Prefetch("room__members", RoomMember.objects.select_related("membership__person"))
     found = Hand.objects.filter(room__edition=edition, lowered_at=None)

@@ -13,7 +13,7 @@ from rooms.models import MeasureKind, Room, RoomKind, RoomMeasure
 
 
 def may_measure(member: Membership, room: Room) -> bool:
-    """They run its course and may enter. Only the two of a conversation decide about it."""
+    """True when they run its course and may enter. Nobody may in a conversation: its two members decide about it."""
     return room.kind != RoomKind.DIRECT and may_moderate(member, room.edition_id) and may_enter(member, room)
 
 
@@ -29,6 +29,6 @@ def begin(room: Room, kind: MeasureKind, by: Membership, reason: str, **more: An
 
 
 def lift(room: Room, kind: MeasureKind, by: Membership) -> int:
-    """Returns how many were lifted: none or one."""
+    """Returns the number of measures that were lifted: 0 or 1."""
     lifted: dict[str, datetime.datetime | Membership] = {"lifted_at": timezone.now(), "lifted_by": by}
     return room.measures.filter(kind=kind, lifted_at=None).update(**lifted)

@@ -65,7 +65,7 @@ def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Me
 
 
 def moderable_by(membership: Membership, message: Message) -> bool:
-    """They may enter the room; or the message was once reported, so that they can restore what they hid."""
+    """True when they may enter the room, or the message was once reported, so that they can restore what they hid."""
     return may_enter(membership, message.room) or Report.objects.filter(**targets.reference(message)).exists()
 
 

@@ -29,7 +29,7 @@ from rooms.views.answers import STATUS, csrf_refusal, json_only, refused, room_f
 @ensure_csrf_cookie
 @never_cache
 def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", status: int = 200) -> HttpResponse:
-    """The page: it works as a form and a list without JavaScript, and becomes the live room with it."""
+    """The room's page: a list and a form without JavaScript, the live room with it."""
     this, membership = room_for(request, pk)
     before = number(request, "before")
     shown = talk(this, membership, before, number(request, "read"))

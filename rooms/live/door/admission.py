@@ -47,7 +47,7 @@ class Seat:
 
     @property
     def status(self) -> MemberStatus:
-        """As ``recheck`` reads it. A person who was admitted is active."""
+        """The same values that ``recheck`` reads. An admitted person is active."""
         return self.suspended_at, self.muted_until, self.role, True, self.sign_in_stamp
 
     @property
@@ -56,7 +56,7 @@ class Seat:
 
     @property
     def me(self) -> dict[str, Any]:
-        """Their own card, with ``muted_until`` (None: may write)."""
+        """The person's own card, with ``muted_until`` (None: may write)."""
         return {**self.card, "muted_until": iso(self.muted_until) if self.is_muted else None}
 
 

@@ -20,7 +20,7 @@ Card = Callable[[Membership], dict[str, Any]]
 
 @dataclasses.dataclass
 class Cast:
-    """In one language. ``said``: the people as JSON; ``mark``: a client that has this mark has the people already."""
+    """A room's people in one language. ``said``: their cards as JSON. ``mark``: a client that sends it has them."""
 
     room: Room
     said: str
@@ -45,7 +45,7 @@ _teams: dict[tuple[int, str], tuple[list[dict[str, Any]], float]] = {}
 
 
 def cast_of(room_id: int, language: str, card: Card) -> Cast:
-    """In the active language. Raises Room.DoesNotExist."""
+    """Returns the people of the room in the active language. Raises Room.DoesNotExist."""
     cast = _casts.get((room_id, language))
     if cast is None or cast.until < time.monotonic():
         cast = _casts[room_id, language] = _read(room_id, language, card)

@@ -10,7 +10,7 @@ MOST = 5_000
 
 
 class RecentSeats:
-    """In memory for SECONDS; the same announcements keep them current as keep sockets."""
+    """Remembers seats for SECONDS, in memory. Announcements keep them current, as they keep open sockets."""
 
     def __init__(self) -> None:
         self._seats: dict[tuple[str, int], tuple[Seat, float]] = {}
@@ -24,7 +24,7 @@ class RecentSeats:
         return seat if time.monotonic() < until else None
 
     def forget(self, concerns: Callable[[Seat], bool]) -> None:
-        """An announcement has changed these seats."""
+        """Drops the seats that an announcement has changed."""
         self._seats = {key: held for key, held in self._seats.items() if not concerns(held[0])}
 
     def forget_old(self) -> None:

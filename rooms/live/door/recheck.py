@@ -29,7 +29,7 @@ def last_revs(room_ids: Iterable[int]) -> dict[int, int]:
 
 
 def read_snapshot(room_ids: Collection[int], seats: Collection[Seat]) -> Snapshot:
-    """Three queries for any number; a fourth when somebody is in a room through an access."""
+    """Reads any number in three queries; a fourth when somebody is in a room through an access."""
     rooms = list(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_rev", "closed_at"))
     members = Membership.objects.filter(pk__in={seat.member for seat in seats})
     keys = {seat.session for seat in seats}

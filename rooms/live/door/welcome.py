@@ -53,7 +53,7 @@ class Welcome:
 
 
 def build(seat: WelcomedSeat, hello: Hello) -> Welcome:
-    """Leaves the people out when the client has them already.
+    """Builds the welcome, without the people when the client has them already.
 
     Two or three queries for a client that reconnects, another in a conversation, and a few more for the first one.
     """
