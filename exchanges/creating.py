@@ -1,4 +1,4 @@
-"""Create exchanges, each with its room, its participants, and the same people as members of the room."""
+"""Creates exchanges, each with its room, its participants, and the same people as members of the room."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence

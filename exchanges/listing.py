@@ -42,7 +42,7 @@ def exchanges_of(membership: Membership) -> QuerySet[Exchange]:
 
 
 def due(edition: Edition) -> QuerySet[Exchange]:
-    """Exchanges that began in the last two hours or begin within two days. Samples are left out."""
+    """Returns exchanges that began in the last two hours or begin within two days. Samples are left out."""
     now = timezone.now()
     soon = Exchange.objects.filter(
         round__edition=edition, begins_at__gt=now - datetime.timedelta(hours=2), begins_at__lt=now + SOON
@@ -51,7 +51,7 @@ def due(edition: Edition) -> QuerySet[Exchange]:
 
 
 def members_of(exchange: Exchange) -> list[Membership]:
-    """West before east, because pages show the west shore left."""
+    """Returns the members, west before east, because pages show the west shore left."""
     return west_first(participant.membership for participant in exchange.participants.all())
 
 
@@ -66,7 +66,7 @@ def west_first(members: Iterable[Member]) -> list[Member]:
 
 
 def length(exchange: Exchange) -> int:
-    """Minutes in writing."""
+    """Returns the exchange's length in minutes of writing."""
     return formats.length(exchange.round.format)
 
 
@@ -78,7 +78,7 @@ def is_over(exchange: Exchange, now: datetime.datetime) -> bool:
 
 
 def next_first(exchanges: list[Exchange]) -> tuple[list[Exchange], list[Exchange]]:
-    """Exchanges to come (agreed ones by hour, then the rest), and exchanges that are over."""
+    """Returns exchanges to come (agreed ones by hour, then the rest), and exchanges that are over."""
     now = timezone.now()
     coming = [exchange for exchange in exchanges if not is_over(exchange, now)]
     coming.sort(

@@ -10,7 +10,7 @@ from exchanges.pairing.reasons import Words, sentences
 
 
 def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:
-    """Names of topics, languages, kinds and people, in the active language."""
+    """Returns the names of topics, languages, kinds and people, in the active language."""
     return Words(
         topics={topic.slug: localized(topic.titles) for topic in topics},
         languages={code: str(name) for code, name in SPOKEN},
@@ -20,7 +20,7 @@ def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:
 
 
 def reasons_for(exchange: Exchange, reader: Membership) -> list[tuple[str, list[str]]]:
-    """For a member: their own sentences under "". For other readers: the sentences of each member, by name."""
+    """Returns a member's own sentences under "". Other readers get the sentences of each member, by name."""
     seats = list(exchange.participants.all())
     words = words_for([exchange.topic], [seat.membership for seat in seats])
     by_member = {seat.membership.pk: sentences(seat.reasons, words) for seat in seats if seat.reasons}

@@ -47,7 +47,7 @@ def _exchange(room: Room) -> Exchange:
 
 
 def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
-    """The stage clock as a frame.
+    """Returns the stage clock as a frame.
 
     Each act on the clock takes a revision of the room, so that acts read at revision ``rev`` can be reused.
     """

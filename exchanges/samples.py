@@ -98,7 +98,7 @@ def _stages(
 
 
 def _first_to_meet(round: Round) -> Exchange | None:
-    """An exchange that is not asynchronous, if possible of a delegate whose sign-in link the demo prints."""
+    """Picks an exchange that is not asynchronous, if possible of a delegate whose sign-in link the demo prints."""
     exchanges = Exchange.objects.filter(round=round, asynchronous=False).order_by("pk")
     for name in FIRST_TO_MEET:
         if named := exchanges.filter(participants__membership__person__email__startswith=f"{name}@").first():
@@ -107,6 +107,6 @@ def _first_to_meet(round: Round) -> Exchange | None:
 
 
 def _soon(now: datetime.datetime) -> datetime.datetime:
-    """About two hours from now, at the next full ten minutes."""
+    """Returns the next full ten minutes about two hours from now."""
     later = (now + SOON).timestamp()
     return datetime.datetime.fromtimestamp(-(-later // STEP) * STEP, datetime.UTC)

@@ -27,7 +27,7 @@ def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
 
 
 def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """The exchange's own page: the card, members, the reader's reasons, slots still to come, stage strip, room."""
+    """Returns the context of its page: card, members, the reader's reasons, slots still to come, stage strip, room."""
     now = timezone.now()
     members = members_of(exchange)
     return {
@@ -43,5 +43,5 @@ def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
 
 
 def slots_of(exchange: Exchange) -> list[datetime.datetime]:
-    """Proposed beginnings, aware, UTC."""
+    """Returns the proposed beginnings, aware, in UTC."""
     return [datetime.datetime.fromisoformat(slot) for slot in exchange.slots]

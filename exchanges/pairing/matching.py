@@ -55,7 +55,7 @@ class _Seats:
     must: Mask
 
     def spread(self, cells: npt.NDArray[Any], outside: Any) -> npt.NDArray[Any]:
-        """The columns of ``cells``, repeated for each seat. ``outside`` (by row) fills the seats outside."""
+        """Repeats each column of ``cells`` for each of its seats. ``outside`` (by row) fills the seats outside."""
         if len(self.owners) == cells.shape[1] and OUT not in self.owners:
             return cells
         seats = cells[:, self.owners]
@@ -64,7 +64,7 @@ class _Seats:
 
 
 def match(worth: Matrix, *, parted: Mask, earlier: Mask, pinned: Collection[Cell] = (), most: int = 1) -> Matching:
-    """The best matching by the rules above, of at least as many rows as columns. Raises Impossible."""
+    """Returns the best matching by the rules above, of at least as many rows as columns. Raises Impossible."""
     seats = _seats(worth.shape[0], worth.shape[1], most)
     excluded = np.zeros(worth.shape, dtype=bool)
     for row, column in pinned:
@@ -119,7 +119,7 @@ def _is_feasible(edges: Mask, must: Mask) -> bool:
 
 
 def _above_the_threshold(gain: Matrix, edges: Mask, must: Mask, counted: Mask) -> Mask:
-    """The edges at or above the highest threshold that leaves a matching. Edges that are not counted always remain."""
+    """Returns the edges at or above the highest threshold that leaves a matching, and all that are not counted."""
     height = np.where(edges, np.where(counted, gain, np.inf), -np.inf)
     highest = min(height.max(axis=1).min(), height[:, must].max(axis=0).min())
     steps = np.unique(height[np.isfinite(height) & (height <= highest)])
@@ -135,14 +135,14 @@ def _above_the_threshold(gain: Matrix, edges: Mask, must: Mask, counted: Mask) -
 
 
 def _best(gain: Matrix, edges: Mask, must: Mask) -> tuple[Indices, Indices]:
-    """The matching with the highest sum that covers every row and every seat that must be filled."""
+    """Returns the matching with the highest sum that covers every row and every seat that must be filled."""
     premium = 0 if must.all() else len(gain) + 1
     costs = np.where(edges, gain.max() + premium + 1 - gain - premium * must, 0)
     return min_weight_full_bipartite_matching(csr_matrix(costs))
 
 
 def _cheapest(costs: Matrix, must: Mask) -> tuple[Mask, Mask]:
-    """The edges, and the seats to fill, that admit exactly the matchings of least cost. Raises Impossible.
+    """Returns the edges, and the seats to fill, that admit exactly the matchings of least cost. Raises Impossible.
 
     ``prices`` are optimal duals of the columns, found as shortest paths (Bellman and Ford) from one optimal matching.
     An edge is in an optimal matching only when its reduced cost is 0. A seat with a price below 0 is always filled.

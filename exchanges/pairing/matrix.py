@@ -31,7 +31,7 @@ GRAIN = 2.0**24
 
 
 def worth_matrix(rows: People, columns: People, values: Values) -> Matrix:
-    """The worth of each pair of a row and a column, 0 to 1."""
+    """Returns the worth of each pair of a row and a column, 0 to 1."""
     total = np.zeros((len(rows), len(columns)))
     for part in PARTS:
         total += values.weights.share(part) * measured(part, rows, columns, values)

@@ -49,7 +49,7 @@ def merge(groups: list[Keys], table: Table, largest: int) -> tuple[list[Keys], l
 
 
 def bound(worth: Matrix, sizes: Sequence[tuple[int, int]]) -> float:
-    """An upper bound of the total worth of groups of these sizes (people of either side).
+    """Returns an upper bound of the total worth of groups of these sizes (people of either side).
 
     The cells of such groups form a bipartite graph. Its largest degree is that of the largest side of a group, so that
     it is a union of as many matchings (Kőnig, 1916), whose sizes differ by at most one (de Werra, 1971). The best
@@ -61,7 +61,7 @@ def bound(worth: Matrix, sizes: Sequence[tuple[int, int]]) -> float:
 
 
 def _best_of(worth: Matrix, count: int) -> float:
-    """The worth of the best matching of ``count`` cells. All other people are matched to dummies of no worth."""
+    """Returns the worth of the best matching of ``count`` cells. Dummies of no worth match all other people."""
     rows, columns = worth.shape
     costs = np.zeros((rows + columns - count, rows + columns - count))
     costs[:rows, :columns] = worth.max() + 1 - worth

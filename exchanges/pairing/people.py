@@ -34,11 +34,11 @@ class Delegate:
         return tuple(tuple(hours) for hours in self.hours), self.zone
 
     def interest(self, topic: str) -> float:
-        """1 for the topic ranked first, 0.25 less for each later place, at least 0.25; 0 when not ranked."""
+        """Returns 1 for the topic ranked first, 0.25 less for each later place, at least 0.25; 0 when not ranked."""
         return max(0.25, 1 - self.topics.index(topic) / 4) if topic in self.topics else 0.0
 
     def rank(self, topic: str) -> int | None:
-        """1 for the topic ranked first; None when not ranked."""
+        """Returns 1 for the topic ranked first; None when not ranked."""
         return self.topics.index(topic) + 1 if topic in self.topics else None
 
 

@@ -64,7 +64,7 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The groups of a round. No groups of these sizes exceed ``bound`` in total; None when these are proven best."""
+    """The groups of a round. ``bound``: no groups of these sizes exceed it in total; None when these are proven best."""
 
     rows: tuple[Delegate, ...]
     columns: tuple[Delegate, ...]
@@ -91,11 +91,11 @@ class Proposal:
         return sum(len(group.repeats) for group in self.groups)
 
     def parts(self, group: Group) -> dict[Pair, Worth]:
-        """The worth of each pair of partners of a group."""
+        """Returns the worth of each pair of partners of a group."""
         return {(one.key, other.key): worth(one, other, self.values) for one, other in group.partners}
 
     def as_json(self, words: Words | None = None) -> dict[str, Any]:
-        """The output of ``pair_round --json``, with reasons in the active language."""
+        """Returns the output of ``pair_round --json``, with reasons in the active language."""
         words = words or Words()
         names = {person.key: person.name or person.key for person in (*self.rows, *self.columns)}
         words = dataclasses.replace(words, names={**names, **words.names})
@@ -134,7 +134,7 @@ def propose(
     parted: Collection[Pair] = (),
     pinned: Collection[Pair] = (),
 ) -> Proposal:
-    """The best groups for one round (see ``matching``), or good ones for formats of three or more (see ``merging``).
+    """Returns the best groups for a round (see ``matching``), or good ones for formats of three or more (``merging``).
 
     When ``topic`` is None, pairs are measured by the best common one of ``topics`` (slugs, in the edition's order).
     ``parted`` and ``pinned`` are pairs of keys; a pair with an unknown key is ignored. Raises NoRound, and ValueError
@@ -167,7 +167,7 @@ def _why_out(table: Table, key: str, groups: Iterable[Sequence[str]], most: int)
 
 
 def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]]:
-    """A group for each person of the smaller side, and the forbidden pairs. Raises NoRound."""
+    """Returns a group for each person of the smaller side, and the forbidden pairs. Raises NoRound."""
     here = [pair for pair in map(sorted, table.rules.pinned) if all(key in table.people for key in pair)]
     wanted = [tuple(sorted(pair, key=lambda key: key in table.column)) for pair in here]
     if amiss := [pair for pair in wanted if pair[0] not in table.row or pair[1] not in table.column]:
@@ -190,7 +190,7 @@ def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]
 
 
 def _grown(table: Table, groups: list[list[str]], smallest: int, most: int) -> tuple[list[list[str]], list[str]]:
-    """The matched groups, enlarged to the format's sizes, and the people whom none can take. Raises NoRound."""
+    """Enlarges the matched groups to the format's sizes; also returns people whom none can take. Raises NoRound."""
     if smallest > 2:
         groups.sort(key=lambda group: not table.pins(group))  # ``merge`` takes the last pairs apart
         groups, _left = merging.merge(groups, table, most)
@@ -207,7 +207,7 @@ def _grown(table: Table, groups: list[list[str]], smallest: int, most: int) -> t
 
 
 def _clash(table: Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Cell | None:
-    """A cell to forbid because two parted people of one side share a partner; None without such. Pins come last."""
+    """Returns a cell to forbid because two parted people of one side share a partner, or None. Pins come last."""
     seated: dict[int, list[int]] = {}
     for row, column in sorted(cells, key=lambda cell: cell not in pinned):
         if any(table.is_parted(table.rows[row], table.rows[other]) for other in seated.setdefault(column, [])):

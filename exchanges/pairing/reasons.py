@@ -33,7 +33,7 @@ class Words:
 def facts(
     reader: Delegate, others: Sequence[Delegate], *, topic: str | None, spans: Iterable[Span], pinned: bool
 ) -> Facts:
-    """The facts for ``reader``. ``spans`` are times in which all are free; the first seven days are stored, in UTC."""
+    """Returns the facts for ``reader``. ``spans``: the times in which all are free; seven days are stored, in UTC."""
     spans = list(spans)
     week = [span for span in spans if span[0] < spans[0][0] + datetime.timedelta(days=7)]
     return {
@@ -57,12 +57,12 @@ def facts(
 
 
 def as_text(facts: Facts, words: Words) -> str:
-    """The facts as one text to the reader, with hours on the reader's clock and its place."""
+    """Returns the facts as one text to the reader, with hours on the reader's clock and its place."""
     return " ".join(sentences(facts, words))
 
 
 def sentences(facts: Facts, words: Words) -> list[str]:
-    """The facts as sentences: topic, languages, hours, kind of organisation, a pin, an earlier meeting."""
+    """Returns the facts as sentences: topic, languages, hours, kind of organisation, a pin, an earlier meeting."""
     company = _Company(facts["others"], words)
     found = [
         _topic(facts, words, company),
@@ -80,7 +80,7 @@ def sentences(facts: Facts, words: Words) -> list[str]:
 
 
 def why_left(why: str) -> str:
-    """The reason for having no group, and what a facilitator can do. ``why`` is as in ``proposals.Unplaced``."""
+    """Says why they have no group, and what a facilitator can do. ``why`` is as in ``proposals.Unplaced``."""
     return {
         "full": _("Every group is full. Make a second round, or choose a format with larger groups."),
         "parted": _(
@@ -105,7 +105,7 @@ class _Company:
         return get_text_list([self._words.names.get(other["key"], other["key"]) for other in people], _("and"))
 
     def with_reader(self, people: Sequence[Facts], both: str, named: str) -> str:
-        """``both`` in a pair, else ``named`` filled with the names of ``people``; "" when there are none."""
+        """Returns ``both`` in a pair, else ``named`` with the names of ``people``; "" when there are none."""
         if not people:
             return ""
         return both if len(self.others) == 1 else named.replace("%(names)s", self.names(people))
@@ -181,7 +181,7 @@ def _kind(facts: Facts, words: Words, company: _Company) -> str:
 
 
 def _times(spans: Iterable[Sequence[str]], zone: str) -> str:
-    """The longest few times of the week on the clock of ``zone``: "14:00–17:00 on Tuesday and Thursday"."""
+    """Returns the longest few times of the week on the clock of ``zone``: "14:00–17:00 on Tuesday and Thursday"."""
     days: dict[tuple[str, str], list[str]] = {}
     minutes: Counter[tuple[str, str]] = Counter()
     for begin, end in _by_day(spans, zoneinfo.ZoneInfo(zone)):
@@ -200,7 +200,7 @@ def _times(spans: Iterable[Sequence[str]], zone: str) -> str:
 def _by_day(
     spans: Iterable[Sequence[str]], here: zoneinfo.ZoneInfo
 ) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
-    """The spans as naive times on the wall clock. A span of a day or longer is cut at midnight."""
+    """Yields the spans as naive times on the wall clock. A span of a day or longer is cut at midnight."""
     for span in spans:
         begin, end = (datetime.datetime.fromisoformat(moment).astimezone(here).replace(tzinfo=None) for moment in span)
         while end - begin >= DAY:

@@ -1,4 +1,4 @@
-"""Improve groups of three and four by local search.
+"""Improves groups of three and four by local search.
 
 While one side keeps its places, the best places for the other side are an assignment problem. The sides are assigned
 in turn until the total worth no longer rises. Then two people of one side are swapped, and the sides are assigned again
@@ -28,7 +28,7 @@ TRIES = 16000
 
 
 def better(table: Table, groups: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The same people in groups of the same sizes, with the same or a higher total worth."""
+    """Returns the same people in groups of the same sizes, with the same or a higher total worth."""
     search = _Search(table, len(groups))
     best = search.local_best(search.seating(groups))
     neighbours = search.neighbours(best)
@@ -79,7 +79,7 @@ class _Search:
             seating = anew[0], anew[1]
 
     def neighbours(self, seating: Seating) -> Iterator[Seating]:
-        """For every two people of one side who may change places: the local best after their swap."""
+        """Yields the local best after a swap, for every two people of one side who may change places."""
         for side in (0, 1):
             free = np.setdiff1d(np.flatnonzero(seating[side] != OUT), self.pinned[side])
             for one, other in combinations(free, 2):
@@ -92,7 +92,7 @@ class _Search:
                         yield found
 
     def _best_places(self, side: int, mine: Places, theirs: Places) -> Places:
-        """The best places for one side while the other keeps its own; ``mine`` when the rules leave no other."""
+        """Returns the best places for one side while the other keeps its own; ``mine`` when no other are allowed."""
         prices = self.prices.T if side else self.prices
         inside = np.flatnonzero(mine != OUT)
         gain = prices[inside] @ (theirs[:, None] == np.arange(self.count)).astype(float)
@@ -111,7 +111,7 @@ class _Search:
             gain[inside == clash[0], places[clash[0]]] = -PARTED
 
     def _clash(self, side: int, places: Places) -> tuple[int, int] | None:
-        """Two parted people of one side in one group, as indices; None without such."""
+        """Returns two parted people of one side in one group, as indices, or None."""
         return next((pair for pair in self.parted[side] if places[pair[0]] == places[pair[1]] != OUT), None)
 
     def _pinned(self, side: Side) -> list[int]:
@@ -120,7 +120,7 @@ class _Search:
 
 
 def _assigned(gain: Matrix) -> Places | None:
-    """The seat of each person for the highest sum; None when partings leave no assignment."""
+    """Returns the seat of each person for the highest sum; None when partings leave no assignment."""
     costs = np.where(gain > -PARTED / 2, gain.max() + 1 - gain, 0)
     try:
         _people, seats = min_weight_full_bipartite_matching(csr_matrix(costs))

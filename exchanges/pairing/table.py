@@ -51,17 +51,17 @@ class Table:
 
     @cached_property
     def prices(self) -> Matrix:
-        """Gain of each pair across in a merged group: its worth, less REPEAT for a repeat; -infinity when parted."""
+        """The gain of each pair across in a merged group: its worth, less REPEAT if they met; -infinity when parted."""
         repeated = self.mask(lambda one, other: met(one, other) and not self.is_pinned(one, other))
         prices: Matrix = np.where(self.mask(self.is_parted), -np.inf, self.worth - REPEAT * repeated)
         return prices
 
     def value(self, one: str, other: str) -> float:
-        """The worth of two people in any order; 0 for two of one side."""
+        """Returns the worth of two people in any order; 0 for two of one side."""
         return self._cell(self.worth, one, other)
 
     def price(self, one: str, other: str) -> float:
-        """The gain of two people in one merged group: -infinity when they are parted, else 0 for two of one side."""
+        """Returns the gain of two people in one merged group: -infinity when they are parted, 0 for two of one side."""
         if (one in self.row) is (other in self.row) and self.is_parted(self.people[one], self.people[other]):
             return -np.inf
         return self._cell(self.prices, one, other)
@@ -74,13 +74,13 @@ class Table:
         return float(matrix[self.row[one], self.column[other]])
 
     def parted_within(self, side: Side) -> list[tuple[int, int]]:
-        """The parted pairs within one side, as indices of that side."""
+        """Returns the parted pairs within one side, as indices of that side."""
         parted = {key for pair in self.rules.parted for key in pair}
         some = [n for n, person in enumerate(side) if person.key in parted]
         return [(a, b) for a, b in combinations(some, 2) if self.is_parted(side[a], side[b])]
 
     def pins(self, keys: Collection[str]) -> set[frozenset[str]]:
-        """The pins whose two people are both among ``keys``."""
+        """Returns the pins whose two people are both among ``keys``."""
         return {pin for pin in self.rules.pinned if pin.issubset(keys)}
 
     def sizes(self, group: Sequence[str]) -> tuple[int, int]:
@@ -93,7 +93,7 @@ class Table:
 
 
 def sides_of(people: Sequence[Delegate]) -> tuple[Side, Side]:
-    """The largest bloc and everybody else, the larger side first. Raises NoRound."""
+    """Returns the largest bloc and everybody else, the larger side first. Raises NoRound."""
     sizes = Counter(person.bloc for person in people)
     if not sizes:
         raise NoRound(_("There are no delegates yet. Import the roster first."))

@@ -35,7 +35,7 @@ class Weights:
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> Self:
-        """Weights from ``Round.weights``. A missing weight keeps its default. Raises ValueError."""
+        """Returns weights from ``Round.weights``. A missing weight keeps its default. Raises ValueError."""
         unknown = set(stored) - {field.name for field in dataclasses.fields(cls)}
         if unknown:
             raise ValueError(f"no such weight: {', '.join(sorted(unknown))}")

@@ -18,13 +18,13 @@ class Worth:
 
 
 def worth(one: Delegate, other: Delegate, values: Values) -> Worth:
-    """The worth of this pair. The order of the two does not matter."""
+    """Returns the worth of this pair. The order of the two does not matter."""
     parts = {part: float(measured(part, [one], [other], values)[0, 0]) for part in PARTS}
     return Worth(float(worth_matrix([one], [other], values)[0, 0]), parts, shared_topic([one], [other], values))
 
 
 def shared_topic(ours: list[Delegate], theirs: list[Delegate], values: Values) -> str | None:
-    """The round's topic, or else the topic with the highest sum of products of interest across the blocs.
+    """Returns the round's topic, or else the topic with the highest sum of products of interest across the blocs.
 
     The sum of interests breaks ties, then the edition's order. None in an edition without topics.
     """

@@ -1,4 +1,4 @@
-"""Save the formats of a pack, and compute their minutes in writing."""
+"""Saves the formats of a pack, and computes their minutes in writing."""
 
 from typing import Any
 
@@ -31,10 +31,10 @@ def save_formats(edition: Edition, formats: list[dict[str, Any]]) -> None:
 
 
 def agenda(format: Format) -> list[dict[str, Any]]:
-    """The format's stages with whole ``minutes`` in writing, at least 1 each."""
+    """Returns the format's stages with whole ``minutes`` in writing, at least 1 each."""
     return [{**stage, "minutes": max(1, round(stage["minutes"] * format.pace))} for stage in format.stages]
 
 
 def length(format: Format) -> int:
-    """Minutes of the whole agenda, in writing."""
+    """Returns the minutes of the whole agenda, in writing."""
     return sum(stage["minutes"] for stage in agenda(format))

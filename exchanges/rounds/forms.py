@@ -88,6 +88,6 @@ class RoundForm(forms.Form):
 
 
 def _usual(parts: dict[str, str]) -> dict[str, str]:
-    """The default of each wish, as a choice of ``MATTERS``."""
+    """Returns the default of each wish, as a choice of ``MATTERS``."""
     usual = Weights()
     return {name: f"{getattr(usual, part):g}" for name, part in parts.items()}

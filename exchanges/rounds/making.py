@@ -1,4 +1,4 @@
-"""Make rounds, and discard rounds that are not published."""
+"""Makes rounds, and discards rounds that are not published."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RoundFault(Exception):
 
 
 def usual_days(edition: Edition) -> tuple[datetime.date, datetime.date]:
-    """First and last of the next seven days in the edition's zone, cut at the end of the course while it lasts."""
+    """Returns the first and last of the next seven days in the edition's zone, up to the end of a running course."""
     today = timezone.localdate(timezone=zoneinfo.ZoneInfo(edition.time_zone))
     first = max(today, edition.starts)
     last = first + datetime.timedelta(days=A_WEEK - 1)
@@ -34,7 +34,7 @@ def usual_days(edition: Edition) -> tuple[datetime.date, datetime.date]:
 
 
 def window(edition: Edition, first: datetime.date, last: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
-    """From midnight before ``first`` to midnight after ``last``, in the edition's zone."""
+    """Returns midnight before ``first`` and midnight after ``last``, in the edition's zone."""
     zone = zoneinfo.ZoneInfo(edition.time_zone)
     opens, closes = (
         datetime.datetime.combine(day, datetime.time(), tzinfo=zone)

@@ -1,4 +1,4 @@
-"""Compute a round's proposal, store it on the round as JSON, and prepare it for the desk.
+"""Computes a round's proposal, stores it on the round as JSON, and prepares it for the desk.
 
 ``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "slots", "members":
 [{"id", "facts"}]}], "unplaced": [{"id", "why"}], "gap"}``. ``id`` is a membership's, ``share`` the mean worth
@@ -35,7 +35,7 @@ SHORTEST_TALK = 30
 
 def proposal_for(round: Round) -> Proposal:
     """Pairs all active delegates. The round need not be saved. Raises NoRound."""
-    # numpy and scipy take a second to load, so that only a pairing waits for them.
+    # numpy and scipy take a second to load, so they are imported only when a round is paired.
     from exchanges.pairing.proposals import propose
 
     edition = round.edition
@@ -57,13 +57,13 @@ def proposal_for(round: Round) -> Proposal:
 
 
 def as_json(proposal: Proposal, round: Round) -> dict[str, Any]:
-    """The output of ``pair_round --json``, with the reasons in the active language."""
+    """Returns the output of ``pair_round --json``, with the reasons in the active language."""
     members = round.edition.memberships.select_related("person")
     return proposal.as_json(words_for(round.edition.topics.all(), members))
 
 
 def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
-    """The proposal as ``Round.proposal`` stores it."""
+    """Returns the proposal as ``Round.proposal`` stores it."""
     people = round.edition.memberships.filter(role="delegate").values_list("person__email", "pk")
     ids = dict(people)
     return {
@@ -74,7 +74,7 @@ def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
 
 
 def laid_out(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """The proposal for the desk: its groups, the weakest first, and the people without a group. Two queries."""
+    """Returns the proposal for the desk: its groups, the weakest first, and people without a group. Two queries."""
     if not round.proposal:
         return [], []
     members = {
@@ -93,7 +93,7 @@ def laid_out(round: Round) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
 
 
 def percent_of_best(round: Round) -> int | None:
-    """The proposed groups reach at least this percentage of the best worth. None when they are proven best."""
+    """Returns the percentage of the best worth that the groups reach at least; None when they are proven best."""
     gap = (round.proposal or {}).get("gap")
     return None if gap is None else int((1 - gap) * 100)
 
@@ -114,7 +114,7 @@ def _delegate(member: Membership, earlier: Mapping[str, str]) -> Delegate:
 
 
 def _earlier_partners(round: Round, members: Mapping[int, Membership]) -> dict[int, dict[str, str]]:
-    """By membership: the countries of partners in other published rounds, by the partner's e-mail."""
+    """Returns, by membership, the countries of partners in other published rounds, by the partner's e-mail."""
     seats = Participant.objects.filter(
         exchange__round__edition=round.edition_id, exchange__round__published_at__isnull=False
     ).exclude(exchange__round=round.pk)
@@ -190,7 +190,7 @@ def propose(round: Round, *, by: Membership | None) -> Proposal:
 
 
 def try_out(round: Round) -> Proposal:
-    """The proposal for a round, saved or not. Stores nothing. Raises RoundFault."""
+    """Returns the proposal for a round, saved or not. Stores nothing. Raises RoundFault."""
     try:
         return proposal_for(round)
     except NoRound as fault:

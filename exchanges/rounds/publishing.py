@@ -1,4 +1,4 @@
-"""Publish a round: its proposal becomes exchanges with rooms."""
+"""Publishes a round: its proposal becomes exchanges with rooms."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -55,7 +55,7 @@ def _group(proposed: dict[str, Any], topics: Mapping[str, Topic], *, sample: boo
 
 
 def _people_in(round: Round, groups: list[dict[str, Any]]) -> dict[int, Membership]:
-    """All memberships in the proposal, by id. Raises RoundFault when one is no longer an active delegate."""
+    """Returns the proposal's memberships by id. Raises RoundFault when one is no longer an active delegate."""
     ids = {member["id"] for group in groups for member in group["members"]}
     everybody = {member.pk: member for member in round.edition.memberships.select_related("person") if member.pk in ids}
     here = set(round.edition.memberships.active().delegates().values_list("pk", flat=True))

@@ -24,19 +24,19 @@ HALF_HOUR = 30
 
 
 def common(diaries: Iterable[Diary], opens: datetime.datetime, closes: datetime.datetime) -> list[Span]:
-    """Spans in which all are free: disjoint, sorted, in UTC. Raises ValueError for an unknown zone."""
+    """Returns spans in which all are free: disjoint, sorted, in UTC. Raises ValueError for an unknown zone."""
     return [_span(minutes) for minutes in _common(diaries, *window(opens, closes))]
 
 
 def weeks(begin: int, end: int) -> float:
-    """The weeks in a window of minutes, at least 1."""
+    """Returns the weeks in a window of minutes, at least 1."""
     return max(1.0, (end - begin) / WEEK)
 
 
 def slots(
     diaries: Sequence[Diary], opens: datetime.datetime, closes: datetime.datetime, *, minutes: int, count: int = 3
 ) -> list[datetime.datetime]:
-    """Up to ``count`` beginnings (UTC, on the half hour, earliest first) from which all are free for ``minutes``.
+    """Returns up to ``count`` half hours (UTC, earliest first) from which all are free for ``minutes``.
 
     The first slots are on different days by every person's own calendar. When no such day is left, later slots of the
     same days follow that do not overlap the others. Raises ValueError for an unknown zone.
@@ -57,7 +57,7 @@ def slots(
 
 
 def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
-    """Whole minutes since 1970 within a window. Raises ValueError for naive times, or when it ends too early."""
+    """Returns whole minutes since 1970 within a window. Raises ValueError for naive times or a wrong order."""
     if opens.utcoffset() is None or closes.utcoffset() is None:
         raise ValueError("a window needs aware times")
     if closes <= opens:
@@ -66,7 +66,7 @@ def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
 
 
 def free_minutes(hours: Sequence[Sequence[int]], zone: str, begin: int, end: int) -> list[Minutes]:
-    """Spans in which a person is free within the window, in minutes since 1970: disjoint, sorted.
+    """Returns spans in which a person is free within the window, in minutes since 1970: disjoint, sorted.
 
     Raises ValueError for an unknown zone.
     """
@@ -82,7 +82,7 @@ def free_minutes(hours: Sequence[Sequence[int]], zone: str, begin: int, end: int
 
 @functools.lru_cache(maxsize=1024)
 def _offsets(zone: str, begin: int, end: int) -> list[tuple[int, int, int]]:
-    """The window, cut at changes of the zone's offset: (from, to, minutes ahead of UTC)."""
+    """Cuts the window at changes of the zone's offset, into (from, to, minutes ahead of UTC)."""
     place = _zone(zone)
 
     def ahead(minute: int) -> int:

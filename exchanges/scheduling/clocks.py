@@ -55,7 +55,7 @@ def _whose(place: str, names: list[str], *, mine: bool) -> str:
 
 
 def until(at: datetime.datetime) -> str:
-    """The time from now: "2 h 10", "35 min", "2 days"; "" when ``at`` has passed."""
+    """Returns the time from now: "2 h 10", "35 min", "2 days"; "" when ``at`` has passed."""
     minutes = int((at - timezone.now()).total_seconds() // 60)
     if minutes < 0:
         return ""

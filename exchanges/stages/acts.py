@@ -46,18 +46,18 @@ class StageFault(Exception):
 
 
 def clock_of(exchange: Exchange) -> StageClock:
-    """The clock now. One query when ``exchange.round.format`` is loaded."""
+    """Returns the clock now. One query when ``exchange.round.format`` is loaded."""
     return clock_now(exchange, list(exchange.stage_acts.order_by("number")))
 
 
 def clock_now(exchange: Exchange, acts: Sequence[StageAct]) -> StageClock:
-    """The clock now, after all acts of the exchange."""
+    """Returns the clock now, after all acts of the exchange."""
     now = timezone.now()
     return clock_from(exchange, acts, max(now, acts[-1].at) if acts else now)
 
 
 def clock_from(exchange: Exchange, acts: Sequence[StageAct], now: datetime.datetime) -> StageClock:
-    """The clock at ``now`` after these acts."""
+    """Returns the clock at ``now`` after these acts."""
     return clock_at([stage["minutes"] for stage in agenda(exchange.round.format)], acts, now)
 
 
@@ -121,7 +121,7 @@ def _do(
     room = Room.objects.select_for_update().get(pk=exchange.room_id)
     _check(room, by)
     acts = list(exchange.stage_acts.order_by("number"))
-    # Clocks of two machines may differ, so that a later act could get an earlier time.
+    # Clocks of two machines may differ, so a later act could get an earlier time.
     now = max(timezone.now(), acts[-1].at) if acts else timezone.now()
     before = clock_from(exchange, acts, now)
     if not before.has_begun and kind != StageActKind.BEGUN:
@@ -152,7 +152,7 @@ def _check(room: Room, by: Membership) -> None:
 
 
 def as_message(act: StageAct, by: Membership, clock: StageClock) -> Message:
-    """The message about the act, in the active language, unsaved and without a place in the room."""
+    """Returns the message about the act, in the active language, unsaved and without a place in the room."""
     exchange = act.exchange
     stage = {"act": act.kind, "added": act.minutes, **frame_of(exchange, clock)}
     words = describe(stage, exchange.round.format)

@@ -1,4 +1,4 @@
-"""Compute the stage clock of an exchange at any moment from the acts on it.
+"""Computes the stage clock of an exchange at any moment from the acts on it.
 
 Only the acts are stored, so that every process computes the same. A stage whose time is up ends by itself.
 """
@@ -55,7 +55,7 @@ class StageClock:
         return self.now + self.left if self.is_running else None
 
     def frame(self, keys: Sequence[str]) -> dict[str, Any]:
-        """The clock as clients receive it. ``keys`` are the keys of the format's stages."""
+        """Returns the clock as clients receive it. ``keys`` are the keys of the format's stages."""
         return {
             "number": self.number,
             "of": self.count,
@@ -72,7 +72,7 @@ class StageClock:
 
 
 def clock_at(plan: Sequence[int], acts: Iterable[StageAct], now: datetime.datetime) -> StageClock:
-    """The clock at ``now``. The acts may come in any order; acts after ``now`` do not count."""
+    """Returns the clock at ``now``. The acts may come in any order; acts after ``now`` do not count."""
     known = sorted((act for act in acts if act.at <= now), key=lambda act: (act.at, act.number))
     clock = StageClock(tuple(plan), known[0].at if known else now)
     for act in known:
@@ -81,7 +81,7 @@ def clock_at(plan: Sequence[int], acts: Iterable[StageAct], now: datetime.dateti
 
 
 def later(clock: StageClock, now: datetime.datetime) -> StageClock:
-    """The clock at a later moment if nobody acts until then."""
+    """Returns the clock at a later moment if nobody acts until then."""
     if not clock.is_running:
         return dataclasses.replace(clock, now=now)
     while clock.is_running and clock.now + clock.left <= now:
@@ -98,7 +98,7 @@ def _next(clock: StageClock) -> StageClock:
 
 
 def _done(clock: StageClock, act: StageAct) -> StageClock:
-    """The clock after an act at ``clock.now``. An act that is not possible then changes nothing."""
+    """Returns the clock after an act at ``clock.now``. An act that is not possible then changes nothing."""
     clock = dataclasses.replace(clock, acts=clock.acts + 1)
     if act.kind == StageActKind.BEGUN:
         return clock if clock.has_begun else _next(clock)

@@ -17,7 +17,7 @@ from exchanges.stages.clock import StageClock
 
 
 def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """Context of the stage strip: heading, time, prompt, stages with their marks, possible acts. One query."""
+    """Returns the strip's context: heading, time, prompt, stages with their marks, possible acts. One query."""
     clock = clock_of(exchange)
     stages = [
         {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(clock, n)}
@@ -71,7 +71,7 @@ def _prompt(clock: StageClock, stages: list[dict[str, Any]]) -> str:
 
 
 def _acts(clock: StageClock) -> list[tuple[str, str, bool]]:
-    """Each button: the last part of its address, its words, and whether the act is possible now."""
+    """Returns each button: the last part of its address, its words, and whether the act is possible now."""
     on, paused = clock.has_begun and not clock.is_over, clock.paused_at is not None
     onward = words.FINISH if clock.number == clock.count else words.NEXT
     return [

@@ -50,7 +50,7 @@ BROWSER = {
 
 
 def describe(stage: dict[str, Any], format: Format) -> str:
-    """The sentence of an act's message. ``stage`` is ``Message.stage``."""
+    """Returns the sentence of an act's message. ``stage`` is ``Message.stage``."""
     titles = {entry["key"]: localized(entry["title"]) for entry in format.stages}
     minutes = stage["added"] or math.ceil(stage["left"] / 60)
     return str(SENTENCES[stage["act"]]).format(

@@ -69,7 +69,7 @@ def database(monkeypatch) -> Database:
     room = SimpleNamespace(start_at=lambda rev: None)
     hub = SimpleNamespace(
         join=lambda socket: room,
-        layer=SimpleNamespace(hold=AsyncMock()),
+        layer=SimpleNamespace(subscribe=AsyncMock()),
         spawn=asyncio.ensure_future,
         presence=SimpleNamespace(present_in=lambda room: [], changed=lambda room: None),
         leave=lambda socket: None,

@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
 
 def _unsaved_round(course: str, format: str, topic: str | None) -> Round:
-    """A round that is not saved. Raises CommandError when the course, format or topic does not exist."""
+    """Returns a round that is not saved. Raises CommandError when the course, format or topic does not exist."""
     edition = Edition.objects.filter(slug=course).first()
     if edition is None:
         raise CommandError(f"There is no course named {course}.")
