@@ -1,4 +1,4 @@
-"""A facilitator's reading: open reports with their context, a person's record, what needs somebody."""
+"""The desk's queries: open reports with their context, raised hands, and people who need somebody."""
 
 import dataclasses
 import datetime
@@ -21,9 +21,9 @@ LONG_WAIT = datetime.timedelta(hours=72)
 
 @dataclasses.dataclass(frozen=True)
 class Item:
-    """One thing that was reported: what, its kind's name, what stands around it, and every open report of it.
+    """A reported object, the name of its kind, its neighbours, and every open report of it.
 
-    ``is_open``: its place is open to the facilitator who reads the queue; where it is not, the thing stands alone.
+    ``is_open``: the facilitator who reads the queue may read its place; otherwise it is shown without neighbours.
     """
 
     target: Any
@@ -34,9 +34,9 @@ class Item:
 
 
 def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Item]:
-    """The reported things that wait, the longest waiting first; each thing once, however many people reported it.
+    """Returns the reported objects that wait, the longest waiting first; each once, however many people reported it.
 
-    Two or three queries for each kind of thing, however many are waiting.
+    Two or three queries for each kind of object, however many are waiting.
     """
     reports = edition.reports.filter(settled_at=None).select_related("by__person", "target_type").order_by("pk")[:200]
     grouped: dict[tuple[int, int], list[Report]] = {}
@@ -51,7 +51,7 @@ def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Ite
 
 
 def _items(reports: dict[int, list[Report]], reader: Membership) -> list[Item]:
-    """One kind of thing; ``reports`` are by the thing's id."""
+    """Returns the items of one kind of object. ``reports``: the open ones, by the object's id."""
     model = next(iter(reports.values()))[0].target_type.model_class()
     if model is None:
         return []
@@ -65,7 +65,7 @@ def _items(reports: dict[int, list[Report]], reader: Membership) -> list[Item]:
 
 
 def calls(edition: Edition, reader: Membership, most: int = 20) -> list[tuple[Hand, str, bool]]:
-    """Calls for a facilitator that wait, the longest waiting first; the room's title; is it open to the reader?"""
+    """Returns raised hands, the longest waiting first, each with its room's title and whether the reader may enter."""
     is_open = ExpressionWrapper(open_to(reader), BooleanField())
     return [(hand, title_of(hand.room), hand.is_open) for hand in raised_in(edition).annotate(is_open=is_open)[:most]]
 
@@ -75,7 +75,7 @@ def open_reports(edition: Edition) -> int:
 
 
 def unanswered(edition: Edition) -> QuerySet[Reflection]:
-    """Reflections without an answer from the other shore for three days, the longest waiting first."""
+    """Returns reflections without an answer from the other shore for three days, the longest waiting first."""
     return (
         Reflection.objects.filter(
             topic__edition=edition,
@@ -88,8 +88,8 @@ def unanswered(edition: Edition) -> QuerySet[Reflection]:
     )
 
 
-def not_come(edition: Edition) -> QuerySet[Membership]:
-    """Active delegates who were never welcomed."""
+def never_welcomed(edition: Edition) -> QuerySet[Membership]:
+    """Returns the active delegates who have not completed the welcome page."""
     return (
         edition.memberships.active()
         .delegates()
@@ -100,7 +100,7 @@ def not_come(edition: Edition) -> QuerySet[Membership]:
 
 
 def delegates_by_bloc(edition: Edition) -> dict[int, int]:
-    """Bloc id -> how many delegates."""
+    """Returns the number of active delegates by the bloc's id."""
     return dict(edition.memberships.active().delegates().values_list("bloc").annotate(Count("pk")))
 
 

@@ -15,7 +15,7 @@ SQLITE_TEMPORARY = ("database is locked", "database or disk is full", "disk I/O 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's ``handler500``. Django calls it while it handles the exception."""
+    """Answers as Django's ``handler500``, which Django calls while it handles the exception."""
     if not is_temporary(sys.exception()):
         return errors.server_error(request)
     response = render(request, "500.html", {"busy": True}, status=503)

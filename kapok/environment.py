@@ -139,7 +139,7 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
         raise EnvironmentFault(
             "DATABASE_URL names no database; it must look like postgresql://user:password@host/name."
         )
-    # A page waits at most ten seconds for a connection of the pool; then it answers 503 (kapok.busy).
+    # A page waits at most ten seconds for a connection of the pool, then it answers 503 (kapok.busy).
     # The check finds connections that died with the server before a page gets them.
     parsed["CONN_HEALTH_CHECKS"] = True
     # The pool stops its own attempts after ten seconds, and each waiting page starts new ones. Otherwise its pauses
@@ -158,7 +158,7 @@ def _pool(written: str) -> int:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
-    """Write-ahead log, every commit synced to disk, and writers that wait up to 20 seconds for each other."""
+    """Sets a write-ahead log, a sync to disk at each commit, and writers that wait up to 20 seconds for each other."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -203,7 +203,7 @@ def _email(url: str) -> dict[str, Any] | None:
 
 
 def _demo(given: Mapping[str, str], host: str) -> bool:
-    """KAPOK_DEMO decides. Without it, a demo is an installation on loopback without public host and DATABASE_URL."""
+    """True when KAPOK_DEMO says so, or without it on loopback when neither KAPOK_HOSTS nor DATABASE_URL is set."""
     written = given.get("KAPOK_DEMO")
     if written is None:
         return _is_loopback(host) and not given.get("KAPOK_HOSTS") and not given.get("DATABASE_URL")
@@ -247,7 +247,7 @@ def _log(written: str | None) -> str | None:
 
 
 def _metrics_token(written: str | None) -> str | None:
-    """The message of a fault does not quote the token, because it is a secret."""
+    """Checks the token. The message of a fault does not quote it, because it is a secret."""
     if written is not None and not (
         len(written) >= 16 and written.isascii() and written.isprintable() and " " not in written
     ):

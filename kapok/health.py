@@ -121,9 +121,9 @@ def _worker() -> str:
 
 
 def _longest_wait() -> float:
-    """Seconds that the oldest ready task has waited: since ``run_after``, or since it was enqueued.
+    """Returns the seconds that the oldest ready task has waited: since ``run_after``, or since it was enqueued.
 
-    A task without ``run_after`` has a date in the far future there.
+    In a task without ``run_after``, that field holds a date in the far future.
     """
     now = timezone.now()
     oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", "run_after").first()

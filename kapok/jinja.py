@@ -26,8 +26,9 @@ from forum.showing import excerpt
 
 
 def environment(**options: Any) -> Environment:
-    """Autoescape is on. In tests (STRICT_TEMPLATES) a template fails when it shows a name that no view gives, or a
-    method that it does not call."""
+    """Returns the environment, with autoescape on. In tests (STRICT_TEMPLATES) a template fails when it shows a name
+    that no view gives, or a method that it does not call.
+    """
     if settings.STRICT_TEMPLATES:
         options |= {"undefined": StrictUndefined, "finalize": refuse_uncalled}
     made = Environment(**options)
@@ -74,12 +75,12 @@ def refuse_uncalled(value: Any) -> Any:
 
 
 def gettext(message: str, /, **values: Any) -> Markup:
-    """The words in the reader's language. They may hold markup of ours; ``values`` are escaped."""
+    """Returns the words in the reader's language. They may hold markup of ours; ``values`` are escaped."""
     return _filled(translation.gettext(message), values)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
-    """``number`` chooses the form, and fills no place by itself."""
+    """Returns the form that fits ``number``, which fills no placeholder by itself."""
     return _filled(translation.ngettext(one, many, number), values)
 
 
@@ -92,17 +93,17 @@ def _filled(words: str, values: Mapping[str, Any]) -> Markup:
 
 
 def iso(at: datetime.datetime) -> str:
-    """For the ``datetime`` of a <time>, in the reader's zone."""
+    """Returns the value of a <time>'s ``datetime``, in the reader's zone."""
     return timezone.localtime(at).isoformat()
 
 
 def timestamp(at: datetime.datetime) -> int:
-    """Whole seconds since 1970."""
+    """Returns whole seconds since 1970."""
     return int(at.timestamp())
 
 
 def own_name(code: str) -> str:
-    """ "pt" -> "Português"."""
+    """Returns a language's own name: "Português" for "pt"."""
     return capfirst(str(translation.get_language_info(code)["name_local"]))
 
 

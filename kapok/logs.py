@@ -21,27 +21,27 @@ _FRAME = re.compile(r'^ *File "([^"\n]+)", line (\d+), in (\w+|<\w+>)$', re.MULT
 _CLASS = re.compile(r"^ +.*\n([A-Za-z_][\w.]*)(?::.*)?$", re.MULTILINE)
 
 
-def words_of(fault: BaseException) -> str:
-    """The fault's class; a system fault also has the first line of its message, because no person's text is in it."""
+def fault_text(fault: BaseException) -> str:
+    """Returns the fault's class. A system fault adds its message's first line, because no person's text is in it."""
     name = type(fault).__name__
     message = str(fault).partition("\n")[0] if isinstance(fault, SYSTEM_FAULTS) else ""
     return f"{name}: {message[:300]}" if message else name
 
 
 def trace_of(fault: BaseException) -> str:
-    """``Traceback: Class at place < caller < … | from Class``: up to 12 frames, innermost first, then the cause."""
+    """Returns ``Traceback: Class at place < caller < … | from Class``: up to 12 frames, the innermost first."""
     frames, step = [], fault.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
         frames.append(f"{code.co_filename}:{step.tb_lineno} {code.co_name}")
         step = step.tb_next
-    trace = f"Traceback: {words_of(fault)} at " + " < ".join(reversed(frames[-12:]))
+    trace = f"Traceback: {fault_text(fault)} at " + " < ".join(reversed(frames[-12:]))
     cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
-    return f"{trace} | from {words_of(cause)}" if cause is not None else trace
+    return f"{trace} | from {fault_text(cause)}" if cause is not None else trace
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """The record's message as one line without any person's text."""
+    """Returns the record's message as one line without any person's text."""
     request = getattr(record, "request", None)
     if request is not None:
         return f"{getattr(record, 'status_code', '')} in {route_of(request)}".strip()
@@ -49,7 +49,7 @@ def message_of(record: logging.LogRecord) -> str:
         return type(record.msg).__name__
     args: Any = record.args
     if isinstance(args, tuple):
-        args = tuple(words_of(value) if isinstance(value, BaseException) else value for value in args)
+        args = tuple(fault_text(value) if isinstance(value, BaseException) else value for value in args)
     try:
         text = record.msg % args if args else record.msg
     except (TypeError, ValueError):

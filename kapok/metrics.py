@@ -43,7 +43,7 @@ def _is_local(request: HttpRequest) -> bool:
 
 
 def _registry() -> CollectorRegistry:
-    """The figures of this process; of all processes of the WSGI server when they share PROMETHEUS_MULTIPROC_DIR."""
+    """Returns this process's figures, or those of all WSGI processes when they share PROMETHEUS_MULTIPROC_DIR."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     together = CollectorRegistry()

@@ -9,7 +9,7 @@ KEPT = datetime.timedelta(days=1)
 
 
 class Heartbeat(models.Model):
-    """When a worker was last alive, by the database's clock, because clocks of machines differ."""
+    """The time at which a worker was last alive, by the database's clock, because clocks of machines differ."""
 
     worker = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField(db_default=Now())

@@ -42,7 +42,7 @@ def check_port(host: str, port: int) -> None:
 
 @contextlib.contextmanager
 def exclusively() -> Iterator[None]:
-    """Only one process at a time runs the block, among those with this data folder or this PostgreSQL database."""
+    """Runs the block in one process at a time, among those with this data folder or this PostgreSQL database."""
     with (settings.ENVIRONMENT.data / "start.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         if connection.vendor != "postgresql":
@@ -97,7 +97,7 @@ def run(host: str, port: int, ready: Callable[[], None], *, with_worker: bool = 
         ping_interval=PING_AFTER,
         ping_timeout=PONG_WITHIN,
         application_close_timeout=3,
-        websocket_max_message_size=1024 * 1024,  # Daphne also applies it to what the server sends
+        websocket_max_message_size=1024 * 1024,  # Daphne also applies it to the frames that the server sends
         websocket_max_frame_size=64 * 1024,
         verbosity=0,
     )

@@ -117,7 +117,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Behind the https proxy all requests come from its address, so one stranger would use up everybody's limit.
+# Behind the https proxy all requests come from its address, so one stranger could use up everybody's limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
 
 # Languages and times --------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ class Watched:
 
 
 def _line(request: HttpRequest, status: int, seconds: float, name: str) -> dict[str, object]:
-    # Only a person who was already loaded is logged, because the database may be why the request failed.
+    # Logs only a person who is loaded already, because the request may have failed for lack of the database.
     person = vars(request).get("_cached_user")
     return {
         "request": name,

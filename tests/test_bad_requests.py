@@ -210,7 +210,7 @@ def _file(route: str, chance: random.Random) -> bytes:
         *(chance.randbytes(200), b"email,role,bloc,free_hours\n" + _value(chance).encode("utf-8", "replace") * 2),
     ]
     head = f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
-    act = f'--b\r\nContent-Disposition: form-data; name="act"\r\n\r\n{chance.choice(["look", "import", "skip"])}\r\n'
+    act = f'--b\r\nContent-Disposition: form-data; name="act"\r\n\r\n{chance.choice(["preview", "import", "skip"])}\r\n'
     end = chance.choice([b"\r\n--b--\r\n", b"\r\n--b--\r\n", b"", b"\r\n--c"])
     return act.encode() + head.encode() + chance.choice(inside) + end
 

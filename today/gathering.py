@@ -23,13 +23,13 @@ UNREAD_SHOWN = 4
 NOTHING: dict[str, Any] = {
     "next": None,
     **dict.fromkeys(("coming", "reading", "drafts", "announcements", "asked", "rounds", "due", "unread"), ()),
-    "not_come": 0,
+    "never_welcomed": 0,
 }
-"""What the page shows of a kind that does not concern its reader."""
+"""Shown in place of a list that does not concern the reader."""
 
 
 def today_for(membership: Membership) -> dict[str, Any]:
-    """For the course team, what needs them; for other members, their own next thing."""
+    """Returns what needs the course team; for other members, their own next thing."""
     found = _for_the_team(membership) if membership.runs_the_course else _for_a_member(membership)
     unread = unread_by(membership, most=UNREAD_SHOWN)
     return {**NOTHING, **found, "unread": [in_list(room, membership) for room in unread]}
@@ -73,7 +73,7 @@ def _for_the_team(membership: Membership) -> dict[str, Any]:
 
 
 def _reports_and_calls(edition: Edition) -> list[tuple[str, datetime.datetime, str]]:
-    """Open reports and calls, newest first: given name, time, and the report's reason ("" for a call). One query."""
+    """Returns open reports and calls, newest first: given name, time, reason of a report ("" for a call). One query."""
     reports = Report.objects.filter(edition=edition, settled_at=None)
     calls = Hand.objects.filter(room__edition=edition, lowered_at=None)
     rows = reports.order_by().values_list("by__person__given_name", "at", "reason")
@@ -82,7 +82,7 @@ def _reports_and_calls(edition: Edition) -> list[tuple[str, datetime.datetime, s
 
 
 def _why_nothing_waits(membership: Membership, topics: list[Any]) -> str:
-    """A word for the template.
+    """Returns a word for the template.
 
     "write" or "yet": no reflection has come from the other shore ("yet" when the member cannot write one).
     "closed": the other shore opens when the member has written. "answered": every reflection has its answer.
@@ -94,7 +94,7 @@ def _why_nothing_waits(membership: Membership, topics: list[Any]) -> str:
 
 
 def _own_topics(membership: Membership) -> QuerySet[Topic]:
-    """The edition's topics with the member's own reflection (``own_id``, may be None) and its draft."""
+    """Returns the edition's topics with the member's own reflection (``own_id``, may be None) and its draft."""
     own = FilteredRelation("reflections", condition=Q(reflections__author=membership))
     return (
         Topic.objects.filter(edition=membership.edition_id)
@@ -112,7 +112,7 @@ def _own_topics(membership: Membership) -> QuerySet[Topic]:
 def _next_thing(
     membership: Membership, coming: list[Exchange], reading: list[Any], topics: list[Any]
 ) -> dict[str, Any]:
-    """The first that applies: welcome, exchange due, reflection to answer, partner to greet, draft, new reflection."""
+    """Returns the first of: welcome, exchange due, reflection to answer, partner to greet, draft, new reflection."""
     if membership.welcomed_at is None and membership.role == Role.DELEGATE:
         return {"kind": "welcome"}
     if coming and is_due(coming[0]):

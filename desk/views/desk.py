@@ -21,7 +21,7 @@ def desk(request: CourseRequest) -> HttpResponse:
         "reports": queue.open_reports(edition),
         "calls": raised_in(edition).count(),
         "unanswered": list(queue.unanswered(edition)),
-        "not_come": queue.not_come(edition).count(),
+        "never_welcomed": queue.never_welcomed(edition).count(),
         "now": timezone.now(),
     }
     return render(request, "desk/desk.html", context)

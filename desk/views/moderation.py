@@ -27,7 +27,7 @@ PAGE = 50
 @in_course
 @for_facilitators
 def moderation(request: CourseRequest) -> HttpResponse:
-    """The waiting reports and calls; with ``?settled``, those that were settled before."""
+    """Shows the waiting reports and calls; with ``?settled``, those that were settled before."""
     context: dict[str, Any] = {"section": "desk", "shows_settled": "settled" in request.GET}
     if context["shows_settled"]:
         done = request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person")
@@ -52,7 +52,7 @@ def settle(request: CourseRequest, pk: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def open_by_report(request: CourseRequest, pk: int) -> HttpResponse:
-    """Open the members' own room that the reported message stands in."""
+    """Opens the members' own room to the facilitator, because a message in it was reported."""
     report = get_object_or_404(Report, pk=pk, edition=request.edition)
     if not isinstance(report.target, Message):
         raise Http404
@@ -63,7 +63,7 @@ def open_by_report(request: CourseRequest, pk: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def audit(request: CourseRequest) -> HttpResponse:
-    """The log, narrowed by ``?act=`` and ``?person=``; an act that nobody registered shows nothing and says so."""
+    """Shows the log, narrowed by ``?act=`` and ``?person=``. For an unknown act the page is empty and says so."""
     act, acts = request.GET.get("act", ""), auditing.acts()
     is_unknown = bool(act) and act not in acts
     entries = queue.log(request.edition, act=act, subject=number(request, "person"))
@@ -93,7 +93,7 @@ def person_record(request: CourseRequest, pk: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def person_link(request: CourseRequest, pk: int) -> HttpResponse:
-    """A one-time sign-in link to hand out where mail does not arrive; shown once."""
+    """Shows a one-time sign-in link, once, to hand out when mail does not arrive."""
     member = get_object_or_404(Membership.objects.select_related("person"), pk=pk, edition=request.edition)
     check_link(request.membership, member)
     request.session["fresh_link"] = base_url() + make_link(member.person, by=request.user)

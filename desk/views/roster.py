@@ -19,10 +19,10 @@ class RosterForm(forms.Form):
 @in_course
 @for_facilitators
 def roster(request: CourseRequest) -> HttpResponse:
-    """``act`` is ``look`` (preview, keep nothing), ``import``, or ``skip`` (import without the faulty lines)."""
+    """``act`` is ``preview`` (stores nothing), ``import``, or ``skip`` (imports without the faulty lines)."""
     form, preview, fault = RosterForm(request.POST or None, request.FILES or None), None, ""
     if request.method == "POST" and form.is_valid():
-        act, file = request.POST.get("act", "look"), form.cleaned_data["file"]
+        act, file = request.POST.get("act", "preview"), form.cleaned_data["file"]
         try:
             preview = import_roster(
                 request.edition,
@@ -43,6 +43,6 @@ def roster(request: CourseRequest) -> HttpResponse:
         "form": form,
         "preview": preview,
         "fault": fault,
-        "not_come": queue.not_come(request.edition),
+        "never_welcomed": queue.never_welcomed(request.edition),
     }
     return render(request, "desk/roster.html", context)

@@ -19,7 +19,7 @@ from kapok.static_storage.order import imported_of
 
 
 def served() -> dict[str, Any]:
-    """How both doors hand out static files: by their hashed names, compressed, to be kept for a year."""
+    """Settings for static files under ASGI and WSGI alike: hashed names, compressed, cached for a year."""
     return {
         "root": settings.STATIC_ROOT,
         "prefix": settings.STATIC_URL,
@@ -30,7 +30,7 @@ def served() -> dict[str, Any]:
 
 
 def manifest_name() -> str:
-    """Each release reads its own list of hashed names: one that runs on, or is gone back to, keeps its files."""
+    """Returns the name of the release's own list of hashed names, so that an older release still finds its files."""
     content = hashlib.sha256()
     for builder in sorted(Path(__file__).parent.glob("*.py")):
         content.update(builder.read_bytes())
@@ -41,10 +41,10 @@ def manifest_name() -> str:
 
 
 def build(sources: dict[str, str]) -> tuple[dict[str, str], set[str]]:
-    """The files that pages load, joined and minified, by name; and the names of the parts that went into them.
+    """Returns the files that pages load, joined and minified, by name; and the names of the parts that went into them.
 
     ``sources``: the path of each file by its name below ``static/``. Files outside of ``js/`` and ``css/`` stay as they
-    are. On a slow line a request costs more than its bytes, so a page loads one file of each kind.
+    are. On a slow connection a request costs more than its bytes, so a page loads one file of each kind.
     """
     js = {name: path for name, path in sources.items() if name.startswith("js/") and name.endswith(".js")}
     css = {name: path for name, path in sources.items() if name.startswith("css/") and name.endswith(".css")}
@@ -57,7 +57,7 @@ def build(sources: dict[str, str]) -> tuple[dict[str, str], set[str]]:
 class HashedModules(CompressedManifestStaticFilesStorage):
     @functools.cached_property
     def manifest_name(self) -> str:
-        """As it was when this process began."""
+        """The list that was current when this process began."""
         return manifest_name()
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

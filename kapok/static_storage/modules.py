@@ -1,8 +1,8 @@
 """JavaScript modules are joined into one: each runs once, after what it imports, and keeps its names to itself.
 
-A small part of the language is understood, and CannotJoin is raised for the rest: static imports of names by relative
-addresses, and exports of a ``const``, a ``class`` or a ``function`` where it is declared. Their values never change, so
-an importer may hold a copy.
+Reads a small part of the language, and raises CannotJoin for the rest: static imports of names by relative addresses,
+and exports of a ``const``, a ``class`` or a ``function`` where it is declared. Their values never change, so an
+importer may hold a copy.
 """
 
 import re
@@ -16,7 +16,7 @@ _UNDERSTOOD = 'write `import { name } from "./file.js";` or export a const, clas
 
 
 def imports(name: str, text: str) -> list[tuple[int, str]]:
-    """The places and addresses of a module's imports. Raises CannotJoin."""
+    """Returns the places and addresses of a module's imports. Raises CannotJoin."""
     known = {found.start() for pattern in (_IMPORT, _EXPORT) for found in pattern.finditer(text)}
     for found in _ANY.finditer(text):
         if found.start() not in known:
@@ -29,7 +29,7 @@ def exports(text: str) -> list[str]:
 
 
 def join(name: str, sources: dict[str, str]) -> str:
-    """The module and all that it imports, as one module that imports nothing. Raises CannotJoin."""
+    """Returns the module and all that it imports, as one module that imports nothing. Raises CannotJoin."""
     texts = in_order(name, sources, imports)
     handles = {module: f"${number}" for number, module in enumerate(texts)}
     inner = [_scoped(module, texts, handles) for module in texts if module != name]
@@ -37,13 +37,13 @@ def join(name: str, sources: dict[str, str]) -> str:
 
 
 def _scoped(module: str, texts: dict[str, str], handles: dict[str, str]) -> str:
-    """A function around the module; what it returns are its exports."""
+    """Returns a function around the module; it returns the module's exports."""
     given = ", ".join(exports(texts[module]))
     return f"const {handles[module]} = (() => {{\n{_body(module, texts, handles)}return {{ {given} }};\n}})();\n"
 
 
 def _body(module: str, texts: dict[str, str], handles: dict[str, str]) -> str:
-    """The module's text; it takes what it imports out of the exports of the others."""
+    """Returns the module's text; its imports become constants from the exports of the others."""
 
     def take(found: re.Match[str]) -> str:
         imported = resolve(module, found["address"])

@@ -1,4 +1,4 @@
-"""Which files a file imports, all the way down, and in which order they are put together."""
+"""Finds all files that a file imports, directly or not, and the order in which they are joined."""
 
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -10,7 +10,7 @@ Imports = Callable[[str, str], list[tuple[int, str]]]
 
 
 class CannotJoin(CommandError):
-    """One sentence that names the file and the line, so that ``collectstatic`` prints it without a traceback."""
+    """The message is one sentence that names file and line; ``collectstatic`` prints it without a traceback."""
 
     def __init__(self, name: str, text: str, place: int, fault: str) -> None:
         super().__init__(f"static/{name}, line {text.count(chr(10), 0, place) + 1}: {fault}")
@@ -21,7 +21,7 @@ def read(path: str) -> str:
 
 
 def resolve(name: str, address: str) -> str:
-    """The name of the file that ``name`` imports by this relative address."""
+    """Returns the name of the file that ``name`` imports by this relative address."""
     steps: list[str] = []
     for step in (PurePosixPath(name).parent / address).parts:
         if step == ".." and steps:
@@ -32,7 +32,7 @@ def resolve(name: str, address: str) -> str:
 
 
 def in_order(name: str, sources: dict[str, str], imports: Imports) -> dict[str, str]:
-    """The texts by name: each file once, after all that it imports. Raises CannotJoin."""
+    """Returns the texts by name: each file once, after all that it imports. Raises CannotJoin."""
     found: dict[str, str] = {}
     open_files: list[str] = []
 
@@ -55,6 +55,6 @@ def in_order(name: str, sources: dict[str, str], imports: Imports) -> dict[str, 
 
 
 def imported_of(sources: dict[str, str], imports: Imports) -> set[str]:
-    """The names of the files that another one imports."""
+    """Returns the names of the files that another one imports."""
     texts = {name: read(path) for name, path in sources.items()}
     return {resolve(name, address) for name, text in texts.items() for _place, address in imports(name, text)}

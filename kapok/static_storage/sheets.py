@@ -10,7 +10,7 @@ _UNDERSTOOD = 'write `@import "file.css";` on a line of its own, for a file of t
 
 
 def imports(name: str, text: str) -> list[tuple[int, str]]:
-    """The places and addresses of a sheet's imports. Raises CannotJoin."""
+    """Returns the places and addresses of a sheet's imports. Raises CannotJoin."""
     known = {found.start(): found["address"] for found in _IMPORT.finditer(text)}
     for found in _ANY.finditer(text):
         if found.start() not in known:
@@ -19,7 +19,7 @@ def imports(name: str, text: str) -> list[tuple[int, str]]:
 
 
 def join(name: str, sources: dict[str, str]) -> str:
-    """The sheet with all that it imports. Raises CannotJoin."""
+    """Returns the sheet with all that it imports. Raises CannotJoin."""
     texts = in_order(name, sources, imports)
 
     def whole(sheet: str) -> str:

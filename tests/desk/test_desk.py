@@ -47,7 +47,7 @@ def test_the_desk_counts_active_delegates_who_never_came(desk, edition, adjoa) -
     cast.join(edition, "kerwin", welcomed_at=None)
     cast.join(edition, "shanice", welcomed_at=None, suspended_at=timezone.now())
     cast.join(edition, "trevor", welcomed_at=None)
-    assert desk()["not_come"] == 1
+    assert desk()["never_welcomed"] == 1
 
 
 def test_the_desks_pages_of_an_empty_course_answer(edition, chiara, client_of) -> None:

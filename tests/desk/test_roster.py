@@ -13,7 +13,7 @@ FAULTY = [row(1), row(2, email="nowhere"), row(3, country="ZZ", role="boss")]
 
 @pytest.fixture
 def roster(edition, chiara, client_of):
-    """``roster("look", file)``: the page after that button was pressed; ``roster()``: the page as it opens."""
+    """``roster("preview", file)``: the page after that button was pressed; ``roster()``: the page as it opens."""
     client, address = client_of(chiara), reverse("roster", args=[edition.slug])
 
     def press(act: str = "", file: bytes | None = None, name: str = "roster.csv") -> str:
@@ -30,7 +30,7 @@ def imported(edition) -> set[str]:
 
 
 def test_a_preview_names_each_fault_by_line_and_column_and_imports_nothing(edition, roster) -> None:
-    page = roster("look", csv_file(*FAULTY))
+    page = roster("preview", csv_file(*FAULTY))
     for fault in ("line 3, column email", "line 4, column country", "line 4, column role"):
         assert fault in page
     assert "3 faults." in page
@@ -50,7 +50,7 @@ def test_an_import_that_skips_faulty_lines_imports_the_good_ones(edition, roster
 @pytest.mark.parametrize(("name", "file"), [("roster.csv", csv_file), ("roster.xlsx", xlsx_file)])
 def test_a_second_import_of_a_roster_duplicates_nobody(edition, roster, name, file) -> None:
     content = file(row(1), row(2))
-    assert "Every line holds" in roster("look", content, name)
+    assert "Every line holds" in roster("preview", content, name)
     assert imported(edition) == set()
     assert "2 new people, 0 known ones" in roster("import", content, name)
     assert "0 new people, 2 known ones" in roster("import", content, name)
