@@ -169,9 +169,9 @@ def test_a_formatted_traceback_is_logged_without_its_message(text) -> None:
 
 @pytest.mark.pure
 def test_a_system_fault_keeps_its_first_line() -> None:
-    assert logs.words_of(OperationalError("connection refused\nsecond line")) == "OperationalError: connection refused"
-    assert logs.words_of(FileNotFoundError(2, "No such file", "x")) == "FileNotFoundError: [Errno 2] No such file: 'x'"
-    assert logs.words_of(DataError(SECRET)) == "DataError"
+    assert logs.fault_text(OperationalError("connection refused\nsecond line")) == "OperationalError: connection refused"
+    assert logs.fault_text(FileNotFoundError(2, "No such file", "x")) == "FileNotFoundError: [Errno 2] No such file: 'x'"
+    assert logs.fault_text(DataError(SECRET)) == "DataError"
 
 
 @pytest.mark.pure
