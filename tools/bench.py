@@ -41,7 +41,7 @@ SENDERS = 40
 
 
 async def asked_a_second(base: str, session: str, address: str) -> float:
-    """Pages a second that CLIENTS clients get together."""
+    """Returns the pages a second that CLIENTS clients get together."""
     async with httpx.AsyncClient(base_url=base, cookies={"sessionid": session}, timeout=30) as client:
         assert (await client.get(address)).status_code == 200
         ends, count = time.monotonic() + SECONDS, 0
@@ -88,7 +88,7 @@ def handlers(server: Server) -> None:
 
 
 async def acked_a_second(server: Server) -> float:
-    """Durable acks a second of SENDERS people in pair rooms; each sends again once the last message is acked."""
+    """Returns durable acks a second of SENDERS people in pair rooms. Each sends once the last message is acked."""
     acked = 0
 
     async def talk(number: int) -> None:
@@ -108,7 +108,7 @@ async def acked_a_second(server: Server) -> float:
 
 
 def committed_a_second(folder: Path) -> float:
-    """Single durable commits a second of this disk."""
+    """Returns single durable commits a second of this disk."""
     with contextlib.closing(sqlite3.connect(folder / "probe.sqlite3", isolation_level=None)) as base:
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")

@@ -33,7 +33,7 @@ PAGES, SENDS, ROUNDS, LISTENERS, WARM, SOCKETS = 200, 300, 5, 56, 80, 480
 
 
 def cpu_seconds(pid: int) -> float:
-    """Seconds of CPU of the process and its living children (PostgreSQL's backends).
+    """Returns the seconds of CPU of the process and its living children (PostgreSQL's backends).
 
     The CPU clocks count nanoseconds; a tick in /proc is longer than a hundred announcements.
     """
@@ -51,7 +51,7 @@ def resident_kb(pid: int) -> int:
 
 
 def listener_of(port: int) -> int:
-    """The id of the process that listens on the port. Raises LookupError."""
+    """Returns the id of the process that listens on the port. Raises LookupError."""
     wanted = f":{port:04X}"
     inodes = {
         line.split()[9]
@@ -87,7 +87,7 @@ def pages(server: Server, database: int) -> dict[str, float]:
 
 
 async def sends(server: Server, listeners: int, *processes: int) -> list[float]:
-    """Seconds of CPU of each process for SENDS messages, one after the other, in a room with ``listeners`` sockets."""
+    """Returns each process's seconds of CPU for SENDS messages, one by one, in a room with ``listeners`` sockets."""
     async with contextlib.AsyncExitStack() as stack:
         names = ["adjoa", "mariam", "tunde", "kerwin", "shanice", "trevor", "chiara"]
         sockets = []
@@ -112,7 +112,7 @@ async def _read_all(socket: Any) -> None:
 
 
 async def frame_kb(server: Server) -> float:
-    """KB of a message's delivered frame, without compression."""
+    """Returns the KB of a message's delivered frame, without compression."""
     async with server.socket("adjoa", "pair") as socket:
         await hello(socket)
         body = "How do you *count* the months of insurance with two employers?"
@@ -122,7 +122,7 @@ async def frame_kb(server: Server) -> float:
 
 
 async def sockets(server: Server) -> float:
-    """KB of the server's memory per idle socket in pair rooms. WARM sockets first use up memory freed before."""
+    """Returns the KB of the server's memory per idle socket. WARM sockets first use up memory freed before."""
     async with contextlib.AsyncExitStack() as stack:
         for n in range(WARM + SOCKETS):
             if n == WARM:
@@ -136,7 +136,7 @@ async def sockets(server: Server) -> float:
 
 
 def commits(folder: Path) -> float:
-    """Single durable commits a second of this disk."""
+    """Returns single durable commits a second of this disk."""
     with contextlib.closing(sqlite3.connect(folder / "probe.sqlite3", isolation_level=None)) as base:
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")
@@ -149,7 +149,7 @@ def commits(folder: Path) -> float:
 
 
 def message_kb(url: str) -> float:
-    """KB of a message's row with its indexes in PostgreSQL."""
+    """Returns the KB of a message's row with its indexes in PostgreSQL."""
     with psycopg.connect(url) as connection:
         size, count = connection.execute(
             "SELECT pg_total_relation_size('rooms_message'), count(*) FROM rooms_message"
@@ -158,7 +158,7 @@ def message_kb(url: str) -> float:
 
 
 def announcements(url: str) -> float:
-    """Announcements a second through one Redis (`redis-benchmark`, one after the other on 50 connections)."""
+    """Returns announcements a second through one Redis (`redis-benchmark`, one by one on 50 connections)."""
     parts = urlsplit(url)
     done = subprocess.run(
         ["redis-benchmark", "-p", str(parts.port), "-n", "100000", "--csv", "publish", "kapok.room", "x" * 100],

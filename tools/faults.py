@@ -1,9 +1,9 @@
 """`make faults MINUTES=n SEED=s DATABASE=sqlite|postgresql`: the rooms' promises under faults, for as long as you like.
 
-LOAD multiplies rooms and pace, CROWDS is how many processes the clients share, PROCESSES how many serve on PostgreSQL;
-FUZZ=n fuzzes frames and HTTP afterwards, n times as much as `make test` does (36: 10⁵ frames and 86,400 requests).
-Before that come the tests with made-up examples, nine times as many of these as in `make test`.
-A failure prints the seed, and where the histories of all clients are kept.
+LOAD multiplies rooms and pace. CROWDS is the number of processes that the clients share, PROCESSES the number that
+serve on PostgreSQL. FUZZ=n fuzzes frames and HTTP afterwards, n times as much as `make test` does (36: 10⁵ frames and
+86,400 requests). Before that come the tests with made-up examples, nine times as many of these as in `make test`. A
+failure prints the seed, and where the histories of all clients are kept.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ def number(name: str, default: float) -> float:
 
 
 def act(title: str, database: str, plan: Plan, folder: Path, **how: Any) -> Outcome | None:
-    """None where this machine cannot do it."""
+    """Runs the plan on a server of its own; returns None when this machine lacks a program for it."""
     print(f"==> {title}", flush=True)
     try:
         with house(database, folder, int(number("PROCESSES", 2)), **how) as built:

@@ -1,12 +1,12 @@
 """Every column earns its place: a field that nothing reads, or that only samples write, fails with its name.
 
-Reads the code and the templates of the apps, migrations and samples apart. It knows names, not types: ``x.reason``
-reads every field called ``reason``, and any call may write what it names. So it errs on the side of silence: a field
-with a common name passes, and a field that is reported has no use that can be found by its name.
+Reads the code and the templates of the apps, without migrations and samples. It knows names, not types: ``x.reason``
+reads every field called ``reason``, and any call may write the fields that it names. So a field with a common name
+passes, and a reported field has no use that can be found by its name.
 
 - Reads: ``x.name`` in Python and in templates; a lookup (``filter(name=…)``, ``"author__name"``); a string in a query
-  (``values("name")``), in the Meta of a model (an index apart), or anywhere that is not said below; the other end of a
-  relation.
+  (``values("name")``), in the Meta of a model (except an index), or anywhere that is not named below; the other end of
+  a relation.
 - Writes: ``x.name = …``; a keyword of a call that is no lookup; a key of a dictionary; a string that is in no query;
   ``create``, ``add`` or ``set`` at the other end of a relation; ``auto_now`` and ``auto_now_add``.
 - Neither: words for people, names of URLs, documentation, ``defer``; ``update_fields`` only writes.
@@ -68,7 +68,7 @@ TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 class Uses(ast.NodeVisitor):
-    """The names that some code reads and writes. ``read`` and ``written`` grow with each file that is looked at."""
+    """The names that some code reads and writes. ``read`` and ``written`` grow with each file that it visits."""
 
     def __init__(self) -> None:
         self.read: set[str] = set()
@@ -127,7 +127,7 @@ class Uses(ast.NodeVisitor):
             self.visit(value)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
-        """A key says nothing: what came from a query was named there."""
+        """Ignores a key, because the query that filled the dictionary named it."""
         self.visit(node.value)
         if not isinstance(node.slice, ast.Constant):
             self.visit(node.slice)
@@ -156,7 +156,7 @@ def _names(targets: Iterable[ast.expr]) -> Iterator[ast.Name]:
 
 
 def uses_in(root: Path, apps: Iterable[str]) -> Uses:
-    """The names that the apps below ``root`` read and write, migrations and samples apart."""
+    """Returns the names that the apps below ``root`` read and write, without migrations and samples."""
     uses = Uses()
     for path in (found for app in apps for found in sorted((root / app).rglob("*"))):
         parts = path.relative_to(root).parts
@@ -168,7 +168,7 @@ def uses_in(root: Path, apps: Iterable[str]) -> Uses:
 
 
 def own_fields(model: Any, apps: Iterable[str]) -> list[Any]:
-    """The columns and many-to-many relations that our code declares: not keys, nor what a library's model brings."""
+    """Returns the columns and many-to-many relations that our code declares, without keys and a library's fields."""
     foreign = {
         field.name
         for base in model.__mro__
@@ -180,7 +180,7 @@ def own_fields(model: Any, apps: Iterable[str]) -> list[Any]:
 
 
 def names_of(field: Any) -> set[str]:
-    """A field's names: its name, its column, the other end of its relation, the generic relation above it."""
+    """Returns a field's name, its column, the other end of its relation, and the generic relation above it."""
     names = {field.name, field.attname}
     if field.remote_field and not field.remote_field.hidden:
         names |= {field.remote_field.get_accessor_name(), field.related_query_name()}
@@ -193,7 +193,7 @@ def names_of(field: Any) -> set[str]:
 
 
 def faults(models: Iterable[Any], uses: Uses, apps: Iterable[str], exceptions: Mapping[str, str]) -> list[str]:
-    """A sentence for each field that fails, and for each exception that is not needed."""
+    """Returns a sentence for each field that fails, and for each exception that is not needed."""
     told, excused = [], set()
     for model in models:
         for field in own_fields(model, apps):

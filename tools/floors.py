@@ -7,9 +7,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def floors(pyproject: Path = ROOT / "pyproject.toml") -> dict[str, int]:
-    """App -> height; 0 is the ground. Apps beside each other (``forum | rooms``) have the same height.
+    """Returns the height of each app; 0 is the lowest. Apps beside each other (``forum | rooms``) have the same height.
 
-    A contract with containers speaks of the inside of an app, so it is passed over.
+    Contracts with containers are ignored, because they order the inside of an app.
     """
     contracts = tomllib.loads(pyproject.read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
     layers = next(each["layers"] for each in contracts if each["type"] == "layers" and "containers" not in each)

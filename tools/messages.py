@@ -20,7 +20,7 @@ KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def calls_of(root: Path) -> str:
-    """The translatable texts of the templates in ``root``, as calls in Python, which gettext's own tools read."""
+    """Returns the translatable texts of the templates in ``root``, as calls in Python for gettext's own tools."""
     calls = []
     for floor in sorted(folder for folder in root.glob("*/jinja2") if folder.is_dir()):
         found = extract_from_dir(floor, method_map=[("**.html", "jinja2")], keywords=KEYWORDS)
@@ -55,7 +55,7 @@ def collect(root: Path) -> None:
 
 
 def entries(catalogue: Path) -> str:
-    """The catalogue without its header, whose date changes with each run."""
+    """Returns the catalogue without its header, whose date changes with each run."""
     return catalogue.read_text(encoding="utf-8").split("\n\n", 1)[-1]
 
 

@@ -1,4 +1,4 @@
-"""`make check`: everything that can be said about the code without running it."""
+"""`make check`: style, types, layers, texts and packages, without running the code."""
 
 import sys
 from pathlib import Path
@@ -30,6 +30,6 @@ run(
             "`manage.py makemigrations` writes what is missing.",
         ),
         Step("catalogues", [PYTHON, "tools/messages.py", "--check"], "`make messages`, then translate what is empty."),
-        Step("known holes in dependencies", [PYTHON, "tools/audit.py"], "Raise the version in constraints.txt."),
+        Step("known vulnerabilities", [PYTHON, "tools/audit.py"], "Raise the version in constraints.txt."),
     ]
 )

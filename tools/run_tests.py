@@ -1,7 +1,7 @@
-"""`make test`: all on SQLite with browser and faults; then, on PostgreSQL and Redis, what those may answer otherwise.
+"""`make test`: all tests on SQLite with browser and faults; then on PostgreSQL and Redis the tests that may differ.
 
 `make quick` (`tools/run_tests.py quick`) is for the time between two edits: SQLite alone, without browser, faults,
-installations and whatever else asks processes that serve.
+installations and other tests that start servers.
 """
 
 import os

@@ -45,7 +45,7 @@ class Assumptions:
     audience: float = 6.0  # sockets per message: mostly pairs, sometimes a plenary
     messages_a_year: float = 400.0  # per person, in rooms and forum
     load: float = 0.6  # a core counts as full at this share; the rest is for bursts
-    sockets_a_process: float = 5_000.0  # a crash, or 1012 to all, then stays a small storm of reconnects
+    sockets_a_process: float = 5_000.0  # so a crash, or 1012 to all, causes only a small storm of reconnects
     cores_a_machine: int = 16
     database_cores: int = 64  # the largest sensible primary
     machine_euros: float = 150.0  # a month, 16 cores and 64 GB

@@ -1,4 +1,4 @@
-"""Runs named steps one after the other. The first that fails ends the run and prints its remedy."""
+"""Runs named steps one after the other. The first step that fails ends the run and prints its remedy."""
 
 import dataclasses
 import os

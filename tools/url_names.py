@@ -1,9 +1,9 @@
-"""Names of URLs point down: an app names its own pages and those of the floors below it, as it imports.
+"""Names of URLs point down: like imports, an app names its own pages and those of the floors below it.
 
 Reads ``reverse``, ``reverse_lazy``, ``redirect`` and ``resolve_url`` in Python and ``{% url %}`` (in Jinja2 ``url(…)``)
-in templates. A name that a variable holds is not seen. ``get_absolute_url`` is seen where it is written, not where it
-is called: whoever calls it asks an object for its address and names nothing. The roof (``kapok``) stands on every
-floor, so the navigation of all pages is among its templates. With ``--all`` every use is printed.
+in templates. A name that a variable holds is not seen. ``get_absolute_url`` counts where it is written, not where it is
+called, because its caller names nothing. The roof (``kapok``) stands on every floor, so the navigation of all pages is
+among its templates. With ``--all`` every use is printed.
 """
 
 import ast
@@ -24,7 +24,7 @@ IN_TEMPLATES = re.compile(r"""\{%-?\s*url\s+(['"])(?P<tag>[\w:-]+)\1|\burl\(\s*(
 
 
 class Use(NamedTuple):
-    """A name of a URL, where it stands: the file from the root on, its line (from 1)."""
+    """One use of a URL's name: its file, relative to the root, and its line (from 1)."""
 
     file: str
     line: int
@@ -36,7 +36,7 @@ class Use(NamedTuple):
 
 
 def in_python(source: str) -> Iterator[tuple[int, str]]:
-    """Line and name of each URL that the code names."""
+    """Returns line and name of each URL that the code names."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in CALLS:
             named = [keyword.value for keyword in node.keywords if keyword.arg in FIRST]
@@ -45,7 +45,7 @@ def in_python(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _names(given: ast.expr) -> Iterator[str]:
-    """The words that an argument can be: itself, or either side of ``x if y else z``."""
+    """Returns the values that an argument can have: itself, or either side of ``x if y else z``."""
     if isinstance(given, ast.IfExp):
         yield from _names(given.body)
         yield from _names(given.orelse)
@@ -54,13 +54,13 @@ def _names(given: ast.expr) -> Iterator[str]:
 
 
 def in_template(source: str) -> Iterator[tuple[int, str]]:
-    """Line and name of each URL that the template names."""
+    """Returns line and name of each URL that the template names."""
     for found in IN_TEMPLATES.finditer(source):
         yield source.count("\n", 0, found.start()) + 1, found["tag"] or found["call"]
 
 
 def uses(root: Path, apps: Mapping[str, int]) -> Iterator[Use]:
-    """Every name of a URL in the code and the templates of the apps."""
+    """Returns every use of a URL's name in the code and the templates of the apps."""
     for app in apps:
         for path in sorted((root / app).rglob("*")):
             parts = path.relative_to(root).parts
@@ -74,7 +74,7 @@ def uses(root: Path, apps: Mapping[str, int]) -> Iterator[Use]:
 
 
 def defined(resolver: Any, app: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Name and app of each URL: the app whose list of URLs it stands in."""
+    """Returns the app of each URL's name: the one whose list of URLs has it."""
     app = getattr(resolver.urlconf_module, "__name__", app).split(".")[0]
     for pattern in resolver.url_patterns:
         if hasattr(pattern, "url_patterns"):
@@ -85,7 +85,7 @@ def defined(resolver: Any, app: str = "", prefix: str = "") -> Iterator[tuple[st
 
 
 def faults(found: list[Use], owners: list[tuple[str, str]], heights: Mapping[str, int]) -> list[str]:
-    """A sentence for each name that points up or sideways, or that no app defines."""
+    """Returns a sentence for each name that points up or sideways, or that no app defines."""
     told = []
     for use in found:
         apps = {app for name, app in owners if name == use.name}

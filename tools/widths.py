@@ -1,6 +1,6 @@
-"""Lines that are too wide to read, in what people write by hand: one ``file:line`` each, and exit code 1.
+"""Prints one ``file:line`` for each line that is too wide to read, in files written by hand, and exits with 1.
 
-``ruff`` measures Python too, but lets a line pass that ends in a comment for a tool.
+``ruff`` measures Python too, but it lets a line pass that ends in a comment for a tool.
 """
 
 import re
@@ -13,7 +13,7 @@ WIDEST = 120
 """Characters."""
 KINDS = {".css", ".html", ".js", ".mjs", ".py"}
 ONE_STRING = re.compile(r"""\s*(?:\{\{ )?(?:_\()?(["']).*\1[,)]*(?: \}\})?\s*""")
-"""A sentence for translators is one string, however long: in a template it may have a line of its own."""
+"""A sentence for translators is one string, so in a template it may have a long line of its own."""
 NOT_OURS = {"data", "build", "node_modules", "__pycache__"}
 GENERATED = "migrations/0001_initial.py"
 
