@@ -64,7 +64,7 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The groups of a round. ``bound``: no groups of these sizes exceed it in total; None when these are proven best."""
+    """The groups of a round. ``bound``: no groups of these sizes exceed it in total; None when proven best."""
 
     rows: tuple[Delegate, ...]
     columns: tuple[Delegate, ...]

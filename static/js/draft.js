@@ -59,7 +59,7 @@ async function keepThere() {
   }
 }
 
-// Another device was faster: its text stands beneath each field, and only a button of this page saves over it.
+// Another device saved first: its text stands beneath each field, and only a button of this page saves over it.
 function showOther({ other, saved_at }) {
   clash = true;
   form.elements.seen.value = saved_at;
@@ -74,7 +74,7 @@ function showOther({ other, saved_at }) {
   }
 }
 
-// What this device kept beside what the server has: its owner decides which one stands.
+// Offers the text that only this device has; the author decides between it and the server's text.
 function offer(kept) {
   const notice = document.getElementById("from-phone").content.firstElementChild.cloneNode(true);
   const done = () => { store.drop(aside); notice.remove(); };
@@ -83,15 +83,15 @@ function offer(kept) {
   form.querySelector("h1").after(notice);
 }
 
-// What was kept before the last publication belongs to the past.
+// Deletes drafts from before the last publication.
 try {
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith(prefix) && name !== key) localStorage.removeItem(name);
   }
 } catch { /* a private window */ }
 
-// A text that only this device has comes back by itself when the server's text is the one that it changed.
-// When the server's text is another one, the page offers it.
+// If the server still has the text that this device's text changed, the device's text fills the form by itself.
+// Otherwise the page offers it.
 const kept = store.get(key);
 const same = (one) => JSON.stringify(one) === JSON.stringify(text());
 if (kept && kept.seen === seen && !same(kept.text)) {

@@ -1,5 +1,5 @@
 // A button with data-inplace sends its form and puts the answer in the place of the element with that id.
-// Without this module, or when the line fails, the form is a plain form.
+// Without this module, or when the connection fails, the form is a plain form.
 document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const place = button?.dataset.inplace && document.getElementById(button.dataset.inplace);

@@ -1,7 +1,7 @@
-// What the server's frames do to the page, apart from the messages of the talk.
+// The effects of the server's frames on the page, except messages of the talk.
 import { fill, words } from "./words.js";
 
-// By type; a type that is not here is for other modules, which listen on the page. `bar`: shuts or opens the field.
+// Handlers by type; other modules listen on the page for the other types. `bar` shuts or opens the field.
 export function frameHandlers({ page, talk, present, strangers, status, mute, position, delivery }, bar) {
   const { unhurried, zone } = page.dataset;
   const slowed = (seconds) => delivery.composer?.slowed(unhurried ? 0 : seconds);

@@ -1,4 +1,4 @@
-// A closed room may be opened again: the server is asked each minute, and when the reader returns.
+// A closed room may be opened again, so the page asks the server each minute and when the reader returns.
 import { isOpen } from "./device/requests.js";
 
 const EVERY = 60000;

@@ -27,7 +27,7 @@ const position = new Position(page, talk, markRead);
 const mute = new Mute((muted) => bar({ muted }));
 const view = viewOf({ page, talk, present, strangers, voice, status, delivery, position, mute }, bar);
 
-// The reader has the end of the talk in sight.
+// Marks all as read, because the reader has the end of the talk in sight.
 function markRead() {
   const { client } = delivery;
   if (client?.state !== "on" || client.since <= Number(data.seen)) return;
@@ -35,15 +35,15 @@ function markRead() {
   client.passing({ type: "read", rev: client.since });
 }
 
-// Shuts the field, or opens it: `standing` says what stands against writing, and what no longer does.
-function bar(standing) {
+// Shuts or opens the field: `reasons` says for each reason against writing whether it holds now.
+function bar(reasons) {
   const { composer } = delivery;
   if (!composer) return;
-  composer.bar(standing);
+  composer.bar(reasons);
   status.say({ barred: composer.bars.reason });
 }
 
-// The form works before the client does: what is sent meanwhile waits for it.
+// The form works before the client has started: texts that are sent meanwhile wait for it.
 function offerComposer(client) {
   const act = async (made) => (await client).act(made);
   const passing = (frame) => delivery.client?.passing(frame);
@@ -52,7 +52,7 @@ function offerComposer(client) {
   new ActsMenu(page, talk, delivery.composer, act);
 }
 
-// The page shows already what this device sent before: that is as good as an ack.
+// An act of this device that the page already shows was stored, so its row serves as an ack.
 function ackOf({ dataset }) {
   return { type: "ack", id: dataset.client, message: Number(dataset.message), seq: Number(dataset.seq) };
 }

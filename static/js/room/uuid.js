@@ -1,5 +1,4 @@
-// The name of an act. Browsers give randomUUID only to secure addresses, and a ministry's own network may be without
-// https.
+// The id of an act. Browsers offer randomUUID only at secure addresses, and a ministry's own network may lack https.
 
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();

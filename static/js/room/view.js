@@ -1,4 +1,4 @@
-// What the client tells the page: each command of the machine that concerns it.
+// The page's part of the machine's commands.
 import { frameHandlers } from "./frames.js";
 import { awaitReopening } from "./reopening.js";
 import { words } from "./words.js";
@@ -21,7 +21,7 @@ export function viewOf(room, bar) {
       page.dispatchEvent(new CustomEvent("kapok:empty"));
     },
     state({ state }) { showState(room, state); },
-    // Other modules listen for what this one does not know: kapok:stage and whatever comes later.
+    // Other modules listen for types that this one does not know: kapok:stage and those of later versions.
     frame({ frame }) {
       frames[frame.type]?.(frame);
       page.dispatchEvent(new CustomEvent(`kapok:${frame.type}`, { detail: frame }));
@@ -47,7 +47,7 @@ function showMessages({ talk, present, strangers, voice, delivery, position }, m
   position.came(count);
 }
 
-// The state of the connection; a number is the close code by which the room has ended.
+// Shows the state of the connection; a number is the close code with which the room has ended.
 function showState({ page, status, present, delivery }, state) {
   const hasEnded = typeof state === "number";
   status.say({ state, notice: "" });

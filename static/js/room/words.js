@@ -1,4 +1,4 @@
-// The phrases that the script shows, in the reader's language, as the server put them into the page.
+// The phrases that the script shows, in the reader's language. The server puts them into the page.
 
 export const words = JSON.parse(document.getElementById("room-words").textContent);
 

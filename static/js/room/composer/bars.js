@@ -1,24 +1,24 @@
-// Why one cannot write now: muted, or the conversation is paused by the other one or by oneself.
+// The reasons why one cannot write now: a mute, or a pause of the conversation by the other or by oneself.
 import { words } from "../words.js";
 
 export class Bars {
   constructor(page) {
     const { barred } = page.dataset;
     this.goOn = page.querySelector("[data-go-on]");
-    this.standing = {
+    this.reasons = {
       muted: false,
       paused: Boolean(barred) && barred === words.paused,
       pausing: this.goOn?.hidden === false,
     };
   }
 
-  set(standing) {
-    Object.assign(this.standing, standing);
-    if (this.goOn) this.goOn.hidden = !this.standing.pausing;
+  set(reasons) {
+    Object.assign(this.reasons, reasons);
+    if (this.goOn) this.goOn.hidden = !this.reasons.pausing;
   }
 
-  // In the reader's words; "" where one can write.
-  get reason() { return words[Object.keys(this.standing).find((why) => this.standing[why])] ?? ""; }
+  // The first reason in the reader's words; "" when one can write.
+  get reason() { return words[Object.keys(this.reasons).find((why) => this.reasons[why])] ?? ""; }
 
   end() {
     if (this.goOn) this.goOn.hidden = true;

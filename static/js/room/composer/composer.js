@@ -1,14 +1,14 @@
-// The field, its draft, and what is sent from it. The text stays on this device until it is sent.
+// The field, its draft, and sending from it. The text stays on this device until it is sent.
 import { uuid } from "../uuid.js";
 import { Bars } from "./bars.js";
 import { Drafts } from "./drafts.js";
 import { Limits } from "./limits.js";
 import { Subject } from "./subject.js";
 
-const TYPING_EVERY = 24000; // with its way through TLS each costs the writer 45 bytes, and everybody else 50
+const TYPING_EVERY = 24000; // with TLS each costs its writer 45 bytes, and everybody else 50
 
 export class Composer {
-  // `act` and `passing` as of the client; `sending`: called when something was sent.
+  // `act` and `passing` are the client's; `sending` is called when something was sent.
   constructor(page, { act, passing, sending }) {
     Object.assign(this, { page, act, passing, sending, typing: 0, ended: false, loose: new Map() });
     this.form = page.querySelector("[data-composer]");
@@ -36,9 +36,9 @@ export class Composer {
   }
 
   // Drafts ----------------------------------------------------------------------------------------
-  // What the server gave back, or an answer that was just chosen, comes before a draft; its address asks only once.
+  // A text that the server returned, or an answer that was just chosen, replaces a draft; the address asks only once.
   begin() {
-    this.text = this.field.value; // of the next message: it waits beneath a change
+    this.text = this.field.value; // of the next message, which waits while another message is changed
     const asked = this.text || this.subject.answer;
     if (asked) history.replaceState(null, "", location.pathname + location.hash);
     const take = (draft) => {
@@ -58,7 +58,7 @@ export class Composer {
     this.grow();
   }
 
-  // An act that is in this page's memory only stays with the draft until the server has it. Its id makes it safe to
+  // An act that only this page's memory holds is saved with the draft until the server has it. Its id makes it safe to
   // send twice.
   save() {
     if (this.ended) return;
@@ -81,7 +81,7 @@ export class Composer {
     this.passing({ type: "typing" });
   }
 
-  // With a keyboard Enter sends; on a phone it is a new line and the button sends.
+  // With a keyboard, Enter sends. On a phone, Enter makes a new line and the button sends.
   pressed(event) {
     const { key, shiftKey, isComposing } = event;
     if (key === "Enter" && !shiftKey && !isComposing && matchMedia("(hover: hover)").matches) {
@@ -94,7 +94,7 @@ export class Composer {
     [...mine].pop()?.focus();
   }
 
-  // As high as its text. Without text its height is the style sheet's, so that nothing moves when the script arrives.
+  // Makes the field as high as its text. Without text the style sheet decides, so that nothing moves at the start.
   grow() {
     const { style, value } = this.field;
     style.height = value ? "auto" : "";
@@ -137,7 +137,7 @@ export class Composer {
     if (this.loose.delete(id)) this.save();
   }
 
-  // What the message is about ---------------------------------------------------------------------
+  // The subject of the message --------------------------------------------------------------------
   about(text, { answer = "", change = null, body, focus = true } = {}) {
     if (change) this.field.value = body;
     else if (this.subject.changing) this.field.value = this.text;
@@ -148,7 +148,7 @@ export class Composer {
     this.save();
   }
 
-  // Tells whether there was something to cancel.
+  // Returns whether there was something to cancel.
   cancel() {
     const was = this.subject.isSet;
     this.about("");
@@ -156,21 +156,21 @@ export class Composer {
     return was;
   }
 
-  // Slow mode: so many seconds between two messages.
+  // Sets slow mode: so many seconds between two messages.
   slowed(seconds) { this.limits.slowed(seconds); }
 
-  // The right to write ----------------------------------------------------------------------------
-  // What is typed stays, and its author can go on typing.
-  bar(standing) {
-    this.bars.set(standing);
+  // Permission to write ---------------------------------------------------------------------------
+  // The typed text stays, and its author can go on typing.
+  bar(reasons) {
+    this.bars.set(reasons);
     const isBarred = this.bars.reason !== "";
     if (document.activeElement === this.button && isBarred) this.field.focus();
     this.button.disabled = isBarred;
     this.field.disabled = isBarred && !this.field.value && document.activeElement !== this.field;
   }
 
-  // The room has ended, by that close code. Where it was closed, what was being written can still be read and copied;
-  // where it has ended for this person alone, nobody else on this phone may read that.
+  // The room has ended, with that close code. If it was closed, the unsent text can still be read and copied. If it has
+  // ended for this person alone, the text is removed, because nobody else on this phone may read it.
   end(code) {
     this.save();
     this.ended = true;

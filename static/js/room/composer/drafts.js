@@ -1,13 +1,12 @@
-// What is typed and not sent, on this device: each person's own for each room, and each tab's own, so that what one
-// tab sends takes nothing from another. A reload finds what its tab held; a new tab takes over what closed ones left,
-// the oldest first.
+// Unsent texts on this device: one for each person, room and tab, so that a tab that sends takes nothing from another.
+// A reload finds its tab's draft; a new tab takes over the oldest draft of a closed tab.
 
 export class Drafts {
   constructor(me, room) {
     this.place = `kapok-room-draft-${me}-${room}-`;
     this.own = this.read(() => sessionStorage.getItem(this.place));
     this.key = this.own?.key ?? this.place + Date.now();
-    // While this tab lives, no other takes its draft.
+    // The lock keeps other tabs from taking this draft while this tab is open.
     navigator.locks?.request(this.key, () => new Promise(() => {})).catch(() => {});
   }
 
@@ -19,8 +18,8 @@ export class Drafts {
     }
   }
 
-  // `take` tells whether it has taken the draft. Where a browser has no locks, the draft may belong to a tab that is
-  // open: rather twice than lost.
+  // `take` returns whether it has taken the draft. In a browser without locks the draft may belong to an open tab: a
+  // text that appears twice is better than a lost one.
   async offerLeft(take) {
     if (this.own) return;
     const held = (await navigator.locks?.query().catch(() => null))?.held.map(({ name }) => name) ?? [];
@@ -35,6 +34,6 @@ export class Drafts {
       sessionStorage.setItem(this.place, JSON.stringify({ key: this.key, draft }));
       if (draft) localStorage.setItem(this.key, JSON.stringify(draft));
       else localStorage.removeItem(this.key);
-    } catch { /* a private window: it stays in the field */ }
+    } catch { /* a private window: the text stays in the field */ }
   }
 }

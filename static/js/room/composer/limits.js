@@ -1,14 +1,14 @@
-// Why a text has to wait: slow mode, or too many letters. It is said beside the text, which stays.
+// The limits of a text: slow mode and its length. A note beside the field says why it has to wait; the text stays.
 import { fill, words } from "../words.js";
 
 export class Limits {
   constructor(form, field) {
     Object.assign(this, { field, place: form.querySelector("[data-slow-line]"), slow: 0, sent: 0, clock: null });
     this.longest = field.maxLength;
-    field.removeAttribute("maxlength"); // what is pasted is not cut: what is too much is said
+    field.removeAttribute("maxlength"); // a pasted text is not cut; the note says by how much it is too long
   }
 
-  // Slow mode: so many seconds between two messages.
+  // Sets slow mode: so many seconds between two messages.
   slowed(seconds) {
     this.slow = seconds;
     this.say();
@@ -22,7 +22,7 @@ export class Limits {
   // Seconds until the next message can go.
   get rest() { return Math.ceil(this.slow + (this.sent - Date.now()) / 1000); }
 
-  // Letters too many.
+  // The number of characters past the limit.
   get over() { return [...this.field.value.trim()].length - this.longest; }
 
   say() {

@@ -1,14 +1,13 @@
-// Muted for a time: the field opens by itself once it is over, by the server's clock, because clocks of phones are
-// often wrong.
+// A mute for a time. The field opens by itself at its end, by the server's clock, because phones' clocks are often
+// wrong.
 
-const LONGEST_TIMER = 2 ** 31 - 1; // what is set for later rings at once
+const LONGEST_TIMER = 2 ** 31 - 1; // a longer timeout fires at once
 
-// `tell`: called with whether one is muted now.
+// `tell` is called with whether one is muted now.
 export class Mute {
   constructor(tell) { Object.assign(this, { tell, until: 0, ahead: 0 }); }
 
-  // The server's last word counts. `now` is the server's clock, where the frame says it, at the moment when this
-  // phone's clock said `at`.
+  // The newest frame counts. `now`: the server's clock, if the frame has it, when this phone's clock showed `at`.
   take({ muted_until: until }, now, at) {
     if (now) this.ahead = Date.parse(now) - at;
     this.until = until ? Date.parse(until) : 0;

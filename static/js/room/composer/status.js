@@ -1,5 +1,5 @@
-// What stands beside the field: the state of the connection, else why one cannot write, else what the server said
-// last.
+// The note beside the field: the state of the connection, else the reason why one cannot write, else the server's last
+// words.
 import { words } from "../words.js";
 
 export class Status {
@@ -17,7 +17,7 @@ export class Status {
   }
 
   say(what) {
-    if (what.barred) this.notice = ""; // past by the time when one can write again
+    if (what.barred) this.notice = ""; // out of date once one can write again
     Object.assign(this, what);
     this.place.textContent = this.phrases[this.state] ?? (this.barred || this.notice);
   }

@@ -1,4 +1,4 @@
-// What the next message is about: an answer, a change, or nothing in particular. A bar above the field says it.
+// The subject of the next message: an answer, a change, or none. A bar above the field shows it.
 
 export class Subject {
   constructor(form) {
@@ -11,7 +11,7 @@ export class Subject {
 
   get text() { return this.isSet ? this.bar.firstElementChild.textContent : ""; }
 
-  // The message that is answered, "" for none.
+  // The id of the message that is answered, "" for none.
   get answer() { return this.reply.value; }
 
   set({ text, answer, change }) {

@@ -1,11 +1,11 @@
-// Gives the machine its network, disk, clock and dice, and hands what concerns the page to `view`.
+// Gives the machine its network, disk, clock and random numbers, and passes commands for the page to `view`.
 import { Machine } from "../protocol/machine.js";
 import { Outbox } from "./outbox.js";
 import { poll, post } from "./requests.js";
 import { joinTabs } from "./tab_lock.js";
 import { openSocket } from "./web_socket.js";
 
-// `known`: acks of what the page shows already. The answer: what the page can do.
+// `known`: acks of acts that the page shows already. Returns the client as the page uses it.
 export async function startClient({ room, me, since, known, token, view }) {
   const place = `${me}/${room}`;
   const outbox = new Outbox(place);
@@ -44,8 +44,7 @@ export async function startClient({ room, me, since, known, token, view }) {
   watchBrowser(feed);
 
   return {
-    // Resolves when the act is on this device's disk, so that a reload right after loses nothing; or `loose`, in
-    // memory only.
+    // Resolves when the act is on this device's disk, so that a reload loses nothing. `loose`: it is in memory only.
     async act(act) {
       const stored = await outbox.add(act);
       feed({ type: "act", act: stored });
@@ -60,7 +59,7 @@ export async function startClient({ room, me, since, known, token, view }) {
   };
 }
 
-// The network comes and goes, and so does the reader.
+// Tells the machine when the network or the reader leaves and returns.
 function watchBrowser(feed) {
   const hurry = () => feed({ type: "hurry" });
   addEventListener("online", () => feed({ type: "back" }));

@@ -45,7 +45,7 @@ export class Database {
 
   lose() { this.connection = null; }
 
-  // Resolves when it is on the disk. `work` gets the store of acts.
+  // Resolves when the work is on the disk. `work` gets the store of acts.
   async once(mode, work) {
     if (!this.connection) await this.open();
     return new Promise((done, failed) => {
@@ -56,7 +56,8 @@ export class Database {
     });
   }
 
-  // The connection may be gone without a word, as after a phone has slept: then once more, by a new one.
+  // The connection may have died silently, for example while the phone slept, so a failed call is repeated on a new
+  // one.
   async ask(mode, work) {
     if (this.none) throw new Error("no disk");
     const asked = this.once(mode, work).catch(() => {

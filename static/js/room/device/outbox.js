@@ -1,15 +1,15 @@
-// What a person does in a room, on this device's disk until the server has it. Each person and room has a place of
-// its own, so that whoever signs in next on the same phone neither sees nor sends it.
+// A person's acts in a room, on this device's disk until the server has them. Each person and room has its own, so
+// that the next person who signs in on the same phone neither sees nor sends them.
 import { Database } from "./database.js";
 
-const BETWEEN = 1e-6; // so that what the disk takes next comes after what it did not take
+const BETWEEN = 1e-6; // so that the next act on the disk sorts after those that the disk refused
 
 export class Outbox {
   constructor(place) { Object.assign(this, { place, database: new Database(), last: 0 }); }
 
   begin() { return this.database.begin(); }
 
-  // In the order in which they were done, in whichever tab.
+  // All acts, in the order in which they were done, in any tab.
   async all() {
     const read = (acts) => acts.index("place").getAll(this.place);
     const acts = await this.database.ask("readonly", read).catch(() => []);
@@ -17,7 +17,7 @@ export class Outbox {
     return acts;
   }
 
-  // The act with its place `n` among all; `loose` where the disk does not take it.
+  // Returns the act with its place `n` among all; `loose` when the disk refuses it.
   async add(act) {
     const stored = { ...act, place: this.place, at: Date.now() };
     try {
@@ -33,7 +33,7 @@ export class Outbox {
 
   drop(id) { this.each(id, (cursor) => cursor.delete()); }
 
-  // Each record of that act. Without an id the cursor would stand at the first of all, whosoever it is.
+  // Visits each record of that act. Without an id the cursor would begin at anybody's first record.
   each(id, then) {
     if (!id) return;
     this.database.ask("readwrite", (acts) => {

@@ -2,8 +2,7 @@
 
 const LATE = 30; // seconds
 
-// The status and what the answer says, null where that cannot be read; status 0 where no answer came whole and in
-// time.
+// Returns the status and the answer's frame (null when it cannot be read). Status 0: no whole answer came in time.
 async function ask(address, seconds, options = {}) {
   const abort = new AbortController();
   options.signal?.addEventListener("abort", () => abort.abort());
@@ -27,7 +26,7 @@ function parsed(text) {
   }
 }
 
-// A page as the server shows it.
+// Returns a page as the server shows it.
 export async function readPage(address) {
   const answer = await fetch(address, { signal: AbortSignal.timeout?.(LATE * 1000) });
   if (!answer.ok) throw new Error(answer.status);
@@ -49,8 +48,8 @@ export async function poll(room, { turn, since, wait }, feed) {
   feed({ type: "polled", turn, since, ...answer });
 }
 
-// An act goes as a form, whose token binds it to the person who is signed in: whoever signs in next on this phone
-// cannot send it in their own name.
+// An act is sent as a form, because the form's token binds it to the person who is signed in: the next person who signs
+// in on this phone cannot send it in their own name.
 export async function post(room, act, token, feed) {
   const body = new FormData();
   const fields = { act: act.type, id: act.id, body: act.body, reply_to: act.reply_to };

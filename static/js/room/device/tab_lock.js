@@ -1,4 +1,4 @@
-// The tabs of one room in one browser: a lock says which of them leads, a channel carries what they tell each other.
+// The tabs of one room in one browser: a lock decides which of them leads, a channel carries their messages.
 
 // Without locks or channels each tab is alone and leads itself. `acts` reads what is on the disk.
 export function joinTabs(name, acts, feed) {
@@ -9,7 +9,7 @@ export function joinTabs(name, acts, feed) {
   channel.onmessage = ({ data }) => feed({ type: "told", word: data });
   let waiting;
 
-  // Waits for its turn, then leads for as long as the page lives or until another tab takes over.
+  // Waits for its turn, then leads until the page closes or another tab takes over.
   async function begin() {
     waiting = new AbortController();
     await claim({ signal: waiting.signal });

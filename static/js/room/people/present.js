@@ -1,7 +1,7 @@
 // Says who is here and who is writing.
 import { fill, words } from "../words.js";
 
-const WRITES_FOR = 30000; // a little longer than until it is said again
+const WRITES_FOR = 30000; // a little longer than the pause until the next frame
 const NAMED = 4;
 
 export class Present {

@@ -1,5 +1,5 @@
-// Somebody whom the welcome did not name, because they came later: the server is asked once more. Where no socket
-// stands, or they have left the course since, the server's page names the author of a message.
+// People whom the welcome did not name, because they came later: the client asks the server once more. If no socket is
+// open, or they have left the course since, the server's page names the author of a message.
 import { readPage } from "../device/requests.js";
 
 const ANSWER_WITHIN = 3000;
@@ -7,7 +7,7 @@ const ANSWER_WITHIN = 3000;
 export class Strangers {
   constructor(talk, zone) { Object.assign(this, { talk, zone, asked: new Set() }); }
 
-  // Learns who it is, by a message of theirs where there is one.
+  // Learns the person's name, with the help of a message of theirs if there is one.
   async meet(client, who, message) {
     const { talk, asked } = this;
     if (talk.members.has(who) || asked.has(who)) return;

@@ -1,4 +1,4 @@
-// When the next socket is tried: later after each failure, at a random moment, because all were cut at once.
+// The pause before the next socket: longer after each failure, and random, because all clients were cut at once.
 import { TIMES } from "./times.js";
 
 const FAILURES = 3;
@@ -7,10 +7,10 @@ export class Backoff {
   // `failures`: sockets in a row that brought nothing. `tries`: sockets since the last heartbeat.
   constructor(random) { Object.assign(this, { random, failures: 0, tries: 0 }); }
 
-  // Sockets do not come about: long polls are better.
+  // True when sockets fail again and again, so that long polls are better.
   get isHopeless() { return this.failures >= FAILURES; }
 
-  // The network or the reader is back: one failure more is allowed before long polls begin.
+  // Allows one more failure before long polls begin, because the network or the reader is back.
   hope() { this.failures = Math.min(this.failures, FAILURES - 1); }
 
   pause() {

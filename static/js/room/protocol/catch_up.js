@@ -1,4 +1,4 @@
-// A tab that does not lead asks the server itself for what it missed, with plain requests.
+// A tab that does not lead asks the server for the changes that it missed, with plain requests.
 
 export class CatchUp {
   constructor(poll) { Object.assign(this, { poll, missed: 0, fetching: false }); }

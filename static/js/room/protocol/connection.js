@@ -1,4 +1,4 @@
-// The connection of the tab that leads, as pure state. It has a socket; where none stays open, it has long polls.
+// The connection of the tab that leads, as pure state. It has a socket, or long polls if no socket stays open.
 import { Backoff } from "./backoff.js";
 import { Poll } from "./poll.js";
 import { Socket } from "./socket.js";
@@ -7,14 +7,14 @@ import { TIMES } from "./times.js";
 const FINAL = [4401, 4403, 4404, 4409];
 const RESTARTS = [1001, 1012];
 const MALFORMED = [4400, 1002, 1007, 1009]; // the server, or a proxy before it, could not read what the client sent
-const AWAY = 1013; // the server is there and its database is not: no reason to try plain requests
+const AWAY = 1013; // the server answers but its database does not, so plain requests would fail too
 const CROWDED = 4429;
 const REFUSED = [401, 403, 404];
 
 export class Connection {
-  // `state`: "start", "on", "poll", "off", or the close code by which it ended. `calm`: the server restarts, so
-  // nobody is alarmed. `fruitless`: the last socket stood and brought nothing. `on`: what the owner does: `ready`
-  // (acts can leave), `opened`, `interrupted` (what was under way is lost), `beat`.
+  // `state`: "start", "on", "poll", "off", or the close code with which it ended. `calm`: the server restarts, so the
+  // reader is not alarmed. `fruitless`: the last socket opened and brought nothing. `on`: the owner's callbacks:
+  // `ready` (acts can leave), `opened`, `interrupted` (the act under way is lost), `beat`.
   constructor({ commands, copy, leadership, random, on }) {
     Object.assign(this, { commands, copy, leadership, on, state: "start", online: true });
     Object.assign(this, { calm: false, ended: false, fruitless: false });
@@ -23,7 +23,7 @@ export class Connection {
     this.backoff = new Backoff(random);
   }
 
-  // What carries an act now, if anything.
+  // The socket or poll that can carry an act now; null for none.
   get transport() {
     if (!this.leadership.leads || this.ended) return null;
     if (this.socket.open) return this.socket;
@@ -66,7 +66,7 @@ export class Connection {
     else this.retry(code, stood);
   }
 
-  // A restart that was announced is no failure, and for a while no reason to alarm anybody.
+  // An announced restart is no failure, and the reader is not alarmed for a while.
   awaitRestart() {
     if (!this.calm) this.commands.timer("alarm", TIMES.restart);
     this.calm = true;
@@ -97,14 +97,14 @@ export class Connection {
     this.ended = true;
   }
 
-  // Another tab leads now.
+  // Closes the connection, because another tab leads now.
   handOver() {
     this.close();
     this.commands.cancel("again", "alarm", "poll");
     this.poll.active = this.calm = false;
   }
 
-  // What the browser says of the network ----------------------------------------------------------
+  // The browser's events of the network -----------------------------------------------------------
   offline() {
     this.online = false;
     if (!this.leadership.leads) return;
@@ -112,7 +112,7 @@ export class Connection {
     this.become("off");
   }
 
-  // A socket that began to open before is not waited for.
+  // Drops a socket that began to open before the network was back.
   backOnline() {
     this.online = true;
     this.backoff.failures = 0;
@@ -133,7 +133,7 @@ export class Connection {
     if (this.poll.active) this.poll.begin(this.state === "poll" ? 25 : 0);
   }
 
-  // Pings where nothing was heard, so that a dead socket is found.
+  // Pings a silent socket, so that a dead one is found.
   beat() {
     this.backoff.tries = 0;
     this.commands.timer("beat", TIMES.beat);
@@ -148,7 +148,7 @@ export class Connection {
   }
 
   // Long polls ------------------------------------------------------------------------------------
-  // The answer to a long poll; `page`: the changes that it brought, if it came whole.
+  // Takes the answer to a long poll. `page`: its changes, if the answer is whole.
   polled({ status, frame }, page) {
     if (!this.poll.active) return;
     if (REFUSED.includes(status) && frame?.code) return this.end(4000 + status);
@@ -163,7 +163,7 @@ export class Connection {
     this.become("poll");
     this.on.ready();
     this.poll.next(page);
-    // Failed sockets say nothing against sockets if nothing at all passed before.
+    // If nothing at all passed before, the failures say nothing against sockets, so one is tried again.
     if (isFirst && !this.fruitless) this.connect();
   }
 }

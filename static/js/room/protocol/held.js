@@ -1,4 +1,4 @@
-// My own message may come before its ack says which of those that wait it is. It is held until then, so that the page
+// My own message may arrive before the ack that says which waiting act it is. It is held until then, so that the page
 // does not show it twice.
 
 export class Held {
@@ -8,7 +8,7 @@ export class Held {
 
   show(messages) { this.release(undefined, messages); }
 
-  // Shows what need not be held any more; `known` is the message that an ack has just named.
+  // Shows the messages that need not be held any more; `known` is the message that an ack has just named.
   release(known, messages = []) {
     const all = [...this.messages, ...messages];
     const waits = this.queue.sends;

@@ -1,4 +1,4 @@
-// What the server says: taken into this tab's copy of the room, and passed on to the other tabs.
+// Takes the server's frames into this tab's copy of the room, and passes them on to the other tabs.
 
 export class Inbox {
   // `me`: the reader's membership.
@@ -6,7 +6,7 @@ export class Inbox {
     Object.assign(this, { me, commands, copy, leadership, connection, queue, held, catchUp });
   }
 
-  // A frame from this tab's own socket.
+  // Takes a frame from this tab's own socket.
   heard(frame) {
     if (frame.type === "welcome") this.welcomed(frame);
     else if (frame.type !== "changes") this.pass(frame);
@@ -32,7 +32,7 @@ export class Inbox {
     this.pass(frame, after ?? this.copy.since);
   }
 
-  // The answer to a plain request of this tab.
+  // Takes the answer to a plain request of this tab.
   polled(event, page) {
     const { poll } = this.connection;
     const { leads } = this.leadership;
@@ -43,7 +43,7 @@ export class Inbox {
     else this.catchUp.fetched(isSetBack || page?.more);
   }
 
-  // Takes the frame, and tells the other tabs. Changes hold all that came after the revision `from`.
+  // Takes the frame, and tells the other tabs. Changes hold all revisions after `from`.
   pass(frame, from) {
     if (frame.type === "changes" && from > this.copy.since) return this.catchUp.fetch(frame.rev);
     if (frame.type === "pong") return;
@@ -76,14 +76,14 @@ export class Inbox {
     this.queue.push();
   }
 
-  // A refusal of nothing that waits: the page shows its words.
+  // The refusal names no act that waits, so the page only shows its words.
   refuseNothing(frame) {
     this.queue.landed(frame.id);
     this.commands.add("frame", { frame });
   }
 
-  // The server was set back to an older copy of its data: what the page shows may not be there any more. What waits
-  // goes on waiting.
+  // The server was set back to an older copy of its data, so messages on the page may not exist any more. Acts that
+  // wait go on waiting.
   setBack() {
     if (this.leadership.leads) this.leadership.tell({ what: "set back" });
     this.connection.poll.discard();

@@ -1,5 +1,5 @@
-// Which tab leads: it alone has a connection, and the others ask it. Tabs of an older release may be open beside this
-// one, so the words that tabs exchange keep their names (`line` is the state of the connection).
+// Leadership among the tabs: only the leader has a connection, and the others ask it. Tabs of an older release may be
+// open too, so the words that tabs exchange keep their names (`line` is the state of the connection).
 import { TIMES } from "./times.js";
 
 export class Leadership {
@@ -7,7 +7,7 @@ export class Leadership {
 
   tell(word) { this.commands.add("tell", { word }); }
 
-  // A leader that does not answer is asleep: then this tab takes its place.
+  // A leader that does not answer is asleep, so this tab takes its place.
   ask(word) {
     this.tell(word);
     if (!this.leads) this.commands.timer("leader", TIMES.leader);

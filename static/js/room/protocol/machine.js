@@ -1,5 +1,5 @@
-// The room's client as one pure state machine: events in, commands out. It has no page, network, clock or dice of its
-// own. Each tab runs one.
+// The room's client as one pure state machine: events in, commands out. It has no page, network, clock or random
+// numbers of its own. Each tab runs one.
 import { CatchUp } from "./catch_up.js";
 import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
@@ -40,7 +40,7 @@ export class Machine {
     return this.commands.drain();
   }
 
-  // `known`: acks of what the page itself shows already.
+  // `known`: acks of acts that the page shows already.
   start({ acts, known }) {
     for (const act of acts) this.queue.add(act);
     for (const frame of known.filter(({ id }) => this.queue.find(id))) {
@@ -74,7 +74,7 @@ export class Machine {
     if (frame) this.inbox.pass(frame);
   }
 
-  // An answer that comes after the next question does not count: that one asks for the same again.
+  // An answer that comes after the next question is ignored, because that question asks for the same again.
   polled(event) {
     if (event.turn === this.connection.poll.turn) this.inbox.polled(event, pageOf(event));
   }
@@ -109,14 +109,14 @@ export class Machine {
   }
 
   // The person ------------------------------------------------------------------------------------
-  // An act that is on this device's disk, or `loose` where there is none; `n` is its place among all.
+  // Takes an act that is on this device's disk, or `loose` when there is no disk; `n` is its place among all.
   act({ act }) {
     this.queue.add(act);
     this.leadership.ask({ what: "act", act });
     this.queue.push();
   }
 
-  // What need not arrive: typing, read marks.
+  // Sends a frame that need not arrive: typing, read marks.
   passing({ frame }) {
     if (this.connection.socket.open) this.connection.socket.say(frame);
     else if (!this.leadership.leads) this.leadership.tell({ what: "say", frame });
@@ -132,7 +132,7 @@ export class Machine {
     this.leadership.ask({ what: "retry", id });
   }
 
-  // Somebody is here whom the welcome did not name: the server is asked for everybody's card again.
+  // Asks the server for everybody's card again, because somebody is here whom the welcome did not name.
   stranger() {
     const { socket } = this.connection;
     if (!socket.open || socket.asked) return;

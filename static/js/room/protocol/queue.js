@@ -1,20 +1,20 @@
 // The acts that wait for their ack, as pure state. They go one at a time, in the order in which the person did them.
 import { verdictOf } from "./verdict.js";
 
-const BALKS = 8;
+const MOST_FAILURES = 8;
 const FIRST_REST = 3000;
 const LONGEST_REST = 30000;
 
-// What the server gets of an act that the outbox holds.
+// The part of a stored act that the server gets.
 const frameOf = ({ n, at, place, loose, refused, ...act }) => act;
 
 export class Queue {
-  // `done`: the acts that were answered. `flying`: the act under way. `stuck`: the act under way at the last
-  // heartbeat. `resting`: the server asked for a pause. `balks`: answers in a row without words. `blamed`: the act
-  // that was under way when the server last could not read a frame.
+  // `done`: the acts that were answered. `flying`: the act under way. `stuck`: the act under way at the last heartbeat.
+  // `resting`: the server asked for a pause. `failures`: faults of the server in a row. `blamed`: the act that was
+  // under way when the server last could not read a frame.
   constructor({ commands, connection, random }) {
     Object.assign(this, { commands, connection, random, acts: [], done: new Set(), flying: null, stuck: null });
-    Object.assign(this, { resting: false, balks: 0, blamed: null });
+    Object.assign(this, { resting: false, failures: 0, blamed: null });
   }
 
   find(id) { return this.acts.find((act) => act.id === id); }
@@ -37,7 +37,7 @@ export class Queue {
     return act;
   }
 
-  // Sends the oldest act that is not refused, unless one is under way: so no act overtakes another.
+  // Sends the oldest act that is not refused, unless one is under way, so that no act overtakes another.
   push() {
     const act = this.acts.find(({ refused }) => !refused);
     const { transport } = this.connection;
@@ -51,7 +51,7 @@ export class Queue {
     if (this.flying === id) this.flying = null;
   }
 
-  // The act, where this tab still waited for the ack.
+  // Returns the act if this tab still waited for the ack.
   ack({ id, message, seq, rev }) {
     this.landed(id);
     const act = this.remove(id);
@@ -59,7 +59,7 @@ export class Queue {
     return act;
   }
 
-  // Tells whether the act was refused for good. A text then stays, with the reason, until its author decides.
+  // Returns whether the act was refused for good. A text then stays, with the reason, until its author decides.
   nack({ id, code, detail, retry_after: after }) {
     const act = this.find(id);
     this.landed(id);
@@ -67,7 +67,7 @@ export class Queue {
       this.rest((after || 2) * 1000);
       return false;
     }
-    const reason = detail || true; // the page has words for a refusal without any
+    const reason = detail || true; // the page has words for a refusal without a detail
     if (["send", "edit"].includes(act.type)) {
       act.refused = reason;
       this.commands.add("save", { act });
@@ -76,24 +76,24 @@ export class Queue {
     return true;
   }
 
-  // The answer to a post, as the ack or nack that it amounts to; nothing, where the act has to be sent again.
+  // Returns the answer to a post as an ack or nack; nothing when the act has to be sent again.
   answered(event) {
     const { id } = event;
     const { verdict, frame } = verdictOf(event);
     if (verdict === "signed out") return void this.connection.end(4401);
     if (verdict === "answered") {
-      this.balks = 0;
+      this.failures = 0;
       return frame;
     }
-    if (verdict === "broken") this.balks += 1;
-    if (verdict === "unreadable" || this.balks >= BALKS) return this.giveUp(id);
+    if (verdict === "broken") this.failures += 1;
+    if (verdict === "unreadable" || this.failures >= MOST_FAILURES) return this.giveUp(id);
     this.landed(id);
-    this.rest(Math.min(LONGEST_REST, FIRST_REST * 2 ** Math.max(0, this.balks - 1)));
+    this.rest(Math.min(LONGEST_REST, FIRST_REST * 2 ** Math.max(0, this.failures - 1)));
   }
 
-  // A refusal without words: this act must not hold up for ever what follows it.
+  // Returns a refusal without words, because this act must not block the acts behind it for ever.
   giveUp(id) {
-    this.balks = 0;
+    this.failures = 0;
     return { type: "nack", id, code: "untaken" };
   }
 
@@ -107,11 +107,11 @@ export class Queue {
   restart() {
     this.stop();
     this.stuck = null;
-    this.balks = 0;
+    this.failures = 0;
   }
 
-  // The connection closed. `malformed`: because of a frame that the server could not read. The act under way may be
-  // to blame; the second time in a row it is refused, with the answer to take, and what follows goes.
+  // The connection has closed. `malformed`: because the server could not read a frame, perhaps that of the act under
+  // way. The second time in a row this act is refused, so that the acts behind it can go; returns that refusal.
   interrupt(malformed) {
     const id = this.flying;
     this.flying = null;
@@ -121,7 +121,7 @@ export class Queue {
     return again ? this.giveUp(id) : null;
   }
 
-  // An act that got no answer between two heartbeats goes once more.
+  // Sends an act once more when it got no answer between two heartbeats.
   beat() {
     if (this.flying && this.stuck === this.flying) this.flying = null;
     this.stuck = this.flying;
@@ -138,13 +138,13 @@ export class Queue {
     this.push();
   }
 
-  // What the author decides -----------------------------------------------------------------------
+  // The author's decisions ------------------------------------------------------------------------
   drop(id) {
     const act = this.remove(id);
     if (act) this.commands.add("dropped", { act });
   }
 
-  // A refused act is tried again, with the same id.
+  // Sends a refused act again, with the same id.
   retry(id) {
     const act = this.find(id);
     if (!act?.refused) return;

@@ -1,23 +1,22 @@
-// One socket after the other, as pure state: the greeting, the heartbeat, and when silence means that a socket is
-// dead.
+// One socket after the other, as pure state: the hello, the heartbeat, and the silence after which a socket is dead.
 import { TIMES } from "./times.js";
 
-const SPARED = 20; // heartbeats without a ping, while the server speaks by itself
+const SPARED = 20; // heartbeats without a ping, while the server sends by itself
 
 export class Socket {
   // `live`: the socket was opened and not closed. `open`: its welcome has come, so it carries acts.
   // `asked`: a hello has no welcome yet. `said`: the revision of that hello.
-  // `brought`: something of what was missed came through this socket.
+  // `brought`: changes that were missing came through this socket.
   constructor(commands, copy) {
     Object.assign(this, { commands, copy, number: 0, live: false, open: false, asked: false, said: 0 });
     Object.assign(this, { brought: false, silent: false, spared: 0, patience: TIMES.patience });
   }
 
-  // An older socket may speak late: nobody listens to it.
+  // Events of an older socket may come late and are ignored.
   is(number) { return this.live && number === this.number; }
 
   connect() {
-    this.live = this.asked = true; // no change counts before the welcome
+    this.live = this.asked = true; // changes are ignored until the welcome
     this.brought = false;
     this.number += 1;
     this.commands.add("open", { socket: this.number });
@@ -35,8 +34,8 @@ export class Socket {
 
   say(frame) { this.commands.add("say", { frame }); }
 
-  // Sends what the server answers. While a welcome or pages are to come the answer waits behind them, and a page may
-  // take long: then whatever arrives is a sign of life.
+  // Sends a frame that the server answers. While a welcome or pages are to come, the answer waits behind them and may
+  // take long, so anything that arrives is a sign of life.
   send(frame) {
     this.say(frame);
     if (this.asked || this.copy.behind) return;
@@ -45,7 +44,7 @@ export class Socket {
 
   ping() { this.send({ type: "ping", t: 0 }); }
 
-  // A frame arrives; `take` does what it says.
+  // A frame has arrived; `take` handles it.
   heard(frame, take) {
     const { copy, commands } = this;
     const { since } = copy;

@@ -1,12 +1,12 @@
-// What the tabs of one room tell each other. One of them leads: it has the connection and sends everybody's acts; the
-// others hear from it what the server says.
+// The words that the tabs of one room exchange. One tab leads: it has the connection, sends the acts of all tabs, and
+// passes the server's frames on to the others.
 
 export class Tabs {
   constructor({ commands, copy, leadership, connection, queue, held, catchUp, inbox }) {
     Object.assign(this, { commands, copy, leadership, connection, queue, held, catchUp, inbox });
   }
 
-  // This tab leads now. `acts`: what is on the disk, of whichever tab.
+  // Makes this tab the leader. `acts`: the acts of all tabs on the disk.
   lead(acts) {
     this.leadership.leads = true;
     this.catchUp.fetching = false;
@@ -24,7 +24,7 @@ export class Tabs {
     this.commands.add("refused", { act: mine });
   }
 
-  // Another tab took over, because this one slept.
+  // Makes this tab a follower: another tab took over, because this one slept.
   follow() {
     this.connection.handOver();
     this.queue.stop();
@@ -42,7 +42,7 @@ export class Tabs {
 
   toldLeader(word) {
     const { copy, connection, leadership } = this;
-    // The leader before this one passed the frame on before it heard that it leads no more.
+    // The former leader passed this frame on before it learned that it no longer leads.
     if (word.what === "frame" && !(word.from > copy.since)) this.inbox.take(word.frame);
     if (word.what === "say" && connection.socket.open) connection.socket.say(word.frame);
     if (word.what === "hurry") connection.hurry();
@@ -57,7 +57,7 @@ export class Tabs {
     if (word.what === "state") this.toldState(word);
   }
 
-  // A new leader knows the acts on the disk; those that are in this tab's memory only it has to be told.
+  // A new leader knows the acts on the disk, but not those that only this tab's memory holds.
   handOverLoose() {
     for (const act of this.queue.acts) if (act.loose) this.leadership.tell({ what: "act", act });
   }

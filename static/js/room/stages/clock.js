@@ -1,7 +1,6 @@
-// The stage clock of an exchange. It is computed from the last act on it, as the server does; nothing is asked while
-// it runs.
+// The stage clock of an exchange, computed from the last act on it as on the server; it asks for nothing while it runs.
 
-// Returns the state of a clock, as the server said it, at a later moment (milliseconds) if nobody acts until then.
+// Returns the state of the server's clock at a later moment (milliseconds since 1970) if nobody acts until then.
 export function later(clock, now) {
   if (!clock.ends_at) {
     return { number: clock.number, left: clock.left * 1000, ends: null, over: Boolean(clock.over_at) };
@@ -16,10 +15,11 @@ export function later(clock, now) {
 }
 
 export class StageClock {
-  // `said`: the clock as the server said it last. `ahead`: how far the server's clock is ahead of this device's.
+  // `said`: the clock as the server sent it last. `ahead`: milliseconds by which the server's clock is ahead of this
+  // one.
   constructor(said) { Object.assign(this, { said, ahead: 0 }); }
 
-  // What the server says last counts. `heardAt`: when this device heard it, where that is known.
+  // The server's newest clock counts. `heardAt`: when this device received it, if that is known.
   take(said, heardAt) {
     if (heardAt) this.ahead = Date.parse(said.now) - heardAt;
     if (said.acts >= this.said.acts) this.said = said;

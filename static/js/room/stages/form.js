@@ -1,7 +1,7 @@
 // The buttons of the stage clock: begin, pause, go on, extend, move on.
 
 export class StageForm {
-  // `refused`: where a refusal is said; `take`: called with the clock that the server answers.
+  // `refused`: the element that shows a refusal; `take` is called with the clock that the server returns.
   constructor(form, refused, words, take) {
     Object.assign(this, { form, refused, words, take });
     form.addEventListener("submit", (event) => {
@@ -23,7 +23,7 @@ export class StageForm {
     if (hadFocus) form.querySelector("[data-do]:not([hidden])")?.focus();
   }
 
-  // The server's answer is the clock itself, so it shows even where no socket is open.
+  // The server answers with the clock itself, so the page shows it even when no socket is open.
   async act({ formAction }) {
     const body = new FormData(this.form);
     this.refuse("");

@@ -1,4 +1,4 @@
-// The stages of an exchange above its talk. Without this module the server's words stand and the buttons are plain
+// The stages of an exchange above its talk. Without this module the server's words stay and the buttons are plain
 // forms.
 import { fill } from "../words.js";
 import { StageClock } from "./clock.js";
@@ -68,7 +68,7 @@ export class StageStrip {
     return fill(words.until, { left: rest, time, place: this.place });
   }
 
-  // In the strip, and in the agenda beside it.
+  // Marks the stage in the strip and in the agenda beside it.
   mark({ number, over }) {
     for (const row of this.page.parentElement.querySelectorAll("[data-stage]")) {
       const own = Number(row.dataset.stage);
@@ -90,12 +90,12 @@ export class StageStrip {
     if (row) list.scrollTo({ left: row.offsetLeft - list.offsetLeft - 16, behavior });
   }
 
-  // A message of the talk that says what somebody did: in the reader's language, and the clock as it then stood.
+  // Shows a message about an act in the reader's language, with the state of the clock at that time.
   tell({ row, message }) {
     const { act, added, key, number, left } = message.stage;
     const title = this.stages.find((stage) => stage.key === key)?.title ?? "";
     this.take(message.stage, null);
-    if (!this.told[act]) return; // a later version's: the server's words stand
+    if (!this.told[act]) return; // an act of a later version: the server's words stay
     const said = document.createElement("p");
     said.textContent = fill(this.told[act], { number, title, minutes: added ?? Math.ceil(left / 60) });
     row.querySelector(".prose").replaceChildren(said);

@@ -1,4 +1,4 @@
-// What one can do with a message, beneath it: by touch, by mouse, by keyboard.
+// The menu beneath a message: its acts by touch, mouse and keyboard.
 import { uuid } from "../uuid.js";
 import { fill, words } from "../words.js";
 
@@ -28,7 +28,7 @@ export class ActsMenu {
     menu.scrollIntoView({ block: "nearest" });
   }
 
-  // The row beneath which it stood; the focus goes back to where it was opened.
+  // Returns the row beneath which the menu stood; the focus goes back to the button that opened it.
   close() {
     const row = this.menu.parentElement;
     const hadFocus = this.menu.contains(document.activeElement);

@@ -1,4 +1,4 @@
-// What one message says, and what it answers.
+// The text of a message, and the quote that it answers.
 import { words } from "../words.js";
 
 export function showBody(row, message) {
@@ -17,7 +17,7 @@ export function showBody(row, message) {
   if ((message.edited_at || withheld) && row.dataset.way === undefined) showAtRest(row);
 }
 
-// Nothing can be done with a message that is withheld; the focus stays at its row.
+// A withheld message has no acts; the focus stays at its row.
 function withdrawActs(row) {
   const more = row.querySelector(".more-acts");
   const acts = row.querySelector(".room-acts");
@@ -28,7 +28,7 @@ function withdrawActs(row) {
   acts?.remove();
 }
 
-// What stands beside a message of which nothing is under way.
+// The words beside a message when no act on it is under way.
 export function showAtRest(row) {
   row.querySelector(".state").textContent = "edited" in row.dataset ? words.edited : "";
 }

@@ -1,4 +1,4 @@
-// When a message was sent: by the reader's own clock first, then by its author's, with the place.
+// The time of a message: by the reader's own clock first, then by its author's, with the place.
 import { fill, words } from "../words.js";
 
 export function clocks(at, member, zone) {

@@ -1,11 +1,11 @@
-// How far what I did has come: on its way, on this phone only, refused, done. Words beside the message say it.
+// The state of my own acts: on their way, on this phone only, refused, done. Words beside the message say it.
 import { button } from "../button.js";
 import { fill, words } from "../words.js";
 import { showAtRest } from "./body.js";
 import { Pending } from "./pending.js";
 
 export class Delivery {
-  // `client` and `composer` are set once they are there.
+  // `client` and `composer` are set once they exist.
   constructor(talk, status, voice) {
     Object.assign(this, { talk, status, voice, pending: new Pending(talk), client: null, composer: null });
   }
@@ -80,8 +80,8 @@ export class Delivery {
     showAtRest(row);
   }
 
-  // The room has ended by that close code: what waits is not sent, and who signs in next on this phone does not read
-  // it.
+  // The room has ended with that close code: acts that wait are not sent, and the next person who signs in on this
+  // phone does not read them.
   over(code) {
     this.pending.endAll((act) => this.end(act));
     for (const row of this.talk.list.querySelectorAll("[data-waiting]")) {

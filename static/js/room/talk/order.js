@@ -1,7 +1,7 @@
 // Puts a message into its place in the list, and sets the marks between messages.
 import { dayOf } from "./clocks.js";
 
-// By its place among those that have one; what still waits for its ack stays last.
+// Orders by place; messages that still wait for their ack stay last.
 export function insertRow({ list, zone }, row) {
   list.querySelector("[data-empty]")?.remove();
   const placed = [...list.querySelectorAll("[data-seq]")].reverse();
@@ -12,7 +12,7 @@ export function insertRow({ list, zone }, row) {
   markDay(list, row, zone);
 }
 
-// The day, where the message before was sent on another.
+// Shows the day if the message before was sent on another day.
 function markDay(list, row, zone) {
   let before = row.previousElementSibling;
   while (before && !before.dataset.at) before = before.previousElementSibling;
@@ -28,7 +28,7 @@ export function insertMark(className, text, list, before) {
   list.insertBefore(mark, before);
 }
 
-// The message belongs to an older page, which is not shown and comes as it is by then.
+// True for a message of an older page, which is not shown yet and will come in its state at that time.
 export function isEarlier({ list, page }, { seq }) {
   const first = list.querySelector("[data-seq]")?.dataset.seq;
   return seq < Number(first) && Boolean(page.querySelector("[data-older]"));

@@ -1,11 +1,10 @@
-// What I did to a message and the server has not answered yet: shown at once as if it were done, and put back where
-// it is refused.
+// My acts on a message that the server has not answered yet: shown at once as if done, and undone if refused.
 import { showBody } from "./body.js";
 import { readReactions, showReactions } from "./reactions.js";
 
 export class Pending {
-  // `acts` by id, each with its revision `rev` once it is done: it stays until that revision is shown. `before`: how
-  // a row stood without them.
+  // `acts` by id, each with its revision `rev` once it is done: it stays until that revision is shown. `before`: each
+  // row without them.
   constructor(talk) { Object.assign(this, { talk, acts: new Map(), before: new WeakMap() }); }
 
   add(act) {
@@ -16,7 +15,7 @@ export class Pending {
     this.apply(row, act);
   }
 
-  // The row shows the server's own word on the message now, as of that revision.
+  // The row now shows the server's state of the message at that revision.
   shown(row, rev) {
     for (const { act, rev: done } of this.actsOn(row)) if (done && done <= rev) this.acts.delete(act.id);
     this.applyAgain(row);

@@ -1,5 +1,5 @@
-// Keeps the reader's place: a reader at the end stays at the end; further up the message in sight does not move,
-// whatever grows around it.
+// Keeps the reader's place: a reader at the end stays at the end; further up, the message in sight does not move when
+// anything around it grows.
 import { button } from "../button.js";
 import { fill, words } from "../words.js";
 
@@ -7,7 +7,7 @@ const TOP = 60;
 const NEAR_END = 80;
 
 export class Position {
-  // `read`: called when the reader has the end in sight.
+  // `read` is called when the reader has the end in sight.
   constructor(page, talk, read) {
     Object.assign(this, { list: talk.list, talk, read, missed: 0, title: document.title, end: true });
     document.documentElement.style.overflowAnchor = "none";
@@ -25,7 +25,7 @@ export class Position {
     this.seen();
   }
 
-  // Remembers the first message in sight, and where it stands.
+  // Remembers the first message in sight, and its place on the screen.
   hold() {
     const rows = this.list.children;
     let [low, high] = [0, rows.length - 1];
@@ -51,7 +51,7 @@ export class Position {
     this.seen();
   }
 
-  // First to where the reader left, if that is further down, then to the end.
+  // Scrolls to the mark where the reader left, if it is further down, else to the end.
   onward() {
     const hadFocus = document.activeElement === this.below;
     const mark = this.list.querySelector(".mark-new");
@@ -69,7 +69,7 @@ export class Position {
     this.hold();
   }
 
-  // So many new messages of others came.
+  // Counts so many new messages of others.
   came(count) {
     if (!count) return this.keep();
     this.missed += count;

@@ -5,7 +5,7 @@ const ORDER = ["👍", "❤️", "💡", "🙏", "🤝", "❓"];
 
 const byOrder = ([one], [other]) => ORDER.indexOf(one) - ORDER.indexOf(other);
 
-// `given`: for each sign the people who gave it.
+// `given`: the people who gave each sign.
 export function showReactions(row, given, me) {
   const foot = row.querySelector(".reactions");
   const focused = foot.contains(document.activeElement) && document.activeElement.dataset.emoji;
@@ -20,7 +20,7 @@ export function showReactions(row, given, me) {
   if (focused) (foot.querySelector(`[data-emoji="${focused}"]`) ?? foot.querySelector(".more-acts")).focus();
 }
 
-// Reads the reactions beneath a message. The page knows how many other people gave each, and not who.
+// Reads the reactions beneath a message. The page knows the number of other people who gave each, not their names.
 export function readReactions(row, me) {
   const given = {};
   for (const sign of row.querySelectorAll(".reactions > [data-emoji]")) {

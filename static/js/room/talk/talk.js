@@ -1,5 +1,4 @@
-// What is said in the room, as the page shows it. Text comes from the server cleaned; names and times are set as
-// text.
+// The talk of the room on the page. Text comes from the server cleaned; names and times are set as text.
 import { words } from "../words.js";
 import { showBody, showQuote } from "./body.js";
 import { clocks } from "./clocks.js";
@@ -23,7 +22,7 @@ export class Talk {
 
   name(id) { return this.members.get(id)?.name ?? words.somebody; }
 
-  // Names and clocks of messages that came before their authors were known.
+  // Adds names and clocks to messages that came before their authors were known.
   learn(members) {
     for (const member of members) this.members.set(member.id, member);
     for (const row of this.list.querySelectorAll("[data-unknown]")) {
@@ -31,7 +30,7 @@ export class Talk {
     }
   }
 
-  // A changed message: a new row, or the row that stands changed. Tells whether it is new and not mine.
+  // Shows a changed message in a new row or in its own. Returns whether it is new and not mine.
   show(message) {
     let row = this.row(message.id);
     const isNew = !row;
@@ -52,7 +51,7 @@ export class Talk {
   add(message) {
     const row = this.template.cloneNode(true);
     row.classList.add("fresh");
-    row.toggleAttribute("data-told", Boolean(message.stage)); // what somebody did, not what they said
+    row.toggleAttribute("data-told", Boolean(message.stage)); // an act on the stage clock, not a text
     row.querySelector(".reactions").hidden = Boolean(message.stage);
     this.become(row, message);
     this.sign(row, message.author, message.sent_at);
@@ -83,7 +82,7 @@ export class Talk {
     this.label(row);
   }
 
-  // A text of mine that the server has not acknowledged yet.
+  // Shows a text of mine that the server has not acknowledged yet.
   wait(act) {
     let row = this.waiting(act.id);
     if (row) return row;
@@ -102,7 +101,7 @@ export class Talk {
     return row;
   }
 
-  // The server has it: the row that waited is the message now, in its place.
+  // The server has the text: the row that waited becomes the message, in its place.
   acked(act, id, seq) {
     const row = this.waiting(act.id);
     if (!row || this.row(id) || act.type !== "send") return row?.remove();
@@ -118,7 +117,7 @@ export class Talk {
     }, SENT);
   }
 
-  // A mark where the reader left, until the reader has seen what comes after it and leaves again.
+  // Marks the place where the reader left, until the reader has seen the messages after it and leaves again.
   markNew() {
     if (this.marked) return;
     this.marked = true;
@@ -126,7 +125,7 @@ export class Talk {
     insertMark("mark-new", words.new, this.list, this.list.querySelector("[data-waiting]"));
   }
 
-  // All comes anew, from the room's beginning; what waits for its ack stays.
+  // Removes all messages, because they come again from the room's beginning; those that wait for their ack stay.
   empty() {
     for (const row of [...this.list.children]) if (!row.dataset.waiting) row.remove();
     this.page.querySelector("[data-older]")?.parentElement.remove();

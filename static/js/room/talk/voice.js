@@ -1,4 +1,4 @@
-// What a screen reader says, politely: what others write, not the whole page again; joined where much comes at once.
+// The words for a screen reader: others' messages, not the whole page again; summed up when many come at once.
 import { fill, words } from "../words.js";
 
 const TOGETHER = 1200;
@@ -7,7 +7,7 @@ const MANY = 3;
 export class Voice {
   constructor(page) { Object.assign(this, { place: page.querySelector("[data-said]"), waiting: [], timer: null }); }
 
-  // `who`: gives the name once it is spoken; by then it may be known.
+  // `who` returns the name when it is spoken; it may be known by then.
   say(who, text, lang) {
     this.waiting.push({ who, text, lang });
     this.timer ??= setTimeout(() => this.speak(), TOGETHER);
