@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 from tests.faults.clients import Client
 from tests.faults.wire import Answer, ask
 
-TOKEN = "t" * 32  # a form's token is good where the cookie says the same
+TOKEN = "t" * 32  # a form's token is valid when the cookie has the same one
 WAIT = 2
 PATIENCE = 6.0
 REFUSED = {"muted", "closed", "too_long", "rate", "forbidden", "invalid"}
 
 
 class Asker(Client):
-    """Follows by polls and says one thing at a time. What it hears is written down as the frames it stands for."""
+    """Follows by polls and sends one act at a time. Its history has each answer as the frame that it stands for."""
 
     waits = True
 
@@ -43,7 +43,7 @@ class Asker(Client):
             await self.rest(failures if self.waits else 4)
 
     async def poll(self, wait: int) -> bool:
-        """All that there is. Did it answer as it should?"""
+        """Polls until nothing more comes; returns whether every answer was valid."""
         more = True
         while more:
             path = f"/rooms/{self.seat.room}/changes?since={self.rev}" + (f"&wait={wait}" if wait else "")
@@ -76,7 +76,7 @@ class Asker(Client):
                 await self.rest(2)
 
     def think_of_a_send(self) -> str:
-        """Over HTTP live.md has no other acts."""
+        """Makes a message, because live.md has no other acts over HTTP."""
         name = str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
         body = f"{self.seat.client} {self.counts['sends']}"
         self.counts.update(["sends", "acts"])
@@ -97,7 +97,7 @@ class Asker(Client):
         return f"/rooms/{self.seat.room}/messages"
 
     def take(self, name: str, answer: Answer) -> None:
-        """Not to be let in says nothing of the act: it may have been done before."""
+        """Takes the answer. A refusal to enter leaves the act open, because it may have been done before."""
         self.counts[f"posted {answer.status}"] += 1
         if answer.status >= 500:
             return
@@ -124,7 +124,9 @@ class Asker(Client):
 
 
 class FormClient(Asker):
-    """A browser without JavaScript: a form's answer is the page, at the message. Then the same id again, as JSON."""
+    """A browser without JavaScript: a form leads to the page, at the message. Then it sends the same id again, as
+    JSON.
+    """
 
     waits = False
 

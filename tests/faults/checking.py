@@ -1,6 +1,6 @@
-"""The six promises of live.md, held against the histories of everybody in a room and its final reading.
+"""Checks the six promises of live.md against the histories of a room's clients and the room's final state.
 
-Each function returns the faults that it finds; none found, the promise was kept. A fault's kind is one of KINDS.
+Each function returns the faults that it finds; without faults, the promise was kept. A fault's kind is one of KINDS.
 """
 
 import collections
@@ -22,13 +22,14 @@ KINDS = (
     "closed wrongly",
     "ended badly",
 )
-AS_IT_COMES = {1000, 1001, 1005, 1006, 1012, 1013}  # ends that any line may have
+AS_IT_COMES = {1000, 1001, 1005, 1006, 1012, 1013}  # close codes that any connection may end with
 
 
 @dataclasses.dataclass(frozen=True)
 class Measure:
-    """A facilitator's measure on a person: certainly in force from ``since`` to ``until`` (monotonic seconds), while
-    each room went from its revision in ``revs`` to that in ``revs_at_end``."""
+    """A facilitator's measure on a person. It was in force for certain from ``since`` to ``until`` (monotonic seconds),
+    while each room went from its revision in ``revs`` to that in ``revs_at_end``.
+    """
 
     person: str
     member: int
@@ -41,9 +42,9 @@ class Measure:
 
 @dataclasses.dataclass
 class Acts:
-    """What was said in a room by everybody, by (member, id), and how it was answered: acks as (message, seq, rev).
+    """All acts in a room by (member, id), with their answers: acks as (message, seq, rev).
 
-    ``copies``: how often; what goes as a request counts twice, as the line may double it.
+    ``copies``: how often each was sent. An HTTP request counts twice, because the proxy may double it.
     """
 
     said: dict[tuple[int, str], dict[str, Any]] = dataclasses.field(default_factory=dict)
@@ -53,7 +54,7 @@ class Acts:
     copies: collections.Counter[tuple[int, str]] = dataclasses.field(default_factory=collections.Counter)
 
     def open(self) -> list[tuple[int, str]]:
-        """What may have been done or not: without an answer, or one copy refused because its author was muted then."""
+        """Returns acts that may have been done or not: unanswered, or refused once while the author was muted."""
         return [
             key
             for key in self.said
@@ -62,7 +63,7 @@ class Acts:
         ]
 
     def by_rev(self) -> list[tuple[int, int, int, int, dict[str, Any]]]:
-        """(rev, message, seq, member, act) of what was acknowledged, in the order of revisions."""
+        """Returns (rev, message, seq, member, act) of each acknowledged act, in the order of revisions."""
         return sorted(
             ((rev, message, seq, key[0], self.said.get(key, {})) for key, known in self.acks.items()
              for message, seq, rev in known),
@@ -89,7 +90,7 @@ def acts_of(stories: Iterable[Story]) -> Acts:
 
 
 def answers(acts: Acts) -> list[Fault]:
-    """One id, one answer, through whichever door."""
+    """Each id has one answer, over sockets and HTTP alike."""
     faults = []
     for key, known in acts.acks.items():
         if len(known) > 1 or {message for message, _seq, _rev in known} | acts.placed.get(key, set()) != {
@@ -103,7 +104,7 @@ def answers(acts: Acts) -> list[Fault]:
 
 
 def revisions(acts: Acts, last: int) -> list[Fault]:
-    """1, 2, 3 … without gaps, each given once. ``last``: the room's revision in the end."""
+    """Revisions count 1, 2, 3 … without gaps, each given once. ``last``: the room's revision in the end."""
     given = collections.Counter(rev for known in acts.acks.values() for _message, _seq, rev in known)
     faults = [Fault("doubled", f"revision {rev} was given {times} times") for rev, times in given.items() if times > 1]
     faults += [Fault("lost", f"revision {rev} is past the room's last, {last}") for rev in given if rev > last]
@@ -114,7 +115,7 @@ def revisions(acts: Acts, last: int) -> list[Fault]:
 
 
 def messages(acts: Acts, final: list[dict[str, Any]]) -> list[Fault]:
-    """What was acknowledged is in the room as it was last said; what was not said, or was refused, is not."""
+    """Acknowledged acts are in the room in their last state; acts that were refused, or that nobody did, are not."""
     expected, faults = replay(acts), list[Fault]()
     found = {message["id"]: message for message in final}
     if len(found) < len(final):
@@ -136,7 +137,7 @@ def messages(acts: Acts, final: list[dict[str, Any]]) -> list[Fault]:
 
 
 def replay(acts: Acts) -> dict[int, dict[str, Any]]:
-    """The room as the acks tell it. Reactions by sign, without their order."""
+    """Returns the messages that follow from the acks, by id. Reactions are by sign, without their order."""
     room: dict[int, dict[str, Any]] = {}
     for rev, id, seq, member, act in acts.by_rev():
         kind = act.get("type")
@@ -173,7 +174,7 @@ def places(final: list[dict[str, Any]], acts: Acts) -> list[Fault]:
 
 
 def one_truth(stories: Iterable[Story]) -> list[Fault]:
-    """At one revision, a message is the same for all. (But for reactions: see ``content``.)"""
+    """At one revision, a message is the same for all clients, except its reactions (see ``content``)."""
     known: dict[tuple[int, int], Any] = {}
     faults = []
     for story in stories:
@@ -186,8 +187,8 @@ def one_truth(stories: Iterable[Story]) -> list[Fault]:
     return faults
 
 
-def standing(stories: Iterable[Story], acts: Acts, measures: Iterable[Measure]) -> list[Fault]:
-    """Who is muted, suspended or signed out does nothing meanwhile; who is out hears nothing either, and why."""
+def shut_out(stories: Iterable[Story], acts: Acts, measures: Iterable[Measure]) -> list[Fault]:
+    """A person who is muted, suspended or signed out does nothing. The last two hear nothing but their close code."""
     faults = []
     stories, code = list(stories), {"suspension": 4403, "sign-out": 4401}
     for measure in measures:
@@ -220,10 +221,10 @@ def _outside(story: Story, measure: Measure, code: int) -> list[Fault]:
 def check(
     stories: list[Story], final: list[dict[str, Any]], last: int, measures: Iterable[Measure] = ()
 ) -> list[Fault]:
-    """Everything, for one room."""
+    """Checks all promises for one room."""
     acts = acts_of(stories)
     faults = answers(acts) + revisions(acts, last) + messages(acts, final) + places(final, acts) + one_truth(stories)
     touched = {rev: message for rev, message, _seq, _member, _act in acts.by_rev()}
     for story in stories:
         faults += follow(story, touched, final)
-    return faults + standing(stories, acts, measures)
+    return faults + shut_out(stories, acts, measures)

@@ -1,4 +1,4 @@
-"""Simulated clients, from live.md alone. Each has an outbox: an act is said again, with its id, until answered."""
+"""Simulated clients, written from live.md alone. Each sends an act again, with its id, until it is answered."""
 
 import asyncio
 import collections
@@ -11,16 +11,18 @@ import uuid
 from typing import Any
 
 from tests.faults.histories import History
-from tests.faults.wire import Line, dial
+from tests.faults.wire import Connection, dial
 
 EMOJI = ["👍", "❤️", "💡", "🙏", "🤝", "❓"]
-PATIENCE = 2.5  # seconds without a word, after which a line is taken for dead; more where that was too hasty before
-WAITING = 12  # acts that may be unanswered at a time: with the pace, well below what closes a socket for flooding
+PATIENCE = 2.5  # seconds of silence after which a connection counts as dead; more after a failure
+WAITING = 12  # unanswered acts at a time: with the pace, well below the limit that closes a socket for flooding
 
 
 @dataclasses.dataclass
 class Seat:
-    """Who sits in which room, behind which ports, by which door, and how many acts a second they would like to do."""
+    """A client's person and room, its servers' ports, its transport (``door``: socket, poll or form), and its acts a
+    second (``pace``).
+    """
 
     client: str
     person: str
@@ -32,7 +34,7 @@ class Seat:
 
 
 class Client:
-    """What all doors share: what to do next, what is unanswered, what is held."""
+    """The part that clients of all transports share: the next act, unanswered acts, and the state that they hold."""
 
     def __init__(self, seat: Seat, history: History, sessions: dict[str, str], seed: str) -> None:
         self.seat, self.history, self.sessions, self.chance = seat, history, sessions, random.Random(seed)
@@ -53,7 +55,7 @@ class Client:
         return self.chance.choice(self.seat.ports)
 
     def think(self) -> tuple[str, str]:
-        """A new act and its id: mostly to write, at times to answer, change, take back or react."""
+        """Returns a new act and its id: mostly a message, at times an answer, a change, a deletion or a reaction."""
         name, dice = str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), self.chance.random()
         act: dict[str, Any] = {"type": "send", "id": name}
         if dice > 0.97 and len(self.mine) > 1:
@@ -73,7 +75,7 @@ class Client:
         return name, text
 
     def again(self) -> str | None:
-        """At times something that was answered long ago: the answer has to be the same."""
+        """At times returns an act that was answered long ago, because its answer has to be the same."""
         if self.answered and self.chance.random() < 0.02:
             self.counts["resends"] += 1
             return self.chance.choice(self.answered)[1]
@@ -90,7 +92,7 @@ class Client:
                 self.known.append(frame["message"])
 
     def take_nack(self, frame: dict[str, Any]) -> None:
-        """Too fast, or too full: later. Everything else is final."""
+        """Postpones the act if the server asks for a pause. Every other refusal is final."""
         self.counts[f"nack {frame['code']}"] += 1
         if frame["code"] == "rate":
             wait = min(float(frame.get("retry_after") or 1), 2)
@@ -103,9 +105,9 @@ class Client:
 
 
 class SocketClient(Client):
-    """Follows over a WebSocket. What comes after a gap is not taken: it asks again, as live.md says."""
+    """Follows over a WebSocket. After a gap it ignores changes and says hello again, as live.md asks."""
 
-    line: Line | None = None
+    connection: Connection | None = None
     patience = PATIENCE
 
     async def live(self) -> None:
@@ -119,22 +121,22 @@ class SocketClient(Client):
                 failures += 1
                 await self.rest(failures)
                 continue
-            assert self.line is not None
-            acting = asyncio.get_running_loop().create_task(self.act(self.line))
-            code = await self.line.ended
+            assert self.connection is not None
+            acting = asyncio.get_running_loop().create_task(self.act(self.connection))
+            code = await self.connection.ended
             acting.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await acting
             self.history.end(self.n, code)
             self.counts[f"closed {code}"] += 1
-            # Out of here, or the server has too many of us at the moment: no hurry.
+            # Longer pause: the person is shut out, or has too many connections.
             failures = 3 if code in (4401, 4403, 4429) else 0 if self.welcomed else failures + 1
             await self.rest(failures)
 
     async def connect(self) -> None:
         self.asking, self.welcomed, self.heard_at = True, False, time.monotonic()
         self.history.open(self.n, "socket")
-        self.line = await dial(self.port(), self.seat.room, self.session, self.hear, self.patience)
+        self.connection = await dial(self.port(), self.seat.room, self.session, self.hear, self.patience)
         self.hello()
 
     def hello(self) -> None:
@@ -142,9 +144,9 @@ class SocketClient(Client):
         self.say(json.dumps({"type": "hello", "since": self.rev} | ({"lean": True} if self.n % 2 else {})))
 
     def say(self, text: str) -> None:
-        assert self.line is not None
+        assert self.connection is not None
         self.history.say(self.n, text)
-        self.line.say(text)
+        self.connection.say(text)
 
     def hear(self, text: str) -> None:
         frame = json.loads(text)
@@ -175,8 +177,8 @@ class SocketClient(Client):
         self.rev = max(self.rev, frame["rev"])
         self.known.extend(message["id"] for message in frame["messages"] if not message.get("deleted_at"))
 
-    async def act(self, line: Line) -> None:
-        """New acts at one's pace; a silent line is asked, and given up."""
+    async def act(self, connection: Connection) -> None:
+        """Sends new acts at the seat's pace; pings a silent connection, and cuts one that stays silent."""
         asked_at = time.monotonic()
         while True:
             await asyncio.sleep(self.chance.uniform(0.5, 1.5) / self.seat.pace)
@@ -185,7 +187,7 @@ class SocketClient(Client):
                 asked_at = now
                 self.say('{"type":"ping","t":1}')
             if self.done or now - self.heard_at > self.patience:
-                line.cut()
+                connection.cut()
             if not self.welcomed:
                 continue
             self.say_postponed(now)
@@ -202,11 +204,11 @@ class SocketClient(Client):
 
     def leave(self) -> None:
         self.done = True
-        if self.line is not None and not self.line.ended.done():
-            self.line.cut()
+        if self.connection is not None and not self.connection.ended.done():
+            self.connection.cut()
 
     async def look_last(self) -> None:
-        """Come once more with what is held, and catch up."""
+        """Connects once more from the held revision, and catches up."""
         while not self.done:
             self.n += 1
             try:
@@ -214,10 +216,10 @@ class SocketClient(Client):
             except OSError:
                 await self.rest(2)
                 continue
-            assert self.line is not None
-            while not self.line.ended.done() and not (self.welcomed and self.rev >= self.catching_up_to):
+            assert self.connection is not None
+            while not self.connection.ended.done() and not (self.welcomed and self.rev >= self.catching_up_to):
                 await asyncio.sleep(0.02)
             self.done = self.welcomed and self.rev >= self.catching_up_to
-            self.line.cut()
-            self.history.end(self.n, await self.line.ended)
+            self.connection.cut()
+            self.history.end(self.n, await self.connection.ended)
             await self.rest(0)

@@ -1,4 +1,4 @@
-"""The staged course of the run, where its database is one that houses here can stand on: SQLite."""
+"""The staged course of the run, when its database is SQLite, because houses here copy that file."""
 
 import os
 

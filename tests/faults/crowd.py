@@ -1,9 +1,9 @@
 """Many clients in a process of their own: ``python -m tests.faults.crowd``.
 
-The first line on stdin is the order (seats, seed, folder, servers' ports); each later one a word: ``{"sessions": {…}}``
-(people have signed in again), ``{"count": true}`` (answered with how many ``acks`` there were), ``{"quiet": true}``
-(nothing new is said; answered with ``drained``), ``{"last": true}`` (look once more, then end; answered with the
-counts).
+The first line on stdin is the order (seats, seed, folder, servers' ports). Each later line is a word: ``{"sessions":
+{…}}`` (people have signed in again), ``{"count": true}`` (answered with the number of ``acks``), ``{"quiet": true}``
+(clients do no new acts; answered with ``drained``), ``{"last": true}`` (clients catch up once more and end; answered
+with the counts).
 """
 
 import asyncio
@@ -34,7 +34,7 @@ def answer(**what: Any) -> None:
 
 
 async def gather(order: dict[str, Any], proxies: list[Proxy]) -> list[Any]:
-    """The clients. Those whose seat says so come through a proxy before each server."""
+    """Returns the clients. Those whose seat says so connect through a proxy before each server."""
     sessions = order["sessions"]
     ports = [await proxy.start() for proxy in proxies]
     clients = []
@@ -83,7 +83,7 @@ async def main() -> None:
         print("some clients could not look a last time", file=sys.stderr)
     counts = sum((client.counts for client in clients), collections.Counter())
     for proxy in proxies:
-        counts.update({f"line {name}": count for name, count in proxy.moods.items()}, doubled=proxy.doubled)
+        counts.update({f"network {name}": count for name, count in proxy.moods.items()}, doubled=proxy.doubled)
         proxy.stop()
     for client in clients:
         client.history.close()

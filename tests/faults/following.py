@@ -1,4 +1,4 @@
-"""What a client that follows ``since`` holds, replayed from its history as live.md says; and what is wrong with it."""
+"""Replays from a client's history the state that it holds, as live.md describes it, and finds the faults in it."""
 
 import dataclasses
 from typing import Any
@@ -16,12 +16,12 @@ EMPTY = {"stage": None, "edited_at": None, "deleted_at": None, "hidden_at": None
 
 
 def whole(message: dict[str, Any]) -> dict[str, Any]:
-    """Of a lean one, what was left out is filled in."""
+    """Returns a lean message with the fields that were left out."""
     return EMPTY | {"html": message["body"] and f"<p>{message['body']}</p>\n"} | message
 
 
 def content(message: dict[str, Any]) -> tuple[Any, ...]:
-    """All of a message that its revision fixes; a page of changes is read with the reactions of that moment."""
+    """Returns all of a message that its revision fixes. Reactions may be newer, as they were when the page was read."""
     names = ("id", "seq", "rev", "author", "body", "reply_to", "sent_at", "edited_at", "deleted_at")
     return tuple(message[name] for name in names)
 
@@ -30,11 +30,11 @@ class Follower:
     def __init__(self, story: Story, touched: dict[int, int]) -> None:
         self.client, self.polls, self.touched = story.client, story.door != "socket", touched
         self.held: dict[int, dict[str, Any]] = {}
-        self.rev = 0  # complete up to here, but for ``pending``
-        self.pending: set[int] = set()  # revisions passed over, whose message has to come in a later state
-        self.heard = 0  # the last revision heard in this connection since it was asked for
+        self.rev = 0  # complete up to here, except ``pending``
+        self.pending: set[int] = set()  # skipped revisions, whose message has to come in a later state
+        self.heard = 0  # the last revision heard on this connection since its last hello
         self.since, self.asking = 0, not self.polls
-        self.told = 0  # up to where this connection was told, since the last welcome
+        self.told = 0  # the revision that frames on this connection have reached since the last welcome
         self.lean = False  # asked for in the last hello
         self.faults: list[Fault] = []
 
@@ -64,7 +64,7 @@ class Follower:
                 self.fault("out of order", f"after {frame['after']}, and what was told before reached {self.told}")
             self.told = frame["rev"]
             if frame["after"] > self.rev:
-                return  # a gap: the client asks again, and takes nothing before the welcome
+                return  # a gap: the client says hello and ignores changes until the welcome
         for message in frame["messages"]:
             self.take(whole(message) if self.lean else message)
         self.pending |= set(range(self.rev + 1, frame["rev"] + 1)) - set(revs)
@@ -83,7 +83,7 @@ class Follower:
         self.heard = max(self.heard, message["rev"])
 
     def settle(self) -> None:
-        """Every revision passed over is one that a later one of the same message has made good."""
+        """Every skipped revision is covered by a later revision of the same message."""
         for rev in self.pending:
             id = self.touched.get(rev)
             if id is not None and self.held.get(id, {"rev": 0})["rev"] < rev:
@@ -92,7 +92,9 @@ class Follower:
 
 
 def follow(story: Story, touched: dict[int, int], final: list[dict[str, Any]]) -> list[Fault]:
-    """``touched``: which message each revision changed. In the end the client holds what a newcomer reads."""
+    """Returns the client's faults. ``touched``: the message that each revision changed. In the end the client holds the
+    same as a newcomer.
+    """
     follower = Follower(story, touched)
     for event in story.events:
         if "say" in event:

@@ -1,8 +1,8 @@
-"""Histories: everything one client said and heard, in the order of its hearing, one JSON object a line.
+"""Histories: all frames that one client sent and received, in the order in which it saw them, one JSON object a line.
 
-The first line says who: ``{"client", "person", "member", "room", "door"}``. Each later line has ``at`` (seconds of the
-machine's monotonic clock, the same for all processes), ``n`` (the client's how-manieth connection), and one of
-``open`` (the door used), ``say`` (a frame), ``hear`` (a frame; what HTTP answers is written as the frame that it stands
+The first line names the client: ``{"client", "person", "member", "room", "door"}``. Each later line has ``at`` (seconds
+of the machine's monotonic clock, the same for all processes), ``n`` (the number of the client's connection), and one of
+``open`` (the transport), ``say`` (a frame), ``hear`` (a frame; an HTTP answer is written as the frame that it stands
 for), ``end`` (the close code).
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 
 class History:
-    """Texts of frames are written as they are, unparsed: they are JSON already."""
+    """Writes the texts of frames unparsed, because they are JSON already."""
 
     def __init__(self, folder: Path, client: str, person: str, member: int, room: int, door: str) -> None:
         place = folder / f"room-{room}"
@@ -45,7 +45,7 @@ class History:
 
 @dataclasses.dataclass
 class Story:
-    """A history as it is read again."""
+    """A history that was read from its file."""
 
     client: str
     person: str

@@ -1,4 +1,4 @@
-"""An installation to do harm to: one process on SQLite; two or more on PostgreSQL and Redis of its own."""
+"""An installation for fault injection: one process on SQLite, or several on PostgreSQL and Redis of their own."""
 
 import asyncio
 import contextlib
@@ -29,8 +29,9 @@ FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
 
 
 class House:
-    """``redis`` and ``database`` are None on SQLite; ``clock`` is where a process looks up how far its clock is off;
-    ``disk`` is a small one of the database's own, where there is one."""
+    """``redis`` and ``database`` are None on SQLite. ``clock``: the file from which processes read the seconds by which
+    their clock is off. ``disk``: the small disk of the database alone, or None.
+    """
 
     def __init__(self, servers: list[Server], database: Service | None, redis: Service | None, clock: Path) -> None:
         self.servers, self.database, self.redis, self.clock = servers, database, redis, clock
@@ -45,7 +46,7 @@ class House:
     def said(self) -> dict[str, Any]:
         return self.servers[0].said
 
-    # Harm; each returns once everything runs again ------------------------------------------------------------------
+    # Harms; each returns once everything runs again -----------------------------------------------------------------
 
     async def kill(self, chance: random.Random) -> None:
         server = chance.choice(self.servers)
@@ -53,7 +54,7 @@ class House:
         await asyncio.to_thread(server.start)
 
     async def terminate(self, chance: random.Random) -> None:
-        """SIGTERM; whether it closes its sockets first or not, it ends by itself, and well."""
+        """Sends SIGTERM; the process must end by itself, with exit code 0."""
         server = chance.choice(self.servers)
         code, seconds = await asyncio.to_thread(server.stop)
         if code:
@@ -68,13 +69,14 @@ class House:
         process.send_signal(signal.SIGCONT)
 
     async def jump(self, chance: random.Random) -> None:
-        """The wall clocks of all processes, to and fro. Under the same faketime all along."""
+        """Moves the wall clocks of all processes forwards or backwards."""
         self.clock.write_text(f"{chance.choice([-86_400, -3600, -60, 60, 3600, 86_400]):+d}")
         await asyncio.sleep(2)
 
     async def fill_disk(self, chance: random.Random) -> None:
-        """Not a byte is left where the database is; after a while there is room again, and a PostgreSQL that gave up
-        is started. SQLite's files may not grow instead, where the house has no disk of its own."""
+        """Fills the database's disk to the last byte for a while, then starts a PostgreSQL that gave up. Without a disk
+        of its own, SQLite's files may not grow instead.
+        """
         with self._full(self.disk) if self.disk else self._kept_small():
             await asyncio.sleep(chance.uniform(1, 3))
             if self.database and chance.random() < 0.5:
@@ -114,7 +116,7 @@ class House:
         client.close()
 
     async def restart_database(self, chance: random.Random) -> None:
-        """Immediate: as after a crash."""
+        """Restarts the database as after a crash."""
         assert self.database is not None
         await asyncio.to_thread(self.database.stop, signal.SIGQUIT)
         await asyncio.sleep(chance.uniform(0, 1))
@@ -134,15 +136,15 @@ class House:
             "postgresql restarted": self.restart_database,
         }
 
-    # What a facilitator does ----------------------------------------------------------------------------------------
+    # Acts of a facilitator ------------------------------------------------------------------------------------------
 
     def client(self, name: str) -> httpx.Client:
-        """Signed in as that person, with a token that lets forms through, at the first process."""
+        """Returns a client of the first process, signed in as that person, with a token for forms."""
         cookies = {"sessionid": self.said["sessions"][name], "csrftoken": TOKEN}
         return httpx.Client(base_url=self.servers[0].base, cookies=cookies, timeout=20)
 
     def measure(self, who: str, what: str, **fields: str) -> None:
-        """Chiara mutes, suspends, or lifts that. Raises TimeoutError where no page says that it is done."""
+        """Chiara mutes or suspends somebody, or lifts that. Raises TimeoutError when no page confirms it."""
         path = f"{COURSE}/people/{self.said['members'][who]}/{what}/"
         self._post("chiara", path, {"reason": "A reason", **fields})
 
@@ -157,7 +159,7 @@ class House:
             self.said["sessions"][who] = browser.cookies["sessionid"]
 
     def _post(self, name: str, path: str, fields: dict[str, str]) -> None:
-        """Tried again while the house recovers from something."""
+        """Posts again and again while the house recovers from a harm. Raises TimeoutError."""
         end = time.monotonic() + 20
         while time.monotonic() < end:
             with contextlib.suppress(httpx.HTTPError), self.client(name) as browser:
@@ -171,7 +173,7 @@ class House:
             return int(browser.get(f"/rooms/{room}/changes?since={2**53}").raise_for_status().json()["rev"])
 
     def reading(self, room: int) -> tuple[int, list[dict[str, Any]]]:
-        """All of a room, as a newcomer reads it: its revision and its messages."""
+        """Returns the room's revision and all its messages, as a newcomer reads them."""
         rev, messages, more = 0, list[dict[str, Any]](), True
         with self.client("chiara") as browser:
             while more:
@@ -191,8 +193,9 @@ def house(
     disk: int = 0,
     stage: Stage | None = None,
 ) -> Iterator[House]:
-    """``database`` is "sqlite" or "postgresql"; ``disk``: MiB of a disk of its own; ``stage``: one on SQLite, made
-    already. Raises services.Missing."""
+    """Runs a house. ``database`` is "sqlite" or "postgresql". ``disk``: the MiB of a disk of its own. ``stage``: an
+    existing one on SQLite. Raises services.Missing.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     clock, environment = folder / "clock", {"KAPOK_ROOM_RATE": "100000"}
     if faketime:
@@ -208,7 +211,8 @@ def house(
             environment["REDIS_URL"] = redis.url
         stage = stage or stage_on(postgresql.url if postgresql else None, folder / "stage")
         first = stack.enter_context(serving(stage, (small or folder) / "data", **environment))
-        first.said = copy.deepcopy(first.said)  # people sign in again here; other houses on this stage keep theirs
+        # People sign in again here; other houses on this stage keep their sessions.
+        first.said = copy.deepcopy(first.said)
         servers = [first, *(first.another() for _n in range(processes - 1 if postgresql else 0))]
         for server in servers[1:]:
             server.start()
@@ -219,14 +223,14 @@ def house(
 
 
 def _fill_log(url: str) -> None:
-    """PostgreSQL's log of what it does needs room, too, finds none, and PostgreSQL gives up."""
-    with contextlib.suppress(psycopg.Error), psycopg.connect(url, autocommit=True) as line:
+    """Fills PostgreSQL's write-ahead log until it finds no space, so that PostgreSQL gives up."""
+    with contextlib.suppress(psycopg.Error), psycopg.connect(url, autocommit=True) as connection:
         for _mebibyte in range(100):
-            line.execute("SELECT pg_logical_emit_message(false, 'filler', repeat('x', 1 << 20))")
+            connection.execute("SELECT pg_logical_emit_message(false, 'filler', repeat('x', 1 << 20))")
 
 
 def _faked(clock: Path) -> dict[str, str]:
-    """The wall clock is off by what that file says; the monotonic one is left alone, as a real jump leaves it."""
+    """Returns variables to move the wall clock by the file's seconds. The monotonic clock stays, as in a jump."""
     if FAKETIME is None:
         raise Missing("faketime is not installed")
     clock.write_text("+0")
@@ -236,13 +240,13 @@ def _faked(clock: Path) -> dict[str, str]:
         "FAKETIME_TIMESTAMP_FILE": str(clock),
         "FAKETIME_CACHE_DURATION": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # with it, threads of Python wait for each other for ever
+        "FAKETIME_FORCE_MONOTONIC_FIX": "0",  # with it, Python's threads wait for each other for ever
     }
 
 
 @contextlib.contextmanager
 def _small_disk(size: int) -> Iterator[Path | None]:
-    """None where it cannot be: only who is root, and outside of most containers, may mount one."""
+    """Yields None when it cannot mount one: only root may, and not in most containers."""
     with tempfile.TemporaryDirectory(prefix="kapok-disk-") as place:
         command = ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", place]
         if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:

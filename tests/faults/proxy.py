@@ -1,4 +1,4 @@
-"""A line as bad as any: between clients and a server, it delays, jitters, throttles, truncates, goes deaf, doubles."""
+"""A bad network between clients and a server: it delays, jitters, throttles, truncates, stalls and doubles."""
 
 import asyncio
 import collections
@@ -10,20 +10,20 @@ from typing import Any
 
 @dataclasses.dataclass(frozen=True)
 class Mood:
-    """How one connection is treated. Seconds, bytes, bytes a second; None: never."""
+    """The treatment of one connection, in seconds, bytes, and for ``throttle`` bytes a second. None: never."""
 
     name: str
     delay: float = 0.0
     jitter: float = 0.0
     throttle: int | None = None
-    truncate_after: int | None = None  # of what the server says: the rest of that frame never comes, and the line ends
+    truncate_after: int | None = None  # bytes of the server; that frame stays incomplete, and the connection ends
     deaf_after: int | None = None  # half-open: nothing more passes, both sides stay connected
     cut_after: float | None = None
     doubles: bool = False  # a whole POST is made again, on a connection of its own
 
 
 def any_mood(chance: random.Random) -> Mood:
-    """Mostly bearable, as lines are."""
+    """Picks a treatment; most are bearable, as on real networks."""
     kind = chance.choice(["clear", "slow", "jitter", "throttle", "truncate", "deaf", "cut", "double"])
     if kind == "slow":
         return Mood(kind, delay=chance.uniform(0.02, 0.2))
@@ -41,7 +41,7 @@ def any_mood(chance: random.Random) -> Mood:
 
 
 class Side(asyncio.Protocol):
-    """One end of a connection through the proxy; what it receives goes out at the other, ``across``."""
+    """One end of a connection through the proxy; it passes its bytes on to the other end, ``across``."""
 
     def __init__(self, passage: "Passage", from_server: bool) -> None:
         self.passage, self.from_server = passage, from_server
@@ -71,7 +71,7 @@ class Side(asyncio.Protocol):
             self._pass_due()
 
     def _pass_due(self) -> None:
-        """In the order in which it came, whenever it is due."""
+        """Passes on the data that is due, in the order in which it came."""
         while self.late and self.late[0][0] <= self.passage.loop.time():
             _due, data, last = self.late.popleft()
             self.passage.across(self, data)
@@ -115,7 +115,7 @@ class Passage:
         return self.passed
 
     def note(self, side: Side, data: bytes) -> None:
-        """What is asked is kept where it will be asked again."""
+        """Keeps the request if it will be sent again."""
         if self.mood.doubles and side is self.client and len(self.asked) < 100_000:
             self.asked += data
             if (again := whole_post(self.asked)) is not None:
@@ -130,7 +130,7 @@ class Passage:
             other.transport.write(data)
 
     def lost(self, side: Side) -> None:
-        """A side that has ended ends the other; a deaf line tells nobody."""
+        """Ends the other side too; a deaf connection tells nobody."""
         deaf = self.mood.deaf_after is not None and self.passed > self.mood.deaf_after
         if side is self.client or not deaf:
             other = self.server if side is self.client else self.client
@@ -147,7 +147,7 @@ class Passage:
 
 
 def whole_post(asked: bytes | bytearray) -> bytes | None:
-    """The request, where all of it is there and it is a POST."""
+    """Returns the request if it is complete and a POST."""
     if not asked.startswith(b"POST "):
         return None
     head, mark, body = bytes(asked).partition(b"\r\n\r\n")
@@ -167,7 +167,7 @@ class Proxy:
         self.doubled = 0
 
     async def start(self) -> int:
-        """The port."""
+        """Returns the port."""
         loop = asyncio.get_running_loop()
         self.listener = await loop.create_server(lambda: Passage(self).client, "127.0.0.1", 0)
         self.port = int(self.listener.sockets[0].getsockname()[1])
@@ -191,7 +191,7 @@ class Proxy:
             pass
 
     def heal(self) -> None:
-        """From now on the line is good; whoever was on a bad one has to come again."""
+        """Passes everything on from now on; clients on a bad connection have to reconnect."""
         self.bad = False
         for passage in list(self.passages):
             if passage.mood.name != "clear":

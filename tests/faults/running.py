@@ -1,4 +1,4 @@
-"""One run: a house, a crowd, one harm after the other, and what the histories say. All chance comes from the seed."""
+"""One run: a house, a crowd, one harm after the other, and the check of the histories. The seed decides all chance."""
 
 import asyncio
 import collections
@@ -24,20 +24,20 @@ from tests.server import ROOT
 EVERYBODY = ["adjoa", "mariam", "tunde", "kerwin", "shanice", "trevor"]
 MEASURES = {"mute": "mariam", "suspension": "tunde", "sign-out": "trevor"}
 PATIENCE = 120.0
-AWAY = 503  # the database is away or the server full: said so, and tried again
-HEARD = 10  # acks, by which the clients are seen to talk
+AWAY = 503  # the database is away or the server full; clients retry
+HEARD = 10  # acks that show that the clients talk
 
 
 @dataclasses.dataclass
 class Plan:
-    """What is to happen. ``harms``: these, in an order of chance; without them any, until ``seconds`` are over."""
+    """The plan of a run. ``harms``: these, in random order; without them any, until ``seconds`` have passed."""
 
     seed: int
     harms: tuple[str, ...] = ()
     seconds: float = 10.0
-    pause: tuple[float, float] = (0.1, 0.6)  # seconds between two harms, from and to
+    pause: tuple[float, float] = (0.1, 0.6)  # seconds between two harms, at least and at most
     rooms: int = 4  # pair rooms, beside the plenary
-    sockets: int = 2  # of each of the two in a pair room
+    sockets: int = 2  # of each member of a pair room
     pace: float = 12.0  # acts a second of each socket there
     through_proxy: float = 0.5  # of all clients
     crowds: int = 1  # processes of clients
@@ -51,10 +51,10 @@ class Outcome:
     faults: list[Fault] = dataclasses.field(default_factory=list)
     seconds: float = 0.0
     busy: float = 0.0  # seconds of a core that the clients took
-    log: str = ""  # what the servers complained of
+    log: str = ""  # faults in the servers' logs
 
     def answers(self, are: Callable[[int], bool]) -> int:
-        """How many over HTTP, by their status."""
+        """Returns the number of HTTP answers with such a status."""
         named = ((name.split()[-1], times) for name, times in self.counts.items() if not name.startswith("closed"))
         return sum(times for status, times in named if status.isdigit() and are(int(status)))
 
@@ -76,7 +76,7 @@ class Outcome:
 
 
 def seats(plan: Plan, house: House) -> list[dict[str, Any]]:
-    """Pair rooms with several sockets of each member; everybody in the plenary; some poll, some fill in forms."""
+    """Returns seats in pair rooms, several for each member, and in the plenary for all; some poll, some use forms."""
     chance, said, made = random.Random(f"{plan.seed} seats"), house.said, list[dict[str, Any]]()
 
     def take(person: str, room: str, door: str, pace: float) -> None:
@@ -104,7 +104,7 @@ def seats(plan: Plan, house: House) -> list[dict[str, Any]]:
 
 
 class Crowd:
-    """A process of clients, and words to it."""
+    """A process of clients, which takes words on stdin."""
 
     def __init__(self, order: dict[str, Any]) -> None:
         self.order = order
@@ -132,7 +132,7 @@ class Crowd:
 
 @contextlib.asynccontextmanager
 async def crowds(plan: Plan, house: House, folder: Path) -> AsyncIterator[list[Crowd]]:
-    """Everybody of a room is in the same crowd."""
+    """Starts the crowds. All clients of a room are in the same one."""
     taken, made = seats(plan, house), []
     rooms = sorted({seat["room"] for seat in taken})
     for number in range(plan.crowds):
@@ -172,7 +172,7 @@ async def run(plan: Plan, house: House, folder: Path) -> Outcome:
 
 
 async def they_talk(made: list[Crowd]) -> None:
-    """Harm is done in the middle of talk, or it proves nothing. Raises TimeoutError where nobody is heard any more."""
+    """Waits until acks arrive, because a harm outside of talk proves nothing. Raises TimeoutError when none arrive."""
 
     async def acks() -> int:
         for crowd in made:
@@ -190,13 +190,13 @@ def schedule(plan: Plan, house: House, chance: random.Random) -> Iterator[str]:
         yield from chance.sample(plan.harms, len(plan.harms))
         return
     end = time.monotonic() + plan.seconds
-    kinds = [*house.harms(), *MEASURES, *["kill"] * 3]  # the worst, so often that a run of 20 minutes has 50
+    kinds = [*house.harms(), *MEASURES, *["kill"] * 3]  # the worst one, so often that a run of 20 minutes has 50
     while time.monotonic() < end:
         yield chance.choice(kinds)
 
 
 async def take_measure(kind: str, house: House, made: list[Crowd]) -> Measure:
-    """In the middle of talk: done, a second later in force for certain, a while later lifted."""
+    """Sets a measure in the middle of talk, lets it hold for certain from one second later, and lifts it."""
     who = MEASURES[kind]
     rooms = [house.said["rooms"]["plenary"]]
 
@@ -221,7 +221,7 @@ async def take_measure(kind: str, house: House, made: list[Crowd]) -> Measure:
 
 
 async def finish(made: list[Crowd], outcome: Outcome) -> None:
-    """Nobody says anything new; everything is answered; everybody looks once more."""
+    """Ends the run: clients do no new acts, get all answers, and catch up once more."""
     for crowd in made:
         crowd.tell(quiet=True)
     for crowd in made:
@@ -240,7 +240,7 @@ def _rooms(folder: Path) -> list[int]:
 
 
 def examine(folder: Path, finals: dict[int, Any], measures: list[Measure]) -> list[Fault]:
-    """Room by room, in as many processes as there are cores. What is read is kept beside the histories."""
+    """Checks each room, in as many processes as there are cores. Stores the final states beside the histories."""
     orders = []
     for room, (rev, messages) in finals.items():
         (folder / f"room-{room}" / "final.json").write_text(json.dumps({"rev": rev, "messages": messages}))

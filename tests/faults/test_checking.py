@@ -1,4 +1,4 @@
-"""The checker finds what is wrong with a history, and nothing where nothing is."""
+"""The checker finds each fault in a history, and none in a correct one."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ CHANGED = message(1, 3, "changed", edited_at="e")
 
 
 def adjoa() -> Telling:
-    """She says two things and changes the first."""
+    """Adjoa sends two messages and changes the first."""
     return (
         Telling(ADJOA).come(0, 0).send("a", "one").hear(**changes(ONE)).ack("a", 1, 1, 1)
         .send("b", "two").hear(**changes(TWO)).ack("b", 2, 2, 2)
@@ -23,7 +23,7 @@ def adjoa() -> Telling:
 
 
 def kerwin() -> Telling:
-    """He hears it all, over two connections."""
+    """Kerwin hears it all, over two connections."""
     return Telling(KERWIN).come(0, 0).hear(**changes(ONE)).end().come(1, 3).hear(**changes(TWO, CHANGED))
 
 
@@ -38,7 +38,7 @@ def test_a_room_that_kept_its_promises_has_no_faults():
     assert check([adjoa().story, kerwin().story], FINAL, 3) == []
 
 
-def test_who_hears_lean_messages_holds_whole_ones():
+def test_a_client_of_lean_messages_holds_whole_ones():
     def hears(*heard: dict[str, Any], **asks: bool) -> Telling:
         one, two, changed = (lean(message) for message in heard)
         came = Telling(KERWIN).come(0, 0, **(asks or {"lean": True}))
@@ -50,7 +50,7 @@ def test_who_hears_lean_messages_holds_whole_ones():
     assert kinds(adjoa(), hears(ONE, TWO, CHANGED | {"reply_to": 2})) == {"missed", "out of order"}
 
 
-def test_a_client_that_comes_late_need_not_hear_what_was_changed_since():
+def test_a_late_client_need_not_hear_states_that_have_changed_since():
     late = Telling(KERWIN).come(0, 3).hear(**changes(TWO, rev=2, more=True)).hear(**changes(CHANGED))
     assert kinds(adjoa(), late) == set()
 
@@ -76,7 +76,7 @@ def test_an_acknowledged_reaction_that_is_gone_is_lost():
         assert kinds(*tellings, final=[CHANGED, now], last=4) == expected
 
 
-def test_a_message_that_stands_twice_is_doubled():
+def test_a_message_that_is_read_twice_is_doubled():
     twice = message(3, 4, "two")
     tellings = [telling.hear(**changes(twice)) for telling in (adjoa(), kerwin())]
     assert "doubled" in kinds(*tellings, final=[*FINAL, twice], last=4)
@@ -102,7 +102,7 @@ def test_an_act_that_was_acknowledged_and_refused_is_found():
 @pytest.mark.parametrize(("copies", "code", "found"), [
     (2, "muted", set()), (1, "muted", {"lost", "doubled"}), (2, "invalid", {"lost", "doubled"}),
 ])  # fmt: skip
-def test_what_was_refused_to_the_muted_may_be_done_by_another_copy(copies, code, found):
+def test_an_act_that_was_refused_during_a_mute_may_be_done_by_another_copy(copies, code, found):
     late = message(3, 4, "Hello?")
     tellings = [telling.hear(**changes(late)) for telling in (adjoa(), kerwin())]
     for _n in range(copies):
@@ -111,7 +111,7 @@ def test_what_was_refused_to_the_muted_may_be_done_by_another_copy(copies, code,
     assert kinds(*tellings, final=[*FINAL, late], last=4) == found
 
 
-def test_another_copy_may_do_it_once_only():
+def test_another_copy_may_do_the_act_once_only():
     late, again = message(3, 4, "Hello?"), message(4, 5, "Hello?")
     tellings = [telling.hear(**changes(late, again)) for telling in (adjoa(), kerwin())]
     tellings[0].send("z", "Hello?").send("z", "Hello?").hear(type="nack", id="z", code="muted")
@@ -126,7 +126,7 @@ def test_an_act_without_an_answer_is_found():
     assert kinds(adjoa().send("z", "Hello?"), kerwin()) == {"unanswered"}
 
 
-def test_too_fast_is_no_answer_yet():
+def test_a_refusal_for_its_rate_is_no_answer_yet():
     hasty = adjoa().send("z", "Hello?").hear(type="nack", id="z", code="rate", retry_after=1)
     assert kinds(hasty, kerwin()) == {"unanswered"}
 
@@ -168,7 +168,7 @@ def test_a_message_that_never_came_is_missed():
     assert kinds(adjoa(), deaf) == {"missed"}
 
 
-def test_a_message_that_came_only_after_the_end_of_catching_up_was_missed():
+def test_a_message_that_came_after_the_end_of_the_catch_up_was_missed():
     late = Telling(KERWIN).come(0, 3).hear(**changes(CHANGED)).hello(3, 3).hear(**changes(TWO, rev=3))
     assert {"missed"} <= kinds(adjoa(), late)
 
@@ -177,31 +177,31 @@ def test_a_client_that_stopped_hearing_missed_something():
     assert kinds(adjoa(), Telling(KERWIN).come(0, 0).hear(**changes(ONE))) == {"missed"}
 
 
-def test_a_frame_that_does_not_join_on_is_found_though_the_client_asks_again():
-    """After the gap the client says hello, and hears all of it: nothing is missed."""
+def test_a_frame_after_a_gap_is_found_although_the_client_asks_again():
+    """After the gap the client says hello and hears everything, so nothing is missed."""
     gap = Telling(KERWIN).come(0, 0).hear(**changes(ONE)).hear(after=2, **changes(CHANGED))
     asked = gap.hello(1, 3).hear(**changes(TWO, CHANGED))
     assert kinds(adjoa(), asked) == {"out of order"}
 
 
-def test_pages_of_an_older_catching_up_after_a_new_welcome_are_found():
+def test_pages_of_an_older_catch_up_after_a_new_welcome_are_found():
     late = Telling(KERWIN).come(0, 3).hear(**changes(ONE, more=True)).hello(0, 3).hear(after=1, **changes(TWO, CHANGED))
     assert "out of order" in kinds(adjoa(), late.hear(after=0, **changes(ONE, TWO, CHANGED)))
 
 
-def test_what_the_muted_did_is_let_in():
+def test_an_act_of_a_muted_member_is_let_in():
     mute = Measure("adjoa", ADJOA, "mute", 0, 99, {ROOM: 2}, {ROOM: 3})
     assert kinds(adjoa(), kerwin(), measures=[mute]) == {"let in"}
     before = Measure("adjoa", ADJOA, "mute", 0, 99, {ROOM: 3}, {ROOM: 3})
     assert kinds(adjoa(), kerwin(), measures=[before]) == set()
 
 
-def test_what_the_suspended_heard_is_let_in():
+def test_a_frame_heard_by_a_suspended_member_is_let_in():
     out = Measure("kerwin", KERWIN, "suspension", 6, 99, {ROOM: 2}, {ROOM: 3})
     assert kinds(adjoa(), kerwin(), measures=[out]) == {"let in"}
 
 
 @pytest.mark.parametrize(("code", "expected"), [(4403, set()), (1006, set()), (4400, {"closed wrongly"})])
-def test_the_suspended_are_closed_with_their_code(code, expected):
+def test_a_suspended_member_is_closed_with_the_right_code(code, expected):
     out = Measure("kerwin", KERWIN, "suspension", 8, 99, {ROOM: 3}, {ROOM: 3})
     assert kinds(adjoa(), kerwin().end(code), measures=[out]) == expected

@@ -1,4 +1,4 @@
-"""The bad line does what it says: what it lets through is whole and in order up to where it fails."""
+"""The bad network does what it promises: data is whole and in order up to the point where it fails."""
 
 import asyncio
 import contextlib
@@ -15,10 +15,10 @@ POST = b"POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody"
 
 
 @contextlib.asynccontextmanager
-async def line(
+async def connected(
     mood: Mood, monkeypatch
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter, list[bytes]]]:
-    """A client's end, and what the server heard, a connection an item. The server says SAID in small pieces."""
+    """A client's end, and the bytes that the server heard on each connection. The server sends SAID in small pieces."""
     heard: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -46,13 +46,13 @@ async def line(
 @pytest.mark.parametrize("mood", [
     Mood("clear"), Mood("slow", delay=0.05), Mood("jitter", jitter=0.02), Mood("throttle", throttle=200_000),
 ], ids=lambda mood: mood.name)  # fmt: skip
-async def test_what_comes_late_comes_whole_and_in_order(mood, monkeypatch):
-    async with line(mood, monkeypatch) as (reader, _writer, _heard):
+async def test_late_data_comes_whole_and_in_order(mood, monkeypatch):
+    async with connected(mood, monkeypatch) as (reader, _writer, _heard):
         assert await asyncio.wait_for(reader.readexactly(len(SAID)), 10) == SAID
 
 
-async def test_a_truncated_line_ends_in_the_middle(monkeypatch):
-    async with line(Mood("truncate", truncate_after=1234), monkeypatch) as (reader, _writer, _heard):
+async def test_a_truncated_connection_ends_in_the_middle(monkeypatch):
+    async with connected(Mood("truncate", truncate_after=1234), monkeypatch) as (reader, _writer, _heard):
         said = b""
         with contextlib.suppress(ConnectionError):
             while more := await asyncio.wait_for(reader.read(1000), 10):
@@ -61,16 +61,16 @@ async def test_a_truncated_line_ends_in_the_middle(monkeypatch):
         assert len(said) <= 1234
 
 
-async def test_a_deaf_line_stays_open_and_says_nothing(monkeypatch):
-    async with line(Mood("deaf", deaf_after=1000), monkeypatch) as (reader, writer, _heard):
+async def test_a_deaf_connection_stays_open_and_silent(monkeypatch):
+    async with connected(Mood("deaf", deaf_after=1000), monkeypatch) as (reader, writer, _heard):
         assert SAID.startswith(await asyncio.wait_for(reader.read(1000), 10))
         writer.write(b"hello?")
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(reader.readuntil(b"what nobody says"), 0.3)
 
 
-async def test_a_post_is_made_twice(monkeypatch):
-    async with line(Mood("double", doubles=True), monkeypatch) as (_reader, writer, heard):
+async def test_a_post_is_sent_twice(monkeypatch):
+    async with connected(Mood("double", doubles=True), monkeypatch) as (_reader, writer, heard):
         writer.write(POST[:20])
         await writer.drain()
         writer.write(POST[20:])

@@ -1,6 +1,6 @@
-"""People talk while everything beneath them fails; the histories of all of them say that no promise was broken.
+"""People talk while everything beneath them fails, and their histories show that no promise was broken.
 
-`make faults` does the same for as long as one likes. What fails here fails there with the same seed.
+`make faults` does the same for as long as one likes. A failure here repeats there with the same seed.
 """
 
 import os
@@ -22,7 +22,7 @@ HARMS = {
 
 
 async def held(database: str, folder, plan: Plan, **how) -> Outcome:
-    """What a run came to; no promise may be broken in it. The histories stay in the folder."""
+    """Returns the outcome of a run in which no promise is broken. The histories stay in the folder."""
     try:
         with house(database, folder, **how) as built:
             outcome = await run(plan, built, folder / "histories")
@@ -36,16 +36,16 @@ async def held(database: str, folder, plan: Plan, **how) -> Outcome:
 async def test_kills_failing_servers_and_measures_in_the_middle_of_talk_break_no_promise(stage, tmp_path):
     outcome = await held(DATABASE, tmp_path, Plan(seed=1, harms=HARMS[DATABASE], rooms=2), stage=stage)
     assert outcome.counts["acks"] > 100
-    assert outcome.counts["resends"]  # the kills have hit the middle of something
+    assert outcome.counts["resends"]  # the kills have hit acts under way
     assert outcome.counts["nack muted"] + outcome.counts["posted 403"]
     assert outcome.counts["closed 4401"]
     assert outcome.counts["closed 4403"]
-    if DATABASE == "sqlite":  # nothing but the process itself has failed
+    if DATABASE == "sqlite":  # only the process itself has failed
         assert "Traceback" not in outcome.log
 
 
 async def test_a_full_disk_breaks_no_promise(stage, tmp_path):
-    """What cannot be kept is not acknowledged, and all goes on once there is room."""
+    """An act that cannot be stored gets no ack, and the talk continues once there is space."""
     plan = Plan(seed=4, harms=("full disk",) * 2, rooms=1)
     outcome = await held(DATABASE, tmp_path, plan, disk=DISK[DATABASE], stage=stage)
     assert outcome.counts["nack rate"]

@@ -1,4 +1,4 @@
-"""The least of WebSocket and HTTP that a client of live.md needs, on bare asyncio: thousands of frames a second."""
+"""The least of WebSocket and HTTP that a client of live.md needs, on plain asyncio: thousands of frames a second."""
 
 import asyncio
 import re
@@ -12,7 +12,7 @@ HANDSHAKE = (
 
 
 def framed(payload: bytes, opcode: int = 1, *, final: bool = True) -> bytes:
-    """A client's frame. Its mask is zero: allowed, and nothing has to be turned over."""
+    """Returns a client's frame. Its mask is zero, which is allowed and changes no byte."""
     head = bytes([(0x80 if final else 0) | opcode])
     size = len(payload)
     if size < 126:
@@ -23,7 +23,7 @@ def framed(payload: bytes, opcode: int = 1, *, final: bool = True) -> bytes:
 
 
 def unframed(buffer: bytes | bytearray, at: int) -> tuple[int, bool, bytes, int] | None:
-    """(opcode, is it final, payload, where the next begins) of the server's frame there; None where it is not whole."""
+    """Returns (opcode, is final, payload, begin of the next frame) of the server's frame there; None if incomplete."""
     if len(buffer) - at < 2:
         return None
     first, size, start = buffer[at], buffer[at + 1] & 127, at + 2
@@ -35,8 +35,8 @@ def unframed(buffer: bytes | bytearray, at: int) -> tuple[int, bool, bytes, int]
     return first & 15, bool(first & 0x80), bytes(buffer[start : start + size]), start + size
 
 
-class Line(asyncio.Protocol):
-    """One WebSocket. ``hear`` gets each text; ``ended`` is the code it closed with, ABRUPT where it just broke."""
+class Connection(asyncio.Protocol):
+    """One WebSocket. ``hear`` gets each text; ``ended`` is the close code, ABRUPT without one."""
 
     def __init__(self, request: bytes, hear: Callable[[str], None]) -> None:
         self.request, self.hear = request, hear
@@ -100,25 +100,25 @@ class Line(asyncio.Protocol):
         self.transport.abort()
 
 
-async def dial(port: int, room: int, session: str, hear: Callable[[str], None], within: float) -> Line:
-    """An open line. Raises OSError where there is none within that many seconds."""
+async def dial(port: int, room: int, session: str, hear: Callable[[str], None], within: float) -> Connection:
+    """Returns an open connection. Raises OSError when there is none within that many seconds."""
     request = HANDSHAKE.format(room=room, session=session).encode()
     loop = asyncio.get_running_loop()
-    line: Line | None = None
+    connection: Connection | None = None
     try:
         async with asyncio.timeout(within):
-            _transport, line = await loop.create_connection(lambda: Line(request, hear), "127.0.0.1", port)
-            if await line.opened:
-                return line
+            _transport, connection = await loop.create_connection(lambda: Connection(request, hear), "127.0.0.1", port)
+            if await connection.opened:
+                return connection
     except TimeoutError as fault:
-        if line is not None:
-            line.cut()
-        raise OSError("no line in time") from fault
-    raise OSError("no line")
+        if connection is not None:
+            connection.cut()
+        raise OSError("no connection in time") from fault
+    raise OSError("no connection")
 
 
 async def ask(port: int, method: str, path: str, headers: dict[str, str], body: str = "", *, within: float) -> "Answer":
-    """One HTTP request on a connection of its own. Raises OSError where no whole answer comes within the seconds."""
+    """Sends one HTTP request on a connection of its own. Raises OSError when no whole answer comes in time."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
     content = body.encode()
     lines += [f"{name}: {value}" for name, value in headers.items()] + [f"Content-Length: {len(content)}", "", ""]

@@ -1,4 +1,4 @@
-"""Histories written by hand, of two people in one room, for the checker to find fault with."""
+"""Histories of two people in one room, written by hand for the tests of the checker."""
 
 from typing import Any
 
@@ -22,9 +22,9 @@ def changes(*messages: dict[str, Any], rev: int | None = None, more: bool = Fals
 
 
 class Telling:
-    """One client's history: ``at`` goes on by a second with each thing said or heard.
+    """One client's history: ``at`` advances by a second with each frame.
 
-    A frame of changes joins on to the one before, where it does not say ``after`` what it comes.
+    A frame of changes follows the one before, unless it names another ``after``.
     """
 
     def __init__(self, member: int, door: str = "socket") -> None:

@@ -170,7 +170,7 @@ def test_a_formatted_traceback_is_logged_without_its_message(text) -> None:
 @pytest.mark.pure
 def test_a_system_fault_keeps_its_first_line() -> None:
     assert logs.fault_text(OperationalError("connection refused\nmore")) == "OperationalError: connection refused"
-    assert logs.fault_text(FileNotFoundError(2, "No such file", "x")) == "FileNotFoundError: [Errno 2] No such file: 'x'"
+    assert logs.fault_text(FileNotFoundError(2, "No file", "x")) == "FileNotFoundError: [Errno 2] No file: 'x'"
     assert logs.fault_text(DataError(SECRET)) == "DataError"
 
 

@@ -1,4 +1,4 @@
-"""For processes under libfaketime, whose clock_nanosleep refuses what Python asks of it: sleep by waiting instead."""
+"""Makes processes under libfaketime sleep by waiting, because its clock_nanosleep refuses Python's calls."""
 
 import threading
 import time
