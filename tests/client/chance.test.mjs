@@ -1,4 +1,4 @@
-// Whatever happens to line, tabs and server: nothing is lost, nothing doubled, one author's acts keep their order.
+// Whatever happens to connection, tabs and server, no act is lost or doubled, and one author's acts keep their order.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ME, World } from "./world.mjs";
@@ -44,7 +44,7 @@ function heal(world) {
   for (let round = 0; round < 40; round += 1) {
     world.run(400);
     for (const tab of world.tabs) answerRefusals(world, tab);
-    if (round % 4 === 0) world.speak(); // what a lost frame held shows with the next
+    if (round % 4 === 0) world.speak(); // the next frame shows the changes of a lost one
     if (round > 8 && isHealed(world)) break;
   }
 }

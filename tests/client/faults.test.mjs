@@ -1,4 +1,4 @@
-// One machine, and what breaks in the middle: an answer, a slow line, the server's own past.
+// One machine under faults: broken answers, slow connections, a server that was set back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -73,7 +73,7 @@ test("an act that the server can make nothing of, twice in a row, is refused, an
     machine.take({ type: "act", act: act(1) });
     machine.take({ type: "act", act: act(2) });
     assert.equal(the(open(machine), "say").frame.id, "id-1");
-    assert.equal(the(close(machine, code), "refused"), undefined); // once may be another frame's fault
+    assert.equal(the(close(machine, code), "refused"), undefined); // the first time another frame may be to blame
     ring(machine, "again");
     assert.equal(the(open(machine), "say").frame.id, "id-1");
     const closed = close(machine, code);
@@ -85,7 +85,7 @@ test("an act that the server can make nothing of, twice in a row, is refused, an
     assert.equal(the(open(machine), "say").frame.id, "id-2");
     hear(machine, { type: "ack", id: "id-2", message: 9, seq: 9, rev: 9 });
     assert.equal(the(machine.take({ type: "retry", id: "id-1" }), "say").frame.id, "id-1");
-    assert.equal(the(close(machine, code), "refused"), undefined); // tried again, it has its two times again
+    assert.equal(the(close(machine, code), "refused"), undefined); // sent again by its author, it may fail twice again
   }
 });
 
@@ -147,7 +147,7 @@ test("while pages of catching up are to come no ack is waited for: the line live
   const on = open(machine, 500);
   assert.equal(the(on, "say").frame.id, "id-1");
   assert.deepEqual(on.filter(({ name }) => name === "patience").map(({ ms }) => ms), [undefined, TIMES.page]);
-  assert.equal(timer(machine.take({ type: "hurry" }), "patience"), undefined); // what is asked is no sign of life
+  assert.equal(timer(machine.take({ type: "hurry" }), "patience"), undefined); // a request is no sign of life
   for (const frame of [{ type: "presence", present: [] }, { ...changes(100), after: 5, more: true }]) {
     assert.equal(timer(hear(machine, frame), "patience").ms, TIMES.page);
   }
@@ -169,10 +169,10 @@ test("the first welcome, who is there in it, may take a minute on a slow line; o
   assert.equal(asked(), TIMES.patience);
   hear(machine, { ...WELCOME, cast: "a" });
   assert.equal(timer(machine.take({ type: "stranger" }), "patience").ms, TIMES.cast);
-  // What arrives meanwhile is a sign of life, though it is not what was asked for.
+  // Any frame meanwhile is a sign of life, although it is not the answer.
   assert.equal(timer(hear(machine, { type: "presence", present: [] }), "patience").ms, TIMES.cast);
   ring(machine, "beat");
-  const beat = ring(machine, "beat"); // a ping meanwhile is answered after it: it asks for no haste
+  const beat = ring(machine, "beat"); // the server answers a ping after the pages, so the ping sets no shorter limit
   assert.equal(the(beat, "say").frame.type, "ping");
   assert.equal(timer(beat, "patience"), undefined);
   assert.ok(the(ring(machine, "patience"), "close"));
@@ -183,7 +183,7 @@ test("the ack of a long text is waited for as long as the text takes on a slow l
   open(machine);
   const long = { ...act(1), body: "x".repeat(4000) };
   const { ms } = timer(machine.take({ type: "act", act: long }), "patience");
-  assert.ok(ms - 8000 > 4000 * 8 / 3 && ms <= 30000, `${ms}`); // 4 KB at 3 kbit/s, and the way there and back
+  assert.ok(ms - 8000 > 4000 * 8 / 3 && ms <= 30000, `${ms}`); // 4 KB at 3 kbit/s, and the round trip
 });
 
 test("three sockets that stand and bring nothing of what is missed: long polls, no socket at the first of them", () => {

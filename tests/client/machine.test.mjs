@@ -1,4 +1,4 @@
-// One machine, event by event: what it asks its surroundings to do.
+// One machine, event by event, and its commands.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -64,7 +64,7 @@ test("a frame that leaves something out is not taken; the server is asked again"
   const gap = hear(machine, changes(8));
   assert.deepEqual(the(gap, "say").frame, { type: "hello", since: 5, lean: true });
   assert.equal(the(gap, "show"), undefined);
-  assert.equal(the(hear(machine, changes(9)), "show"), undefined); // nothing counts before the welcome
+  assert.equal(the(hear(machine, changes(9)), "show"), undefined); // changes are ignored before the welcome
   hear(machine, { ...WELCOME, rev: 9 });
   assert.ok(the(hear(machine, changes(9)), "show"));
   assert.equal(machine.since, 9);
@@ -73,7 +73,7 @@ test("a frame that leaves something out is not taken; the server is asked again"
 test("a frame that says what it joins on to is taken by whoever holds that, whatever its first revision", () => {
   const machine = leading();
   open(machine);
-  // The message at revision 6 changed again before it was handed out.
+  // The message at revision 6 changed again before it was sent.
   assert.ok(the(hear(machine, { ...changes(7), after: 5 }), "show"));
   assert.ok(the(hear(machine, { ...changes(9), after: 4 }), "show"));
   const gap = hear(machine, { ...changes(11), after: 10 });
@@ -93,10 +93,10 @@ test("who is there is told once, and asked for anew when somebody is unknown", (
   const { members: _none, ...short } = WELCOME;
   const welcomed = hear(machine, { ...short, cast: "a" });
   assert.deepEqual(the(welcomed, "frame").frame.members, members);
-  assert.deepEqual(the(welcomed, "tell").word.frame.members, members); // other tabs hear of it as well
+  assert.deepEqual(the(welcomed, "tell").word.frame.members, members); // other tabs get it too
   const asked = machine.take({ type: "stranger" });
   assert.deepEqual(the(asked, "say").frame, { type: "hello", since: 5, lean: true });
-  assert.equal(the(machine.take({ type: "stranger" }), "say"), undefined); // it is being asked already
+  assert.equal(the(machine.take({ type: "stranger" }), "say"), undefined); // the client has asked already
 });
 
 test("a tab that asks later is told how it is now, not how it was when the socket opened", () => {
@@ -172,7 +172,7 @@ test("three failed sockets: long polls, with a quiet try of the socket every min
   assert.equal(the(posted, "post").act.id, "id-1");
   const on = open(machine, 6);
   assert.equal(the(on, "state").state, "on");
-  assert.equal(the(on, "say").frame.id, "id-1"); // not answered yet: once more, by the socket
+  assert.equal(the(on, "say").frame.id, "id-1"); // not answered yet, so sent once more, over the socket
 });
 
 test("an announced restart is no failure: back within three seconds, and no word of alarm for a while", () => {
@@ -260,5 +260,5 @@ test("a tab that does not lead tells the leader, and takes its place where it do
   assert.ok(the(ring(machine, "leader"), "steal"));
   const answered = machine.take({ type: "told", word: { what: "state", line: "on", since: 8 } });
   assert.ok(answered.some((command) => command.do === "cancel" && command.name === "leader"));
-  assert.equal(the(answered, "poll").since, 5); // what it missed it asks for itself
+  assert.equal(the(answered, "poll").since, 5); // it asks for the changes that it missed itself
 });

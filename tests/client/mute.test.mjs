@@ -1,4 +1,4 @@
-// When a mute for a time is over: on a clock of this test's own, which stands where a phone's clock may stand.
+// The end of a mute for a time, on a made-up clock that may be as wrong as a phone's.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Mute } from "./room/composer/mute.js";
@@ -15,7 +15,7 @@ globalThis.clearTimeout = (timer) => { if (timer && timer === phone.timer) phone
 // Years behind the server.
 beforeEach(() => Object.assign(phone, { now: Date.parse("2019-01-01T00:00:00Z"), timer: null }));
 
-// How often it rings until then.
+// The number of timers until then.
 function pass(ms) {
   const until = phone.now + ms;
   let rings = 0;

@@ -1,4 +1,4 @@
-// One machine, and what is told it and asked of it, in short.
+// One machine, with short functions for its events and commands.
 import { Machine } from "./room/protocol/machine.js";
 
 export const WELCOME = { type: "welcome", rev: 5, me: { id: 1 }, members: [], present: [1] };
@@ -24,7 +24,7 @@ export function open(machine, rev = 5) {
   return machine.take({ type: "heard", socket: number(machine), frame: { ...WELCOME, rev } });
 }
 
-// A leader that no socket carries.
+// A leader without a socket.
 export function polling() {
   const machine = leading();
   for (let n = 0; n < 3; n += 1) {
@@ -37,7 +37,7 @@ export function polling() {
   return machine;
 }
 
-// A leader whose long polls bring what is new.
+// A leader whose long polls bring the changes.
 export function byPolls() {
   const machine = leading();
   machine.connection.state = "poll";

@@ -1,4 +1,4 @@
-"""The pure state machine of the room's client, alone, in node; and what the browser gets of its modules."""
+"""The room client's pure state machine, alone, in node; and the joined module that the browser gets."""
 
 import os
 import random
@@ -27,7 +27,7 @@ def node() -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The modules as node takes them, and the tests beside them."""
+    """The modules in the form that node reads, and the tests beside them."""
     shutil.copytree(MODULES, tmp_path / "room")
     for file in Path(__file__).parent.glob("*.mjs"):
         shutil.copy(file, tmp_path)
@@ -61,7 +61,7 @@ def test_nothing_is_lost_doubled_or_reordered_in_made_up_worlds(node, folder) ->
     print(re.search(r"seed .* in order", said)[0])  # type: ignore[index]
 
 
-def test_joined_they_are_one_module_that_imports_nothing(node, tmp_path) -> None:
+def test_the_joined_module_imports_nothing(node, tmp_path) -> None:
     files = {f"js/room/{file.relative_to(MODULES)}": file for file in MODULES.rglob("*.js")}
     text = join("js/room/room.js", {name: str(file) for name, file in files.items()})
     assert not re.search(r"^(import|export)\b", text, re.MULTILINE)

@@ -12,7 +12,7 @@ MODULES = Path(__file__).resolve().parent.parent.parent / "static" / "js" / "roo
 # The stage strip has words of its own, which come with its clock.
 OWN_WORDS = MODULES / "stages"
 BARS = {"muted", "paused", "pausing"}
-"""Asked for by the name of what stands against writing (``composer/bars.js``)."""
+"""The client takes these by the name of the reason against writing (``composer/bars.js``)."""
 
 pytestmark = pytest.mark.pure
 
@@ -23,7 +23,7 @@ def test_the_modules_ask_for_all_phrases_and_for_no_other() -> None:
     assert asked | BARS == WORDS.keys()
 
 
-def test_they_are_in_the_language_of_the_reader() -> None:
+def test_phrases_are_in_the_readers_language() -> None:
     with translation.override("fr"):
         french = client_words()
     with translation.override("en"):

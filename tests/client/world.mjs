@@ -1,5 +1,5 @@
-// A made-up world for the machine: a server that commits, tabs that come and go, a disk, wires that are cut. One seed
-// decides all of it.
+// A made-up world for the machine: a server that commits, tabs that come and go, a disk, connections that are cut. One
+// seed decides all of it.
 import assert from "node:assert/strict";
 import { Machine } from "./room/protocol/machine.js";
 
@@ -19,14 +19,14 @@ export class Server {
   constructor(world) {
     Object.assign(this, { world, up: true, rev: 0, messages: [], known: new Map(), sockets: new Set(), log: [] });
     this.muted = false;
-    this.joins = world.random() < 0.5; // does a frame say which revision it joins on to?
+    this.joins = world.random() < 0.5; // does a frame name the revision that it follows?
   }
 
   since(rev) { return this.messages.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev); }
 
   copy() { return structuredClone({ rev: this.rev, messages: this.messages, known: this.known, log: this.log }); }
 
-  // An older copy of its data is put back: what was done since is gone, unless its ack has not come and it is sent
+  // The server is set back to an older copy: later acts are gone, unless their ack has not come, so they are sent
   // again.
   setBack(copy) {
     for (const id of this.log) if (!copy.log.includes(id)) this.world.given_up.add(id);
@@ -34,7 +34,7 @@ export class Server {
     for (const wire of [...this.world.wires]) this.world.break(wire);
   }
 
-  // The answer to an act, as every door gives it.
+  // The answer to an act, the same over sockets and HTTP.
   act(frame, author) {
     const nack = (what) => ({ type: "nack", id: frame.id, ...what });
     if (author === ME && this.world.chance("rate")) return nack({ code: "rate", detail: "", retry_after: 1 });
@@ -57,7 +57,7 @@ export class Server {
     return ack;
   }
 
-  // A frame may fail to arrive, but not between the welcome and the end of catching up: there no client could tell.
+  // A frame may be lost, but not between the welcome and the end of the catch-up, because no client could notice.
   bring(socket, may_fail = true) {
     if (socket.since === undefined) return;
     const after = this.joins ? socket.since : undefined;
@@ -90,7 +90,7 @@ export class Tab {
     Object.assign(this, { timers: new Map(), rows: new Map(), waiting: new Map() });
     this.machine = new Machine({ me: ME, since: world.server.rev, random: world.random });
     for (const message of world.server.messages) this.rows.set(message.id, { ...message });
-    // The page says which of its messages this phone sent.
+    // The page names the messages that this phone sent.
     const known = world.server.messages.map(({ id, seq, client }) => ({ type: "ack", id: client, message: id, seq }));
     this.feed({ type: "start", acts: world.onDisk(), known });
   }
@@ -120,7 +120,7 @@ export class Tab {
   frame({ frame }) { if (frame.type === "welcome") assert.ok(frame.members, `${this.name} is not told who is there`); }
   wait({ act }) { this.waiting.set(act.id, act.refused ? "refused" : "waits"); }
   refused({ act }) {
-    this.world.touched.add(act.id); // what was refused has lost its place
+    this.world.touched.add(act.id); // a refused act has lost its place
     if (act.type !== "send") { this.world.given_up.add(act.id); this.waiting.delete(act.id); }
     if (this.waiting.has(act.id)) this.waiting.set(act.id, "refused");
   }
@@ -159,7 +159,7 @@ export class World {
     return tab;
   }
 
-  // Closed, reloaded or crashed: what was only in its memory is gone.
+  // The tab is closed, reloaded or crashed; acts that only its memory held are gone.
   leave(tab) {
     tab.alive = false;
     this.tabs = this.tabs.filter((one) => one !== tab);
@@ -208,20 +208,20 @@ export class World {
     this.wires = this.wires.filter((one) => one !== wire);
   }
 
-  // The socket is gone at the server; what was under way is lost; the tab hears of it sooner, later or never.
+  // The server has lost the socket and the frames under way; the tab learns of it sooner, later or never.
   break(wire, code = 1006) {
     this.server.sockets.delete(wire);
     const down = this.random() < 0.5 ? wire.down : [];
     Object.assign(wire, { works: false, up: [], down, code, silent: code === 1006 && this.random() < 0.3 });
   }
 
-  // Everything that could happen next, each as a function.
+  // Returns all events that could happen next, each as a function.
   possible() {
     const found = [];
     if (!this.leader && this.tabs.length) found.push(() => this.steal(this.any(this.tabs)));
     const heads = new Set();
     for (const [at, word] of this.bus.entries()) {
-      if (heads.has(word.to) || word.to.asleep) continue; // browsers pass words on in the order in which they were said
+      if (heads.has(word.to) || word.to.asleep) continue; // browsers deliver words in the order in which they were sent
       heads.add(word.to);
       found.push(() => {
         this.bus.splice(at, 1);
@@ -262,7 +262,7 @@ export class World {
     tab.feed({ type: "polled", turn, since, status: 200, frame: { rev: this.server.rev, messages, more: false } });
   }
 
-  // One thing that could happen; where nothing can, the next clock rings.
+  // Lets one possible event happen; without any, the next timer fires.
   step() {
     const found = this.possible();
     if (found.length && this.random() < 0.97) return this.any(found)();

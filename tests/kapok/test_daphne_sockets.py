@@ -1,4 +1,4 @@
-"""Daphne, autobahn and Twisted have what ``kapok.daphne_sockets`` needs, and it behaves as expected.
+"""Daphne, autobahn and Twisted have all attributes that ``kapok.daphne_sockets`` needs, and it works with them.
 
 If a test fails after an upgrade, adapt that file; until then rooms go through Daphne's own queue.
 """
@@ -55,7 +55,7 @@ class Connection:
         self.client = Protocol(Side.CLIENT, state=OPEN, max_size=None)
 
     def read(self, most: int) -> int:
-        """Reads up to ``most`` bytes; returns how many there were."""
+        """Reads up to ``most`` bytes; returns their number."""
         try:
             data = self.theirs.recv(most)
         except BlockingIOError:

@@ -1,4 +1,4 @@
-"""The variables of an installation: how they are read, their defaults, and which values are refused."""
+"""The variables of an installation: reading them, their defaults, and refused values."""
 
 import os
 import stat

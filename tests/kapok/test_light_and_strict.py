@@ -1,4 +1,4 @@
-"""What every page brings along is small, and what it may load is little."""
+"""Files that every page loads are small, and a page loads nothing else."""
 
 import json
 import re
@@ -23,13 +23,13 @@ def collected(settings, tmp_path) -> Path:
 
 
 def hashed(collected: Path) -> dict[str, str]:
-    """The name under which each file is served."""
+    """Returns the name under which each file is served."""
     return json.loads((collected / manifest_name()).read_text())["paths"]
 
 
 @pytest.mark.pure
-def test_what_pages_share_stays_small_on_the_line(collected) -> None:
-    """Bytes as a browser gets them: minified and compressed. How long the sources are does not count."""
+def test_files_that_pages_share_stay_small(collected) -> None:
+    """Counts bytes as a browser gets them, minified and compressed. The length of the sources does not count."""
     names = hashed(collected)
     for name, most in {"css/kapok.css": 8 * KB, "js/room/room.js": 25 * KB, "icons/mark.svg": 2 * KB}.items():
         assert (collected / f"{names[name]}.br").stat().st_size <= most, name

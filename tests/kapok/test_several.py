@@ -93,7 +93,7 @@ async def test_each_redis_server_carries_its_own_rooms(tmp_path, tmp_path_factor
 
 
 def rooms_of_each(server: Server) -> list[str]:
-    """The name of one pair's room on each of two servers, by the hash of channels_redis."""
+    """Returns the name of one pair's room on each of two servers, by the hash of channels_redis."""
     prefix = server.shell(
         "from django.conf import settings as s; print(s.CHANNEL_LAYERS['default']['CONFIG']['prefix'])"
     )

@@ -1,4 +1,4 @@
-"""A second start does no work twice: nothing is installed, migrated, collected or filled again."""
+"""A second start installs, migrates, collects and fills nothing again."""
 
 import contextlib
 import json
@@ -41,15 +41,15 @@ def asked(monkeypatch, settings, tmp_path) -> list[str]:
     return commands
 
 
-def test_what_is_up_to_date_is_left_alone(db, asked) -> None:
+def test_a_start_leaves_alone_all_that_is_up_to_date(db, asked) -> None:
     serving.bring_up_to_date()
     assert asked == ["collectstatic"], "the first start collects; the database of the tests is migrated already"
     serving.bring_up_to_date()
     assert asked == ["collectstatic"]
 
 
-def test_what_has_changed_is_collected_again_and_what_was_before_is_still_there(db, asked, settings) -> None:
-    """Whichever is older: a release that is gone back to finds its own names."""
+def test_changed_files_are_collected_again_and_the_old_ones_stay(db, asked, settings) -> None:
+    """An older release that is started again finds its own names, because each has a list of them."""
     serving.bring_up_to_date()
     style = settings.STATICFILES_DIRS[0] / "kapok.css"
     style.write_text("p {}")
@@ -61,14 +61,14 @@ def test_what_has_changed_is_collected_again_and_what_was_before_is_still_there(
     assert asked == ["collectstatic"] * 2
 
 
-def test_a_migration_that_is_missing_is_made_up_for(db, asked, monkeypatch) -> None:
+def test_a_missing_migration_is_applied(db, asked, monkeypatch) -> None:
     monkeypatch.setattr(serving.MigrationExecutor, "migration_plan", lambda *_: ["commons.0003"])
     serving.bring_up_to_date()
     assert asked == ["migrate", "collectstatic"]
 
 
 @pytest.mark.pure
-def test_what_cannot_be_made_ready_is_one_line_of_the_log(tmp_path) -> None:
+def test_a_failed_preparation_is_one_line_of_the_log(tmp_path) -> None:
     static = tmp_path / "static"
     static.mkdir()
     (static / "css").write_text("where a folder should be")
@@ -89,7 +89,7 @@ def test_a_database_with_a_course_is_not_filled_again(edition, monkeypatch) -> N
 
 
 def test_a_second_make_run_only_serves(tmp_path) -> None:
-    """As after a first one: what was installed is newer than what says what to install."""
+    """As after a first run, the installed packages are newer than the list of packages."""
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / ".venv").mkdir()
@@ -107,7 +107,7 @@ def test_a_second_make_run_only_serves(tmp_path) -> None:
     assert len(said()) > 1, "what is needed has changed: it is installed"
 
 
-def test_make_says_what_is_missing_before_it_tries(tmp_path) -> None:
+def test_make_names_a_missing_program_before_it_begins(tmp_path) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
     no_venv = tmp_path / "python3"
     no_venv.write_text("#!/bin/sh\nexit 1\n")
@@ -120,14 +120,14 @@ def test_make_says_what_is_missing_before_it_tries(tmp_path) -> None:
 
 
 def python_of(version: tuple[int, ...], program: Path) -> None:
-    """A Python that takes itself for one of that version, whatever it is asked with ``-c``."""
+    """Makes a Python that claims to have that version."""
     pretends = f"import sys; sys.version_info = {version}; exec(sys.argv[1])"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{pretends}" "$2"\n')
     program.chmod(0o755)
 
 
 @pytest.mark.pure
-def test_make_looks_for_a_python_that_is_new_enough(tmp_path) -> None:
+def test_make_finds_a_python_that_is_new_enough(tmp_path) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -173,7 +173,7 @@ def test_a_database_that_cannot_be_used_is_named_in_one_sentence(tmp_path, comma
 
 @pytest.mark.pure
 @pytest.mark.parametrize("options", [[], ["--only", "rooms"]])
-def test_serve_ends_before_it_begins_where_the_port_is_in_use(tmp_path, options) -> None:
+def test_serve_does_not_begin_when_the_port_is_in_use(tmp_path, options) -> None:
     with taken_port() as port:
         done = subprocess.run(
             [sys.executable, "manage.py", "serve", *options],

@@ -1,4 +1,4 @@
-"""What is collected: modules and style sheets joined in order, small, each module with names of its own."""
+"""Collected files: modules and style sheets are joined in order and small, and each module keeps its own names."""
 
 import shutil
 import subprocess
@@ -30,7 +30,7 @@ def written(tmp_path: Path) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture
 def printed(written, tmp_path) -> Callable[..., list[str]]:
-    """What ``js/page.js`` prints as a page gets it."""
+    """Returns the lines that ``js/page.js`` prints in the form that a page gets."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed")
@@ -94,7 +94,7 @@ def test_an_import_may_rename_and_may_take_several_lines(printed) -> None:
     ) == ["1", "2"]
 
 
-def test_the_source_is_for_people_and_the_served_file_is_small(written) -> None:
+def test_the_served_file_has_no_comments_and_is_smaller_than_its_source(written) -> None:
     built, _parts = build(
         written(
             **{"js/page.js": '// Why.\n\nfunction say() {\n  console.log("// no `comment`"); // why\n}\n\nsay();\n'}
@@ -118,7 +118,7 @@ def test_the_source_is_for_people_and_the_served_file_is_small(written) -> None:
         "console.log(import.meta.url);",
     ],
 )
-def test_a_form_that_is_not_understood_is_named_with_its_line(written, line) -> None:
+def test_a_form_of_import_or_export_that_cannot_be_joined_is_named_with_its_line(written, line) -> None:
     said = refusal(written, **{"js/page.js": f"const two = 2;\n{line}\n", "js/other.js": "export const one = 1;\n"})
     assert said.startswith("static/js/page.js, line 2: this form is not understood; write `import { name } from ")
 

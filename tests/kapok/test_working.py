@@ -36,7 +36,7 @@ def here(db, monkeypatch) -> None:
 
 
 class Turns(threading.Event):
-    """Is set after it was asked so many times."""
+    """Counts as set after it was asked so many times."""
 
     def __init__(self, turns: int) -> None:
         super().__init__()
