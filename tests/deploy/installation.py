@@ -1,4 +1,4 @@
-"""The guide's blocks, a throw-away installation to run them in, and a person who uses it through nginx."""
+"""The guide's blocks, a temporary installation to run them in, and a person who uses it through nginx."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ FAILED = "FAILED:"
 
 
 def blocks(kind: str) -> dict[str, list[str]]:
-    """The guide's fenced commands for "one" or "several" processes, by the word that its section begins with."""
+    """Returns the guide's fenced commands for "one" or "several" processes, by the first word of their section."""
     text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     found: dict[str, list[str]] = {}
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
@@ -36,7 +36,7 @@ def blocks(kind: str) -> dict[str, list[str]]:
 
 
 class Installation:
-    """``base`` holds everything; ``more`` are variables as an operator sets them before ``. deploy/variables.sh``."""
+    """``base`` holds all files. ``more``: variables that an operator sets before ``. deploy/variables.sh``."""
 
     def __init__(self, base: Path, **more: str) -> None:
         self.base, self.port = base, free_port()
@@ -45,7 +45,8 @@ class Installation:
             (base / name).mkdir()
         shutil.copy("/etc/nginx/mime.types", base / "nginx")
         standins.install(base / "bin")
-        # What any shell on that machine has; the rest is chosen in the first one, and has to be kept by the guide.
+        # Any shell on that machine has these. The operator sets the others in the first shell; the guide must store
+        # them.
         self.everywhere = {
             "PATH": f"{base}/bin:{os.environ['PATH']}:/usr/sbin",
             "LANG": "C.UTF-8",
@@ -90,13 +91,13 @@ class Installation:
         return shell
 
     def go_to(self, folder: Path) -> None:
-        """Months later: a new shell in a new folder, where nothing is set."""
+        """Opens a new shell in a new folder, without the variables, as months later."""
         self.shell.kill()
         self.shell.wait()
         self.shell = self.new_shell(folder, {})
 
     def run(self, *blocks: str) -> str:
-        """What was printed. Raises AssertionError where a command failed."""
+        """Returns the output. Raises AssertionError when a command failed."""
         printed = self.paste(*blocks)
         if FAILED not in printed:
             return printed
@@ -104,7 +105,9 @@ class Installation:
         raise AssertionError(printed[-6000:] + logs)
 
     def paste(self, *blocks: str) -> str:
-        """As a person does: whatever fails, the next line comes. What was printed, with what FAILED."""
+        """Types all lines, as a person does, even after a failure. Returns the output, which marks failures with
+        FAILED.
+        """
         assert self.shell.stdin is not None
         assert self.shell.stdout is not None
         mark, printed = uuid.uuid4().hex, []
@@ -122,7 +125,7 @@ class Installation:
         return [*(self.base / "state").glob("*.log"), *(self.base / "log").glob("*.log")]
 
     def requests(self) -> list[dict[str, Any]]:
-        """nginx's lines."""
+        """Returns the entries of nginx's log."""
         return [json.loads(line) for line in (self.base / "log" / "access.log").read_text().splitlines()]
 
     def end(self) -> None:
@@ -132,11 +135,11 @@ class Installation:
 
 
 class Visitor:
-    """Somebody at a browser, on the other side of nginx."""
+    """A person at a browser, on the other side of nginx."""
 
     def __init__(self, installation: Installation, room: int = 0) -> None:
         self.port, self.room = installation.port, room
-        # An nginx that is reloaded closes lines at rest, also one that is just asked again. A browser would ask anew.
+        # A reloaded nginx closes idle connections, even one that has just been used again. A browser would retry.
         self.web = self.browser_at("127.0.0.1", rest=0)
         self.trust = ssl.create_default_context()
         self.trust.check_hostname, self.trust.verify_mode = False, ssl.CERT_NONE
@@ -146,11 +149,13 @@ class Visitor:
         self.comings = 0
 
     def browser_at(self, address: str, *, rest: int | None = None) -> httpx.Client:
-        """One more, at that address of this machine, with at most ``rest`` lines kept open between requests."""
+        """Returns another browser, at that address of this machine, with at most ``rest`` idle connections kept
+        open.
+        """
         limits = httpx.Limits(max_connections=100, max_keepalive_connections=rest)
-        line = httpx.HTTPTransport(verify=False, local_address=address, limits=limits)
+        transport = httpx.HTTPTransport(verify=False, local_address=address, limits=limits)
         return httpx.Client(
-            base_url=f"https://127.0.0.1:{self.port}", headers={"Host": HOST}, transport=line, timeout=60
+            base_url=f"https://127.0.0.1:{self.port}", headers={"Host": HOST}, transport=transport, timeout=60
         )
 
     def sign_in(self, link: str) -> None:
@@ -169,48 +174,48 @@ class Visitor:
         )
 
     async def send(self, body: str) -> dict[str, Any]:
-        """The ack of one message, over a socket of its own, once the message itself has come too."""
+        """Sends a message over a socket of its own; returns its ack once the message itself has come too."""
         name = str(uuid.uuid4())
         self.outbox[name] = body
         await self.talk(until=lambda: name in self.acked and self.acked[name]["message"] in self.held.messages)
         return self.acked[name]
 
     async def talk(self, *, until: Any, says: str = "") -> None:
-        """Send what is in the outbox (and go on with "<says> 1", "<says> 2" …), over as many sockets as it takes."""
+        """Sends the outbox, and then "<says> 1", "<says> 2" …; reconnects as often as needed."""
         while not until():
             try:
-                async with self.socket() as line:
+                async with self.socket() as socket:
                     self.comings += 1
-                    await line.send(json.dumps({"type": "hello", "since": self.held.rev}))
+                    await socket.send(json.dumps({"type": "hello", "since": self.held.rev}))
                     for name, body in self.outbox.items():
-                        await line.send(json.dumps({"type": "send", "id": name, "body": body}))
-                    await self._listen(line, until, says)
+                        await socket.send(json.dumps({"type": "send", "id": name, "body": body}))
+                    await self._listen(socket, until, says)
             except (ConnectionClosed, InvalidHandshake, OSError):
                 await asyncio.sleep(0.1)
 
-    async def _listen(self, line: Any, until: Any, says: str) -> None:
-        """A new message once all are acknowledged, until it is enough and everything is in."""
+    async def _listen(self, socket: Any, until: Any, says: str) -> None:
+        """Sends the next message once all are acknowledged, until ``until()`` is true and nothing is unanswered."""
         async with asyncio.timeout(60):
             while not (until() and not self.outbox):
                 if says and not self.outbox and not until():
                     name = str(uuid.uuid4())
                     self.outbox[name] = f"{says} {len(self.acked)}"
                     await asyncio.sleep(0.02)
-                    await line.send(json.dumps({"type": "send", "id": name, "body": self.outbox[name]}))
-                frame = json.loads(await line.recv())
+                    await socket.send(json.dumps({"type": "send", "id": name, "body": self.outbox[name]}))
+                frame = json.loads(await socket.recv())
                 if frame["type"] == "ack":
                     self.outbox.pop(frame["id"], None)
                     self.acked[frame["id"]] = frame
                 elif frame["type"] == "changes":
                     self.held.take(frame)
                 elif frame["type"] == "nack":
-                    assert frame["code"] == "rate", frame  # too fast, or the database is about to come back: again
+                    assert frame["code"] == "rate", frame  # too fast, or the database is not back yet
                     await asyncio.sleep(frame.get("retry_after", 1))
                     body = self.outbox[frame["id"]]
-                    await line.send(json.dumps({"type": "send", "id": frame["id"], "body": body}))
+                    await socket.send(json.dumps({"type": "send", "id": frame["id"], "body": body}))
 
     def everything(self) -> list[dict[str, Any]]:
-        """The room's messages as the server tells them, oldest first."""
+        """Returns the room's messages from the server, oldest first."""
         found, since = [], 0
         while True:
             said = self.web.get(f"/rooms/{self.room}/changes", params={"since": since}).json()

@@ -1,4 +1,4 @@
-"""What people meet at nginx: its headers, its files, its limits, and its words when nobody is behind it."""
+"""nginx as people meet it: its headers, its files, its limits, and its page when no process is behind it."""
 
 import asyncio
 import re
@@ -41,7 +41,7 @@ def a_hall_of_people_behind_one_address_is_let_in(visitor: Visitor) -> None:
 
 
 def a_machine_is_stopped_and_nobody_else(visitor: Visitor) -> None:
-    """From an address of its own it asks as fast as it can, until it has been refused a hundred times."""
+    """A machine at another address sends requests as fast as it can, until a hundred are refused."""
     refused: list[httpx.Response] = []
     enough = threading.Event()
 

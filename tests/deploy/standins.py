@@ -1,8 +1,8 @@
-"""Stand-ins for what a throw-away folder has not: systemd, users, packages. Each runs what the real one would run.
+"""Stand-ins for systemd, users and packages, which a temporary folder lacks. Each runs the same as the real one.
 
-``systemctl`` runs the units' own ExecStart lines with their environment; ``runuser`` and ``adduser`` let all be who
-they are; ``apt-get`` makes the folders that its packages bring, once it has been updated; ``make`` brings the
-tests' own .venv instead of a new one.
+``systemctl`` runs the units' own ExecStart lines with their environment. ``runuser`` and ``adduser`` change no user.
+``apt-get`` makes its packages' folders, if it was updated before. ``make`` links the tests' own .venv instead of a new
+one.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ esac
 
 
 def install(folder: Path) -> None:
-    """Programs of those names, for the front of PATH."""
+    """Writes the stand-ins into the folder, which comes first in PATH."""
     folder.mkdir()
     for name in ("systemctl", "runuser", "chown", "make", "apt-get", "adduser"):
         (folder / name).write_text(SCRIPT)
@@ -58,7 +58,9 @@ class Unit:
         return self.said.get(key, [default])[-1]
 
     def environment(self) -> dict[str, str]:
-        """As systemd makes it: nothing of the caller's but where programs are; files win over single variables."""
+        """Returns the environment as systemd makes it: nothing of the caller's except PATH; files win over single
+        variables.
+        """
         made = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
         for line in self.said.get("Environment", []):
             made |= dict(word.split("=", 1) for word in shlex.split(line))
@@ -131,7 +133,7 @@ def main(act: str, *names: str) -> None:
 
 
 def end_everything(state: Path, run: Path) -> None:
-    """Whatever still runs of what was started here."""
+    """Ends all processes that were started here and still run."""
     files = [*state.glob("*.pid"), run / "nginx.pid"]
     for file in files:
         with contextlib.suppress(OSError, ValueError):

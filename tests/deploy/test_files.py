@@ -1,4 +1,4 @@
-"""The shipped files by themselves: units that systemd takes, variables that stand somewhere, the guide's own shape."""
+"""The shipped files alone: systemd accepts the units, every variable is defined, the guide has all its sections."""
 
 import gzip
 import os
@@ -25,7 +25,7 @@ def filled(file: Path) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-def test_every_place_in_a_file_is_a_variable_of_the_guide() -> None:
+def test_every_placeholder_in_a_file_is_a_variable_of_the_guide() -> None:
     for file in (*UNITS, DEPLOY / "nginx.conf", DEPLOY / "kapok.env", DEPLOY / "postgresql.conf"):
         assert set(re.findall(r"\$\{(\w+)\}", file.read_text())) <= PLACES, file.name
         if shutil.which("envsubst"):
@@ -56,15 +56,16 @@ def test_systemd_takes_the_unit(unit, tmp_path) -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_process_keeps_its_release_and_is_started_for_ever(unit) -> None:
-    """`current` in a command would lead what is loaded late into the next release; a required unit that failed once, as
-    without a database, would keep the process away for good."""
+    """With `current` in a command, a module that is loaded late would come from the next release. A required unit that
+    failed once, for lack of a database, would keep the process down for ever.
+    """
     text = unit.read_text()
     assert "current" not in "".join(re.findall(r"^Exec.*$", text, re.MULTILINE))
     assert re.search(r"^StartLimitIntervalSec=0$", text, re.MULTILINE)
     assert not re.search(r"^(Requires|Requisite|BindsTo)=", text, re.MULTILINE)
 
 
-def test_what_is_archived_is_whole_and_never_replaced(tmp_path) -> None:
+def test_an_archived_segment_is_whole_and_never_replaced(tmp_path) -> None:
     (segments := tmp_path / "data" / "pg_wal").mkdir(parents=True)
     (archive := tmp_path / "wal").mkdir()
     text = (DEPLOY / "postgresql.conf").read_text().replace("${KAPOK_BACKUP}", str(tmp_path))
@@ -109,7 +110,7 @@ def test_redis_takes_its_settings(tmp_path) -> None:
         server.wait(20)
 
 
-def test_each_kind_of_installation_has_its_whole_guide() -> None:
+def test_the_guide_is_whole_for_each_kind_of_installation() -> None:
     for kind in ("one", "several"):
         assert list(blocks(kind)) == ["install", "upgrade", "go", "back", "restore", "size", "what", "when"]
         for section in ("install", "upgrade", "go", "back", "restore"):
@@ -123,8 +124,8 @@ def test_each_kind_of_installation_has_its_whole_guide() -> None:
     )
 
 
-def test_the_release_that_runs_is_kept_however_many_came_after_it(tmp_path) -> None:
-    """Whose `make` failed lies there too, where somebody pasted on."""
+def test_the_running_release_is_kept_after_any_number_of_later_ones(tmp_path) -> None:
+    """A release whose `make` failed is there too, if the operator went on."""
     for name in "abcde":
         (tmp_path / "releases" / name).mkdir(parents=True)
     (tmp_path / "current").symlink_to(tmp_path / "releases" / "a")

@@ -1,4 +1,4 @@
-"""docs/operating.md, followed word for word in a throw-away folder: install, use, upgrade, lose everything, restore."""
+"""Follows docs/operating.md word for word in a temporary folder: install, use, upgrade, lose everything, restore."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from tests.deploy import proxy, versions
 from tests.deploy.installation import HOST, ROOT, Installation, Visitor, blocks
 from tests.services import Missing, free_port, postgresql, redis
 
-# "pure": the databases are its own, so that one run is enough for both of the tests'.
+# "pure": the tests start databases of their own, so one run is enough for both databases of the test suite.
 pytestmark = [pytest.mark.faults, pytest.mark.pure]
 TEXT = "Mwen wè papye yo: 12 mois, pas 11"
 
@@ -33,7 +33,7 @@ def needed(*programs: str) -> None:
 
 @pytest.fixture
 def base() -> Iterator[Path]:
-    """Not below pytest's own folder, which no other user may enter: nginx and PostgreSQL run as theirs."""
+    """A folder outside of pytest's, because nginx and PostgreSQL run as users who may not enter that one."""
     with tempfile.TemporaryDirectory(prefix="kapok-guide-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
@@ -66,11 +66,11 @@ def several(base) -> Iterator[Installation]:
 
 
 def as_on_debian(url: str) -> None:
-    """The superuser is named postgres, and nobody is named kapok yet."""
-    with psycopg.connect(url, autocommit=True) as line:
-        line.execute("CREATE ROLE postgres SUPERUSER LOGIN")
-    with psycopg.connect(url.replace("kapok@", "postgres@"), autocommit=True) as line:
-        line.execute("ALTER ROLE kapok RENAME TO first")
+    """Names the superuser postgres; no user is named kapok yet."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE postgres SUPERUSER LOGIN")
+    with psycopg.connect(url.replace("kapok@", "postgres@"), autocommit=True) as connection:
+        connection.execute("ALTER ROLE kapok RENAME TO first")
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_an_installation_of_one_process(one) -> None:
 
 
 def use_it(visitor: Visitor) -> None:
-    """A message over a socket; a long poll that waits for it."""
+    """Sends a message over a socket while a long poll waits for it."""
     with ThreadPoolExecutor(1) as thread:
         rev = visitor.web.get(f"/rooms/{visitor.room}/changes", params={"since": 0}).json()["rev"]
         waiting = thread.submit(visitor.web.get, f"/rooms/{visitor.room}/changes", params={"since": rev, "wait": 25})
@@ -167,8 +167,9 @@ def a_room_lives_in_one_process(several: Installation, visitor: Visitor) -> None
 
 
 def upgrade_while_somebody_talks(installation: Installation, visitor: Visitor, kind: str) -> None:
-    """In a new shell and folder. Every process is restarted while a client sends: what was acknowledged is there, once,
-    in its order."""
+    """Upgrades in a new shell and folder, while a client sends. Every process restarts; each acknowledged message is
+    there once and in order.
+    """
     over = False
     installation.go_to(versions.version(installation.base, "second"))
 
@@ -199,7 +200,7 @@ def nothing_acknowledged_is_lost(visitor: Visitor) -> None:
 
 
 def everything_is_there_again(visitor: Visitor) -> None:
-    """With the secret key and the database even the session is there again."""
+    """With the secret key and the database, even the session exists again."""
     assert visitor.everything()[0]["body"] == TEXT
     nothing_acknowledged_is_lost(visitor)
     visitor.held.rev = 0
@@ -217,7 +218,7 @@ def nothing_private_is_in_the_logs(installation: Installation) -> None:
 
 
 def no_fault_is_in_the_logs(installation: Installation) -> None:
-    """Up to here nothing was taken from under the processes but themselves."""
+    """Until this point only the processes themselves were stopped."""
     for file in installation.logs():
         found = [line for line in file.read_text().splitlines() if "Traceback" in line]
         assert not found, f"{file.name}: {found[:3]}"

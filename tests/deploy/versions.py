@@ -1,4 +1,4 @@
-"""The next versions of Kapok, each in a folder of its own, as somebody unpacks them; and what became of a release."""
+"""Later versions of Kapok, each in a folder of its own, as an operator unpacks them; and checks of releases."""
 
 import os
 import re
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
 
 def version(base: Path, name: str) -> Path:
-    """With another style. Unpacked by somebody who is not the installation, with files that only they may read."""
+    """Returns a version with another style. Another user has unpacked it, with a file that only they may read."""
     folder = base / name
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_OURS))
     with (folder / STYLE).open("a") as style:
@@ -46,14 +46,14 @@ def version_whose_migration_fails(base: Path) -> Path:
 
 
 def style_of(visitor: Visitor) -> str:
-    """The address of the style of the page that is served now; and it is there."""
+    """Returns the address of the current page's style, which is served."""
     address = re.findall(r'href="(/static/css/kapok\.[0-9a-f]{12}\.css)"', visitor.web.get("/you/").text)[0]
     assert visitor.web.get(address).status_code == 200
     return str(address)
 
 
 def running(installation: Installation) -> dict[str, str]:
-    """Each unit's process."""
+    """Returns the process id of each unit."""
     return {file.name: file.read_text() for file in (installation.base / "state").glob("*.pid")}
 
 
@@ -65,7 +65,7 @@ def a_release_belongs_to_root_and_is_readable(installation: Installation) -> Non
 
 
 def a_failed_upgrade_changes_nothing(installation: Installation, visitor: Visitor) -> None:
-    """The blocks are pasted one after the other, whatever they say; then back to the release before."""
+    """Runs all blocks although they fail; then goes back to the release before."""
     current, processes, style = installation.base / "opt" / "current", running(installation), style_of(visitor)
     release = current.resolve()
     installation.go_to(version_that_cannot_be_installed(installation.base))

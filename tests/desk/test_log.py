@@ -76,7 +76,7 @@ def test_an_act_that_nobody_registered_shows_nothing_and_says_so(busy, edition, 
     assert "There is no such act." in page.content.decode()
 
 
-def test_an_act_that_did_not_happen_yet_is_no_unknown_act(busy, edition, chiara, client_of) -> None:
+def test_an_act_that_has_not_happened_yet_is_not_called_unknown(busy, edition, chiara, client_of) -> None:
     page = client_of(chiara).get(reverse("audit", args=[edition.slug]), {"act": "slow"}).content.decode()
     assert "Nothing yet." in page
     assert "There is no such act." not in page

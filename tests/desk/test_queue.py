@@ -15,7 +15,7 @@ from tests.commons.written import write as write_a
 
 @pytest.fixture
 def look(edition, chiara, client_of):
-    """The queue's page as Chiara sees it: its items, and its HTML."""
+    """Returns the items and the HTML of the queue's page as Chiara sees it."""
 
     def look(**query):
         page = client_of(chiara).get(reverse("moderation", args=[edition.slug]), query)

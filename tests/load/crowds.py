@@ -32,7 +32,7 @@ def idle(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
 
 
 def storm(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """In each round all sockets are cut, miss messages, and reconnect at once."""
+    """Cuts all sockets in each round; they miss messages and reconnect at once."""
     seats = [(me, room) for me, room in job["seats"]]
     connections = dialect.join_all(seats)
     rounds: list[dict[str, Any]] = []
@@ -56,7 +56,7 @@ def storm(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _send_missed(dialect: Dialect, job: dict[str, Any]) -> None:
-    """One person in each room sends the messages that the others miss, one after the other."""
+    """Sends the messages that the others miss, one after the other, from one person in each room."""
     speakers = dialect.join_all([(me, room) for me, room in job["speakers"]])
     left = dict.fromkeys(speakers, job["missed"])
 

@@ -16,12 +16,12 @@ _names = (f"{secrets.token_hex(4)}-0000-4000-8000-{n:012x}" for n in itertools.c
 
 
 def words() -> str:
-    """The text with the time of sending, in microseconds of ``time.perf_counter``."""
+    """Returns the text with the time of sending, in microseconds of ``time.perf_counter``."""
     return f"{WORDS}{time.perf_counter_ns() // 1000:016d}"
 
 
 def said_at(data: bytes, begins: int, ends: int) -> float | None:
-    """The time of sending of the frame's first message, in seconds of ``time.perf_counter``; None without one."""
+    """Returns the time of sending of the frame's first message, in seconds of ``time.perf_counter``, or None."""
     found = data.find(STAMP, begins, ends)
     if found < 0:
         return None

@@ -26,7 +26,7 @@ def do(job: dict[str, Any]) -> dict[str, Any]:
     chance = random.Random(1)
 
     def port_of(room: int) -> int:
-        """The port of the room's process, as nginx would hash it; a random port when ``by_room`` is false."""
+        """Returns the port of the room's process, as nginx hashes it; a random one when ``by_room`` is false."""
         return ports[room % len(ports)] if job.get("by_room", True) else chance.choice(ports)
 
     dialect = DIALECTS[job["dialect"]](port_of, job.get("cookies", []))

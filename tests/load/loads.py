@@ -14,12 +14,12 @@ from tests.load.swarm import WebSocket
 
 WINDOWS = (1, 2, 4, 8, 16, 32, 64, 128, 200)
 GROWS = 1.05
-FURTHER = 16  # the search ends when windows up to 16 times the best one brought nothing
+FURTHER = 16  # the search ends when windows up to 16 times the best one were no better
 
 
 @contextlib.contextmanager
 def sampled(job: dict[str, Any], by: signal.Signals = signal.SIGUSR2) -> Iterator[None]:
-    """The servers sample themselves while the block runs and write the samples at its end (tests/load/sampling)."""
+    """Servers sample themselves while the block runs and write the samples at its end (tests/load/sampling)."""
     for process in job["servers"]:
         os.kill(process, by)
     yield
@@ -98,7 +98,7 @@ class Window:
 
 
 def saturate(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """One room at its limit: the window of sends under way grows until deliveries grow no more."""
+    """Measures one room at its limit: the window of sends under way grows until deliveries grow no more."""
     connections = dialect.join_all([(me, job["room"]) for me in range(job["people"])])
     window, tried = Window(dialect, connections), dict[int, float]()
     best = 0
@@ -129,7 +129,7 @@ def _watched(dialect: Dialect, job: dict[str, Any], seconds: float) -> dict[str,
 
 
 def quiet(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """One room with a few messages a second: the time from each send to its receipt at every other socket."""
+    """Measures one room with a few messages a second: the time from each send to its receipt at every other socket."""
     connections = dialect.join_all([(me, job["room"]) for me in range(job["people"])])
     took: list[float] = []
 
@@ -166,7 +166,7 @@ def _turns(connections: list[WebSocket]) -> Iterator[WebSocket]:
 
 
 def acks(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """Pair rooms in which each person has one send under way; the next leaves when the last is acked."""
+    """Measures pair rooms in which each person has one send under way; the next leaves when the last is acked."""
     connections = dialect.join_all([(me, room) for me, room in job["seats"]])
     took: list[float] = []
     running = True

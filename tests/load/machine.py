@@ -12,13 +12,13 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def own_cpu() -> float:
-    """Seconds of CPU that this process has used."""
+    """Returns the seconds of CPU that this process has used."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
 
 def cpu(processes: list[int]) -> float:
-    """Seconds of CPU that these processes have used; an ended process counts as 0."""
+    """Returns the seconds of CPU that these processes have used; an ended process counts as 0."""
     return sum(_cpu(process) for process in processes)
 
 
@@ -30,19 +30,19 @@ def _cpu(process: int) -> float:
 
 
 def busy() -> float:
-    """Seconds of CPU that the whole machine has used."""
+    """Returns the seconds of CPU that the whole machine has used."""
     fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     idle = fields[3] + fields[4]
     return (sum(fields) - idle) / TICK
 
 
 def resident(process: int) -> int:
-    """Resident memory in bytes."""
+    """Returns the resident memory in bytes."""
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
 
 
 def family(process: int) -> list[int]:
-    """The process and all its descendants, because PostgreSQL works in child processes."""
+    """Returns the process and all its descendants, because PostgreSQL works in child processes."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -57,7 +57,7 @@ def family(process: int) -> list[int]:
 
 
 def commits_a_second(folder: Path, seconds: float) -> float:
-    """Single durable commits of one message a second, on SQLite with Kapok's settings."""
+    """Returns single durable commits of one message a second, on SQLite with Kapok's settings."""
     with contextlib.closing(sqlite3.connect(folder / "probe.sqlite3", isolation_level=None)) as base:
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")

@@ -49,6 +49,6 @@ def prosody(home: Path, people: int) -> Iterator[Target]:
 
 
 def archived(home: Path) -> int:
-    """The number of rows in the archive."""
+    """Returns the number of rows in the archive."""
     with contextlib.closing(sqlite3.connect(home / "archive.sqlite")) as base:
         return int(base.execute("SELECT count(*) FROM prosodyarchive").fetchone()[0])

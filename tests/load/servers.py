@@ -1,4 +1,4 @@
-"""The measured servers, each in its own processes, and what the generator must know about them."""
+"""The measured servers, each in its own processes, and the generator's data about them."""
 
 import contextlib
 import dataclasses
@@ -73,7 +73,7 @@ def _sampling(folder: Path) -> dict[str, str]:
 
 
 def _listening(url: str) -> tuple[int, ...]:
-    """The id of the process with this URL's port on its command line."""
+    """Returns the id of the process with this URL's port on its command line."""
     port = url.rsplit(":", 1)[1].split("/")[0]
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):

@@ -28,7 +28,7 @@ print("begins", flush=True)
 
 
 def asked(code: str, by: signal.Signals, folder: Path) -> list[list]:
-    """The samples of a process that runs ``code`` for about half a second between two signals."""
+    """Returns the samples of a process that runs ``code`` for about half a second between two signals."""
     environment = {**os.environ, "PYTHONPATH": str(SAMPLING), "KAPOK_BENCH_SAMPLES": str(folder / "samples")}
     command = [sys.executable, "-c", BURNS + code]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

@@ -22,7 +22,7 @@ def uses_of(code: str = "", template: str = "") -> Uses:
 
 @isolate_apps()
 def found(code: str = "", template: str = "", exceptions: dict[str, str] | None = None) -> list[str]:
-    """What is said of Boat, with just this code around it."""
+    """Returns the sentences about Boat, when the apps have only this code."""
 
     class Harbour(models.Model):
         class Meta:
@@ -99,7 +99,7 @@ def test_a_read_is_found(code, template) -> None:
         ("", "The boat.sails are white. {% translate 'sails' %}"),
     ],
 )
-def test_what_only_writes_or_speaks_is_no_read(code, template) -> None:
+def test_a_write_or_a_word_for_people_is_no_read(code, template) -> None:
     assert "sails" not in uses_of(code, template).read
 
 
@@ -131,7 +131,7 @@ def test_a_write_is_found(code) -> None:
         "class Boat:\n class Meta:\n  ordering = ['sails']",
     ],
 )
-def test_what_only_reads_is_no_write(code) -> None:
+def test_a_read_is_no_write(code) -> None:
     assert "sails" not in uses_of(code).written
 
 

@@ -89,7 +89,7 @@ def test_names_are_read_from_templates(text, name) -> None:
     assert list(in_template(f"<p>\n{text}")) == ([(2, name)] if name else [])
 
 
-def test_every_file_of_an_app_is_read_but_migrations(tmp_path, heights) -> None:
+def test_every_file_of_an_app_except_migrations_is_read(tmp_path, heights) -> None:
     for name, text in {
         "forum/views/threads.py": "redirect('desk')",
         "forum/templates/forum/_tabs.html": "{% url 'room' 1 %}",
