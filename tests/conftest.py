@@ -22,16 +22,16 @@ from tests import cast
 from tests.second_database import is_asked
 
 LONG = ("deploy", "faults", "browser")
-"""Folders, from the file that takes longest on."""
+"""Folders, the one with the slowest file first."""
 SERVERS = {"server", "served", "stage", "house", "installation"}
-"""Fixtures that start processes which serve."""
+"""Fixtures that start serving processes."""
 
 hypothesis.settings.register_profile("large")
 settings.STRICT_TEMPLATES = True
 
 
 def show_contexts() -> None:
-    """Django's test client learns what a page was given only from its own engine; Jinja2's tells it too."""
+    """Shows the contexts of Jinja2's pages to Django's test client, which gets only those of Django's own engine."""
     make = jinja2.Template.render
 
     def render(self: jinja2.Template, context: dict[str, Any]) -> str:
@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker ends long after the others."""
+    """Begins the slowest tests first, so that no worker ends long after the others."""
     items.sort(key=lambda item: next((n for n, folder in enumerate(LONG) if folder in item.path.parts), len(LONG)))
     for item in items:
         if not SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
@@ -62,8 +62,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def scale_examples(items: list[pytest.Item]) -> None:
-    """A third of the made-up examples that a test names, ten at least; ``--hypothesis-profile=large``: three times as
-    many, for `make faults`."""
+    """Runs a third of the made-up examples that a test names, at least ten; with ``--hypothesis-profile=large`` three
+    times as many, for `make faults`.
+    """
     large = hypothesis.settings.get_current_profile_name() == "large"
     for test in {item.function for item in items if isinstance(item, pytest.Function)}:
         if (named := getattr(test, "_hypothesis_internal_use_settings", None)) and hypothesis.is_hypothesis_test(test):
@@ -73,7 +74,7 @@ def scale_examples(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Where everything has to run (KAPOK_TEST_ALL), a skip is a failure."""
+    """When everything has to run (KAPOK_TEST_ALL), a skip is a failure."""
     report = yield
     if os.environ.get("KAPOK_TEST_ALL") and report.skipped:
         report.outcome, report.longrepr = "failed", f"skipped: {report.longrepr}"
@@ -87,7 +88,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True)
 def own_cache(settings) -> None:
-    """Tests that run beside each other on one Redis do not empty each other's cache."""
+    """Gives each worker a cache of its own, so that tests on one Redis do not empty each other's."""
     url = str(settings.CACHES["default"].get("LOCATION", ""))
     if url.startswith("redis://"):
         number = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -113,14 +114,16 @@ def voices_of_this_test() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def english_again() -> Iterator[None]:
-    """A page leaves its reader's language behind in the thread, as Django does; the next test begins without it."""
+    """Resets the language before each test, because Django leaves a page's language active in the thread."""
     yield
     translation.deactivate()
 
 
 @pytest.fixture(scope="module")
 def _course(django_db_setup, django_db_blocker) -> Iterator[int]:
-    """Opening the course takes longer than most tests: once a file, in a transaction around those of its tests."""
+    """Opens the course once a file, in a transaction around those of its tests, because that takes longer than most
+    tests.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         yield cast.open_course().pk
         transaction.set_rollback(True)
@@ -128,7 +131,7 @@ def _course(django_db_setup, django_db_blocker) -> Iterator[int]:
 
 @pytest.fixture
 def edition(_course, db) -> Edition:
-    """The course of 2023; each test undoes what it did to it."""
+    """The course of 2023; the changes of each test are rolled back."""
     return Edition.objects.get(pk=_course)
 
 

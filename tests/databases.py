@@ -1,4 +1,4 @@
-"""Throw-away databases of PostgreSQL, beside the one that DATABASE_URL names."""
+"""Temporary PostgreSQL databases on the server that DATABASE_URL names."""
 
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,16 +10,16 @@ def name_of(url: str) -> str:
 
 
 def new(url: str, name: str, template: str | None) -> str:
-    """The address of a new database on the same server."""
-    with psycopg.connect(url if template is None else _beside(url, "postgres"), autocommit=True) as line:
-        line.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        line.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    """Creates a database on the same server; returns its address."""
+    with psycopg.connect(url if template is None else _beside(url, "postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
     return _beside(url, name)
 
 
 def drop(url: str) -> None:
-    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as line:
-        line.execute(f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
+    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
 
 
 def _beside(url: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The demo as a new user gets it from ``make run``, in a process of its own, and a browser to look at it with."""
+"""The demo that a new user gets from ``make run``, in a process of its own, and a browser for it."""
 
 import contextlib
 import datetime
@@ -40,12 +40,12 @@ class Demo:
         return done.stdout
 
     def link(self, email: str) -> str:
-        """A link that nobody has used, since each works once: from the stock, and by command where that is empty."""
+        """Returns an unused link, because each works once: from the stock, or by command when that is empty."""
         stock = self.links.get(email)
         return stock.pop() if stock else self.manage("sign_in_link", email).strip()
 
     def state(self, browser: Browser, role: str) -> dict[str, Any]:
-        """Cookies of the role's first person."""
+        """Returns the cookies of the role's first person."""
         context, email = browser.new_context(), self.roles[role]
         context.new_page().goto(self.link(email))
         state = context.storage_state()
@@ -55,8 +55,9 @@ class Demo:
 
 @contextlib.contextmanager
 def demo(filled: Path | None = None, **variables: str) -> Iterator[Demo]:
-    """A served demo on a free port; gone at the end. A copy of ``filled``, as ``the_demo`` makes it, where that is
-    given; otherwise it is filled as for a new user."""
+    """Serves a demo on a free port and deletes it at the end. It is a copy of ``filled`` (see ``the_demo``), or without
+    that it is filled as for a new user.
+    """
     with tempfile.TemporaryDirectory(prefix="kapok-demo-") as folder:
         port = str(free_port())
         mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
@@ -82,7 +83,7 @@ def demo(filled: Path | None = None, **variables: str) -> Iterator[Demo]:
 
 
 def open_bare_course(served: Demo) -> None:
-    """A second course at ``BARE`` with nothing in it yet, for the demo's first delegate and facilitator."""
+    """Opens a second, empty course at ``BARE`` for the demo's first delegate and facilitator."""
     with (ROOT / "academy" / "packs" / "lma-2023" / "sample_roster.csv").open(encoding="utf-8", newline="") as whole:
         head, *lines = whole
     emails = [served.roles[role] for role in ("delegate", "facilitator")]
@@ -94,14 +95,16 @@ def open_bare_course(served: Demo) -> None:
 
 
 def make_lively(served: Demo) -> None:
-    """In the demo's course: reports, measures, edits, a round to publish; and the roles ``muted`` and ``suspended``."""
+    """Fills the demo's course with reports, measures, edits and a round to publish; adds the roles ``muted`` and
+    ``suspended``.
+    """
     concerned = {"muted": "shanice.g@example.org", "suspended": "trevor.j@example.org"}
     served.manage("shell", "--no-imports", "-c", f"from tests.deeds import happen; happen(**{concerned})")
     served.roles |= concerned
 
 
 def visitors(browser: Browser, served: Demo) -> dict[str, dict[str, Any]]:
-    """How the browser of each role of ``tests.pages`` is made; ``messenger`` is one that draws a preview of a link."""
+    """Returns the browser options of each role of ``tests.pages``; ``messenger`` draws a preview of a link."""
     open_bare_course(served)
     make_lively(served)
     roles = ("delegate", "facilitator", "muted", "suspended")
@@ -110,7 +113,7 @@ def visitors(browser: Browser, served: Demo) -> dict[str, dict[str, Any]]:
 
 
 def program() -> str:
-    """The headless shell where there is one: its pages cost a quarter of what those of a whole Chromium do."""
+    """Returns the headless shell if there is one, because its pages cost a quarter of those of a whole Chromium."""
     places = os.environ["PATH"] + os.pathsep + "/usr/lib/chromium"
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name, path=places):

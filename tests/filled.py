@@ -1,6 +1,6 @@
-"""A filled demo on disk: made once, copied for each that a test serves. Its people have sign-in links in stock.
+"""A filled demo on disk: made once, and copied for each demo that a test serves. It has a stock of sign-in links.
 
-``python -m tests.filled`` fills the database that the environment names and prints the paths of the links, as JSON.
+``python -m tests.filled`` fills the environment's database and prints the paths of the links as JSON.
 """
 
 import json
@@ -18,7 +18,9 @@ IN_STOCK = 12
 
 
 def the_demo(base: Path) -> Path:
-    """One for the whole run, in the folder ``data`` beside ``links.json``; ``base`` is pytest's folder of a worker."""
+    """Makes the one demo of the whole run, in the folder ``data`` beside ``links.json``; ``base`` is pytest's folder of
+    a worker.
+    """
     return once(of_the_run(base) / "demo", make)
 
 

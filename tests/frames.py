@@ -1,4 +1,4 @@
-"""Check frames of clients and of the server against ``static/frames.schema.json``."""
+"""Checks frames of clients and of the server against ``static/frames.schema.json``."""
 
 import functools
 import json
@@ -21,7 +21,7 @@ def check_heard(frame: dict[str, Any], *, lean: bool = False) -> dict[str, Any]:
 
 
 def faults(part: str, value: Any) -> list[str]:
-    """The faults of a value by ``#/$defs/<part>``, each with its path."""
+    """Returns the faults of a value by ``#/$defs/<part>``, each with its path."""
     return [f"{fault.json_path}: {fault.message}" for fault in _validator(part).iter_errors(value)]
 
 

@@ -1,4 +1,4 @@
-"""What a whole run needs once: made by the worker that asks first, while the others wait for it."""
+"""Folders that a whole run needs once: the first worker makes one, while the others wait for it."""
 
 import fcntl
 import os
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def of_the_run(base: Path) -> Path:
-    """The folder that all workers of a run share; ``base`` is what pytest gave to this one."""
+    """Returns the folder that all workers of a run share; ``base`` is the one that pytest gave to this worker."""
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 def once(place: Path, make: Callable[[Path], None]) -> Path:
-    """``place``, filled by ``make``. What is half made, because that failed, is made anew."""
+    """Returns ``place``, filled by ``make``. After a failure it is made again from the beginning."""
     done = place.with_suffix(".made")
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -25,7 +25,7 @@ PAGES = {
         "open-too-long": "/sign-in/ > main [name=csrfmiddlewaretoken] := stale" + PRESS,
         "unreadable": "/sign-in/?" + "a&" * 1001,
         "link-spent": "/enter/no-such-link/",
-        # From here on a code is asked for, so that /sign-in/ redirects to the page of the code.
+        # From here on a code has been requested, so that /sign-in/ redirects to the page of the code.
         "code": "/sign-in/ > #email := edna.a@example.org" + PRESS,
         "code-fault": "/sign-in/code/ > #code := 000000" + PRESS,
         "mailbox": "/mailbox/",
@@ -176,7 +176,7 @@ BROKEN = {"broken": {}, "busy": {"busy": True}}
 
 
 def go(page: Page, base: str, address: str, language: str = "en") -> None:
-    """Opens the page in the language, then fills in and presses what the address says."""
+    """Opens the page in the language, then fills in fields and presses buttons as the address says."""
     first, *steps = address.split(" > ")
     page.goto(base + first)
     acts = [step for step in steps if ":=" in step or step.endswith("!")]

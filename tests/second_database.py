@@ -1,19 +1,19 @@
-"""What PostgreSQL and Redis are asked once everything has run on SQLite: all that touches a database, new tests too.
+"""Chooses the tests that run again on PostgreSQL and Redis: all that use a database, and new tests too.
 
-Left out is only what is named here, with the reason: PostgreSQL could not answer it otherwise, or another test asks it
-the same. What a mark calls ``database`` (constraints, locks, searches, races) is asked in any case.
+Only the files that are named here are left out, with the reason: PostgreSQL could not give another answer, or another
+test covers it. Tests marked ``database`` (constraints, locks, searches, races) run in any case.
 """
 
 import pytest
 
 LEFT_OUT = {
-    "Files and typed words: no more of them reaches the database than in test_roster_twice and test_packs.": {
+    "Files and typed words: they reach the database as in test_roster_twice and test_packs.": {
         "academy/test_commands",
         "academy/test_packs_broken",
         "academy/test_roster_faults",
         "exchanges/test_commands",
     },
-    "Words on pages: test_permission_matrix and test_query_counts open each of these here, too.": {
+    "Words on pages: test_permission_matrix and test_query_counts open each of these pages here too.": {
         "academy/test_people_page",
         "academy/test_profile",
         "desk/test_desk",
@@ -21,21 +21,21 @@ LEFT_OUT = {
         "kapok/test_mailbox",
         "today/test_today",
     },
-    "Measures on one kind of text after the other: test_permission_matrix takes all of them here.": {
+    "Measures on each kind of text: test_permission_matrix takes all of them here.": {
         "commons/test_measures_on_texts",
         "commons/test_reports",
     },
-    "What a door says before it asks the database, and of what it answered.": {
+    "Refusals before the database is asked, and the form of its answers.": {
         "rooms/test_fuzz_wire",
         "rooms/test_languages",
         "rooms/test_lean",
         "rooms/test_limits",
         "rooms/test_refusals",
     },
-    "Examples of the text: test_servers acts them out here.": {"rooms/test_live_text"},
+    "Examples of docs/live.md: test_servers acts them out here.": {"rooms/test_live_text"},
 }
 ONE_SERVER = {"rooms/test_servers": "at once"}
-"""Servers differ above the database: the tests of all of them are asked here under this one."""
+"""Servers differ only above the database, so their tests run here under this one alone."""
 
 
 def is_asked(item: pytest.Item) -> bool:

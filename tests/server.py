@@ -43,7 +43,7 @@ class Stage:
 
 @functools.cache
 def the_stage(base: Path) -> Stage:
-    """One for the whole run, whoever asks first; ``base`` is the folder that pytest gave to this worker."""
+    """Makes the one stage of the whole run; ``base`` is the folder that pytest gave to this worker."""
 
     def make(place: Path) -> None:
         made = make_stage(place / "data")
@@ -54,12 +54,12 @@ def the_stage(base: Path) -> Stage:
 
 
 def make_stage(folder: Path, module: str = "tests.stage") -> Stage:
-    """Filled by that module. A new database beside that of DATABASE_URL, where it is set; SQLite otherwise."""
+    """Makes a stage that the module fills, in a new database beside that of DATABASE_URL, or in SQLite without one."""
     return stage_on(os.environ.get("DATABASE_URL"), folder, module)
 
 
 def stage_on(url: str | None, folder: Path, module: str = "tests.stage") -> Stage:
-    """Uses a new database beside that of ``url``; SQLite in the folder where there is none."""
+    """Makes a stage in a new database beside that of ``url``, or in SQLite in the folder without one."""
     own = databases.new(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
     made = subprocess.run(
         [sys.executable, "-m", module],
@@ -73,7 +73,7 @@ def stage_on(url: str | None, folder: Path, module: str = "tests.stage") -> Stag
 
 
 class Server:
-    """``room(name)`` and the rest speak of the staged course."""
+    """A served copy of the staged course."""
 
     def __init__(self, stage: Stage, folder: Path, **environment: str) -> None:
         shutil.copytree(stage.folder, folder, dirs_exist_ok=True)
@@ -91,7 +91,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> float:
-        """Seconds until it says that it serves."""
+        """Starts it; returns the seconds until it serves."""
         began = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
@@ -113,7 +113,7 @@ class Server:
         self.process.wait()
 
     def stop(self) -> tuple[int, float]:
-        """Its exit code after SIGTERM, and how many seconds it took."""
+        """Sends SIGTERM; returns the exit code and the seconds that the end took."""
         assert self.process is not None
         began = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
@@ -122,7 +122,7 @@ class Server:
 
     @contextlib.contextmanager
     def twin(self) -> "Iterator[Server]":
-        """A second serving process of the same installation, on a port of its own."""
+        """Runs a second serving process of the same installation, on a port of its own."""
         other = self.another()
         other.start()
         try:
@@ -131,7 +131,7 @@ class Server:
             other.kill()
 
     def another(self) -> "Server":
-        """The same installation on a port of its own, not started."""
+        """Returns the same installation on a port of its own, not started."""
         other = copy.copy(self)
         other.port, other.process = free_port(), None
         other.environment = self.environment | {"PORT": str(other.port)}
@@ -149,11 +149,11 @@ class Server:
         return done.stdout
 
     def shell(self, code: str) -> str:
-        """Run ``code`` in another process on the same database: a second process of the installation."""
+        """Runs ``code`` in another process of the installation, on the same database."""
         return self.manage("shell", "--no-imports", "-c", code)
 
     def faults(self) -> str:
-        """What the server complained about."""
+        """Returns the server's log of faults."""
         return (self.folder / "stderr").read_text()
 
     def http(self, name: str | None, **options: Any) -> httpx.Client:
@@ -161,13 +161,13 @@ class Server:
         return httpx.Client(base_url=self.base, cookies=cookies, timeout=40, **options)
 
     def figures(self) -> dict[str, float]:
-        """What ``/metrics`` says: by name, with the values of labels behind it."""
+        """Returns the figures of ``/metrics`` by name, followed by the values of their labels."""
         families = text_string_to_metric_families(self.http(None).get("/metrics").text)
         samples = [sample for family in families for sample in family.samples]
         return {" ".join([sample.name, *sample.labels.values()]): sample.value for sample in samples}
 
     def handshake(self, name: str, room: int) -> bytes:
-        """What opens a WebSocket, for tests that write to the line themselves."""
+        """Returns the request that opens a WebSocket, for tests that write bytes themselves."""
         headers = {
             "Host": f"127.0.0.1:{self.port}",
             "Upgrade": "websocket",
@@ -180,7 +180,7 @@ class Server:
         return "\r\n".join([*lines, "", ""]).encode()
 
     def socket(self, name: str | None, room: str | int = "pair", **headers: str) -> Any:
-        """A connection as ``async with``."""
+        """Opens a connection, with ``async with``."""
         number = self.said["rooms"].get(room, room)
         if name:
             headers["Cookie"] = f"sessionid={self.said['sessions'][name]}"
@@ -207,66 +207,66 @@ def serving(stage: Stage, folder: Path, kind: type[Server] = Server, **environme
 
 
 LEAN = WeakKeyDictionary[ClientConnection, bool]()
-"""Which of them asked for lean messages."""
+"""Connections that asked for lean messages."""
 
 
-async def say(line: ClientConnection, **frame: Any) -> None:
-    """A frame as it should be. What should be refused goes by ``line.send``."""
+async def say(socket: ClientConnection, **frame: Any) -> None:
+    """Sends a valid frame. Invalid ones go through ``socket.send``."""
     if frame.get("type") == "hello":
-        LEAN[line] = frame.get("lean", False)
-    await line.send(json.dumps(check_said(frame), ensure_ascii=False))
+        LEAN[socket] = frame.get("lean", False)
+    await socket.send(json.dumps(check_said(frame), ensure_ascii=False))
 
 
-async def heard(line: ClientConnection) -> dict[str, Any]:
-    """The next frame, whatever it is, of those that are described."""
-    frame = check_heard(json.loads(await line.recv()), lean=LEAN.get(line, False))
+async def heard(socket: ClientConnection) -> dict[str, Any]:
+    """Returns the next frame, whose type must be in the schema."""
+    frame = check_heard(json.loads(await socket.recv()), lean=LEAN.get(socket, False))
     assert f"server_{frame['type']}" in SCHEMA["$defs"], frame
     return frame
 
 
-async def hear(line: ClientConnection, kind: str, *, within: float = PATIENCE, **what: Any) -> dict[str, Any]:
-    """The next frame of that type (and with those values), past others. Raises TimeoutError."""
+async def hear(socket: ClientConnection, kind: str, *, within: float = PATIENCE, **what: Any) -> dict[str, Any]:
+    """Returns the next frame of that type (and with those values); skips others. Raises TimeoutError."""
     async with asyncio.timeout(within):
         while True:
-            frame = await heard(line)
+            frame = await heard(socket)
             if frame["type"] == kind and all(frame.get(key) == value for key, value in what.items()):
                 return frame
 
 
-async def hear_nothing_of(line: ClientConnection, kind: str) -> None:
-    """Up to the answer of a ping sent now, no frame of that type comes."""
+async def hear_nothing_of(socket: ClientConnection, kind: str) -> None:
+    """Asserts that no frame of that type comes before the answer to a ping that is sent now."""
     mark = uuid.uuid4().hex
-    await say(line, type="ping", t=mark)
+    await say(socket, type="ping", t=mark)
     async with asyncio.timeout(PATIENCE):
-        while (frame := await heard(line)) != {"type": "pong", "t": mark}:
+        while (frame := await heard(socket)) != {"type": "pong", "t": mark}:
             assert frame["type"] != kind, frame
 
 
-async def hello(line: ClientConnection, since: int = 0) -> dict[str, Any]:
-    """The welcome."""
-    await say(line, type="hello", since=since)
-    return await hear(line, "welcome")
+async def hello(socket: ClientConnection, since: int = 0) -> dict[str, Any]:
+    """Says hello; returns the welcome."""
+    await say(socket, type="hello", since=since)
+    return await hear(socket, "welcome")
 
 
-async def send(line: ClientConnection, body: str, **more: Any) -> dict[str, Any]:
-    """The ack of a new message."""
+async def send(socket: ClientConnection, body: str, **more: Any) -> dict[str, Any]:
+    """Sends a message; returns its ack."""
     name = str(uuid.uuid4())
-    await say(line, type="send", id=name, body=body, **more)
-    return await hear(line, "ack", id=name)
+    await say(socket, type="send", id=name, body=body, **more)
+    return await hear(socket, "ack", id=name)
 
 
-async def closing_code(line: ClientConnection, *, within: float = PATIENCE) -> int:
-    """Read until the server closes; with which code. Raises TimeoutError."""
+async def closing_code(socket: ClientConnection, *, within: float = PATIENCE) -> int:
+    """Reads until the server closes; returns the code. Raises TimeoutError."""
     try:
         async with asyncio.timeout(within):
             while True:
-                await line.recv()
+                await socket.recv()
     except ConnectionClosed as closed:
         return closed.rcvd.code if closed.rcvd else 1006
 
 
 class Held:
-    """What a client that follows live.md holds of a room: the messages by id, and the last revision."""
+    """The state of a client that follows live.md: a room's messages by id, and the last revision."""
 
     def __init__(self, rev: int = 0) -> None:
         self.rev, self.revisions = rev, list[int]()
@@ -280,11 +280,11 @@ class Held:
         self.messages |= {message["id"]: message for message in frame["messages"]}
         self.rev = max(self.rev, frame["rev"])
 
-    async def read(self, line: ClientConnection, rev: int) -> "Held":
-        """Every ``changes`` frame until the room's revision ``rev`` is held."""
+    async def read(self, socket: ClientConnection, rev: int) -> "Held":
+        """Takes every ``changes`` frame until the room's revision ``rev``."""
         async with asyncio.timeout(PATIENCE):
             while self.rev < rev:
-                frame = await heard(line)
+                frame = await heard(socket)
                 if frame["type"] == "changes":
                     self.take(frame)
         return self

@@ -1,4 +1,4 @@
-"""Throw-away servers for tests, on free ports, gone at the end."""
+"""Temporary servers for tests, on free ports, stopped at the end."""
 
 import contextlib
 import glob
@@ -47,7 +47,7 @@ class Service:
         self.process.wait(20)
 
     def has_ended(self, *, within: float) -> bool:
-        """By itself, now or in so many seconds."""
+        """True when it has ended by itself, now or within so many seconds."""
         assert self.process is not None
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(within)
@@ -64,8 +64,9 @@ class Service:
 
 @contextlib.contextmanager
 def postgresql_server(*settings: str, durable: bool = False, disk: Path | None = None) -> Iterator[Service]:
-    """A fresh PostgreSQL with settings like ``work_mem=8MB``, on that small ``disk`` where one is named. Its commits
-    reach the disk only where they have to be ``durable``. Raises Missing."""
+    """Runs a new PostgreSQL with settings like ``work_mem=8MB``, on the small ``disk`` if one is named. Its commits
+    reach the disk only with ``durable``. Raises Missing.
+    """
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="kapok-postgresql-", dir=disk) as folder:
@@ -73,7 +74,7 @@ def postgresql_server(*settings: str, durable: bool = False, disk: Path | None =
         data.mkdir()
         as_user = _as_server_user(folder, data)
         command = [*as_user, initdb, "-D", str(data), "-U", "kapok", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        command += [] if disk is None else ["--wal-segsize=1"]  # so that its log, too, needs room soon
+        command += [] if disk is None else ["--wal-segsize=1"]  # so that its log soon needs more space too
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         options = ["-p", str(port), "-k", folder, "-h", "127.0.0.1", "-c", "max_connections=200"]
         options += [] if durable else ["-c", "fsync=off"]
@@ -85,14 +86,14 @@ def postgresql_server(*settings: str, durable: bool = False, disk: Path | None =
 
 @contextlib.contextmanager
 def postgresql(*settings: str, durable: bool = False) -> Iterator[str]:
-    """A fresh PostgreSQL; its DATABASE_URL. Raises Missing."""
+    """Runs a new PostgreSQL; yields its DATABASE_URL. Raises Missing."""
     with postgresql_server(*settings, durable=durable) as service:
         yield service.url
 
 
 @contextlib.contextmanager
 def redis_server() -> Iterator[Service]:
-    """A fresh Redis. Raises Missing."""
+    """Runs a new Redis. Raises Missing."""
     server = shutil.which("redis-server")
     if server is None:
         raise Missing("redis-server is not installed")
@@ -105,7 +106,7 @@ def redis_server() -> Iterator[Service]:
 
 @contextlib.contextmanager
 def redis() -> Iterator[str]:
-    """A fresh Redis; its REDIS_URL. Raises Missing."""
+    """Runs a new Redis; yields its REDIS_URL. Raises Missing."""
     with redis_server() as service:
         yield service.url
 
@@ -119,7 +120,7 @@ def _postgres_program(name: str) -> str:
 
 
 def _as_server_user(folder: str, data: Path) -> list[str]:
-    """PostgreSQL refuses to run as root: as root, run it as its own user, or as nobody."""
+    """Returns the command that runs PostgreSQL as its own user, or as nobody, because it refuses to run as root."""
     if os.geteuid() != 0:
         return []
     names = {entry.pw_name for entry in pwd.getpwall()}

@@ -1,6 +1,6 @@
 """A course on disk for servers that tests start in processes of their own: made once, copied for each server.
 
-``python -m tests.stage`` fills the database that the environment names and prints who is there, as JSON.
+``python -m tests.stage`` fills the environment's database and prints its people and rooms as JSON.
 """
 
 import datetime
@@ -12,7 +12,7 @@ import django
 
 
 def fill() -> dict:
-    """The cast in the course of 2023, one exchange with its room, and a session for each person."""
+    """Fills the course of 2023 with the cast, one exchange with its room, and a session for each person."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone

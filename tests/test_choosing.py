@@ -1,4 +1,4 @@
-"""Which tests run where, and with how many made-up examples."""
+"""The choice of tests for the second database, and of the number of made-up examples."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +22,7 @@ def item(file: str, *marks: str, **params: str):
     )
 
 
-def test_whatever_is_left_out_of_the_second_database_is_there() -> None:
+def test_every_file_that_the_second_database_leaves_out_exists() -> None:
     names = [name for names in LEFT_OUT.values() for name in names] + [*ONE_SERVER]
     assert [name for name in names if not (TESTS / f"{name}.py").exists()] == []
     assert len(set(names)) == len(names)
@@ -39,12 +39,12 @@ def test_whatever_is_left_out_of_the_second_database_is_there() -> None:
         (True, "rooms/test_limits", ("several_processes",)),
     ],
 )
-def test_what_is_new_is_asked_of_the_second_database_too(asked, name, marks) -> None:
+def test_new_tests_run_on_the_second_database_too(asked, name, marks) -> None:
     assert is_asked(item(name, *marks)) is asked
 
 
 @pytest.mark.parametrize(("asked", "server"), [(True, "at once"), (False, "uvicorn")])
-def test_of_all_servers_one_stands_on_the_second_database(asked, server) -> None:
+def test_one_of_all_servers_runs_on_the_second_database(asked, server) -> None:
     assert is_asked(item("rooms/test_servers", name=server)) is asked
 
 
@@ -58,5 +58,5 @@ def tried() -> Iterator[list[int]]:
 
 @settings(max_examples=60)
 @given(number=st.integers())
-def test_a_third_of_the_examples_is_tried_unless_many_are_wanted(tried, number) -> None:
+def test_a_third_of_the_examples_runs_unless_many_are_wanted(tried, number) -> None:
     tried.append(number)

@@ -26,7 +26,7 @@ LINE = re.compile(r"SIGN-IN (delegate|resource|facilitator|administrator) (\S+) 
 
 @pytest.fixture
 def edition(db) -> Edition:
-    """Of one test alone: the others here begin without a course."""
+    """A course for one test alone; the others here begin without one."""
     return cast.open_course()
 
 

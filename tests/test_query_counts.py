@@ -57,7 +57,7 @@ PAGES = {
     "round with a proposal": ("proposed", "facilitator"),
     "mailbox": ("nothing", "anonymous"),
 }
-# These are no pages of a course, so that nothing in them grows with one.
+# These are no pages of a course, so nothing in them grows with one.
 OTHERS = {
     *("account_request_login_code", "account_login", "account_logout"),  # allauth's forms
     *("healthz", "readyz", "metrics", "robots"),  # for machines
@@ -66,7 +66,7 @@ OTHERS = {
 
 @pytest.fixture(scope="module")
 def asked(django_db_setup, django_db_blocker) -> Iterator[dict[str, list[list[str]]]]:
-    """Page -> the queries for the small course and for the large one, measured once for all tests here."""
+    """Returns each page's queries for the small course and the large one, measured once for all tests here."""
     found: dict[str, list[list[str]]] = {page: [] for page in PAGES}
     with worlds.standing(django_db_blocker) as world, override_settings(DEMO=True):
         for size, start in ((SMALL, 0), (LARGE - SMALL, SMALL)):
@@ -77,7 +77,9 @@ def asked(django_db_setup, django_db_blocker) -> Iterator[dict[str, list[list[st
 
 
 def queries_of(world: World, page: str) -> list[str]:
-    """Queries of a first visit in a process that has cached content types, without transaction statements."""
+    """Returns the queries of a first visit in a process that has cached content types, without transaction
+    statements.
+    """
     of, who = PAGES[page]
     address, client = reverse(page.split()[0], args=world.of[of]), world.client(who)
     for _warm in range(2):
@@ -97,7 +99,7 @@ def test_every_page_is_measured_or_excepted() -> None:
 
 
 def _in_short(sql: str) -> str:
-    """The statement's verb and first table, as in ``SELECT forum_post``."""
+    """Returns the statement's verb and first table, as in ``SELECT forum_post``."""
     return f"{sql.split()[0]} {re.search(r'(?:FROM|INTO|UPDATE) ([a-z_]+)', sql).group(1)}"
 
 

@@ -145,11 +145,11 @@ class Pest:
 def status_of(port: int, request: bytes, *, silence: float | None = None) -> int | None:
     """Returns the status; None when the connection is just closed, as for bytes that are no HTTP, or when the server
     stays silent for ``silence`` seconds, because it may wait for the rest."""
-    with socket.create_connection(("127.0.0.1", port), timeout=silence or 20) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=silence or 20) as connection:
         head = b""
         try:
-            line.sendall(request)
-            while b"\r\n" not in head and (more := line.recv(4096)):
+            connection.sendall(request)
+            while b"\r\n" not in head and (more := connection.recv(4096)):
                 head += more
         except TimeoutError:
             if silence is None:

@@ -123,7 +123,7 @@ async def hub(database):
 
 
 def come(hub: Hub, socket: Socket, rev: int = 0) -> Socket:
-    """Registered, joined, the room read at ``rev``, and welcomed."""
+    """Registers a socket, joins it to the room at revision ``rev``, and welcomes it."""
     hub.register(socket, hub.announced)
     room = hub.join(socket)
     room.start_at(rev)

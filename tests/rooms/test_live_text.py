@@ -13,7 +13,7 @@ import pytest
 
 from rooms.messages import frames
 from tests.frames import SCHEMA, check_heard, check_said, faults
-from tests.rooms.transcripts import TEXT, Stage, act_out, pattern, program, transcripts
+from tests.rooms.transcripts import TEXT, Performance, act_out, pattern, program, transcripts
 from tests.server import PATIENCE, Server, hello, serving
 
 TRANSCRIPTS = transcripts()
@@ -44,7 +44,7 @@ def test_a_wrong_example_fails(written, heard):
         said = {"members": {"adjoa": 5}}
 
     with pytest.raises(AssertionError):
-        Stage(Served(), 1, contextlib.AsyncExitStack()).compare(pattern(written), heard)  # type: ignore[arg-type]
+        Performance(Served(), 1, contextlib.AsyncExitStack()).compare(pattern(written), heard)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("side", "title"), [("client", "What a client says:"), ("server", "What the server says:")])

@@ -1,18 +1,18 @@
 """The examples of ``docs/live.md``, read and acted out against a server.
 
-A transcript is a fenced block marked ``room``, in a room of Adjoa and Kerwin that nobody has been in:
+A transcript is a fenced block marked ``room``. It happens in an unused room of Adjoa and Kerwin:
 
     adjoa connects                        a WebSocket of hers opens (``to plenary``, ``to $room``: in another room)
     adjoa → {"type": "hello", …}          she says this frame
-    adjoa ← {"type": "welcome", …}        the next frame of that type that she hears is this one
+    adjoa ← {"type": "welcome", …}        the next frame of that type that she gets is this one
     adjoa ← closed 4400                   her socket is closed with this code
-    adjoa → GET /rooms/$room/changes      she asks; a POST is followed by its JSON, a FORM by its fields
-    adjoa ← 200 {…}                       and is answered
-    adjoa ← 302 to /rooms/$other/         or sent on to that address
+    adjoa → GET /rooms/$room/changes      she sends a request; JSON follows a POST, fields follow a FORM
+    adjoa ← 200 {…}                       the server answers so
+    adjoa ← 302 to /rooms/$other/         or redirects to that address
 
-A name without a session, like ``nobody``, is not signed in. Text in single quotes is sent as it is, right or wrong.
-``…`` stands for anything: a value, the rest of an object or list. ``$name`` stands for the same value wherever it is
-written; when a client sends it first, it is a new UUID.
+A name without a session, like ``nobody``, is not signed in. Text in single quotes is sent unchanged, valid or not.
+``…`` stands for any value, or for the rest of an object or list. ``$name`` stands for the same value everywhere; when a
+client sends it first, it is a new UUID.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ def pattern(written: str) -> Any:
     return json.loads(_BARE.sub(quoted, written))
 
 
-class Stage:
+class Performance:
     """Acts out one transcript. ``known``: the values of ``$names``."""
 
     def __init__(self, server: Server, room: int, stack: contextlib.AsyncExitStack) -> None:
@@ -162,7 +162,7 @@ class Stage:
 
 async def act_out(lines: list[str], server: Server, room: int) -> None:
     async with contextlib.AsyncExitStack() as stack, asyncio.timeout(60):
-        stage = Stage(server, room, stack)
+        performance = Performance(server, room, stack)
         for line in lines:
             if line.strip():
-                await stage.act(line)
+                await performance.act(line)
