@@ -69,9 +69,9 @@ def _administrator(edition: Edition, person: Person) -> Membership:
 
 
 def admit(request: HttpRequest, edition: Edition, known: Iterable[Membership] = ()) -> Membership:
-    """Let the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``.
+    """Lets the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``.
 
-    ``known`` holds members that are loaded already, with bloc and state; anybody else costs one query. Raises
+    ``known`` holds members that are loaded already, with bloc and state; for anybody else it runs one query. Raises
     NotOfThisCourse or Suspended.
     """
     person = cast(CourseRequest, request).user

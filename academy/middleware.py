@@ -9,7 +9,7 @@ from academy.zones import zone
 
 
 class ReaderMiddleware:
-    """A signed-in person's own language goes before the browser's, and times are shown in their zone."""
+    """Prefers a signed-in person's own language to the browser's, and shows times in their zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -16,11 +16,11 @@ OPTIONAL = ("provisions", "practices")
 
 
 class PackFault(Exception):
-    """The folder is not a course pack; the message says which file and why."""
+    """The folder is not a course pack; the message names the file and the reason."""
 
 
 def load_pack(folder: Path) -> Pack:
-    """Read a pack's folder, update blocs and states, and open the pack's own edition unless it is open already.
+    """Reads a pack's folder, updates blocs and states, and opens the pack's own edition unless it is open already.
 
     Loading the same pack again changes nothing. Raises PackFault.
     """
@@ -105,6 +105,6 @@ def _store_state(bloc: Bloc, entry: dict[str, Any], *, associate: bool) -> None:
 
 
 def first_day(written: str | int) -> datetime.date:
-    """Returns the first day of what a pack writes: a day, a month ("2000-12") or a year (1976)."""
+    """Returns the first day of a date in a pack: a day, a month ("2000-12") or a year (1976)."""
     parts = [int(part) for part in str(written).split("-")]
     return datetime.date(*[*parts, 1, 1][:3])

@@ -1,6 +1,6 @@
-"""Pages that a higher floor has and that pages from here on link to.
+"""Pages of higher floors to which pages of lower floors link.
 
-The floor that has such a page registers the name of its URL in its ``apps.py``; nobody below names it.
+A floor registers the name of its page's URL in its ``apps.py``; no lower floor names it.
 """
 
 from django.core.exceptions import ImproperlyConfigured
@@ -9,7 +9,7 @@ from academy.addresses import address
 
 
 class PageAbove:
-    """``what`` says in words which page is meant; a link to it takes the arguments that stand beside it below."""
+    """``what`` describes the page in words. The comment beside each page below lists the arguments of its link."""
 
     def __init__(self, what: str) -> None:
         self.what, self._name = what, ""

@@ -14,7 +14,7 @@ OWN = ("given_name", "family_name", "language", "languages", "time_zone")
 
 @transaction.atomic
 def save_profile(person: Person, membership: Membership | None, *, answers: dict[str, Any]) -> None:
-    """Save the cleaned answers of ``academy.forms.ProfileForm``; with a membership also its topics and hours."""
+    """Saves the cleaned answers of ``academy.forms.ProfileForm``; with a membership also its topics and hours."""
     for name in OWN:
         setattr(person, name, answers[name])
     person.save(update_fields=OWN)
@@ -27,7 +27,7 @@ def save_profile(person: Person, membership: Membership | None, *, answers: dict
 
 @transaction.atomic
 def sign_out_everywhere(person: Person) -> None:
-    """End every session of the person and close their open sockets."""
+    """Ends every session of the person and close their open sockets."""
     person.sign_in_stamp = new_sign_in_stamp()
     person.save(update_fields=["sign_in_stamp"])
     signed_out.send(Person, person=person)

@@ -1,4 +1,4 @@
-"""How pages show languages and times: never a bare time."""
+"""Languages and times as pages show them: never a time without its place."""
 
 import datetime
 from functools import lru_cache
@@ -66,7 +66,7 @@ def hours_between(earlier: datetime.datetime, later: datetime.datetime) -> int:
 
 
 def span(minutes: int) -> str:
-    """Names a number of minutes: 15 -> "15 minutes", 60 -> "1 hour", 1440 -> "1 day"."""
+    """Returns a number of minutes in words: 15 -> "15 minutes", 60 -> "1 hour", 1440 -> "1 day"."""
     if minutes < 60:
         return ngettext("%d minute", "%d minutes", minutes) % minutes
     if minutes < 24 * 60:

@@ -7,7 +7,9 @@ from django.utils.translation import get_language
 
 
 def localized(texts: Mapping[str, str] | None, language: str | None = None) -> str:
-    """The text in ``language`` (by default the active one), else in English, else in any; "" when there is none."""
+    """Returns the text in ``language`` (by default the active one), else in English, else in any; "" when there is
+    none.
+    """
     if not texts:
         return ""
     wanted = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]

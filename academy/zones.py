@@ -16,7 +16,7 @@ def place_of(zone_name: str) -> str:
     return _CAPITALS.get(zone_name) or zone_name.rsplit("/", 1)[-1].replace("_", " ")
 
 
-# A zone is shown as a town, because names of towns need no translation and names of countries do.
+# Pages show a zone as a town, because names of towns need no translation, but names of countries do.
 _CAPITALS = {
     "Africa/Lome": "Lomé",
     "America/Antigua": "St. John’s",

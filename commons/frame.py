@@ -8,7 +8,7 @@ from commons.models import Notice
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Returns the edition and the reader's membership, and three values that cost nothing unless a template asks.
+    """Returns the edition, the reader's membership, and three values that cost nothing unless a template reads them.
 
     The values: whether unread notices wait, whether mail reaches the reader, and the address of the demo's mailbox
     ("" when it is not shown to the reader).

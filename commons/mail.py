@@ -1,4 +1,4 @@
-"""The demo's mail: kept and shown, never sent."""
+"""The demo's mail: stored and shown, never sent."""
 
 import ipaddress
 from collections.abc import Sequence

@@ -14,7 +14,7 @@ from forum.models import Post, Reader, Reflection
 
 
 def ask_reader(reflection: Reflection) -> Reader | None:
-    """Asks the delegate of another bloc who was asked least in this edition; returns None when there is nobody.
+    """Asks the delegate of another bloc who was asked least often in this edition; returns None without candidates.
 
     Ties go to a delegate who ranked the topic, then to one who shares a language with the author, then to the oldest
     membership. The edition's row is locked, so that reflections published at the same moment are shared out evenly.

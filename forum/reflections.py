@@ -17,7 +17,7 @@ from forum.readers import ask_reader
 
 LONGEST_HEADLINE = 160
 EVERYTHING = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-"""As ``seen``: the writer has seen every change, so nothing conflicts."""
+"""A value of ``seen``: the writer has seen every change, so nothing conflicts."""
 LONGEST_ANSWER = 6000
 
 

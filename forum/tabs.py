@@ -1,4 +1,4 @@
-"""Topic tabs: what stands beside a topic's reflections and discussions. Higher floors register in ``apps.py``."""
+"""Tabs to other pages of a topic, beside its reflections and discussions. Higher floors register in ``apps.py``."""
 
 import dataclasses
 from collections.abc import Callable
@@ -29,13 +29,13 @@ def register(tab: Tab) -> None:
 
 
 def topics_with_tabs(edition: Edition) -> QuerySet[Topic]:
-    """The edition's topics with what their tabs read. One query."""
+    """Returns the edition's topics with the relations that their tabs read. One query."""
     related = [path for tab in _tabs for path in tab.related]
     topics = Topic.objects.filter(edition=edition)
     return topics.select_related(*related) if related else topics
 
 
 def tabs_of(topic: Topic) -> list[tuple[str, Any]]:
-    """Path and words of each tab that the topic has, in the order of registration."""
+    """Returns path and words of each tab that the topic has, in the order of registration."""
     found = [(tab.path(topic), tab.words) for tab in _tabs]
     return [(path, words) for path, words in found if path]

@@ -26,7 +26,7 @@ class Import:
 def import_roster(
     edition: Edition, file: Path | bytes, *, dry_run: bool = False, skip_faulty: bool = False, name: str = ""
 ) -> Import:
-    """Bring the edition's people up to date with a CSV or XLSX file.
+    """Brings the edition's people up to date with a CSV or XLSX file.
 
     One faulty line stops the import unless ``skip_faulty`` leaves such lines out; a ``dry_run`` saves nothing. The
     roster decides names, roles, organisations, blocs and countries. It leaves topics and hours alone once the person

@@ -84,7 +84,7 @@ def _decoded(content: bytes) -> str:
 
 def _from_workbook(content: bytes) -> Lines:
     try:
-        # openpyxl takes a second to load: only a process that reads a workbook waits for it.
+        # openpyxl takes a second to load, so only a process that reads a workbook imports it.
         import openpyxl
 
         sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]

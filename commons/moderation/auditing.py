@@ -1,4 +1,4 @@
-"""The audit log: which acts it knows and in which words, and the one way to write a line into it.
+"""The audit log: its acts and their words, and the only way to write a line into it.
 
 Each app registers the acts of its verbs in its ``apps.py``.
 """
@@ -13,19 +13,19 @@ _acts: dict[str, Any] = {}
 
 
 def register(act: str, words: Any) -> None:
-    """``words`` is a lazy translation: how the log names the act. Raises ValueError when two verbs share a name."""
+    """Registers an act; ``words``, a lazy translation, names it in the log. Raises ValueError for a name in use."""
     if act in _acts:
         raise ValueError(f"The act {act!r} is already registered.")
     _acts[act] = words
 
 
 def acts() -> dict[str, Any]:
-    """Every act that the log knows, with its words, in the order of registration."""
+    """Returns every act that the log knows, with its words, in the order of registration."""
     return dict(_acts)
 
 
 def words_of(act: str) -> str:
-    """How the log names the act, in the active language; the act itself when an older version wrote it."""
+    """Returns the act's words in the active language; the act itself when an older version wrote it."""
     return str(_acts.get(act, act))
 
 

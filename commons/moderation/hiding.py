@@ -13,10 +13,10 @@ HIDING = TargetMeasure(
 
 
 def hide(target: Any, *, by: Membership, reason: str) -> None:
-    """Hide the target; a second hiding changes nothing. Raises PermissionDenied."""
+    """Hides the target; a second hiding changes nothing. Raises PermissionDenied."""
     HIDING.begin(target, by=by, reason=reason)
 
 
 def restore(target: Any, *, by: Membership, reason: str) -> None:
-    """Show the target again. Raises PermissionDenied."""
+    """Shows the target again. Raises PermissionDenied."""
     HIDING.lift(target, by=by, reason=reason)

@@ -14,12 +14,12 @@ LOCKING = TargetMeasure(
 
 
 def lock(thread: Any, *, by: Membership, reason: str) -> None:
-    """Lock the thread; a second lock changes nothing. Raises PermissionDenied."""
+    """Locks the thread; a second lock changes nothing. Raises PermissionDenied."""
     LOCKING.begin(thread, by=by, reason=reason)
 
 
 def unlock(thread: Any, *, by: Membership, reason: str) -> None:
-    """Open the thread again. Raises PermissionDenied."""
+    """Opens the thread again. Raises PermissionDenied."""
     LOCKING.lift(thread, by=by, reason=reason)
 
 

@@ -16,7 +16,7 @@ MUTE_MINUTES = (15, 60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60)
 
 @transaction.atomic
 def mute(member: Membership, *, by: Membership, minutes: int, reason: str) -> None:
-    """Stop the member from writing for ``minutes`` from now; a new mute replaces the old. Raises PermissionDenied."""
+    """Stops the member from writing for ``minutes`` from now; a new mute replaces the old. Raises PermissionDenied."""
     check_person(by, member)
     now = timezone.now()
     member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
@@ -32,7 +32,7 @@ def mute(member: Membership, *, by: Membership, minutes: int, reason: str) -> No
 
 @transaction.atomic
 def unmute(member: Membership, *, by: Membership, reason: str) -> None:
-    """Let the member write again. Raises PermissionDenied."""
+    """Lets the member write again. Raises PermissionDenied."""
     check_person(by, member)
     member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
     if not member.mutes.filter(lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):

@@ -12,7 +12,7 @@ from commons.permissions import check_person
 
 @transaction.atomic
 def suspend(member: Membership, *, by: Membership, reason: str) -> None:
-    """Close the course to the member at once; a second suspension changes nothing. Raises PermissionDenied."""
+    """Closes the course to the member at once; a second suspension changes nothing. Raises PermissionDenied."""
     check_person(by, member)
     member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
     if member.suspended_at is not None:
@@ -26,7 +26,7 @@ def suspend(member: Membership, *, by: Membership, reason: str) -> None:
 
 @transaction.atomic
 def lift_suspension(member: Membership, *, by: Membership, reason: str) -> None:
-    """Let the member in again. Raises PermissionDenied."""
+    """Lets the member in again. Raises PermissionDenied."""
     check_person(by, member)
     member = Membership.objects.select_for_update().select_related("edition").get(pk=member.pk)
     if not member.suspensions.filter(lifted_at=None).update(lifted_at=timezone.now(), lifted_by=by):

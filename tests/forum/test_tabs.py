@@ -1,4 +1,4 @@
-"""The tabs of a topic show what higher floors registered, where the topic has it."""
+"""The tabs of a topic show the pages that higher floors registered, if the topic has them."""
 
 import pytest
 from django.urls import reverse
@@ -31,7 +31,7 @@ def test_a_topic_without_a_lounge_has_none(topic, shown, page) -> None:
     assert ">Lounge</a>" not in shown(page)
 
 
-def test_an_app_adds_a_tab_where_the_topic_has_its_page(topic, shown, monkeypatch) -> None:
+def test_an_app_adds_a_tab_when_the_topic_has_its_page(topic, shown, monkeypatch) -> None:
     monkeypatch.setattr(tabs, "_tabs", [])
     tabs.register(tabs.Tab("Cards", lambda topic: f"/cards/{topic.slug}/"))
     tabs.register(tabs.Tab("Nothing", lambda topic: ""))
@@ -39,6 +39,6 @@ def test_an_app_adds_a_tab_where_the_topic_has_its_page(topic, shown, monkeypatc
     assert "Nothing</a>" not in shown("topic")
 
 
-def test_a_topic_comes_with_what_its_tabs_read(topic, django_assert_num_queries) -> None:
+def test_a_topic_is_loaded_with_the_relations_that_its_tabs_read(topic, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         assert len(tabs.tabs_of(tabs.topics_with_tabs(topic.edition).get(slug=topic.slug))) == 1
