@@ -16,7 +16,7 @@ from tests.server import Server, serving, the_stage
 from tests.services import Missing
 
 MOST = 20_000
-"""Milliseconds that are waited for what has to come: on a busy machine it takes its time."""
+"""Milliseconds for which an expectation may wait, long enough for a busy machine."""
 KEPT = contextlib.ExitStack()
 expect.set_options(timeout=MOST)
 
@@ -33,7 +33,7 @@ def end() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Browser:
-    """One for all browser tests that follow each other in a worker."""
+    """One browser for all browser tests that follow each other in a worker."""
     try:
         if not launched().is_connected():
             end()
@@ -44,7 +44,7 @@ def browser() -> Browser:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
-    """While a browser lives, its event loop runs in this thread, and no other test can have one."""
+    """Ends the browser before other tests, because its event loop runs in this thread and they could have none."""
     yield
     if nextitem is None or not nextitem.get_closest_marker("browser"):
         end()
@@ -85,7 +85,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def enter(server: Server, phone: Callable[..., BrowserContext]) -> Iterator[Callable[..., Person]]:
-    """``enter("adjoa", "pair")``: she is in that room, with a line of her own."""
+    """``enter("adjoa", "pair")``: Adjoa is in that room, on a connection of her own."""
     with contextlib.ExitStack() as lines:
 
         def make(name: str, room: str, *, waits: bool = True, **options: object) -> Person:

@@ -1,4 +1,4 @@
-"""A room as people hold it in their hands: browsers on a phone's screen, each behind a line that can be cut."""
+"""A room in browsers with a phone's screen, each behind a connection that a test can cut."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.server import Server
 
 
 class Person:
-    """Somebody's browser: ``page`` shows the room; further ``tab()``s share its line."""
+    """A person's browser: ``page`` shows the room; further ``tab()``s share its connection (``line``)."""
 
     def __init__(self, context: BrowserContext, line: Wire, room: int) -> None:
         self.context, self.line, self.room = context, line, room
@@ -36,7 +36,7 @@ def is_on(page: Page) -> None:
 
 
 def until(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
-    """Waits, while the page goes on, for what it does not show."""
+    """Waits, while the page goes on, until the condition holds."""
     end = time.monotonic() + seconds
     while not so():
         assert time.monotonic() < end, "it did not come about"
@@ -44,7 +44,7 @@ def until(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
 
 
 def drawn(page: Page) -> None:
-    """What was scrolled to is on the screen, and the page knows."""
+    """Waits until the page has drawn and has noticed that it was scrolled."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
@@ -54,7 +54,7 @@ def write(page: Page, words: str) -> None:
 
 
 def said(page: Page) -> list[str]:
-    """What the page shows of the talk, in its order, what waits included."""
+    """Returns the texts of the talk in the page's order, waiting ones included."""
     return page.locator(".say .prose").all_inner_texts()
 
 

@@ -1,4 +1,4 @@
-"""A delegate on a phone: from the e-mailed code to a talk that survives the loss of the line."""
+"""A delegate on a phone: from the e-mailed code to a talk that survives the loss of the connection."""
 
 import re
 
@@ -45,7 +45,7 @@ def test_a_delegate_signs_in_by_code_and_writes_a_reflection(phone, served: Demo
     assert context.faults == []
 
 
-def test_what_was_typed_without_a_line_comes_back(phone, served: Demo) -> None:
+def test_a_text_typed_offline_comes_back(phone, served: Demo) -> None:
     context = phone(storage_state=None)
     page = context.new_page()
     page.goto(served.link("fanta.e@example.org"))
@@ -60,7 +60,7 @@ def test_what_was_typed_without_a_line_comes_back(phone, served: Demo) -> None:
     expect(page.locator("[data-state]")).to_contain_text("on the server")
 
 
-def test_an_answer_crosses_the_water(phone, served: Demo) -> None:
+def test_an_answer_reaches_the_other_shore(phone, served: Demo) -> None:
     page = phone().new_page()
     page.goto(served.link("adjoa.k@example.org"))
     page.goto(served.base + COURSE + "topics/social-security/")
@@ -89,7 +89,7 @@ def test_a_reaction_shows_at_once_and_stays(phone, served: Demo) -> None:
 
 
 def enter_room(context: BrowserContext, served: Demo, email: str) -> Page:
-    """The room of the sample exchange, of Adjoa and Kerwin."""
+    """Opens the room of the sample exchange, of Adjoa and Kerwin."""
     page = context.new_page()
     page.goto(served.link(email))
     page.goto(served.base + "/exchanges/1/")
@@ -103,7 +103,7 @@ def write(page: Page, words: str) -> None:
     page.get_by_role("button", name="Send").click()
 
 
-def test_two_people_talk_and_nothing_is_lost_without_a_line(phone, served: Demo) -> None:
+def test_two_people_talk_and_nothing_is_lost_offline(phone, served: Demo) -> None:
     hers, his = phone(), phone()
     adjoa = enter_room(hers, served, "adjoa.k@example.org")
     kerwin = enter_room(his, served, "kerwin.l@example.org")
@@ -130,11 +130,11 @@ def test_two_people_talk_and_nothing_is_lost_without_a_line(phone, served: Demo)
     assert his.faults == []
 
 
-def test_what_was_sent_without_a_line_survives_a_reload(phone, served: Demo) -> None:
+def test_a_message_sent_offline_survives_a_reload(phone, served: Demo) -> None:
     hers, his = phone(), phone()
     adjoa = enter_room(hers, served, "adjoa.k@example.org")
     room = adjoa.url
-    # The line is cut for the socket and the sends alone, so that the page itself can be loaded again.
+    # Only the socket and the sends are cut off, so that the page itself can be loaded again.
     adjoa.route_web_socket("**/ws/**", lambda socket: socket.close())
     adjoa.route("**/rooms/*/messages", lambda route: route.abort())
     adjoa.route("**/rooms/*/changes*", lambda route: route.abort())
@@ -167,7 +167,7 @@ def test_behind_a_proxy_without_sockets_the_room_works_over_plain_requests(phone
     expect(page.locator(".kept")).to_have_count(0)
 
 
-def test_one_answers_reacts_changes_and_takes_back(phone, served: Demo) -> None:
+def test_a_person_answers_reacts_changes_and_takes_back(phone, served: Demo) -> None:
     hers, his = phone(), phone()
     adjoa = enter_room(hers, served, "adjoa.k@example.org")
     kerwin = enter_room(his, served, "kerwin.l@example.org")
@@ -215,7 +215,7 @@ def test_without_javascript_everything_is_a_form(phone, served: Demo) -> None:
     expect(page.locator(".say.mine", has_text="Sent by a plain form.").locator(".mark-button")).to_have_count(1)
 
 
-def test_a_word_without_end_stays_on_the_screen(phone, served: Demo) -> None:
+def test_a_word_of_any_length_stays_on_the_screen(phone, served: Demo) -> None:
     page = enter_room(phone(), served, "kerwin.l@example.org")
     write(page, "x" * 900)
     expect(page.locator(".say.mine", has_text="xxx")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""A reflection written on two devices: what stands is what its author last decided, and nothing typed is lost."""
+"""A reflection written on two devices: its author's last decision holds, and no typed text is lost."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ AUTHOR = "moussa.c@example.org"
 
 @pytest.fixture
 def device(phone: Callable[..., BrowserContext], served: Demo) -> Callable[[], Page]:
-    """The author's writing page on a device of its own."""
+    """Opens the author's writing page on a device of its own."""
 
     def open_on_another() -> Page:
         page = phone().new_page()
@@ -29,7 +29,7 @@ def saved(page: Page) -> None:
     expect(page.locator("[data-state]")).to_contain_text("on this phone and on the server")
 
 
-def test_an_old_text_of_a_device_never_comes_back_over_what_was_published_since(device, served: Demo) -> None:
+def test_an_old_draft_of_a_device_never_replaces_a_text_published_since(device, served: Demo) -> None:
     first = device()
     first.get_by_label("Your headline, in one sentence").fill("Version A")
     first.locator("textarea").first.fill("From the first device.")
@@ -43,7 +43,7 @@ def test_an_old_text_of_a_device_never_comes_back_over_what_was_published_since(
     expect(first.get_by_label("Your headline, in one sentence")).to_have_value("Version B")
 
 
-def test_who_clashes_sees_both_and_decides(device, served: Demo) -> None:
+def test_an_author_sees_both_texts_of_a_conflict_and_decides(device, served: Demo) -> None:
     first, second = device(), device()
     first.locator("textarea").first.fill("From the office.")
     saved(first)
@@ -60,7 +60,7 @@ def test_who_clashes_sees_both_and_decides(device, served: Demo) -> None:
     expect(second.get_by_text("This phone kept another text")).to_have_count(0)
 
 
-def test_publishing_an_older_page_shows_what_another_device_saved_since(device) -> None:
+def test_publishing_an_older_page_shows_the_text_that_another_device_saved_since(device) -> None:
     first, second = device(), device()
     first.locator("textarea").first.fill("Saved by the first.")
     saved(first)

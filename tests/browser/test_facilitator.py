@@ -1,4 +1,4 @@
-"""A facilitator at the desk: a round from its choice to the published pairs; moderation that is felt at once."""
+"""A facilitator at the desk: a round from its choice to the published pairs; moderation that takes effect at once."""
 
 import re
 
@@ -8,10 +8,10 @@ from tests.browser.test_delegate import enter_room, write
 from tests.demo import COURSE, WIDE, Demo
 
 SOON = 4500
-"""Milliseconds. What nobody announces is found by the look every 5 s."""
+"""Milliseconds. A change that nobody announced is found by the re-check every 5 s."""
 
 
-def test_a_round_is_made_looked_at_and_published(phone, served: Demo) -> None:
+def test_a_round_is_made_reviewed_and_published(phone, served: Demo) -> None:
     context = phone(viewport=WIDE)
     page = context.new_page()
     page.goto(served.link("chiara.o@example.org"))
@@ -35,7 +35,7 @@ def test_a_round_is_made_looked_at_and_published(phone, served: Demo) -> None:
     assert context.faults == []
 
 
-def test_a_report_is_looked_at_and_what_was_hurtful_is_hidden_at_once(phone, served: Demo) -> None:
+def test_a_reported_message_is_hidden_at_once(phone, served: Demo) -> None:
     adjoa = enter_room(phone(), served, "adjoa.k@example.org")
     kerwin = enter_room(phone(), served, "kerwin.l@example.org")
     write(kerwin, "Something hurtful.")
@@ -62,7 +62,7 @@ def test_a_report_is_looked_at_and_what_was_hurtful_is_hidden_at_once(phone, ser
     expect(desk.get_by_text("Please speak of the matter, not of people.").first).to_be_visible()
 
 
-def test_who_is_muted_and_suspended_feels_it_on_the_open_page(phone, served: Demo) -> None:
+def test_a_mute_and_a_suspension_take_effect_on_the_open_page(phone, served: Demo) -> None:
     guest = phone().new_page()
     guest.goto(served.link("shanice.g@example.org"))
     guest.goto(served.base + COURSE + "topics/climate/")

@@ -1,4 +1,4 @@
-"""What paper keeps of a reflection, what a phone says of where one is, what its home screen gets, what a hall sees."""
+"""The look of pages on paper, on a phone, on its home screen, and on a projector in a hall."""
 
 import io
 from urllib.parse import urljoin
@@ -22,7 +22,7 @@ def signed_in(browser, served) -> dict:
 
 @pytest.fixture
 def paper(phone, served, signed_in):
-    """``paper("dark")``: a reflection of the demo as a printer gets it, from a screen of that scheme."""
+    """``paper("dark")``: a reflection of the demo as a printer gets it from a screen of that colour scheme."""
 
     def printed(scheme: str = "light") -> Page:
         page = phone(viewport=WIDE, storage_state=signed_in, color_scheme=scheme).new_page()
@@ -50,7 +50,7 @@ def test_paper_has_the_reflection_its_author_and_its_answers(paper) -> None:
         expect(written.nth(n).locator(".prose")).to_be_visible()
 
 
-def test_paper_has_nothing_to_press_or_to_go_to(paper) -> None:
+def test_paper_has_no_buttons_and_no_navigation(paper) -> None:
     page = paper()
     assert page.locator("button:visible, textarea:visible, select:visible, input:visible, summary:visible").count() == 0
     for part in (".nav", ".own", ".foot", ".skip"):
@@ -73,7 +73,7 @@ def test_a_printed_reflection_fits_the_sheet(paper) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "topics/", "people/", "exchanges/", "notices/"])
-def test_a_phone_says_which_course_it_is_in_no_more_height(phone, served, signed_in, name) -> None:
+def test_a_phone_names_the_course_without_more_height(phone, served, signed_in, name) -> None:
     page = phone(viewport=PHONE, storage_state=signed_in).new_page()
     go(page, served.base, COURSE + name)
     course = page.locator(".top .course")
@@ -83,7 +83,7 @@ def test_a_phone_says_which_course_it_is_in_no_more_height(phone, served, signed
     assert page.locator(".own a").last.bounding_box()["height"] >= 40
 
 
-def test_a_phone_can_keep_it_on_its_home_screen(phone, served, signed_in) -> None:
+def test_a_phone_can_add_the_course_to_its_home_screen(phone, served, signed_in) -> None:
     page = phone(viewport=PHONE, storage_state=signed_in).new_page()
     go(page, served.base, COURSE)
     address = urljoin(page.url, page.locator("link[rel=manifest]").get_attribute("href") or "")
@@ -102,7 +102,7 @@ def test_a_phone_can_keep_it_on_its_home_screen(phone, served, signed_in) -> Non
 
 
 @pytest.mark.parametrize("address", [COURSE, COURSE + "topics/social-security/", COURSE + "people/"])
-def test_in_a_hall_words_are_larger_and_nothing_is_cut(phone, served, signed_in, address) -> None:
+def test_a_projector_shows_larger_words_and_cuts_nothing(phone, served, signed_in, address) -> None:
     page = phone(viewport=WIDE, storage_state=signed_in).new_page()
     go(page, served.base, address)
     size = "Number.parseFloat(getComputedStyle(document.querySelector('main')).fontSize)"

@@ -15,10 +15,10 @@ from tests.demo import PHONE, ROOT, WIDE, Demo, visitors
 from tests.pages import BARE_PAGES, BROKEN, PAGES, SHOWN, go
 
 FIRST_VISIT, REQUESTS, NEXT_PAGE = 40 * 1024, 6, 15 * 1024
-# What is shown in answer to a form has no address to visit it by; the code's page has.
+# Pages that answer a form have no address of their own, except that of the code.
 VISITED = [(role, name) for role, pages in PAGES.items() for name in pages if name == "code" or "!" not in pages[name]]
 EXPECTED = ("Failed to load resource: the server responded with a status of 4",)  # pages about an error
-# What axe lets pass: a field whose fault is read to nobody, since the words have another id.
+# axe does not notice a field whose fault is read to nobody, because the words have another id.
 UNDESCRIBED = """[...document.querySelectorAll("[aria-describedby]")].filter(it =>
     it.getAttribute("aria-describedby").split(" ").some(id => !document.getElementById(id))).map(it => it.outerHTML)"""
 TEMPLATES = {name: template for template, name in SHOWN.items()}
@@ -26,7 +26,7 @@ TEMPLATES = {name: template for template, name in SHOWN.items()}
 
 @pytest.fixture(scope="module")
 def made(browser: Browser, served: Demo) -> dict[str, dict]:
-    """What the browser of each role is made with."""
+    """The options of each role's browser."""
     return visitors(browser, served)
 
 
@@ -63,7 +63,7 @@ def faults(page: Page, name: str, language: str) -> Iterator[str]:
 
 
 def title_of(name: str, language: str) -> str:
-    """How the title of the page's template begins, where that is the same for all its pages."""
+    """Returns the beginning of the title in the page's template, if it is the same for all its pages."""
     source = Path(get_template(TEMPLATES[name]).template.filename).read_text() if name in TEMPLATES else ""
     words = re.search(r'{% block title %}{{ _\("(.+?)"\) }}', source)
     with override(language):
@@ -72,7 +72,7 @@ def title_of(name: str, language: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "fr", "pt"])
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_server_that_breaks_still_says_so_readably(browser, name, language) -> None:
+def test_the_page_of_a_server_error_can_be_read(browser, name, language) -> None:
     context = browser.new_context(viewport=PHONE, locale=language)
     page = context.new_page()
     with override(language):
@@ -96,7 +96,7 @@ def templates() -> Iterator[str]:
 
 
 def weigh(page: Page, address: str) -> tuple[int, list[str]]:
-    """Bytes over the wire, heads included, and what was asked for."""
+    """Returns the bytes on the wire, headers included, and the requested addresses."""
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     asked, bytes_ = {}, {}
@@ -109,7 +109,7 @@ def weigh(page: Page, address: str) -> tuple[int, list[str]]:
 
 
 def find(browser: Browser, served: Demo, address: str, options: dict) -> tuple[str, dict]:
-    """The page's own address, and what a new browser is made with that has only the cookies to open it."""
+    """Returns the page's own address, and the options of a new browser that has only the cookies to open it."""
     if " > " not in address:
         return served.base + address, options
     context = browser.new_context(**options)
@@ -125,7 +125,7 @@ def test_a_first_visit_is_light_and_the_next_lighter_still(browser, served, made
     address, options = find(browser, served, PAGES[role][name], made[role])
     context = browser.new_context(viewport=PHONE, **options)
     first, asked = weigh(context.new_page(), address)
-    # Now the files that pages share are in the browser: what is weighed is what changes from page to page.
+    # The browser now has the files that pages share, so only the bytes of this page count.
     again, asked_again = weigh(context.new_page(), address)
     context.close()
     assert first <= FIRST_VISIT, asked

@@ -1,4 +1,4 @@
-"""What an hour of talk costs a phone that pays by the megabyte: everything that passes its line is counted."""
+"""The cost of an hour of talk for a phone that pays by the megabyte: all bytes on its connection count."""
 
 import random
 import time
@@ -12,15 +12,15 @@ SCRIPT = 25 * 1024
 FIRST_VISIT, REQUESTS, NEXT_PAGE = 40 * 1024, 6, 15 * 1024
 PAGE = 50
 EACH = 60
-# Two thumbs write about 2.5 characters a second, so 120 of them take 48 s: a word of it at once, which is counted with
-# the message, and every 24 s. In the 12 minutes in which the other does not write there are pings; and a few besides.
+# Two thumbs write about 2.5 characters a second, so 120 characters take 48 s. The first typing frame counts with the
+# message; another follows every 24 s. Pings pass in the 12 minutes in which the other does not write, and a few more.
 WRITING = 48
 TYPING_A_MESSAGE = WRITING // 24 - 1
 QUIET = 3600 - EACH * WRITING
 PINGS = QUIET // 30 + 3600 // (21 * 30)
 SERVER_PINGS = QUIET // 32
-# TLS 1.3: a head of 5 bytes, a type and a tag of 16 for each record. The page's connection begins with certificates,
-# the socket's with the ticket that the first one gave.
+# TLS 1.3 adds to each record a header of 5 bytes, a type, and a tag of 16 bytes. The page's connection begins with
+# certificates, the socket's with the ticket of the first one.
 RECORD = 5 + 1 + 16
 HANDSHAKES = 5000 + 1000
 SENTENCES = (
@@ -34,7 +34,7 @@ SENTENCES = (
 
 
 def sentence(dice: random.Random) -> str:
-    """80 to 160 characters of the kind that people write."""
+    """Returns 80 to 160 characters like those that people write."""
     wanted, words = dice.randint(80, 160), ""
     while len(words) < wanted:
         words = f"{words}, {dice.choice(SENTENCES)}" if words else dice.choice(SENTENCES)
@@ -42,7 +42,7 @@ def sentence(dice: random.Random) -> str:
 
 
 def cost(person: Person, act: str, times: int = 10) -> float:
-    """Bytes, both ways together, of what that script makes the page say; nothing else passes meanwhile."""
+    """Returns the bytes, both ways together, that the script causes; nothing else passes meanwhile."""
     settle(person)
     before = person.line.up + person.line.down
     for _n in range(times):
@@ -52,7 +52,7 @@ def cost(person: Person, act: str, times: int = 10) -> float:
 
 
 def settle(*people: Person) -> None:
-    """Until nothing has passed for a moment."""
+    """Waits until nothing has passed for a moment."""
     while True:
         before = [(one.line.up, one.line.down) for one in people]
         people[0].page.wait_for_timeout(700)
@@ -61,7 +61,7 @@ def settle(*people: Person) -> None:
 
 
 def forget_all(person: Person) -> None:
-    """As a browser that was never here."""
+    """Makes the browser forget the site, as if it was never here."""
     person.context.new_cdp_session(person.page).send("Network.clearBrowserCache")
     person.page.goto("about:blank")
 
@@ -97,7 +97,7 @@ def test_an_hour_of_pair_chat_costs_at_most_150_kb(enter) -> None:
     records = adjoa.line.records
     minutes = (time.monotonic() - began) / 60
 
-    # The hour was played in less; what passes by the clock is measured one by one and counted for the whole of it.
+    # The talk took less than an hour, so the cost of timed frames is measured one by one and multiplied.
     typing_up = cost(adjoa, """line.send('{"type":"typing"}')""")
     before = adjoa.line.down
     kerwin.page.evaluate("""line.send('{"type":"typing"}')""")
@@ -105,7 +105,7 @@ def test_an_hour_of_pair_chat_costs_at_most_150_kb(enter) -> None:
     typing_down = adjoa.line.down - before
     assert min(typing_up, typing_down) > 20
     ping = cost(adjoa, """line.send('{"type":"ping","t":0}')""")
-    server_ping = 2 + 4 + 6 + 4  # the server's ping and the browser's answer, below what a page can see
+    server_ping = 2 + 4 + 6 + 4  # the server's ping and the browser's answer, which a page cannot see
     typed = EACH * TYPING_A_MESSAGE
     by_the_clock = typed * (typing_up + typing_down) + PINGS * ping + SERVER_PINGS * server_ping
     hour = page_bytes + talk_bytes + by_the_clock
@@ -121,7 +121,9 @@ def test_an_hour_of_pair_chat_costs_at_most_150_kb(enter) -> None:
 
 
 def visit(person: Person) -> dict[str, int]:
-    """Each request of the room's page in a new tab, its socket among them, with the bytes of its answer and head."""
+    """Returns each request of the room's page in a new tab, its socket included, with the bytes of answer and
+    header.
+    """
     page = person.context.new_page()
     network = person.context.new_cdp_session(page)
     network.send("Network.enable")
@@ -144,7 +146,7 @@ def test_the_script_of_a_room_is_small(enter) -> None:
     assert sum(scripts.values()) <= SCRIPT
 
 
-def test_a_first_visit_of_a_full_room_is_light_and_the_next_page_lighter_still(enter) -> None:
+def test_a_first_visit_of_a_full_room_is_light_and_the_next_page_is_lighter(enter) -> None:
     kerwin = enter("kerwin", "pair22")
     dice = random.Random(2)
     for _n in range(PAGE):

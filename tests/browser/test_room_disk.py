@@ -1,4 +1,4 @@
-"""The phone's disk fails under what waits for the line: nothing is said to be kept that is not, and no text is lost."""
+"""The phone's disk fails while acts wait for the connection: the page never claims that a lost text is stored."""
 
 import re
 
@@ -25,7 +25,7 @@ IDBDatabase.prototype.transaction = function (...all) {
 
 
 def offline(enter, name: str, room: str, script: str) -> Person:
-    """Somebody who came into the room and lost the line."""
+    """A person who came into the room and lost the connection."""
     person = enter(name, room, waits=False)
     person.page.close()
     person.context.add_init_script(script)
@@ -37,13 +37,13 @@ def offline(enter, name: str, room: str, script: str) -> Person:
 
 
 def draft(page: Page) -> str:
-    """What was sent and is in the page's memory only, and what is being typed."""
+    """Returns the acts that only the page's memory holds, and the text that is being typed."""
     found = "Object.entries(localStorage).find(([key]) => key.startsWith('kapok-room-draft-'))"
     draft = page.evaluate(f"JSON.parse({found}?.[1] ?? '{{}}')")
     return "\n\n".join(text for text in (*(act["body"] for act in draft.get("loose", [])), draft.get("text")) if text)
 
 
-def test_a_disk_that_closed_is_opened_again_at_the_next_need(enter) -> None:
+def test_a_disk_that_closed_is_opened_again_at_the_next_act(enter) -> None:
     adjoa = offline(enter, "adjoa", "pair10", DATABASES)
     adjoa.page.evaluate("for (const one of databases) one.close()")
     write(adjoa.page, "After the phone slept.")
@@ -62,7 +62,7 @@ def test_a_disk_that_closed_is_opened_again_at_the_next_need(enter) -> None:
     assert adjoa.page.evaluate(KEPT) == []
 
 
-def test_what_no_disk_takes_is_not_said_to_be_kept_and_stays_with_the_draft_until_its_ack(enter) -> None:
+def test_a_text_that_the_disk_refuses_is_not_called_stored_and_stays_in_the_draft_until_its_ack(enter) -> None:
     adjoa = offline(enter, "adjoa", "pair11", DATABASES)
     write(adjoa.page, "The first, on the disk.")
     adjoa.page.evaluate("window.broken = true; for (const one of databases) one.close()")
@@ -85,7 +85,7 @@ def test_what_no_disk_takes_is_not_said_to_be_kept_and_stays_with_the_draft_unti
     expect(adjoa.page.locator(".say .prose")).to_have_text(in_order)
 
 
-def test_what_no_disk_took_is_sent_after_a_reload_and_once(enter) -> None:
+def test_a_text_that_the_disk_refused_is_sent_once_after_a_reload(enter) -> None:
     adjoa = offline(enter, "adjoa", "pair12", DATABASES)
     adjoa.page.evaluate("window.broken = true; for (const one of databases) one.close()")
     write(adjoa.page, "In memory only.")
@@ -101,7 +101,7 @@ def test_what_no_disk_took_is_sent_after_a_reload_and_once(enter) -> None:
     expect(adjoa.page.locator(".say .prose")).to_have_text(["In memory only."])
 
 
-def test_a_room_that_ends_while_the_disk_hangs_takes_no_draft_with_it(enter) -> None:
+def test_a_room_that_ends_while_the_disk_hangs_loses_no_draft(enter) -> None:
     adjoa = through(enter, "adjoa", "pair13")
     adjoa.page.close()
     adjoa.context.add_init_script(DATABASES)

@@ -1,4 +1,4 @@
-"""What shuts and opens while one is in a room: a conversation paused, a room opened, slow mode, a server that goes."""
+"""Changes of a room while people are in it: a pause, an access, slow mode, a mute, a server that restarts."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def two(server) -> int:
 
 
 def press(server, name: str, address: str, **fields: str) -> None:
-    """Somebody presses a button on another page, in this server."""
+    """Presses a button on another page of this server."""
     with server.http(name, follow_redirects=True) as browser:
         browser.get(f"/rooms/{server.said['rooms']['plenary']}/")
         token = {"X-CSRFToken": browser.cookies["csrftoken"]}
@@ -42,7 +42,7 @@ def status(page: Page):
     return page.locator("[data-line]")
 
 
-def test_a_conversation_paused_by_the_other_keeps_what_is_typed_and_goes_on(enter, server, two) -> None:
+def test_a_pause_by_the_other_keeps_the_typed_text_until_the_conversation_continues(enter, server, two) -> None:
     adjoa = enter("adjoa", "two")
     field = adjoa.page.get_by_label("Message", exact=True)
     field.fill("Half a sentence")
@@ -50,7 +50,7 @@ def test_a_conversation_paused_by_the_other_keeps_what_is_typed_and_goes_on(ente
     expect(status(adjoa.page)).to_have_text(PAUSED)
     button = adjoa.page.get_by_role("button", name="Send")
     expect(button).to_be_disabled()
-    adjoa.page.keyboard.type(", and the rest")  # nobody's field is taken away under their fingers
+    adjoa.page.keyboard.type(", and the rest")  # a field that somebody is typing in stays enabled
     expect(field).to_have_value("Half a sentence, and the rest")
     adjoa.page.reload()
     is_on(adjoa.page)
@@ -66,7 +66,7 @@ def test_a_conversation_paused_by_the_other_keeps_what_is_typed_and_goes_on(ente
     assert adjoa.context.faults == []
 
 
-def test_a_pause_that_came_or_ended_while_the_line_was_away_is_known_at_once(enter, server, two) -> None:
+def test_a_pause_that_began_or_ended_while_offline_is_shown_at_once(enter, server, two) -> None:
     adjoa = enter("adjoa", "two")
     field = adjoa.page.get_by_label("Message", exact=True)
     for address, known in ((f"/rooms/{two}/block/", PAUSED), (f"/rooms/{two}/block/remove/", "")):
@@ -78,7 +78,7 @@ def test_a_pause_that_came_or_ended_while_the_line_was_away_is_known_at_once(ent
         expect(status(adjoa.page)).to_have_text(known)
 
 
-def test_who_paused_it_goes_on_from_where_they_write(enter, server, two) -> None:
+def test_the_person_who_paused_continues_from_the_message_field(enter, server, two) -> None:
     adjoa = enter("adjoa", "two")
     field = adjoa.page.get_by_label("Message", exact=True)
     again = adjoa.page.locator("[data-go-on]").get_by_role("button", name="Go on with it")
@@ -92,7 +92,7 @@ def test_who_paused_it_goes_on_from_where_they_write(enter, server, two) -> None
     expect(again).to_be_hidden()
 
 
-def test_what_was_sent_into_a_pause_is_kept_with_the_reason(enter, server, two) -> None:
+def test_a_message_sent_into_a_pause_stays_with_the_reason(enter, server, two) -> None:
     adjoa = enter("adjoa", "two")
     adjoa.line.cut()
     write(adjoa.page, "Written on the way.")
@@ -121,7 +121,7 @@ def test_a_refusal_by_plain_requests_signs_nobody_out(enter, server, two) -> Non
     press(server, "kerwin", f"/rooms/{two}/block/remove/")
 
 
-def test_who_opened_a_room_is_said_at_once_and_has_a_name(enter, server, two) -> None:
+def test_the_facilitator_who_opened_a_room_is_named_at_once(enter, server, two) -> None:
     adjoa = enter("adjoa", "two")
     press(server, "kerwin", f"/rooms/{two}/hand/")
     hand = server.shell(f"from rooms.models import Hand; print(Hand.objects.get(room={two}, lowered_at=None).pk)")
@@ -155,7 +155,7 @@ def test_slow_mode_that_begins_and_ends_while_one_is_here(enter) -> None:
     expect(adjoa.page.locator(".say .prose")).to_have_text(["The first.", "Too soon."])
 
 
-def test_what_slow_mode_holds_back_leaves_in_order_and_who_runs_the_course_is_not_held_back(enter, server) -> None:
+def test_slow_mode_sends_waiting_messages_in_order_and_does_not_bind_facilitators(enter, server) -> None:
     adjoa, chiara = enter("adjoa", "pair33"), enter("chiara", "pair33")
     other_phone = enter("adjoa", "pair33")
     press(server, "chiara", f"/rooms/{server.said['rooms']['pair33']}/slow/", seconds="10")
@@ -173,7 +173,7 @@ def test_what_slow_mode_holds_back_leaves_in_order_and_who_runs_the_course_is_no
         expect(person.page.locator(".say .prose")).to_have_text(words)
 
 
-def test_muted_and_free_again_the_field_says_why_and_keeps_the_text(enter) -> None:
+def test_the_field_of_a_muted_person_gives_the_reason_and_keeps_the_text(enter) -> None:
     adjoa = through(enter, "adjoa", "pair26")
     field = adjoa.page.get_by_label("Message", exact=True)
     field.fill("Half a sentence")
@@ -191,7 +191,7 @@ def test_muted_and_free_again_the_field_says_why_and_keeps_the_text(enter) -> No
     expect(status(adjoa.page)).to_be_empty()
 
 
-def test_who_is_there_is_told_once_however_often_the_line_returns(enter) -> None:
+def test_presence_is_told_once_however_often_the_connection_returns(enter) -> None:
     hellos, welcomes = [], []
 
     def keep(frames, kind):
@@ -214,7 +214,7 @@ def test_nothing_flickers_whether_an_ack_or_its_change_comes_first(enter, first)
     waiting: list = []
 
     def reorder(frame, socket):
-        """Of an ack and the change of the same message, ``first`` goes first and the other a moment later."""
+        """Delivers an ack and the change of the same message with ``first`` first and the other a moment later."""
         if frame["type"] not in {"ack", "changes"} or (frame["type"] == "changes" and not frame["messages"]):
             return frame
         if frame["type"] != first and not waiting:
@@ -249,7 +249,7 @@ def test_nothing_flickers_whether_an_ack_or_its_change_comes_first(enter, first)
     assert seen == [["One."], ["One.", "Two."], ["One.", "Two.", "Three."]]
 
 
-def test_a_server_that_is_ended_and_started_under_writing_alarms_nobody(enter, server) -> None:
+def test_a_server_that_restarts_while_people_write_alarms_nobody(enter, server) -> None:
     people = {name: enter(name, "pair29", waits=False) for name in ("adjoa", "kerwin")}
     for person in people.values():
         person.page.close()
@@ -264,7 +264,7 @@ def test_a_server_that_is_ended_and_started_under_writing_alarms_nobody(enter, s
               new MutationObserver(look).observe(line, { childList: true, subtree: true });
             }"""
         )
-    # How long a start takes is the machine's affair: here nobody serves for two seconds.
+    # The length of a start depends on the machine, so here nobody serves for two seconds.
     successor = server.another()
     successor.start()
     started = threading.Event()
@@ -306,7 +306,7 @@ def test_a_server_that_is_ended_and_started_under_writing_alarms_nobody(enter, s
 
 
 @pytest.mark.parametrize(("size", "room"), [(PHONE, "pair30"), (WIDE, "pair31")])
-def test_who_reads_stays_in_sight_above_the_newest_message(enter, size, room) -> None:
+def test_the_line_about_readers_stays_in_sight_above_the_newest_message(enter, size, room) -> None:
     kerwin = enter("kerwin", room)
     for number in range(25):
         write(kerwin.page, f"A message that makes the room long, number {number}.")

@@ -1,4 +1,4 @@
-"""What breaks in the middle: an answer, a line too slow for its page, the server's own past."""
+"""Faults under way: broken answers, connections too slow for a page, a server that was set back."""
 
 import json
 
@@ -50,7 +50,7 @@ def broken(person: Person) -> list[str]:
 
 
 # An answer -----------------------------------------------------------------------------------------------------------
-def test_an_answer_that_ends_in_its_middle_drops_nothing_and_ends_nothing(enter) -> None:
+def test_a_truncated_answer_loses_nothing_and_ends_nothing(enter) -> None:
     adjoa, kerwin = polling(enter, "adjoa", "pair1"), enter("kerwin", "pair1")
     other_room = adjoa.context.new_page()
     other_room.goto(adjoa.line.base + f"/rooms/{kerwin.room + 1}/")
@@ -86,7 +86,7 @@ def test_an_answer_that_ends_in_its_middle_drops_nothing_and_ends_nothing(enter)
 
 
 @pytest.mark.parametrize("code", [403, 404, 409])
-def test_a_refusal_that_nobody_can_read_is_shown_and_holds_up_nothing(enter, code) -> None:
+def test_an_unreadable_refusal_is_shown_and_blocks_nothing(enter, code) -> None:
     adjoa = polling(enter, "adjoa", f"pair{code - 400}")
     refused = {"status": code, "content_type": "text/html", "body": "<h1>Not here</h1>"}
     adjoa.context.route("**/rooms/*/messages", lambda route: route.fulfill(**refused), times=1)
@@ -102,7 +102,7 @@ def test_a_refusal_that_nobody_can_read_is_shown_and_holds_up_nothing(enter, cod
     all_sent(adjoa.page)
 
 
-def test_a_frame_that_the_server_can_make_nothing_of_is_set_aside_and_holds_up_nothing(enter) -> None:
+def test_a_frame_that_the_server_cannot_read_is_refused_and_blocks_nothing(enter) -> None:
     malformed: list[str] = []
 
     def close(frame, socket):
@@ -143,9 +143,9 @@ def test_a_closed_room_is_not_asked_again_and_again(enter, server) -> None:
     expect(status(adjoa.page)).to_have_text("This room is closed. You can read it.")
 
 
-# A slow line ---------------------------------------------------------------------------------------------------------
+# A slow connection ---------------------------------------------------------------------------------------------------
 def slow(enter, server, room: str):
-    """Adjoa has missed something, and has written something; no page of what she missed comes whole (``held``)."""
+    """Adjoa has missed messages and has written one; no page of the missed ones comes whole (``held``)."""
     held: list = []
     passes = {"does": True}
 
@@ -177,18 +177,18 @@ def slow(enter, server, room: str):
 
 
 def ring(person: Person, sockets: int, step: str = "00:10", most: int = 20) -> None:
-    """The clock goes on until so many sockets were opened and the last of them was welcomed."""
+    """Advances the clock until so many sockets were opened and the last of them was welcomed."""
     page = person.page
     for _n in range(most):
         if page.evaluate("opened") >= sockets:
-            until(page, lambda: person.welcomes >= sockets)  # the clock stands meanwhile
+            until(page, lambda: person.welcomes >= sockets)  # the clock does not advance meanwhile
             return
         page.clock.fast_forward(step)
         page.wait_for_timeout(300)
     raise AssertionError(page.evaluate("opened"))
 
 
-def test_on_a_slow_line_the_ack_behind_a_page_is_waited_for(enter, server) -> None:
+def test_a_slow_connection_waits_for_the_ack_behind_a_page(enter, server) -> None:
     adjoa, kerwin, held, passes = slow(enter, server, "pair6")
     there, alone = [server.said["members"]["kerwin"]], []
     for present in (there, alone, there, alone, there):
@@ -206,7 +206,7 @@ def test_on_a_slow_line_the_ack_behind_a_page_is_waited_for(enter, server) -> No
     expect(kerwin.page.locator(".say .prose")).to_have_text(both)
 
 
-def test_on_a_slow_line_the_first_welcome_may_take_most_of_a_minute(enter) -> None:
+def test_the_first_welcome_on_a_slow_connection_may_take_most_of_a_minute(enter) -> None:
     held: list = []
 
     def hold(frame, socket):
@@ -221,7 +221,7 @@ def test_on_a_slow_line_the_first_welcome_may_take_most_of_a_minute(enter) -> No
     adjoa.page.goto(adjoa.address)
     write(adjoa.page, "Written meanwhile.")
     until(adjoa.page, lambda: held)
-    for _n in range(5):  # 50 seconds: 50 KB at 10 kbit/s and the way there and back
+    for _n in range(5):  # 50 seconds: 50 KB at 10 kbit/s and the round trip
         adjoa.page.wait_for_timeout(200)
         adjoa.page.clock.fast_forward("00:10")
     assert adjoa.page.evaluate("opened") == 1
@@ -232,7 +232,7 @@ def test_on_a_slow_line_the_first_welcome_may_take_most_of_a_minute(enter) -> No
 
 
 def passing(socket, down) -> None:
-    """What the server says passes through ``down``, which gives what passes, or None."""
+    """Passes the server's frames through ``down``, which returns a frame or None."""
     there = socket.connect_to_server()
 
     def take(text) -> None:
@@ -243,7 +243,7 @@ def passing(socket, down) -> None:
     there.on_message(take)
 
 
-def test_where_no_page_ever_comes_through_a_socket_long_polls_bring_them(enter, server) -> None:
+def test_long_polls_bring_the_pages_that_no_socket_brings(enter, server) -> None:
     adjoa, kerwin, _held, _passes = slow(enter, server, "pair7")
     for number in range(2, 4):
         ring(adjoa, number)
@@ -257,7 +257,7 @@ def test_where_no_page_ever_comes_through_a_socket_long_polls_bring_them(enter, 
 
 # A server that was set back ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("sockets", [True, False])
-def test_a_server_that_was_set_back_is_read_anew_and_what_is_typed_and_waits_stays(enter, server, sockets) -> None:
+def test_a_server_that_was_set_back_is_read_again_and_unsent_texts_stay(enter, server, sockets) -> None:
     room = "pair14" if sockets else "pair15"
     kerwin = enter("kerwin", room)
     write(kerwin.page, "In the backup.")

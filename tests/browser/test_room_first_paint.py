@@ -1,4 +1,4 @@
-"""What a slow line shows of a room before its script has come."""
+"""A room on a slow connection, before its script has come."""
 
 from playwright.sync_api import Page, expect
 
@@ -12,14 +12,14 @@ PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
 
 
 def talk(person: Person) -> None:
-    """More than a phone's screen holds."""
+    """Fills the room with more messages than a phone's screen holds."""
     for words in LINES:
         write(person.page, words)
     all_sent(person.page)
 
 
 def without_script(person: Person, address: str = "") -> Page:
-    """The room's page whose script never arrives."""
+    """The room's page, whose script never arrives."""
     page = person.context.new_page()
     page.route("**/js/room/*", lambda route: route.abort())
     page.goto(address or person.address)
@@ -36,7 +36,7 @@ def test_the_talk_is_painted_and_its_end_is_in_sight_before_the_script_runs(ente
     assert page.evaluate(PAINTED) in LINES
 
 
-def test_what_is_new_is_in_sight_before_the_script_runs(enter) -> None:
+def test_new_messages_are_in_sight_before_the_script_runs(enter) -> None:
     kerwin, adjoa = enter("kerwin", "pair24"), enter("adjoa", "pair24")
     talk(kerwin)
     expect(adjoa.page.locator(".say .prose").last).to_have_text(LINES[-1])

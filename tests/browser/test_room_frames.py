@@ -1,4 +1,4 @@
-"""What the browser's client and the server really say to each other, held against the schema of frames."""
+"""All frames between the browser's client and the server match the schema of frames."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from tests.frames import SCHEMA, check_heard, check_said
 
 
 class Listener:
-    """Every frame of a person's sockets, as it went over the line."""
+    """Collects every frame of a person's sockets as it was sent."""
 
     def __init__(self, person: Person) -> None:
         self.said: list[dict[str, Any]] = []
@@ -63,7 +63,7 @@ def test_all_frames_of_a_short_talk_are_as_the_schema_says(enter) -> None:
             check_said(frame)
         for frame in listener.heard:
             check_heard(frame, lean=True)
-    # All that a client may say was said, and nothing that the schema does not name.
+    # The client has sent every type of frame in the schema, and no other.
     said, heard = hers.kinds("said") | his.kinds("said"), hers.kinds("heard") | his.kinds("heard")
     assert said >= {"hello", "send", "edit", "delete", "react", "typing", "read"}
     assert heard >= {"welcome", "changes", "ack", "presence", "typing", "read"}

@@ -1,4 +1,4 @@
-"""The line goes and comes back in every way that lines do: nothing is lost, nothing doubled, the order stays."""
+"""The connection is lost and returns in all usual ways: no act is lost or doubled, and the order stays."""
 
 import json
 import re
@@ -21,7 +21,7 @@ window.WebSocket = class extends WebSocket {
 """
 
 
-def test_minutes_without_a_line_in_the_middle_of_an_exchange(enter) -> None:
+def test_minutes_offline_in_the_middle_of_an_exchange_lose_nothing(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair1"), enter("kerwin", "pair1")
     write(adjoa.page, "Before the cut.")
     expect(kerwin.page.locator(".say", has_text="Before the cut.")).to_be_visible()
@@ -44,7 +44,7 @@ def test_minutes_without_a_line_in_the_middle_of_an_exchange(enter) -> None:
     expect(adjoa.page.locator(".say .prose")).to_have_text(expected)
 
 
-def test_what_was_written_without_a_line_survives_a_reload_and_keeps_its_order(enter) -> None:
+def test_messages_written_offline_survive_a_reload_in_their_order(enter) -> None:
     adjoa = enter("adjoa", "pair2")
     adjoa.context.route_web_socket("**/ws/**", lambda socket: socket.close())
     adjoa.context.route("**/rooms/*/messages", lambda route: route.abort())
@@ -59,7 +59,7 @@ def test_what_was_written_without_a_line_survives_a_reload_and_keeps_its_order(e
     adjoa.page.close()
     again = adjoa.context.new_page()
     adjoa.context.unroute_all()
-    fresh = enter("adjoa", "pair2")  # another phone of hers sees nothing of it yet
+    fresh = enter("adjoa", "pair2")  # another phone of hers does not show them yet
     expect(fresh.page.locator(".say")).to_have_count(0)
     again.goto(adjoa.address)
     all_sent(again)
@@ -67,7 +67,7 @@ def test_what_was_written_without_a_line_survives_a_reload_and_keeps_its_order(e
     expect(again.get_by_label("Message", exact=True)).to_have_value("A draft besides")
 
 
-def test_who_signs_in_next_on_the_same_phone_neither_sees_nor_sends_it(enter, server) -> None:
+def test_the_next_person_on_the_same_phone_neither_sees_nor_sends_waiting_messages(enter, server) -> None:
     adjoa = enter("adjoa", "pair3")
     adjoa.line.cut()
     write(adjoa.page, "For Kerwin, from Adjoa.")
@@ -76,7 +76,7 @@ def test_who_signs_in_next_on_the_same_phone_neither_sees_nor_sends_it(enter, se
     left_open = adjoa.page
     sign_in(adjoa.context, server, "kerwin")
     adjoa.line.mend()
-    # Her tab, left open, comes back under his session: it stops, and shows him nothing that waits.
+    # Her tab, left open, returns under his session: it stops, and shows him no waiting message.
     left_open.evaluate("dispatchEvent(new Event('online'))")
     expect(left_open.locator("[data-line]")).to_contain_text("You are signed out")
     expect(left_open.locator(".kept")).to_have_count(0)
@@ -93,14 +93,14 @@ def test_who_signs_in_next_on_the_same_phone_neither_sees_nor_sends_it(enter, se
     expect(again.get_by_label("Message", exact=True)).to_have_value("Half a thought")
 
 
-def test_nor_by_plain_requests_from_a_page_that_was_left_open(enter, server) -> None:
+def test_an_open_page_sends_no_plain_request_under_another_session(enter, server) -> None:
     adjoa = enter("adjoa", "pair24", waits=False)
     adjoa.page.close()
     adjoa.context.route_web_socket("**/ws/**", lambda socket: socket.close())
 
     def sign_in_by_link(name: str) -> None:
         link = urlsplit(server.manage("sign_in_link", f"{name}@example.org").strip())
-        adjoa.context.new_page().goto(server.base + link.path)  # past the line that is cut
+        adjoa.context.new_page().goto(server.base + link.path)  # not over the connection that is cut
 
     adjoa.context.clear_cookies()  # a session of this test's own: it ends when somebody else signs in
     sign_in_by_link("adjoa")
@@ -116,7 +116,7 @@ def test_nor_by_plain_requests_from_a_page_that_was_left_open(enter, server) -> 
     expect(kerwin.page.locator(".say")).to_have_count(0)
 
 
-def test_a_dead_line_that_nobody_announced_is_noticed_and_replaced(enter) -> None:
+def test_a_silently_dead_connection_is_noticed_and_replaced(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair4"), enter("kerwin", "pair4")
     adjoa.line.hush()
     write(adjoa.page, "Out of the tower's reach.")
@@ -127,7 +127,7 @@ def test_a_dead_line_that_nobody_announced_is_noticed_and_replaced(enter) -> Non
     expect(kerwin.page.locator(".say .prose")).to_have_text(["Out of the tower's reach."])
 
 
-def test_where_sockets_are_blocked_plain_requests_carry_the_room_until_a_socket_stands(enter) -> None:
+def test_plain_requests_carry_the_room_while_sockets_are_blocked(enter) -> None:
     blocked = {"is": True}
     adjoa = enter("adjoa", "pair5", waits=False)
     adjoa.page.close()
@@ -157,7 +157,7 @@ def test_where_sockets_are_blocked_plain_requests_carry_the_room_until_a_socket_
     expect(page.locator(".say .prose")).to_have_text(expected)
 
 
-def test_a_server_killed_and_one_ended_under_writing_lose_nothing(enter, server) -> None:
+def test_a_server_that_is_killed_or_ended_while_people_write_loses_nothing(enter, server) -> None:
     adjoa, kerwin = enter("adjoa", "pair6"), enter("kerwin", "pair6")
     number = 0
     for end in (server.kill, server.stop, server.kill):
@@ -178,7 +178,7 @@ def test_a_server_killed_and_one_ended_under_writing_lose_nothing(enter, server)
     assert said(adjoa.page) == said(kerwin.page)
 
 
-def test_a_restart_that_is_announced_alarms_nobody(enter) -> None:
+def test_an_announced_restart_alarms_nobody(enter) -> None:
     adjoa = enter("adjoa", "pair7", waits=False)
     adjoa.page.close()
     lines: list = []
@@ -201,7 +201,7 @@ def test_a_restart_that_is_announced_alarms_nobody(enter) -> None:
     lines[-1].close(code=1012)
     write(page, "Written while the server restarts.")
     all_sent(page)
-    for _try in range(100):  # what was written may have left before the page heard of the restart
+    for _try in range(100):  # the text may have been sent before the page learned of the restart
         if len(lines) == 2:
             break
         page.wait_for_timeout(100)
@@ -227,7 +227,7 @@ def test_two_tabs_share_one_socket_and_outlive_each_other(enter, server) -> None
     for tab in (first, second):
         expect(tab.locator(".say", has_text="Both tabs hear me.")).to_be_visible()
 
-    # The leader goes while the other has unsent words; who takes over sends them.
+    # The leader closes while the other tab has unsent words, which the next leader sends.
     adjoa.line.cut()
     write(first, "Kept by the first tab.")
     write(second, "Kept by the second tab.")
@@ -244,7 +244,7 @@ def test_two_tabs_share_one_socket_and_outlive_each_other(enter, server) -> None
 
 def test_a_tab_takes_over_from_a_leader_that_sleeps(enter) -> None:
     adjoa = enter("adjoa", "pair9")
-    adjoa.page.evaluate("""() => { BroadcastChannel.prototype.postMessage = () => {}; }""")  # it says nothing any more
+    adjoa.page.evaluate("""() => { BroadcastChannel.prototype.postMessage = () => {}; }""")  # it no longer answers
     second = adjoa.tab()
     write(second, "The leader sleeps.")
     all_sent(second)
@@ -272,7 +272,7 @@ def test_without_locks_or_channels_each_tab_is_alone_and_works(enter, missing, r
     assert adjoa.context.faults == []
 
 
-def test_without_a_database_of_its_own_memory_does(enter) -> None:
+def test_a_browser_without_a_database_works_from_memory(enter) -> None:
     adjoa = enter("adjoa", "pair11", waits=False)
     adjoa.page.close()
     adjoa.context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('none'); };")
@@ -284,7 +284,7 @@ def test_without_a_database_of_its_own_memory_does(enter) -> None:
     assert said(page) == ["From memory 1", "From memory 2", "From memory 3"]
 
 
-def test_too_fast_means_later_in_the_same_order(enter, server) -> None:
+def test_messages_that_come_too_fast_are_sent_later_in_the_same_order(enter, server) -> None:
     adjoa = enter("adjoa", "pair12", waits=False)
     adjoa.page.close()
     refused = []
@@ -318,7 +318,7 @@ def test_too_fast_means_later_in_the_same_order(enter, server) -> None:
     assert said(page) == words
 
 
-def test_a_new_member_gets_a_name_and_what_a_frame_hides_is_asked_for(enter) -> None:
+def test_a_new_member_gets_a_name_and_missing_changes_are_requested(enter) -> None:
     adjoa = enter("adjoa", "lounge", waits=False)
     adjoa.page.close()
     welcomes = []
@@ -345,7 +345,7 @@ def test_a_new_member_gets_a_name_and_what_a_frame_hides_is_asked_for(enter) -> 
     assert len(welcomes) == 2
 
 
-def test_a_facilitator_who_comes_into_a_pairs_room_has_a_name_too(enter) -> None:
+def test_a_facilitator_who_enters_a_pairs_room_has_a_name_too(enter) -> None:
     adjoa, chiara = enter("adjoa", "pair23"), enter("chiara", "pair23")
     write(chiara.page, "May I join you?")
     who = adjoa.page.locator(".say", has_text="May I join you?").locator(".who")

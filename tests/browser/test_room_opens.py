@@ -1,11 +1,11 @@
-"""A room that opens on a slow line: the server's page shows the talk, and the script changes none of it."""
+"""A room that opens on a slow connection: the server's page shows the talk, and the script changes none of it."""
 
 import pytest
 from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.browser.rooms import all_sent, is_on, write
 
-# Where the talk stands on the page, and how large everything around it is; each element with a mark of its own.
+# The place of the talk on the page, and the size of everything around it, by a mark of each element.
 PLACES = """
   [...document.querySelectorAll("[data-talk] > *, #room > *, [data-composer] > :not(.below)")].map((element) => {
     const { left, top, width, height } = element.getBoundingClientRect();

@@ -1,4 +1,4 @@
-"""A room for everybody: by keyboard, by touch, by ear, on a small screen; refused with a reason; a place that stays."""
+"""A room for everybody: by keyboard, touch and screen reader, on a small screen; refusals with a reason."""
 
 import json
 import re
@@ -15,7 +15,7 @@ def message(page: Page, words: str):
 
 
 def standing(server, name: str, verb: str) -> None:
-    """Chiara mutes somebody, or lets them write again, in another process: the room is told at the next welcome."""
+    """Chiara mutes somebody, or lifts it, in another process, so the room learns of it at the next welcome."""
     member, by = server.said["members"][name], server.said["members"]["chiara"]
     act = {
         "mute": "muting.mute(who, by=by, minutes=10, reason='A pause.')",
@@ -54,7 +54,7 @@ def through(enter, name: str, room: str, *, up=None, down=None, **options):
     return person
 
 
-def test_who_is_muted_reads_why_and_tries_again_when_it_is_over(enter, server) -> None:
+def test_a_muted_person_reads_the_reason_and_sends_again_afterwards(enter, server) -> None:
     kerwin = enter("kerwin", "pair13")
     adjoa = enter("adjoa", "pair13")
     adjoa.line.cut()
@@ -79,7 +79,7 @@ def test_who_is_muted_reads_why_and_tries_again_when_it_is_over(enter, server) -
     expect(kerwin.page.locator(".say .prose")).to_have_text(["Written before I knew."])
 
 
-def test_what_is_refused_can_be_discarded_and_holds_up_nothing_that_follows(enter) -> None:
+def test_a_refused_message_can_be_discarded_and_blocks_nothing(enter) -> None:
     def refuse(frame, socket):
         if frame["type"] in {"send", "edit"} and "refuse" in frame["body"]:
             nack = {"type": "nack", "id": frame["id"], "code": "invalid", "detail": "This could not be read."}
@@ -96,7 +96,7 @@ def test_what_is_refused_can_be_discarded_and_holds_up_nothing_that_follows(ente
     message(adjoa.page, "This passes.").locator(".more-acts").click()
     adjoa.page.get_by_role("button", name="Change", exact=True).click()
     write(adjoa.page, "A change to refuse.")
-    changed = message(adjoa.page, "A change to refuse.")  # what was typed is not lost
+    changed = message(adjoa.page, "A change to refuse.")  # the typed text is not lost
     expect(changed.locator(".state")).to_have_text("Not sent: This could not be read.")
     for row in (changed, refused):
         row.get_by_role("button", name="Discard").click()
@@ -106,7 +106,7 @@ def test_what_is_refused_can_be_discarded_and_holds_up_nothing_that_follows(ente
     expect(adjoa.page.locator(".say .prose")).to_have_text(["This passes."])
 
 
-def test_by_keyboard_alone_one_writes_answers_reacts_changes_and_takes_back(enter) -> None:
+def test_a_person_can_do_everything_by_keyboard_alone(enter) -> None:
     kerwin = enter("kerwin", "pair15")
     write(kerwin.page, "Who pays the first month?")
     adjoa = enter("adjoa", "pair15", has_touch=False, viewport=WIDE)
@@ -168,7 +168,7 @@ def test_by_keyboard_alone_one_writes_answers_reacts_changes_and_takes_back(ente
     assert adjoa.context.faults == []
 
 
-def test_a_screen_reader_hears_others_once_and_much_at_once_in_a_word(enter) -> None:
+def test_a_screen_reader_hears_each_message_once_and_many_as_a_sum(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair16"), enter("kerwin", "pair16")
     heard = adjoa.page.locator("[data-said]")
     assert heard.get_attribute("aria-live") == "polite"
@@ -188,7 +188,7 @@ def test_a_screen_reader_hears_others_once_and_much_at_once_in_a_word(enter) -> 
     )
 
 
-def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, server) -> None:
+def test_the_message_in_sight_keeps_its_place_while_older_pages_load_and_grow(enter, server) -> None:
     room = server.said["rooms"]["pair17"]
     server.shell(
         "import uuid; from rooms.messages import frames, posting\n"
@@ -208,13 +208,13 @@ def test_what_is_read_keeps_its_place_while_older_pages_load_and_grow(enter, ser
         f"posting.post(posting.Work({room}, {server.said['members']['adjoa']}, "
         "frames.React(uuid.uuid4(), early, '💡', True)))"
     )
-    until(page, lambda: "💡" in str(came))  # nobody announced it: the database is looked at every 5 s
+    until(page, lambda: "💡" in str(came))  # nobody announced it; the re-check finds it within 5 s
     drawn(page)
     expect(page.locator(".say")).to_have_count(50)
     page.get_by_role("link", name="Earlier messages").click()
     expect(page.locator(".say")).to_have_count(100)
     assert abs(first.bounding_box()["y"] - before) < 3
-    # Something above grows late, as an image does when it has come.
+    # Something above grows late, as an image does when it has loaded.
     page.evaluate("document.querySelector('.say').style.paddingTop = '300px'")
     drawn(page)
     assert abs(first.bounding_box()["y"] - before) < 3
@@ -246,7 +246,7 @@ def test_slow_mode_says_how_long_to_wait_and_keeps_the_text(enter) -> None:
     expect(adjoa.page.locator(".say .prose")).to_have_text(["The first.", "Too soon."])
 
 
-def test_frames_of_a_later_server_are_passed_on_or_shown_as_far_as_they_are_understood(enter) -> None:
+def test_frames_of_a_later_server_are_passed_on_or_shown_as_far_as_possible(enter) -> None:
     def leaner(frame, _socket):
         if frame["type"] == "changes":
             for one in frame["messages"]:
@@ -264,7 +264,7 @@ def test_frames_of_a_later_server_are_passed_on_or_shown_as_far_as_they_are_unde
     all_sent(adjoa.page)
     expect(adjoa.page.locator(".say .prose")).to_have_text("A <b>plain</b> text of two lines")
     expect(adjoa.page.locator(".say .prose b")).to_have_count(0)
-    # Something that people can do with the clock one day: it stands in the server's words, and nobody answers it.
+    # A later version's act on the clock appears in the server's words, without a button to answer it.
     clock = {"act": "shortened", "added": None, "number": 2, "left": 60, "acts": 0, "now": "2026-01-01T10:00:00.000Z"}
     told = {"id": 99999, "seq": 99999, "rev": 2, "kind": "stage", "stage": clock, "body": "Five minutes less"}
     told |= {"author": adjoa.page.evaluate("Number(document.getElementById('room').dataset.me)"), "lang": "en"}

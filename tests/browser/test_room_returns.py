@@ -1,4 +1,4 @@
-"""Who comes back: to a tab, to a page put aside, to a browser that was killed; and sockets that try quietly."""
+"""Returns to a tab, to a suspended page, to a browser that was killed; and sockets that are tried in the background."""
 
 import contextlib
 import os
@@ -31,7 +31,7 @@ RETURNS = {
 
 @pytest.fixture
 def person(enter) -> Person:
-    """Adjoa, whose page counts its sockets and what they say, and whose clock stands."""
+    """Adjoa, whose page counts its sockets and their frames, and whose clock the test moves."""
     adjoa = enter("adjoa", "pair1", waits=False)
     adjoa.page.close()
     adjoa.context.add_init_script(SOCKETS + SAID)
@@ -42,14 +42,14 @@ def person(enter) -> Person:
 
 
 @pytest.mark.parametrize("back", RETURNS.values(), ids=RETURNS.keys())
-def test_who_returns_looks_at_once_whether_the_line_lives(person, back) -> None:
+def test_a_return_to_the_tab_checks_the_connection_at_once(person, back) -> None:
     person.page.evaluate("window.said = []")
     person.page.evaluate(back)
     assert person.page.evaluate("said") == ["ping"]
 
 
 @pytest.mark.parametrize("back", RETURNS.values(), ids=RETURNS.keys())
-def test_who_returns_without_a_line_gets_a_socket_at_once(person, back) -> None:
+def test_a_return_to_the_tab_while_offline_opens_a_socket_at_once(person, back) -> None:
     person.line.cut()
     person.page.wait_for_function("closings.length > 0")
     person.line.mend()
@@ -60,20 +60,20 @@ def test_who_returns_without_a_line_gets_a_socket_at_once(person, back) -> None:
     all_sent(person.page)
 
 
-def test_who_leaves_the_tab_asks_nothing_nor_does_a_page_that_is_shown_first(person) -> None:
+def test_a_hidden_tab_and_a_page_shown_for_the_first_time_ask_nothing(person) -> None:
     person.page.evaluate("window.said = []; Object.defineProperty(document, 'hidden', { value: true })")
     person.page.evaluate(RETURNS["to the tab"])
     person.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))")
     assert person.page.evaluate("said") == []
 
 
-def test_a_quiet_try_that_fails_shows_nothing(enter) -> None:
+def test_a_failed_background_attempt_shows_nothing(enter) -> None:
     adjoa = polling(enter, "adjoa", "pair2")
     adjoa.page.close()
     adjoa.context.add_init_script(SOCKETS)
     adjoa.page = adjoa.context.new_page()
     adjoa.page.clock.install()
-    # The server waits by another clock than the page: here it waits for nothing, and the page asks each second.
+    # The server's clock is not the page's, so here the server does not wait and the page asks each second.
     now = "wait=0"
     adjoa.page.route("**/changes*", lambda asked: asked.continue_(url=asked.request.url.replace("wait=25", now)))
     adjoa.page.goto(adjoa.address)
@@ -95,7 +95,7 @@ def test_a_quiet_try_that_fails_shows_nothing(enter) -> None:
 
 
 def pass_by(page: Page, seconds: int) -> None:
-    """By the page's clock."""
+    """Advances the page's clock."""
     for _n in range(seconds):
         page.clock.run_for(1000)
         page.wait_for_timeout(50)
@@ -117,7 +117,7 @@ def test_tabs_of_one_browser_share_a_socket_for_each_room_they_show(enter, serve
 # A browser that is killed --------------------------------------------------------------------------------------------
 @contextlib.contextmanager
 def running(browser: Browser, profile: Path) -> Iterator[tuple[BrowserContext, subprocess.Popen]]:
-    """A browser of its own on that profile, which outlives it. A session ends with the browser: it signs in anew."""
+    """Runs a browser on that profile, which outlives it. A session ends with the browser, so it signs in again."""
     port = profile / "DevToolsActivePort"
     port.unlink(missing_ok=True)
     asked = [program(), "--headless", "--no-first-run", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
@@ -135,13 +135,13 @@ def running(browser: Browser, profile: Path) -> Iterator[tuple[BrowserContext, s
 
 
 def kill(process: subprocess.Popen) -> None:
-    """It and all its children, with no time to write anything down."""
+    """Kills the browser and all its children, without time to store anything."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def test_a_browser_that_is_killed_keeps_what_waits_and_sends_it_once(browser, enter, server, tmp_path) -> None:
+def test_a_killed_browser_keeps_waiting_messages_and_sends_them_once(browser, enter, server, tmp_path) -> None:
     kerwin = enter("kerwin", "pair5")
     words = [f"Kept over a kill, number {number}." for number in (1, 2, 3)]
     with wire(server.port) as line:

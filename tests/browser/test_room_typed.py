@@ -1,4 +1,4 @@
-"""What was typed or done and is not sent yet: it is kept, shown as it will be, and comes back where it is refused."""
+"""Unsent texts and acts: the page keeps them, shows them as if done, and undoes them when they are refused."""
 
 from playwright.sync_api import Page, expect
 
@@ -12,7 +12,7 @@ def do(page: Page, words: str, act: str) -> None:
     page.locator(".room-acts").get_by_role("button", name=act).click()
 
 
-def test_each_tab_keeps_its_own_draft_and_a_new_one_takes_over_what_was_left(enter) -> None:
+def test_each_tab_keeps_its_own_draft_and_a_new_tab_takes_over_a_left_one(enter) -> None:
     adjoa = enter("adjoa", "pair14")
     field(adjoa.page).fill("A long draft in the first tab")
     second = adjoa.tab()
@@ -46,7 +46,7 @@ def test_a_new_tab_takes_no_draft_of_one_that_is_open(enter) -> None:
     expect(field(fourth)).to_have_value("")
 
 
-def test_a_room_that_ends_gives_nothing_away_and_keeps_what_was_begun(enter) -> None:
+def test_a_room_that_ends_reveals_nothing_and_keeps_the_draft(enter) -> None:
     swallowed = ["edit"]
     adjoa = through(enter, "adjoa", "pair25", up=lambda frame, _: None if frame["type"] in swallowed else frame)
     page = adjoa.page
@@ -93,7 +93,7 @@ def test_a_change_and_an_answer_under_way_survive_a_reload(enter) -> None:
     expect(message(kerwin.page, "Both do.").locator(".quote")).to_have_text("Who counts them?")
 
 
-def test_what_was_done_to_messages_without_a_line_is_shown_at_once_and_arrives(enter) -> None:
+def test_acts_on_messages_while_offline_are_shown_at_once_and_arrive(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair16"), enter("kerwin", "pair16")
     write(adjoa.page, "The first.")
     write(adjoa.page, "The second.")
@@ -157,7 +157,7 @@ def test_a_change_that_is_refused_leaves_the_message_as_it_was(enter, server) ->
         standing(server, "adjoa", "lift")
 
 
-def test_too_much_is_not_cut_but_said(enter) -> None:
+def test_a_text_that_is_too_long_is_not_cut_and_the_page_says_so(enter) -> None:
     adjoa = enter("adjoa", "pair20")
     field(adjoa.page).fill("日" * 4003)
     expect(adjoa.page.locator("[data-slow-line]")).to_have_text(
@@ -165,13 +165,13 @@ def test_too_much_is_not_cut_but_said(enter) -> None:
     )
     adjoa.page.get_by_role("button", name="Send").click()
     expect(field(adjoa.page)).to_have_value("日" * 4003)
-    field(adjoa.page).fill("👍" * 4000)  # letters, not units of UTF-16
+    field(adjoa.page).fill("👍" * 4000)  # characters, not units of UTF-16
     expect(adjoa.page.locator("[data-slow-line]")).to_be_hidden()
     adjoa.page.get_by_role("button", name="Send").click()
     all_sent(adjoa.page)
 
 
-def test_what_was_being_written_in_a_room_that_closes_can_be_read_and_copied(enter) -> None:
+def test_an_unsent_text_in_a_room_that_closes_can_be_read_and_copied(enter) -> None:
     adjoa = through(enter, "adjoa", "pair21")
     field(adjoa.page).fill("Half a sentence")
     adjoa.sockets[-1].close(code=4409)
@@ -187,7 +187,7 @@ def test_what_was_being_written_in_a_room_that_closes_can_be_read_and_copied(ent
     expect(field(adjoa.page)).to_have_value("Half a sentence")
 
 
-def test_who_is_signed_out_in_the_middle_is_led_to_where_one_signs_in(enter) -> None:
+def test_a_person_who_is_signed_out_gets_a_link_to_sign_in(enter) -> None:
     adjoa = through(enter, "adjoa", "pair23")
     field(adjoa.page).fill("Half a sentence")
     adjoa.sockets[-1].close(code=4401)
@@ -197,9 +197,7 @@ def test_who_is_signed_out_in_the_middle_is_led_to_where_one_signs_in(enter) -> 
     assert str(link.get_attribute("href")).endswith(f"?next=/rooms/{adjoa.room}/")
 
 
-def test_older_messages_without_a_line_leave_the_page_as_it_is_and_the_mark_goes_where_it_belongs(
-    enter, server
-) -> None:
+def test_loading_older_messages_offline_changes_nothing_and_the_mark_keeps_its_place(enter, server) -> None:
     room, kerwin = server.said["rooms"]["pair22"], server.said["members"]["kerwin"]
 
     def say(count: int, words: str) -> None:

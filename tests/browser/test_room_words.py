@@ -1,4 +1,4 @@
-"""What the room says beside the talk: how far a message is, who writes, when, what is new, why one may not write."""
+"""The room's words beside the talk: the state of a message, writers, times, new messages, reasons not to write."""
 
 import json
 
@@ -10,7 +10,7 @@ from tests.browser.test_room_doors import status
 from tests.browser.test_room_people import message, through
 
 
-def test_an_edited_message_says_so_to_its_author_and_to_who_reacts_to_it(enter) -> None:
+def test_an_edited_message_is_marked_for_its_author_and_for_people_who_react(enter) -> None:
     adjoa, kerwin = enter("adjoa", "pair34"), enter("kerwin", "pair34")
     write(adjoa.page, "The last fund pays.")
     all_sent(adjoa.page)
@@ -40,7 +40,7 @@ def test_an_edited_message_says_so_to_its_author_and_to_who_reacts_to_it(enter) 
         ("pt", "Kerwin T. está a escrever…", "Kerwin T. e Tunde T. estão a escrever…", "Tunde T. e Mariam T. estão"),
     ],
 )
-def test_one_is_writing_two_are_writing(enter, server, language, one, both, all_three) -> None:
+def test_the_room_names_one_or_two_people_who_are_writing(enter, server, language, one, both, all_three) -> None:
     adjoa = through(enter, "adjoa", "plenary", locale=language)
     writing = adjoa.page.locator("[data-typing]")
     names = server.said["members"]
@@ -49,7 +49,7 @@ def test_one_is_writing_two_are_writing(enter, server, language, one, both, all_
         expect(writing).to_contain_text(words)
 
 
-def test_writing_is_told_every_24_seconds_and_shown_until_it_is_told_again_or_for_half_a_minute(enter) -> None:
+def test_typing_is_sent_every_24_seconds_and_shown_for_half_a_minute(enter) -> None:
     told: list = []
 
     def count(frame, _socket):
@@ -87,7 +87,7 @@ def test_a_mute_for_a_time_ends_by_itself_whatever_the_phones_clock_says(enter) 
     expect(field).to_be_enabled()
     expect(status(adjoa.page)).to_be_empty()
 
-    # Muted again, as the server says it; then it says the end before this phone's clock does.
+    # The server mutes her again, then announces the end before this phone's clock reaches it.
     me = {"id": adjoa.page.evaluate("Number(document.getElementById('room').dataset.me)"), "name": "Adjoa K."}
     adjoa.sockets[-1].send(json.dumps({"type": "notice", "level": "warning", "text": pause}))
     adjoa.sockets[-1].send(json.dumps({"type": "me", "me": {**me, "muted_until": "2031-05-01T11:00:00.000Z"}}))
@@ -97,7 +97,7 @@ def test_a_mute_for_a_time_ends_by_itself_whatever_the_phones_clock_says(enter) 
     expect(field).to_be_enabled()
     expect(status(adjoa.page)).to_have_text("You can write again.")
 
-    # And where the server does not say it. Her second tab is muted as well, also when she returns to it.
+    # The server does not announce the end. Her second tab is muted too, also when she returns to it.
     second = adjoa.tab()
     is_on(second)
     adjoa.page.clock.install()
@@ -115,7 +115,7 @@ def test_a_mute_for_a_time_ends_by_itself_whatever_the_phones_clock_says(enter) 
     expect(status(adjoa.page)).to_be_empty()
 
 
-def test_how_far_a_message_is_stands_beside_it_sending_then_sent_then_nothing(enter) -> None:
+def test_the_words_beside_a_message_are_sending_then_sent_then_none(enter) -> None:
     held: list = []
 
     def hold(frame, _socket):
@@ -131,12 +131,12 @@ def test_how_far_a_message_is_stands_beside_it_sending_then_sent_then_nothing(en
     expect(state).to_be_empty()
 
 
-# One moment, read in Benin (UTC+1) of somebody in Jamaica (UTC-5), and the other way round.
+# One moment, read in Benin (UTC+1) for an author in Jamaica (UTC-5), and the other way round.
 AT = "2026-01-15T18:30:00.000Z"
 CLOCKS = {"adjoa": "19:30 · 13:30 in Kingston", "kerwin": "13:30 · 19:30 in Porto-Novo"}
 
 
-def test_both_clocks_stand_beside_a_message_the_readers_own_first(enter, server) -> None:
+def test_a_message_shows_both_clocks_the_readers_own_first(enter, server) -> None:
     def at(frame, _socket):
         for one in frame.get("messages", []):
             one["sent_at"] = AT
@@ -167,7 +167,7 @@ AFTER_THE_MARK = """() => {
 }"""
 
 
-def test_the_mark_of_what_is_new_stands_just_before_the_first_message_not_read(enter) -> None:
+def test_the_mark_of_new_messages_stands_before_the_first_unread_one(enter) -> None:
     marks: list[int] = []
 
     def keep(frame, _socket):
@@ -194,7 +194,7 @@ def test_the_mark_of_what_is_new_stands_just_before_the_first_message_not_read(e
     adjoa.page.goto(address)
     assert adjoa.page.evaluate(AFTER_THE_MARK) == first_new  # as the server shows them
 
-    # Read now; what comes while she reads further up is new after that.
+    # All is read now; messages that come while she reads further up are new.
     is_on(adjoa.page)
     adjoa.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     until(adjoa.page, lambda: 28 in marks)

@@ -1,4 +1,4 @@
-"""The stage strip above the talk: live for both, moving on by itself without a line, and usable without scripts."""
+"""The stage strip above the talk: live for both, moving on by itself while offline, and usable without scripts."""
 
 import datetime
 import random
@@ -15,8 +15,8 @@ PLAN = [8, 15, 15, 15, 15, 8]
 T0 = datetime.datetime(2023, 7, 13, 14, 0, tzinfo=datetime.UTC)
 
 
-# The button's answer and the socket's frame both set the strip's clock by the server's: the second of them must be in
-# before a test moves the device's clock, or it moves the strip back.
+# The button's answer and the socket's frame both set the strip's clock. A test must wait for the second of them before
+# it moves the device's clock, or the strip would move back.
 HEAR_THE_STAGE = """() => {
   const room = document.getElementById("room");
   window.stageHeard = new Promise((heard) => room.addEventListener("kapok:stage", () => heard(true), { once: true }));
@@ -30,7 +30,7 @@ def room(page: Page, served: Demo, who: str, exchange: str = "/exchanges/1/") ->
     page.wait_for_load_state()
 
 
-def test_what_one_does_both_see_at_once_each_in_their_language(phone, served: Demo) -> None:
+def test_both_see_an_act_at_once_each_in_their_language(phone, served: Demo) -> None:
     here, there = phone(), phone(locale="fr")
     kerwin, adjoa = here.new_page(), there.new_page()
     room(kerwin, served, "kerwin.l@example.org")
@@ -51,14 +51,14 @@ def test_what_one_does_both_see_at_once_each_in_their_language(phone, served: De
     assert here.faults == there.faults == []
 
 
-def test_without_a_line_the_strip_goes_on_by_itself(phone, served: Demo) -> None:
+def test_the_strip_goes_on_by_itself_while_offline(phone, served: Demo) -> None:
     context = phone()
     page = context.new_page()
     page.clock.install()
     room(page, served, "kerwin.l@example.org", served_exchange(served))
     is_on(page)
     page.evaluate(HEAR_THE_STAGE)
-    # The answer and the socket's frame come in any order: the line goes once both are there.
+    # The answer and the socket's frame come in any order; the connection is cut once both are there.
     with page.expect_response(lambda answer: "/stage/begin/" in answer.url) as answered:
         page.get_by_role("button", name="Begin").click()
     answered.value.finished()
@@ -113,7 +113,7 @@ def test_the_browser_computes_what_the_server_computes(phone, served: Demo) -> N
 
 
 def _case(chance: random.Random) -> tuple[StageClock, datetime.datetime, StageClock]:
-    """A clock as the server said it at some moment, a later moment, and the clock then."""
+    """Returns the server's clock at some moment, a later moment, and the clock then."""
     when, acts = T0, [StageAct(number=1, at=T0, kind=StageActKind.BEGUN)]
     for number in range(2, chance.randrange(2, 7)):
         when += datetime.timedelta(seconds=chance.randrange(0, 1200))

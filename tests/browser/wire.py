@@ -1,4 +1,4 @@
-"""A line between browser and server that counts its bytes and can be cut, silenced and mended; one thread, no magic."""
+"""A connection between browser and server that counts its bytes and can be cut, silenced and mended, in one thread."""
 
 import contextlib
 import selectors
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from tests.services import free_port
 
 RECORD = 16384
-"""Bytes that a TLS record holds at most; each write is a record of its own."""
+"""The most bytes of a TLS record; each write is a record of its own."""
 
 
 class Wire:
-    """``up`` and ``down``: bytes that went through, from and to the browser; TLS would make ``records`` of them.
+    """``up`` and ``down``: the bytes from and to the browser; ``records``: their number of TLS records.
 
     ``to`` may be changed to another port.
 
@@ -38,14 +38,14 @@ class Wire:
         return f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
-        """Every connection ends, and no new one comes about."""
+        """Ends every connection and accepts no new one."""
         with self._lock:
             self.works = False
             for ours in list(self._pairs):
                 self._drop(ours)
 
     def hush(self) -> None:
-        """Connections stand, but nothing passes any more and nobody is told: a phone that left the tower's reach."""
+        """Keeps connections open but passes nothing on, like a phone that left the tower's reach."""
         self.silent = True
 
     def mend(self) -> None:
