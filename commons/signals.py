@@ -3,7 +3,7 @@
 ``hidden`` and ``restored``: sender is the target's class, ``target``.
 ``locked`` and ``unlocked``: sender is the target's class, ``target``.
 ``settled``: the open reports of a target were closed; sender is the target's class, ``target``.
-``standing_changed``: a member's mute or suspension began or ended; sender is Membership, ``membership``.
+``measure_changed``: a member's mute or suspension began or ended; sender is Membership, ``membership``.
 """
 
 from django.dispatch import Signal
@@ -13,4 +13,4 @@ restored = Signal()
 locked = Signal()
 unlocked = Signal()
 settled = Signal()
-standing_changed = Signal()
+measure_changed = Signal()

@@ -80,7 +80,7 @@ class MembershipChanged:
     """A member is muted, suspended, or allowed again; or has another role, or loses an access."""
 
     membership: int
-    what: ClassVar[str] = "standing"
+    what: ClassVar[str] = "membership"
     code: ClassVar[int] = 0
 
     def concerns(self, whom: Seated) -> bool:

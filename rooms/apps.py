@@ -22,7 +22,7 @@ class RoomsConfig(AppConfig):
         signed_out.connect(receivers.on_signed_out, sender=Person)
         user_logged_out.connect(receivers.on_logged_out)
         role_changed.connect(receivers.on_membership_changed, sender=Membership)
-        signals.standing_changed.connect(receivers.on_membership_changed, sender=Membership)
+        signals.measure_changed.connect(receivers.on_membership_changed, sender=Membership)
         signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
         signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
         signals.settled.connect(receivers.on_settled, sender=Message)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.commons import world as worlds
 from tests.commons.odd import BROKEN, CONTENT_TYPES, HEADERS, METHODS, NAMES, NUMBERS, WORDS
-from tests.commons.world import STANDINGS, World
+from tests.commons.world import VISITORS, World
 from tests.test_permission_matrix import SENT, SENT_AS_JSON, rows
 
 SEEDS, REQUESTS = 20, 100
@@ -22,7 +22,7 @@ SEEDS, REQUESTS = 20, 100
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    with worlds.standing(django_db_blocker) as world:
+    with worlds.shared(django_db_blocker) as world:
         yield world
 
 
@@ -46,12 +46,12 @@ def raised(caplog) -> Iterator[list[BaseException]]:
 def test_no_request_makes_the_server_fail(world, raised, seed) -> None:
     chance = random.Random(seed)
     for _request in range(REQUESTS):
-        standing, asked = chance.choice(STANDINGS), request(world, chance)
-        client = world.client(standing, raise_request_exception=False, enforce_csrf_checks=chance.random() < 0.1)
+        visitor, asked = chance.choice(VISITORS), request(world, chance)
+        client = world.client(visitor, raise_request_exception=False, enforce_csrf_checks=chance.random() < 0.1)
         with worlds.undone():
             answer = client.generic(**asked)
-        assert not raised, (standing, _shown(asked), raised)
-        assert answer.status_code < 500, (standing, _shown(asked))
+        assert not raised, (visitor, _shown(asked), raised)
+        assert answer.status_code < 500, (visitor, _shown(asked))
 
 
 POISON = [
@@ -73,12 +73,12 @@ POISON = [
 def test_no_invalid_field_of_a_form_makes_the_server_fail(world, raised, route) -> None:
     """All else is valid and the sender has permission, so that the value reaches the database."""
     for of, expected in [(of, expected) for name, of, method, expected in rows() if (name, method) == (route, "POST")]:
-        allowed = [who for who in ("ecowas", "facilitator") if expected[STANDINGS.index(who)] != "403"]
+        allowed = [who for who in ("ecowas", "facilitator") if expected[VISITORS.index(who)] != "403"]
         for field in SENT[route]:
             for poison in POISON:
-                for standing in allowed:
+                for visitor in allowed:
                     with worlds.undone():
-                        client = world.client(standing, raise_request_exception=False)
+                        client = world.client(visitor, raise_request_exception=False)
                         answer = client.generic(
                             "POST",
                             reverse(route, args=world.of[of]),
@@ -86,7 +86,7 @@ def test_no_invalid_field_of_a_form_makes_the_server_fail(world, raised, route) 
                             "application/x-www-form-urlencoded",
                             headers={"accept": "text/html"},
                         )
-                    assert answer.status_code < 500, (of, field, poison, standing, raised)
+                    assert answer.status_code < 500, (of, field, poison, visitor, raised)
 
 
 @pytest.mark.django_db

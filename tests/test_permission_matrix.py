@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.commons import world as worlds
-from tests.commons.world import STANDINGS, World
+from tests.commons.world import VISITORS, World
 
 # Each row has a route and a method. "of" names the object in the address (see tests.commons.world: Adjoa of ECOWAS
 # wrote everything, Kerwin of CARICOM is her partner). One status holds for all; "in" redirects to the sign-in page.
@@ -216,7 +216,7 @@ def rows() -> list[tuple[str, str, str, list[str]]]:
     rows = []
     for line in TABLE.strip().splitlines()[1:]:
         route, of, method, *expected = line.split()
-        rows.append((route, of, method, expected * len(STANDINGS) if len(expected) == 1 else expected))
+        rows.append((route, of, method, expected * len(VISITORS) if len(expected) == 1 else expected))
     return rows
 
 
@@ -231,7 +231,7 @@ def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     """One world for the whole table, because each request is rolled back."""
-    with worlds.standing(django_db_blocker) as world:
+    with worlds.shared(django_db_blocker) as world:
         yield world
 
 
@@ -241,8 +241,8 @@ def quietly(caplog) -> None:
     caplog.set_level(logging.CRITICAL, logger="django.request")
 
 
-def answer(world: World, standing: str, route: str, of: str, method: str) -> str:
-    client, address = world.client(standing), reverse(route, args=world.of[of])
+def answer(world: World, visitor: str, route: str, of: str, method: str) -> str:
+    client, address = world.client(visitor), reverse(route, args=world.of[of])
     with worlds.undone():
         if method == "GET":
             found = client.get(address, headers={"accept": "text/html"})
@@ -261,8 +261,8 @@ def _in_short(found: HttpResponse) -> str:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("route", "of", "method", "expected"), rows(), ids=lambda value: str(value)[:20])
 def test_each_visitor_gets_the_status_of_the_table(world, route, of, method, expected) -> None:
-    found = {standing: answer(world, standing, route, of, method) for standing in STANDINGS}
-    assert found == dict(zip(STANDINGS, expected, strict=True))
+    found = {visitor: answer(world, visitor, route, of, method) for visitor in VISITORS}
+    assert found == dict(zip(VISITORS, expected, strict=True))
 
 
 @pytest.mark.pure

@@ -68,7 +68,7 @@ OTHERS = {
 def asked(django_db_setup, django_db_blocker) -> Iterator[dict[str, list[list[str]]]]:
     """Returns each page's queries for the small course and the large one, measured once for all tests here."""
     found: dict[str, list[list[str]]] = {page: [] for page in PAGES}
-    with worlds.standing(django_db_blocker) as world, override_settings(DEMO=True):
+    with worlds.shared(django_db_blocker) as world, override_settings(DEMO=True):
         for size, start in ((SMALL, 0), (LARGE - SMALL, SMALL)):
             plenty.add(world, size, start=start)
             for page in PAGES:

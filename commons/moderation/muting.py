@@ -27,7 +27,7 @@ def mute(member: Membership, *, by: Membership, minutes: int, reason: str) -> No
     member.save(update_fields=["muted_until"])
     record("mute", by=by, edition=member.edition, reason=reason, subject=member)
     notices.tell([member], "muted", member.edition.get_absolute_url(), by=by, reason=reason)
-    signals.standing_changed.send(Membership, membership=member)
+    signals.measure_changed.send(Membership, membership=member)
 
 
 @transaction.atomic
@@ -41,4 +41,4 @@ def unmute(member: Membership, *, by: Membership, reason: str) -> None:
     member.save(update_fields=["muted_until"])
     record("unmute", by=by, edition=member.edition, reason=reason, subject=member)
     notices.tell([member], "unmuted", member.edition.get_absolute_url(), by=by, reason=reason)
-    signals.standing_changed.send(Membership, membership=member)
+    signals.measure_changed.send(Membership, membership=member)

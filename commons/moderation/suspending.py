@@ -21,7 +21,7 @@ def suspend(member: Membership, *, by: Membership, reason: str) -> None:
     member.suspended_at = timezone.now()
     member.save(update_fields=["suspended_at"])
     record("suspend", by=by, edition=member.edition, reason=reason, subject=member)
-    signals.standing_changed.send(Membership, membership=member)
+    signals.measure_changed.send(Membership, membership=member)
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def lift_suspension(member: Membership, *, by: Membership, reason: str) -> None:
     member.save(update_fields=["suspended_at"])
     record("lift", by=by, edition=member.edition, reason=reason, subject=member)
     notices.tell([member], "lifted", member.edition.get_absolute_url(), by=by, reason=reason)
-    signals.standing_changed.send(Membership, membership=member)
+    signals.measure_changed.send(Membership, membership=member)
 
 
 def current_suspension(member: Membership) -> Suspension | None:

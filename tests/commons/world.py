@@ -30,22 +30,22 @@ from rooms.models import Message, Readers
 from rooms.moderation.hands import raise_hand
 from tests import cast
 
-STANDINGS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator", "administrator", "suspended")
+VISITORS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator", "administrator", "suspended")
 
 
 @dataclasses.dataclass
 class World:
-    """``of`` holds a route's arguments under a name; ``cookies`` holds a session for each of STANDINGS."""
+    """``of`` holds a route's arguments under a name; ``cookies`` holds a session for each of VISITORS."""
 
     edition: Edition
     members: dict[str, Membership]
     of: dict[str, list[Any]]
     cookies: dict[str, SimpleCookie] = dataclasses.field(default_factory=dict)
 
-    def client(self, standing: str, **options: Any) -> Client:
-        """Returns a new browser with a copy of the cookies of ``standing``."""
+    def client(self, visitor: str, **options: Any) -> Client:
+        """Returns a new browser with a copy of the cookies of ``visitor``."""
         client = Client(**options)
-        client.cookies = SimpleCookie({key: morsel.value for key, morsel in self.cookies[standing].items()})
+        client.cookies = SimpleCookie({key: morsel.value for key, morsel in self.cookies[visitor].items()})
         return client
 
 
@@ -69,7 +69,7 @@ def build() -> World:
 
 
 @contextlib.contextmanager
-def standing(blocker: Any) -> Iterator[World]:
+def shared(blocker: Any) -> Iterator[World]:
     """A world for all tests of a file; each test rolls back with ``undone``. ``blocker`` is pytest-django's."""
     plain = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     with blocker.unblock(), override_settings(STORAGES=plain, DEMO=False, ROOM_RATE=(1e6, 1e6)), undone():
@@ -176,10 +176,10 @@ def _sign_in(world: World) -> None:
     admin = Person.objects.create_superuser("admin@example.org", given_name="Ada")
     people = {name: world.members[name].person for name in world.members}
     who = {"ecowas": "adjoa", "caricom": "kerwin", "other": "outsider", "resource": "trevor", "facilitator": "chiara"}
-    signed_in = {standing: people[name] for standing, name in who.items()}
+    signed_in = {visitor: people[name] for visitor, name in who.items()}
     signed_in |= {"administrator": admin, "suspended": people["suspended"]}
     world.cookies["anonymous"] = SimpleCookie()
-    for standing, person in signed_in.items():
+    for visitor, person in signed_in.items():
         client = Client()
         client.force_login(person)
-        world.cookies[standing] = client.cookies
+        world.cookies[visitor] = client.cookies

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.pure
 ROOMS = RoomsReached([(3, 7), (4, 1)])
 PRESENT = Present([(3, [1, 2]), (4, [])])
 TYPING = Passing(3, {"type": "typing", "who": 1})
-STANDING = MembershipChanged(1)
+MEMBER = MembershipChanged(1)
 
 
 class Layer:
@@ -28,7 +28,7 @@ def layer(monkeypatch) -> Layer:
     return made
 
 
-@pytest.mark.parametrize("said", [ROOMS, PRESENT, TYPING, STANDING], ids=lambda said: said.what)
+@pytest.mark.parametrize("said", [ROOMS, PRESENT, TYPING, MEMBER], ids=lambda said: said.what)
 async def test_one_redis_carries_an_announcement_as_one_message(layer, said):
     await announcing.tell_others(said)
     assert layer.sent == [(ALL, said)]
@@ -41,9 +41,9 @@ async def test_one_redis_carries_an_announcement_as_one_message(layer, said):
         (PRESENT, [("kapok.room.3", Present([(3, [1, 2])])), ("kapok.room.4", Present([(4, [])]))]),
         (TYPING, [("kapok.room.3", TYPING)]),
         (RoomClosed(3), [("kapok.room.3", RoomClosed(3))]),
-        (STANDING, [(ALL, STANDING)]),
+        (MEMBER, [(ALL, MEMBER)]),
     ],
-    ids=["rooms", "present", "passing", "closed", "standing"],
+    ids=["rooms", "present", "passing", "closed", "membership"],
 )  # fmt: skip
 async def test_each_room_has_a_group_when_there_are_several_redis_servers(layer, settings, said, parts):
     settings.ROOMS_HAVE_GROUPS = True
@@ -51,7 +51,7 @@ async def test_each_room_has_a_group_when_there_are_several_redis_servers(layer,
     assert layer.sent == parts
 
 
-@pytest.mark.parametrize("said", [ROOMS, PRESENT, TYPING, STANDING, RoomClosed(3), SignedOut(1), SessionEnded("key")])
+@pytest.mark.parametrize("said", [ROOMS, PRESENT, TYPING, MEMBER, RoomClosed(3), SignedOut(1), SessionEnded("key")])
 def test_another_process_parses_an_announcement(said):
     assert announcing.parse(announcing.serialize(said)) == said
 

@@ -23,11 +23,11 @@ member = Membership.objects.select_related("person").get(pk={member})
 by = Membership.objects.get(pk={by})
 """
 REMOVED = """
-from commons.signals import standing_changed
+from commons.signals import measure_changed
 pk = member.pk
 member.delete()
 member.pk = pk
-standing_changed.send(Membership, membership=member)
+measure_changed.send(Membership, membership=member)
 """
 
 
