@@ -5,39 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('academy', '0002_people_version'),
-        ('forum', '0001_initial'),
+        ("academy", "0002_people_version"),
+        ("forum", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.AddIndex(
-            model_name='reflection',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['topic', 'published_at'], name='reflections_that_wait'),
+            model_name="reflection",
+            index=models.Index(
+                condition=models.Q(("answered_at", None)),
+                fields=["topic", "published_at"],
+                name="reflections_that_wait",
+            ),
         ),
         migrations.AddField(
-            model_name='reply',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='forum.post'),
+            model_name="reply",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="forum.post"
+            ),
         ),
         migrations.AddField(
-            model_name='reply',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='academy.membership'),
+            model_name="reply",
+            name="to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="academy.membership"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['to', '-post'], name='replies_newest_first'),
+            model_name="reply",
+            index=models.Index(fields=["to", "-post"], name="replies_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('to', 'post'), name='one_reply_to_each'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(fields=("to", "post"), name="one_reply_to_each"),
         ),
     ]
