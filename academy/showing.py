@@ -50,9 +50,13 @@ def ago(at: datetime.datetime | None) -> SafeString | str:
         words = _("yesterday")
     else:
         words = date_words(timezone.localtime(at), "j M" if hours < 24 * 300 else "j M Y")
-    full = date_words(timezone.localtime(at), "DATETIME_FORMAT")
-    place = place_of(str(timezone.get_current_timezone()))
-    return format_html('<time datetime="{}" title="{}, {}">{}</time>', at.isoformat(), full, place, words)
+    return _ago(at, str(words), str(timezone.get_current_timezone()), get_language())
+
+
+@lru_cache(maxsize=MOST)
+def _ago(at: datetime.datetime, words: str, zone_name: str, _language: str) -> SafeString:
+    full = date_words(at.astimezone(zone(zone_name)), "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}, {}">{}</time>', at.isoformat(), full, place_of(zone_name), words)
 
 
 def hours_since(at: datetime.datetime) -> str:

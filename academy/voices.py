@@ -9,8 +9,8 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
-from django.db.models.signals import post_delete, post_save
+from django.db.models import F, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
 from academy.texts import localized
@@ -65,7 +65,12 @@ class Voice:
 
 
 class Voices(dict[int, Voice]):
-    """Membership id -> voice, of one edition. A member who is not in memory yet makes it read all members again."""
+    """Membership id -> voice, of one edition. A member who is not in memory yet makes it read all members again.
+
+    ``blocs`` are the edition's, west before east.
+    """
+
+    blocs: list[Bloc]
 
     def __init__(self, edition_id: int, version: int) -> None:
         super().__init__()
@@ -83,6 +88,8 @@ class Voices(dict[int, Voice]):
 
     def _read(self) -> None:
         blocs, states = Bloc.objects.in_bulk(), State.objects.in_bulk()
+        own = Edition.blocs.through.objects.filter(edition=self.edition_id).values_list("bloc", flat=True)
+        self.blocs = sorted((blocs[pk] for pk in own), key=lambda bloc: (bloc.shore == "east", bloc.code))
         members = Membership.objects.filter(edition=self.edition_id).values_list(
             "pk", "person", "bloc", "state", "organisation", "kind", "role", *_PERSON
         )
@@ -96,7 +103,7 @@ _held: dict[int, Voices] = {}
 
 
 def voices_of(edition: Edition) -> Voices:
-    """Returns the edition's voices; three queries when somebody changed since this process asked last, else none."""
+    """Returns the edition's voices; four queries when somebody changed since this process asked last, else none."""
     held = _held.get(edition.pk)
     if held is None or held.version != edition.people_version:
         if len(_held) >= MOST_EDITIONS:
@@ -115,6 +122,7 @@ def follow_changes() -> None:
     for model in _SHOWN:
         post_save.connect(_changed, sender=model, dispatch_uid="voices saved")
         post_delete.connect(_changed, sender=model, dispatch_uid="voices deleted")
+    m2m_changed.connect(_blocs_changed, sender=Edition.blocs.through, dispatch_uid="blocs of an edition")
 
 
 def _changed(sender: type, instance: Any, update_fields: frozenset[str] | None = None, **_signal: Any) -> None:
@@ -125,4 +133,12 @@ def _changed(sender: type, instance: Any, update_fields: frozenset[str] | None =
         editions = editions.filter(pk=instance.edition_id)
     elif sender is Person:
         editions = editions.filter(pk__in=Membership.objects.filter(person=instance.pk).values("edition"))
+    _raise_version(editions)
+
+
+def _blocs_changed(sender: type, instance: Any, reverse: bool, **_signal: Any) -> None:
+    _raise_version(Edition.objects.all() if reverse else Edition.objects.filter(pk=instance.pk))
+
+
+def _raise_version(editions: QuerySet[Edition]) -> None:
     editions.update(people_version=F("people_version") + 1)

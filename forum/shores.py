@@ -4,9 +4,11 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from academy.models import Bloc, Edition, Kind, Membership, Topic
+from academy.texts import localized
+from academy.voices import Voices
 from forum.models import Post, Reflection, Thread, ThreadKind
 from forum.permissions import sees_other_shore
 
@@ -48,20 +50,17 @@ def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflecti
     return found.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
 
 
-def crossings(reflections: Iterable[Reflection]) -> dict[int, list[dict[str, str]]]:
-    """Maps reflection id -> names (by language) of the other shore's states that answered. One query."""
-    rows = (
-        Post.objects.filter(thread__reflection__in=[reflection.pk for reflection in reflections], hidden_at=None)
-        .exclude(author__bloc=F("thread__reflection__author__bloc"))
-        .filter(author__bloc__isnull=False, author__state__isnull=False)
-        .values_list("thread__reflection", "author__state__code", "author__state__names")
-        .annotate(first=Min("pk"))
-        .order_by("first")
-    )
-    found: dict[int, list[dict[str, str]]] = {}
-    for reflection_id, _code, names, _first in rows:
-        found.setdefault(reflection_id, []).append(names)
-    return found
+def crossings(reflections: Iterable[Reflection], voices: Voices) -> dict[int, tuple[str, ...]]:
+    """Maps reflection id -> names of the other shore's states that answered, in the reader's language. One query."""
+    shores = {reflection.pk: voices[reflection.author_id].bloc_id for reflection in reflections}
+    answers = Post.objects.filter(thread__reflection__in=list(shores), hidden_at=None)
+    rows = answers.values_list("thread__reflection", "author").annotate(first=Min("pk")).order_by("first")
+    found: dict[int, dict[str, None]] = {}
+    for reflection, author, _first in rows:
+        voice = voices[author]
+        if voice.state and voice.bloc_id and voice.bloc_id != shores[reflection]:
+            found.setdefault(reflection, {})[localized(voice.state.names)] = None
+    return {reflection: tuple(names) for reflection, names in found.items()}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,6 +74,13 @@ class Tally:
     @property
     def waiting(self) -> int:
         return self.reflections - self.answered
+
+
+def tally_of(topic: Topic) -> Tally:
+    """The topic's counts without its discussions. One query."""
+    counted = Reflection.objects.filter(topic=topic, published_at__isnull=False, hidden_at=None)
+    found = counted.aggregate(count=Count("pk"), answered=Count("answered_at"))
+    return Tally(found["count"], found["answered"], 0)
 
 
 def tallies(edition: Edition) -> dict[int, Tally]:
@@ -95,6 +101,6 @@ def tallies(edition: Edition) -> dict[int, Tally]:
     return defaultdict(lambda: Tally(0, 0, 0), found)
 
 
-def others(blocs: Iterable[Bloc], bloc_id: int | None) -> list[Bloc]:
-    """The blocs other than this one."""
-    return [bloc for bloc in blocs if bloc.pk != bloc_id]
+def others(voices: Voices, bloc_id: int | None) -> tuple[str, ...]:
+    """The short names of the course's other blocs, in the reader's language."""
+    return tuple(localized(bloc.short) for bloc in voices.blocs if bloc.pk != bloc_id)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from academy.access import CourseRequest, in_course
 from academy.models import Kind, Role
 from academy.people import people_of
+from academy.voices import voices_of
 
 
 @in_course
@@ -23,7 +24,7 @@ def people(request: CourseRequest) -> HttpResponse:
     titles = {known.slug: known.titles for known in topics}
     for member in here:
         member.first_topics = [titles[slug] for slug in member.ranked_topics[:2] if slug in titles]
-    blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
+    blocs = voices_of(request.edition).blocs
     delegates = [member for member in here if member.role == Role.DELEGATE]
     context = {
         "section": "people",

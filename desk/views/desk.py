@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.voices import voices_of
 from desk import queue
 from rooms.moderation.hands import raised_in
 
@@ -14,7 +15,7 @@ from rooms.moderation.hands import raised_in
 def desk(request: CourseRequest) -> HttpResponse:
     edition = request.edition
     delegates = queue.delegates_by_bloc(edition)
-    blocs = sorted(edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
+    blocs = voices_of(edition).blocs
     context = {
         "section": "desk",
         "shores": [(bloc, delegates.get(bloc.pk, 0)) for bloc in blocs],

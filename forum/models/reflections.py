@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from academy.addresses import address
-from academy.models import Bloc, Edition, Membership, Topic
+from academy.models import Edition, Membership, Topic
 from academy.voices import Voice
 
 
@@ -35,9 +35,9 @@ class Reflection(models.Model):
     sample = models.BooleanField(default=False, editable=False)
 
     voice: Voice  # a page sets it
-    # The topic's page sets these: names of the states that answered, and the blocs that may still answer.
-    crossed: Sequence[dict[str, str]] = ()
-    waits_for: Sequence[Bloc] = ()
+    # The topic's page sets these: names of the states that answered, and of the blocs that may still answer.
+    crossed: Sequence[str] = ()
+    waits_for: Sequence[str] = ()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "author"], name="one_reflection_per_topic")]

@@ -31,21 +31,22 @@ def topics(request: CourseRequest) -> HttpResponse:
 def topic(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(topics_with_tabs(request.edition), slug=topic)
     this.edition = request.edition
-    blocs = sorted(request.edition.blocs.all(), key=lambda bloc: bloc.shore, reverse=True)
+    voices = voices_of(request.edition)
+    blocs = voices.blocs
     filters, show = shores.filters(blocs), request.GET.get("show", "")
     show = show if show in filters else ""
     found = shores.published(this, request.membership).filter(filters[show])
     page = list(shores.older_than(found, number(request, "before"))[: PAGE + 1])
-    voices_of(request.edition).lend(page)
-    crossed = shores.crossings(page[:PAGE])
+    voices.lend(page)
+    crossed = shores.crossings(page[:PAGE], voices)
     for reflection in page:
-        reflection.crossed = crossed.get(reflection.pk, [])
-        reflection.waits_for = shores.others(blocs, reflection.voice.bloc_id)
+        reflection.crossed = crossed.get(reflection.pk, ())
+        reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)
     context = {
         "section": "topics",
         "topic": this,
         "tabs": tabs_of(this),
-        "tally": shores.tallies(request.edition)[this.pk],
+        "tally": shores.tally_of(this),
         "blocs": blocs,
         "show": show,
         "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS],
