@@ -6,10 +6,14 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import BigIntegerField, CharField
+from django.db.models.expressions import BaseExpression
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from academy.compiled import Compiled, Later
 from academy.models import Edition, Kind, Membership, Person, Role
+from academy.models.memberships import MembershipQuerySet
 from academy.voices import voices_of
 
 View = Callable[..., HttpResponse]
@@ -45,7 +49,33 @@ def membership_in(edition: Edition, person: Person) -> Membership:
 
     Raises NotOfThisCourse or Suspended.
     """
-    return _active(Membership.objects.filter(person=person, edition=edition).first(), edition, person)
+    return _active(_IN_EDITION.first(person=person.pk, edition=edition.pk), edition, person)
+
+
+def newest_membership(person: Person) -> Membership | None:
+    """Returns the active membership in the newest edition, with that edition, for a page outside all courses."""
+    found = _NEWEST.first(person=person.pk)
+    return _active(found, found.edition, person) if found else None
+
+
+def read_alongside(name: str, expression: BaseExpression) -> None:
+    """A higher floor adds ``name`` to the memberships that this module reads, so that no page asks for it again."""
+    _alongside[name] = expression
+
+
+_alongside: dict[str, BaseExpression] = {}
+
+
+def _memberships() -> MembershipQuerySet:
+    found = Membership.objects.filter(person=Later("person", BigIntegerField()))
+    return cast(MembershipQuerySet, found.annotate(**_alongside))
+
+
+_IN_EDITION = Compiled(lambda: _memberships().filter(edition=Later("edition", BigIntegerField())))
+_IN_COURSE = Compiled(
+    lambda: _memberships().select_related("edition").filter(edition__slug=Later("course", CharField()))
+)
+_NEWEST = Compiled(lambda: _memberships().active().select_related("edition").order_by("-edition__starts", "-pk")[:1])
 
 
 def _active(found: Membership | None, edition: Edition, person: Person) -> Membership:
@@ -90,8 +120,7 @@ def in_course(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: CourseRequest, course: str, **kwargs: Any) -> HttpResponse:
-        memberships = Membership.objects.select_related("edition")
-        found = memberships.filter(person=request.user, edition__slug=course).first()
+        found = _IN_COURSE.first(person=request.user.pk, course=course)
         edition = found.edition if found else get_object_or_404(Edition, slug=course)
         _let_in(request, _active(found, edition, request.user))
         return view(request, **kwargs)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,9 +8,11 @@ class CommonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from academy.access import read_alongside
         from commons import notices
         from commons.moderation import auditing
 
+        read_alongside("notices_wait", Exists(notices.unread_of(OuterRef("pk"))))
         notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"))
         notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"))
         notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"))

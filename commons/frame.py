@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
+from commons import notices
 from commons.mail import mail_reaches, shows_mailbox
-from commons.models import Notice
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -17,7 +17,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "edition": getattr(request, "edition", None),
         "membership": membership,
-        "notices_wait": lambda: membership is not None and Notice.objects.filter(to=membership, read_at=None).exists(),
+        "notices_wait": lambda: membership is not None and notices.wait_for(membership),
         "mail_comes": lambda: mail_reaches(request),
         "demo_mailbox": lambda: reverse("mailbox") if shows_mailbox(request) else "",
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from academy.models import Membership
@@ -29,5 +30,17 @@ def sentence_of(notice: Notice) -> str:
     return _sentences[notice.kind] % {"who": who, **notice.words}
 
 
+def unread_of(membership: Any) -> QuerySet[Notice]:
+    """``membership`` may be an ``OuterRef``, too."""
+    return Notice.objects.filter(to=membership, read_at=None)
+
+
+def wait_for(membership: Membership) -> bool:
+    """Returns whether there are unread notices; without a query when ``academy.access`` read the membership."""
+    known = vars(membership).get("notices_wait")
+    return unread_of(membership).exists() if known is None else bool(known)
+
+
 def mark_read(membership: Membership) -> None:
-    Notice.objects.filter(to=membership, read_at=None).update(read_at=timezone.now())
+    unread_of(membership).update(read_at=timezone.now())
+    membership.notices_wait = False

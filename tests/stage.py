@@ -14,11 +14,11 @@ import django
 def fill() -> dict:
     """Fills the course of 2023 with the cast, one exchange with its room, and a session for each person."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
 
     from academy.editions import open_edition
     from academy.models import Person
+    from academy.sign_in.sessions import SessionStore
     from exchanges.creating import create_exchange
     from exchanges.models import Round
     from rooms.models import RoomKind

@@ -1,6 +1,7 @@
 """A page takes as many queries for a large course as for a small one, about a dozen at most."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -99,8 +100,11 @@ def test_every_page_is_measured_or_excepted() -> None:
 
 
 def _in_short(sql: str) -> str:
-    """Returns the statement's verb and first table, as in ``SELECT forum_post``."""
-    return f"{sql.split()[0]} {re.search(r'(?:FROM|INTO|UPDATE) ([a-z_]+)', sql).group(1)}"
+    """Returns the statement's verb and first table, as in ``SELECT forum_post``, whatever its subqueries read."""
+    outside = sql
+    while (fewer := re.sub(r"\([^()]*\)", "", outside)) != outside:
+        outside = fewer
+    return f"{sql.split()[0]} {re.search(r'(?:FROM|INTO|UPDATE) ([a-z_]+)', outside).group(1)}"
 
 
 @pytest.mark.django_db
@@ -114,3 +118,14 @@ def test_a_page_takes_the_same_queries_at_both_sizes(asked, page) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_takes_about_a_dozen_queries_at_most(asked, page) -> None:
     assert len(asked[page][1]) <= MOST_WITH_CONVERSATIONS.get(page, MOST), "\n".join(asked[page][1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", sorted(PAGES.keys() - {"mailbox"}))
+def test_who_reads_a_page_is_found_out_in_two_queries(asked, page) -> None:
+    """The person with the session, and whether notices wait with the membership or, in rooms, instead of it."""
+    counted = Counter(asked[page][1])
+    assert counted["SELECT academy_session"] == 1
+    assert counted["SELECT academy_person"] == 0
+    by_itself = counted["SELECT commons_notice"] - (page == "notices")
+    assert by_itself == 0 or (counted["SELECT academy_membership"] == 0 and by_itself == 1)

@@ -32,7 +32,7 @@ from exchanges.pairing.people import Delegate
 from exchanges.pairing.proposals import propose
 from tests.load.pages import measuring
 from tests.load.pages.asking import Refused
-from tests.load.pages.servers import DATABASES, KINDS
+from tests.load.pages.servers import DATABASES, KINDS, on_a_copy, staged
 from tests.server import Server, free_port, hear, hello, make_stage, serving
 from tests.services import Missing
 
@@ -222,6 +222,18 @@ def pages(options: argparse.Namespace) -> None:
                 print(f"{server} on {database}: not measured, because {fault}")
 
 
+def middlewares(options: argparse.Namespace) -> None:
+    """Measures each middleware in a process that does not serve."""
+    with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder:
+        for database in options.database:
+            try:
+                with staged(database, Path(folder) / database) as stage:
+                    print(f"an empty view for a member on {database}, behind one middleware more in each line")
+                    print(on_a_copy(stage, Path(folder) / f"{database}-copy"), end="", flush=True)
+            except Missing as fault:
+                print(f"middlewares on {database}: not measured, because {fault}")
+
+
 def everything_else() -> None:
     with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder:
         stage = make_stage(Path(folder) / "stage")
@@ -248,16 +260,18 @@ def some_of(names: Sequence[str]) -> Callable[[str], list[str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["pages"], help="this alone")
+    parser.add_argument("part", nargs="?", choices=["pages", "middlewares"], help="this alone")
     for name, all_names in (("only", measuring.PAGES), ("database", DATABASES), ("server", list(KINDS))):
         parser.add_argument(f"--{name}", type=some_of(all_names), default=all_names, help=", ".join(all_names))
     parser.add_argument("--seconds", type=float, default=0.4, help="for each page in each round")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the exit also stops the started servers
-    if options.part != "pages":
+    parts = {"pages": [pages], "middlewares": [middlewares]}
+    if options.part is None:
         everything_else()
-    pages(options)
+    for part in parts.get(options.part, [middlewares, pages]):
+        part(options)
 
 
 if __name__ == "__main__":

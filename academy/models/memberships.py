@@ -66,6 +66,7 @@ class Membership(models.Model):
     muted_until = models.DateTimeField(null=True, blank=True)
 
     first_topics: list[dict[str, str]]  # set by the people page
+    notices_wait: bool  # set by ``academy.access``, for commons
 
     objects = MembershipQuerySet.as_manager()
 

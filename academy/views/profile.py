@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy import profiles
-from academy.access import CourseRequest, SignedInRequest, in_course
+from academy.access import CourseRequest, SignedInRequest, in_course, newest_membership
 from academy.forms import ProfileForm
-from academy.models import Membership
 
 
 @in_course
@@ -24,13 +23,7 @@ def welcome(request: CourseRequest) -> HttpResponse:
 
 def profile(request: CourseRequest) -> HttpResponse:
     """Shows the person and their membership in the newest course."""
-    membership = (
-        Membership.objects.for_person(request.user)
-        .active()
-        .select_related("edition", "bloc", "state")
-        .order_by("-edition__starts")
-        .first()
-    )
+    membership = newest_membership(request.user)
     if membership is not None:
         request.edition, request.membership = membership.edition, membership
     form = ProfileForm(request.user, membership, request.POST or None)

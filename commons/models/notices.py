@@ -18,4 +18,8 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["to", "-id"], name="notices_newest_first")]
+        indexes = [
+            models.Index(fields=["to", "-id"], name="notices_newest_first"),
+            # Every page asks whether there are any, for people who may have read thousands.
+            models.Index(fields=["to"], condition=models.Q(read_at=None), name="notices_unread"),
+        ]

@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from academy.models import Person
+from academy.models import Person, Session
 from tests.academy.letters import delivered, sent_code, write_catalogue
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')

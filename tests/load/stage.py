@@ -47,7 +47,8 @@ def fill() -> dict:
 
 def _sessions(people: list) -> list[str]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from academy.sign_in.sessions import SessionStore
 
     keys = []
     for person in people:

@@ -3,10 +3,9 @@
 import dataclasses
 from collections.abc import Collection, Iterable
 
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from academy.models import Membership
+from academy.models import Membership, Session
 from rooms.live.door.admission import MemberStatus, Seat
 from rooms.models import Access, Room
 

@@ -58,7 +58,7 @@ def compare(database: str, server: str, pages: Sequence[str], *, seconds: float,
 
 def measure(server: Server, pages: Sequence[str], *, seconds: float, rounds: int) -> dict[str, Pairs]:
     """Asks in turn for an empty page and for one of the pages, so that whatever slows the machine slows both."""
-    addresses = {VIEW: "/empty", **{page: server.said["addresses"][page] for page in pages}}
+    addresses = {VIEW: "/empty/", **{page: server.said["addresses"][page] for page in pages}}
     sessions = server.said["sessions"]
     empty = request(server.base, "/healthz", sessions["member"])
     asked = {

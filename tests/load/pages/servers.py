@@ -94,3 +94,18 @@ def serving(stage: Stage, folder: Path, name: str) -> Iterator[Server]:
         server.process.wait(30)
         if server.database_url:
             databases.drop(server.database_url)
+
+
+def on_a_copy(stage: Stage, folder: Path) -> str:
+    """What tests.load.pages.middlewares prints on a copy of the stage."""
+    server = Server(stage, folder, **OURS)
+    try:
+        with (folder / "stderr").open("w") as log:
+            command = [sys.executable, "-m", "tests.load.pages.middlewares", stage.said["sessions"]["member"]]
+            done = subprocess.run(
+                command, cwd=ROOT, env=server.environment, stdout=subprocess.PIPE, stderr=log, text=True, check=True
+            )
+        return done.stdout
+    finally:
+        if server.database_url:
+            databases.drop(server.database_url)

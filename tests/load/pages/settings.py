@@ -1,4 +1,4 @@
-"""Kapok's settings with one more address, ``/empty``, for the benchmark of pages."""
+"""Kapok's settings with one more address, ``/empty/``, for the benchmark of pages."""
 
 from kapok.settings import *  # noqa: F403 (these are all settings)
 

@@ -129,7 +129,8 @@ def _addresses(edition: Any, member: Any, exchange: Any) -> dict[str, str]:
 def session(member: Any) -> str:
     """The key of a new session of this person."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from academy.sign_in.sessions import SessionStore
 
     store = SessionStore()
     store[SESSION_KEY] = str(member.person_id)

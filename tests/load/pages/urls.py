@@ -13,4 +13,4 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-urlpatterns = [path("empty", empty), *urls.urlpatterns]
+urlpatterns = [path("empty/", empty), *urls.urlpatterns]

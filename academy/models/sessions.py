@@ -1,0 +1,12 @@
+"""Sessions of browsers."""
+
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from academy.models.people import Person
+
+
+class Session(AbstractBaseSession):
+    """``person`` is who is signed in, as the signed data say, so that one query reads both."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")

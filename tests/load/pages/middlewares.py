@@ -1,0 +1,91 @@
+"""What each middleware costs: an empty view for a signed-in member, behind the stack built up one by one.
+
+``python -m tests.load.pages.middlewares SESSION`` prints microseconds a request on the environment's database.
+"""
+
+import io
+import os
+import sys
+import time
+from typing import Any
+
+import django
+
+ROUNDS, EACH = 15, 60
+
+
+def measured(session: str) -> dict[str, tuple[float, int]]:
+    """Microseconds that each middleware adds, and queries, in the order of the settings."""
+    from django.conf import settings
+    from django.test.utils import override_settings
+
+    stacks = {
+        "no middleware": [],
+        **{name: list(settings.MIDDLEWARE[: n + 1]) for n, name in enumerate(settings.MIDDLEWARE)},
+    }
+    handlers = {}
+    for name, stack in stacks.items():
+        with override_settings(MIDDLEWARE=stack):
+            handlers[name] = _handler()
+    took: dict[str, list[float]] = {name: [] for name in stacks}
+    for round_number in range(ROUNDS + 1):
+        for name, handler in handlers.items():
+            spent = time.thread_time()
+            for _request in range(EACH):
+                _ask(handler, session)
+            if round_number:
+                took[name].append((time.thread_time() - spent) / EACH * 1e6)
+    least = [min(rounds) for rounds in took.values()]
+    queries = [_queries(handler, session) for handler in handlers.values()]
+    return {
+        name: (least[n] - (least[n - 1] if n else 0), queries[n] - (queries[n - 1] if n else 0))
+        for n, name in enumerate(stacks)
+    }
+
+
+def _handler() -> Any:
+    from django.core.handlers.wsgi import WSGIHandler
+
+    return WSGIHandler()
+
+
+def _ask(handler: Any, session: str) -> None:
+    """As a server does: the request from its environ, the answer read to its end and closed."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/empty/",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "HTTP_HOST": "127.0.0.1:8000",
+        "HTTP_ACCEPT": "text/html",
+        "HTTP_ACCEPT_ENCODING": "gzip",
+        "HTTP_COOKIE": f"sessionid={session}",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.url_scheme": "http",
+    }
+    answer = handler(environ, lambda status, headers: None)
+    b"".join(answer)
+    answer.close()
+
+
+def _queries(handler: Any, session: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        _ask(handler, session)
+        return len(captured)
+
+
+def main() -> None:
+    django.setup()
+    found = measured(sys.argv[1])
+    for name, (micros, queries) in found.items():
+        short = ".".join(name.split(".")[-3::2]) if "." in name else name
+        print(f"  {micros:7.0f} µs  {short}" + (f" ({queries} queries)" if queries else ""))
+    print(f"  {sum(micros for micros, _queries in found.values()):7.0f} µs  together")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.load.pages.settings")
+    main()
