@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0002_sessions"),
+        ("academy", "0003_sessions"),
         ("commons", "0001_initial"),
     ]
 
