@@ -6,12 +6,11 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import BigIntegerField, CharField
 from django.db.models.expressions import BaseExpression
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from academy.compiled import Compiled, Later
+from academy.compiled import Compiled, later_id, later_text
 from academy.models import Edition, Kind, Membership, Person, Role
 from academy.models.memberships import MembershipQuerySet
 from academy.voices import voices_of
@@ -67,14 +66,12 @@ _alongside: dict[str, BaseExpression] = {}
 
 
 def _memberships() -> MembershipQuerySet:
-    found = Membership.objects.filter(person=Later("person", BigIntegerField()))
+    found = Membership.objects.filter(person=later_id("person"))
     return cast(MembershipQuerySet, found.annotate(**_alongside))
 
 
-_IN_EDITION = Compiled(lambda: _memberships().filter(edition=Later("edition", BigIntegerField())))
-_IN_COURSE = Compiled(
-    lambda: _memberships().select_related("edition").filter(edition__slug=Later("course", CharField()))
-)
+_IN_EDITION = Compiled(lambda: _memberships().filter(edition=later_id("edition")))
+_IN_COURSE = Compiled(lambda: _memberships().select_related("edition").filter(edition__slug=later_text("course")))
 _NEWEST = Compiled(lambda: _memberships().active().select_related("edition").order_by("-edition__starts", "-pk")[:1])
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BigIntegerField, CharField, Expression, Field, QuerySet
 from django.db.models.query import get_related_populators
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 
 class Later(Expression):
@@ -22,13 +22,22 @@ class Later(Expression):
         return "%s", [self]
 
 
-class Compiled(Generic[Row]):
-    """A queryset of whole rows with their ``select_related`` and annotations, without ``prefetch_related``.
+def later_id(name: str) -> Later:
+    return Later(name, BigIntegerField())
 
-    ``build`` makes the queryset with ``Later`` for what changes. The rows are those of ``build`` itself.
+
+def later_text(name: str) -> Later:
+    return Later(name, CharField())
+
+
+class Compiled(Generic[Row]):
+    """A queryset of rows with their ``select_related`` and annotations, or of ``values_list``.
+
+    ``build`` makes the queryset with ``Later`` for what changes, and without ``prefetch_related``. The rows are those
+    of ``build`` itself.
     """
 
-    def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
+    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self.build = build
         self._of_thread = threading.local()
 
@@ -52,7 +61,11 @@ class _Plan:
         self.sql, self.params = self.compiler.as_sql()
         select, about = self.compiler.select, self.compiler.klass_info
         self.converters = self.compiler.get_converters([expression for expression, _sql, _alias in select])
-        self.model, fields = about["model"], about["select_fields"]
+        self.model = None
+        if queryset._fields is not None:  # type: ignore[attr-defined]
+            return  # Values: each row stays a tuple.
+        self.model = about["model"]
+        fields = about["select_fields"]
         self.begins, self.ends = fields[0], fields[-1] + 1
         self.names = [expression.target.attname for expression, _sql, _alias in select[self.begins : self.ends]]
         self.related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # Django 6's
@@ -67,7 +80,8 @@ class _Plan:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
-        return [self._made(row) for row in self.compiler.apply_converters(rows, self.converters)]
+        converted = self.compiler.apply_converters(rows, self.converters) if self.converters else rows
+        return [self._made(row) for row in converted] if self.model else [tuple(row) for row in converted]
 
     def _made(self, row: Any) -> Any:
         one = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.begins : self.ends])

@@ -1,11 +1,12 @@
 """A reader's own marks: their reactions, and the last post that they have seen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from academy.compiled import Compiled, later_id
 from academy.models import Membership
 from forum.models import Post, PostReaction, ReactionKind, Thread, ThreadRead
 
@@ -26,13 +27,31 @@ def react(post: Post, *, by: Membership, kind: str, on: bool) -> None:
         PostReaction.objects.filter(post=post, membership=by, kind=kind).delete()
 
 
-def reactions_of(posts: Iterable[Post], membership: Membership) -> dict[int, dict[str, tuple[int, bool]]]:
-    """Maps post id -> reaction kind -> (count, whether the member's own is among them). One query."""
-    counted = (
-        PostReaction.objects.filter(post__in=[post.pk for post in posts])
+_COUNTED = Compiled(
+    lambda: (
+        PostReaction.objects.filter(
+            post__thread=later_id("thread"), post__gte=later_id("first"), post__lte=later_id("last")
+        )
         .values_list("post", "kind")
-        .annotate(count=Count("pk"), mine=Count("pk", filter=Q(membership=membership)))
+        .annotate(count=Count("pk"), mine=Count("pk", filter=Q(membership=later_id("reader"))))
     )
+)
+_READ = Compiled(
+    lambda: ThreadRead.objects.filter(thread=later_id("thread"), membership=later_id("reader")).values_list(
+        "last_post_id"
+    )
+)
+
+
+def reactions_of(posts: Sequence[Post], membership: Membership) -> dict[int, dict[str, tuple[int, bool]]]:
+    """Maps post id -> reaction kind -> (count, whether the member's own is among them).
+
+    The posts are of one thread and follow each other there. One query.
+    """
+    ids = sorted(post.pk for post in posts)
+    if not ids:
+        return {}
+    counted = _COUNTED.all(thread=posts[0].thread_id, first=ids[0], last=ids[-1], reader=membership.pk)
     found: dict[int, dict[str, tuple[int, bool]]] = {}
     for post, kind, count, mine in counted:
         found.setdefault(post, {})[kind] = (count, bool(mine))
@@ -51,8 +70,8 @@ def buttons_of(posts: Sequence[Post], membership: Membership) -> dict[int, Butto
 
 def last_read(thread: Thread, membership: Membership) -> int:
     """Returns the id of the last post that the member has seen; 0 for none."""
-    mark = ThreadRead.objects.filter(thread=thread, membership=membership).first()
-    return mark.last_post_id if mark else 0
+    (seen,) = _READ.first(thread=thread.pk, reader=membership.pk) or (0,)
+    return seen
 
 
 def mark_read(thread: Thread, membership: Membership, post_id: int) -> None:

@@ -6,17 +6,17 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.db.models import CharField, DateTimeField
+from django.db.models import DateTimeField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from academy.compiled import Compiled, Later
+from academy.compiled import Compiled, Later, later_text
 from academy.models import Person, Session
 
 LIVING = Compiled(
     lambda: Session.objects.select_related("person").filter(
-        session_key=Later("key", CharField()), expire_date__gt=Later("now", DateTimeField())
+        session_key=later_text("key"), expire_date__gt=Later("now", DateTimeField())
     )
 )
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse, RawPostDataException
+from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
+from academy.compiled import Compiled, later_id
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
 from academy.texts import localized
@@ -134,8 +135,15 @@ def history(request: CourseRequest, pk: int) -> HttpResponse:
     return render(request, "forum/reflection_history.html", context)
 
 
+_REFLECTION = Compiled(
+    lambda: Reflection.objects.select_related("topic__edition", "thread").defer("draft").filter(pk=later_id("pk"))
+)
+
+
 def _readable(request: CourseRequest, pk: int) -> Reflection:
-    this = get_object_or_404(Reflection.objects.select_related("topic__edition", "thread"), pk=pk)
+    this = _REFLECTION.first(pk=pk)
+    if this is None:
+        raise Http404
     if not may_read_reflection(admit(request, this.topic.edition), this):
         raise PermissionDenied
     voices_of(request.edition).lend([this])

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from academy.access import CourseRequest, admit, in_course
+from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
 from academy.voices import voices_of
 from commons.moderation.locking import current_lock
@@ -21,7 +22,7 @@ from forum.tabs import tabs_of, topics_with_tabs
 
 PAGE = 20
 LIST = 30
-SHOWN = ("author", "language", "html", "answers", "posted_at", "edited_at", "hidden_at")
+SHOWN = ("thread", "author", "language", "html", "answers", "posted_at", "edited_at", "hidden_at")
 
 
 @in_course
@@ -88,8 +89,20 @@ def write(request: CourseRequest, pk: int) -> HttpResponse:
     return redirect(post)
 
 
+def _posts() -> QuerySet[Any]:
+    posts = Post.objects.filter(thread=later_id("thread")).only(*SHOWN)
+    return posts.annotate(answered_author=F("answers__author"))
+
+
+_THREAD = Compiled(lambda: Thread.objects.select_related("topic__edition", "reflection").filter(pk=later_id("pk")))
+_EARLIER = Compiled(lambda: _posts().filter(pk__lt=later_id("before")).order_by("-pk")[: PAGE + 1])
+_LATER = Compiled(lambda: _posts().filter(pk__gt=later_id("after")).order_by("pk")[: PAGE + 1])
+
+
 def readable_thread(request: CourseRequest, pk: int) -> Thread:
-    this = get_object_or_404(Thread.objects.select_related("topic__edition", "reflection"), pk=pk)
+    this = _THREAD.first(pk=pk)
+    if this is None:
+        raise Http404
     membership = admit(request, this.topic.edition)
     if not may_read_thread(membership, this):
         raise Http404 if this.reflection_id is None else PermissionDenied
@@ -136,13 +149,12 @@ def _page(request: CourseRequest, this: Thread) -> tuple[list[Any], int | None, 
 
     ``?after=`` and ``?before=`` name the post next to the page; without them the page is the first.
     """
-    rows: QuerySet[Any] = Post.objects.filter(thread=this).only(*SHOWN).annotate(answered_author=F("answers__author"))
     after, before = number(request, "after"), number(request, "before")
     if before:
-        found = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
+        found = _EARLIER.all(thread=this.pk, before=before)
         page = found[:PAGE][::-1]
         return page, page[0].pk if len(found) > PAGE else None, page[-1].pk if page else None
-    found = list(rows.filter(pk__gt=after or 0).order_by("pk")[: PAGE + 1])
+    found = _LATER.all(thread=this.pk, after=after or 0)
     page = found[:PAGE]
     return page, page[0].pk if after and page else None, page[-1].pk if len(found) > PAGE else None
 
