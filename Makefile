@@ -45,7 +45,7 @@ test: $(DEV_STAMP)  ## all tests: both databases, browser, faults
 quick: $(DEV_STAMP)  ## the quick tests: SQLite, no browser, no faults, no served rooms
 	@$(BIN)/python tools/run_tests.py quick
 
-check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues, known holes
+check: $(DEV_STAMP)  ## style, types, layers, templates, migrations, catalogues, known vulnerabilities
 	@$(BIN)/python tools/run_checks.py
 
 bench: $(DEV_STAMP)  ## measure speed, as ratios in one run
