@@ -77,7 +77,7 @@ function check(world) {
   assert.ok(world.made.every(({ id }) => id) && ME === 1);
 }
 
-test(`nothing is lost, doubled or reordered (seed ${FIRST}, ${RUNS} worlds)`, () => {
+test(`no act is lost, doubled or reordered (seed ${FIRST}, ${RUNS} worlds)`, () => {
   let acts = 0;
   for (let seed = FIRST; seed < FIRST + RUNS; seed += 1) {
     const world = new World(seed, { rate: 0.1, refuse: 0.02, double: 0.1, gap: 0.05, lost: 0.2, torn: 0.05 });
@@ -98,7 +98,7 @@ test(`nothing is lost, doubled or reordered (seed ${FIRST}, ${RUNS} worlds)`, ()
   console.log(`seed ${FIRST}: ${RUNS} worlds, ${acts} acts, none lost, none twice, all in order`);
 });
 
-test(`a server that was set back: each tab shows what it holds then, and what waited is sent (seed ${FIRST})`, () => {
+test(`each tab shows the state of a server that was set back, and waiting acts are sent (seed ${FIRST})`, () => {
   for (let seed = FIRST; seed < FIRST + RUNS; seed += 1) {
     const world = new World(seed, { lost: 0.2, torn: 0.05 });
     world.enter();

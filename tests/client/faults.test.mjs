@@ -7,7 +7,7 @@ import {
 import { TIMES } from "./room/protocol/times.js";
 import { Machine } from "./room/protocol/machine.js";
 
-test("a long poll that does not bring what it should changes nothing, and is asked again", () => {
+test("a long poll without its fields changes nothing and is sent again", () => {
   for (const frame of [null, 7, {}, { rev: "6", messages: [] }, { rev: 6 }]) {
     const machine = polling();
     const said = polled(machine, 200, frame);
@@ -18,7 +18,7 @@ test("a long poll that does not bring what it should changes nothing, and is ask
   }
 });
 
-test("a long poll that is answered after the next was asked does not count", () => {
+test("an answer to a long poll is ignored after the next request", () => {
   const machine = polling();
   const before = turn(machine);
   machine.take({ type: "rang", name: "poll" });
@@ -26,7 +26,7 @@ test("a long poll that is answered after the next was asked does not count", () 
   assert.equal(machine.since, 5);
 });
 
-test("a long poll that comes back empty is not asked again in the same moment", () => {
+test("an empty long poll is not sent again at once", () => {
   const machine = polling();
   const said = polled(machine, 200, { rev: 5, messages: [], more: false });
   assert.equal(the(said, "poll"), undefined);
@@ -41,7 +41,7 @@ test("a refusal of a long poll that is not the room's own ends nothing", () => {
   }
 });
 
-test("an ack is one that names the act: anything else drops nothing, and the act goes again", () => {
+test("an answer that does not name the act drops nothing, and the act is sent again", () => {
   for (const frame of [null, {}, { type: "ack", id: "id-2", message: 1, seq: 1, rev: 1 }]) {
     const machine = polling();
     machine.take({ type: "act", act: act(1) });
@@ -53,7 +53,7 @@ test("an ack is one that names the act: anything else drops nothing, and the act
   }
 });
 
-test("a refusal that cannot be read is a refusal of this act, and what follows goes", () => {
+test("an unreadable refusal refuses this act, and the next acts are sent", () => {
   for (const status of [400, 403, 404, 405, 409, 413]) {
     const machine = polling();
     machine.take({ type: "act", act: act(1) });
@@ -67,7 +67,7 @@ test("a refusal that cannot be read is a refusal of this act, and what follows g
   }
 });
 
-test("an act that the server can make nothing of, twice in a row, is refused, and what follows goes", () => {
+test("an act that the server could not read twice in a row is refused, and the next acts are sent", () => {
   for (const code of [4400, 1002, 1007, 1009]) {
     const machine = leading();
     machine.take({ type: "act", act: act(1) });
@@ -89,7 +89,7 @@ test("an act that the server can make nothing of, twice in a row, is refused, an
   }
 });
 
-test("what was not under way, or passed in between, is blamed for nothing", () => {
+test("an act that was not under way, or was acked in between, is not blamed", () => {
   const machine = leading();
   for (let n = 0; n < 4; n += 1) {
     open(machine);
@@ -108,7 +108,7 @@ test("what was not under way, or passed in between, is blamed for nothing", () =
   }
 });
 
-test("too many sockets or frames: a quarter of a minute at least, whatever the dice say", () => {
+test("after too many sockets or frames the client waits 15 seconds or more", () => {
   for (const spread of [0, 0.5, 0.999]) {
     const machine = leading(() => spread);
     open(machine);
@@ -121,7 +121,7 @@ test("too many sockets or frames: a quarter of a minute at least, whatever the d
   }
 });
 
-test("a server that is busy or breaks is asked again, later each time; what always breaks it is given up", () => {
+test("a busy or broken server is asked again, later each time, and an act that always breaks it is given up", () => {
   const busy = polling();
   busy.take({ type: "act", act: act(1) });
   for (let n = 0; n < 40; n += 1) {
@@ -141,7 +141,7 @@ test("a server that is busy or breaks is asked again, later each time; what alwa
   assert.deepEqual(pauses, [3000, 6000, 12000, 24000, 30000, 30000, 30000]);
 });
 
-test("while pages of catching up are to come no ack is waited for: the line lives as long as anything arrives", () => {
+test("a connection counts as alive while pages of a catch-up arrive, even without an ack", () => {
   const machine = leading();
   machine.take({ type: "act", act: act(1) });
   const on = open(machine, 500);
@@ -158,7 +158,7 @@ test("while pages of catching up are to come no ack is waited for: the line live
   assert.equal(timer(machine.take({ type: "hurry" }), "patience").ms, TIMES.patience);
 });
 
-test("the first welcome, who is there in it, may take a minute on a slow line; one without them may not", () => {
+test("the first welcome, with all cards, may take a minute on a slow connection; one without cards may not", () => {
   const machine = leading();
   const asked = () => timer(machine.take({ type: "opened", socket: number(machine) }), "patience").ms;
   assert.equal(asked(), TIMES.cast);
@@ -178,7 +178,7 @@ test("the first welcome, who is there in it, may take a minute on a slow line; o
   assert.ok(the(ring(machine, "patience"), "close"));
 });
 
-test("the ack of a long text is waited for as long as the text takes on a slow line", () => {
+test("the ack of a long text may take as long as the text takes on a slow connection", () => {
   const machine = leading();
   open(machine);
   const long = { ...act(1), body: "x".repeat(4000) };
@@ -186,7 +186,7 @@ test("the ack of a long text is waited for as long as the text takes on a slow l
   assert.ok(ms - 8000 > 4000 * 8 / 3 && ms <= 30000, `${ms}`); // 4 KB at 3 kbit/s, and the round trip
 });
 
-test("three sockets that stand and bring nothing of what is missed: long polls, no socket at the first of them", () => {
+test("long polls begin after three sockets that opened and brought no missed change", () => {
   const machine = leading();
   machine.take({ type: "act", act: act(1) });
   for (let n = 0; n < 3; n += 1) {
@@ -213,7 +213,7 @@ test("a socket that brought something before it was cut is no failure", () => {
   assert.equal(machine.connection.backoff.failures, 0);
 });
 
-test("a server that was set back: all is asked for anew, other tabs hear of it, what waits goes on waiting", () => {
+test("a server that was set back is read again by all tabs, and waiting acts go on waiting", () => {
   const machine = leading();
   machine.take({ type: "act", act: act(1) });
   const back = open(machine, 3);
@@ -227,7 +227,7 @@ test("a server that was set back: all is asked for anew, other tabs hear of it, 
   assert.equal(machine.since, 3);
 });
 
-test("a long poll tells of it too, though a hello with the old revision is under way", () => {
+test("a long poll shows it too, although a hello with the old revision is under way", () => {
   const machine = polling();
   ring(machine, "again");
   machine.take({ type: "opened", socket: number(machine) });
@@ -245,7 +245,7 @@ test("a long poll tells of it too, though a hello with the old revision is under
   assert.equal(follower.since, 3);
 });
 
-test("a hello that was said before a long poll told of it is said again", () => {
+test("a hello that was sent before a long poll showed it is sent again", () => {
   const machine = polling();
   ring(machine, "again");
   machine.take({ type: "opened", socket: number(machine) });

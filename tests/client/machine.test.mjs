@@ -15,7 +15,7 @@ test("it says hello with the revision that the page shows, and is on after the w
   assert.equal(the(on, "state").state, "on");
 });
 
-test("acts go one at a time, the next after the ack of the one before", () => {
+test("acts are sent one at a time, the next after the ack of the one before", () => {
   const machine = leading();
   open(machine);
   assert.equal(the(machine.take({ type: "act", act: act(1) }), "say").frame.id, "id-1");
@@ -26,7 +26,7 @@ test("acts go one at a time, the next after the ack of the one before", () => {
   assert.deepEqual(names(twice), ["cancel", "tell", "drop"]);
 });
 
-test("too fast: it waits as long as the server says and goes on in the same order", () => {
+test("after a refusal for its rate it waits as long as the server says and continues in the same order", () => {
   const machine = leading();
   open(machine);
   machine.take({ type: "act", act: act(1) });
@@ -37,7 +37,7 @@ test("too fast: it waits as long as the server says and goes on in the same orde
   assert.equal(the(ring(machine, "rest"), "say").frame.id, "id-1");
 });
 
-test("a final refusal is kept with its reason, and what follows goes", () => {
+test("a final refusal is kept with its reason, and the next acts are sent", () => {
   const machine = leading();
   open(machine);
   machine.take({ type: "act", act: act(1) });
@@ -58,7 +58,7 @@ test("my own message that comes before its ack is held, not shown twice", () => 
   assert.deepEqual(names(acked).filter((name) => ["acked", "show"].includes(name)), ["acked", "show"]);
 });
 
-test("a frame that leaves something out is not taken; the server is asked again", () => {
+test("a frame after a gap is not taken, and the server is asked again", () => {
   const machine = leading();
   open(machine);
   const gap = hear(machine, changes(8));
@@ -70,7 +70,7 @@ test("a frame that leaves something out is not taken; the server is asked again"
   assert.equal(machine.since, 9);
 });
 
-test("a frame that says what it joins on to is taken by whoever holds that, whatever its first revision", () => {
+test("a frame that names the revision before it is taken by a client that holds that revision", () => {
   const machine = leading();
   open(machine);
   // The message at revision 6 changed again before it was sent.
@@ -81,7 +81,7 @@ test("a frame that says what it joins on to is taken by whoever holds that, what
   assert.equal(the(gap, "show"), undefined);
 });
 
-test("who is there is told once, and asked for anew when somebody is unknown", () => {
+test("cards come once, and are requested again when somebody is unknown", () => {
   const machine = leading();
   const members = [{ id: 1 }, { id: 2 }];
   const hello = () => the(machine.take({ type: "opened", socket: number(machine) }), "say").frame;
@@ -99,7 +99,7 @@ test("who is there is told once, and asked for anew when somebody is unknown", (
   assert.equal(the(machine.take({ type: "stranger" }), "say"), undefined); // the client has asked already
 });
 
-test("a tab that asks later is told how it is now, not how it was when the socket opened", () => {
+test("a tab that asks later gets the present state, not that at the opening of the socket", () => {
   const machine = leading();
   open(machine);
   hear(machine, { ...WELCOME, room: { slow: 0, paused: [] } });
@@ -115,7 +115,7 @@ test("a tab that asks later is told how it is now, not how it was when the socke
   assert.deepEqual(welcome.room, { slow: 30, paused: [2] });
 });
 
-test("the database away: the same door again, later and later, and the line is said to be gone", () => {
+test("while the database is away sockets are retried, later each time, and the page says that the connection is lost", () => {
   const machine = leading(() => 0.5);
   open(machine);
   const first = close(machine, 1013);
@@ -145,7 +145,7 @@ test("pauses grow with each failure, are spread over their whole length, and hav
   for (const [spread, n, ms] of pauses) assert.equal(ms, spread * Math.min(TIMES.longest, 1000 * 2 ** n));
 });
 
-test("back at once when the browser says that the line is back, and on return to the page", () => {
+test("it reconnects at once when the network or the reader returns", () => {
   for (const type of ["back", "hurry"]) {
     const machine = leading();
     open(machine);
@@ -154,7 +154,7 @@ test("back at once when the browser says that the line is back, and on return to
   }
 });
 
-test("three failed sockets: long polls, with a quiet try of the socket every minute", () => {
+test("after three failed sockets it polls, and tries a socket in the background every minute", () => {
   const machine = leading();
   close(machine);
   ring(machine, "again");
@@ -175,7 +175,7 @@ test("three failed sockets: long polls, with a quiet try of the socket every min
   assert.equal(the(on, "say").frame.id, "id-1"); // not answered yet, so sent once more, over the socket
 });
 
-test("an announced restart is no failure: back within three seconds, and no word of alarm for a while", () => {
+test("after an announced restart it reconnects within three seconds and alarms nobody for a while", () => {
   for (const code of [1012, 1001]) {
     const machine = leading(() => 0.99);
     open(machine);
@@ -191,7 +191,7 @@ test("an announced restart is no failure: back within three seconds, and no word
   }
 });
 
-test("a refusal by plain request is final with its reason; a page of somebody else's sign-in ends", () => {
+test("a refusal of a plain request is final with its reason, and a page of another sign-in ends", () => {
   const refusals = [
     [{ code: "forbidden", detail: "Paused." }, false],
     [{ code: "forbidden", detail: "No.", token: false }, true],
@@ -205,7 +205,7 @@ test("a refusal by plain request is final with its reason; a page of somebody el
   }
 });
 
-test("final codes end it, in the words of the page", () => {
+test("final codes end it, in the page's words", () => {
   for (const code of [4401, 4403, 4404, 4409]) {
     const machine = leading();
     open(machine);
@@ -214,7 +214,7 @@ test("final codes end it, in the words of the page", () => {
   }
 });
 
-test("a room that is closed ends for who polls it, after what was said last, and for every tab", () => {
+test("a closed room ends for a client that polls, after the last messages, and for every tab", () => {
   const machine = byPolls();
   const answer = { rev: 1, messages: [{ id: 1, rev: 1, author: 2 }], more: false, closed: true };
   const said = machine.take({ type: "polled", turn: turn(machine), since: 0, status: 200, frame: answer });
@@ -226,7 +226,7 @@ test("a room that is closed ends for who polls it, after what was said last, and
   assert.deepEqual(follower.take({ type: "hurry" }), []);
 });
 
-test("who signs in next on this phone gets nothing of it", () => {
+test("the next person who signs in on this phone gets none of it", () => {
   const machine = leading();
   machine.take({ type: "act", act: act(1) });
   machine.take({ type: "opened", socket: 1 });
@@ -235,7 +235,7 @@ test("who signs in next on this phone gets nothing of it", () => {
   assert.equal(said.find((command) => command.do === "say"), undefined);
 });
 
-test("silence after a question means that the line is dead", () => {
+test("a connection that is silent after a ping is dead", () => {
   const machine = leading();
   open(machine);
   assert.equal(the(ring(machine, "beat"), "say"), undefined);
@@ -243,7 +243,7 @@ test("silence after a question means that the line is dead", () => {
   assert.ok(the(ring(machine, "patience"), "close"));
 });
 
-test("an old socket that opens or speaks late is not listened to", () => {
+test("late events of an old socket are ignored", () => {
   const machine = leading();
   close(machine);
   ring(machine, "again");
@@ -252,7 +252,7 @@ test("an old socket that opens or speaks late is not listened to", () => {
   assert.ok(the(machine.take({ type: "opened", socket: 2 }), "say"));
 });
 
-test("a tab that does not lead tells the leader, and takes its place where it does not answer", () => {
+test("a tab that does not lead tells the leader, and takes its place if it does not answer", () => {
   const machine = new Machine({ me: 1, since: 5, random: () => 0.5 });
   machine.take({ type: "start", acts: [], known: [] });
   const said = machine.take({ type: "act", act: act(1) });

@@ -36,7 +36,7 @@ function muted(until) {
   return { mute, told };
 }
 
-test("it is over when the server's clock says so, by whatever clock the phone has", () => {
+test("a mute ends by the server's clock, whatever the phone's clock shows", () => {
   const { told } = muted("2026-03-01T12:10:00Z");
   pass(10 * 60000 - 1);
   assert.deepEqual(told, [true]);
@@ -45,7 +45,7 @@ test("it is over when the server's clock says so, by whatever clock the phone ha
   assert.equal(phone.timer, null);
 });
 
-test("what another tab heard long ago opens it no later", () => {
+test("a frame that another tab received long ago does not delay the end", () => {
   const told = [];
   const heard = phone.now;
   pass(9 * 60000);
@@ -56,7 +56,7 @@ test("what another tab heard long ago opens it no later", () => {
   assert.deepEqual(told, [true, false]);
 });
 
-test("a mute of a hundred days is over after a hundred days: no timer is that long", () => {
+test("a mute of a hundred days ends after a hundred days, although no timer is that long", () => {
   const { told } = muted("2026-06-09T12:00:00Z");
   assert.ok(pass(100 * DAY - 1) < 10);
   assert.equal(told.at(-1), true);
@@ -64,7 +64,7 @@ test("a mute of a hundred days is over after a hundred days: no timer is that lo
   assert.equal(told.at(-1), false);
 });
 
-test("what the server says meanwhile counts: lifted, longer, and again", () => {
+test("the server may lift, lengthen and repeat a mute", () => {
   const { mute, told } = muted("2026-03-01T12:10:00Z");
   mute.take({ muted_until: null });
   assert.deepEqual([told.at(-1), phone.timer], [false, null]);
@@ -76,7 +76,7 @@ test("what the server says meanwhile counts: lifted, longer, and again", () => {
   assert.equal(told.at(-1), false);
 });
 
-test("who is not muted sets no clock", () => {
+test("a client that is not muted sets no timer", () => {
   assert.deepEqual(muted(null).told, [false]);
   assert.deepEqual(muted("2026-03-01T11:59:59Z").told, [false]);
   assert.equal(phone.timer, null);
