@@ -115,7 +115,7 @@ test("a tab that asks later gets the present state, not that at the opening of t
   assert.deepEqual(welcome.room, { slow: 30, paused: [2] });
 });
 
-test("while the database is away sockets are retried, later each time, and the page says that the connection is lost", () => {
+test("while the database is away it retries sockets, later each time, and reports a lost connection", () => {
   const machine = leading(() => 0.5);
   open(machine);
   const first = close(machine, 1013);
