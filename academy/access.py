@@ -126,7 +126,7 @@ def in_course(view: View) -> View:
 
 
 def for_facilitators(view: View) -> View:
-    """Refuses everybody who does not run the course. It stands inside ``in_course``."""
+    """Refuses everybody who does not run the course. Use it below ``in_course``."""
 
     @wraps(view)
     def wrapped(request: CourseRequest, **kwargs: Any) -> HttpResponse:

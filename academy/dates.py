@@ -22,7 +22,7 @@ def time_of(local: datetime.datetime) -> str:
 
 
 def weekday(day: int) -> str:
-    """Returns the name of the day (0 is Monday) as it stands within a sentence."""
+    """Returns the name of the day (0 is Monday) in the form that fits into a sentence."""
     return _as_written(str(WEEKDAYS[day]))
 
 

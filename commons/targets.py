@@ -12,19 +12,20 @@ from academy.models import Membership
 
 
 def hold_row(target: Any) -> Any:
-    """The target as it stands, its row locked until the end of the transaction."""
+    """Returns the target's present state, its row locked until the end of the transaction."""
     return type(target).objects.select_for_update().get(pk=target.pk)
 
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``readable_by(membership, target)``; ``around(membership, targets)``: by target's id what stood before, itself,
-    what after, as far as somebody who runs the course may read it: a target whose place is shut to them is left out.
+    """``readable_by(membership, target)``: True when the member may read it. ``around(membership, targets)``: by
+    target's id, the target between its neighbours, for somebody who runs the course; a target whose place they may not
+    enter is left out.
 
-    Each of these has author and html; it takes the same few queries however many targets there are. ``hold(target)``
-    locks its row, after whatever else has to be locked before it, and gives the target as it stands.
-    ``moderable_by(membership, target)``: one who runs its course may hide and restore it. ``warning(target)``: what
-    somebody who reports it should know, in their language; "" where that is nothing special.
+    Neighbours have author and html, and take the same few queries for any number of targets. ``hold(target)`` locks its
+    row, after all that has to be locked before it, and returns its present state. ``moderable_by(membership, target)``:
+    True when the member, who runs its course, may hide and restore it. ``warning(target)``: a sentence for somebody who
+    reports it, in their language, or "".
     """
 
     name: str
@@ -51,7 +52,7 @@ def kind_of(model: type[models.Model]) -> Kind:
 
 
 def fetch(kind: str, pk: int) -> Any:
-    """The target with author and edition loaded; Http404 where there is none. Says nothing about who may read it."""
+    """Returns the target with author and edition loaded, without a check of permission. Raises Http404."""
     known = _kinds.get(kind)
     target = known.queryset().filter(pk=pk).first() if known else None
     if target is None:
@@ -60,5 +61,5 @@ def fetch(kind: str, pk: int) -> Any:
 
 
 def reference(target: models.Model) -> dict[str, Any]:
-    """How a row points at the target."""
+    """Returns the fields with which a row points at the target."""
     return {"target_type": ContentType.objects.get_for_model(type(target)), "target_id": target.pk}

@@ -1,4 +1,4 @@
-"""Registers what a member can report in the forum: reflections, threads and posts."""
+"""Registers the forum's targets of reports: reflections, threads and posts."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -22,7 +22,7 @@ LONGEST_ANSWER = 6000
 
 
 class NotReady(ValueError):
-    """The reflection cannot be published yet; the message says what is missing, in the active language."""
+    """The reflection cannot be published yet; the message names the missing parts, in the active language."""
 
 
 class Conflict(NotReady):

@@ -1,4 +1,4 @@
-"""How lists show reflections."""
+"""Reflections in lists."""
 
 from forum.models import Reflection
 

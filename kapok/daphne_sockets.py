@@ -27,7 +27,7 @@ MALFORMED = 4400
 LONGEST_CONTROL = 125
 """Bytes in a ping, pong or close (RFC 6455, section 5.5)."""
 CLOSE_SECONDS = 30
-"""A closed client has this long to read what was sent before the close."""
+"""Seconds in which a closed client may read the frames that were sent before the close."""
 
 
 class RoomProtocol(WebSocketProtocol):

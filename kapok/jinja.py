@@ -68,7 +68,7 @@ def environment(**options: Any) -> Environment:
 
 
 def refuse_uncalled(value: Any) -> Any:
-    """Raises TypeError: a template shows a method itself, where it should show what the method returns."""
+    """Raises TypeError when a template shows a method itself, not the value that the method returns."""
     if callable(value) and not isinstance(value, Undefined) and not hasattr(value, "__html__"):
         raise TypeError(f"{value!r} is shown and not called.")
     return value

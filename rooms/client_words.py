@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    # How far an act has come.
+    # The state of an act.
     "sending": _("sending"),
     "sent": _("sent"),
     "kept": _("kept on this phone until the line returns"),

@@ -1,4 +1,4 @@
-"""Forms for the measures that those who run the course may set, and the words for what is wrong with them."""
+"""Forms for the measures that those who run the course may set, and the messages for wrong input."""
 
 from typing import Any
 

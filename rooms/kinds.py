@@ -12,7 +12,8 @@ from rooms.models import Message, Room
 
 Extras = Callable[[Room, int, dict[str, Any]], Any]
 """Takes a room as ``access.find`` loads it, a revision, and a dictionary that lives as long as the room is cached, in
-which a kind finds again what it stores."""
+which a kind may store values.
+"""
 
 
 @dataclasses.dataclass(frozen=True)

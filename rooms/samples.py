@@ -25,7 +25,7 @@ def load(two: dict[str, Any], members: dict[str, Membership], shift: datetime.ti
 def remove(edition: Edition) -> int:
     """Deletes the edition's sample conversations; returns how many conversations and messages were deleted.
 
-    A conversation in which people have written themselves stays as it is, because a room's order has no gaps.
+    A conversation in which people have written themselves stays unchanged, because a room's order has no gaps.
     """
     talks = untouched(edition).filter(kind=RoomKind.DIRECT, messages__sample=True)
     return delete(list(talks.values_list("pk", flat=True)))

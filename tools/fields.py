@@ -73,7 +73,7 @@ class Uses(ast.NodeVisitor):
     def __init__(self) -> None:
         self.read: set[str] = set()
         self.written: set[str] = set()
-        self._strings = "both"  # what a string does where it stands: reads, writes, both or neither
+        self._strings = "both"  # the effect of a string in this place: reads, writes, both or neither
 
     def template(self, text: str) -> None:
         for tag in TAG.findall(text):

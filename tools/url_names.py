@@ -1,9 +1,9 @@
 """Names of URLs point down: like imports, an app names its own pages and those of the floors below it.
 
 Reads ``reverse``, ``reverse_lazy``, ``redirect`` and ``resolve_url`` in Python and ``{% url %}`` (in Jinja2 ``url(…)``)
-in templates. A name that a variable holds is not seen. ``get_absolute_url`` counts where it is written, not where it is
-called, because its caller names nothing. The roof (``kapok``) stands on every floor, so the navigation of all pages is
-among its templates. With ``--all`` every use is printed.
+in templates. A name that a variable holds is not seen. ``get_absolute_url`` counts in the file that defines it, not in
+those that call it, because a caller names nothing. The roof (``kapok``) stands on every floor, so the navigation of all
+pages is among its templates. With ``--all`` every use is printed.
 """
 
 import ast

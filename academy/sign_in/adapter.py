@@ -30,7 +30,7 @@ class SignInAdapter(DefaultAccountAdapter):
         send_letter.enqueue(subject=message.subject, body=message.body, to=email, language=get_language() or "en")
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        """Sends a person who was set inactive after asking for a code back to the start, where no code comes."""
+        """Sends a person who was set inactive after asking for a code back to the start, which sends no code."""
         return redirect("account_request_login_code")
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, message: str = "", **kwargs: Any) -> None:

@@ -19,7 +19,7 @@ class StageActKind(models.TextChoices):
 class StageAct(models.Model):
     """Append-only. ``number`` counts the acts of an exchange from 1, and ``at`` never decreases.
 
-    ``minutes`` is what an extension adds, and None for other kinds. ``exchanges.stages.clock`` computes the clock.
+    ``minutes``: added by an extension, None for other kinds. ``exchanges.stages.clock`` computes the clock.
     """
 
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="stage_acts")

@@ -82,7 +82,7 @@ def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None)
 @require_POST
 @in_course
 def save_draft(request: CourseRequest, topic: str) -> HttpResponse:
-    """Saves what the page sends while its author types: JSON ``{"headline", "language", "answers", "seen"}``."""
+    """Saves the page's text while its author types: JSON ``{"headline", "language", "answers", "seen"}``."""
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     this.edition = request.edition
     try:

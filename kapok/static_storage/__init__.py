@@ -61,7 +61,7 @@ class HashedModules(CompressedManifestStaticFilesStorage):
         return manifest_name()
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Hashes what was built in place of its sources. Parts get no hashed name, because no page loads them."""
+        """Hashes the built files instead of their sources. Parts get no hashed name, because no page loads them."""
         built, parts = build({name: storage.path(inner) for name, (storage, inner) in paths.items()})
         memory = InMemoryStorage()
         for name, text in built.items():

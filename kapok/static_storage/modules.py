@@ -1,4 +1,4 @@
-"""JavaScript modules are joined into one: each runs once, after what it imports, and keeps its names to itself.
+"""Joins JavaScript modules into one: each runs once, after its imports, and keeps its names to itself.
 
 Reads a small part of the language, and raises CannotJoin for the rest: static imports of names by relative addresses,
 and exports of a ``const``, a ``class`` or a ``function`` where it is declared. Their values never change, so an

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from django.core.management.base import CommandError
 
 Imports = Callable[[str, str], list[tuple[int, str]]]
-"""Takes a file's name and text; returns the place of each import in the text, and the address as it is written."""
+"""Takes a file's name and text; returns the place of each import in the text, and the written address."""
 
 
 class CannotJoin(CommandError):

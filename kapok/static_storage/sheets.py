@@ -1,4 +1,4 @@
-"""Style sheets are joined into one: the text of each stands where another one imports it."""
+"""Joins style sheets into one: the text of each replaces the import of it."""
 
 import re
 

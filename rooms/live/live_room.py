@@ -105,8 +105,9 @@ class LiveRoom:
             self.request_read(self)
 
     def apply_read(self, read: changes.Changes, asked: int) -> None:
-        """Takes what was read after ``self.rev`` while ``asked`` was wanted; a revision that does not exist is wanted
-        no more."""
+        """Takes changes that were read after ``self.rev`` while ``asked`` was wanted. If that revision does not exist,
+        it is no longer wanted.
+        """
         if self.rev is not None and read.rev > self.rev:
             self._send(read)
         if self.wanted == asked and not read.more:

@@ -1,4 +1,4 @@
-"""How far the member of one socket has read: one mark is written at a time, beside everything else."""
+"""The read mark of one socket's member: one mark is written at a time, beside everything else."""
 
 import logging
 from collections.abc import Callable

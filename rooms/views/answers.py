@@ -85,7 +85,7 @@ def json_for_programs(view: View) -> View:
 
 
 def _empty(_request: HttpRequest) -> HttpResponse:
-    """Stands for the view, because the view itself is exempt and checks here."""
+    """Takes the view's place in the check, because the view itself is exempt and checks here."""
     return HttpResponse()
 
 

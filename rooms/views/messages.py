@@ -51,7 +51,7 @@ def _find(room: Room, pk: int) -> Message | None:
 
 
 def _said(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """Returns the frame that the form stands for."""
+    """Returns the form's fields as the frame of the same act."""
     form = request.POST
     return {
         "type": form.get("act"),

@@ -157,7 +157,7 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: CourseRequest) -> dict[str, Any]:
-    """``reply_to`` is empty, a number, or stays wrong as it was sent."""
+    """Returns the form's fields. ``reply_to`` is None, a number, or the wrong value that was sent."""
     written = request.POST.get("reply_to") or None
     number = whole_number(written) if written else None
     return {
@@ -170,7 +170,7 @@ def _form(request: CourseRequest) -> dict[str, Any]:
 def _refuse(
     request: CourseRequest, pk: int, as_json: bool, code: str, typed: str, retry_after: int | None = None
 ) -> HttpResponse:
-    """Returns a nack; the page's form gets the page again, with what was typed."""
+    """Returns a nack; the page's form gets the page again, with the typed text."""
     if not as_json and "text/html" in request.headers.get("Accept", ""):
         return room(request, pk, typed=typed, fault=refusal(code)["detail"], status=STATUS[code])
     return refused(code, STATUS[code], retry_after)

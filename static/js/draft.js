@@ -59,7 +59,7 @@ async function keepThere() {
   }
 }
 
-// Another device saved first: its text stands beneath each field, and only a button of this page saves over it.
+// Another device saved first: its text appears beneath each field, and only a button of this page saves over it.
 function showOther({ other, saved_at }) {
   clash = true;
   form.elements.seen.value = saved_at;

@@ -1,4 +1,4 @@
-"""Pages of higher floors are linked to from below by what they are."""
+"""Pages of lower floors link to pages of higher floors by their registered names."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

@@ -41,7 +41,7 @@ def exchange(edition, adjoa, kerwin) -> Exchange:
 
 @pytest.fixture
 def announcements(monkeypatch, django_capture_on_commit_callbacks):
-    """``announcements(verb, exchange, by=…)`` runs the verb and returns what was announced to all processes so far."""
+    """``announcements(verb, exchange, by=…)`` runs the verb and returns all announcements to all processes so far."""
     sent: list[dict] = []
     monkeypatch.setattr(announcing, "announce", sent.append)
 

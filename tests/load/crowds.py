@@ -14,7 +14,7 @@ PATIENCE = 30.0
 
 
 def idle(dialect: Dialect, job: dict[str, Any]) -> dict[str, Any]:
-    """Measures the server's growth in bytes for each idle socket, without what the first sockets load for all."""
+    """Measures the server's growth in bytes for each idle socket, without memory that the first ones use for all."""
     run, seats = dialect.swarm.run, [(me, room) for me, room in job["seats"]]
     dialect.join_all(seats[:20])
     run(time.perf_counter() + 1)

@@ -1,4 +1,4 @@
-"""Saying hello: two people have one conversation, theirs alone, which is found again and listed by what is new."""
+"""Two people have one conversation, theirs alone; hello finds it again, and a list orders it by its newest message."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

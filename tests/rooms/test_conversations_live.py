@@ -15,7 +15,7 @@ COURSE = "/courses/lma-2023"
 
 
 def does(server, who: str, path: str, **fields: str) -> str:
-    """Sends a form of the pages; returns where it leads."""
+    """Sends a form of the pages; returns the address of the redirect."""
     with server.http(who) as browser:
         browser.get("/you/")
         token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}

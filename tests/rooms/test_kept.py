@@ -36,7 +36,9 @@ def test_a_commit_costs_as_many_queries_for_a_hundred_authors_as_for_two(edition
     people = [member.pk for member in cast.crowd(edition, "ECOWAS", 102)]
 
     def works(authors: list[int]) -> list[Work]:
-        """Each answers what they said, and reacts to it; two change their words as well."""
+        """Returns acts: each author answers their own message and reacts to it; one edits theirs, one deletes
+        theirs.
+        """
         Room.objects.update(slow_seconds=0)
         before = sent(post_all([Work(room.pk, author, Send(uuid.uuid4(), "Before")) for author in authors]))
         Room.objects.update(slow_seconds=slow)

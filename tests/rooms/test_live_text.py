@@ -1,4 +1,4 @@
-"""docs/live.md is true: its examples run, its client runs, its schema refuses what it should."""
+"""docs/live.md is true: its examples run, its client runs, and its schema refuses wrong frames."""
 
 import asyncio
 import contextlib

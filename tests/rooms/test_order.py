@@ -120,7 +120,7 @@ def test_every_catch_up_ends_with_the_same_room(adjoa, kerwin, groups):
         for (author, act), answer in zip(acts, done.answers, strict=True):
             expected.take(author, act, answer)
         sent_before += acts
-        # Live sockets get what a client with the earlier state would have read.
+        # Live sockets get the same changes as a client that reads from the earlier state.
         handed = done.changed.get(room.pk, (before + 1, before, []))
         assert handed[:2] == (before + 1, expected.rev)
         assert handed[2] == changes.since(room.pk, before).messages

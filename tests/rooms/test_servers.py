@@ -1,4 +1,4 @@
-"""The same room under any ASGI server: docs/live.md holds, and names what a server cannot do."""
+"""The same room under any ASGI server: docs/live.md holds, and names the differences between servers."""
 
 import asyncio
 import contextlib
@@ -162,7 +162,7 @@ class TestClientThatDoesNotRead:
         await hear(connection, "presence", present=self.ids(server, "adjoa", "kerwin"), within=90)
 
     async def deaf(self, server: Server, who: str, room: int) -> ClientConnection:
-        """Reads from its connection only what the test asks for."""
+        """Reads from its connection only when the test asks for it."""
         connection = sockets.socket()
         connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
         connection.connect(("127.0.0.1", server.port))

@@ -1,6 +1,6 @@
 // The tabs of one room in one browser: a lock decides which of them leads, a channel carries their messages.
 
-// Without locks or channels each tab is alone and leads itself. `acts` reads what is on the disk.
+// Without locks or channels each tab is alone and leads itself. `acts` reads the acts on the disk.
 export function joinTabs(name, acts, feed) {
   const lead = async () => feed({ type: "lead", acts: await acts() });
   if (!navigator.locks || !window.BroadcastChannel) return { begin: lead, tell() {}, steal() {} };

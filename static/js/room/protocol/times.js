@@ -1,4 +1,4 @@
-// How long the client waits, in milliseconds.
+// The client's waiting times, in milliseconds.
 
 export const TIMES = {
   beat: 30000, // between two heartbeats of a socket
@@ -7,7 +7,7 @@ export const TIMES = {
   cast: 60000, // for a welcome with the cards of a whole course: 50 KB take 40 s at 10 kbit/s
   byte: 3, // for each byte that the client sends: some 3 kbit/s
   longest: 30000, // between two sockets
-  socket: 60000, // between two sockets, while long polls bring what is new
+  socket: 60000, // between two sockets, while long polls bring the changes
   comeBack: 3000, // until a socket is back after an announced restart
   alarm: 2500, // until the reader is told that the connection is gone
   restart: 15000, // the same, after an announced restart
