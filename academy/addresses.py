@@ -1,4 +1,4 @@
-"""Addresses of our pages, made once each: a page with twenty posts holds a hundred, and reversing one is slow."""
+"""Addresses of our pages, each made once, because a page of twenty posts has a hundred and ``reverse`` is slow."""
 
 from functools import lru_cache
 

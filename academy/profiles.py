@@ -27,7 +27,7 @@ def save_profile(person: Person, membership: Membership | None, *, answers: dict
 
 @transaction.atomic
 def sign_out_everywhere(person: Person) -> None:
-    """Ends every session of the person and close their open sockets."""
+    """Ends every session of the person and closes their open sockets."""
     person.sign_in_stamp = new_sign_in_stamp()
     person.save(update_fields=["sign_in_stamp"])
     signed_out.send(Person, person=person)

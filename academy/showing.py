@@ -31,7 +31,7 @@ def moment(at: datetime.datetime | None, form: str = "DATETIME_FORMAT", zone_nam
 
 @lru_cache(maxsize=MOST)
 def _moment(at: datetime.datetime, form: str, zone_name: str, _language: str) -> SafeString:
-    """Remembered, because many readers of one page see the same moments in the same zone and language."""
+    """Returns a cached text, because many readers of one page see the same moments in the same zone and language."""
     shown = date_words(at.astimezone(zone(zone_name)), form)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), place_of(zone_name), shown)
 

@@ -1,8 +1,8 @@
-"""Who speaks: the name, shore, state, kind and role of each member, kept in the process's memory by edition.
+"""Voices: the name, shore, state, kind and role of each member, kept in the process's memory by edition.
 
 Every page shows them and they rarely change, so no page joins tables for a name. ``Edition.people_version`` grows in
-the transaction that changes one of them. A page reads that number with its edition, and reads the members anew when
-it differs from the number in memory; so a page never shows an older name than its database has.
+the transaction that changes one of them. A page reads that number with its edition, and reads the members again when it
+differs from the number in memory, so no page shows an older name than its database has.
 """
 
 import dataclasses
@@ -27,7 +27,7 @@ _PERSON = ("person__given_name", "person__family_name", "person__email", "person
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Voice:
-    """What pages show of a member. ``pk`` is the membership's; it answers to the same names as a membership."""
+    """The data of a member that pages show. ``pk`` is the membership's; the names are those of a membership."""
 
     pk: int
     person_id: int
@@ -65,7 +65,7 @@ class Voice:
 
 
 class Voices(dict[int, Voice]):
-    """Membership id -> voice, of one edition. A member who is not in memory yet makes it read all members again.
+    """Maps membership id -> voice in one edition. It reads all members again for a member who is not in memory yet.
 
     ``blocs`` are the edition's, west before east.
     """
@@ -103,7 +103,7 @@ _held: dict[int, Voices] = {}
 
 
 def voices_of(edition: Edition) -> Voices:
-    """Returns the edition's voices; four queries when somebody changed since this process asked last, else none."""
+    """Returns the edition's voices. Four queries when somebody has changed since the last call here, else none."""
     held = _held.get(edition.pk)
     if held is None or held.version != edition.people_version:
         if len(_held) >= MOST_EDITIONS:
@@ -118,7 +118,7 @@ def forget() -> None:
 
 
 def follow_changes() -> None:
-    """Lets every change of what a voice shows raise the version of the editions where it is shown."""
+    """Makes every change of a voice's data raise the version of the editions that show it."""
     for model in _SHOWN:
         post_save.connect(_changed, sender=model, dispatch_uid="voices saved")
         post_delete.connect(_changed, sender=model, dispatch_uid="voices deleted")

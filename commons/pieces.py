@@ -1,8 +1,8 @@
-"""Finished pieces of pages, remembered in the process by everything that they show.
+"""Finished pieces of pages, cached in the process by all values that they show.
 
 A page of twenty posts shows the same twenty texts, names and times to many readers, so each piece is made once for a
-language and a time zone. What a piece shows is its key: whatever changes makes another piece, so none can be stale.
-A reader's own marks (unread, their reactions, what they may do) come as further, smaller pieces beside it.
+language and a time zone. The shown values are the key of a piece, so a change makes another piece and none can be
+stale. A reader's own marks (unread, their reactions, what they may do) come as further, smaller pieces beside it.
 """
 
 from functools import lru_cache
@@ -17,9 +17,9 @@ MOST = 2**13
 
 
 def piece(template: str, macro: str, *shown: Any) -> Markup:
-    """Returns what the macro makes of ``shown``: hashable values, every one that the piece depends on.
+    """Returns the macro's result for ``shown``, the hashable values on which the piece depends.
 
-    The macro reads nothing else, the reader's language and time zone apart.
+    The macro reads nothing else except the reader's language and time zone.
     """
     return _made(template, macro, get_language(), str(timezone.get_current_timezone()), shown)
 

@@ -30,13 +30,13 @@ def with_members(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
 
 
 def as_listed(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
-    """Loads of each exchange what a list shows; who takes part comes from memory (``voices_in``). Two queries."""
+    """Loads the data of each exchange that a list shows; people come from memory (``voices_in``). Two queries."""
     shown = exchanges.select_related("round__format", "round__edition", "topic", "room").only(*SHOWN)
     return shown.prefetch_related(Prefetch("participants", Participant.objects.only("exchange", "membership")))
 
 
 def exchanges_of(membership: Membership) -> QuerySet[Exchange]:
-    """The member's exchanges in published rounds as lists show them, newest round first."""
+    """Returns the member's exchanges in published rounds as lists show them, newest round first."""
     mine = Exchange.objects.filter(participants__membership=membership, round__published_at__isnull=False)
     return as_listed(mine).order_by("-round__number", "-pk")
 
@@ -56,7 +56,7 @@ def members_of(exchange: Exchange) -> list[Membership]:
 
 
 def voices_in(exchange: Exchange) -> list[Voice]:
-    """Who takes part, west before east. No query for an exchange with its participants and its round's edition."""
+    """Returns the voices, west before east. No query when participants and the round's edition are loaded."""
     voices = voices_of(exchange.round.edition)
     return west_first(voices[seat.membership_id] for seat in exchange.participants.all())
 

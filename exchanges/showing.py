@@ -15,7 +15,7 @@ from rooms.access import may_enter
 
 
 def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """An exchange in a list, or as the next thing: partners, clocks, minutes."""
+    """Returns an exchange for a list, or for Today's next thing: partners, clocks, minutes."""
     here = voices_in(exchange)
     return {
         "exchange": exchange,

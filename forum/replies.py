@@ -1,4 +1,4 @@
-"""Who is answered by a post, for the Today of those members."""
+"""The members whom a post answers, for their Today."""
 
 from academy.models import Membership
 from forum.models import Post, Reply
@@ -21,7 +21,7 @@ def record_replies(post: Post) -> list[Membership]:
 
 
 def newest_replies(membership: Membership) -> list[Post]:
-    """The newest visible posts that answer the member, each with its thread. One query, by the member's own rows."""
+    """Returns the newest visible posts that answer the member, with their threads. One query, by the member's rows."""
     replies = Reply.objects.filter(to=membership, post__hidden_at=None).select_related("post__thread")
     shown = ("post__author", "post__html", "post__posted_at", "post__thread__title", "post__thread__reflection")
     return [reply.post for reply in replies.only("to", *shown).order_by("-post_id")[:SHOWN]]

@@ -14,7 +14,7 @@ from forum.permissions import sees_other_shore
 
 
 def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
-    """The topic's published reflections that the member may read, newest first, as lists show them."""
+    """Returns the topic's published reflections that the member may read, newest first, as lists show them."""
     found = Reflection.objects.filter(topic=topic, published_at__isnull=False).order_by("-published_at", "-pk")
     found = found.defer("answers_html", "draft")
     if not membership.runs_the_course:
@@ -25,7 +25,7 @@ def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
 
 
 def discussions(topic: Topic, membership: Membership) -> QuerySet[Thread]:
-    """The topic's discussions that the member may read, latest post first."""
+    """Returns the topic's discussions that the member may read, latest post first."""
     found = topic.threads.exclude(kind=ThreadKind.COMMENTS).order_by("-last_post_at", "-pk")
     return found if membership.runs_the_course else found.filter(hidden_at=None)
 
@@ -42,7 +42,7 @@ def filters(blocs: Iterable[Bloc]) -> dict[str, Q]:
 
 
 def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflection]:
-    """The part of the list after the reflection with this id; the whole list for None."""
+    """Returns the part of the list after the reflection with this id; the whole list for None."""
     last = Reflection.objects.filter(pk=pk).values("published_at").first() if pk else None
     if last is None:
         return found
@@ -77,7 +77,7 @@ class Tally:
 
 
 def tally_of(topic: Topic) -> Tally:
-    """The topic's counts without its discussions. One query."""
+    """Returns the topic's counts without its discussions. One query."""
     counted = Reflection.objects.filter(topic=topic, published_at__isnull=False, hidden_at=None)
     found = counted.aggregate(count=Count("pk"), answered=Count("answered_at"))
     return Tally(found["count"], found["answered"], 0)
@@ -102,5 +102,5 @@ def tallies(edition: Edition) -> dict[int, Tally]:
 
 
 def others(voices: Voices, bloc_id: int | None) -> tuple[str, ...]:
-    """The short names of the course's other blocs, in the reader's language."""
+    """Returns the short names of the course's other blocs, in the reader's language."""
     return tuple(localized(bloc.short) for bloc in voices.blocs if bloc.pk != bloc_id)

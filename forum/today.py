@@ -7,7 +7,7 @@ from forum.models import Reader, Reflection, Thread, ThreadKind
 
 
 def to_read(membership: Membership) -> QuerySet[Reader]:
-    """Reflections that the member was asked to answer and has not answered yet, longest waiting first."""
+    """Returns reflections that the member was asked to answer and has not answered yet, longest waiting first."""
     return (
         Reader.objects.filter(membership=membership, answered_at=None, reflection__hidden_at=None)
         .filter(reflection__topic__in=_open_to(membership))
@@ -17,7 +17,7 @@ def to_read(membership: Membership) -> QuerySet[Reader]:
 
 
 def waiting_for(membership: Membership) -> QuerySet[Reflection]:
-    """Published reflections of another bloc that no other shore has answered, longest waiting first."""
+    """Returns published reflections of another bloc that no other shore has answered, longest waiting first."""
     return (
         Reflection.objects.filter(
             topic__in=_open_to(membership), published_at__isnull=False, answered_at=None, hidden_at=None
@@ -43,7 +43,7 @@ def announcements(membership: Membership) -> QuerySet[Thread]:
 
 
 def _open_to(membership: Membership) -> QuerySet[Topic]:
-    """The topics whose other shore the member sees: ``permissions.sees_other_shore`` as one query."""
+    """Returns the topics whose other shore the member sees: ``permissions.sees_other_shore`` as one query."""
     topics = Topic.objects.filter(edition=membership.edition_id)
     if not membership.edition.own_reflection_first or membership.role != Role.DELEGATE:
         return topics

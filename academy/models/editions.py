@@ -24,7 +24,7 @@ class Pack(models.Model):
 class Edition(models.Model):
     """One run of a course, between two or more blocs. ``starts`` and ``ends`` are days in ``time_zone``.
 
-    ``people_version`` grows when what pages show of a member changes; ``academy.voices`` compares it.
+    ``people_version`` grows when the data of a member that pages show changes; ``academy.voices`` compares it.
     """
 
     slug = models.SlugField(max_length=60, unique=True)

@@ -82,7 +82,7 @@ class Membership(models.Model):
 
     @property
     def given_name(self) -> str:
-        """The given name; the whole name where it is empty."""
+        """The given name; the whole name when it is empty."""
         return self.person.given_name or self.person.name
 
     @property

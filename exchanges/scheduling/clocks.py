@@ -27,7 +27,7 @@ class Clock:
 
 
 def clocks(at: datetime.datetime, members: Iterable[Membership | Voice], reader: Membership) -> list[Clock]:
-    """The reader's clock first, then the others from west to east. Members of one zone share a clock."""
+    """Returns the reader's clock first, then the others from west to east. Members of one zone share a clock."""
     here = reader.time_zone
     others: dict[str, list[str]] = {here: []}
     for member in members:

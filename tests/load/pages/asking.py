@@ -10,7 +10,7 @@ class Refused(Exception):
 
 
 def request(base: str, address: str, session: str) -> bytes:
-    """A GET as a browser with this session sends it."""
+    """Returns the bytes of a GET, as a browser with this session sends it."""
     lines = [
         f"GET {address} HTTP/1.1",
         f"Host: {urlsplit(base).netloc}",
@@ -22,7 +22,7 @@ def request(base: str, address: str, session: str) -> bytes:
 
 
 async def answer(reader: asyncio.StreamReader) -> bytes:
-    """The body of the next answer, as sent. Raises Refused."""
+    """Returns the body of the next answer, as sent. Raises Refused."""
     head = await reader.readuntil(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200"):
         raise Refused(head.split(b"\r\n")[0].decode())
@@ -37,7 +37,7 @@ async def answer(reader: asyncio.StreamReader) -> bytes:
 
 
 async def answers(base: str, asked: bytes, *, connections: int, seconds: float, at_least: int = 1) -> int:
-    """How many pages the connections get together, each asking again once it has its answer. Raises Refused."""
+    """Returns the number of pages that all connections get; each asks again once it has its answer. Raises Refused."""
     ends, count = time.perf_counter() + seconds, 0
 
     async def ask() -> None:

@@ -1,4 +1,4 @@
-"""What each kind of page costs, as a multiple of the empty page and of an empty view of the same server and run."""
+"""The cost of each kind of page, as a multiple of the empty page and of an empty view in the same run."""
 
 import asyncio
 import dataclasses
@@ -15,7 +15,7 @@ from tests.server import Server
 
 CONNECTIONS, WARM = 4, 12
 VIEW = "an empty view"
-# The most empty pages that each may cost. What has no aim of its own has OTHERS.
+# The number of empty pages that each may cost at most. Pages without an aim of their own have OTHERS.
 AIMS = {"thread": 8, "today": 8, "topic": 8, "reflection": 7, "room": 7, "people": 12}
 OTHERS = 10
 FOR_MEMBERS = [*AIMS, "topics", "discussions", "notices", "conversations", "exchanges", "exchange", "profile"]
@@ -25,9 +25,9 @@ PAGES = FOR_MEMBERS + FOR_FACILITATORS
 
 @dataclasses.dataclass(frozen=True)
 class Slice:
-    """Pages a second, and seconds of CPU that the server's processes spent for one (PostgreSQL's are not among them).
+    """Pages a second, and the seconds of CPU that the server's processes spent for one, without PostgreSQL's.
 
-    CPU changes less than the rate does when the machine does other work, too.
+    CPU changes less than the rate when the machine does other work too.
     """
 
     rate: float
@@ -35,7 +35,7 @@ class Slice:
 
 
 Pairs = list[tuple[Slice, Slice]]
-"""Of one page, an entry each round: the empty page's slice, and the page's own just after it."""
+"""The slices of one page by round: the empty page's, and the page's own just after it."""
 
 
 def compare(database: str, server: str, pages: Sequence[str], *, seconds: float, rounds: int) -> None:
@@ -57,7 +57,7 @@ def compare(database: str, server: str, pages: Sequence[str], *, seconds: float,
 
 
 def measure(server: Server, pages: Sequence[str], *, seconds: float, rounds: int) -> dict[str, Pairs]:
-    """Asks in turn for an empty page and for one of the pages, so that whatever slows the machine slows both."""
+    """Asks in turn for an empty page and for one of the pages, so that other work of the machine slows both."""
     addresses = {VIEW: "/empty/", **{page: server.said["addresses"][page] for page in pages}}
     sessions = server.said["sessions"]
     empty = request(server.base, "/healthz", sessions["member"])
@@ -87,7 +87,7 @@ def _slice(server: Server, asked: bytes, *, seconds: float, at_least: int = 1) -
 
 
 def _cpu(processes: list[int]) -> float:
-    """Seconds of CPU to the nanosecond; a tick in /proc is longer than ten empty pages."""
+    """Returns the seconds of CPU to the nanosecond, because a tick in /proc is longer than ten empty pages."""
     return sum(time.clock_gettime(~process << 3 | 2) for process in processes)  # as clock_getcpuclockid(3)
 
 

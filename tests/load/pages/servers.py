@@ -25,7 +25,7 @@ DATABASES = ("sqlite", "postgresql")
 
 @contextlib.contextmanager
 def staged(database: str, folder: Path) -> Iterator[Stage]:
-    """On SQLite the stage of the same day and sources is taken from build/ again. Raises Missing."""
+    """Makes the stage; on SQLite it takes one of the same day and sources from build/. Raises Missing."""
     if database == "sqlite":
         with mock.patch.dict(os.environ):
             os.environ.pop("DATABASE_URL", None)
@@ -45,7 +45,7 @@ def _kept() -> Stage:
 
 
 def _fingerprint() -> str:
-    """Changes with the day, because pages show the newest, and with the sources that shape or fill the database."""
+    """Returns a text that changes with the day, because pages show it, and with sources that fill the database."""
     files = [
         file for name in ("models", "migrations", "packs") for file in ROOT.glob(f"*/{name}/**/*") if file.is_file()
     ]
@@ -56,10 +56,10 @@ def _fingerprint() -> str:
 
 
 class Gunicorn(Server):
-    """The pages alone, by one process with the settings of deploy/."""
+    """Serves only the pages, with one process and the settings of deploy/."""
 
     def start(self) -> float:
-        """Seconds until it answers."""
+        """Starts it; returns the seconds until it answers."""
         began = time.monotonic()
         self.manage("prepare")
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--max-requests", "0"]
@@ -83,7 +83,7 @@ KINDS = {"daphne": Server, "wsgi": Gunicorn}
 
 @contextlib.contextmanager
 def serving(stage: Stage, folder: Path, name: str) -> Iterator[Server]:
-    """The stage under the server of that name, one of KINDS."""
+    """Serves the stage under the server of that name, one of KINDS."""
     server = KINDS[name](stage, folder, **OURS)
     server.start()
     assert server.process is not None

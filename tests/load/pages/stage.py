@@ -87,7 +87,7 @@ def _pair(edition: Any, member: Any, chiara: Any) -> Any:
 
 
 def _desk_work(edition: Any, member: Any, chiara: Any) -> None:
-    """REPORTS open reports of posts, NOTICES for the member, and as many entries in the log."""
+    """Writes REPORTS open reports of posts, NOTICES for the member, and as many entries in the log."""
     from commons.models import AuditEntry, Notice, Report
     from commons.targets import reference
     from forum.models import Post
@@ -127,7 +127,7 @@ def _addresses(edition: Any, member: Any, exchange: Any) -> dict[str, str]:
 
 
 def session(member: Any) -> str:
-    """The key of a new session of this person."""
+    """Returns the key of a new session of this person."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from academy.sign_in.sessions import SessionStore

@@ -1,4 +1,4 @@
-"""Kapok's addresses, and an empty view that stands behind all middlewares and shows nothing."""
+"""Kapok's addresses, and an empty view behind all middlewares that shows nothing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
