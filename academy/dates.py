@@ -13,7 +13,7 @@ def date_words(local: datetime.datetime, form: str) -> str:
 
 
 def day_of(local: datetime.datetime) -> str:
-    """ "Thursday 13 July" in the active language."""
+    """Returns a text like "Thursday 13 July", in the active language."""
     return date_words(local, pgettext("a day, in the letters of Django's date filter", "l j F"))
 
 

@@ -13,7 +13,7 @@ Hours = list[list[int]]
 
 
 def parse(written: str) -> Hours:
-    """``"mon 16:00-18:00 | tue 22:00-27:00"`` -> weekly hours, sorted.
+    """Reads weekly hours like ``"mon 16:00-18:00 | tue 22:00-27:00"``; returns them sorted.
 
     Raises ValueError, which names the wrong piece in the active language.
     """

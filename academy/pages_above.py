@@ -18,7 +18,7 @@ class PageAbove:
         self._name = url_name
 
     def path(self, *args: int | str) -> str:
-        """The page's path. Raises ImproperlyConfigured when no app registered such a page."""
+        """Returns the page's path. Raises ImproperlyConfigured when no app registered such a page."""
         if not self._name:
             raise ImproperlyConfigured(f"No app registered {self.what}.")
         return address(self._name, *args)

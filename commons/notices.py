@@ -13,12 +13,12 @@ _sentences: dict[str, Any] = {}
 
 
 def register(kind: str, sentence: Any) -> None:
-    """``sentence`` is a lazy translation; it may use the words given to ``tell``, and ``%(who)s``, the actor's name."""
+    """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor."""
     _sentences[kind] = sentence
 
 
 def tell(to: Iterable[Membership], kind: str, path: str, *, by: Membership | None = None, **words: Any) -> None:
-    """Leave a notice for each member, but none for the one who acted. Part of the caller's transaction."""
+    """Leaves a notice for each member except the one who acted, in the caller's transaction."""
     Notice.objects.bulk_create(
         Notice(to=member, by=by, kind=kind, path=path, words=words) for member in to if by is None or member.pk != by.pk
     )

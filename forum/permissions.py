@@ -60,6 +60,6 @@ def may_read_thread(membership: Membership, thread: Thread) -> bool:
 
 
 def may_read_post(membership: Membership, post: Any) -> bool:
-    """The member sees the post, and reads its thread."""
+    """True when the member may see the post and read its thread."""
     seen = post.hidden_at is None or may_read_hidden(membership, post)
     return seen and may_read_thread(membership, post.thread)

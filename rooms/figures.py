@@ -53,7 +53,7 @@ def act_came() -> None:
 
 
 def act_acked(seconds: float) -> None:
-    """``seconds`` since the act arrived."""
+    """Counts an ack, ``seconds`` after its act arrived."""
     _ack.observe(seconds)
 
 

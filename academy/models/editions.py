@@ -51,7 +51,7 @@ class Edition(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        """The page on which a member begins in this course."""
+        """Returns the address of the page on which a member begins in this course."""
         return front_page.path(self.slug)
 
     def days(self) -> list[datetime.date]:

@@ -229,7 +229,7 @@ _CHECKS: dict[str, Callable[[dict[str, str], Known], Iterator[str]]] = {
 
 
 def split(written: str) -> list[str]:
-    """``"fr; en"`` -> ``["fr", "en"]``."""
+    """Splits a cell: ``"fr; en"`` gives ``["fr", "en"]``."""
     return [piece.strip().lower() for piece in written.split(";") if piece.strip()]
 
 

@@ -25,7 +25,7 @@ class SignInAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render now, in the reader's language; the worker sends, so that every address is answered equally fast."""
+        """Renders now, in the reader's language; the worker sends, so that every address is answered equally fast."""
         message = self.render_mail(template_prefix, email, context)
         send_letter.enqueue(subject=message.subject, body=message.body, to=email, language=get_language() or "en")
 

@@ -27,7 +27,7 @@ def make_link(person: Person, next_path: str = "/", *, by: Person | None = None,
 
 @transaction.atomic
 def use(token: str) -> SignInLink | None:
-    """Spend the link and return it; None when it is unknown, spent or expired, or its person is inactive.
+    """Spends the link and returns it; None when it is unknown, spent or expired, or its person is inactive.
 
     Only one of several simultaneous callers gets it.
     """

@@ -16,7 +16,7 @@ from commons.targets import kind_of, reference
 
 
 def report(target: Any, *, by: Membership, reason: str, words: str = "") -> None:
-    """Put the target into the queue; a second report changes nothing while the member's first one is open.
+    """Puts the target into the queue; a second report changes nothing while the member's first one is open.
 
     Raises PermissionDenied.
     """
@@ -31,7 +31,7 @@ def report(target: Any, *, by: Membership, reason: str, words: str = "") -> None
 
 @transaction.atomic
 def settle(report: Report, *, by: Membership, reason: str = "") -> None:
-    """Close every open report of the same target. Raises PermissionDenied."""
+    """Closes every open report of the same target. Raises PermissionDenied."""
     if not may_moderate(by, report.edition_id):
         raise PermissionDenied
     settled = Report.objects.filter(

@@ -35,7 +35,7 @@ class TargetMeasure:
 
     @transaction.atomic
     def begin(self, target: Any, *, by: Membership, reason: str) -> None:
-        """Start the measure; a second start changes nothing. Raises PermissionDenied."""
+        """Starts the measure; a second start changes nothing. Raises PermissionDenied."""
         check_target(by, target)
         target = kind_of(type(target)).hold(target)  # one measure stays when two facilitators act at once
         if getattr(target, self.copy) is not None:
@@ -46,7 +46,7 @@ class TargetMeasure:
 
     @transaction.atomic
     def lift(self, target: Any, *, by: Membership, reason: str) -> None:
-        """Lift the measure; without one in force, nothing changes. Raises PermissionDenied."""
+        """Lifts the measure; without one in force, nothing changes. Raises PermissionDenied."""
         check_target(by, target)
         target = kind_of(type(target)).hold(target)  # one measure stays when two facilitators act at once
         if getattr(target, self.copy) is None:

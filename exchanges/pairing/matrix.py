@@ -39,7 +39,7 @@ def worth_matrix(rows: People, columns: People, values: Values) -> Matrix:
 
 
 def measured(part: str, rows: People, columns: People, values: Values) -> Matrix:
-    """One part of the worth of each pair, 0 to 1, before weights."""
+    """Returns one part of the worth of each pair, 0 to 1, before weights."""
     return _MEASURES[part](rows, columns, values)
 
 

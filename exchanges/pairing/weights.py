@@ -42,7 +42,7 @@ class Weights:
         return cls(**stored)
 
     def share(self, part: str) -> float:
-        """This part's share of the whole, 0 to 1."""
+        """Returns this part's share of the whole, 0 to 1."""
         return float(getattr(self, part) / sum(getattr(self, name) for name in PARTS))
 
 

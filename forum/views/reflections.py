@@ -28,7 +28,7 @@ from forum.views.threads import thread_context
 
 @in_course
 def write(request: CourseRequest, topic: str) -> HttpResponse:
-    """The page to write a reflection. Its two buttons save the draft or publish; both work without JavaScript."""
+    """Shows the page to write a reflection. Its two buttons save the draft or publish, without JavaScript too."""
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     this.edition = request.edition
     if not may_reflect(request.membership):

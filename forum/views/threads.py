@@ -112,7 +112,7 @@ def readable_thread(request: CourseRequest, pk: int) -> Thread:
 
 
 def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
-    """Template context: a page of posts with the reader's own marks, and the form to answer. Marks them as read."""
+    """Returns the context of a page of posts with the reader's own marks and the form to answer. Marks them as read."""
     membership = request.membership
     seen = marks.last_read(this, membership)
     posts, older, newer = _page(request, this)

@@ -16,7 +16,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 async def room_socket(scope: dict[str, Any], receive: Receive, send: Any) -> None:
-    """The ASGI application. Accepts a socket before it closes it with a code, so that a browser learns the reason."""
+    """Serves a room's sockets. Accepts one before it closes it with a code, so that a browser learns the reason."""
     await receive()
     await send({"type": "websocket.accept"})
     hub.start()

@@ -44,8 +44,9 @@ class GroupCommit:
         self.renderer = ThreadPoolExecutor(1, thread_name_prefix="room-renderer")
 
     def post(self, work: Work, answered: Answered, may: May = lambda: True) -> None:
-        """``answered`` gets the answer once the act is on disk, or "rate" when too much waits or the database takes no
-        writes."""
+        """Queues the act. ``answered`` gets the answer once it is on disk, or "rate" when too much waits or the
+        database takes no writes.
+        """
         if len(self.waiting) >= MOST_WAITING:
             answered(Refusal(work.act.id, "rate", 2))
             return

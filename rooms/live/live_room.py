@@ -174,7 +174,7 @@ class ChangesFrame(Frame):
 
 
 def changes_frame(these: changes.Changes, after: int) -> Frame:
-    """``after``: a client that holds that revision misses nothing."""
+    """Returns the frame of these changes. ``after``: a client that holds that revision misses nothing."""
     return ChangesFrame(
         {"type": "changes", "after": after, "rev": these.rev, "messages": these.messages, "more": these.more}
     )

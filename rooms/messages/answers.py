@@ -18,7 +18,7 @@ def ack_frame(ack: Ack) -> dict[str, Any]:
 
 
 def nack_frame(id: str | None, code: str, retry_after: int | None, language: str) -> dict[str, Any]:
-    """``detail`` is in the reader's language."""
+    """Returns the frame of a refusal; ``detail`` is in the reader's language."""
     with translation.override(language):
         said = {"type": "nack", "id": id, "code": SAID_AS.get(code, code), "detail": str(WORDS[code])}
     return said if retry_after is None else {**said, "retry_after": retry_after}

@@ -49,7 +49,7 @@ ROOMS_PER_QUERY = 100
 
 
 def since_each(revs: dict[int, int]) -> dict[int, Changes]:
-    """As ``since``, for many rooms: three queries for each hundred rooms that are not far behind."""
+    """Does the same as ``since`` for many rooms: three queries for each hundred rooms that are not far behind."""
     found = {room_id: Changes(rev, []) for room_id, rev in revs.items()}
     lasts = dict(Room.objects.filter(pk__in=revs).values_list("pk", "last_rev"))
     behind = sorted(room_id for room_id, last in lasts.items() if last > revs[room_id])
