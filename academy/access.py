@@ -58,7 +58,7 @@ def newest_membership(person: Person) -> Membership | None:
 
 
 def read_alongside(name: str, expression: BaseExpression) -> None:
-    """A higher floor adds ``name`` to the memberships that this module reads, so that no page asks for it again."""
+    """Adds ``name``, for a higher floor, to the memberships that this module reads, so no page queries it again."""
     _alongside[name] = expression
 
 

@@ -1,4 +1,4 @@
-"""Queries of every page whose SQL Django writes once for each thread, because that costs ten times what asking does."""
+"""Queries of every page. Django writes their SQL once for each thread, because writing costs ten times the query."""
 
 import threading
 from collections.abc import Callable
@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 
 
 class Later(Expression):
-    """Stands in a queryset for a value that each asking gives under this name."""
+    """A placeholder in a queryset for a value that each call gives under this name."""
 
     def __init__(self, name: str, field: Field[Any, Any]) -> None:
         super().__init__(output_field=field)
@@ -54,7 +54,7 @@ class Compiled(Generic[Row]):
 
 
 class _Plan:
-    """The SQL and how its rows become objects, as ``django.db.models.query.ModelIterable`` does it."""
+    """The SQL, and the way from its rows to objects, as in ``django.db.models.query.ModelIterable``."""
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         self.compiler: Any = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)

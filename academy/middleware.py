@@ -1,4 +1,4 @@
-"""Who reads a page, in which language and time zone, for the length of a request."""
+"""The reader of a page, their language and their time zone, for the length of a request."""
 
 from collections.abc import Callable
 from typing import cast
@@ -16,7 +16,7 @@ from academy.zones import zone
 
 
 class SignedInMiddleware(middleware.AuthenticationMiddleware):
-    """Gives ``request.user``, who is read with the session."""
+    """Sets ``request.user`` to the person that is read with the session."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -24,7 +24,7 @@ class SignedInMiddleware(middleware.AuthenticationMiddleware):
 
 
 def _remembered(request: HttpRequest) -> Person | AnonymousUser:
-    """Under the name that Django uses, too."""
+    """Reads the person once a request, and stores them under Django's own name."""
     known = vars(request)
     if "_cached_user" not in known:
         known["_cached_user"] = reader_of(request)
@@ -34,7 +34,7 @@ def _remembered(request: HttpRequest) -> Person | AnonymousUser:
 class ReaderMiddleware:
     """Prefers a signed-in person's own language to the browser's, and shows times in their zone.
 
-    The browser's is in force while the person is read, so that a page about a fault there speaks it.
+    The browser's language is active while the person is read, so that the page of a fault there is in it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

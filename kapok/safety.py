@@ -1,4 +1,4 @@
-"""Headers that tell browsers what a page may load, and who may embed it: the same on every answer."""
+"""Headers that limit the files that a page may load, and the pages that may embed it; the same on every answer."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class SafetyHeaders:
-    """What Django's SecurityMiddleware and XFrameOptionsMiddleware and django-csp's send for these settings, made once.
+    """Sends the headers of Django's SecurityMiddleware and XFrameOptionsMiddleware and of django-csp, made once.
 
     A view's own header of the same name stays. Redirects to https and HSTS are the proxy's (deploy/nginx.conf).
     """

@@ -7,6 +7,6 @@ from academy.models.people import Person
 
 
 class Session(AbstractBaseSession):
-    """``person`` is who is signed in, as the signed data say, so that one query reads both."""
+    """``person``: the signed-in person of the signed data, so that one query reads both."""
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")

@@ -32,7 +32,7 @@ class SessionStore(DatabaseSessions):
         return Session
 
     def _validate_session_key(self, key: str) -> bool:
-        """Only letters and digits of a valid length are looked up."""
+        """True for letters and digits of a valid length; no other key is looked up."""
         return bool(key) and key.isascii() and key.isalnum() and len(key) >= 8
 
     def _get_session_from_db(self) -> Session | None:

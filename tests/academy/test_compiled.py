@@ -1,4 +1,4 @@
-"""A query whose SQL is kept gives what the same queryset gives."""
+"""A query whose SQL is kept returns the same rows as its queryset."""
 
 import datetime
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rows(found, *related: str) -> list[dict]:
-    """All that the objects hold, and what the objects behind these names hold."""
+    """Returns all values of the objects, and of the objects behind these names."""
     return [
         {key: value for one in (row, *(getattr(row, name) for name in related)) for key, value in held(one)}
         for row in found
@@ -34,7 +34,7 @@ def members(edition, adjoa, kerwin, chiara) -> dict[str, Membership]:
 
 @pytest.mark.parametrize("name", ["adjoa", "chiara"])
 def test_memberships_are_those_of_the_queryset(edition, members, name) -> None:
-    """The first asking writes the SQL, the second takes it as it is."""
+    """The first call writes the SQL, the second reuses it."""
     person = members[name].person
     expected = rows(Membership.objects.annotate(notices_wait=Value(False)).filter(person=person, edition=edition))
     for _asking in range(2):

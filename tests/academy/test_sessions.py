@@ -1,4 +1,4 @@
-"""Who is signed in: the person whom the signed data of the session name, and nobody else."""
+"""The signed-in person is the one whom the session's signed data name, and nobody else."""
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY

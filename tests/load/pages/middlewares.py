@@ -1,4 +1,4 @@
-"""What each middleware costs: an empty view for a signed-in member, behind the stack built up one by one.
+"""The cost of each middleware: an empty view for a signed-in member, behind the stack built up one by one.
 
 ``python -m tests.load.pages.middlewares SESSION`` prints microseconds a request on the environment's database.
 """
@@ -15,7 +15,7 @@ ROUNDS, EACH = 15, 60
 
 
 def measured(session: str) -> dict[str, tuple[float, int]]:
-    """Microseconds that each middleware adds, and queries, in the order of the settings."""
+    """Returns the microseconds and queries that each middleware adds, in the order of the settings."""
     from django.conf import settings
     from django.test.utils import override_settings
 
@@ -50,7 +50,7 @@ def _handler() -> Any:
 
 
 def _ask(handler: Any, session: str) -> None:
-    """As a server does: the request from its environ, the answer read to its end and closed."""
+    """Serves a request as a server does: from its environ, with the answer read to its end and closed."""
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/empty/",
