@@ -175,7 +175,7 @@ class RoomSocket:
             self.task = hub.spawn(self._guarded_catch_up())
 
     def _take_seat(self, seat: admission.Seat) -> None:
-        """A timer makes the seat stale when a mute ends, so that the member is told."""
+        """Takes the seat. A timer makes it stale when a mute ends, so that the member is told."""
         self.seat, self.muted_until = seat, seat.me["muted_until"]
         if self.unmute_timer is not None:
             self.unmute_timer.cancel()
