@@ -19,6 +19,11 @@ _SPOKEN = dict(SPOKEN)
 
 def language(code: str) -> str:
     """ "pt" -> "Portuguese", in the reader's language; an unknown code stays as it is."""
+    return _language(code, get_language())
+
+
+@lru_cache(maxsize=MOST)
+def _language(code: str, _reader: str | None) -> str:
     return str(_SPOKEN.get(code, code))
 
 

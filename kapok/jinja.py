@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -76,7 +76,7 @@ def refuse_uncalled(value: Any) -> Any:
 
 def gettext(message: str, /, **values: Any) -> Markup:
     """Returns the words in the reader's language. They may hold markup of ours; ``values`` are escaped."""
-    return _filled(translation.gettext(message), values)
+    return _filled(_words(translation.get_language(), message), values)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: Any) -> Markup:
@@ -88,13 +88,24 @@ def pgettext(context: str, message: str, /, **values: Any) -> Markup:
     return _filled(translation.pgettext(context, message), values)
 
 
+@lru_cache(maxsize=2**12)
+def _words(_language: str | None, message: str) -> Markup:
+    """Remembered, because a page has a hundred of them and Django looks each up anew."""
+    return Markup(translation.gettext(message))
+
+
 def _filled(words: str, values: Mapping[str, Any]) -> Markup:
     return Markup(words) % values if values else Markup(words)
 
 
 def iso(at: datetime.datetime) -> str:
     """Returns the value of a <time>'s ``datetime``, in the reader's zone."""
-    return timezone.localtime(at).isoformat()
+    return _iso(at, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=2**14)
+def _iso(at: datetime.datetime, zone: datetime.tzinfo) -> str:
+    return at.astimezone(zone).isoformat()
 
 
 def timestamp(at: datetime.datetime) -> int:

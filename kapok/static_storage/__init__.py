@@ -60,8 +60,21 @@ class HashedModules(CompressedManifestStaticFilesStorage):
         """The list that was current when this process began."""
         return manifest_name()
 
+    @functools.cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Remembered, because every page asks for the same few and Django parses and joins addresses each time."""
+        if name is None or force:
+            return super().url(name, force)
+        if (known := self._addresses.get(name)) is None:
+            known = self._addresses[name] = super().url(name)
+        return known
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Hashes the built files instead of their sources. Parts get no hashed name, because no page loads them."""
+        self._addresses.clear()
         built, parts = build({name: storage.path(inner) for name, (storage, inner) in paths.items()})
         memory = InMemoryStorage()
         for name, text in built.items():
