@@ -8,26 +8,33 @@ from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from commons.addresses import link_addresses
+from academy.typed.signs import plain
+from commons.markdown.addresses import take_addresses
+from commons.markdown.blocks import keep_blocks
 
 _markdown = (
     MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
-    .disable(["image", "html_inline", "html_block"])
-    .use(link_addresses)
+    .enable(["table", "strikethrough"])
+    .disable(["image", "html_inline", "html_block", "reference", "lheading", "code"])
+    .use(take_addresses)
+    .use(keep_blocks)
 )
+"""People paste addresses, documents and signatures: ``[1]: …``, a line of dashes beneath a line, and four spaces before
+one are words here, and no link definition, heading or code."""
 
-_TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_MORE_THAN_WORDS = re.compile(r"[\\`*_\[\]<&]|://|^(?:[ #>+=~-]|\d+[.)])| $", re.MULTILINE)
+_TAGS = {
+    *("p", "br", "em", "strong", "s", "a", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
+    *("div", "table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value", "class"}, "div": {"class", "tabindex"}}
+_MORE_THAN_WORDS = re.compile(r"[\\`*_\[\]<&|~]|://|^(?:[ #>+-]|\d+[.)])| $", re.MULTILINE)
 _BETWEEN_PARAGRAPHS = re.compile(r"\n{2,}")
 
 
 def to_html(source: str) -> str:
     """Returns clean HTML without scripts, images, styles or headings above the third level; links carry nofollow.
 
-    Bare http(s) addresses become links. Control characters that no text needs (NUL among them) are dropped, so that
-    every database stores the result.
+    Bare http(s) addresses become links. What would show nothing is shown as typed.
     """
     text = plain(source)
     return _words(text) if is_only_words(text) else _rendered(text)
@@ -48,32 +55,20 @@ def _words(text: str) -> str:
 
 
 def _rendered(text: str) -> str:
-    return nh3.clean(
-        _markdown.render(text)
-        .replace("<h1>", "<h3>")
-        .replace("</h1>", "</h3>")
-        .replace("<h2>", "<h3>")
-        .replace("</h2>", "</h3>"),
+    html = nh3.clean(
+        _markdown.render(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )
+    return plain(html)  # an entity may stand for a sign that is not kept
 
 
 def excerpt(html: str, most: int = 160) -> str:
     """Returns the first words of rendered text without its tags, at most ``most`` characters."""
     words = " ".join(entities.unescape(strip_tags(html)).split())
     return words if len(words) <= most else words[: most - 1] + "…"
-
-
-def plain(source: str) -> str:
-    """Returns ``source`` without what some database refuses: NUL, other control characters and lone surrogates.
-
-    Line ends become \\n.
-    """
-    text = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8")
-    return _CONTROLS.sub("", text)
 
 
 def cleaned(html: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from rooms.messages.frames import Act, Edit, Send
 
-SIGNS = "*_[!`\\<\n"
+SIGNS = "*_~[>|`\\<\n"
 MANY = 250
 """From this number on, rendering takes milliseconds."""
 SIGNS_PER_ACT = 1000

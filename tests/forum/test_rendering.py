@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from commons import rendering
 from commons.rendering import to_html
 
-KNOWN = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"}
-ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}}
+KNOWN = {
+    *("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"),
+    *("div", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}, "li": {"value", "class"}, "div": {"class", "tabindex"}}
 SCHEMES = {"", "http", "https", "mailto"}
 ATTEMPTS = [
     "<script>alert(1)</script>",

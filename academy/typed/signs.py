@@ -1,0 +1,41 @@
+"""Which characters of a typed text are kept, and whether a text shows anything at all.
+
+Every text, title and name passes here, whether a form, a room's frame or a roster brings it.
+"""
+
+import re
+import unicodedata
+
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+_TURNS = "\u202a-\u202e\u2066-\u2069"
+"""Embeddings, overrides and isolates. One that stays open turns round what follows it on the reader's page."""
+_UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\ufff9-\ufffb"
+"""Marks without a width. Joiners are not among them: Persian names and many emoji need them."""
+_UNWANTED = re.compile(f"[{_CONTROLS}{_TURNS}]")
+_UNWANTED_IN_A_LINE = re.compile(f"[{_TURNS}{_UNSEEN}]")
+_SHOW_NOTHING = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"}
+"""Unicode's categories of white space, of marks without a width, and of accents, which show only on a letter."""
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159"
+"""Letters and symbols that are drawn as white space."""
+
+
+def plain(source: str) -> str:
+    """Returns ``source`` with line ends as \\n, and without what some database refuses (NUL, other control characters,
+    lone surrogates) or what turns the direction of a line."""
+    text = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8")
+    return _UNWANTED.sub("", text)
+
+
+def without_marks(source: str) -> str:
+    """Returns a title or name without marks that nobody sees. Control characters stay."""
+    return _UNWANTED_IN_A_LINE.sub("", source)
+
+
+def one_line(source: str) -> str:
+    """Returns a title or name: as ``plain`` and ``without_marks``, on one line, single spaces between its words."""
+    return " ".join(without_marks(plain(source)).split())
+
+
+def shows(text: str) -> bool:
+    """Returns whether a reader would see anything of the text."""
+    return not all(unicodedata.category(sign) in _SHOW_NOTHING or sign in _BLANK for sign in text)

@@ -1,0 +1,171 @@
+"""Blocks of Markdown: what would be lost, or show nothing, stays as it was typed.
+
+markdown-it drops what is nested too deeply, the cells of a row that has more than the head, and all that it takes for
+marks. A reader would see less than the author wrote.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_block import StateBlock, blockquote, list_block, table
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from academy.typed.signs import shows
+
+DEEPEST = 30
+"""Levels. A list and its item are two. What is nested deeper is text."""
+_MISSING = 100
+"""Cells. A short row of a wide table is filled up, so that a few signs would become a very long page."""
+_LANGUAGE = re.compile(r"[a-z0-9+#.-]*")
+_YEAR = re.compile(r"\d{4}")
+_BOX = re.compile(r"\[([ xX])\](?=\s|$)")
+_BOXES = {" ": "☐", "x": "☑", "X": "☑"}
+
+
+def keep_blocks(markdown: MarkdownIt) -> None:
+    around: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    markdown.options["maxNesting"] = DEEPEST + 4
+    markdown.block.ruler.at("blockquote", _quotation, around)
+    markdown.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+    markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    markdown.core.ruler.push("kept", _rule)
+    markdown.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')
+    markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+
+
+def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    return state.level < DEEPEST and blockquote(state, start, end, silent)
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it's rule; but a whole list may be indented, as it is when it comes from a document, and a year at the
+    beginning of a line counts nothing."""
+    if state.level >= DEEPEST or _YEAR.match(state.src, state.bMarks[start] + state.tShift[start]):
+        return False
+    indent = state.blkIndent
+    if state.sCount[start] - indent > 3:
+        state.blkIndent = state.sCount[start]
+    try:
+        return list_block(state, start, end, silent)
+    finally:
+        state.blkIndent = indent
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it's rule; but a table that would lose a cell, or be filled up with many, is no table."""
+    if not table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    columns, missing = _cells(state, start), 0
+    for line in itertools.takewhile(lambda line: not state.isEmpty(line), range(start + 2, end)):
+        cells = _cells(state, line)
+        missing += columns - cells
+        if cells > columns or missing > _MISSING:
+            return False
+    return table(state, start, end, False)
+
+
+def _cells(state: StateBlock, line: int) -> int:
+    cells = escapedSplit(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip())
+    return len(cells) - (cells[0] == "") - (len(cells) > 1 and cells[-1] == "")
+
+
+def _rule(state: StateCore) -> None:
+    lines = state.src.split("\n")
+    for token in state.tokens:
+        if token.type == "inline":
+            _keep_words(token)
+        elif token.type == "fence" and not _LANGUAGE.fullmatch(token.info.strip()):
+            token.content = f"{token.info.strip()}\n{token.content}"
+        elif token.type in {"heading_open", "heading_close"}:
+            token.tag = "h4" if token.tag > "h3" else "h3"
+    if shows(state.src) and not any(map(_says, state.tokens)):
+        state.tokens = _paragraph(state.src.strip(), [0, len(lines)])
+    else:
+        state.tokens = list(_kept(state.tokens, lines))
+    _number(state.tokens)
+    _tick(state.tokens)
+
+
+def _says(token: Token) -> bool:
+    """Returns whether the token brings words that show; a line across and an empty item bring none."""
+    words = "".join(child.content for child in token.children or ()) if token.type == "inline" else token.content
+    return shows(words)
+
+
+def _keep_words(inline: Token) -> None:
+    """An entity, or code, that is drawn as white space."""
+    if not _says(inline) and shows(inline.content):
+        inline.children = [Token("text", "", 0, content=inline.content)]
+
+
+_MARKS = {"heading_open": "#", "blockquote_open": ">"}
+_MAY_BE_EMPTY = {*_MARKS, "bullet_list_open", "ordered_list_open", "table_open", "fence"}
+
+
+def _kept(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Token]:
+    """Puts in the place of each block without words a paragraph with its lines."""
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        end = _end(tokens, index)
+        if token.type in _MAY_BE_EMPTY and token.map and not any(map(_says, tokens[index : end + 1])):
+            mark = _MARKS.get(token.type) or ("" if token.type == "ordered_list_open" else token.markup)
+            typed = [line[max(0, line.find(mark)) :].strip() for line in lines[slice(*token.map)]]
+            yield from _paragraph("\n".join(typed).strip(), token.map)
+            index = end
+        else:
+            yield token
+        index += 1
+
+
+def _end(tokens: Sequence[Token], index: int) -> int:
+    """Returns the index of the token that closes the one at ``index``; itself when it opens nothing."""
+    if tokens[index].nesting != 1:
+        return index
+    level = tokens[index].level
+    return next(place for place in range(index + 1, len(tokens)) if tokens[place].level == level)
+
+
+_ENDS = (("open", 1), ("close", -1))
+
+
+def _paragraph(words: str, place: list[int]) -> list[Token]:
+    text: list[Token] = []
+    for line in words.split("\n"):
+        text += [Token("softbreak", "br", 0), Token("text", "", 0, content=line)]
+    inline = Token("inline", "", 0, content=words, children=text[1:], map=place)
+    opening, closing = (Token(f"paragraph_{end}", "p", way, map=place, block=True) for end, way in _ENDS)
+    return [opening, inline, closing]
+
+
+def _number(tokens: Sequence[Token]) -> None:
+    """Gives an item the number that was typed, where counting on would give another."""
+    expected: list[int] = []
+    for token in tokens:
+        if token.type == "ordered_list_open":
+            expected.append(int(token.attrs.get("start", 1)))
+        elif token.type == "ordered_list_close":
+            expected.pop()
+        elif token.type == "list_item_open" and token.info:
+            typed = int(token.info)
+            if typed != expected[-1]:
+                token.attrs["value"] = typed
+            expected[-1] = typed + 1
+
+
+def _tick(tokens: Sequence[Token]) -> None:
+    """Draws ``[ ]`` and ``[x]`` at the beginning of an item as boxes."""
+    for item, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if item.type != "list_item_open" or paragraph.type != "paragraph_open" or not inline.children:
+            continue
+        words = inline.children[0]
+        if words.type == "text" and (box := _BOX.match(words.content)):
+            words.content = _BOXES[box[1]] + words.content[box.end() :]
+            item.attrs["class"] = "task"
