@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.free_hours import DAY
 from academy.models import Edition, Membership, Person
 from academy.texts import localized
+from academy.typed.fields import TypedLine
 
 SPOKEN = [
     ("en", _("English")),
@@ -24,6 +25,9 @@ SPOKEN = [
     ("ar", _("Arabic")),
     ("it", _("Italian")),
 ]
+
+
+LONGEST_NAME = 80
 
 
 @functools.cache
@@ -47,8 +51,8 @@ class ProfileForm(forms.Form):
     ``cleaned_data`` gains ``languages`` (usual one first), ``ranked_topics`` and ``free_hours``.
     """
 
-    given_name = forms.CharField(label=_("Given name"), max_length=80)
-    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    given_name = TypedLine(label=_("Given name"), longest=LONGEST_NAME)
+    family_name = TypedLine(label=_("Family name"), longest=LONGEST_NAME, required=False)
     first_language = forms.ChoiceField(label=_("The language you usually work in"), choices=SPOKEN)
     other_languages = forms.MultipleChoiceField(
         label=_("Other languages you can work in"),

@@ -3,16 +3,20 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from academy.typed.fields import TypedLine, TypedText
 from commons.models.moderation import ReportReason
 from commons.moderation import MUTE_MINUTES
+
+LONGEST_WORDS = 10_000
+"""As long as a post: what a facilitator or a member explains is not turned away."""
 
 
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(label=_("What is wrong?"), choices=ReportReason.choices, widget=forms.RadioSelect)
-    words = forms.CharField(
+    words = TypedText(
         label=_("In your words (you may leave this empty)"),
         required=False,
-        max_length=2000,
+        longest=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"class": "field", "rows": 3}),
     )
 
@@ -20,8 +24,9 @@ class ReportForm(forms.Form):
 class ReasonForm(forms.Form):
     """The reason for a measure; the person concerned reads it."""
 
-    reason = forms.CharField(
-        max_length=1000, error_messages={"required": _("Give a reason: the person is told, and it stands in the log.")}
+    reason = TypedLine(
+        longest=LONGEST_WORDS,
+        error_messages={"required": _("Give a reason: the person is told, and it stands in the log.")},
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from academy.models import Membership
+from academy.typed.sentences import fill
 from commons.models import Notice
 
 _sentences: dict[str, Any] = {}
@@ -27,7 +28,7 @@ def tell(to: Iterable[Membership], kind: str, path: str, *, by: Membership | Non
 def sentence_of(notice: Notice) -> str:
     """Returns the notice in the active language. The caller loads the actor (``notice.by.person``) with its list."""
     who = notice.by.person.name if notice.by else ""
-    return _sentences[notice.kind] % {"who": who, **notice.words}
+    return fill(_sentences[notice.kind], {"who": who, **notice.words})
 
 
 def unread_of(membership: Any) -> QuerySet[Notice]:

@@ -8,20 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.forms import SPOKEN
 from academy.models import Membership
+from academy.typed.fields import TypedLine, TypedText
 from commons.pages import LARGEST
-from commons.rendering import plain
 from forum.models import ThreadKind
 from forum.permissions import may_announce
-from forum.posting import LONGEST_POST
+from forum.posting import LONGEST_POST, LONGEST_TITLE
 
 
 class PostForm(forms.Form):
     """``client_id`` turns a double tap into one post; ``answers`` is the id of the post that this one answers."""
 
-    body = forms.CharField(
+    body = TypedText(
         label=_("Your text"),
-        max_length=LONGEST_POST,
-        strip=True,
+        longest=LONGEST_POST,
         error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(attrs={"class": "field", "rows": 5}),
     )
@@ -42,12 +41,6 @@ class PostForm(forms.Form):
     def _offer(self, membership: Membership) -> None:
         """Sets the choices that this member has. It runs before validation."""
 
-    def clean_body(self) -> str:
-        body = plain(self.cleaned_data["body"]).strip()
-        if not body:
-            raise forms.ValidationError(self.fields["body"].error_messages["required"])
-        return body
-
     def clean_language(self) -> str:
         return self.cleaned_data["language"] or self.usual
 
@@ -57,9 +50,9 @@ class PostForm(forms.Form):
 
 class ThreadForm(PostForm):
     kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
-    title = forms.CharField(
+    title = TypedLine(
         label=_("Title, in one sentence"),
-        max_length=160,
+        longest=LONGEST_TITLE,
         widget=forms.TextInput(attrs={"class": "field"}),
         error_messages={"required": _("Give it a title.")},
     )
@@ -73,9 +66,3 @@ class ThreadForm(PostForm):
             kinds.append(ThreadKind.ANNOUNCEMENT)
         offered = cast(forms.ChoiceField, self.fields["kind"])
         offered.choices = [(kind.value, str(kind.label).capitalize()) for kind in kinds]
-
-    def clean_title(self) -> str:
-        title = " ".join(plain(self.cleaned_data["title"]).split())
-        if not title:
-            raise forms.ValidationError(self.fields["title"].error_messages["required"])
-        return title

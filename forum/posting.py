@@ -8,14 +8,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from academy.models import Membership, Topic
+from academy.typed.signs import one_line, plain
 from commons import notices
-from commons.rendering import plain, to_html
+from commons.rendering import to_html
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
 from forum.permissions import may_announce, may_edit, may_open_thread, may_write
 from forum.readers import mark_answered
 from forum.replies import record_replies
 
 LONGEST_POST = 10_000
+LONGEST_TITLE = 160
 
 
 @transaction.atomic
@@ -31,7 +33,7 @@ def open_thread(
     sent = Post.objects.select_related("thread").filter(author=by, client_id=client_id).first()
     if sent is not None:
         return sent.thread
-    title = " ".join(plain(title).split())
+    title = one_line(title)
     thread = Thread.objects.create(topic=topic, kind=kind, title=title, author=by, opened_at=timezone.now())
     write(thread, by=by, body=body, language=language, client_id=client_id)
     if kind == ThreadKind.ANNOUNCEMENT:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.models import Membership, Topic
-from commons.rendering import plain, to_html
+from academy.typed.fields import too_long
+from academy.typed.signs import one_line, plain, shows
+from commons.rendering import to_html
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
 from forum.permissions import may_reflect
 from forum.readers import ask_reader
@@ -95,6 +97,8 @@ def publish(
         raise NotReady(_("Give your reflection a headline of one sentence."))
     if not any(text["answers"].values()):
         raise NotReady(_("Answer at least one of the questions."))
+    if any(faults(text).values()):
+        raise NotReady(_("Something is not right yet. What you typed is still here; look for the red lines."))
     reflection = _locked_row(topic, by)
     if (newer := _newer(reflection, text, seen)) is not None and newer.other is not None:
         raise Conflict(newer.at, newer.other)
@@ -113,6 +117,12 @@ def publish(
         Thread.objects.create(topic=topic, reflection=reflection, kind=ThreadKind.COMMENTS, author=by, opened_at=now)
         ask_reader(reflection)
     return reflection
+
+
+def faults(text: dict[str, Any]) -> dict[str, str]:
+    """Returns what is too long to be published, by the answer's key ("": the headline). A draft may have any length."""
+    found = {key: too_long(answer.strip(), LONGEST_ANSWER) for key, answer in text["answers"].items()}
+    return {"": too_long(one_line(text["headline"]), LONGEST_HEADLINE), **found}
 
 
 def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime | None) -> Saved | None:
@@ -140,8 +150,10 @@ def _keep_version(reflection: Reflection, published_at: datetime.datetime) -> No
 
 
 def _cleaned(topic: Topic, text: dict[str, Any]) -> dict[str, Any]:
-    """Keeps only answers to the edition's prompts, cut to their lengths, without characters that no database stores."""
+    """Keeps only answers to the edition's prompts, without signs that are not kept; what shows nothing is empty."""
     keys = [prompt.key for prompt in topic.edition.prompts.all()]
-    answers = {key: plain(text["answers"].get(key, ""))[:LONGEST_ANSWER].strip() for key in keys}
-    headline = " ".join(plain(text["headline"]).split())[:LONGEST_HEADLINE]
-    return {"headline": headline, "answers": answers, "language": plain(text.get("language", ""))[:8]}
+    answers = {key: plain(text["answers"].get(key, "")).strip() for key in keys}
+    answers = {key: answer if shows(answer) else "" for key, answer in answers.items()}
+    headline = one_line(text["headline"])
+    language = plain(text.get("language", ""))[:8]
+    return {"headline": headline if shows(headline) else "", "answers": answers, "language": language}

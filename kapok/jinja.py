@@ -18,6 +18,7 @@ from academy import pages_above
 from academy import showing as shown
 from academy.addresses import address
 from academy.texts import localized
+from academy.typed.sentences import punctuated
 from academy.zones import place_of
 from commons.moderation.auditing import words_of
 from commons.pieces import piece
@@ -95,7 +96,7 @@ def _words(_language: str | None, message: str) -> Markup:
 
 
 def _filled(words: str, values: Mapping[str, Any]) -> Markup:
-    return Markup(words) % values if values else Markup(words)
+    return Markup(punctuated(words, values)) % values if values else Markup(words)
 
 
 def iso(at: datetime.datetime) -> str:

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from academy.forms import dress
+from academy.typed.fields import TypedLine
+from commons.forms import LONGEST_WORDS
 from rooms.moderation.slow_mode import SLOW_SECONDS
 
 
 class MeasureForm(forms.Form):
     """Takes the reason that the audit log keeps."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    reason = TypedLine(label=_("Reason"), longest=LONGEST_WORDS, required=False)
 
     ids = "measure_%s"
 

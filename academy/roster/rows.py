@@ -14,6 +14,7 @@ from academy import free_hours
 from academy.models import Bloc, Edition, Kind, Role, State
 from academy.roster.codes import ISO_639_1
 from academy.roster.reading import COLUMNS, Lines
+from academy.typed.signs import shows, without_marks
 
 ROLES = {Role.DELEGATE.value, Role.RESOURCE.value, Role.FACILITATOR.value}
 KINDS = {kind.value for kind in Kind}
@@ -77,7 +78,7 @@ def check(edition: Edition, lines: Lines) -> tuple[list[Row], list[Fault]]:
     for line, cells in lines[1:]:
         found = list(_width_fault(line, cells, header))
         if not found:
-            values = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+            values = {name: without_marks(cell).strip() for name, cell in zip(header, cells, strict=True)}
             found = list(_row_faults(line, values, known, addresses))
         faults += found
         if not found:
@@ -86,7 +87,7 @@ def check(edition: Edition, lines: Lines) -> tuple[list[Row], list[Fault]]:
 
 
 def _address(values: dict[str, str]) -> str:
-    return values.get("email", "").strip().lower()
+    return without_marks(values.get("email", "")).strip().lower()
 
 
 def _header_faults(header: list[str], line: int) -> Iterator[Fault]:
@@ -111,10 +112,8 @@ def _width_fault(line: int, cells: list[str], header: list[str]) -> Iterator[Fau
 
 def _row_faults(line: int, values: dict[str, str], known: Known, addresses: Counter[str]) -> Iterator[Fault]:
     for column, cell in values.items():
-        if any(ord(letter) < 32 or ord(letter) == 127 for letter in cell):
+        if any(unicodedata.category(letter) == "Cc" for letter in cell):
             yield Fault(line, column, _("holds a control character or a line break"))
-        elif any(unicodedata.category(letter) in {"Cf", "Cc"} for letter in cell):
-            yield Fault(line, column, _("holds an invisible character; type it anew"))
         elif len(cell) > LONGEST.get(column, 1000):
             yield Fault(line, column, _("is too long"))
         elif cell in FAILED_FORMULAS:
@@ -127,7 +126,7 @@ def _row_faults(line: int, values: dict[str, str], known: Known, addresses: Coun
 
 
 def _given_name(values: dict[str, str], known: Known) -> Iterator[str]:
-    if not values["given_name"]:
+    if not shows(values["given_name"]):
         yield _("is missing")
 
 
@@ -151,7 +150,7 @@ def _kind(values: dict[str, str], known: Known) -> Iterator[str]:
 
 
 def _organisation(values: dict[str, str], known: Known) -> Iterator[str]:
-    if not values["organisation"]:
+    if not shows(values["organisation"]):
         yield _("is missing")
 
 

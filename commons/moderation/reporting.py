@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from academy.models import Membership
+from academy.typed.signs import plain
 from commons import signals
 from commons.models import Report
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
-from commons.rendering import plain
 from commons.targets import kind_of, reference
 
 

@@ -43,7 +43,7 @@ def moderation(request: CourseRequest) -> HttpResponse:
 @for_facilitators
 def settle(request: CourseRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(Report, pk=pk, edition=request.edition)
-    verbs.settle(report, by=request.membership, reason=request.POST.get("reason", "")[:1000])
+    verbs.settle(report, by=request.membership, reason=request.POST.get("reason", ""))
     messages.success(request, _("Settled."))
     return redirect("moderation", course=request.edition.slug)
 

@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from academy.typed.sentences import fill
 from exchanges.pairing import merging, reseating
 from exchanges.pairing.matching import Cell, Impossible, match
 from exchanges.pairing.matrix import Matrix, worth_matrix
@@ -172,7 +173,7 @@ def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]
     wanted = [tuple(sorted(pair, key=lambda key: key in table.column)) for pair in here]
     if amiss := [pair for pair in wanted if pair[0] not in table.row or pair[1] not in table.column]:
         names = {"names": get_text_list(list(amiss[0]), _("and"))}
-        raise NoRound(_("Pinned together, but of one bloc: %(names)s.") % names)
+        raise NoRound(fill(_("Pinned together, but of one bloc: %(names)s."), names))
     pinned = [(table.row[one], table.column[other]) for one, other in wanted]
     parted, earlier = table.mask(table.is_parted), table.mask(met)
     try:

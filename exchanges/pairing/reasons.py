@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.dates import weekday
+from academy.typed.sentences import fill
 from academy.zones import place_of
 from exchanges.pairing.people import Delegate, met
 from exchanges.scheduling.availability import Span
@@ -125,13 +126,15 @@ def _topic(facts: Facts, words: Words, company: _Company) -> str:
         )
     if facts["rank"] and chose:
         return company.with_reader(
-            chose, _("You both chose “%(topic)s”.") % topic, _("Like %(names)s, you chose “%(topic)s”.") % topic
+            chose,
+            fill(_("You both chose “%(topic)s”."), topic),
+            fill(_("Like %(names)s, you chose “%(topic)s”."), topic),
         )
     if facts["rank"]:
-        return _("You chose “%(topic)s”.") % topic
+        return fill(_("You chose “%(topic)s”."), topic)
     if chose:
-        return _("%(names)s chose “%(topic)s”.") % {**topic, "names": company.names(chose)}
-    return _("The topic is “%(topic)s”.") % topic
+        return fill(_("%(names)s chose “%(topic)s”."), {**topic, "names": company.names(chose)})
+    return fill(_("The topic is “%(topic)s”."), topic)
 
 
 def _languages(words: Words, company: _Company) -> Iterator[str]:
@@ -143,8 +146,8 @@ def _languages(words: Words, company: _Company) -> Iterator[str]:
         if codes:
             yield company.with_reader(
                 people,
-                _("You both work in %(languages)s.") % spoken,
-                _("Like %(names)s, you work in %(languages)s.") % {**spoken, "names": "%(names)s"},
+                fill(_("You both work in %(languages)s."), spoken),
+                fill(_("Like %(names)s, you work in %(languages)s."), {**spoken, "names": "%(names)s"}),
             )
         else:
             yield company.with_reader(
@@ -175,8 +178,8 @@ def _kind(facts: Facts, words: Words, company: _Company) -> str:
     kind = {"kind": words.kinds.get(facts["kind"], facts["kind"]), "names": "%(names)s"}
     return company.with_reader(
         company.where(lambda other: other["same_kind"]),
-        _("You both come from the same side: %(kind)s.") % kind,
-        _("Like %(names)s, you come from this side: %(kind)s.") % kind,
+        fill(_("You both come from the same side: %(kind)s."), kind),
+        fill(_("Like %(names)s, you come from this side: %(kind)s."), kind),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.models import Membership, Topic
+from academy.typed.sentences import fill
 from commons.models import Notice
 from exchanges.creating import Group, create_exchanges
 from exchanges.models import Exchange, Round
@@ -62,8 +63,10 @@ def _people_in(round: Round, groups: list[dict[str, Any]]) -> dict[int, Membersh
     gone = sorted(everybody[pk].person.name if pk in everybody else _("somebody who left") for pk in ids - here)
     if gone:
         raise RoundFault(
-            _("No longer taking part since the pairs were proposed: %(names)s. Propose again, then publish.")
-            % {"names": get_text_list(gone, _("and"))}
+            fill(
+                _("No longer taking part since the pairs were proposed: %(names)s. Propose again, then publish."),
+                {"names": get_text_list(gone, _("and"))},
+            )
         )
     return everybody
 

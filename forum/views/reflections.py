@@ -18,6 +18,8 @@ from academy.compiled import Compiled, later_id
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
 from academy.texts import localized
+from academy.typed.fields import TOO_LONG
+from academy.typed.signs import plain
 from academy.voices import voices_of
 from commons.permissions import may_read_hidden
 from forum import reflections
@@ -58,21 +60,26 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
         "language": text["language"] or next(iter(request.user.languages), "en"),
         "languages": SPOKEN,
         "questions": _questions(this, text, other),
+        "headline_fault": reflections.faults(text)[""],
         "other": other,
         "seen": seen,
         "missing": missing,
         "longest": reflections.LONGEST_HEADLINE,
+        "longest_answer": reflections.LONGEST_ANSWER,
+        "too_long": TOO_LONG,
     }
     return render(request, "forum/write_reflection.html", context, status=422 if missing else 200)
 
 
 def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None) -> list[dict[str, str]]:
+    faults = reflections.faults(text)
     return [
         {
             "key": prompt.key,
             "text": localized(prompt.texts),
             "hint": localized(topic.focus) if prompt.key == "compare" else "",
             "answer": text["answers"].get(prompt.key, ""),
+            "fault": faults.get(prompt.key, ""),
             "other": other["answers"].get(prompt.key, "") if other else "",
         }
         for prompt in topic.edition.prompts.all()
@@ -100,7 +107,9 @@ def _typed(topic: Topic, posted: Any) -> dict[str, Any]:
     return {
         "headline": posted.get("headline", ""),
         "language": posted.get("language", "") if posted.get("language") in dict(SPOKEN) else "",
-        "answers": {prompt.key: posted.get(f"answer-{prompt.key}", "") for prompt in topic.edition.prompts.all()},
+        "answers": {
+            prompt.key: plain(posted.get(f"answer-{prompt.key}", "")) for prompt in topic.edition.prompts.all()
+        },
     }
 
 

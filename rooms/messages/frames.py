@@ -3,18 +3,16 @@
 import dataclasses
 import json
 import math
-import unicodedata
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from academy.typed.fields import too_long
+from academy.typed.signs import plain, shows
 from commons.pages import LARGEST
-from commons.rendering import plain
 
 LARGEST_FRAME = 16 * 1024
 LONGEST_BODY = 4000
-UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
-"""Unicode's categories of white space and of signs that show nothing by themselves."""
 EMOJI = ("👍", "❤️", "💡", "🙏", "🤝", "❓")
 
 
@@ -139,6 +137,11 @@ def _id(said: dict[str, Any]) -> uuid.UUID:
     raise Invalid(written)
 
 
+def body_fault(typed: str) -> str:
+    """Returns what is wrong with the length of a message, in the active language; "" when nothing is."""
+    return too_long(plain(typed).strip(), LONGEST_BODY)
+
+
 def _body(said: dict[str, Any]) -> str:
     body = said.get("body")
     if not isinstance(body, str):
@@ -146,7 +149,7 @@ def _body(said: dict[str, Any]) -> str:
     body = plain(body).strip()
     if len(body) > LONGEST_BODY:
         raise Invalid(said.get("id"), "too_long")
-    if all(unicodedata.category(sign) in UNSEEN for sign in body):
+    if not shows(body):
         raise Invalid(said.get("id"))
     return body
 

@@ -25,7 +25,7 @@ class RoomMeasure(models.Model):
     seconds = models.PositiveSmallIntegerField(null=True, blank=True)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from academy.models import Membership
+from academy.typed.fields import TOO_LONG
 from rooms import kinds
 from rooms.messages import frames, posting
 from rooms.messages.answers import ack_frame, refusal
@@ -68,7 +69,8 @@ def _refuse(
 ) -> HttpResponse:
     if wants_json(request):
         return refused(code, STATUS[code], retry_after)
-    return _page(request, room, found, reader, fault=refusal(code)["detail"], status=STATUS[code])
+    fault = frames.body_fault(request.POST.get("body", "")) or refusal(code)["detail"]
+    return _page(request, room, found, reader, fault=fault, status=STATUS[code])
 
 
 def _page(
@@ -85,6 +87,7 @@ def _page(
         "client_id": uuid.uuid4(),
         "typed": request.POST.get("body", ""),
         "longest": frames.LONGEST_BODY,
+        "too_long": TOO_LONG,
         "fault": fault,
     }
     return render(request, "rooms/message.html", context, status=status)

@@ -172,5 +172,6 @@ def _refuse(
 ) -> HttpResponse:
     """Returns a nack; the page's form gets the page again, with the typed text."""
     if not as_json and "text/html" in request.headers.get("Accept", ""):
-        return room(request, pk, typed=typed, fault=refusal(code)["detail"], status=STATUS[code])
+        fault = frames.body_fault(typed) or refusal(code)["detail"]
+        return room(request, pk, typed=typed, fault=fault, status=STATUS[code])
     return refused(code, STATUS[code], retry_after)

@@ -5,14 +5,17 @@ const state = form.querySelector("[data-state]");
 const prefix = `kapok-draft-${form.dataset.key}-`;
 const key = prefix + form.dataset.version;
 const aside = `kapok-aside-${form.dataset.key}`;
+const words = form.dataset;
 let seen = form.dataset.seen;
 let clash = false;
 let timer;
 
 const store = {
   get(name) { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } },
+  // Tells whether it is kept: a device may be full, or a window private.
   set(name, value) {
-    try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or closed: the server has it */ }
+    try { localStorage.setItem(name, JSON.stringify(value)); } catch { return false; }
+    return true;
   },
   drop(name) { try { localStorage.removeItem(name); } catch { /* nothing was kept */ } },
 };
@@ -47,14 +50,14 @@ async function keepThere() {
       headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
       body: JSON.stringify({ ...text(), seen }),
     });
+    if (answer.status === 400 || answer.status === 413) return say(keepHere() ? words.large : words.nowhere);
     if (!answer.ok) throw new Error(answer.status);
     const saved = await answer.json();
     if (saved.other) return showOther(saved);
     seen = form.elements.seen.value = saved.saved_at;
-    keepHere();
-    say(`${form.dataset.both}, ${clock(saved.saved_at)}`);
+    say(`${keepHere() ? words.both : words.there}, ${clock(saved.saved_at)}`);
   } catch {
-    say(form.dataset.here);
+    say(keepHere() ? words.here : words.nowhere);
     timer = setTimeout(keepThere, 15000);
   }
 }

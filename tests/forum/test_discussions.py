@@ -101,6 +101,20 @@ def test_a_post_that_is_too_long_comes_back_whole_with_its_language(thread, clie
     assert '<input type="hidden" name="language" value="pt"' in answer.content.decode()
 
 
+def test_a_line_end_counts_as_one_letter(thread, client_of, kerwin) -> None:
+    lines = "\r\n".join(["x" * 65] * 150) + "x" * 101
+    assert len(lines.replace("\r\n", "\n")) == posting.LONGEST_POST
+    answer = client_of(kerwin).post(reverse("write_post", args=[thread.pk]), {"body": lines})
+    assert answer.status_code == 302
+
+
+def test_a_title_that_is_too_long_comes_back_whole(topic, client_of, kerwin) -> None:
+    typed = {"kind": "question", "title": "T" * 163, "body": "x"}
+    answer = client_of(kerwin).post(reverse("new_thread", args=[topic.edition.slug, topic.slug]), typed)
+    assert "T" * 163 in answer.content.decode()
+    assert "3 letters too many: at most 160 fit here." in answer.content.decode()
+
+
 def test_an_answer_contains_the_quote_with_its_authors_name(thread, client_of, kerwin) -> None:
     first, client = thread.posts.get(), client_of(kerwin)
     page = client.get(thread.get_absolute_url(), {"quote": first.pk})

@@ -98,13 +98,34 @@ def test_the_database_refuses_a_second_reflection_on_a_topic(publish, adjoa, top
         Reflection.objects.create(topic=topic, author=adjoa)
 
 
-def test_a_draft_keeps_only_the_courses_questions_and_cuts_long_texts(save, adjoa, said) -> None:
+def test_a_draft_keeps_only_the_courses_questions_and_the_whole_text(save, adjoa, said) -> None:
     text = said("H" * 500, "a" * 10_000)
     save(adjoa, {**text, "answers": {**text["answers"], "none-of-ours": "x"}})
     draft = Reflection.objects.get().draft
     assert "none-of-ours" not in draft["answers"]
-    assert len(draft["headline"]) == reflections.LONGEST_HEADLINE
-    assert max(len(answer) for answer in draft["answers"].values()) == reflections.LONGEST_ANSWER
+    assert draft["headline"] == "H" * 500
+    assert max(len(answer) for answer in draft["answers"].values()) == 10_000
+
+
+def test_a_text_that_is_too_long_is_not_published_but_kept_and_shown_with_how_much_is_too_much(
+    client_of, adjoa, topic
+) -> None:
+    address = reverse("write_reflection", args=[topic.edition.slug, topic.slug])
+    key = topic.edition.prompts.first().key
+    long = "é\r\n" * 3_001
+    typed = {"act": "publish", "headline": "H" * 161, f"answer-{key}": long}
+    answer = client_of(adjoa).post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "1 letter too many: at most 160 fit here." in page
+    assert "1 letter too many: at most 6000 fit here." in page
+    assert "H" * 161 in page
+    reflection = Reflection.objects.get()
+    assert reflection.published_at is None
+    assert reflection.draft["answers"][key] == long.replace("\r\n", "\n").strip()
+    assert "1 letter too many: at most 160 fit here." in client_of(adjoa).get(address).content.decode()
+    typed |= {"headline": "H" * 160, f"answer-{key}": long.removeprefix("é\r\n"), "seen": "9999-01-01T00:00:00+00:00"}
+    assert client_of(adjoa).post(address, typed).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["trevor", "chiara"])

@@ -4,8 +4,7 @@ import { fill, words } from "../words.js";
 export class Limits {
   constructor(form, field) {
     Object.assign(this, { field, place: form.querySelector("[data-slow-line]"), slow: 0, sent: 0, clock: null });
-    this.longest = field.maxLength;
-    field.removeAttribute("maxlength"); // a pasted text is not cut; the note says by how much it is too long
+    this.longest = Number(field.dataset.longest);
   }
 
   // Sets slow mode: so many seconds between two messages.

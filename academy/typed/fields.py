@@ -1,0 +1,57 @@
+"""Form fields for what people type: nothing is cut, and what is too long comes back whole with how much is too much."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from academy.typed.signs import one_line, plain, shows
+
+TOO_LONG = _("{count} letters too many: at most {most} fit here.")
+"""The browser fills it while a person types (static/js/length.js)."""
+
+
+def too_long(text: str, longest: int) -> str:
+    """Returns what is wrong with the length of a text, in the active language; "" when nothing is.
+
+    A line end counts as one letter, as in the browser.
+    """
+    over = len(text) - longest
+    if over <= 0:
+        return ""
+    words = ngettext(
+        "%(count)s letter too many: at most %(most)s fit here. Nothing is lost; shorten it.",
+        "%(count)s letters too many: at most %(most)s fit here. Nothing is lost; shorten it.",
+        over,
+    )
+    return words % {"count": over, "most": longest}
+
+
+class TypedLine(forms.CharField):
+    """A title or name, on one line. One that shows nothing counts as empty. The browser does not cut it, either."""
+
+    clean_text = staticmethod(one_line)
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"data-longest": self.longest, "data-too-long": TOO_LONG}
+
+    def to_python(self, value: Any) -> str:
+        text = self.clean_text(super().to_python(value) or "").strip()
+        return text if shows(text) else ""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if fault := too_long(value, self.longest):
+            raise forms.ValidationError(fault)
+
+
+class TypedText(TypedLine):
+    """A text of several lines, in Markdown or plain."""
+
+    widget = forms.Textarea
+    clean_text = staticmethod(plain)

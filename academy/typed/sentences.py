@@ -1,0 +1,18 @@
+"""Sentences that are filled with what people typed: a name like "Kerwin L." brings its own full stop."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_FULL_STOP = re.compile(r"(%\((\w+)\)s[\s”»]*)\.")
+_ENDS = (".", "…", "!", "?")
+
+
+def punctuated(words: str, values: Mapping[str, Any]) -> str:
+    """Returns ``words`` without each full stop whose place is taken, because the value before it ends a sentence."""
+    return _FULL_STOP.sub(lambda found: found[1] if str(values.get(found[2], "")).endswith(_ENDS) else found[0], words)
+
+
+def fill(words: Any, values: Mapping[str, Any]) -> str:
+    """As ``words % values``, with one full stop where both have one. ``words`` may be a lazy translation."""
+    return punctuated(str(words), values) % values

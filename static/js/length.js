@@ -1,0 +1,17 @@
+// Says while a person types or pastes how many letters are too many. Nothing is cut; the server says the same.
+for (const field of document.querySelectorAll("[data-longest]")) {
+  const { longest, tooLong } = field.dataset;
+  const said = field.nextElementSibling?.matches(".error") ? field.nextElementSibling : document.createElement("p");
+  const say = () => {
+    const over = [...field.value.trim()].length - longest;
+    said.textContent = over > 0 ? tooLong.replace("{count}", over).replace("{most}", longest) : "";
+    field.toggleAttribute("aria-invalid", over > 0);
+  };
+  if (!said.isConnected) {
+    said.className = "error";
+    field.after(said);
+    say();
+  }
+  said.setAttribute("role", "status");
+  field.addEventListener("input", say);
+}
