@@ -4,12 +4,15 @@ import uuid
 
 from django.utils import timezone
 
-from academy.models import Edition, Membership
+from academy.models import Edition, Membership, Person, Role
 from commons import moderation
+from commons.models import Hiding, Lock, Mute, Notice, Report, Suspension
+from commons.moderation import auditing
+from commons.rendering import to_html
 from exchanges.rounds import making, proposing
 from forum import posting, reflections
-from forum.models import Reflection, Thread
-from rooms.models import Room
+from forum.models import Post, PostVersion, Reflection, ReflectionVersion, Thread
+from rooms.models import Message, MessageKind, Room, RoomMeasure
 from rooms.moderation import hands
 
 
@@ -28,6 +31,42 @@ def happen(*, muted: str, suspended: str) -> None:
     Membership.objects.filter(person=chiara.person, welcomed_at=None).update(welcomed_at=timezone.now())
     moderation.mute(who[muted], by=chiara, minutes=24 * 60, reason="A day to cool down; we have talked about it.")
     moderation.suspend(who[suspended], by=chiara, reason="An account that several people used. Write to me, please.")
+
+
+LONG_WORD = "Vereinbarungsentwurfsbesprechungsprotokolle"
+ADDRESS = f"https://www.example.org/{LONG_WORD}/{LONG_WORD}/{LONG_WORD}"
+DEEP = "\n".join("  " * depth + f"- {LONG_WORD}" for depth in range(14))
+TABLE = f"| {LONG_WORD} | {LONG_WORD} | {LONG_WORD} |\n|---|---|---|\n| 1 | 2 | {ADDRESS} |"
+CODE = f"```\n{ADDRESS}\n```\n\n`{ADDRESS}`"
+TEXT = "\n\n".join([ADDRESS, LONG_WORD * 5, DEEP, "> " * 14 + LONG_WORD, TABLE, CODE])
+
+
+def widen() -> None:
+    """Gives whatever a person can type in the demo the widest words: names, organisations, addresses, titles, texts."""
+    html = to_html(TEXT)
+    # This one still gets a code by mail, and its mail is shown.
+    for person in Person.objects.exclude(email="edna.a@example.org"):
+        person.given_name, person.family_name = f"{person.given_name}-{LONG_WORD}", (LONG_WORD * 2)[:80]
+        person.email = f"{LONG_WORD}.{person.email}"
+        person.save()
+    Membership.objects.update(organisation=(LONG_WORD * 4)[:160])
+    Edition.objects.update(titles={"en": LONG_WORD * 2}, place=LONG_WORD)
+    Thread.objects.exclude(title="").update(title=ADDRESS[:160])
+    Post.objects.update(body=TEXT, html=html)
+    PostVersion.objects.update(body=TEXT, html=html)
+    Message.objects.filter(kind=MessageKind.SAID, deleted_at=None).update(body=TEXT, html=html)
+    Report.objects.update(words=LONG_WORD * 5)
+    for measures in (Hiding, Lock, Mute, Suspension, RoomMeasure):
+        measures.objects.update(reason=LONG_WORD * 5)
+    for member in Membership.objects.filter(role=Role.FACILITATOR):
+        auditing.record("settle", by=member, edition=member.edition, subject=member, reason=LONG_WORD * 5)
+    for notice in Notice.objects.all():
+        notice.words = dict.fromkeys(notice.words, ADDRESS)
+        notice.save()
+    for text in (*Reflection.objects.all(), *ReflectionVersion.objects.all()):
+        text.headline = ADDRESS[:160]
+        text.answers, text.answers_html = (dict.fromkeys(text.answers, said) for said in (TEXT, html))
+        text.save()
 
 
 def _talk(thread: Thread, adjoa: Membership, mariam: Membership, kerwin: Membership, chiara: Membership) -> None:

@@ -4,12 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from academy.typed.signs import one_line, plain, shows
 
-TOO_LONG = _("{count} letters too many: at most {most} fit here.")
-"""The browser fills it while a person types (static/js/length.js)."""
+TOO_LONG = _("Too long by {count}: at most {most} letters fit here. Nothing is lost.")
+"""The browser fills it too, while a person types (static/js/length.js)."""
 
 
 def too_long(text: str, longest: int) -> str:
@@ -18,14 +17,7 @@ def too_long(text: str, longest: int) -> str:
     A line end counts as one letter, as in the browser.
     """
     over = len(text) - longest
-    if over <= 0:
-        return ""
-    words = ngettext(
-        "%(count)s letter too many: at most %(most)s fit here. Nothing is lost; shorten it.",
-        "%(count)s letters too many: at most %(most)s fit here. Nothing is lost; shorten it.",
-        over,
-    )
-    return words % {"count": over, "most": longest}
+    return str(TOO_LONG).format(count=over, most=longest) if over > 0 else ""
 
 
 class TypedLine(forms.CharField):

@@ -77,7 +77,7 @@ def test_a_line_end_counts_once_and_what_is_too_long_is_said_and_kept() -> None:
     assert Form({"title": "a", "text": "1234\r\n6789\r\n"}).is_valid()
     assert Form({"title": "a", "text": "👍" * 10}).is_valid()
     form = Form({"title": "a", "text": "1234\r\n67890123"})
-    assert form.errors["text"] == ["3 letters too many: at most 10 fit here. Nothing is lost; shorten it."]
+    assert form.errors["text"] == ["Too long by 3: at most 10 letters fit here. Nothing is lost."]
     html = str(form["text"])
     assert "67890123" in html
     assert "maxlength" not in html

@@ -21,6 +21,16 @@ EXPECTED = ("Failed to load resource: the server responded with a status of 4",)
 # axe does not notice a field whose fault is read to nobody, because the words have another id.
 UNDESCRIBED = """[...document.querySelectorAll("[aria-describedby]")].filter(it =>
     it.getAttribute("aria-describedby").split(" ").some(id => !document.getElementById(id))).map(it => it.outerHTML)"""
+# How much the page is wider than the screen, and the innermost elements that are, outside of boxes that scroll.
+TOO_WIDE = """(() => {
+    const past = it => it.getBoundingClientRect().right > innerWidth && !it.closest(".wide, pre, .chips");
+    const found = [...document.querySelectorAll("body *")].filter(it => past(it) && ![...it.children].some(past));
+    const wider = document.documentElement.scrollWidth - innerWidth;
+    return [wider, ...found.slice(0, 5).map(it => it.outerHTML.slice(0, 200))];
+})()"""
+# Boxes that scroll on a screen; on paper nothing scrolls.
+CUT = """[...document.querySelectorAll(".wide, pre")].filter(it => it.scrollWidth > it.clientWidth + 1)
+    .map(it => it.outerHTML.slice(0, 200))"""
 TEMPLATES = {name: template for template, name in SHOWN.items()}
 
 
@@ -93,6 +103,23 @@ def templates() -> Iterator[str]:
         for path in folder.rglob("*.html"):
             if not path.name.startswith("_") and path.name != "base.html":
                 yield path.relative_to(folder).as_posix()
+
+
+def test_nothing_that_a_person_can_type_widens_a_page(browser, served, made) -> None:
+    served.manage("shell", "--no-imports", "-c", "from tests.deeds import widen; widen()")
+    found = []
+    for role, pages in PAGES.items():
+        context = browser.new_context(viewport=PHONE, locale="en", **made[role])
+        page = context.new_page()
+        for name, address in pages.items():
+            go(page, served.base, address)
+            if page.evaluate(TOO_WIDE)[0]:
+                found.append(f"{role} {name}: {page.evaluate(TOO_WIDE)}")
+            page.emulate_media(media="print")
+            found += [f"{role} {name} cuts on paper: {it}" for it in page.evaluate(CUT)]
+            page.emulate_media(media="screen")
+        context.close()
+    assert found == []
 
 
 def weigh(page: Page, address: str) -> tuple[int, list[str]]:

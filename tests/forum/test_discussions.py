@@ -112,7 +112,7 @@ def test_a_title_that_is_too_long_comes_back_whole(topic, client_of, kerwin) -> 
     typed = {"kind": "question", "title": "T" * 163, "body": "x"}
     answer = client_of(kerwin).post(reverse("new_thread", args=[topic.edition.slug, topic.slug]), typed)
     assert "T" * 163 in answer.content.decode()
-    assert "3 letters too many: at most 160 fit here." in answer.content.decode()
+    assert "Too long by 3: at most 160 letters fit here." in answer.content.decode()
 
 
 def test_an_answer_contains_the_quote_with_its_authors_name(thread, client_of, kerwin) -> None:

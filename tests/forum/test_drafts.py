@@ -117,13 +117,13 @@ def test_a_text_that_is_too_long_is_not_published_but_kept_and_shown_with_how_mu
     answer = client_of(adjoa).post(address, typed)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "1 letter too many: at most 160 fit here." in page
-    assert "1 letter too many: at most 6000 fit here." in page
+    assert "Too long by 1: at most 160 letters fit here." in page
+    assert "Too long by 1: at most 6000 letters fit here." in page
     assert "H" * 161 in page
     reflection = Reflection.objects.get()
     assert reflection.published_at is None
     assert reflection.draft["answers"][key] == long.replace("\r\n", "\n").strip()
-    assert "1 letter too many: at most 160 fit here." in client_of(adjoa).get(address).content.decode()
+    assert "Too long by 1: at most 160 letters fit here." in client_of(adjoa).get(address).content.decode()
     typed |= {"headline": "H" * 160, f"answer-{key}": long.removeprefix("é\r\n"), "seen": "9999-01-01T00:00:00+00:00"}
     assert client_of(adjoa).post(address, typed).status_code == 302
 
