@@ -132,7 +132,7 @@ def _given_name(values: dict[str, str], known: Known) -> Iterator[str]:
 
 def _email(values: dict[str, str], known: Known) -> Iterator[str]:
     try:
-        validate_email(values["email"])
+        validate_email(values["email"] if values["email"].isprintable() else "")
     except ValidationError:
         yield _("is not an e-mail address") if values["email"] else _("is missing")
 

@@ -133,16 +133,13 @@ def _end(tokens: Sequence[Token], index: int) -> int:
     return next(place for place in range(index + 1, len(tokens)) if tokens[place].level == level)
 
 
-_ENDS = (("open", 1), ("close", -1))
-
-
 def _paragraph(words: str, place: list[int]) -> list[Token]:
     text: list[Token] = []
     for line in words.split("\n"):
         text += [Token("softbreak", "br", 0), Token("text", "", 0, content=line)]
     inline = Token("inline", "", 0, content=words, children=text[1:], map=place)
-    opening, closing = (Token(f"paragraph_{end}", "p", way, map=place, block=True) for end, way in _ENDS)
-    return [opening, inline, closing]
+    opening = Token("paragraph_open", "p", 1, map=place, block=True)
+    return [opening, inline, Token("paragraph_close", "p", -1, block=True)]
 
 
 def _number(tokens: Sequence[Token]) -> None:

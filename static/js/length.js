@@ -5,7 +5,8 @@ for (const field of document.querySelectorAll("[data-longest]")) {
   const say = () => {
     const over = [...field.value.trim()].length - longest;
     said.textContent = over > 0 ? tooLong.replace("{count}", over).replace("{most}", longest) : "";
-    field.toggleAttribute("aria-invalid", over > 0);
+    if (over > 0) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
   };
   if (!said.isConnected) {
     said.className = "error";

@@ -67,3 +67,30 @@ def test_publishing_an_older_page_shows_the_text_that_another_device_saved_since
     second.get_by_role("button", name=re.compile("Publish")).click()
     expect(second.get_by_role("alert").first).to_contain_text("Another device changed it")
     expect(second.locator("blockquote.quote").first).to_have_text("Saved by the first.")
+
+
+def test_a_text_that_is_pasted_is_kept_whole_and_the_page_says_how_much_is_too_much(device) -> None:
+    page, long = device(), "A long answer, pasted. " * 410 + "End."
+    field = page.locator("textarea").first
+    field.fill(long)
+    over = len(long) - 6000
+    expect(page.get_by_text(f"Too long by {over}: at most 6000 letters fit here.")).to_be_visible()
+    saved(page)
+    page.get_by_label("Your headline, in one sentence").fill("Too long")
+    page.get_by_role("button", name=re.compile("Publish")).click()
+    expect(page.get_by_role("alert").first).to_contain_text("look for the red lines")
+    expect(page.get_by_text(f"Too long by {over}: at most 6000 letters fit here.")).to_have_count(1)
+    assert field.input_value() == long
+    field.fill(long[:6000])
+    expect(page.get_by_text("Too long by")).to_have_count(0)
+    saved(page)
+
+
+def test_a_page_says_saved_on_the_phone_only_when_the_phone_kept_it(device) -> None:
+    page = device()
+    page.evaluate("void (Storage.prototype.setItem = () => { throw new Error('full'); })")
+    page.locator("textarea").first.fill("Kept by the server alone.")
+    expect(page.locator("[data-state]")).to_contain_text("Saved on the server,")
+    page.context.set_offline(True)
+    page.locator("textarea").first.fill("Kept by nobody.")
+    expect(page.locator("[data-state]")).to_have_text("Not saved: keep this page open, and copy your text")
