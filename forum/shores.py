@@ -16,7 +16,7 @@ from forum.permissions import sees_other_shore
 def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
     """Returns the topic's published reflections that the member may read, newest first, as lists show them."""
     found = Reflection.objects.filter(topic=topic, published_at__isnull=False).order_by("-published_at", "-pk")
-    found = found.defer("answers_html", "draft")
+    found = found.defer("answers", "draft")
     if not membership.runs_the_course:
         found = found.filter(Q(hidden_at=None) | Q(author=membership))
     if not sees_other_shore(membership, topic):
