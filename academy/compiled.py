@@ -1,7 +1,7 @@
 """Queries of every page. Django writes their SQL once for each thread, because writing costs ten times the query."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -14,9 +14,14 @@ Row = TypeVar("Row")
 class Later(Expression):
     """A placeholder in a queryset for a value that each call gives under this name."""
 
-    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, field: Field[Any, Any], place: int | None = None) -> None:
         super().__init__(output_field=field)
-        self.name = name
+        self.name, self.place = name, place
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        """The value, or the one at the place in a list of values; the list repeats its first to its full length."""
+        given = values[self.name]
+        return given if self.place is None else given[self.place if self.place < len(given) else 0]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
@@ -24,6 +29,11 @@ class Later(Expression):
 
 def later_id(name: str) -> Later:
     return Later(name, BigIntegerField())
+
+
+def later_ids(name: str, most: int) -> list[Later]:
+    """For ``__in``: each asking gives between one and ``most`` ids."""
+    return [Later(name, BigIntegerField(), place) for place in range(most)]
 
 
 def later_text(name: str) -> Later:
@@ -74,7 +84,7 @@ class _Plan:
     def ask(self, values: dict[str, Any]) -> list[Any]:
         connection = self.compiler.connection
         params = [
-            each.output_field.get_db_prep_value(values[each.name], connection) if isinstance(each, Later) else each
+            each.output_field.get_db_prep_value(each.of(values), connection) if isinstance(each, Later) else each
             for each in self.params
         ]
         with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+from functools import lru_cache
 
 import nh3
 from django.utils.html import strip_tags
@@ -65,6 +66,7 @@ def _rendered(text: str) -> str:
     return plain(html)  # an entity may stand for a sign that is not kept
 
 
+@lru_cache(maxsize=2**11)
 def excerpt(html: str, most: int = 160) -> str:
     """Returns the first words of rendered text without its tags, at most ``most`` characters."""
     words = " ".join(entities.unescape(strip_tags(html)).split())

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
 from academy.typed.fields import too_long
 from academy.typed.signs import one_line, plain, shows
@@ -43,8 +44,11 @@ class Saved:
     other: dict[str, Any] | None = None
 
 
+_OWN = Compiled(lambda: Reflection.objects.filter(topic=later_id("topic"), author=later_id("author")))
+
+
 def own(topic: Topic, membership: Membership) -> Reflection | None:
-    return Reflection.objects.filter(topic=topic, author=membership).first()
+    return _OWN.first(topic=topic.pk, author=membership.pk)
 
 
 def changed_at(reflection: Reflection | None) -> datetime.datetime | None:

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Bloc, Edition, Kind, Membership, Topic
 from academy.texts import localized
 from academy.voices import Voices
 from forum.models import Post, Reflection, Thread, ThreadKind
 from forum.permissions import sees_other_shore
+
+PAGE = 30
 
 
 def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
@@ -50,11 +53,28 @@ def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflecti
     return found.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
 
 
+_ANSWERING = Compiled(
+    lambda: (
+        Post.objects.filter(thread__reflection__id__in=later_ids("reflections", PAGE), hidden_at=None)
+        .values_list("thread__reflection", "author")
+        .annotate(first=Min("pk"))
+        .order_by("first")
+    )
+)
+_COUNTED = Compiled(
+    lambda: (
+        Reflection.objects.filter(topic=later_id("topic"), published_at__isnull=False, hidden_at=None)
+        .values_list("topic")
+        .annotate(count=Count("pk"), answered=Count("answered_at"))
+        .order_by()
+    )
+)
+
+
 def crossings(reflections: Iterable[Reflection], voices: Voices) -> dict[int, tuple[str, ...]]:
     """Maps reflection id -> names of the other shore's states that answered, in the reader's language. One query."""
     shores = {reflection.pk: voices[reflection.author_id].bloc_id for reflection in reflections}
-    answers = Post.objects.filter(thread__reflection__in=list(shores), hidden_at=None)
-    rows = answers.values_list("thread__reflection", "author").annotate(first=Min("pk")).order_by("first")
+    rows = _ANSWERING.all(reflections=list(shores)) if shores else []
     found: dict[int, dict[str, None]] = {}
     for reflection, author, _first in rows:
         voice = voices[author]
@@ -78,9 +98,8 @@ class Tally:
 
 def tally_of(topic: Topic) -> Tally:
     """Returns the topic's counts without its discussions. One query."""
-    counted = Reflection.objects.filter(topic=topic, published_at__isnull=False, hidden_at=None)
-    found = counted.aggregate(count=Count("pk"), answered=Count("answered_at"))
-    return Tally(found["count"], found["answered"], 0)
+    _topic, count, answered = _COUNTED.first(topic=topic.pk) or (0, 0, 0)
+    return Tally(count, answered, 0)
 
 
 def tallies(edition: Edition) -> dict[int, Tally]:

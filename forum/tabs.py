@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 
+from academy.compiled import Compiled, later_id, later_text
 from academy.models import Edition, Topic
 
 
@@ -28,11 +30,22 @@ def register(tab: Tab) -> None:
     _tabs.append(tab)
 
 
-def topics_with_tabs(edition: Edition) -> QuerySet[Topic]:
-    """Returns the edition's topics with the relations that their tabs read. One query."""
+def topic_with_tabs(edition: Edition, slug: str) -> Topic:
+    """Returns the edition's topic with the relations that its tabs read. One query. Raises Http404."""
+    found = _TOPIC.first(edition=edition.pk, slug=slug)
+    if found is None:
+        raise Http404
+    found.edition = edition
+    return found
+
+
+def _topics() -> QuerySet[Topic]:
     related = [path for tab in _tabs for path in tab.related]
-    topics = Topic.objects.filter(edition=edition)
+    topics = Topic.objects.filter(edition=later_id("edition"), slug=later_text("slug"))
     return topics.select_related(*related) if related else topics
+
+
+_TOPIC = Compiled(_topics)
 
 
 def tabs_of(topic: Topic) -> list[tuple[str, Any]]:

@@ -18,7 +18,7 @@ from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
 from forum.models import Post, Thread
 from forum.permissions import may_edit, may_open_thread, may_read_thread, may_write
-from forum.tabs import tabs_of, topics_with_tabs
+from forum.tabs import tabs_of, topic_with_tabs
 
 PAGE = 20
 LIST = 30
@@ -27,7 +27,7 @@ SHOWN = ("thread", "author", "language", "html", "answers", "posted_at", "edited
 
 @in_course
 def discussions(request: CourseRequest, topic: str) -> HttpResponse:
-    this = get_object_or_404(topics_with_tabs(request.edition), slug=topic)
+    this = topic_with_tabs(request.edition, topic)
     found = marks.with_unread(shores.discussions(this, request.membership), request.membership)
     before = number(request, "before")
     last = this.threads.filter(pk=before).first() if before else None

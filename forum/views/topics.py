@@ -1,7 +1,7 @@
 """The topics of a course, and one topic on its two shores."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
@@ -11,9 +11,7 @@ from commons.pages import number
 from forum import reflections, shores
 from forum.models import Reflection
 from forum.permissions import may_reflect, sees_other_shore
-from forum.tabs import tabs_of, topics_with_tabs
-
-PAGE = 30
+from forum.tabs import tabs_of, topic_with_tabs
 
 
 @in_course
@@ -29,16 +27,15 @@ def topics(request: CourseRequest) -> HttpResponse:
 
 @in_course
 def topic(request: CourseRequest, topic: str) -> HttpResponse:
-    this = get_object_or_404(topics_with_tabs(request.edition), slug=topic)
-    this.edition = request.edition
+    this = topic_with_tabs(request.edition, topic)
     voices = voices_of(request.edition)
     blocs = voices.blocs
     filters, show = shores.filters(blocs), request.GET.get("show", "")
     show = show if show in filters else ""
     found = shores.published(this, request.membership).filter(filters[show])
-    page = list(shores.older_than(found, number(request, "before"))[: PAGE + 1])
+    page = list(shores.older_than(found, number(request, "before"))[: shores.PAGE + 1])
     voices.lend(page)
-    crossed = shores.crossings(page[:PAGE], voices)
+    crossed = shores.crossings(page[: shores.PAGE], voices)
     for reflection in page:
         reflection.crossed = crossed.get(reflection.pk, ())
         reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)
@@ -50,8 +47,8 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         "blocs": blocs,
         "show": show,
         "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS],
-        "page": page[:PAGE],
-        "older": page[PAGE - 1].pk if len(page) > PAGE else None,
+        "page": page[: shores.PAGE],
+        "older": page[shores.PAGE - 1].pk if len(page) > shores.PAGE else None,
         "mine": reflections.own(this, request.membership),
         "may_reflect": may_reflect(request.membership),
         "open_shore": sees_other_shore(request.membership, this),
