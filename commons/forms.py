@@ -8,7 +8,7 @@ from commons.models.moderation import ReportReason
 from commons.moderation import MUTE_MINUTES
 
 LONGEST_WORDS = 10_000
-"""As long as a post: what a facilitator or a member explains is not turned away."""
+"""The length of a post, so that an explanation of a facilitator or a member is not refused."""
 
 
 class ReportForm(forms.Form):

@@ -20,8 +20,9 @@ _markdown = (
     .use(take_addresses)
     .use(keep_blocks)
 )
-"""People paste addresses, documents and signatures: ``[1]: …``, a line of dashes beneath a line, and four spaces before
-one are words here, and no link definition, heading or code."""
+"""People paste addresses, documents and signatures, so ``[1]: …``, dashes beneath a line, and four spaces before one
+are words here, not a link definition, a heading or code.
+"""
 
 _TAGS = {
     *("p", "br", "em", "strong", "s", "a", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
@@ -35,7 +36,7 @@ _BETWEEN_PARAGRAPHS = re.compile(r"\n{2,}")
 def to_html(source: str) -> str:
     """Returns clean HTML without scripts, images, styles or headings above the third level; links carry nofollow.
 
-    Bare http(s) addresses become links. What would show nothing is shown as typed.
+    Bare http(s) addresses become links. Text that would be invisible is shown as typed.
     """
     text = plain(source)
     return _words(text) if is_only_words(text) else _rendered(text)
@@ -63,7 +64,7 @@ def _rendered(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )
-    return plain(html)  # an entity may stand for a sign that is not kept
+    return plain(html)  # an entity may stand for a character that is not kept
 
 
 @lru_cache(maxsize=2**11)

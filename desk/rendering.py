@@ -1,4 +1,4 @@
-"""Stored texts are rendered anew, so that a changed renderer reaches what was written before."""
+"""Renders stored texts again, so that a changed renderer also applies to older texts."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -15,9 +15,9 @@ _AT_ONCE = 500
 
 
 def render_again() -> int:
-    """Renders every stored text again, in transactions of a few hundred rows. Returns how many texts look otherwise.
+    """Renders every stored text again, in transactions of a few hundred rows. Returns the number of changed texts.
 
-    A second run changes nothing. Clients of a room that hold a message keep what they have until they load it again.
+    A second run changes nothing. Clients of a room keep the messages that they hold until they load them again.
     """
     said = Message.objects.filter(kind=MessageKind.SAID, deleted_at=None)
     texts = [Post.objects.all(), PostVersion.objects.all(), said]

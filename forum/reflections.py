@@ -124,7 +124,7 @@ def publish(
 
 
 def faults(text: dict[str, Any]) -> dict[str, str]:
-    """Returns what is too long to be published, by the answer's key ("": the headline). A draft may have any length."""
+    """Returns the faults of texts that are too long to publish, by the answer's key ("": the headline)."""
     found = {key: too_long(answer.strip(), LONGEST_ANSWER) for key, answer in text["answers"].items()}
     return {"": too_long(one_line(text["headline"]), LONGEST_HEADLINE), **found}
 
@@ -154,7 +154,7 @@ def _keep_version(reflection: Reflection, published_at: datetime.datetime) -> No
 
 
 def _cleaned(topic: Topic, text: dict[str, Any]) -> dict[str, Any]:
-    """Keeps only answers to the edition's prompts, without signs that are not kept; what shows nothing is empty."""
+    """Returns the answers to the edition's prompts with the kept characters only; an invisible text is empty."""
     keys = [prompt.key for prompt in topic.edition.prompts.all()]
     answers = {key: plain(text["answers"].get(key, "")).strip() for key in keys}
     answers = {key: answer if shows(answer) else "" for key, answer in answers.items()}

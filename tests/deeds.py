@@ -42,7 +42,7 @@ TEXT = "\n\n".join([ADDRESS, LONG_WORD * 5, DEEP, "> " * 14 + LONG_WORD, TABLE, 
 
 
 def widen() -> None:
-    """Gives whatever a person can type in the demo the widest words: names, organisations, addresses, titles, texts."""
+    """Fills all typed fields of the demo with the widest words: names, organisations, addresses, titles, texts."""
     html = to_html(TEXT)
     # This one still gets a code by mail, and its mail is shown.
     for person in Person.objects.exclude(email="edna.a@example.org"):

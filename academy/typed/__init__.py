@@ -1,1 +1,1 @@
-"""What people type: the characters that are kept, the fields that take it, and sentences that are filled with it."""
+"""Typed texts: the characters that are kept, the form fields that take them, and sentences that contain them."""

@@ -1,4 +1,4 @@
-"""Form fields for what people type: nothing is cut, and what is too long comes back whole with how much is too much."""
+"""Form fields for typed texts: nothing is cut, and a text that is too long comes back whole, with the excess named."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ TOO_LONG = _("Too long by {count}: at most {most} letters fit here. Nothing is l
 
 
 def too_long(text: str, longest: int) -> str:
-    """Returns what is wrong with the length of a text, in the active language; "" when nothing is.
+    """Returns the fault in the length of a text, in the active language, or "".
 
     A line end counts as one letter, as in the browser.
     """
@@ -21,7 +21,7 @@ def too_long(text: str, longest: int) -> str:
 
 
 class TypedLine(forms.CharField):
-    """A title or name, on one line. One that shows nothing counts as empty. The browser does not cut it, either."""
+    """A title or name, on one line. If nothing of it is visible, it counts as empty. The browser does not cut it."""
 
     clean_text = staticmethod(one_line)
 

@@ -1,4 +1,4 @@
-"""Sentences that are filled with what people typed: a name like "Kerwin L." brings its own full stop."""
+"""Sentences that contain typed texts: a name like "Kerwin L." brings its own full stop."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ _ENDS = (".", "…", "!", "?")
 
 
 def punctuated(words: str, values: Mapping[str, Any]) -> str:
-    """Returns ``words`` without each full stop whose place is taken, because the value before it ends a sentence."""
+    """Returns ``words`` without a full stop after a value that ends in a mark of its own."""
     return _FULL_STOP.sub(lambda found: found[1] if str(values.get(found[2], "")).endswith(_ENDS) else found[0], words)
 
 
 def fill(words: Any, values: Mapping[str, Any]) -> str:
-    """As ``words % values``, with one full stop where both have one. ``words`` may be a lazy translation."""
+    """Returns ``words % values`` with a single full stop if both have one. ``words`` may be a lazy translation."""
     return punctuated(str(words), values) % values

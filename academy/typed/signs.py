@@ -1,6 +1,6 @@
-"""Which characters of a typed text are kept, and whether a text shows anything at all.
+"""The characters of a typed text that are kept, and the check that a text is visible at all.
 
-Every text, title and name passes here, whether a form, a room's frame or a roster brings it.
+Every text, title and name passes here, from a form, a room's frame or a roster.
 """
 
 import re
@@ -8,9 +8,9 @@ import unicodedata
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 _TURNS = "\u202a-\u202e\u2066-\u2069"
-"""Embeddings, overrides and isolates. One that stays open turns round what follows it on the reader's page."""
+"""Embeddings, overrides and isolates. An open one reverses the text after it on the reader's page."""
 _UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\ufff9-\ufffb"
-"""Marks without a width. Joiners are not among them: Persian names and many emoji need them."""
+"""Marks without a width, except joiners, because Persian names and many emoji need those."""
 _UNWANTED = re.compile(f"[{_CONTROLS}{_TURNS}]")
 _UNWANTED_IN_A_LINE = re.compile(f"[{_TURNS}{_UNSEEN}]")
 _SHOW_NOTHING = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"}
@@ -20,14 +20,14 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159"
 
 
 def plain(source: str) -> str:
-    """Returns ``source`` with line ends as \\n, and without what some database refuses (NUL, other control characters,
-    lone surrogates) or what turns the direction of a line."""
+    """Returns ``source`` with line ends as \\n. Drops characters that some database refuses (NUL, other control
+    characters, lone surrogates) or that reverse a line."""
     text = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8")
     return _UNWANTED.sub("", text)
 
 
 def without_marks(source: str) -> str:
-    """Returns a title or name without marks that nobody sees. Control characters stay."""
+    """Returns a title or name without invisible marks. Control characters stay."""
     return _UNWANTED_IN_A_LINE.sub("", source)
 
 
@@ -37,5 +37,5 @@ def one_line(source: str) -> str:
 
 
 def shows(text: str) -> bool:
-    """Returns whether a reader would see anything of the text."""
+    """Returns whether anything of the text is visible."""
     return not all(unicodedata.category(sign) in _SHOW_NOTHING or sign in _BLANK for sign in text)

@@ -1,4 +1,4 @@
-"""Bare http(s) addresses become links before emphasis is looked for; links lead to whole addresses alone.
+"""Makes bare http(s) addresses links, before emphasis is parsed; links lead only to whole addresses.
 
 Only addresses with http:// or https:// count, so that nobody gets a link that they did not mean. markdown-it's own rule
 would need a library that guesses.
@@ -28,7 +28,7 @@ def take_addresses(markdown: MarkdownIt) -> None:
 
 
 def _address(state: StateInline, silent: bool) -> bool:
-    """Takes an address as one piece, so that its ``_`` and ``*`` are no emphasis. In a link's words it is no link."""
+    """Takes an address as one piece, so its ``_`` and ``*`` are no emphasis. Within a link's words it is no link."""
     if not state.src.startswith("://", state.pos):
         return False
     scheme = _SCHEME.search(state.src, max(0, state.pos - 6), state.pos)
@@ -52,7 +52,7 @@ def _address(state: StateInline, silent: bool) -> bool:
 
 
 def _trimmed(state: StateInline, rest: str) -> str:
-    """Drops the sentence's marks at the end, and all from a bracket on that was opened before the address."""
+    """Drops the sentence's marks at the end, and everything after a bracket that was opened before the address."""
     for place, sign in enumerate(rest):
         if sign == "]" and rest.count("[", 0, place) <= rest.count("]", 0, place):
             rest = rest[:place]
@@ -84,7 +84,7 @@ def _open_emphasis(state: StateInline) -> dict[str, int]:
 
 
 def _link(state: StateInline, silent: bool) -> bool:
-    """markdown-it's rule; but a link without an address, or without words that show, stays as it was typed."""
+    """Applies markdown-it's rule, but a link without an address, or without visible words, stays as typed."""
     start, pending, count, metas = state.pos, state.pending, len(state.tokens), len(state.tokens_meta)
     if not link(state, silent):
         return False

@@ -1,7 +1,7 @@
-"""Blocks of Markdown: what would be lost, or show nothing, stays as it was typed.
+"""Blocks of Markdown: text that would be lost or invisible stays as typed.
 
-markdown-it drops what is nested too deeply, the cells of a row that has more than the head, and all that it takes for
-marks. A reader would see less than the author wrote.
+markdown-it drops text that is nested too deeply, extra cells of a row, and everything that it takes for marks. A reader
+would see less than the author wrote.
 """
 
 import itertools
@@ -18,9 +18,9 @@ from markdown_it.token import Token
 from academy.typed.signs import shows
 
 DEEPEST = 30
-"""Levels. A list and its item are two. What is nested deeper is text."""
+"""Levels. A list and its item are two. Anything nested deeper is text."""
 _MISSING = 100
-"""Cells. A short row of a wide table is filled up, so that a few signs would become a very long page."""
+"""Cells. A short row of a wide table is filled up, so a few signs could become a very long page."""
 _LANGUAGE = re.compile(r"[a-z0-9+#.-]*")
 _YEAR = re.compile(r"\d{4}")
 _BOX = re.compile(r"\[([ xX])\](?=\s|$)")
@@ -43,8 +43,9 @@ def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it's rule; but a whole list may be indented, as it is when it comes from a document, and a year at the
-    beginning of a line counts nothing."""
+    """Applies markdown-it's rule, but a whole list may be indented, as in a pasted document, and a year at the
+    beginning of a line begins no list.
+    """
     if state.level >= DEEPEST or _YEAR.match(state.src, state.bMarks[start] + state.tShift[start]):
         return False
     indent = state.blkIndent
@@ -57,7 +58,7 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it's rule; but a table that would lose a cell, or be filled up with many, is no table."""
+    """Applies markdown-it's rule, but a table that would lose a cell, or be filled up with many, is no table."""
     if not table(state, start, end, True):
         return False
     if silent:
@@ -94,13 +95,13 @@ def _rule(state: StateCore) -> None:
 
 
 def _says(token: Token) -> bool:
-    """Returns whether the token brings words that show; a line across and an empty item bring none."""
+    """Returns whether the token brings visible words; a horizontal rule and an empty item bring none."""
     words = "".join(child.content for child in token.children or ()) if token.type == "inline" else token.content
     return shows(words)
 
 
 def _keep_words(inline: Token) -> None:
-    """An entity, or code, that is drawn as white space."""
+    """Keeps an entity, or code, that is drawn as white space."""
     if not _says(inline) and shows(inline.content):
         inline.children = [Token("text", "", 0, content=inline.content)]
 
@@ -110,7 +111,7 @@ _MAY_BE_EMPTY = {*_MARKS, "bullet_list_open", "ordered_list_open", "table_open",
 
 
 def _kept(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Token]:
-    """Puts in the place of each block without words a paragraph with its lines."""
+    """Replaces each block without words by a paragraph with its lines."""
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -143,7 +144,7 @@ def _paragraph(words: str, place: list[int]) -> list[Token]:
 
 
 def _number(tokens: Sequence[Token]) -> None:
-    """Gives an item the number that was typed, where counting on would give another."""
+    """Gives an item its typed number if counting would give another."""
     expected: list[int] = []
     for token in tokens:
         if token.type == "ordered_list_open":

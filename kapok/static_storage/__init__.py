@@ -65,7 +65,7 @@ class HashedModules(CompressedManifestStaticFilesStorage):
         return {}
 
     def url(self, name: str | None, force: bool = False) -> str:
-        """Remembered, because every page asks for the same few and Django parses and joins addresses each time."""
+        """Cached, because every page asks for the same few and Django parses and joins addresses each time."""
         if name is None or force:
             return super().url(name, force)
         if (known := self._addresses.get(name)) is None:

@@ -12,7 +12,7 @@ let timer;
 
 const store = {
   get(name) { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch { return null; } },
-  // Tells whether it is kept: a device may be full, or a window private.
+  // Returns whether it was stored: a device may be full, or a window private.
   set(name, value) {
     try { localStorage.setItem(name, JSON.stringify(value)); } catch { return false; }
     return true;

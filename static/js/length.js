@@ -1,4 +1,5 @@
-// Says while a person types or pastes how many letters are too many. Nothing is cut; the server says the same.
+// Shows the number of characters past the limit while a person types or pastes. Nothing is cut; the server says the
+// same.
 for (const field of document.querySelectorAll("[data-longest]")) {
   const { longest, tooLong } = field.dataset;
   const said = field.nextElementSibling?.matches(".error") ? field.nextElementSibling : document.createElement("p");

@@ -1,4 +1,4 @@
-"""What people type, everywhere the same: which signs are kept, what shows something, and how long a text is."""
+"""Typed texts are checked everywhere in the same way: kept characters, visible text, length."""
 
 import json
 import re
@@ -43,7 +43,7 @@ class Form(forms.Form):
 
 @pytest.mark.pure
 @pytest.mark.parametrize("typed", NOTHING)
-def test_what_shows_nothing_is_empty(typed) -> None:
+def test_an_invisible_text_is_empty(typed) -> None:
     assert not shows(typed)
     assert Form({"title": typed}).errors["title"] == ["This field is required."]
     assert Form({"title": "a", "text": typed}).is_valid()
@@ -53,13 +53,13 @@ def test_what_shows_nothing_is_empty(typed) -> None:
 
 @pytest.mark.pure
 @pytest.mark.parametrize("typed", SOMETHING)
-def test_what_shows_something_is_taken(typed) -> None:
+def test_a_visible_text_is_taken(typed) -> None:
     assert shows(typed)
     assert Form({"title": typed}).is_valid()
 
 
 @pytest.mark.pure
-def test_no_sign_turns_a_line_round() -> None:
+def test_no_character_reverses_a_line() -> None:
     typed = "Adj\u202eoa\u2066 K.\u202c\u2069"
     form = Form({"title": typed, "text": typed})
     assert form.is_valid()
@@ -67,13 +67,13 @@ def test_no_sign_turns_a_line_round() -> None:
 
 
 @pytest.mark.pure
-def test_a_title_is_one_line_without_unseen_marks_and_keeps_joiners() -> None:
+def test_a_title_is_one_line_without_invisible_marks_and_keeps_joiners() -> None:
     assert one_line(" A\r\n\u200btitle\u00ad \u00a0x\t\x00") == "A title x"
     assert one_line("نمی\u200cخواهم 👨\u200d👩") == "نمی\u200cخواهم 👨\u200d👩"
 
 
 @pytest.mark.pure
-def test_a_line_end_counts_once_and_what_is_too_long_is_said_and_kept() -> None:
+def test_a_line_end_counts_once_and_a_text_that_is_too_long_is_named_and_kept() -> None:
     assert Form({"title": "a", "text": "1234\r\n6789\r\n"}).is_valid()
     assert Form({"title": "a", "text": "👍" * 10}).is_valid()
     form = Form({"title": "a", "text": "1234\r\n67890123"})
@@ -96,7 +96,7 @@ def test_a_roster_takes_names_by_the_same_rule(edition) -> None:
     assert Person.objects.get(email="person1@example.org").given_name == "Adjoa"
 
 
-def test_no_field_of_ours_cuts_what_is_typed() -> None:
+def test_no_field_of_ours_cuts_a_text() -> None:
     assert [path.name for path in _templates() if "maxlength" in path.read_text()] == []
 
 
@@ -117,8 +117,8 @@ def test_a_sentence_has_one_full_stop(words, values, read) -> None:
         assert gettext(words, **values) == read
 
 
-def test_no_sentence_is_filled_another_way() -> None:
-    """In Python by ``fill``, in templates by ``_()``; the browser fills none that ends in a name."""
+def test_every_sentence_with_a_typed_text_is_filled_by_fill() -> None:
+    """Python uses ``fill`` and templates use ``_()``; the browser fills no sentence that ends in a name."""
     bare = re.compile(r"""_\(\s*"[^"]*%\(\w+\)s[”»]?\.[^"]*"\s*\)\s*%""")
     folders = ["kapok", "desk", "today", "exchanges", "forum", "rooms", "commons", "academy"]
     python = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]

@@ -69,7 +69,7 @@ def test_publishing_an_older_page_shows_the_text_that_another_device_saved_since
     expect(second.locator("blockquote.quote").first).to_have_text("Saved by the first.")
 
 
-def test_a_text_that_is_pasted_is_kept_whole_and_the_page_says_how_much_is_too_much(device) -> None:
+def test_a_pasted_text_stays_whole_and_the_page_names_the_excess(device) -> None:
     page, long = device(), "A long answer, pasted. " * 410 + "End."
     field = page.locator("textarea").first
     field.fill(long)
@@ -86,7 +86,7 @@ def test_a_text_that_is_pasted_is_kept_whole_and_the_page_says_how_much_is_too_m
     saved(page)
 
 
-def test_a_page_says_saved_on_the_phone_only_when_the_phone_kept_it(device) -> None:
+def test_a_page_says_saved_on_the_phone_only_when_the_phone_stored_it(device) -> None:
     page = device()
     page.evaluate("void (Storage.prototype.setItem = () => { throw new Error('full'); })")
     page.locator("textarea").first.fill("Kept by the server alone.")

@@ -21,7 +21,7 @@ EXPECTED = ("Failed to load resource: the server responded with a status of 4",)
 # axe does not notice a field whose fault is read to nobody, because the words have another id.
 UNDESCRIBED = """[...document.querySelectorAll("[aria-describedby]")].filter(it =>
     it.getAttribute("aria-describedby").split(" ").some(id => !document.getElementById(id))).map(it => it.outerHTML)"""
-# How much the page is wider than the screen, and the innermost elements that are, outside of boxes that scroll.
+# The pixels past the screen's width, and the innermost elements that cause them, except in boxes that scroll.
 TOO_WIDE = """(() => {
     const past = it => it.getBoundingClientRect().right > innerWidth && !it.closest(".wide, pre, .chips");
     const found = [...document.querySelectorAll("body *")].filter(it => past(it) && ![...it.children].some(past));
@@ -105,7 +105,7 @@ def templates() -> Iterator[str]:
                 yield path.relative_to(folder).as_posix()
 
 
-def test_nothing_that_a_person_can_type_widens_a_page(browser, served, made) -> None:
+def test_no_typed_text_widens_a_page(browser, served, made) -> None:
     served.manage("shell", "--no-imports", "-c", "from tests.deeds import widen; widen()")
     found = []
     for role, pages in PAGES.items():

@@ -1,4 +1,4 @@
-"""Markdown as people type and paste it: what they typed is shown, whole and in their order."""
+"""Markdown as people type and paste it: all their text is shown, in its order."""
 
 import re
 
@@ -36,7 +36,7 @@ def paragraph(html: str) -> str:
         *("[ ] no list", "www.example.org", "snake_case_name", "2 * 3 * 4"),
     ],
 )
-def test_it_is_shown_as_typed(typed) -> None:
+def test_a_text_is_shown_as_typed(typed) -> None:
     assert to_html(typed).strip() == paragraph(typed.replace("\n", "<br>\n")).strip()
 
 
@@ -54,7 +54,7 @@ def test_it_is_shown_as_typed(typed) -> None:
         ("~~gone~~", "<s>gone</s>"),
     ],
 )
-def test_what_would_show_nothing_is_shown_as_typed_too(typed, read) -> None:
+def test_a_text_that_would_be_invisible_is_shown_as_typed(typed, read) -> None:
     assert to_html(typed).strip() == paragraph(read).strip()
 
 
@@ -64,7 +64,7 @@ def test_a_block_without_words_between_others_is_shown_as_typed() -> None:
     assert excerpt(html) == "One. # > - ``` ``` Two."
 
 
-def test_a_definition_of_a_link_is_a_line_with_its_address() -> None:
+def test_a_definition_of_a_link_is_shown_as_a_line_with_its_address() -> None:
     assert to_html("See [1].\n\n[1]: https://a.example/x") == "<p>See [1].</p>\n" + paragraph(
         f"[1]: {LINK.format('https://a.example/x')}"
     )
@@ -120,7 +120,7 @@ def test_a_few_signs_do_not_become_a_very_large_table() -> None:
 
 
 @pytest.mark.parametrize("mark", ["> ", "- ", "1. ", "> - "])
-def test_what_is_nested_too_deeply_is_text(mark) -> None:
+def test_anything_nested_too_deeply_is_text(mark) -> None:
     assert "the end" in to_html(mark * 3 * DEEPEST + "the end")
 
 
@@ -138,7 +138,7 @@ def test_headings_have_two_levels() -> None:
     assert html == "<h3>a</h3>\n<h3>b</h3>\n<h4>c</h4>\n<h4>d</h4>\n"
 
 
-def test_an_entity_brings_no_sign_that_is_not_kept() -> None:
+def test_an_entity_brings_only_kept_characters() -> None:
     assert to_html("a&#x202E;b&#8294;c") == paragraph("abc")
 
 
@@ -146,7 +146,7 @@ PIECES = [*"ab 1.)>:!|~=-#*_`[]()<\\\t", "\n", "\n\n", "- ", "> ", "```", "[ ]",
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_whatever_shows_something_when_typed_shows_something_when_read(typed) -> None:
+def test_a_text_that_is_visible_when_typed_is_visible_when_read(typed) -> None:
     words = excerpt(to_html(typed), 1000)
     assert shows(words) == shows(typed)
     if not {"](", "```"} & set(re.findall(r"]\(|```", typed)):  # an address, or a language, is not shown

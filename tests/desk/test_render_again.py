@@ -1,4 +1,4 @@
-"""A changed renderer reaches the texts that were stored before."""
+"""A changed renderer also applies to texts that were stored before."""
 
 import uuid
 

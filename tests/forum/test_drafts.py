@@ -107,9 +107,7 @@ def test_a_draft_keeps_only_the_courses_questions_and_the_whole_text(save, adjoa
     assert max(len(answer) for answer in draft["answers"].values()) == 10_000
 
 
-def test_a_text_that_is_too_long_is_not_published_but_kept_and_shown_with_how_much_is_too_much(
-    client_of, adjoa, topic
-) -> None:
+def test_a_text_that_is_too_long_is_not_published_but_kept_and_shown_with_its_excess(client_of, adjoa, topic) -> None:
     address = reverse("write_reflection", args=[topic.edition.slug, topic.slug])
     key = topic.edition.prompts.first().key
     long = "é\r\n" * 3_001
