@@ -31,7 +31,7 @@ def later_id(name: str) -> Later:
     return Later(name, BigIntegerField())
 
 
-def later_ids(name: str, most: int) -> list[Later]:
+def later_ids(name: str, most: int) -> list[Any]:
     """For ``__in``: each asking gives between one and ``most`` ids."""
     return [Later(name, BigIntegerField(), place) for place in range(most)]
 
@@ -71,7 +71,7 @@ class _Plan:
         self.sql, self.params = self.compiler.as_sql()
         select, about = self.compiler.select, self.compiler.klass_info
         self.converters = self.compiler.get_converters([expression for expression, _sql, _alias in select])
-        self.model = None
+        self.model: Any = None
         if queryset._fields is not None:  # type: ignore[attr-defined]
             return  # Values: each row stays a tuple.
         self.model = about["model"]

@@ -6,11 +6,12 @@ stale. A reader's own marks (unread, their reactions, what they may do) come as 
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.template import engines
 from django.utils import timezone
 from django.utils.translation import get_language
+from jinja2 import Environment
 from markupsafe import Markup
 
 MOST = 2**13
@@ -26,5 +27,5 @@ def piece(template: str, macro: str, *shown: Any) -> Markup:
 
 @lru_cache(maxsize=MOST)
 def _made(template: str, macro: str, _language: str, _zone: str, shown: tuple[Any, ...]) -> Markup:
-    made = getattr(engines["jinja2"].env.get_template(template).module, macro)
-    return made(*shown)
+    environment: Environment = engines["jinja2"].env  # type: ignore[attr-defined]  # only Jinja2's engine has one
+    return cast(Markup, getattr(environment.get_template(template).module, macro)(*shown))
