@@ -1,12 +1,14 @@
 """Lists of exchanges with their members, in a fixed number of queries."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DateTimeField, Prefetch, QuerySet
 from django.utils import timezone
 
+from academy.compiled import Compiled, Later, later_id
 from academy.models import Edition, Membership
 from academy.voices import Voice, voices_of
 from exchanges.models import Exchange, Participant
@@ -16,7 +18,6 @@ Member = TypeVar("Member", Membership, Voice)
 SHOWN = (
     *("topic__titles", "room__kind", "begins_at", "asynchronous", "sample", "round__number", "round__closes"),
     *("round__format__titles", "round__format__stages", "round__format__pace"),
-    *("round__edition__slug", "round__edition__people_version"),
 )
 SOON = datetime.timedelta(hours=48)
 
@@ -29,36 +30,57 @@ def with_members(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
     )
 
 
-def as_listed(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
-    """Loads the data of each exchange that a list shows; people come from memory (``voices_in``). Two queries."""
-    shown = exchanges.select_related("round__format", "round__edition", "topic", "room").only(*SHOWN)
-    return shown.prefetch_related(Prefetch("participants", Participant.objects.only("exchange", "membership")))
+def exchanges_of(membership: Membership) -> list[Exchange]:
+    """Returns the member's exchanges in published rounds as lists show them, newest round first. Two queries."""
+    values = {"member": membership.pk}
+    return _seated(_OWN.all(**values), _OWN_SEATS.all(**values), membership.edition)
 
 
-def exchanges_of(membership: Membership) -> QuerySet[Exchange]:
-    """Returns the member's exchanges in published rounds as lists show them, newest round first."""
-    mine = Exchange.objects.filter(participants__membership=membership, round__published_at__isnull=False)
-    return as_listed(mine).order_by("-round__number", "-pk")
-
-
-def due(edition: Edition) -> QuerySet[Exchange]:
-    """Returns exchanges that began in the last two hours or begin within two days. Samples are left out."""
+def due(edition: Edition) -> list[Exchange]:
+    """Returns the exchanges that began in the last two hours or begin within two days, without samples. Two queries."""
     now = timezone.now()
-    soon = Exchange.objects.filter(
-        round__edition=edition, begins_at__gt=now - datetime.timedelta(hours=2), begins_at__lt=now + SOON
+    values = {"edition": edition.pk, "since": now - datetime.timedelta(hours=2), "until": now + SOON}
+    return _seated(_DUE.all(**values), _DUE_SEATS.all(**values), edition)
+
+
+def _seated(exchanges: list[Exchange], seats: list[tuple[int, int]], edition: Edition) -> list[Exchange]:
+    """Gives each exchange its members as voices, west before east."""
+    voices, here = voices_of(edition), defaultdict(list)
+    for exchange, member in seats:
+        here[exchange].append(voices[member])
+    for one in exchanges:
+        one.voices = west_first(here[one.pk])
+    return exchanges
+
+
+def _own() -> QuerySet[Exchange]:
+    return Exchange.objects.filter(participants__membership=later_id("member"), round__published_at__isnull=False)
+
+
+def _due() -> QuerySet[Exchange]:
+    since, until = Later("since", DateTimeField()), Later("until", DateTimeField())
+    return Exchange.objects.filter(
+        round__edition=later_id("edition"), begins_at__gt=since, begins_at__lt=until, sample=False
     )
-    return as_listed(soon.filter(sample=False)).order_by("begins_at", "pk")
+
+
+def _shown(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    return exchanges.select_related("round__format", "topic", "room").only(*SHOWN)
+
+
+def _seats(exchanges: QuerySet[Exchange]) -> Any:
+    return Participant.objects.filter(exchange__in=exchanges.values("pk")).values_list("exchange", "membership")
+
+
+_OWN = Compiled(lambda: _shown(_own()).order_by("-round__number", "-pk"))
+_OWN_SEATS = Compiled(lambda: _seats(_own()))
+_DUE = Compiled(lambda: _shown(_due()).order_by("begins_at", "pk"))
+_DUE_SEATS = Compiled(lambda: _seats(_due()))
 
 
 def members_of(exchange: Exchange) -> list[Membership]:
     """Returns the members, west before east, because pages show the west shore left."""
     return west_first(participant.membership for participant in exchange.participants.all())
-
-
-def voices_in(exchange: Exchange) -> list[Voice]:
-    """Returns the voices, west before east. No query when participants and the round's edition are loaded."""
-    voices = voices_of(exchange.round.edition)
-    return west_first(voices[seat.membership_id] for seat in exchange.participants.all())
 
 
 def west_first(members: Iterable[Member]) -> list[Member]:

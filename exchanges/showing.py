@@ -1,12 +1,14 @@
 """Contexts of pages about an exchange, for one reader."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from academy.models import Membership
-from exchanges.listing import length, members_of, voices_in
+from academy.voices import Voice
+from exchanges.listing import length, members_of
 from exchanges.models import Exchange
 from exchanges.reasons import reasons_for
 from exchanges.scheduling.clocks import clocks, until
@@ -14,12 +16,15 @@ from exchanges.stages.showing import strip
 from rooms.access import may_enter
 
 
-def card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
+def listed_card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     """Returns an exchange for a list, or for Today's next thing: partners, clocks, minutes."""
-    here = voices_in(exchange)
+    return card(exchange, reader, exchange.voices)
+
+
+def card(exchange: Exchange, reader: Membership, here: Sequence[Voice | Membership]) -> dict[str, Any]:
     return {
         "exchange": exchange,
-        "partners": [voice for voice in here if voice.pk != reader.pk],
+        "partners": [member for member in here if member.pk != reader.pk],
         "length": length(exchange),
         "clocks": clocks(exchange.begins_at, here, reader) if exchange.begins_at else [],
         "until": until(exchange.begins_at) if exchange.begins_at else "",
@@ -31,7 +36,7 @@ def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     now = timezone.now()
     members = members_of(exchange)
     return {
-        **card(exchange, reader),
+        **card(exchange, reader, members),
         "members": members,
         "takes_part": reader.pk in {member.pk for member in members},
         "reasons": reasons_for(exchange, reader),

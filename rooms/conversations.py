@@ -4,13 +4,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from academy.compiled import Compiled, later_id
 from academy.models import Membership
+from academy.voices import voices_of
+from commons.pages import LARGEST
 from rooms.models import Message, Readers, Room, RoomKind, RoomMember
 
 NEWEST = ["newest"]  # a relation that only this query has
+MOST_LISTED = 31
 
 
 @transaction.atomic
@@ -34,19 +38,18 @@ def _is_active(member: Membership) -> bool:
 
 
 def conversations_of(reader: Membership, *, most: int, below: int | None = None) -> list[Any]:
-    """Returns the reader's conversations, each with its other member (``others``), its ``newest`` message, and
-    ``unread``: the other one wrote since the reader was there.
+    """Returns the reader's conversations, each with its ``newest`` message, and ``unread``: the other one wrote since
+    the reader was there.
 
     Returns at most ``most``, the latest first; with ``below``, only those whose newest message has a smaller id. A
-    conversation without messages is left out, because it is nobody's news. Two queries, which read only these rooms.
+    conversation without messages is left out, because it is nobody's news. One query, which reads only these rooms.
     """
-    found = _with_newest(reader)
-    return list((found.filter(Q(newest__pk__lt=below)) if below else found)[:most])
+    return _LATEST.all(reader=reader.pk, below=below or LARGEST)[:most]
 
 
 def unread_by(reader: Membership, *, most: int) -> list[Any]:
-    """Returns only the unread ones of ``conversations_of``. Two queries."""
-    return list(_with_newest(reader).filter(Q(unread=True))[:most])
+    """Returns only the unread ones of ``conversations_of``. One query."""
+    return _UNREAD.all(reader=reader.pk)[:most]
 
 
 def in_list(room: Any, reader: Membership) -> dict[str, Any]:
@@ -56,17 +59,20 @@ def in_list(room: Any, reader: Membership) -> dict[str, Any]:
     return {
         "room": room,
         "newest": newest,
-        "partner": room.others[0].membership,
+        "partner": voices_of(reader.edition)[_other_of(room, reader)],
         "mine": newest.author_id == reader.pk,
         "excerpt": "" if withheld else newest.excerpt,
     }
 
 
-def _with_newest(reader: Membership) -> QuerySet[Room]:
+def _other_of(room: Room, reader: Membership) -> int:
+    first, second = (int(pk) for pk in str(room.pair).split("-"))
+    return second if first == reader.pk else first
+
+
+def _with_newest() -> QuerySet[Any]:
+    reader = later_id("reader")
     mine = RoomMember.objects.filter(membership=reader).values("room")
-    others = RoomMember.objects.exclude(membership=reader).select_related(
-        "membership__person", "membership__bloc", "membership__state"
-    )
     newest = FilteredRelation("messages", condition=Q(messages__seq=F("last_seq")))
     seen = FilteredRelation("reads", condition=Q(reads__membership=reader))
     later = {"rev__gt": OuterRef("seen_rev"), "first_rev__gt": OuterRef("seen_rev"), "deleted_at": None}
@@ -77,6 +83,9 @@ def _with_newest(reader: Membership) -> QuerySet[Room]:
         .annotate(seen_rev=Coalesce(F("seen__rev"), 0))
         .annotate(unread=unread)
         .select_related(*NEWEST)
-        .prefetch_related(Prefetch("members", others, to_attr="others"))
         .order_by(F("newest__pk").desc())
     )
+
+
+_LATEST = Compiled(lambda: _with_newest().filter(Q(newest__pk__lt=later_id("below")))[:MOST_LISTED])
+_UNREAD = Compiled(lambda: _with_newest().filter(Q(unread=True))[:MOST_LISTED])

@@ -36,7 +36,7 @@ def today_for(membership: Membership) -> dict[str, Any]:
 
 
 def _for_a_member(membership: Membership) -> dict[str, Any]:
-    coming, _over = next_first(list(exchanges_of(membership)))
+    coming, _over = next_first(exchanges_of(membership))
     reading = list(forum.to_read(membership)[:6])
     topics: list[Any] = list(_own_topics(membership))
     waiting, replies = list(forum.waiting_for(membership)), newest_replies(membership)
@@ -45,7 +45,9 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
     step = _next_thing(membership, coming, reading, topics)
     return {
         "next": step,
-        "coming": [showing.card(exchange, membership) for exchange in coming if step.get("exchange") != exchange],
+        "coming": [
+            showing.listed_card(exchange, membership) for exchange in coming if step.get("exchange") != exchange
+        ],
         "reading": [asked for asked in reading if step.get("asked") != asked],
         "replies": replies,
         "waiting": waiting,
@@ -64,7 +66,7 @@ def _for_the_team(membership: Membership) -> dict[str, Any]:
         "rounds": list(
             Round.objects.filter(edition=edition, published_at=None).select_related("edition", "format", "topic")[:6]
         ),
-        "due": [showing.card(exchange, membership) for exchange in due(edition)[:6]],
+        "due": [showing.listed_card(exchange, membership) for exchange in due(edition)[:6]],
         "not_come": edition.memberships.active().delegates().filter(welcomed_at=None).count(),
         "replies": replies,
         "waiting": waiting,
@@ -116,12 +118,12 @@ def _next_thing(
     if membership.welcomed_at is None and membership.role == Role.DELEGATE:
         return {"kind": "welcome"}
     if coming and is_due(coming[0]):
-        return {"kind": "exchange", **showing.card(coming[0], membership)}
+        return {"kind": "exchange", **showing.listed_card(coming[0], membership)}
     if reading:
         return {"kind": "read", "asked": reading[0]}
     untimed = next((exchange for exchange in coming if exchange.begins_at is None), None)
     if untimed is not None:
-        return {"kind": "greet", **showing.card(untimed, membership)}
+        return {"kind": "greet", **showing.listed_card(untimed, membership)}
     return _to_write(membership, topics)
 
 

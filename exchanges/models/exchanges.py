@@ -1,9 +1,12 @@
 """An exchange: one pair or small group of a round."""
 
+from collections.abc import Sequence
+
 from django.db import models
 
 from academy.addresses import address
 from academy.models import Edition, Membership, Topic
+from academy.voices import Voice
 from exchanges.models.rounds import Round
 from rooms.models import Room
 
@@ -23,6 +26,8 @@ class Exchange(models.Model):
     slots = models.JSONField(default=list)
     begins_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
+
+    voices: Sequence[Voice]  # a list sets it: who takes part, west before east
 
     def get_absolute_url(self) -> str:
         return address("exchange", self.pk)

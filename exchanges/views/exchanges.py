@@ -19,12 +19,12 @@ SHOWN = 5
 @in_course
 def exchanges(request: CourseRequest) -> HttpResponse:
     membership = request.membership
-    coming, earlier = next_first(list(exchanges_of(membership)))
+    coming, earlier = next_first(exchanges_of(membership))
     open_rooms = Room.objects.filter(edition=request.edition, kind__in=[RoomKind.PLENARY, RoomKind.LOUNGE])
     context = {
         "section": "exchanges",
-        "coming": [showing.card(exchange, membership) for exchange in coming],
-        "earlier": [showing.card(exchange, membership) for exchange in earlier],
+        "coming": [showing.listed_card(exchange, membership) for exchange in coming],
+        "earlier": [showing.listed_card(exchange, membership) for exchange in earlier],
         "conversations": [in_list(room, membership) for room in conversations_of(membership, most=SHOWN)],
         "open_rooms": open_rooms.select_related("lounge__topic").order_by("-kind", "lounge__topic__place"),
     }
