@@ -1,8 +1,11 @@
 """Says who may enter a room, and who its members are."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from academy.access import NotOfThisCourse, Suspended, membership_in
+from academy.compiled import Compiled, later_id
 from academy.models import Membership, Person, Role
 from rooms import kinds
 from rooms.models import Access, Readers, Room, RoomKind, RoomMember
@@ -101,15 +104,30 @@ def partner_in(room: Room, reader: int) -> Membership | None:
 
 def with_members(rooms: QuerySet[Room]) -> QuerySet[Room]:
     """Loads rooms with all that their titles and permissions read. One query more."""
+    return _with_relations(rooms).prefetch_related(Prefetch("members", _members()))
+
+
+def _with_relations(rooms: QuerySet[Room]) -> QuerySet[Room]:
+    return rooms.select_related("edition", *kinds.related())
+
+
+def _members() -> QuerySet[RoomMember]:
     members = RoomMember.objects.select_related("membership__person", "membership__bloc", "membership__state")
-    return rooms.select_related("edition", *kinds.related()).prefetch_related(
-        Prefetch("members", members.order_by("membership__person__given_name", "membership_id"))
-    )
+    return members.order_by("membership__person__given_name", "membership_id")
 
 
 def find(pk: int) -> Room | None:
     """Returns the room with all that its title and permissions read. Two queries."""
-    return with_members(Room.objects.filter(pk=pk)).first()
+    room = _ROOM.first(pk=pk)
+    if room is not None:
+        members: Any = room.members.all()
+        members._result_cache, members._prefetch_done = _MEMBERS.all(room=pk), True  # as prefetch_related does
+        room._prefetched_objects_cache = {"members": members}  # type: ignore[attr-defined]
+    return room
+
+
+_ROOM = Compiled(lambda: _with_relations(Room.objects.filter(pk=later_id("pk"))))
+_MEMBERS = Compiled(lambda: _members().filter(room=later_id("room")))
 
 
 def find_to_enter(pk: int) -> Room | None:

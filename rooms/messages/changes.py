@@ -1,15 +1,17 @@
 """A room's changes for clients: each changed message in its present state, in the order of revisions."""
 
 import dataclasses
+import functools
 import itertools
 import re
 from collections.abc import Iterable
-from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Q
 
+from academy.compiled import Compiled, later_id
+from commons.pages import LARGEST
 from rooms.models import Message, MessageReaction, Room
 
 PAGE = 100
@@ -60,7 +62,7 @@ def since_each(revs: dict[int, int]) -> dict[int, Changes]:
         # because otherwise a frame would end at a revision before which something is still missing.
         parts = [Q(room=room_id, rev__gt=revs[room_id]) for room_id in rooms]
         of_room: dict[int, list[dict[str, Any]]] = {room_id: [] for room_id in rooms}
-        messages = list(Message.objects.filter(reduce(or_, parts)).order_by("rev"))
+        messages = list(Message.objects.filter(functools.reduce(or_, parts)).order_by("rev"))
         for message, said in zip(messages, as_frames(messages), strict=True):
             of_room[message.room_id].append(said)
         for room_id, frames in of_room.items():
@@ -88,15 +90,16 @@ def page(rev: int, messages: list[dict[str, Any]], more: bool, *, closed: bool) 
     return {"rev": rev, "messages": messages, "more": more} | ({"closed": True} if closed else {})
 
 
+@functools.cache
+def _before(size: int) -> Compiled[Message]:
+    rows = Message.objects.filter(room=later_id("room"), seq__lt=later_id("before")).select_related("reply_to")
+    return Compiled(lambda: rows.order_by("-seq")[: size + 1])
+
+
 def older(room_id: int, before: int | None, size: int = 50, *, most: int = LARGEST_TEXT) -> tuple[list[Message], bool]:
     """Returns up to ``size`` messages and ``most`` characters of text before that place (None: the newest), newest
     last; and whether there are older ones."""
-    rows = Message.objects.filter(room=room_id).select_related(
-        "author__person", "author__bloc", "author__state", "reply_to"
-    )
-    if before is not None:
-        rows = rows.filter(seq__lt=before)
-    found = list(rows.order_by("-seq")[: size + 1])
+    found = _before(size).all(room=room_id, before=LARGEST if before is None else before)
     page = found[: min(size, _fitting(found, most))]
     return page[::-1], len(found) > len(page)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.dates import day_of, time_of
 from academy.models import Membership
+from academy.voices import voices_of
 from academy.zones import place_of, zone
 from commons.permissions import may_read_hidden
 from commons.rendering import excerpt
@@ -47,9 +48,10 @@ def talk(room: Room, reader: Membership, before: int | None = None, read: int | 
     messages, more = older(room.pk, before, PAGE)
     if before is None:
         read = RoomRead.objects.filter(room=room, membership=reader).values_list("rev", flat=True).first()
-    reactions = _reactions(messages)
+    reactions, voices = _reactions(messages), voices_of(room.edition)
     day, seen_new = None, not read
     for message in messages:
+        message.voice = voices[message.author_id]
         annotate(message, room, reader, reactions.get(message.pk, {}))
         local = timezone.localtime(message.sent_at)
         message.day = day_of(local) if local.date() != day else ""
@@ -87,8 +89,8 @@ def _reactions(messages: list[Message]) -> dict[int, dict[str, list[int]]]:
 
 def _clock_there(message: Message) -> tuple[str, str] | None:
     """Returns the time and the place where the author lives; None when the reader's clock shows the same."""
-    there: zoneinfo.ZoneInfo = zone(message.author.person.time_zone)
+    there: zoneinfo.ZoneInfo = zone(message.voice.time_zone)
     local = message.sent_at.astimezone(there)
     if local.utcoffset() == timezone.localtime(message.sent_at).utcoffset():
         return None
-    return time_of(local), place_of(message.author.person.time_zone)
+    return time_of(local), place_of(message.voice.time_zone)

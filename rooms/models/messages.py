@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from academy.addresses import address
 from academy.models import Edition, Membership
+from academy.voices import Voice
 from commons.rendering import excerpt
 from rooms.models.rooms import Room
 
@@ -44,6 +45,7 @@ class Message(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
+    voice: Voice  # a page sets it
     # Set by ``rooms.messages.showing`` for the reader.
     mine = False
     withheld = False

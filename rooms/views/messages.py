@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from academy.models import Membership
 from academy.typed.fields import TOO_LONG
+from academy.voices import voices_of
 from rooms import kinds
 from rooms.messages import frames, posting
 from rooms.messages.answers import ack_frame, refusal
@@ -45,9 +46,7 @@ def message(request: HttpRequest, room: int, pk: int) -> HttpResponse:
 
 
 def _find(room: Room, pk: int) -> Message | None:
-    known = Message.objects.select_related(
-        "author__person", "author__bloc", "author__state", "reply_to__author__person", "room__edition"
-    )
+    known = Message.objects.select_related("author__person", "reply_to__author__person", "room__edition")
     return known.filter(room=room, pk=pk).first()
 
 
@@ -77,6 +76,7 @@ def _page(
     request: HttpRequest, room: Room, found: Message, reader: Membership, fault: str = "", status: int = 200
 ) -> HttpResponse:
     reactions = reactions_of(found)
+    found.voice = voices_of(room.edition)[found.author_id]
     annotate(found, room, reader, reactions)
     context = {
         "section": kinds.kind_of(room).section,

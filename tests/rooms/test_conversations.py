@@ -143,7 +143,7 @@ class TestConversationList:
         client, address = client_of(adjoa), reverse("conversations", args=[edition.slug])
         first = client.get(address)
         second = client.get(address, {"before": first.context["older"]})
-        names = [one["partner"].person.given_name for page in (first, second) for one in page.context["conversations"]]
+        names = [one["partner"].given_name for page in (first, second) for one in page.context["conversations"]]
         assert names == [f"Caricom{n}" for n in reversed(range(35))]
         assert second.context["older"] is None
 
