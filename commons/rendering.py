@@ -29,7 +29,7 @@ _TAGS = {
     *("div", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value", "class"}, "div": {"class", "tabindex"}}
-_MORE_THAN_WORDS = re.compile(r"[\\`*_\[\]<&|~]|://|^(?:[ #>+-]|\d+[.)])| $", re.MULTILINE)
+_MORE_THAN_WORDS = re.compile(r"[\\`*_\[\]<&|]|~~|://|^(?:[ #>+-]|\d+[.)])| $", re.MULTILINE)
 _BETWEEN_PARAGRAPHS = re.compile(r"\n{2,}")
 
 
