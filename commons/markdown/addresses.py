@@ -16,6 +16,8 @@ from academy.typed.signs import shows
 _SCHEME = re.compile(r"(?<![^\W_])https?\Z", re.IGNORECASE)
 _REST = re.compile(r"://[\w.-]+(?::\d{1,5})?(?:[/?#][^\s<>\"“”«»`]*)?")
 _WHOLE = re.compile(r"https?://[^/?#\s]|mailto:.", re.IGNORECASE)
+_BARE = re.compile(r"[(\[<\"“«'*_~]{0,8}((?:www\.|ftp://)[\w.-]+(?:/[^\s<>\"“”«»`]*)?)", re.IGNORECASE)
+"""An address that becomes no link. It still has no emphasis in it."""
 _AFTER = ".,;:!?'’…"
 """Marks that end the sentence around an address, not the address."""
 _EMPHASIS = "*_~"
@@ -23,6 +25,7 @@ _EMPHASIS = "*_~"
 
 def take_addresses(markdown: MarkdownIt) -> None:
     markdown.inline.ruler.after("text", "addresses", _address)
+    markdown.inline.ruler.before("emphasis", "bare", _bare)
     markdown.inline.ruler.at("link", _link)
     markdown.validateLink = lambda url: bool(_WHOLE.match(url))  # type: ignore[method-assign]
 
@@ -48,6 +51,21 @@ def _address(state: StateInline, silent: bool) -> bool:
         state.push("text", "", 0).content = address
         state.push("link_close", "a", -1)
     state.pos += len(rest)
+    return True
+
+
+def _bare(state: StateInline, silent: bool) -> bool:
+    """Takes the rest of an address that is no link as text, from its first ``_`` or ``*`` on."""
+    if state.src[state.pos] not in _EMPHASIS:
+        return False
+    word = max(state.src.rfind(" ", 0, state.pos), state.src.rfind("\n", 0, state.pos)) + 1
+    found = _BARE.match(state.src, word, state.posMax)
+    end = found.start(1) + len(_trimmed(state, found[1])) if found and found.start(1) < state.pos else 0
+    if end <= state.pos:
+        return False
+    if not silent:
+        state.append_pending(state.src[state.pos : end])
+    state.pos = end
     return True
 
 

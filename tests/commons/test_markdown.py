@@ -94,6 +94,14 @@ def test_an_address_is_found_before_emphasis(address) -> None:
     )
 
 
+@pytest.mark.parametrize("address", ["www.example.org/_annex_/final.pdf", "ftp://example.org/*x*/__y__"])
+def test_an_address_that_is_no_link_has_no_emphasis_either(address) -> None:
+    assert to_html(f"({address}) and *{address}*.") == paragraph(f"({address}) and <em>{address}</em>.")
+    assert to_html(f"[{address}](https://b.example) **see {address}**") == paragraph(
+        f'<a href="https://b.example" rel="nofollow noopener ugc">{address}</a> <strong>see {address}</strong>'
+    )
+
+
 def test_an_ordered_list_shows_the_numbers_that_were_typed() -> None:
     html = to_html("3. c\n4. d\n7. g\n7. again")
     items = '<li>c</li>\n<li>d</li>\n<li value="7">g</li>\n<li value="7">again</li>'

@@ -176,6 +176,7 @@ class TestPosting:
         said = adjoa.post(f"/rooms/{pair}/messages", data=form(adjoa, pair, body=long), headers={"Accept": "text/html"})
         assert said.status_code == 413
         assert long in said.text
+        assert "Too long by 1: at most 4000 letters fit here." in said.text
 
     def test_a_form_of_megabytes_is_too_long(self, adjoa, pair):
         said = adjoa.post(f"/rooms/{pair}/messages", data=form(adjoa, pair, body="x" * 3_000_000))
