@@ -5,20 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-LARGEST = 2**63 - 1
-
-
-def whole_number(written: str) -> int | None:
-    """Returns a number from 0 to the largest that a database can hold; None for anything else."""
-    if not (written.isascii() and written.isdigit() and len(written) <= 19):
-        return None
-    value = int(written)
-    return value if value <= LARGEST else None
-
-
-def number(request: HttpRequest, name: str) -> int | None:
-    """Returns a positive whole number from the query string; None when it is missing or something else."""
-    return whole_number(request.GET.get(name, "")) or None
+from academy.numbers import number
 
 
 def page_before(request: HttpRequest, rows: QuerySet[Any], size: int) -> tuple[list[Any], int | None]:

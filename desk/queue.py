@@ -90,13 +90,7 @@ def unanswered(edition: Edition) -> QuerySet[Reflection]:
 
 def never_welcomed(edition: Edition) -> QuerySet[Membership]:
     """Returns the active delegates who have not completed the welcome page."""
-    return (
-        edition.memberships.active()
-        .delegates()
-        .filter(welcomed_at=None)
-        .select_related("person", "bloc", "state")
-        .order_by("person__given_name", "pk")
-    )
+    return edition.memberships.active().delegates().filter(welcomed_at=None)
 
 
 def delegates_by_bloc(edition: Edition) -> dict[int, int]:

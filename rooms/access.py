@@ -80,7 +80,7 @@ def visitors_of(room: Room) -> QuerySet[Membership]:
 
 
 def _by_name(members: QuerySet[Membership]) -> QuerySet[Membership]:
-    return members.select_related("person", "bloc", "state").order_by("person__given_name", "pk")
+    return members.select_related("person", "bloc", "state").order_by("person__sort_key", "pk")
 
 
 def people_in(room: Room) -> list[Membership]:
@@ -113,7 +113,7 @@ def _with_relations(rooms: QuerySet[Room]) -> QuerySet[Room]:
 
 def _members() -> QuerySet[RoomMember]:
     members = RoomMember.objects.select_related("membership__person", "membership__bloc", "membership__state")
-    return members.order_by("membership__person__given_name", "membership_id")
+    return members.order_by("membership__person__sort_key", "membership_id")
 
 
 def find(pk: int) -> Room | None:

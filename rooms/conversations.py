@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from academy.compiled import Compiled, later_id
 from academy.models import Membership
+from academy.numbers import LARGEST
 from academy.voices import voices_of
-from commons.pages import LARGEST
 from rooms.models import Message, Readers, Room, RoomKind, RoomMember
 
 NEWEST = ["newest"]  # a relation that only this query has

@@ -104,7 +104,9 @@ def _in_short(sql: str) -> str:
     outside = sql
     while (fewer := re.sub(r"\([^()]*\)", "", outside)) != outside:
         outside = fewer
-    return f"{sql.split()[0]} {re.search(r'(?:FROM|INTO|UPDATE) ([a-z_]+)', outside).group(1)}"
+    table = re.compile(r"(?:FROM|INTO|UPDATE) ([a-z_]+)")
+    # PostgreSQL's unions stand in brackets as a whole.
+    return f"{sql.lstrip('(').split()[0]} {(table.search(outside) or table.search(sql)).group(1)}"
 
 
 @pytest.mark.django_db

@@ -65,7 +65,6 @@ class Membership(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
 
-    first_topics: list[dict[str, str]]  # set by the people page
     notices_wait: bool  # set by ``academy.access``, for commons
 
     objects = MembershipQuerySet.as_manager()

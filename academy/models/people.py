@@ -1,5 +1,6 @@
 """A person has one account with one e-mail address for all their courses."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -7,6 +8,10 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from academy.models.sort_keys import SortKey
+
+_IN_SORT_KEY = frozenset({"given_name", "family_name", "email"})
 
 
 def new_sign_in_stamp() -> str:
@@ -48,6 +53,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         help_text=_("Language codes, the usual one first."),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    sort_key = SortKey()
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     sign_in_stamp = models.CharField(max_length=16, default=new_sign_in_stamp, editable=False)
@@ -64,6 +70,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """The sort key follows the names and the address."""
+        if update_fields is not None and not _IN_SORT_KEY.isdisjoint(update_fields):
+            update_fields = {*update_fields, "sort_key"}
+        super().save(*args, update_fields=update_fields, **options)
 
     @property
     def name(self) -> str:

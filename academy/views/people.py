@@ -1,40 +1,79 @@
 """The people page."""
 
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping
+from functools import cache
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from academy.access import CourseRequest, in_course
 from academy.models import Kind, Role
-from academy.people import people_of
-from academy.voices import voices_of
+from academy.numbers import number
+from academy.people import Listed, page_of_people
+from academy.showing import language, moment
+from academy.texts import localized
+from academy.voices import Voice, voices_of
+from academy.zones import place_of
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """A member in the reader's words: the languages they speak, the time where they are, and their first topics."""
+
+    voice: Voice
+    country: str
+    languages: str
+    clock: SafeString
+    topics: str
 
 
 @in_course
 def people(request: CourseRequest) -> HttpResponse:
-    topics = list(request.edition.topics.all())
-    topic, kind = request.GET.get("topic", ""), request.GET.get("kind", "")
-    here = list(
-        people_of(
-            request.edition,
-            topic=topic if topic in {known.slug for known in topics} else "",
-            kind=kind if kind in Kind.values else "",
-        )
-    )
-    titles = {known.slug: known.titles for known in topics}
-    for member in here:
-        member.first_topics = [titles[slug] for slug in member.ranked_topics[:2] if slug in titles]
+    """Shows one page of people, delegates on two shores and the others below; topic, kind and name narrow it."""
+    titles = {topic.slug: localized(topic.titles) for topic in request.edition.topics.all()}
+    asked = {name: request.GET.get(name, "") for name in ("topic", "kind", "name")}
+    topic = asked["topic"] if asked["topic"] in titles else ""
+    kind = asked["kind"] if asked["kind"] in Kind.values else ""
+    after = number(request, "after")
+    here, more = page_of_people(request.edition, topic=topic, kind=kind, name=asked["name"], after=after)
+    row_of = _rows(titles, timezone.now().replace(second=0, microsecond=0))
+    rows = [row_of(one) for one in here]
+    delegates = [row for row in rows if row.voice.role == Role.DELEGATE]
     blocs = voices_of(request.edition).blocs
-    delegates = [member for member in here if member.role == Role.DELEGATE]
     context = {
         "section": "people",
-        "others": [member for member in here if member.role != Role.DELEGATE],
-        "banks": [(bloc, [member for member in delegates if member.bloc_id == bloc.pk]) for bloc in blocs],
-        "nobody": not delegates,
-        "topics": topics,
+        "others": [row for row in rows if row.voice.role != Role.DELEGATE],
+        "banks": [(bloc, [row for row in delegates if row.voice.bloc_id == bloc.pk]) for bloc in blocs],
+        "narrowed": bool(topic or kind or asked["name"]),
+        "titles": titles,
         "topic": topic,
         "kind": kind,
+        "name": asked["name"],
         "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS, Kind.SECRETARIAT],
-        "now": timezone.now(),
+        "after": after,
+        "more": more,
     }
     return render(request, "academy/people.html", context)
+
+
+def _rows(titles: Mapping[str, str], now: datetime.datetime) -> Callable[[Listed], Row]:
+    """Returns what makes a row; each clock is made once, because many people share one."""
+
+    @cache
+    def clock(zone: str) -> SafeString:
+        words = _("now in %(place)s:") % {"place": place_of(zone)}
+        return format_html("{} {}", words, moment(now, "TIME_FORMAT", zone))
+
+    def row(one: Listed) -> Row:
+        country = localized(one.voice.state.names) if one.voice.state else ""
+        languages = ", ".join(map(language, one.languages))
+        topics = " · ".join(titles[slug] for slug in one.topics[:2] if slug in titles)
+        return Row(one.voice, country, languages, clock(one.voice.time_zone), topics)
+
+    return row

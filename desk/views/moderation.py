@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.models import Membership
+from academy.numbers import number
 from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url
 from commons import moderation as verbs
 from commons.models import Report
 from commons.moderation import auditing
-from commons.pages import number, page_before
+from commons.pages import page_before
 from commons.permissions import check_link
 from desk import queue
 from rooms.models import Message

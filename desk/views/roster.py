@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.numbers import number
+from academy.people import page_by_name
 from academy.roster import UnreadableRoster, import_roster
+from academy.voices import voices_of
 from desk import queue
 
 
@@ -38,11 +41,14 @@ def roster(request: CourseRequest) -> HttpResponse:
                 request, _("%(added)d new people, %(updated)d known ones brought up to date.") % vars(preview)
             )
             return redirect("roster", course=request.edition.slug)
+    rows, more = page_by_name(request.edition, queue.never_welcomed(request.edition), number(request, "after"))
+    voices = voices_of(request.edition)
     context = {
         "section": "desk",
         "form": form,
         "preview": preview,
         "fault": fault,
-        "never_welcomed": queue.never_welcomed(request.edition),
+        "never_welcomed": [voices[pk] for (pk,) in rows],
+        "more": more,
     }
     return render(request, "desk/roster.html", context)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from academy.access import CourseRequest, admit, in_course
 from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
+from academy.numbers import number
 from academy.voices import voices_of
 from commons.moderation.locking import current_lock
-from commons.pages import number
 from commons.permissions import may_read_hidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
 from academy.models import Kind
+from academy.numbers import number
 from academy.voices import voices_of
-from commons.pages import number
 from forum import reflections, shores
 from forum.models import Reflection
 from forum.permissions import may_reflect, sees_other_shore

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from commons import pages
+from academy import numbers
 from rooms.messages.posting import SAID_AS, WORDS, Ack
 
 STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
@@ -31,8 +31,8 @@ def refusal(code: str) -> dict[str, Any]:
 
 
 def whole_number(written: str | None, default: int = 0) -> int | None:
-    """Returns the same as ``commons.pages.whole_number``, or ``default`` when nothing is written."""
-    return pages.whole_number(written) if written else default
+    """Returns the same as ``academy.numbers.whole_number``, or ``default`` when nothing is written."""
+    return numbers.whole_number(written) if written else default
 
 
 def seconds_to_wait(written: str | None) -> int | None:

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from academy.numbers import LARGEST
 from academy.typed.fields import too_long
 from academy.typed.signs import plain, shows
-from commons.pages import LARGEST
 
 LARGEST_FRAME = 16 * 1024
 LONGEST_BODY = 4000

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 
 from academy.access import CourseRequest
 from academy.models import Membership
-from commons.pages import number
+from academy.numbers import number
 from rooms import access, kinds, read_marks
 from rooms.client_words import client_words
 from rooms.forms import ClosingForm, SlowForm

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from academy.models import Membership, Person
+from academy.models import Kind, Membership, Person, Role
+from academy.people import PAGE
 from tests import cast
 
 PEOPLE = "/courses/lma-2023/people/"
@@ -51,7 +52,7 @@ def test_delegates_stand_on_their_shore_and_others_below(course, adjoa, client_o
 def test_topic_and_kind_narrow_the_list(course, adjoa, client_of, query, west, east, others) -> None:
     answer = client_of(adjoa).get(f"{PEOPLE}?{query}")
     assert shores(answer) == {"west": west, "east": east, "others": others}
-    assert ("Nobody here fits" in answer.content.decode()) is (not west and not east)
+    assert ("Nobody here fits" in answer.content.decode()) is not (west or east or others)
 
 
 @pytest.mark.parametrize("query", ["topic=gold&kind=bank", "topic=%00", "kind='--", "topic=climate%00"])
@@ -102,7 +103,7 @@ def test_names_and_organisations_are_shown_as_text_and_not_as_markup(edition, ad
     assert "&lt;script&gt;alert(1)" in html
 
 
-def test_sixty_people_cost_no_more_queries_than_a_few(adjoa, edition, client_of, django_assert_max_num_queries) -> None:
+def test_many_people_cost_no_more_queries_than_a_few(adjoa, edition, client_of, django_assert_max_num_queries) -> None:
     browser = client_of(adjoa)
     cast.crowd(edition, "ECOWAS", 1)
     with django_assert_max_num_queries(12) as few:
@@ -112,4 +113,69 @@ def test_sixty_people_cost_no_more_queries_than_a_few(adjoa, edition, client_of,
     cast.crowd(edition, "CARICOM", 30, start=200)
     with django_assert_max_num_queries(counted):
         answer = browser.get(PEOPLE)
-    assert [len(names) for names in shores(answer).values()] == [30, 32, 0]
+    assert sum(len(names) for names in shores(answer).values()) == PAGE
+
+
+def test_everybody_stands_on_one_page_and_the_team_on_the_first(chiara, edition, client_of) -> None:
+    cast.crowd(edition, "ECOWAS", 70)
+    cast.crowd(edition, "CARICOM", 71)
+    browser, address, pages = client_of(chiara), PEOPLE, []
+    while address:
+        html = browser.get(address).text
+        pages.append(NAME.findall(html))
+        following = re.search(r'rel="next"\s+href="([^"]+)"', html)
+        address = following and PEOPLE + following[1].replace("&amp;", "&")
+    assert [len(names) for names in pages] == [60, 60, 22]
+    assert pages[0][-1] == "Chiara T."
+    assert len({name for names in pages for name in names}) == 142
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("eric", ["Éric Ávila", "eric Zola"]),
+        ("ÉRIC ÁV", ["Éric Ávila"]),
+        ("avila", ["Éric Ávila"]),
+        ("nguessan", ["N’Guessan Œuvrard"]),
+        ("n'guessan oeuv", ["N’Guessan Œuvrard"]),
+        ("ola", ["eric Zola"]),
+        ("guessan zola", []),
+        ("%", ["Adjoa T.", "Éric Ávila", "eric Zola", "Esi Ɔpɔku", "N’Guessan Œuvrard"]),
+        ("opoku", ["Esi Ɔpɔku"]),
+        ("o p o k u " * 1000, ["Esi Ɔpɔku"]),
+        ("\0", ["Adjoa T.", "Éric Ávila", "eric Zola", "Esi Ɔpɔku", "N’Guessan Œuvrard"]),
+    ],
+)
+def test_people_are_found_and_sorted_by_name_whatever_its_accents(adjoa, edition, client_of, asked, found) -> None:
+    for given, family in (("eric", "Zola"), ("Éric", "Ávila"), ("N’Guessan", "Œuvrard"), ("Esi", "Ɔpɔku")):
+        join(edition, given, family)
+    answer = client_of(adjoa).get(PEOPLE, {"name": asked})
+    assert NAME.findall(answer.text) == found
+    assert ("Nobody here fits" in answer.text) is not found
+
+
+def test_who_pages_on_keeps_what_narrows_the_list(adjoa, edition, client_of) -> None:
+    for number in range(61):
+        join(edition, f"É & {number:02}", "d’Été")
+    browser = client_of(adjoa)
+    first = browser.get(PEOPLE, {"name": "É & ete", "kind": "workers"}).text
+    following = re.search(r'rel="next"\s+href="([^"]+)"', first)[1].replace("&amp;", "&")
+    assert NAME.findall(browser.get(PEOPLE + following).text) == ["É &amp; 60 d’Été"]
+
+
+@pytest.mark.parametrize("after", ["0", "-1", "9" * 25, "%00", "é", "4000000000"])
+def test_a_place_that_does_not_exist_is_the_beginning(course, adjoa, client_of, after) -> None:
+    assert [len(names) for names in shores(client_of(adjoa).get(f"{PEOPLE}?after={after}")).values()] == [3, 3, 2]
+
+
+def test_a_renamed_person_is_sorted_and_found_by_the_new_name(adjoa, kerwin, client_of) -> None:
+    adjoa.person.given_name = "Zoë"
+    adjoa.person.save(update_fields=["given_name"])
+    assert NAME.findall(client_of(adjoa).get(PEOPLE, {"name": "zoe"}).text) == ["Zoë T."]
+    assert list(Person.objects.order_by("sort_key")) == [kerwin.person, adjoa.person]
+
+
+def join(edition, given: str, family: str) -> None:
+    person = Person.objects.create_user(f"{Person.objects.count()}@example.org", given_name=given, family_name=family)
+    bloc = edition.blocs.get(code="ECOWAS")
+    Membership.objects.create(edition=edition, person=person, role=Role.DELEGATE, kind=Kind.WORKERS, bloc=bloc)

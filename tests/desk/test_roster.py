@@ -1,10 +1,13 @@
 """The roster at the desk: a preview, an import of all lines or none, and the delegates who never came."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from academy.models import Membership
+from academy.people import PAGE
 from tests import cast
 from tests.academy.rosters import csv_file, row, xlsx_file
 
@@ -71,3 +74,13 @@ def test_the_page_lists_delegates_who_never_came(edition, roster) -> None:
     page = roster()
     assert "Kerwin T." in page
     assert "Adjoa T." not in page
+
+
+def test_those_who_never_came_are_paged_on_by_name(edition, chiara, client_of) -> None:
+    for delegate in cast.crowd(edition, "ECOWAS", PAGE + 2):
+        Membership.objects.filter(pk=delegate.pk).update(welcomed_at=None)
+    browser, address = client_of(chiara), reverse("roster", args=[edition.slug])
+    shown = [re.findall(r"/desk/people/(\d+)/", browser.get(address).text)]
+    shown.append(re.findall(r"/desk/people/(\d+)/", browser.get(f"{address}?after={shown[0][-1]}").text))
+    assert [len(page) for page in shown] == [PAGE, 2]
+    assert len({pk for page in shown for pk in page}) == PAGE + 2
