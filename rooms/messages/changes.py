@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from academy.compiled import Compiled, later_id
-from commons.pages import LARGEST
+from academy.numbers import LARGEST
 from rooms.models import Message, MessageReaction, Room
 
 PAGE = 100
