@@ -1,10 +1,12 @@
 """Acts that fill the demo of the tests. ``make_lively`` of ``tests.demo`` runs them inside its process."""
 
+import datetime
+import hashlib
 import uuid
 
 from django.utils import timezone
 
-from academy.models import Edition, Membership, Person, Role
+from academy.models import Edition, Membership, Person, Role, SignInLink
 from commons import moderation
 from commons.models import Hiding, Lock, Mute, Notice, Report, Suspension
 from commons.moderation import auditing
@@ -16,8 +18,9 @@ from rooms.models import Message, MessageKind, Room, RoomMeasure
 from rooms.moderation import hands
 
 
-def happen(*, muted: str, suspended: str) -> None:
-    """Leaves an edit, reports, a hidden post, a call and a proposed round. Mutes and suspends these two people."""
+def happen(*, muted: str, suspended: str, token: str) -> None:
+    """Leaves an edit, reports, a hidden post, a call, a proposed round and a link with that token. Mutes and suspends
+    these two people."""
     edition = Edition.objects.exclude(demo_at=None).get()
     who = {member.person.email: member for member in edition.memberships.select_related("person")}
     adjoa, mariam, kerwin, chiara = (
@@ -30,6 +33,9 @@ def happen(*, muted: str, suspended: str) -> None:
     # The page "home" lists the courses only when each of them has welcomed the member.
     Membership.objects.filter(person=chiara.person, welcomed_at=None).update(welcomed_at=timezone.now())
     moderation.mute(who[muted], by=chiara, minutes=24 * 60, reason="A day to cool down; we have talked about it.")
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    SignInLink.objects.create(person=adjoa.person, digest=digest, expires_at=tomorrow)
     moderation.suspend(who[suspended], by=chiara, reason="An account that several people used. Write to me, please.")
 
 

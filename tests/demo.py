@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.services import Missing, free_port
 
@@ -24,6 +24,7 @@ FLAGS = [
 ]
 PHONE, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 COURSE, BARE = "/courses/lma-2023/", "/courses/bare/"
+LINK = "a-link-that-nobody-presses"
 
 
 class Demo:
@@ -47,10 +48,17 @@ class Demo:
     def state(self, browser: Browser, role: str) -> dict[str, Any]:
         """Returns the cookies of the role's first person."""
         context, email = browser.new_context(), self.roles[role]
-        context.new_page().goto(self.link(email))
+        open_link(context.new_page(), self.link(email))
         state = context.storage_state()
         context.close()
         return state
+
+
+def open_link(page: Page, link: str) -> None:
+    """Signs the link's person in, as they do: the link opens a page with one button."""
+    page.goto(link)
+    with page.expect_navigation():
+        page.locator("main .button.first").click()
 
 
 @contextlib.contextmanager
@@ -95,21 +103,22 @@ def open_bare_course(served: Demo) -> None:
 
 
 def make_lively(served: Demo) -> None:
-    """Fills the demo's course with reports, measures, edits and a round to publish; adds the roles ``muted`` and
-    ``suspended``.
+    """Fills the demo's course with reports, measures, edits, a round to publish and a sign-in link with the token
+    ``LINK``; adds the roles ``muted`` and ``suspended``.
     """
     concerned = {"muted": "shanice.g@example.org", "suspended": "trevor.j@example.org"}
-    served.manage("shell", "--no-imports", "-c", f"from tests.deeds import happen; happen(**{concerned})")
+    made = concerned | {"token": LINK}
+    served.manage("shell", "--no-imports", "-c", f"from tests.deeds import happen; happen(**{made})")
     served.roles |= concerned
 
 
 def visitors(browser: Browser, served: Demo) -> dict[str, dict[str, Any]]:
-    """Returns the browser options of each role of ``tests.pages``; ``messenger`` draws a preview of a link."""
+    """Returns the browser options of each role of ``tests.pages``."""
     open_bare_course(served)
     make_lively(served)
     roles = ("delegate", "facilitator", "muted", "suspended")
     known = {role: {"storage_state": served.state(browser, role)} for role in roles}
-    return {"stranger": {}, "messenger": {"user_agent": "WhatsApp/2.23"}} | known
+    return {"stranger": {}} | known
 
 
 def program() -> str:

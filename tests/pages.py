@@ -5,7 +5,7 @@
 
 from playwright.sync_api import Page
 
-from tests.demo import BARE, COURSE
+from tests.demo import BARE, COURSE, LINK
 
 TOPIC = COURSE + "topics/social-security/"
 THREAD = TOPIC + "discussions/ > main .list a[href^='/threads/']"
@@ -24,14 +24,12 @@ PAGES = {
         "sign-in-fault": "/sign-in/ > #email := nobody" + PRESS,
         "open-too-long": "/sign-in/ > main [name=csrfmiddlewaretoken] := stale" + PRESS,
         "unreadable": "/sign-in/?" + "a&" * 1001,
+        "link": f"/enter/{LINK}/",
         "link-spent": "/enter/no-such-link/",
         # From here on a code has been requested, so that /sign-in/ redirects to the page of the code.
         "code": "/sign-in/ > #email := edna.a@example.org" + PRESS,
         "code-fault": "/sign-in/code/ > #code := 000000" + PRESS,
         "mailbox": "/mailbox/",
-    },
-    "messenger": {
-        "link": "/enter/no-such-link/",
     },
     "delegate": {
         "today": COURSE,
@@ -92,6 +90,7 @@ PAGES = {
         "person": COURSE + "people/ > main a[href*='/desk/people/']",
         "person-link": COURSE + "people/ > main a[href*='/desk/people/'] > main form[action$='/link/'] .button !",
         "person-suspended": COURSE + "desk/audit/ > main a[href*='/desk/people/']",
+        "pack": COURSE + "desk/pack/",
         "roster": COURSE + "desk/roster/",
         "roster-fault": COURSE + "desk/roster/ > [type=file] := " + ROSTER + PRESS,
         "lounge-of-the-team": TOPIC + " > main a[href^='/rooms/']",

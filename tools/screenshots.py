@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.demo import COURSE, PHONE, WIDE, chromium, demo, visitors
+from tests.demo import COURSE, PHONE, WIDE, chromium, demo, open_link, visitors
 from tests.pages import BARE_PAGES, PAGES, go
 
 WAYS = [(size, scheme, language) for size in (PHONE, WIDE) for scheme in ("light", "dark") for language in ("en", "fr")]
@@ -51,7 +51,7 @@ def publish() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with demo() as served, chromium() as browser:
         context = browser.new_context()
-        context.new_page().goto(served.link("kerwin.l@example.org"))
+        open_link(context.new_page(), served.link("kerwin.l@example.org"))
         state = context.storage_state()
         wanted = [("today-phone", COURSE, PHONE), ("topic-wide", f"{COURSE}topics/social-security/", WIDE)]
         for name, address, size in wanted:

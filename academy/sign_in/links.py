@@ -5,11 +5,15 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from academy.models import Person, SignInLink
+
+SECOND_PRESS = datetime.timedelta(minutes=2)
 
 
 def make_link(person: Person, next_path: str = "/", *, by: Person | None = None, hours: int = 24) -> str:
@@ -25,17 +29,31 @@ def make_link(person: Person, next_path: str = "/", *, by: Person | None = None,
     return reverse("enter", args=[token])
 
 
+def find(token: str) -> SignInLink | None:
+    """Returns the link whether or not it still works; None when no such link was made. Spends nothing."""
+    return SignInLink.objects.select_related("person").filter(digest=_digest(token)).first()
+
+
+def new_page() -> str:
+    """Returns a number for one showing of a link's page (see ``use``)."""
+    return secrets.token_urlsafe(12)
+
+
 @transaction.atomic
-def use(token: str) -> SignInLink | None:
+def use(token: str, page: str = "") -> SignInLink | None:
     """Spends the link and returns it; None when it is unknown, spent or expired, or its person is inactive.
 
-    Only one of several simultaneous callers gets it.
+    Only one of several simultaneous callers gets it. For ``SECOND_PRESS`` the same ``page`` gets it again, because a
+    button is pressed twice, and an answer is lost on its way.
     """
     now = timezone.now()
-    spent = SignInLink.objects.filter(
-        digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
-    ).update(used_at=now)
-    return SignInLink.objects.select_related("person").get(digest=_digest(token)) if spent else None
+    works = Q(used_at=None)
+    if page:
+        works |= Q(page=_digest(page), used_at__gt=now - SECOND_PRESS)
+    spent = SignInLink.objects.filter(works, digest=_digest(token), expires_at__gt=now, person__is_active=True).update(
+        used_at=Coalesce("used_at", Value(now, output_field=DateTimeField())), page=_digest(page) if page else ""
+    )
+    return find(token) if spent else None
 
 
 def own_path(path: str) -> str:

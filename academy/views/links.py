@@ -1,40 +1,43 @@
-"""One-time links."""
+"""One-time links. Only a pressed button spends them, because mail scanners, previews and prefetching open them too."""
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from academy.models import SignInLink
 from academy.sign_in import links
-
-# Messengers open a link to draw a preview of it; that must not spend the link.
-PREVIEWERS = (
-    "whatsapp",
-    "facebookexternalhit",
-    "telegrambot",
-    "slackbot",
-    "twitterbot",
-    "skypeuripreview",
-    "discordbot",
-)
 
 
 @login_not_required
 @never_cache
+@csrf_exempt  # the token is the proof, also for a program without cookies; a form of another site is not followed below
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, token: str) -> HttpResponse:
-    if request.method != "POST" and _is_preview(request):
-        return render(request, "academy/enter.html")
-    link = links.use(token)
-    if link is None:
+    """GET and HEAD show for whom the link is, with one button; POST signs that person in."""
+    if request.method == "POST" and _own_form(request):
+        link = links.use(token, request.POST.get("page", ""))
+        if link is not None:
+            login(request, link.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            return redirect(link.next_path)
+    link = links.find(token)
+    if link is not None and request.user == link.person:
+        return redirect(link.next_path)
+    if link is None or not link.works:
         return render(request, "academy/link_spent.html", status=410)
-    login(request, link.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return redirect(link.next_path)
+    return _button(request, link)
 
 
-def _is_preview(request: HttpRequest) -> bool:
-    agent = request.headers.get("User-Agent", "").lower()
-    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "HEAD" or "prefetch" in purpose or any(name in agent for name in PREVIEWERS)
+def _own_form(request: HttpRequest) -> bool:
+    """Browsers name the site of a form in ``Origin``; otherwise a stranger's page could sign its visitors in as the
+    stranger."""
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", own) == own
+
+
+def _button(request: HttpRequest, link: SignInLink) -> HttpResponse:
+    context = {"person": link.person, "page": links.new_page()}
+    return render(request, "academy/enter.html", context)

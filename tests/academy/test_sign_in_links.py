@@ -1,11 +1,13 @@
 """One-time links, and signing out on every device."""
 
 import datetime
+import re
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -43,13 +45,13 @@ def printed_link(capsys, *arguments: str) -> str:
 
 def test_a_link_signs_its_person_in_once(adjoa, capsys, client) -> None:
     path = printed_link(capsys, "adjoa@example.org", "--next", "/courses/lma-2023/people/")
-    answer = client.get(path)
+    answer = client.post(path)
     assert (answer.status_code, answer["Location"]) == (302, "/courses/lma-2023/people/")
     assert "adjoa@example.org" in client.get("/you/").content.decode()
     other = Client()
-    again = other.get(path)
-    assert again.status_code == 410
-    assert "/sign-in/" in again.content.decode(), "the page says what to do instead"
+    for again in (other.get(path), other.post(path)):
+        assert again.status_code == 410
+        assert "/sign-in/" in again.content.decode(), "the page says what to do instead"
     assert not signed_in(other)
 
 
@@ -65,19 +67,23 @@ def test_a_link_works_for_a_day(adjoa, client) -> None:
     assert abs(SignInLink.objects.get().expires_at - made - datetime.timedelta(hours=24)) < datetime.timedelta(
         minutes=1
     )
-    assert Client().get(link_of_age(23.9)).status_code == 302
-    assert client.get(link_of_age(24.1)).status_code == 410
+    assert Client().post(link_of_age(23.9)).status_code == 302
+    late = link_of_age(24.1)
+    assert [client.get(late).status_code, client.post(late).status_code] == [410, 410]
     assert not signed_in(client)
 
 
 def test_a_second_link_does_not_cancel_the_first(adjoa) -> None:
     links = [make_link(adjoa.person) for _time in range(2)]
-    assert [Client().get(path).status_code for path in links] == [302, 302]
+    assert [Client().post(path).status_code for path in links] == [302, 302]
 
 
 def test_a_link_replaces_the_person_signed_in_on_the_device(adjoa, kerwin, client_of) -> None:
-    browser = client_of(kerwin)
-    browser.get(make_link(adjoa.person))
+    browser, path = client_of(kerwin), make_link(adjoa.person)
+    page = browser.get(path).content.decode()
+    assert "This link signs in Adjoa" in page
+    assert "Kerwin T. is signed in here now, and will be signed out." in page
+    browser.post(path)
     assert "adjoa@example.org" in browser.get("/you/").content.decode()
 
 
@@ -90,40 +96,91 @@ def test_the_token_itself_is_not_stored(adjoa) -> None:
 @pytest.mark.parametrize(
     "headers",
     [
+        {},
+        {"user-agent": ""},
+        {"user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"},
         {"user-agent": "WhatsApp/2.23.20.0"},
-        {"user-agent": "TelegramBot (like TwitterBot)"},
-        {"user-agent": "facebookexternalhit/1.1;line-poker/1.0"},
         {"sec-purpose": "prefetch;prerender"},
-        {"purpose": "prefetch"},
+        {"cookie": "sessionid=" + "a" * 32},
     ],
 )
-def test_the_preview_of_a_messenger_does_not_spend_the_link(adjoa, client, headers) -> None:
+def test_opening_a_link_spends_nothing_whoever_opens_it(adjoa, client, headers) -> None:
+    """Mail scanners open links under the names of ordinary browsers."""
     path = make_link(adjoa.person)
-    looks = client.get(path, headers=headers)
-    assert looks.status_code == 200
+    for look in (client.get, client.head, client.options):
+        assert look(path, headers=headers).status_code in {200, 405}
+    page = client.get(path, {"page": "x"}, headers=headers).content.decode()
+    assert page.count('<button class="button first"') == 1
     assert not signed_in(client)
-    assert 'method="post"' in looks.content.decode(), "the button on the page still signs a reader in"
-    assert client.head(path).status_code == 200
-    assert client.post(path, headers=headers).status_code == 302
-    assert signed_in(client)
+    assert SignInLink.objects.get().used_at is None
+    assert Client(enforce_csrf_checks=True).post(path, headers=headers).status_code == 302
+
+
+def pressed(browser: Client, page: HttpResponse) -> HttpResponse:
+    """Sends the form of a link's page."""
+    (number,) = re.findall(r'name="page" value="([^"]+)"', page.content.decode())
+    return browser.post(page.wsgi_request.path, {"page": number})
+
+
+def test_a_second_press_on_the_same_page_signs_in_too(adjoa) -> None:
+    """A button is tapped twice, and an answer is lost on its way: the link must not be spent for nobody."""
+    path = make_link(adjoa.person)
+    page, other_page = Client().get(path), Client().get(path)
+    first, second, stranger = Client(), Client(), Client()
+    assert pressed(first, page).status_code == 302
+    assert pressed(second, page).status_code == 302
+    assert signed_in(second)
+    assert pressed(stranger, other_page).status_code == 410
+    assert stranger.post(path, {"page": ""}).status_code == 410
+    SignInLink.objects.update(used_at=timezone.now() - datetime.timedelta(minutes=3))
+    assert pressed(stranger, page).status_code == 410, "for two minutes"
+
+
+def test_a_link_that_a_program_used_has_no_second_press(adjoa, client) -> None:
+    path = make_link(adjoa.person)
+    assert Client().post(path).status_code == 302
+    assert [client.post(path).status_code, client.post(path, {"page": ""}).status_code] == [410, 410]
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_person_who_is_signed_in_is_led_on_by_their_spent_link(adjoa, kerwin, client_of, hours) -> None:
+    path = make_link(adjoa.person, "/you/", hours=hours)
+    SignInLink.objects.update(used_at=timezone.now())
+    own, other = client_of(adjoa), client_of(kerwin)
+    for act in (own.get, own.head, own.post):
+        answer = act(path)
+        assert (answer.status_code, answer["Location"]) == (302, "/you/")
+    assert [other.get(path).status_code, other.post(path).status_code] == [410, 410]
+    assert "kerwin@example.org" in other.get("/you/").content.decode()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver:81", "https://testserver", ""])
+def test_a_form_of_another_site_signs_nobody_in(adjoa, client, origin) -> None:
+    """Otherwise a stranger's page could sign its visitors in as the stranger, who then reads what they write."""
+    path = make_link(adjoa.person)
+    answer = client.post(path, headers={"origin": origin})
+    assert (answer.status_code, "button first" in answer.content.decode()) == (200, True)
+    assert not signed_in(client)
+    assert client.post(path, headers={"origin": "http://testserver"}).status_code == 302
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 32, "%00", "é", "..", "a" * 2000])
 def test_an_unknown_link_looks_like_a_spent_one(db, client, token) -> None:
-    assert client.get(f"/enter/{token}/").status_code == 410
+    for act in (client.get, client.post):
+        assert act(f"/enter/{token}/").status_code == 410
 
 
 def test_a_link_of_an_inactive_person_opens_nothing(adjoa, client) -> None:
     path = make_link(adjoa.person)
     Person.objects.update(is_active=False)
-    assert client.get(path).status_code == 410
+    assert [client.get(path).status_code, client.post(path).status_code] == [410, 410]
     assert not signed_in(client)
 
 
 @pytest.mark.parametrize("away", FOREIGN)
 def test_a_link_leads_to_no_other_site(adjoa, client, away) -> None:
     path = make_link(adjoa.person, away)
-    leads_to = urlsplit(urljoin("https://kapok.example/enter/x/", client.get(path)["Location"]))
+    leads_to = urlsplit(urljoin("https://kapok.example/enter/x/", client.post(path)["Location"]))
     assert (leads_to.scheme, leads_to.netloc) == ("https", "kapok.example")
 
 
@@ -174,7 +231,7 @@ def test_signing_out_everywhere_ends_every_device_of_that_person(adjoa, kerwin, 
     answer = laptop.post("/you/sign-out-everywhere/", follow=True)
     assert "signed out on every device" in answer.content.decode()
     assert [signed_in(browser) for browser in (phone, laptop, others)] == [False, False, True]
-    laptop.get(make_link(adjoa.person))
+    laptop.post(make_link(adjoa.person))
     assert signed_in(laptop), "and one can come back"
 
 

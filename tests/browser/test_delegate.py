@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.demo import COURSE, Demo
+from tests.demo import COURSE, Demo, open_link
 
 NEWCOMER = "edna.a@example.org"
 TOPIC = COURSE + "topics/climate/"
@@ -48,7 +48,7 @@ def test_a_delegate_signs_in_by_code_and_writes_a_reflection(phone, served: Demo
 def test_a_text_typed_offline_comes_back(phone, served: Demo) -> None:
     context = phone(storage_state=None)
     page = context.new_page()
-    page.goto(served.link("fanta.e@example.org"))
+    open_link(page, served.link("fanta.e@example.org"))
     page.goto(served.base + COURSE + "topics/climate/reflection/")
     context.set_offline(True)
     page.locator("textarea").first.fill("Written on the ferry, out of reach.")
@@ -62,7 +62,7 @@ def test_a_text_typed_offline_comes_back(phone, served: Demo) -> None:
 
 def test_an_answer_reaches_the_other_shore(phone, served: Demo) -> None:
     page = phone().new_page()
-    page.goto(served.link("adjoa.k@example.org"))
+    open_link(page, served.link("adjoa.k@example.org"))
     page.goto(served.base + COURSE + "topics/social-security/")
     waiting = page.locator(".voice.west", has=page.locator(".badge.wait")).first
     waiting.locator("h3 a").click()
@@ -75,7 +75,7 @@ def test_an_answer_reaches_the_other_shore(phone, served: Demo) -> None:
 def test_a_reaction_shows_at_once_and_stays(phone, served: Demo) -> None:
     context = phone()
     page = context.new_page()
-    page.goto(served.link("kerwin.l@example.org"))
+    open_link(page, served.link("kerwin.l@example.org"))
     page.goto(served.base + COURSE + "topics/climate/discussions/")
     page.locator("main .list a[href^='/threads/']").first.click()
     button = page.locator(".post").first.get_by_role("button", name="thank you")
@@ -91,7 +91,7 @@ def test_a_reaction_shows_at_once_and_stays(phone, served: Demo) -> None:
 def enter_room(context: BrowserContext, served: Demo, email: str) -> Page:
     """Opens the room of the sample exchange, of Adjoa and Kerwin."""
     page = context.new_page()
-    page.goto(served.link(email))
+    open_link(page, served.link(email))
     page.goto(served.base + "/exchanges/1/")
     page.get_by_role("link", name="Open the room").click()
     expect(page.locator("[data-present]")).not_to_be_empty()
@@ -155,7 +155,7 @@ def test_behind_a_proxy_without_sockets_the_room_works_over_plain_requests(phone
     hers, his = phone(), phone()
     hers.route_web_socket("**/ws/**", lambda socket: socket.close())
     page = hers.new_page()
-    page.goto(served.link("adjoa.k@example.org"))
+    open_link(page, served.link("adjoa.k@example.org"))
     page.goto(served.base + "/exchanges/1/")
     page.get_by_role("link", name="Open the room").click()
     expect(page.locator("[data-line]")).to_contain_text("new messages come all the same", timeout=20_000)
@@ -203,7 +203,7 @@ def test_a_person_answers_reacts_changes_and_takes_back(phone, served: Demo) -> 
 
 def test_without_javascript_everything_is_a_form(phone, served: Demo) -> None:
     page = phone(java_script_enabled=False).new_page()
-    page.goto(served.link("adjoa.k@example.org"))
+    open_link(page, served.link("adjoa.k@example.org"))
     page.goto(served.base + "/exchanges/1/")
     page.get_by_role("link", name="Open the room").click()
     page.locator("#body").fill("Sent by a plain form.")

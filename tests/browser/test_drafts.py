@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.demo import COURSE, Demo
+from tests.demo import COURSE, Demo, open_link
 
 ADDRESS = COURSE + "topics/climate/reflection/"
 AUTHOR = "moussa.c@example.org"
@@ -18,7 +18,7 @@ def device(phone: Callable[..., BrowserContext], served: Demo) -> Callable[[], P
 
     def open_on_another() -> Page:
         page = phone().new_page()
-        page.goto(served.link(AUTHOR))
+        open_link(page, served.link(AUTHOR))
         page.goto(served.base + ADDRESS)
         return page
 

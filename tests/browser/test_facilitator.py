@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.test_delegate import enter_room, write
-from tests.demo import COURSE, WIDE, Demo
+from tests.demo import COURSE, WIDE, Demo, open_link
 
 SOON = 4500
 """Milliseconds. A change that nobody announced is found by the re-check every 5 s."""
@@ -14,7 +14,7 @@ SOON = 4500
 def test_a_round_is_made_reviewed_and_published(phone, served: Demo) -> None:
     context = phone(viewport=WIDE)
     page = context.new_page()
-    page.goto(served.link("chiara.o@example.org"))
+    open_link(page, served.link("chiara.o@example.org"))
     page.get_by_role("link", name="Desk").first.click()
     page.get_by_role("link", name="Rounds").click()
     page.get_by_role("link", name="Make a round").click()
@@ -29,7 +29,7 @@ def test_a_round_is_made_reviewed_and_published(phone, served: Demo) -> None:
     assert page.locator("main .list > li").count() == groups
 
     delegate = phone().new_page()
-    delegate.goto(served.link("kerwin.l@example.org"))
+    open_link(delegate, served.link("kerwin.l@example.org"))
     delegate.get_by_role("link", name="New notices").click()
     expect(delegate.get_by_text("You are paired with").first).to_be_visible()
     assert context.faults == []
@@ -46,7 +46,7 @@ def test_a_reported_message_is_hidden_at_once(phone, served: Demo) -> None:
     adjoa.get_by_role("button", name="Send").click()
 
     desk = phone(viewport=WIDE).new_page()
-    desk.goto(served.link("chiara.o@example.org"))
+    open_link(desk, served.link("chiara.o@example.org"))
     desk.goto(served.base + COURSE + "desk/moderation/")
     report = desk.locator(".reported", has_text="Something hurtful.")
     expect(report).to_contain_text("Adjoa")
@@ -64,13 +64,13 @@ def test_a_reported_message_is_hidden_at_once(phone, served: Demo) -> None:
 
 def test_a_mute_and_a_suspension_take_effect_on_the_open_page(phone, served: Demo) -> None:
     guest = phone().new_page()
-    guest.goto(served.link("shanice.g@example.org"))
+    open_link(guest, served.link("shanice.g@example.org"))
     guest.goto(served.base + COURSE + "topics/climate/")
     guest.get_by_role("link", name="Lounge").click()
     expect(guest.locator("[data-present]")).not_to_be_empty()
 
     desk = phone(viewport=WIDE).new_page()
-    desk.goto(served.link("chiara.o@example.org"))
+    open_link(desk, served.link("chiara.o@example.org"))
     desk.goto(served.base + COURSE + "people/")
     desk.locator(".person", has_text="Shanice").get_by_role("link").click()
     desk.get_by_label("Reason, told to the person").fill("A pause of a quarter of an hour.")

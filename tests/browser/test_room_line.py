@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.rooms import all_sent, is_on, said, sign_in, write
+from tests.demo import open_link
 
 SOCKETS = """
 window.opened = 0; window.closings = [];
@@ -100,7 +101,7 @@ def test_an_open_page_sends_no_plain_request_under_another_session(enter, server
 
     def sign_in_by_link(name: str) -> None:
         link = urlsplit(server.manage("sign_in_link", f"{name}@example.org").strip())
-        adjoa.context.new_page().goto(server.base + link.path)  # not over the connection that is cut
+        open_link(adjoa.context.new_page(), server.base + link.path)  # not over the connection that is cut
 
     adjoa.context.clear_cookies()  # a session of this test's own: it ends when somebody else signs in
     sign_in_by_link("adjoa")

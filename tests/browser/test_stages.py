@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from exchanges.models import StageAct, StageActKind
 from exchanges.stages.clock import StageClock, clock_at
 from tests.browser.rooms import is_on
-from tests.demo import Demo
+from tests.demo import Demo, open_link
 
 PLAN = [8, 15, 15, 15, 15, 8]
 T0 = datetime.datetime(2023, 7, 13, 14, 0, tzinfo=datetime.UTC)
@@ -24,7 +24,7 @@ HEAR_THE_STAGE = """() => {
 
 
 def room(page: Page, served: Demo, who: str, exchange: str = "/exchanges/1/") -> None:
-    page.goto(served.link(who))
+    open_link(page, served.link(who))
     page.goto(served.base + exchange)
     page.locator("main a[href^='/rooms/']").first.click()
     page.wait_for_load_state()

@@ -159,7 +159,7 @@ class Visitor:
         )
 
     def sign_in(self, link: str) -> None:
-        answer = self.web.get(link.removeprefix(f"https://{HOST}"))
+        answer = self.web.post(link.removeprefix(f"https://{HOST}"))
         assert answer.status_code == 302, answer.text
         assert "sessionid" in self.web.cookies
 

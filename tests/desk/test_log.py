@@ -131,7 +131,7 @@ def test_a_sign_in_link_is_shown_once_and_signs_its_person_in(edition, kerwin, c
     link = page.split('<code class="link">')[1].split("</code>")[0]
     assert link not in at_desk.get(record).content.decode()
     assert SignInLink.objects.get().made_by == chiara.person
-    client.get("/enter/" + link.rstrip("/").split("/")[-1] + "/")
+    client.post("/enter/" + link.rstrip("/").split("/")[-1] + "/")
     assert client.session["_auth_user_id"] == str(kerwin.person_id)
 
 

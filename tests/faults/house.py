@@ -155,7 +155,7 @@ class House:
         link = re.search(r"http\S+", self.servers[0].manage("sign_in_link", f"{who}@example.org"))
         assert link is not None
         with httpx.Client(timeout=20) as browser:
-            browser.get(link[0])
+            browser.post(link[0])
             self.said["sessions"][who] = browser.cookies["sessionid"]
 
     def _post(self, name: str, path: str, fields: dict[str, str]) -> None:

@@ -141,7 +141,7 @@ class TestClientOfTheText:
 async def test_a_program_signs_in_by_a_link_as_the_text_says(server: Server, pair):
     link = urlsplit((await asyncio.to_thread(server.manage, "sign_in_link", "adjoa@example.org")).strip())
     with httpx.Client(base_url=server.base) as program:
-        first, again = program.get(link.path), httpx.get(server.base + link.path)
+        first, again = program.post(link.path), httpx.post(server.base + link.path)
         session = program.cookies["sessionid"]
     assert (first.status_code, again.status_code) == (302, 410)
     async with server.socket(None, pair, Cookie=f"sessionid={session}") as connection:

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("academy", "0003_sessions"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="signinlink",
+            name="page",
+            field=models.CharField(blank=True, max_length=64),
+        ),
+    ]
