@@ -1,6 +1,8 @@
 """Signals for higher floors, sent inside the transaction.
 
 ``edition_opened``: sender is Edition, ``edition``, ``content`` (the pack's content).
+``pack_changed``: the edition's pack was loaded again; sender is Edition, ``edition``, ``before`` and ``content`` (the
+pack's contents).
 ``role_changed``: a member got another role; sender is Membership, ``membership``.
 ``signed_out``: a person signed out everywhere; sender is Person, ``person``.
 """
@@ -8,5 +10,6 @@
 from django.dispatch import Signal
 
 edition_opened = Signal()
+pack_changed = Signal()
 role_changed = Signal()
 signed_out = Signal()

@@ -101,6 +101,8 @@ class SignedOut:
 
 @dataclasses.dataclass(frozen=True)
 class SessionEnded:
+    """The session's row is deleted: its person signed out, or another one signed in in the same browser."""
+
     key: str
     what: ClassVar[str] = "session"
     code: ClassVar[int] = 4401

@@ -7,20 +7,21 @@ class RoomsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_out
+        from django.db.models.signals import post_delete
 
-        from academy.models import Membership, Person
+        from academy.models import Membership, Person, Session
         from academy.pages_above import hello
-        from academy.signals import edition_opened, role_changed, signed_out
+        from academy.signals import edition_opened, pack_changed, role_changed, signed_out
         from commons import notices, signals
         from commons.moderation import auditing
         from rooms import own_kinds, receivers
         from rooms.models import Message
         from rooms.moderation import moderated
 
-        edition_opened.connect(receivers.on_edition_opened)
+        edition_opened.connect(receivers.on_topics_came)
+        pack_changed.connect(receivers.on_topics_came)
         signed_out.connect(receivers.on_signed_out, sender=Person)
-        user_logged_out.connect(receivers.on_logged_out)
+        post_delete.connect(receivers.on_session_deleted, sender=Session)
         role_changed.connect(receivers.on_membership_changed, sender=Membership)
         signals.measure_changed.connect(receivers.on_membership_changed, sender=Membership)
         signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)

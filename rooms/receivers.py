@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from academy.models import Edition, Membership, Person
+from django.utils import timezone
+
+from academy.models import Edition, Membership, Person, Session
 from rooms.announcing import MembershipChanged, SessionEnded, SignedOut, announce_after_commit, room_reached
 from rooms.common_rooms import open_common_rooms
 from rooms.messages.posting import touch
@@ -10,7 +12,7 @@ from rooms.models import Access, Message
 from rooms.moderation import accesses
 
 
-def on_edition_opened(sender: type[Edition], *, edition: Edition, **_kwargs: Any) -> None:
+def on_topics_came(sender: type[Edition], *, edition: Edition, **_kwargs: Any) -> None:
     open_common_rooms(edition)
 
 
@@ -22,9 +24,9 @@ def on_signed_out(sender: type[Person], *, person: Person, **_kwargs: Any) -> No
     announce_after_commit(SignedOut(person.pk))
 
 
-def on_logged_out(sender: Any, *, request: Any, **_kwargs: Any) -> None:
-    if request.session.session_key:
-        announce_after_commit(SessionEnded(request.session.session_key))
+def on_session_deleted(sender: type[Session], *, instance: Session, **_kwargs: Any) -> None:
+    if instance.expire_date > timezone.now():  # the clean-up of old rows is nobody's sign-out
+        announce_after_commit(SessionEnded(instance.session_key))
 
 
 def on_hidden_or_restored(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:

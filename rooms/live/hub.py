@@ -232,7 +232,7 @@ class Hub:
         self.announced += 1
         self.recent_announcements.append((self.announced, said))
         self._apply_to_sockets(said, self.sockets)
-        # A session ends a moment before the database shows it, so these polls get the code; others ask the database.
+        # Polls of a session that ended get the code; others ask the database again.
         code = said.code if isinstance(said, SignedOut | SessionEnded) else 0
         for room in self.rooms.values():
             room.wake(said.concerns, code)

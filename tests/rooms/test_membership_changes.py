@@ -148,16 +148,18 @@ async def test_a_waiting_poll_of_a_suspended_member_ends_with_nothing(server, pa
     assert (said.status_code, set(said.json())) == (403, {"code", "detail"})
 
 
-def sign_in(server, who: str) -> str:
-    """Opens a new session of the person; tests end it."""
-    link = server.shell(
+def link_of(server, who: str) -> str:
+    link: str = server.shell(
         "from academy.models import Person; from academy.sign_in.links import make_link;"
         f"print(make_link(Person.objects.get(pk={server.said['people'][who]})))"
     )
-    with server.http(None, follow_redirects=True) as browser:
-        page = browser.get(link.strip())
-        assert page.status_code == 200
-        browser.post(link.strip(), data={"csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+    return link.strip()
+
+
+def sign_in(server, who: str) -> str:
+    """Opens a new session of the person; tests end it."""
+    with server.http(None) as browser:
+        assert browser.post(link_of(server, who)).status_code == 302
         return browser.cookies["sessionid"]
 
 
@@ -195,6 +197,29 @@ async def test_signing_out_closes_the_sockets_of_that_session_only(server, pair)
                 assert (await waiting).status_code == 401
         async with server.socket("fresh", pair) as again:
             assert await closing_code(again) == 4401
+
+
+async def test_another_sign_in_in_the_same_browser_closes_the_sockets_of_the_first_person(server, pair):
+    """Otherwise the first person's page would go on writing in their name, for whoever sits there now."""
+    with as_session(server, sign_in(server, "kerwin")):
+        async with server.socket("fresh", pair) as gone, server.socket("kerwin", pair) as stays:
+            await hello(gone)
+            await hello(stays)
+            with server.http("fresh") as browser:
+                waiting = asyncio.create_task(asyncio.to_thread(browser.get, f"/rooms/{pair}/changes?since=0&wait=20"))
+                await asyncio.sleep(0.3)
+                link = link_of(server, "shanice")
+                with server.http("fresh") as other_tab:
+                    began = time.monotonic()
+                    assert other_tab.post(link).status_code == 302
+                await say(gone, type="send", id=str(uuid.uuid4()), body="In the first person's name")
+                assert await closing_code(gone, within=AT_ONCE) == 4401
+                assert time.monotonic() - began < AT_ONCE
+                await send(stays, "Still here")
+                assert (await waiting).status_code == 401
+    with server.http("kerwin") as browser:
+        said = browser.get(f"/rooms/{pair}/changes?since=0").json()["messages"]
+    assert "In the first person's name" not in {message["body"] for message in said}
 
 
 async def test_signing_out_everywhere_closes_every_socket_of_the_person(server, pair):
