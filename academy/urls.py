@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import path
 
+from academy.views.codes import CodeView
 from academy.views.home import home
 from academy.views.languages import language
 from academy.views.links import enter
@@ -13,7 +14,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", account.request_login_code, name="account_request_login_code"),
     path("sign-in/", account.request_login_code, name="account_login"),  # the name under which allauth looks for it
-    path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/code/", CodeView.as_view(), name="account_confirm_login_code"),
     path("sign-out/", account.logout, name="account_logout"),
     path("enter/<str:token>/", enter, name="enter"),
     path("language/", language, name="language"),

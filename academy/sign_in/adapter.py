@@ -16,6 +16,7 @@ class SignInAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("This is not the code. Look again: six digits, from the newest letter."),
+        "no_code": _("No code of six digits stands here. Type or paste the one from the newest letter."),
         "rate_limited": _("Too many tries for now. Wait a minute, then try again."),
         "too_many_login_attempts": _("That was not the code, five times. Ask for a fresh one."),
     }
