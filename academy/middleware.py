@@ -35,6 +35,7 @@ class ReaderMiddleware:
     """Prefers a signed-in person's own language to the browser's, and shows times in their zone.
 
     The browser's language is active while the person is read, so that the page of a fault there is in it.
+    Nothing that is made for a person is stored by the browser, because Back would show it after they signed out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -49,6 +50,8 @@ class ReaderMiddleware:
         request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(zone(reader.time_zone) if reader.is_authenticated else None):
             response = self.get_response(request)
+        if reader.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", translation.get_language())
         return response

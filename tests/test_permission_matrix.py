@@ -28,7 +28,7 @@ account_confirm_login_code nothing         GET  302
 account_confirm_login_code nothing         POST 302
 account_logout             nothing         GET  302      200      200      200      200      200      200      200
 account_logout             nothing         POST 302
-enter                      token           GET  302
+enter                      token           GET  200      302      200      200      200      200      200      200
 enter                      token           POST 302
 language                   nothing         GET  405
 language                   nothing         POST 302
@@ -163,6 +163,7 @@ audit                      course          GET  in       403      403      403  
 person_record              member          GET  in       403      403      403      403      200      200      403
 person_link                member          GET  in       405      405      405      405      405      405      405
 person_link                member          POST in       403      403      403      403      302      302      403
+pack                       course          GET  in       403      403      403      403      200      200      403
 roster                     course          GET  in       403      403      403      403      200      200      403
 roster                     course          POST in       403      403      403      403      200      200      403
 rounds                     course          GET  in       403      403      403      403      200      200      403
@@ -209,6 +210,7 @@ SENT: dict[str, dict[str, Any]] = {
     "write_post": TEXT,
     "write_reflection": {"act": "save", "headline": "A draft"},
 }
+OF_NOBODY = {"healthz", "readyz"}
 SENT_AS_JSON = {"save_draft": {"headline": "A draft", "answers": {}}}
 
 
@@ -250,7 +252,9 @@ def answer(world: World, visitor: str, route: str, of: str, method: str) -> str:
             found = client.post(address, SENT_AS_JSON[route], content_type="application/json")
         else:
             found = client.post(address, SENT.get(route, {}), headers={"accept": "text/html"})
-    return _in_short(found)
+    personal = visitor != "anonymous" and route not in OF_NOBODY
+    stored = personal and "no-store" not in found.get("Cache-Control", "")
+    return _in_short(found) + (" stored by the browser" if stored else "")
 
 
 def _in_short(found: HttpResponse) -> str:
