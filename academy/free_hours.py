@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 import zoneinfo
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY, WEEK = 24 * 60, 7 * 24 * 60
 
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+
 Hours = list[list[int]]
 
 
 def parse(written: str) -> Hours:
-    """Reads weekly hours like ``"mon 16:00-18:00 | tue 22:00-27:00"``; returns them sorted.
+    """Reads weekly hours like ``"mon 16:00-18:00 | tue 22:00-02:00 | wed 22:00-26:00"``; returns them sorted.
 
+    An end before its beginning is on the next day, as long as that makes no more than half a day.
     Raises ValueError, which names the wrong piece in the active language.
     """
     hours = sorted(_piece(piece.strip()) for piece in written.split("|") if piece.strip())
@@ -26,8 +30,8 @@ def parse(written: str) -> Hours:
 
 
 def _piece(piece: str) -> list[int]:
-    day, _space, span = piece.partition(" ")
-    start, dash, end = span.strip().partition("-")
+    day, _space, span = " ".join(piece.split()).partition(" ")
+    start, dash, end = _DASHES.sub("-", span).partition("-")
     if day.lower() not in DAYS:
         raise ValueError(_("“%(day)s” is not a day (mon … sun)") % {"day": day})
     if not dash:
@@ -35,6 +39,8 @@ def _piece(piece: str) -> list[int]:
     begins, ends = _minutes(start), _minutes(end)
     if begins >= DAY:
         raise ValueError(_("“%(time)s” is after the end of the day") % {"time": start})
+    if ends < begins and ends + DAY - begins <= DAY // 2:
+        ends += DAY
     if ends <= begins:
         raise ValueError(_("“%(span)s” ends before it begins") % {"span": span})
     if ends > 2 * DAY:

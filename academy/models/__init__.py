@@ -4,6 +4,7 @@ from academy.models.blocs import Bloc, BlocMembership, State
 from academy.models.editions import Edition, Pack, Prompt, Topic
 from academy.models.memberships import Kind, Membership, Role
 from academy.models.people import Person
+from academy.models.rosters import RosterFile
 from academy.models.sessions import Session
 from academy.models.sign_in import SignInLink
 
@@ -17,6 +18,7 @@ __all__ = [
     "Person",
     "Prompt",
     "Role",
+    "RosterFile",
     "Session",
     "SignInLink",
     "State",

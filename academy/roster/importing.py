@@ -8,32 +8,47 @@ from django.db import transaction
 
 from academy import free_hours
 from academy.models import Edition, Membership, Person, Role
-from academy.roster.reading import read_lines
+from academy.roster.doubts import doubts
+from academy.roster.reading import read_roster
 from academy.roster.rows import Fault, Row, check
 from academy.signals import role_changed
 
 
 @dataclasses.dataclass(frozen=True)
 class Import:
-    """The result of an import or a dry run: new people, known people, faults, and whether the rows were saved."""
+    """The result of an import or a dry run: new people, known people, faults, and whether the rows were saved.
+
+    ``rows``: the lines without a fault. ``remarks``: what should be known before the rows are saved.
+    """
 
     added: int
     updated: int
     faults: list[Fault]
     kept: bool
+    rows: list[Row]
+    remarks: list[str]
 
 
 def import_roster(
-    edition: Edition, file: Path | bytes, *, dry_run: bool = False, skip_faulty: bool = False, name: str = ""
+    edition: Edition,
+    file: Path | bytes,
+    *,
+    dry_run: bool = False,
+    skip_faulty: bool = False,
+    without_remarks: bool = False,
+    name: str = "",
 ) -> Import:
     """Brings the edition's people up to date with a CSV or XLSX file.
 
-    One faulty line stops the import unless ``skip_faulty`` leaves such lines out; a ``dry_run`` saves nothing. The
-    roster decides names, roles, organisations, blocs and countries. It leaves topics and hours alone once the person
-    was welcomed to this course, and languages and zone once they were welcomed to any course. Raises UnreadableRoster.
+    One faulty line stops the import unless ``skip_faulty`` leaves such lines out; a ``dry_run`` saves nothing, and
+    ``without_remarks`` saves a file only when there is nothing to say about it. The roster decides names, roles,
+    organisations, blocs and countries. It leaves topics and hours alone once the person was welcomed to this course,
+    and languages and zone once they were welcomed to any course. Raises UnreadableRoster.
     """
-    rows, faults = check(edition, read_lines(file, name))
-    keep = not dry_run and (skip_faulty or not faults)
+    reading = read_roster(file, name)
+    rows, faults = check(edition, reading.lines)
+    remarks = [*reading.remarks, *doubts(edition, rows)]
+    keep = not dry_run and (skip_faulty or not faults) and not (without_remarks and remarks)
     with transaction.atomic():
         known = set(
             edition.memberships.filter(person__email__in=[row.email for row in rows]).values_list(
@@ -43,7 +58,7 @@ def import_roster(
         if keep:
             _keep(edition, rows)
     updated = sum(row.email in known for row in rows)
-    return Import(added=len(rows) - updated, updated=updated, faults=faults, kept=keep)
+    return Import(added=len(rows) - updated, updated=updated, faults=faults, kept=keep, rows=rows, remarks=remarks)
 
 
 def _keep(edition: Edition, rows: list[Row]) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from academy import free_hours
 from academy.models import Bloc, Edition, Kind, Role, State
 from academy.roster.codes import ISO_639_1
-from academy.roster.reading import COLUMNS, Lines
+from academy.roster.sheets import COLUMNS, Lines
 from academy.typed.signs import shows, without_marks
 
 ROLES = {Role.DELEGATE.value, Role.RESOURCE.value, Role.FACILITATOR.value}
@@ -54,6 +54,10 @@ class Row:
     topics: list[str]
     hours_utc: free_hours.Hours
 
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
 
 class Known:
     """The values that are valid in the edition, loaded once for all lines."""
@@ -70,7 +74,7 @@ class Known:
 def check(edition: Edition, lines: Lines) -> tuple[list[Row], list[Fault]]:
     """Returns the rows without a fault, and every fault, in the file's order."""
     header = [cell.strip().lower() for cell in lines[0][1]]
-    faults = list(_header_faults(header, lines[0][0]))
+    faults = [*_header_faults(header, lines[0][0]), *_nameless(header, lines[1:])]
     if faults:
         return [], faults
     known, rows = Known(edition), []
@@ -95,10 +99,20 @@ def _header_faults(header: list[str], line: int) -> Iterator[Fault]:
         if column not in header:
             yield Fault(line, column, _("this column is missing"))
     for column, count in Counter(header).items():
-        if column not in COLUMNS:
-            yield Fault(line, column or "?", _("this column is not known"))
-        elif count > 1:
+        if column and column not in COLUMNS:
+            yield Fault(line, column, _("this column is not known"))
+        elif column and count > 1:
             yield Fault(line, column, _("this column stands more than once"))
+
+
+def _nameless(header: list[str], lines: Lines) -> Iterator[Fault]:
+    """The first text in a column without a name; empty columns are gone already."""
+    places = [place for place, column in enumerate(header) if not column]
+    for line, cells in lines:
+        for place in places:
+            if place < len(cells) and cells[place].strip():
+                yield Fault(line, "", _("“%(value)s” stands in a column without a name") % {"value": cells[place]})
+                return
 
 
 def _width_fault(line: int, cells: list[str], header: list[str]) -> Iterator[Fault]:

@@ -1,5 +1,7 @@
 """The roster page: an import with a preview, and the delegates who have not signed in yet."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,37 +10,52 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from academy.numbers import number
+from academy.models import Membership, RosterFile
+from academy.numbers import number, whole_number
 from academy.people import page_by_name
-from academy.roster import UnreadableRoster, import_roster
+from academy.roster import Import, UnreadableRoster, files, import_roster
+from academy.roster.doubts import is_wrong
 from academy.voices import voices_of
 from desk import queue
 
+MOST_NAMES = 300
+
 
 class RosterForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("The roster as CSV or XLSX"))
+    """A new file, or the number of the file that was looked at. ``held`` is the latter."""
+
+    file = forms.FileField(label=gettext_lazy("The roster as CSV or XLSX"), required=False)
+    looked = forms.CharField(required=False, widget=forms.HiddenInput)
+    held: RosterFile | None = None
+
+    def __init__(self, *data: Any, by: Membership) -> None:
+        super().__init__(*data)
+        self.by = by
+
+    def clean_looked(self) -> str:
+        looked: str = self.cleaned_data["looked"]
+        self.held = files.kept(whole_number(looked) or 0, by=self.by)
+        if not self.held and not self.files.get("file"):
+            gone = _("The file that you looked at is gone. Choose it again.")
+            self.add_error("file", gone if looked else self.fields["file"].error_messages["required"])
+        return looked
 
 
 @in_course
 @for_facilitators
 def roster(request: CourseRequest) -> HttpResponse:
-    """``act`` is ``preview`` (stores nothing), ``import``, or ``skip`` (imports without the faulty lines)."""
-    form, preview, fault = RosterForm(request.POST or None, request.FILES or None), None, ""
-    if request.method == "POST" and form.is_valid():
-        act, file = request.POST.get("act", "preview"), form.cleaned_data["file"]
-        try:
-            preview = import_roster(
-                request.edition,
-                file.read(),
-                dry_run=act not in {"import", "skip"},
-                skip_faulty=act == "skip",
-                name=file.name,
-            )
-        except UnreadableRoster as unreadable:
-            fault = str(unreadable)
-        if preview is not None and preview.kept:
+    form = RosterForm(by=request.membership)
+    result, fault = None, ""
+    if request.method == "POST":
+        form = RosterForm(request.POST, request.FILES, by=request.membership)
+        if form.is_valid():
+            try:
+                result = _tried(request, form)
+            except UnreadableRoster as unreadable:
+                fault = str(unreadable)
+        if result is not None and result.kept:
             messages.success(
-                request, _("%(added)d new people, %(updated)d known ones brought up to date.") % vars(preview)
+                request, _("%(added)d new people, %(updated)d known ones brought up to date.") % vars(result)
             )
             return redirect("roster", course=request.edition.slug)
     rows, more = page_by_name(request.edition, queue.never_welcomed(request.edition), number(request, "after"))
@@ -46,9 +63,33 @@ def roster(request: CourseRequest) -> HttpResponse:
     context = {
         "section": "desk",
         "form": form,
-        "preview": preview,
+        "held": form.held,
+        "preview": result,
+        "people": [(row, is_wrong(row)) for row in result.rows[:MOST_NAMES]] if result else [],
         "fault": fault,
         "never_welcomed": [voices[pk] for (pk,) in rows],
         "more": more,
     }
     return render(request, "desk/roster.html", context)
+
+
+def _tried(request: CourseRequest, form: RosterForm) -> Import:
+    """``act`` is ``preview`` (store nothing), ``import``, or ``skip`` (import without the faulty lines).
+
+    A new file about which there is something to say is shown first, whatever the act. Raises UnreadableRoster.
+    """
+    new, act = form.cleaned_data["file"], request.POST.get("act", "preview")
+    content, name = (new.read(), new.name) if new or not form.held else (bytes(form.held.content), form.held.name)
+    result = import_roster(
+        request.edition,
+        content,
+        dry_run=act not in {"import", "skip"},
+        skip_faulty=act == "skip",
+        without_remarks=bool(new),
+        name=name,
+    )
+    if result.kept:
+        files.forget(request.membership)
+    elif new:
+        form.held = files.keep(content, name, by=request.membership)
+    return result

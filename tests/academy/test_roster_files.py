@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from academy.models import Person
 from academy.roster import UnreadableRoster, import_roster
-from academy.roster.reading import LARGEST, read_lines
-from tests.academy.rosters import GOOD, HEADER, as_csv, csv_file, row, saved, xlsx_file
+from academy.roster.reading import LARGEST, read_roster
+from academy.roster.sheets import Reading
+from tests.academy.rosters import HEADER, as_csv, csv_file, row, saved, xlsx_file
 
 READ = [(1, list(HEADER)), (2, row(1)), (3, row(2))]
 ROWS = row(1), row(2)
@@ -49,7 +50,7 @@ ROWS = row(1), row(2)
     ],
 )
 def test_rosters_in_many_formats_read_alike(content) -> None:
-    assert read_lines(content) == READ
+    assert read_roster(content) == Reading(READ)
 
 
 @pytest.mark.pure
@@ -60,7 +61,10 @@ def test_rosters_in_many_formats_read_alike(content) -> None:
         (b"\xef\xbb\xbf\r\n", "is empty"),
         (b",,,\r\n ,\t,\r\n", "is empty"),
         (xlsx_file(header=None), "is empty"),
-        (csv_file(*ROWS).replace(b"person1", b"per\x00son"), "not a CSV or XLSX file"),
+        (b"\x00" + csv_file(*ROWS, header=None), "not a CSV or XLSX file"),
+        (csv_file(*ROWS, header=None), "No line holds the names of the columns. The first line must be: given_name, "),
+        (xlsx_file(*ROWS, header=None), "No line holds the names of the columns."),
+        (b"Dear Chiara,\r\nhere is the list; greetings, Mariam", "No line holds the names of the columns."),
         (csv_file(*ROWS, encoding="utf-16-le"), "not a CSV or XLSX file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00 an old .xls", "not a CSV or XLSX file"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not a CSV or XLSX file"),
@@ -78,7 +82,7 @@ def test_rosters_in_many_formats_read_alike(content) -> None:
 )
 def test_a_file_that_is_no_roster_is_refused_in_one_sentence(content, words) -> None:
     with pytest.raises(UnreadableRoster, match=r"\.$") as refused:
-        read_lines(content)
+        read_roster(content)
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -128,7 +132,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 )
 def test_a_zip_that_is_no_workbook_is_refused_in_one_sentence(content) -> None:
     with pytest.raises(UnreadableRoster, match=r"^This is not a CSV or XLSX file\. Save the roster as one of these"):
-        read_lines(content)
+        read_roster(content)
 
 
 @pytest.mark.pure
@@ -138,7 +142,7 @@ def test_a_damaged_workbook_is_read_or_refused_without_a_traceback(place, damage
     whole = xlsx_file(*ROWS)
     place = 4 + place % (len(whole) - 4)
     try:
-        lines = read_lines(whole[:place] + damage + (b"" if cut else whole[place + len(damage) :]))
+        lines = read_roster(whole[:place] + damage + (b"" if cut else whole[place + len(damage) :])).lines
     except UnreadableRoster:
         return
     assert all(isinstance(cell, str) for _line, cells in lines for cell in cells)
@@ -151,20 +155,20 @@ def test_a_damaged_workbook_is_read_or_refused_without_a_traceback(place, damage
 @settings(deadline=None)
 def test_any_bytes_are_read_or_refused(content) -> None:
     with contextlib.suppress(UnreadableRoster):
-        assert read_lines(content)
+        assert read_roster(content)
 
 
 @pytest.mark.pure
 def test_a_missing_file_is_named(tmp_path) -> None:
     for path in (tmp_path / "nowhere.csv", tmp_path):
         with pytest.raises(UnreadableRoster, match=str(path)):
-            read_lines(path)
+            read_roster(path)
 
 
 @pytest.mark.pure
 def test_a_sheet_that_understates_its_size_is_read_whole() -> None:
     content = repacked(xlsx_file(*ROWS), SHEET, b'<dimension ref="A1:L3"', b'<dimension ref="A1"')
-    assert read_lines(content) == READ
+    assert read_roster(content) == Reading(READ)
 
 
 def test_a_sheet_without_size_may_leave_out_empty_cells(edition) -> None:
@@ -225,8 +229,70 @@ def test_names_in_any_script_arrive_as_written(edition) -> None:
         assert list(kept) == names
 
 
-def test_only_the_first_sheet_is_the_roster(edition) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(row(1))))
-    book.create_sheet("Notes").append(["Ask Mariam about the hotel"])
-    assert import_roster(edition, saved(book)).faults == []
-    assert edition.memberships.get().person.given_name == GOOD["given_name"]
+def with_sheets(*sheets: tuple[str, list[list[str]]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, lines in sheets:
+        sheet = book.create_sheet(title)
+        for cells in lines:
+            sheet.append(cells)
+    return saved(book)
+
+
+NOTES, ROSTER = ("Notes", [["Ask Mariam about the hotel"]]), ("People", [list(HEADER), row(1), row(2)])
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("sheets", [(ROSTER, NOTES), (NOTES, ROSTER), (("Empty", []), NOTES, ROSTER)])
+def test_the_roster_may_be_on_any_sheet(sheets) -> None:
+    assert read_roster(with_sheets(*sheets)) == Reading(READ)
+
+
+@pytest.mark.pure
+def test_of_two_rosters_in_a_workbook_one_is_read_and_the_other_named() -> None:
+    reading = read_roster(with_sheets(NOTES, ROSTER, ("Last year", [list(HEADER), row(3)])))
+    assert reading.lines == READ
+    assert reading.remarks == ["Only the sheet “People” is read. A roster stands in Last year too."]
+
+
+@pytest.mark.pure
+def test_hidden_rows_are_imported_and_named() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_file(*ROWS, row(3))))
+    for number in (3, 4, 9):
+        book.active.row_dimensions[number].hidden = True
+    reading = read_roster(saved(book))
+    assert [number for number, _cells in reading.lines] == [1, 2, 3, 4]
+    assert reading.remarks == ["Lines that are hidden in the workbook are imported too: 3, 4."]
+
+
+def lines_of(*lines: str) -> bytes:
+    return "\r\n".join(lines).encode()
+
+
+TEXT = [",".join(HEADER), *as_csv(*ROWS, header=None).splitlines()]
+SEMICOLONS = as_csv(*ROWS, delimiter=";").splitlines()
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("content", "first"),
+    [
+        (lines_of(*(line + ";;;" for line in SEMICOLONS)), 1),
+        (lines_of(*(line + ",,," for line in TEXT)), 1),
+        (lines_of(TEXT[0], *(line + "," for line in TEXT[1:])), 1),
+        (lines_of(TEXT[0] + ", ,", *TEXT[1:]), 1),
+        (lines_of(*("," + line for line in TEXT)), 1),
+        (lines_of("sep=;", *SEMICOLONS), 2),
+        (lines_of("sep=,", *TEXT), 2),
+        (lines_of("", *TEXT), 2),
+        (lines_of("Participants, 2027; a list", "", *SEMICOLONS), 3),
+        (lines_of("Participants;;;;;;;;;;;", ";;;;;;;;;;;", *SEMICOLONS), 3),
+        (lines_of("Role, by e-mail", *TEXT), 2),
+        (xlsx_file([], [], list(HEADER), *ROWS, header=["Participants 2027"]), 4),
+        (xlsx_file(*([None, *cells, "", None] for cells in ROWS), header=["", *HEADER, ""]), 1),
+    ],
+    ids=lambda value: "",
+)
+def test_what_stands_around_the_table_is_passed_over(content, first) -> None:
+    """Empty columns, the separator's line, a title, blank lines."""
+    assert read_roster(content) == Reading([(number + first - 1, cells) for number, cells in READ])

@@ -1,12 +1,14 @@
 """The roster at the desk: a preview, an import of all lines or none, and the delegates who never came."""
 
+import datetime
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from academy.models import Membership
+from academy.models import Membership, RosterFile
 from academy.people import PAGE
 from tests import cast
 from tests.academy.rosters import csv_file, row, xlsx_file
@@ -19,13 +21,19 @@ def roster(edition, chiara, client_of):
     """``roster("preview", file)``: the page after that button was pressed; ``roster()``: the page as it opens."""
     client, address = client_of(chiara), reverse("roster", args=[edition.slug])
 
-    def press(act: str = "", file: bytes | None = None, name: str = "roster.csv") -> str:
-        fields = {"act": act} | ({"file": SimpleUploadedFile(name, file)} if file is not None else {})
+    def press(act: str = "", file: bytes | None = None, name: str = "roster.csv", **more: object) -> str:
+        fields = {"act": act, **more} | ({"file": SimpleUploadedFile(name, file)} if file is not None else {})
         answer = client.post(address, fields, follow=True) if act else client.get(address)
         assert answer.status_code == 200
         return " ".join(answer.content.decode().split())
 
     return press
+
+
+def looked(page: str) -> str:
+    """The number of the file that the page looked at."""
+    (number,) = re.findall(r'name="looked" value="(\d+)"', page)
+    return str(number)
 
 
 def imported(edition) -> set[str]:
@@ -84,3 +92,60 @@ def test_those_who_never_came_are_paged_on_by_name(edition, chiara, client_of) -
     shown.append(re.findall(r"/desk/people/(\d+)/", browser.get(f"{address}?after={shown[0][-1]}").text))
     assert [len(page) for page in shown] == [PAGE, 2]
     assert len({pk for page in shown for pk in page}) == PAGE + 2
+
+
+@pytest.mark.parametrize(("name", "file"), [("roster.csv", csv_file), ("roster.xlsx", xlsx_file)])
+def test_a_file_that_was_looked_at_is_imported_without_choosing_it_again(edition, roster, name, file) -> None:
+    page = roster("preview", file(row(1, given_name="Aïcha", family_name="O’Brien"), row(2)), name)
+    assert "Aïcha O’Brien" in page
+    assert f"Import {name}" in page
+    assert imported(edition) == set()
+    assert "2 new people, 0 known ones brought up to date." in roster("import", looked=looked(page))
+    assert imported(edition) == {"person1@example.org", "person2@example.org"}
+    assert not RosterFile.objects.exists(), "a roster is not left about"
+
+
+def test_a_file_with_faulty_lines_is_kept_too(edition, roster) -> None:
+    page = roster("import", csv_file(*FAULTY))
+    assert "1 new people, 0 known ones brought up to date." in roster("skip", looked=looked(page))
+    assert imported(edition) == {"person1@example.org"}
+
+
+@pytest.mark.parametrize("number", ["", "0", "-1", "x", "9" * 40, "1"])
+def test_a_file_that_is_gone_is_asked_for_again(edition, roster, number) -> None:
+    gone = looked(roster("preview", csv_file(row(1))))
+    roster("preview", csv_file(row(2)))
+    for looked_at in (gone, number):
+        page = roster("import", looked=looked_at if looked_at != "1" else gone)
+        assert 'class="error"' in page
+    RosterFile.objects.update(at=timezone.now() - datetime.timedelta(hours=25))
+    assert "is gone. Choose it again." in roster("import", looked=RosterFile.objects.get().pk)
+    roster("preview", csv_file(row(1)))
+    assert RosterFile.objects.count() == 1
+    assert imported(edition) == set()
+
+
+def test_another_facilitators_file_is_nobody_elses(edition, roster, luca, client_of) -> None:
+    number = looked(roster("preview", csv_file(row(1, given_name="Secret"))))
+    luca.role = "facilitator"
+    luca.save()
+    answer = client_of(luca).post(reverse("roster", args=[edition.slug]), {"act": "import", "looked": number})
+    assert "is gone. Choose it again." in answer.content.decode()
+    assert "Secret" not in answer.content.decode()
+    assert imported(edition) == set()
+
+
+def test_a_file_with_something_to_say_is_shown_before_it_is_imported(edition, roster) -> None:
+    page = roster("import", csv_file(row(1, given_name="AÃ¯ssata"), row(2)))
+    assert "Some letters look wrongly read: AÃ¯ssata V." in page
+    assert page.count("wrongly read?") == 1
+    assert "Every line holds" not in page
+    assert imported(edition) == set()
+    roster("import", looked=looked(page))
+    assert imported(edition) == {"person1@example.org", "person2@example.org"}
+
+
+def test_a_long_roster_shows_its_first_names(edition, roster) -> None:
+    page = roster("preview", csv_file(*(row(number) for number in range(305))))
+    assert page.count("@example.org</span>") == 300
+    assert "5 more." in page

@@ -31,6 +31,8 @@ class Command(BaseCommand):
             done = import_roster(edition, file, dry_run=dry_run, skip_faulty=skip_faulty)
         except UnreadableRoster as unreadable:
             raise CommandError(str(unreadable)) from unreadable
+        for remark in done.remarks:
+            self.stderr.write(remark)
         for fault in done.faults:
             self.stderr.write(str(fault))
         if done.faults and not skip_faulty:

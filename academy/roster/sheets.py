@@ -1,0 +1,88 @@
+"""What CSV files and workbooks have in common: where the header stands, and which columns and lines are empty."""
+
+import dataclasses
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+COLUMNS = (
+    "given_name",
+    "family_name",
+    "email",
+    "role",
+    "organisation_type",
+    "organisation",
+    "bloc",
+    "country",
+    "languages",
+    "time_zone",
+    "topics",
+    "availability_utc",
+)
+MOST_LINES = 20_000
+LINES_ABOVE = 30
+"""The header is looked for so far, because titles and blank lines may stand above it."""
+NAMES_OF_A_HEADER = 3
+
+Lines = list[tuple[int, list[str]]]
+
+
+class UnreadableRoster(Exception):
+    """The file is neither CSV nor XLSX, or holds no roster; the message says what to do."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """``lines``: those with text, the header first. ``remarks``: what a reader should know before the import."""
+
+    lines: Lines
+    remarks: list[str] = dataclasses.field(default_factory=list)
+
+
+def columns_named(cells: list[str]) -> int:
+    """Returns how many columns of a roster these cells name."""
+    return len({cell.strip().lower() for cell in cells} & set(COLUMNS))
+
+
+def with_text(lines: Iterable[tuple[int, list[str]]]) -> Lines:
+    """Returns the lines that hold text. Raises UnreadableRoster when there is none, or too many."""
+    kept = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    if not kept:
+        raise UnreadableRoster(_("The file is empty."))
+    if len(kept) > MOST_LINES:
+        raise UnreadableRoster(_("The file has more than 20,000 lines."))
+    return kept
+
+
+def from_header(lines: Lines) -> Lines:
+    """Returns the lines from the header on, without empty columns; [] when no line is a header."""
+    for place, (_number, cells) in enumerate(lines[:LINES_ABOVE]):
+        if columns_named(cells) >= NAMES_OF_A_HEADER:
+            return _without_empty_columns(lines[place:])
+    return []
+
+
+def no_header() -> UnreadableRoster:
+    return UnreadableRoster(
+        _("No line holds the names of the columns. The first line must be: %(columns)s.")
+        % {"columns": ", ".join(COLUMNS)}
+    )
+
+
+def _without_empty_columns(lines: Lines) -> Lines:
+    """Spreadsheets write separators for columns that were cleared, and cells beyond the last column."""
+    header = lines[0][1]
+    without_name = [place for place, cell in enumerate(header) if not cell.strip()]
+    empty = {
+        place
+        for place in without_name
+        if not any(place < len(cells) and cells[place].strip() for _number, cells in lines)
+    }
+    width = len(header)
+    kept = []
+    for number, cells in lines:
+        last = len(cells)
+        while last > width and not cells[last - 1].strip():
+            last -= 1
+        kept.append((number, [cell for place, cell in enumerate(cells[:last]) if place not in empty]))
+    return kept
