@@ -5,8 +5,27 @@ from typing import Any
 
 from django.db import transaction
 
-from academy.models import Bloc, Edition, Pack, Prompt, Topic
-from academy.signals import edition_opened
+from academy.models import Bloc, Edition, Pack
+from academy.pack_parts import Part, bring
+from academy.signals import edition_opened, pack_changed
+
+TOPICS = Part(
+    rows=lambda edition: edition.topics,
+    key="slug",
+    entries=lambda content: list(content["topics"]["topics"]),
+    fields=lambda topic: {
+        "titles": topic["titles"],
+        "descriptions": topic["descriptions"],
+        "focus": topic.get("focus", {}),
+        "subtopics": topic.get("subtopics", []),
+    },
+)
+PROMPTS = Part(
+    rows=lambda edition: edition.prompts,
+    key="key",
+    entries=lambda content: list(content["topics"]["prompts"]),
+    fields=lambda prompt: {"texts": {language: text for language, text in prompt.items() if language != "key"}},
+)
 
 
 class EditionFault(Exception):
@@ -48,7 +67,8 @@ def open_edition(
         membership_date=starts,
     )
     edition.blocs.set(Bloc.objects.filter(code__in=own["blocs"]))
-    _add_topics(edition, pack.content["topics"])
+    for part in (TOPICS, PROMPTS):
+        bring(part, edition, None, pack.content)
     edition_opened.send(Edition, edition=edition, content=pack.content)
     return edition
 
@@ -60,25 +80,13 @@ def _pack(slug: str) -> Pack:
     return pack
 
 
-def _add_topics(edition: Edition, content: dict[str, Any]) -> None:
-    Topic.objects.bulk_create(
-        Topic(
-            edition=edition,
-            slug=topic["slug"],
-            place=place,
-            titles=topic["titles"],
-            descriptions=topic["descriptions"],
-            focus=topic.get("focus", {}),
-            subtopics=topic.get("subtopics", []),
-        )
-        for place, topic in enumerate(content["topics"], 1)
-    )
-    Prompt.objects.bulk_create(
-        Prompt(
-            edition=edition,
-            key=prompt["key"],
-            place=place,
-            texts={language: text for language, text in prompt.items() if language != "key"},
-        )
-        for place, prompt in enumerate(content["prompts"], 1)
-    )
+@transaction.atomic
+def bring_up_to_date(pack: Pack, before: dict[str, Any]) -> None:
+    """Brings the editions of a pack what is new and changed in it since ``before``, where nobody changed them.
+
+    Higher floors do the same with their parts on ``pack_changed``.
+    """
+    for edition in pack.editions.all():
+        for part in (TOPICS, PROMPTS):
+            bring(part, edition, before, pack.content)
+        pack_changed.send(Edition, edition=edition, before=before, content=pack.content)

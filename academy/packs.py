@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from django.db import DatabaseError, transaction
 
-from academy.editions import EditionFault, open_edition
+from academy.editions import EditionFault, bring_up_to_date, open_edition
 from academy.models import Bloc, BlocMembership, Edition, Pack, State
 
 REQUIRED = ("blocs", "topics", "formats")
@@ -22,7 +22,8 @@ class PackFault(Exception):
 def load_pack(folder: Path) -> Pack:
     """Reads a pack's folder, updates blocs and states, and opens the pack's own edition unless it is open already.
 
-    Loading the same pack again changes nothing. Raises PackFault.
+    Open editions get new and changed topics, prompts and formats where nobody changed theirs. Loading the same pack
+    again changes nothing. Raises PackFault.
     """
     content = {name: _read(folder / f"{name}.yaml") for name in REQUIRED}
     content |= {name: _read(folder / f"{name}.yaml") for name in OPTIONAL if (folder / f"{name}.yaml").exists()}
@@ -54,9 +55,13 @@ def _store(content: dict[str, Any]) -> Pack:
     for bloc in content["blocs"]["blocs"]:
         _store_bloc(bloc)
     own = content["topics"]["edition"]
+    earlier = Pack.objects.select_for_update().filter(slug=own["slug"]).first()
+    before = earlier.content if earlier else None
     pack, _made = Pack.objects.update_or_create(slug=own["slug"], defaults={"content": content})
-    existing = Edition.objects.filter(slug=own["slug"]).first()
-    if existing is None:
+    pack.refresh_from_db()  # as it is stored: what it is compared with next time
+    if before is not None:
+        bring_up_to_date(pack, before)
+    if not Edition.objects.filter(slug=own["slug"]).exists():
         open_edition(own["slug"], pack=pack)
     return pack
 

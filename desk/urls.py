@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk.views import hands, moderation, rounds
-from desk.views.desk import desk
+from desk.views.desk import desk, pack
 from desk.views.roster import roster
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("courses/<slug:course>/desk/audit/", moderation.audit, name="audit"),
     path("courses/<slug:course>/desk/people/<int:pk>/", moderation.person_record, name="person_record"),
     path("courses/<slug:course>/desk/people/<int:pk>/link/", moderation.person_link, name="person_link"),
+    path("courses/<slug:course>/desk/pack/", pack, name="pack"),
     path("courses/<slug:course>/desk/roster/", roster, name="roster"),
     path("courses/<slug:course>/desk/rounds/", rounds.rounds, name="rounds"),
     path("courses/<slug:course>/desk/rounds/new/", rounds.new_round, name="new_round"),

@@ -8,12 +8,13 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from academy.pages_above import own_exchanges
-        from academy.signals import edition_opened
+        from academy.signals import edition_opened, pack_changed
         from commons import notices
         from exchanges import receivers, room_kinds
         from forum import tabs
 
         edition_opened.connect(receivers.on_edition_opened)
+        pack_changed.connect(receivers.on_pack_changed)
         room_kinds.register_kinds()
         own_exchanges.register("exchanges")
         tabs.register(

@@ -3,8 +3,15 @@
 from typing import Any
 
 from academy.models import Edition
-from exchanges.rounds.formats import save_formats
+from academy.pack_parts import Content, bring
+from exchanges.rounds.formats import FORMATS
 
 
-def on_edition_opened(sender: type[Edition], *, edition: Edition, content: dict[str, Any], **_kwargs: Any) -> None:
-    save_formats(edition, content["formats"]["formats"])
+def on_edition_opened(sender: type[Edition], *, edition: Edition, content: Content, **_kwargs: Any) -> None:
+    bring(FORMATS, edition, None, content)
+
+
+def on_pack_changed(
+    sender: type[Edition], *, edition: Edition, before: Content, content: Content, **_kwargs: Any
+) -> None:
+    bring(FORMATS, edition, before, content)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.voices import voices_of
 from desk import queue
+from desk.pack_differences import differing
 from rooms.moderation.hands import raised_in
 
 
@@ -23,6 +24,14 @@ def desk(request: CourseRequest) -> HttpResponse:
         "calls": raised_in(edition).count(),
         "unanswered": list(queue.unanswered(edition)),
         "never_welcomed": queue.never_welcomed(edition).count(),
+        "differing": sum(1 for _item in differing(edition)),
         "now": timezone.now(),
     }
     return render(request, "desk/desk.html", context)
+
+
+@in_course
+@for_facilitators
+def pack(request: CourseRequest) -> HttpResponse:
+    context = {"section": "desk", "differing": list(differing(request.edition))}
+    return render(request, "desk/pack.html", context)

@@ -1,33 +1,37 @@
-"""Saves the formats of a pack, and computes their minutes in writing."""
+"""The formats that an edition takes from its pack, and their minutes in writing."""
 
 from typing import Any
 
-from django.db import transaction
-
-from academy.models import Edition
+from academy.pack_parts import Part
 from exchanges.models import Format
 from exchanges.models.rounds import WRITTEN_PACE
 
 LARGEST_PAIRED = 4
 
 
-@transaction.atomic
-def save_formats(edition: Edition, formats: list[dict[str, Any]]) -> None:
-    """Saves the pack's formats in the edition, in the pack's order. A format with a known slug is updated."""
-    for place, entry in enumerate(formats, 1):
-        Format.objects.update_or_create(
-            edition=edition,
-            slug=entry["slug"],
-            defaults={
-                "place": place,
-                "titles": entry["title"],
-                "purposes": entry.get("purpose", {}),
-                "smallest_group": entry["group"]["min"],
-                "largest_group": entry["group"]["max"],
-                "stages": entry["stages"],
-                "pace": entry.get("pace", WRITTEN_PACE),
-            },
-        )
+def _fields(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "titles": entry["title"],
+        "purposes": entry.get("purpose", {}),
+        "smallest_group": entry["group"]["min"],
+        "largest_group": entry["group"]["max"],
+        "stages": entry["stages"],
+        "pace": entry.get("pace", WRITTEN_PACE),
+    }
+
+
+def _fixed(format: Format) -> set[str]:
+    """The clocks of published exchanges count the agenda's stages and minutes."""
+    return {"stages", "pace"} if format.rounds.exclude(published_at=None).exists() else set()
+
+
+FORMATS = Part(
+    rows=lambda edition: edition.formats,
+    key="slug",
+    entries=lambda content: list(content["formats"]["formats"]),
+    fields=_fields,
+    fixed=_fixed,
+)
 
 
 def agenda(format: Format) -> list[dict[str, Any]]:

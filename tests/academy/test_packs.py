@@ -38,7 +38,7 @@ def test_loading_again_adds_no_rows(edition) -> None:
     assert row_counts() == before
 
 
-def test_a_changed_pack_updates_states_and_leaves_an_open_course_alone(edition, adjoa, pack) -> None:
+def test_a_changed_pack_updates_states_and_leaves_the_place_of_an_open_course_alone(edition, adjoa, pack) -> None:
     edit(pack, "blocs.yaml", "en: Benin,", "en: Republic of Benin,")
     edit(pack, "topics.yaml", "place: Turin", "place: Dakar")
     before = row_counts()

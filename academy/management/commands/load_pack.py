@@ -8,7 +8,10 @@ from academy.packs import PackFault, load_pack
 
 
 class Command(BaseCommand):
-    help = "Load a course pack (a folder of YAML files) and open its own course. Loading it again brings it up to date."
+    help = (
+        "Load a course pack (a folder of YAML files) and open its own course. Loading it again brings new and changed "
+        "topics, prompts and formats to its courses where nobody changed them there; the desk shows what differs."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path, help="the pack's folder")
