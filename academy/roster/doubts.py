@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Edition
 from academy.roster.rows import Row
+from academy.typed.sentences import fill
 
 MOST_NAMED, MOST_PEOPLE = 5, 50
 # Windows, the Mac and DOS give their accented letters other numbers: "é" of a Mac is "Ž" in Windows, "ô" is "™".
@@ -51,13 +52,12 @@ def _wrong_letters(rows: list[Row]) -> list[str]:
     wrong = [row for row in rows if is_wrong(row)]
     if not wrong:
         return []
-    return [
-        _(
-            "Some letters look wrongly read: %(names)s. Open the file in your spreadsheet, save it as “CSV UTF-8” or "
-            "as XLSX, and choose it again."
-        )
-        % {"names": _listed(row.name if looks_wrongly_read(row.name) else row.organisation for row in wrong)}
-    ]
+    words = _(
+        "Some letters look wrongly read: %(names)s. Open the file in your spreadsheet, save it as “CSV UTF-8” or "
+        "as XLSX, and choose it again."
+    )
+    names = _listed(row.name if looks_wrongly_read(row.name) else row.organisation for row in wrong)
+    return [fill(words, {"names": names})]
 
 
 def is_wrong(row: Row) -> bool:
@@ -72,10 +72,9 @@ def _second_addresses(edition: Edition, rows: list[Row]) -> list[str]:
     others = {_folded(member.person.name): member.person for member in members if member.person.email not in here}
     fresh = [row for row in rows if row.email not in known]
     found = [(row, others[_folded(row.name)]) for row in fresh if _folded(row.name) in others]
+    words = _("%(name)s is in the course with another address, %(old)s; %(new)s would make a second person.")
     return [
-        _("%(name)s is in the course with another address, %(old)s; %(new)s would make a second person.")
-        % {"name": row.name, "old": person.email, "new": row.email}
-        for row, person in found[:MOST_PEOPLE]
+        fill(words, {"name": row.name, "old": person.email, "new": row.email}) for row, person in found[:MOST_PEOPLE]
     ]
 
 

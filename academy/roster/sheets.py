@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from academy.typed.sentences import fill
+
 COLUMNS = (
     "given_name",
     "family_name",
@@ -64,8 +66,10 @@ def from_header(lines: Lines) -> Lines:
 
 def no_header() -> UnreadableRoster:
     return UnreadableRoster(
-        _("No line holds the names of the columns. The first line must be: %(columns)s.")
-        % {"columns": ", ".join(COLUMNS)}
+        fill(
+            _("No line holds the names of the columns. The first line must be: %(columns)s."),
+            {"columns": ", ".join(COLUMNS)},
+        )
     )
 
 

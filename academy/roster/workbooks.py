@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.roster.sheets import MOST_LINES, Lines, Reading, from_header, no_header, with_text
 from academy.roster.texts import no_table
+from academy.typed.sentences import fill
 
 MOST_ROWS, MOST_COLUMNS = MOST_LINES + 2, 200
 """A sheet is read no further, because a workbook of a few kilobytes may claim a million lines."""
@@ -70,7 +71,7 @@ def _other_rosters(sheet: Any, others: list[tuple[Any, Lines]]) -> list[str]:
     if not others:
         return []
     names = {"sheet": sheet.title, "others": ", ".join(other.title for other, _lines in others)}
-    return [_("Only the sheet “%(sheet)s” is read. A roster stands in %(others)s too.") % names]
+    return [fill(_("Only the sheet “%(sheet)s” is read. A roster stands in %(others)s too."), names)]
 
 
 def _hidden_lines(lines: Lines, hidden: set[int]) -> list[str]:
@@ -78,7 +79,7 @@ def _hidden_lines(lines: Lines, hidden: set[int]) -> list[str]:
     if not numbers:
         return []
     shown = ", ".join(numbers[:20]) + (" …" if len(numbers) > 20 else "")
-    return [_("Lines that are hidden in the workbook are imported too: %(lines)s.") % {"lines": shown}]
+    return [fill(_("Lines that are hidden in the workbook are imported too: %(lines)s."), {"lines": shown})]
 
 
 def _cell(value: Any) -> str:

@@ -64,7 +64,7 @@ def test_letters_that_look_wrongly_read_are_shown_with_what_to_do(edition, conte
     assert done.faults == []
     (remark,) = done.remarks
     assert remark.startswith(
-        f"Some letters look wrongly read: {done.rows[0].name}. Open the file in your spreadsheet, "
+        f"Some letters look wrongly read: {done.rows[0].name.removesuffix('.')}. Open the file in your spreadsheet, "
     )
     assert "“CSV UTF-8” or as XLSX" in remark
     assert not import_roster(edition, content, without_remarks=True).kept
