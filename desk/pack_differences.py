@@ -60,10 +60,13 @@ def _name(found: Difference) -> str:
 
 
 def _as_written(here: Any, pack: Any) -> tuple[str, str]:
-    """Returns both values as text, without the languages in which they are the same."""
+    """Returns both values as text, without the languages, stages or subtopics that are the same."""
     if isinstance(here, dict) and isinstance(pack, dict):
         same = {key for key in here if key in pack and here[key] == pack[key]}
         here, pack = ({key: value for key, value in side.items() if key not in same} for side in (here, pack))
+    elif isinstance(here, list) and isinstance(pack, list):
+        own, other = [item for item in here if item not in pack], [item for item in pack if item not in here]
+        here, pack = (own, other) if own or other else (here, pack)  # only the order may differ
     return _yaml(here), _yaml(pack)
 
 

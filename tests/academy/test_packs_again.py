@@ -138,3 +138,9 @@ def test_the_desk_shows_where_a_course_differs_from_its_pack(edition, chiara, cl
         assert words in page
     assert "The course does not have it." in page
     assert "Protection des travailleurs" not in page, "only what differs"
+    talk = edition.formats.get(slug="compare-pair")
+    talk.stages = talk.stages[1:]
+    talk.save()
+    page = facilitator.get(differing).content.decode()
+    assert "key: meet" in page
+    assert "key: adopt" not in page, "only the stage that differs"
