@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0003_sessions"),
+        ("academy", "0004_sort_keys"),
     ]
 
     operations = [

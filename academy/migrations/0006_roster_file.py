@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0004_link_page"),
+        ("academy", "0005_link_page"),
     ]
 
     operations = [
