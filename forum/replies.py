@@ -1,9 +1,11 @@
 """The members whom a post answers, for their Today."""
 
+from academy.compiled import Compiled, later_id
 from academy.models import Membership
 from forum.models import Post, Reply
 
-SHOWN = 5
+MOST_SHOWN = 5
+SHOWN = ("post__author", "post__html", "post__posted_at", "post__thread__title", "post__thread__reflection")
 
 
 def record_replies(post: Post) -> list[Membership]:
@@ -22,9 +24,17 @@ def record_replies(post: Post) -> list[Membership]:
 
 def newest_replies(membership: Membership) -> list[Post]:
     """Returns the newest visible posts that answer the member, with their threads. One query, by the member's rows."""
-    replies = Reply.objects.filter(to=membership, post__hidden_at=None).select_related("post__thread")
-    shown = ("post__author", "post__html", "post__posted_at", "post__thread__title", "post__thread__reflection")
-    return [reply.post for reply in replies.only("to", *shown).order_by("-post_id")[:SHOWN]]
+    return [reply.post for reply in _NEWEST.all(to=membership.pk)]
+
+
+_NEWEST = Compiled(
+    lambda: (
+        Reply.objects.filter(to=later_id("to"), post__hidden_at=None)
+        .select_related("post__thread")
+        .only("to", *SHOWN)
+        .order_by("-post_id")[:MOST_SHOWN]
+    )
+)
 
 
 def _comes_across(author: Membership, to: Membership) -> bool:

@@ -1,31 +1,28 @@
 """The forum's part of a member's Today page. Each function is one query."""
 
+from functools import cache
+from typing import Any
+
 from django.db.models import QuerySet
 
+from academy.compiled import Compiled, later_id
 from academy.models import Membership, Role, Topic
 from forum.models import Reader, Reflection, Thread, ThreadKind
 
+MOST_TO_READ = 6
+MOST_WAITING = 5
+MOST_ANNOUNCED = 3
 
-def to_read(membership: Membership) -> QuerySet[Reader]:
+
+def to_read(membership: Membership) -> list[Reader]:
     """Returns reflections that the member was asked to answer and has not answered yet, longest waiting first."""
-    return (
-        Reader.objects.filter(membership=membership, answered_at=None, reflection__hidden_at=None)
-        .filter(reflection__topic__in=_open_to(membership))
-        .select_related("reflection")
-        .order_by("asked_at")
-    )
+    return _to_read(_own_first(membership)).all(**_values(membership))
 
 
-def waiting_for(membership: Membership) -> QuerySet[Reflection]:
+def waiting_for(membership: Membership) -> list[Reflection]:
     """Returns published reflections of another bloc that no other shore has answered, longest waiting first."""
-    return (
-        Reflection.objects.filter(
-            topic__in=_open_to(membership), published_at__isnull=False, answered_at=None, hidden_at=None
-        )
-        .exclude(author__bloc=membership.bloc_id)
-        .exclude(readers__membership=membership)
-        .order_by("published_at")[:5]
-    )
+    found = _waiting(_own_first(membership), membership.bloc_id is not None)
+    return found.all(**_values(membership), bloc=membership.bloc_id)
 
 
 def has_come_across(membership: Membership) -> bool:
@@ -36,15 +33,54 @@ def has_come_across(membership: Membership) -> bool:
     return published.exclude(author__bloc=membership.bloc_id).exists()
 
 
-def announcements(membership: Membership) -> QuerySet[Thread]:
-    return Thread.objects.filter(
-        topic__edition=membership.edition_id, kind=ThreadKind.ANNOUNCEMENT, hidden_at=None
-    ).order_by("-pk")[:3]
+def announcements(membership: Membership) -> list[Thread]:
+    return _ANNOUNCED.all(edition=membership.edition_id)
 
 
-def _open_to(membership: Membership) -> QuerySet[Topic]:
+_ANNOUNCED = Compiled(
+    lambda: Thread.objects.filter(
+        topic__edition=later_id("edition"), kind=ThreadKind.ANNOUNCEMENT, hidden_at=None
+    ).order_by("-pk")[:MOST_ANNOUNCED]
+)
+
+
+@cache
+def _to_read(own_first: bool) -> Compiled[Reader]:
+    return Compiled(
+        lambda: (
+            Reader.objects.filter(membership=later_id("reader"), answered_at=None, reflection__hidden_at=None)
+            .filter(reflection__topic__in=_open(own_first))
+            .select_related("reflection")
+            .order_by("asked_at")[:MOST_TO_READ]
+        )
+    )
+
+
+@cache
+def _waiting(own_first: bool, in_a_bloc: bool) -> Compiled[Reflection]:
+    return Compiled(lambda: _unanswered(own_first, in_a_bloc).order_by("published_at")[:MOST_WAITING])
+
+
+def _unanswered(own_first: bool, in_a_bloc: bool) -> QuerySet[Reflection]:
+    found = Reflection.objects.filter(
+        topic__in=_open(own_first), published_at__isnull=False, answered_at=None, hidden_at=None
+    ).exclude(readers__membership=later_id("reader"))
+    if in_a_bloc:
+        return found.exclude(author__bloc=later_id("bloc"))
+    return found.exclude(author__bloc=None)
+
+
+def _open(own_first: bool) -> QuerySet[Topic]:
     """Returns the topics whose other shore the member sees: ``permissions.sees_other_shore`` as one query."""
-    topics = Topic.objects.filter(edition=membership.edition_id)
-    if not membership.edition.own_reflection_first or membership.role != Role.DELEGATE:
+    topics = Topic.objects.filter(edition=later_id("edition"))
+    if not own_first:
         return topics
-    return topics.filter(reflections__author=membership, reflections__published_at__isnull=False)
+    return topics.filter(reflections__author=later_id("reader"), reflections__published_at__isnull=False)
+
+
+def _own_first(membership: Membership) -> bool:
+    return membership.edition.own_reflection_first and membership.role == Role.DELEGATE
+
+
+def _values(membership: Membership) -> dict[str, Any]:
+    return {"reader": membership.pk, "edition": membership.edition_id}

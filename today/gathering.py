@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet, Value
 from django.utils import timezone
 
+from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership, Role, Topic
 from academy.voices import voices_of
 from commons.models import Report
@@ -37,10 +38,10 @@ def today_for(membership: Membership) -> dict[str, Any]:
 
 def _for_a_member(membership: Membership) -> dict[str, Any]:
     coming, _over = next_first(exchanges_of(membership))
-    reading = list(forum.to_read(membership)[:6])
-    topics: list[Any] = list(_own_topics(membership))
-    waiting, replies = list(forum.waiting_for(membership)), newest_replies(membership)
-    announcements = list(forum.announcements(membership))
+    reading = forum.to_read(membership)
+    topics: list[Any] = _OWN_TOPICS.all(edition=membership.edition_id, member=membership.pk)
+    waiting, replies = forum.waiting_for(membership), newest_replies(membership)
+    announcements = forum.announcements(membership)
     voices_of(membership.edition).lend([*(asked.reflection for asked in reading), *waiting, *replies, *announcements])
     step = _next_thing(membership, coming, reading, topics)
     return {
@@ -59,7 +60,7 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
 
 def _for_the_team(membership: Membership) -> dict[str, Any]:
     edition = membership.edition
-    waiting, replies = list(forum.waiting_for(membership)), newest_replies(membership)
+    waiting, replies = forum.waiting_for(membership), newest_replies(membership)
     voices_of(edition).lend([*waiting, *replies])
     return {
         "asked": _reports_and_calls(edition),
@@ -95,11 +96,11 @@ def _why_nothing_waits(membership: Membership, topics: list[Any]) -> str:
     return "closed" if first and any(topic.own_published_at is None for topic in topics) else "answered"
 
 
-def _own_topics(membership: Membership) -> QuerySet[Topic]:
+def _own_topics() -> QuerySet[Topic]:
     """Returns the edition's topics with the member's own reflection (``own_id``, may be None) and its draft."""
-    own = FilteredRelation("reflections", condition=Q(reflections__author=membership))
+    own = FilteredRelation("reflections", condition=Q(reflections__author=later_id("member")))
     return (
-        Topic.objects.filter(edition=membership.edition_id)
+        Topic.objects.filter(edition=later_id("edition"))
         .annotate(own=own)
         .annotate(
             own_id=F("own__id"),
@@ -109,6 +110,9 @@ def _own_topics(membership: Membership) -> QuerySet[Topic]:
         )
         .order_by("place")
     )
+
+
+_OWN_TOPICS = Compiled(_own_topics)
 
 
 def _next_thing(

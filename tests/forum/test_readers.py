@@ -81,11 +81,11 @@ def test_a_readers_answer_takes_the_reflection_off_their_list(publish, write, ad
     reader = reflection.readers.get()
     other = shanice if reader.membership == kerwin else kerwin
     write(other, where=reflection.thread)
-    assert to_read(reader.membership).exists(), "somebody else's answer is not the reader's"
+    assert to_read(reader.membership), "somebody else's answer is not the reader's"
     write(reader.membership, where=reflection.thread)
     reader.refresh_from_db()
     assert reader.answered_at is not None
-    assert not to_read(reader.membership).exists()
+    assert not to_read(reader.membership)
 
 
 def test_if_ones_own_reflection_comes_first_delegates_who_published_are_asked_first(
