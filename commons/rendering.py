@@ -28,7 +28,9 @@ _TAGS = {
     *("p", "br", "em", "strong", "s", "a", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "hr"),
     *("div", "table", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value", "class"}, "div": {"class", "tabindex"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "li": {"value", "class"}, "div": {"class"}}
+_SCROLLS = {"pre": {"tabindex": "0"}, "div": {"tabindex": "0"}}
+"""Boxes that scroll can be reached by keyboard."""
 _MORE_THAN_WORDS = re.compile(r"[\\`*_\[\]<&|]|~~|://|^(?:[ #>+-]|\d+[.)])| $", re.MULTILINE)
 _BETWEEN_PARAGRAPHS = re.compile(r"\n{2,}")
 
@@ -61,6 +63,7 @@ def _rendered(text: str) -> str:
         _markdown.render(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        set_tag_attribute_values=_SCROLLS,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )

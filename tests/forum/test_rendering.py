@@ -15,7 +15,8 @@ KNOWN = {
     *("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"),
     *("div", "table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}, "li": {"value", "class"}, "div": {"class", "tabindex"}}
+ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}, "li": {"value", "class"}}
+ATTRIBUTES |= {"div": {"class", "tabindex"}, "pre": {"tabindex"}}
 SCHEMES = {"", "http", "https", "mailto"}
 ATTEMPTS = [
     "<script>alert(1)</script>",
