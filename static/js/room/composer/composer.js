@@ -1,4 +1,5 @@
 // The field, its draft, and sending from it. The text stays on this device until it is sent.
+import { composes } from "../keys.js";
 import { uuid } from "../uuid.js";
 import { Bars } from "./bars.js";
 import { Drafts } from "./drafts.js";
@@ -81,10 +82,12 @@ export class Composer {
     this.passing({ type: "typing" });
   }
 
-  // With a keyboard, Enter sends. On a phone, Enter makes a new line and the button sends.
+  // With a mouse, and so a keyboard, Enter sends. On a phone, Enter makes a new line and the button sends; some phones
+  // say that they can hover.
   pressed(event) {
-    const { key, shiftKey, isComposing } = event;
-    if (key === "Enter" && !shiftKey && !isComposing && matchMedia("(hover: hover)").matches) {
+    if (composes(event)) return;
+    const { key, shiftKey } = event;
+    if (key === "Enter" && !shiftKey && matchMedia("(hover: hover) and (pointer: fine)").matches) {
       event.preventDefault();
       this.submit();
     }

@@ -1,4 +1,5 @@
 // The menu beneath a message: its acts by touch, mouse and keyboard.
+import { composes } from "../keys.js";
 import { uuid } from "../uuid.js";
 import { fill, words } from "../words.js";
 
@@ -72,6 +73,6 @@ export class ActsMenu {
       event.preventDefault();
       more.click();
     }
-    if (event.key === "Escape" && !this.close()) this.composer.cancel();
+    if (event.key === "Escape" && !composes(event) && !this.close()) this.composer.cancel();
   }
 }

@@ -1,6 +1,8 @@
 // The text of a message, and the quote that it answers.
 import { words } from "../words.js";
 
+const QUOTED = 90;
+
 export function showBody(row, message) {
   const prose = row.querySelector(".prose");
   const withheld = message.deleted_at ? words.retracted : message.hidden_at ? words.hidden : "";
@@ -13,8 +15,10 @@ export function showBody(row, message) {
   if (withheld) withdrawActs(row);
   row.querySelector(".more-acts").hidden = Boolean(withheld);
   row.dataset.body = withheld ? "" : message.body;
+  row.toggleAttribute("data-gone", Boolean(withheld));
   row.toggleAttribute("data-edited", Boolean(message.edited_at) && !withheld);
   if ((message.edited_at || withheld) && row.dataset.way === undefined) showAtRest(row);
+  showQuotesOf(row);
 }
 
 // A withheld message has no acts; the focus stays at its row.
@@ -33,11 +37,26 @@ export function showAtRest(row) {
   row.querySelector(".state").textContent = "edited" in row.dataset ? words.edited : "";
 }
 
-export function showQuote(row, id, answered) {
+// A quotation says what its message says now, and nothing once that is taken back or hidden. When the page does not
+// show the message, what the server wrote stays.
+export function showQuote(row, id, quoted) {
   const place = row.querySelector(".quote");
-  if (!answered || !place.hidden) return;
-  const link = place.querySelector("a") ?? place.appendChild(document.createElement("a"));
+  if (id) row.dataset.answers = id;
+  if (!quoted) return;
+  const link = document.createElement("a");
   link.href = `#message-${id}`;
-  link.textContent = answered.querySelector(".prose").textContent.trim().slice(0, 90);
-  place.hidden = false;
+  if (!("gone" in quoted.dataset)) link.textContent = beginning(quoted.querySelector(".prose").textContent);
+  place.replaceChildren(...(link.textContent ? [link] : []));
+  place.hidden = !link.textContent;
+}
+
+// Each quotation of this message in the list follows it.
+export function showQuotesOf(row, list = row.parentElement) {
+  const id = row.dataset.message;
+  for (const answer of list?.querySelectorAll(`[data-answers="${id}"]`) ?? []) showQuote(answer, id, row);
+}
+
+function beginning(text) {
+  const said = text.trim().split(/\s+/).join(" ");
+  return said.length <= QUOTED ? said : `${said.slice(0, QUOTED - 1)}…`;
 }

@@ -36,7 +36,7 @@ export class Older {
     const rows = [...page.querySelector("[data-talk]").children].map((row) => document.adoptNode(row));
     if (rows.some((row) => row.matches(".mark-new"))) list.querySelector(".mark-new")?.remove();
     list.prepend(...rows);
-    for (const row of rows) this.talk.label(row);
+    this.talk.arrived(rows);
     const days = [...list.querySelectorAll(".day")];
     if (joint && days[days.indexOf(joint) - 1]?.textContent === joint.textContent) joint.remove();
     const next = page.querySelector("[data-older]");

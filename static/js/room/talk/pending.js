@@ -1,5 +1,5 @@
 // My acts on a message that the server has not answered yet: shown at once as if done, and undone if refused.
-import { showBody } from "./body.js";
+import { showBody, showQuotesOf } from "./body.js";
 import { readReactions, showReactions } from "./reactions.js";
 
 export class Pending {
@@ -46,6 +46,8 @@ export class Pending {
     row.querySelector(".more-acts").hidden = before.withheld;
     row.dataset.body = before.body;
     row.toggleAttribute("data-edited", before.edited);
+    row.toggleAttribute("data-gone", before.gone);
+    showQuotesOf(row);
     showReactions(row, before.given, this.talk.me);
     this.applyAgain(row);
   }
@@ -61,7 +63,8 @@ export class Pending {
     const prose = row.querySelector(".prose").cloneNode(true);
     const withheld = row.querySelector(".more-acts").hidden;
     const given = readReactions(row, this.talk.me);
-    return { prose, given, withheld, body: row.dataset.body ?? "", edited: "edited" in row.dataset };
+    const { body = "" } = row.dataset;
+    return { prose, given, withheld, body, edited: "edited" in row.dataset, gone: "gone" in row.dataset };
   }
 
   apply(row, act) {

@@ -1,6 +1,6 @@
 // The talk of the room on the page. Text comes from the server cleaned; names and times are set as text.
 import { words } from "../words.js";
-import { showBody, showQuote } from "./body.js";
+import { showBody, showQuote, showQuotesOf } from "./body.js";
 import { clocks } from "./clocks.js";
 import { insertMark, insertRow, isEarlier } from "./order.js";
 import { showReactions } from "./reactions.js";
@@ -11,6 +11,7 @@ export class Talk {
   constructor(page) {
     const { me, zone, lang, rev } = page.dataset;
     Object.assign(this, { page, me: Number(me), zone, lang, rev: Number(rev), members: new Map(), marked: false });
+    this.away = new Map(); // by id: what changed and stands on an older page
     this.list = page.querySelector("[data-talk]");
     this.template = document.getElementById("message").content.firstElementChild;
     for (const row of this.list.querySelectorAll("[data-message]")) this.label(row);
@@ -34,7 +35,8 @@ export class Talk {
   show(message) {
     let row = this.row(message.id);
     const isNew = !row;
-    if (message.rev < row?.dataset.rev || (isNew && isEarlier(this, message))) return false;
+    if (message.rev < row?.dataset.rev) return false;
+    if (isNew && isEarlier(this, message)) return this.changeAway(message);
     row ??= this.add(message);
     row.dataset.rev = message.rev;
     if ("typed" in row.dataset) {
@@ -46,6 +48,27 @@ export class Talk {
     showReactions(row, message.reactions ?? {}, this.me);
     if (message.stage) this.page.dispatchEvent(new CustomEvent("kapok:told", { detail: { row, message } }));
     return isNew && message.author !== this.me;
+  }
+
+  // The message is on an older page, but what quotes it may be here.
+  changeAway(message) {
+    this.away.set(message.id, message);
+    const row = this.template.cloneNode(true);
+    row.dataset.message = message.id;
+    showBody(row, message);
+    showQuotesOf(row, this.list);
+    return false;
+  }
+
+  // Rows of an older page, which the server may have written before the last changes came here.
+  arrived(rows) {
+    for (const row of rows) {
+      this.label(row);
+      const later = this.away.get(Number(row.dataset.message));
+      if (later) this.show(later);
+      else if (row.dataset.message) showQuotesOf(row);
+      this.away.delete(later?.id);
+    }
   }
 
   add(message) {
@@ -128,6 +151,7 @@ export class Talk {
   // Removes all messages, because they come again from the room's beginning; those that wait for their ack stay.
   empty() {
     for (const row of [...this.list.children]) if (!row.dataset.waiting) row.remove();
+    this.away.clear();
     this.page.querySelector("[data-older]")?.parentElement.remove();
     this.marked = false;
   }
