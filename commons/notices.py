@@ -3,14 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from academy.models import Membership
 from academy.typed.sentences import fill
+from commons import targets
 from commons.models import Notice
+from commons.withheld import beginning_for
 
 _sentences: dict[str, Any] = {}
+ITS_OWN = ("excerpt", "headline", "title")
+"""The words of a sentence that are the first words of the text which the notice is about."""
+WITHHELD = "…"
 
 
 def register(kind: str, sentence: Any) -> None:
@@ -18,17 +25,37 @@ def register(kind: str, sentence: Any) -> None:
     _sentences[kind] = sentence
 
 
-def tell(to: Iterable[Membership], kind: str, path: str, *, by: Membership | None = None, **words: Any) -> None:
-    """Leaves a notice for each member except the one who acted, in the caller's transaction."""
+def tell(
+    to: Iterable[Membership], kind: str, path: str, *, by: Membership | None = None, about: Any = None, **words: Any
+) -> None:
+    """Leaves a notice for each member except the one who acted, in the caller's transaction.
+
+    ``about`` is a text (see ``commons.targets``) whose first words are among ``words``: a page shows them as they are
+    by then, and not at all once they are withheld from the reader.
+    """
+    pointer = {}
+    if about is not None:
+        pointer = {"about_type": ContentType.objects.get_for_model(type(about)), "about_id": about.pk}
     Notice.objects.bulk_create(
-        Notice(to=member, by=by, kind=kind, path=path, words=words) for member in to if by is None or member.pk != by.pk
+        Notice(to=member, by=by, kind=kind, path=path, words=words, **pointer)
+        for member in to
+        if by is None or member.pk != by.pk
     )
 
 
-def sentence_of(notice: Notice) -> str:
-    """Returns the notice in the active language. The caller loads the actor (``notice.by.person``) with its list."""
-    who = notice.by.person.name if notice.by else ""
-    return fill(_sentences[notice.kind], {"who": who, **notice.words})
+def of(membership: Membership) -> QuerySet[Notice]:
+    """Returns the member's notices, with all that their sentences need: a query for each kind of text that they are about."""
+    about = GenericPrefetch("about", [kind.queryset() for kind in targets.kinds()])
+    return membership.notices.select_related("by__person").prefetch_related(about)
+
+
+def sentence_of(notice: Notice, reader: Membership) -> str:
+    """Returns the notice in the active language. The caller loads it with ``of``."""
+    words = {"who": notice.by.person.name if notice.by else "", **notice.words}
+    if notice.about_id is not None:
+        shown = beginning_for(reader, notice.about) if notice.about is not None else ""
+        words |= {name: shown or WITHHELD for name in ITS_OWN if name in words}
+    return fill(_sentences[notice.kind], words)
 
 
 def unread_of(membership: Any) -> QuerySet[Notice]:

@@ -73,7 +73,10 @@ def _rendered(text: str) -> str:
 @lru_cache(maxsize=2**11)
 def excerpt(html: str, most: int = 160) -> str:
     """Returns the first words of rendered text without its tags, at most ``most`` characters."""
-    words = " ".join(entities.unescape(strip_tags(html)).split())
+    return shortened(" ".join(entities.unescape(strip_tags(html)).split()), most)
+
+
+def shortened(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
 
 

@@ -47,6 +47,10 @@ def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
 def kind_of(model: type[models.Model]) -> Kind:
     return next(kind for kind in _kinds.values() if kind.model is model)
 

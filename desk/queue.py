@@ -10,6 +10,7 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Report
 from commons.targets import kind_of
+from commons.withheld import is_taken_back, unhidden
 from forum.models import Reflection
 from rooms.access import open_to
 from rooms.kinds import title_of
@@ -24,6 +25,7 @@ class Item:
     """A reported object, the name of its kind, its neighbours, and every open report of it.
 
     ``is_open``: the facilitator who reads the queue may read its place; otherwise it is shown without neighbours.
+    ``before``: what it said when it was reported, where that is not what it says now, each wording once.
     """
 
     target: Any
@@ -31,6 +33,15 @@ class Item:
     is_open: bool
     around: list[Any]
     reports: list[Report]
+
+    @property
+    def before(self) -> list[str]:
+        now = self.target.typed
+        return list(dict.fromkeys(report.reported for report in self.reports if report.reported not in ("", now)))
+
+    @property
+    def is_taken_back(self) -> bool:
+        return is_taken_back(self.target)
 
 
 def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Item]:
@@ -78,10 +89,10 @@ def unanswered(edition: Edition) -> QuerySet[Reflection]:
     """Returns reflections without an answer from the other shore for three days, the longest waiting first."""
     return (
         Reflection.objects.filter(
+            unhidden(),
             topic__edition=edition,
             published_at__lt=timezone.now() - LONG_WAIT,
             answered_at=None,
-            hidden_at=None,
         )
         .select_related("author__person", "author__bloc", "author__state")
         .order_by("published_at")[:10]

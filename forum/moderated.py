@@ -24,9 +24,7 @@ def register() -> None:
         targets.Kind(
             "thread",
             Thread,
-            lambda: Thread.objects.select_related(
-                "topic__edition", "author__person", "author__bloc", "reflection__author"
-            ),
+            threads_as_opened,
             permissions.may_read_thread,
         )
     )
@@ -39,6 +37,13 @@ def register() -> None:
             around,
         )
     )
+
+
+def threads_as_opened() -> QuerySet[Thread]:
+    """Annotates each thread with the text of its first post."""
+    first = Post.objects.filter(thread=OuterRef("pk")).order_by("pk").values("body")[:1]
+    known = Thread.objects.select_related("topic__edition", "author__person", "author__bloc", "reflection__author")
+    return known.annotate(first_body=Subquery(first))
 
 
 def posts_in_place() -> QuerySet[Post]:

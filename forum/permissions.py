@@ -3,7 +3,7 @@
 from typing import Any
 
 from academy.models import Membership, Role, Topic
-from commons.permissions import may_read_hidden
+from commons.withheld import is_withheld
 from forum.models import Post, Reflection, Thread
 
 
@@ -41,7 +41,7 @@ def may_read_reflection(membership: Membership, reflection: Reflection) -> bool:
         return True
     if reflection.published_at is None:
         return False
-    if reflection.hidden_at is not None and not may_read_hidden(membership, reflection):
+    if is_withheld(membership, reflection):
         return False
     return sees_other_shore(membership, reflection.topic) or reflection.author.bloc_id == membership.bloc_id
 
@@ -54,12 +54,11 @@ def sees_other_shore(membership: Membership, topic: Topic) -> bool:
 
 
 def may_read_thread(membership: Membership, thread: Thread) -> bool:
-    if thread.hidden_at is not None and not may_read_hidden(membership, thread):
+    if is_withheld(membership, thread):
         return False
     return thread.reflection is None or may_read_reflection(membership, thread.reflection)
 
 
 def may_read_post(membership: Membership, post: Any) -> bool:
     """True when the member may see the post and read its thread."""
-    seen = post.hidden_at is None or may_read_hidden(membership, post)
-    return seen and may_read_thread(membership, post.thread)
+    return not is_withheld(membership, post) and may_read_thread(membership, post.thread)

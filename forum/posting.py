@@ -38,7 +38,7 @@ def open_thread(
     write(thread, by=by, body=body, language=language, client_id=client_id)
     if kind == ThreadKind.ANNOUNCEMENT:
         others = topic.edition.memberships.active()
-        notices.tell(others, "announcement", thread.get_absolute_url(), by=by, title=title)
+        notices.tell(others, "announcement", thread.get_absolute_url(), by=by, about=thread, title=title)
     return thread
 
 
@@ -86,9 +86,9 @@ def _notify(post: Post) -> None:
     """Notifies the thread's or reflection's author and the author of the answered post, each once."""
     thread = post.thread
     concerned = record_replies(post)
-    words = {"title": thread.reflection.headline if thread.reflection else thread.title}
+    about = thread.reflection or thread
     kind = "comment" if thread.reflection else "answer"
-    notices.tell(concerned, kind, post.get_absolute_url(), by=post.author, **words)
+    notices.tell(concerned, kind, post.get_absolute_url(), by=post.author, about=about, title=about.excerpt)
 
 
 @transaction.atomic
@@ -104,9 +104,3 @@ def edit(post: Post, *, by: Membership, body: str) -> Post:
     post.body, post.html, post.edited_at = body, to_html(body), timezone.now()
     post.save(update_fields=["body", "html", "edited_at"])
     return post
-
-
-def quoted(post: Post) -> str:
-    """Returns the post as a Markdown quotation under its author's name, for the beginning of an answer."""
-    lines = "\n".join(f"> {line}" for line in post.body.splitlines())
-    return f"> **{post.author.person.name}**\n{lines}\n\n"

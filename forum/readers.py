@@ -49,7 +49,8 @@ def ask_reader(reflection: Reflection) -> Reader | None:
     if chosen is None:
         return None
     reader = Reader.objects.create(reflection=reflection, membership=chosen)
-    notices.tell([chosen], "reader", reflection.get_absolute_url(), by=author, headline=reflection.headline)
+    address, headline = reflection.get_absolute_url(), reflection.headline
+    notices.tell([chosen], "reader", address, by=author, about=reflection, headline=headline)
     return reader
 
 

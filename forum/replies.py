@@ -2,6 +2,7 @@
 
 from academy.compiled import Compiled, later_id
 from academy.models import Membership
+from commons.withheld import unhidden
 from forum.models import Post, Reply
 
 MOST_SHOWN = 5
@@ -29,7 +30,7 @@ def newest_replies(membership: Membership) -> list[Post]:
 
 _NEWEST = Compiled(
     lambda: (
-        Reply.objects.filter(to=later_id("to"), post__hidden_at=None)
+        Reply.objects.filter(unhidden("post", "post__thread", "post__thread__reflection"), to=later_id("to"))
         .select_related("post__thread")
         .only("to", *SHOWN)
         .order_by("-post_id")[:MOST_SHOWN]

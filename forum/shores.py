@@ -10,6 +10,7 @@ from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Bloc, Edition, Kind, Membership, Topic
 from academy.texts import localized
 from academy.voices import Voices
+from commons.withheld import readable, unhidden
 from forum.models import Post, Reflection, Thread, ThreadKind
 from forum.permissions import sees_other_shore
 
@@ -19,9 +20,7 @@ PAGE = 30
 def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
     """Returns the topic's published reflections that the member may read, newest first, as lists show them."""
     found = Reflection.objects.filter(topic=topic, published_at__isnull=False).order_by("-published_at", "-pk")
-    found = found.defer("answers", "draft")
-    if not membership.runs_the_course:
-        found = found.filter(Q(hidden_at=None) | Q(author=membership))
+    found = found.defer("answers", "draft").filter(readable(membership))
     if not sees_other_shore(membership, topic):
         found = found.filter(author__bloc=membership.bloc_id)
     return found
@@ -30,7 +29,7 @@ def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
 def discussions(topic: Topic, membership: Membership) -> QuerySet[Thread]:
     """Returns the topic's discussions that the member may read, latest post first."""
     found = topic.threads.exclude(kind=ThreadKind.COMMENTS).order_by("-last_post_at", "-pk")
-    return found if membership.runs_the_course else found.filter(hidden_at=None)
+    return found if membership.runs_the_course else found.filter(unhidden())
 
 
 def filters(blocs: Iterable[Bloc]) -> dict[str, Q]:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from academy.compiled import Compiled, later_id
 from academy.models import Membership, Role, Topic
+from commons.withheld import unhidden
 from forum.models import Reader, Reflection, Thread, ThreadKind
 
 MOST_TO_READ = 6
@@ -27,9 +28,7 @@ def waiting_for(membership: Membership) -> list[Reflection]:
 
 def has_come_across(membership: Membership) -> bool:
     """True when somebody of another bloc has published a reflection."""
-    published = Reflection.objects.filter(
-        topic__edition=membership.edition_id, published_at__isnull=False, hidden_at=None
-    )
+    published = Reflection.objects.filter(unhidden(), topic__edition=membership.edition_id, published_at__isnull=False)
     return published.exclude(author__bloc=membership.bloc_id).exists()
 
 
@@ -39,7 +38,7 @@ def announcements(membership: Membership) -> list[Thread]:
 
 _ANNOUNCED = Compiled(
     lambda: Thread.objects.filter(
-        topic__edition=later_id("edition"), kind=ThreadKind.ANNOUNCEMENT, hidden_at=None
+        unhidden(), topic__edition=later_id("edition"), kind=ThreadKind.ANNOUNCEMENT
     ).order_by("-pk")[:MOST_ANNOUNCED]
 )
 
@@ -48,7 +47,7 @@ _ANNOUNCED = Compiled(
 def _to_read(own_first: bool) -> Compiled[Reader]:
     return Compiled(
         lambda: (
-            Reader.objects.filter(membership=later_id("reader"), answered_at=None, reflection__hidden_at=None)
+            Reader.objects.filter(unhidden("reflection"), membership=later_id("reader"), answered_at=None)
             .filter(reflection__topic__in=_open(own_first))
             .select_related("reflection")
             .order_by("asked_at")[:MOST_TO_READ]
@@ -63,7 +62,7 @@ def _waiting(own_first: bool, in_a_bloc: bool) -> Compiled[Reflection]:
 
 def _unanswered(own_first: bool, in_a_bloc: bool) -> QuerySet[Reflection]:
     found = Reflection.objects.filter(
-        topic__in=_open(own_first), published_at__isnull=False, answered_at=None, hidden_at=None
+        unhidden(), topic__in=_open(own_first), published_at__isnull=False, answered_at=None
     ).exclude(readers__membership=later_id("reader"))
     if in_a_bloc:
         return found.exclude(author__bloc=later_id("bloc"))

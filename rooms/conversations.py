@@ -11,6 +11,7 @@ from academy.compiled import Compiled, later_id
 from academy.models import Membership
 from academy.numbers import LARGEST
 from academy.voices import voices_of
+from commons.withheld import beginning
 from rooms.models import Message, Readers, Room, RoomKind, RoomMember
 
 NEWEST = ["newest"]  # a relation that only this query has
@@ -55,13 +56,12 @@ def unread_by(reader: Membership, *, most: int) -> list[Any]:
 def in_list(room: Any, reader: Membership) -> dict[str, Any]:
     """Returns a conversation of the reader as a list shows it, by its newest message (see ``conversations_of``)."""
     newest = room.newest
-    withheld = newest.deleted_at is not None or newest.hidden_at is not None
     return {
         "room": room,
         "newest": newest,
         "partner": voices_of(reader.edition)[_other_of(room, reader)],
         "mine": newest.author_id == reader.pk,
-        "excerpt": "" if withheld else newest.excerpt,
+        "excerpt": beginning(newest),
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership
+from commons.rendering import shortened
 
 IN_FORCE = Q(lifted_at=None)
 
@@ -27,7 +28,8 @@ class Measure(models.Model):
 class OnTarget(models.Model):
     """Points at a text that somebody wrote: a reflection, a thread, a post, a message.
 
-    A target has ``author`` (a membership), ``edition``, ``hidden_at``, ``get_absolute_url()`` and ``excerpt``.
+    A target has ``author`` (a membership), ``edition``, ``hidden_at``, ``get_absolute_url()`` and ``excerpt``;
+    ``stands_in``: the texts whose hiding hides it too; ``typed``: all that its author wrote, as typed.
     """
 
     target_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
@@ -84,13 +86,17 @@ class ReportReason(models.TextChoices):
 
 
 class Report(OnTarget):
-    """A member asks the facilitators to look at a text. A report is open until it is settled."""
+    """A member asks the facilitators to look at a text. A report is open until it is settled.
+
+    ``words`` are the member's own. ``reported`` is what the text said then, because its author can change it.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="reports")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     reason = models.CharField(max_length=20, choices=ReportReason.choices)
     words = models.TextField(blank=True)
+    reported = models.TextField(blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -102,3 +108,7 @@ class Report(OnTarget):
                 fields=["target_type", "target_id", "by"], condition=Q(settled_at=None), name="one_open_report_each"
             )
         ]
+
+    @property
+    def excerpt(self) -> str:
+        return shortened(self.reported, 160)

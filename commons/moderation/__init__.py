@@ -3,7 +3,7 @@
 from commons.moderation.hiding import hide, restore
 from commons.moderation.locking import lock, unlock
 from commons.moderation.muting import MUTE_MINUTES, mute, unmute
-from commons.moderation.reporting import report, settle
+from commons.moderation.reporting import report, settle, witness, witnessed
 from commons.moderation.suspending import lift_suspension, suspend
 
 __all__ = [
@@ -18,4 +18,6 @@ __all__ = [
     "suspend",
     "unlock",
     "unmute",
+    "witness",
+    "witnessed",
 ]

@@ -1,7 +1,9 @@
 """Reports: a member asks the facilitators to look at a text."""
 
+import datetime
 from typing import Any
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,19 +16,50 @@ from commons.moderation.auditing import record
 from commons.permissions import may_moderate
 from commons.targets import kind_of, reference
 
+WITNESSED_FOR = datetime.timedelta(days=1)
 
-def report(target: Any, *, by: Membership, reason: str, words: str = "") -> None:
-    """Puts the target into the queue; a second report changes nothing while the member's first one is open.
 
-    Raises PermissionDenied.
+def witness(target: Any, *, by: Membership) -> str:
+    """Signs what the text says now, for the page on which the member reports it: its author may change it, or take it
+    back, before the report is sent."""
+    return signing.dumps([by.pk, kind_of(type(target)).name, target.pk, target.typed], salt="report", compress=True)
+
+
+def witnessed(target: Any, *, by: Membership, witness: str) -> str | None:
+    """Returns what the text said to this member when the page was made; None unless that was within a day."""
+    try:
+        member, kind, pk, said = signing.loads(witness, salt="report", max_age=WITNESSED_FOR)
+    except signing.BadSignature:
+        return None
+    return said if (member, kind, pk) == (by.pk, kind_of(type(target)).name, target.pk) else None
+
+
+def report(target: Any, *, by: Membership, reason: str, words: str = "", witness: str = "") -> None:
+    """Put the target into the queue with its present words, or with those that the ``witness`` holds.
+
+    While the member's first report is open, a second one only adds its words. Raises PermissionDenied.
     """
-    if target.edition.pk != by.edition_id or not kind_of(type(target)).readable_by(by, target):
+    if target.edition.pk != by.edition_id:
         raise PermissionDenied
+    said = witnessed(target, by=by, witness=witness)
+    if said is None:
+        if not kind_of(type(target)).readable_by(by, target):
+            raise PermissionDenied
+        said = target.typed
+    words, pointer = plain(words), reference(target)
     try:
         with transaction.atomic():
-            Report.objects.create(edition=target.edition, by=by, reason=reason, words=plain(words), **reference(target))
+            Report.objects.create(edition=target.edition, by=by, reason=reason, words=words, reported=said, **pointer)
     except IntegrityError:
-        return
+        _add(Report.objects.filter(by=by, settled_at=None, **pointer), words)
+
+
+@transaction.atomic
+def _add(own: Any, words: str) -> None:
+    before = own.select_for_update().first()
+    if before is not None and words not in before.words:
+        before.words = "\n\n".join(said for said in (before.words, words) if said)
+        before.save(update_fields=["words"])
 
 
 @transaction.atomic

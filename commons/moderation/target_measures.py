@@ -64,5 +64,5 @@ class TargetMeasure:
 def _tell(act: Act, target: Any, *, by: Membership, reason: str) -> None:
     record(act.name, by=by, edition=target.edition, reason=reason, target=target, subject=target.author)
     address, excerpt = target.get_absolute_url(), target.excerpt[:80]
-    notices.tell([target.author], act.notice, address, by=by, excerpt=excerpt, reason=reason)
+    notices.tell([target.author], act.notice, address, by=by, about=target, excerpt=excerpt, reason=reason)
     act.signal.send(type(target), target=target)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from academy.access import Suspended
 from commons.moderation.suspending import current_suspension
+from commons.withheld import Hidden
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -15,7 +16,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     suspension = current_suspension(exception.membership) if isinstance(exception, Suspended) else None
     return render(
-        request, "403.html", {"suspended": isinstance(exception, Suspended), "suspension": suspension}, status=403
+        request,
+        "403.html",
+        {
+            "suspended": isinstance(exception, Suspended),
+            "suspension": suspension,
+            "is_hidden": isinstance(exception, Hidden),
+        },
+        status=403,
     )
 
 

@@ -13,7 +13,7 @@ PAGE = 30
 @in_course
 def notices(request: CourseRequest) -> HttpResponse:
     """Opening the page marks the notices as read; the page still shows their earlier marks."""
-    page, older = page_before(request, request.membership.notices.select_related("by__person"), PAGE)
-    rows = [(notice, verbs.sentence_of(notice)) for notice in page]
+    page, older = page_before(request, verbs.of(request.membership), PAGE)
+    rows = [(notice, verbs.sentence_of(notice, request.membership)) for notice in page]
     verbs.mark_read(request.membership)
     return render(request, "commons/notices.html", {"section": "notices", "rows": rows, "older": older})

@@ -60,6 +60,14 @@ class Reflection(models.Model):
     def excerpt(self) -> str:
         return self.headline
 
+    @property
+    def stands_in(self) -> tuple[()]:
+        return ()
+
+    @property
+    def typed(self) -> str:
+        return "\n\n".join(part for part in (self.headline, *self.answers.values()) if part)
+
 
 class ReflectionVersion(models.Model):
     """The published text before an edit."""

@@ -67,7 +67,19 @@ class Thread(models.Model):
 
     @property
     def excerpt(self) -> str:
-        return self.title
+        return self.reflection.excerpt if self.reflection else self.title
+
+    @property
+    def stands_in(self) -> tuple[Reflection, ...]:
+        return (self.reflection,) if self.reflection else ()
+
+    @property
+    def typed(self) -> str:
+        """The title and the first post, with which the discussion was opened."""
+        first = vars(self).get("first_body")  # a list of threads has fetched them all
+        if first is None:
+            first = self.posts.order_by("pk").values_list("body", flat=True).first()
+        return "\n\n".join(part for part in (self.excerpt, first) if part)
 
 
 class Post(models.Model):
@@ -93,6 +105,7 @@ class Post(models.Model):
     first_new = False
     may_edit = False
     withheld = False
+    quotation = ""
     marks: Sequence[Any] = ()
 
     class Meta:
@@ -112,6 +125,14 @@ class Post(models.Model):
     @property
     def excerpt(self) -> str:
         return excerpt(self.html)
+
+    @property
+    def stands_in(self) -> tuple[Thread | Reflection, ...]:
+        return (self.thread, *self.thread.stands_in)
+
+    @property
+    def typed(self) -> str:
+        return self.body
 
 
 class Reply(models.Model):

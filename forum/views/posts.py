@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
+from commons.withheld import Hidden, is_withheld
 from forum import marks, posting
 from forum.forms import PostForm
 from forum.models import Post, ReactionKind, Thread
@@ -83,5 +84,5 @@ def _readable(request: CourseRequest, pk: int) -> Post:
     if this.thread.reflection is not None:
         this.thread.reflection.topic = this.thread.topic
     if not may_read_post(membership, this):
-        raise PermissionDenied
+        raise Hidden if is_withheld(membership, this) else PermissionDenied
     return this

@@ -21,7 +21,7 @@ from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
-from commons.permissions import may_read_hidden
+from commons.withheld import Hidden, is_withheld
 from forum import reflections
 from forum.models import Reflection
 from forum.permissions import may_read_reflection, may_reflect
@@ -128,7 +128,6 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "reflection": this,
         "topic": this.topic,
         "answers": _answers(this.topic.edition.prompts.all(), this.answers_html),
-        "withheld": this.hidden_at is not None and not may_read_hidden(request.membership, this),
         "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
     }
     if hasattr(this, "thread"):
@@ -153,8 +152,9 @@ def _readable(request: CourseRequest, pk: int) -> Reflection:
     this = _REFLECTION.first(pk=pk)
     if this is None:
         raise Http404
-    if not may_read_reflection(admit(request, this.topic.edition), this):
-        raise PermissionDenied
+    membership = admit(request, this.topic.edition)
+    if not may_read_reflection(membership, this):
+        raise Hidden if this.published_at is not None and is_withheld(membership, this) else PermissionDenied
     voices_of(request.edition).lend([this])
     return this
 

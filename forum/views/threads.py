@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,7 +13,7 @@ from academy.models import Membership, Topic
 from academy.numbers import number
 from academy.voices import voices_of
 from commons.moderation.locking import current_lock
-from commons.permissions import may_read_hidden
+from commons.withheld import beginning, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
 from forum.models import Post, Thread
@@ -23,6 +23,7 @@ from forum.tabs import tabs_of, topic_with_tabs
 PAGE = 20
 LIST = 30
 SHOWN = ("thread", "author", "language", "html", "answers", "posted_at", "edited_at", "hidden_at")
+ANSWERED = ("answers__author", "answers__language", "answers__html", "answers__hidden_at")
 
 
 @in_course
@@ -90,8 +91,7 @@ def write(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _posts() -> QuerySet[Any]:
-    posts = Post.objects.filter(thread=later_id("thread")).only(*SHOWN)
-    return posts.annotate(answered_author=F("answers__author"))
+    return Post.objects.filter(thread=later_id("thread")).select_related("answers").only(*SHOWN, *ANSWERED)
 
 
 _THREAD = Compiled(lambda: Thread.objects.select_related("topic__edition", "reflection").filter(pk=later_id("pk")))
@@ -122,16 +122,16 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     voices.lend(posts)
     for post in posts:
         post.thread = this
-        post.answered = voices[post.answered_author] if post.answered_author else None
+        post.answered = voices[post.answers.author_id] if post.answers else None
         post.marks = reactions[post.pk]
         _set_marks(post, membership, seen)
     first_new = next((post for post in posts if post.new), None)
     if first_new is not None and seen:
         first_new.first_new = True
     quoted = number(request, "quote")
-    visible = this.posts.select_related("author__person").filter(hidden_at=None)
+    visible = this.posts.select_related("author__person").filter(unhidden())
     quote = visible.filter(pk=quoted).first() if quoted else None
-    initial = {"body": posting.quoted(quote), "answers": quote.pk} if quote else {}
+    initial = {"answers": quote.pk} if quote else {}
     return {
         "thread": this,
         "posts": posts,
@@ -163,4 +163,5 @@ def _set_marks(post: Post, membership: Membership, seen: int) -> None:
     post.mine = post.author_id == membership.pk
     post.new = post.pk > seen and not post.mine
     post.may_edit = may_edit(membership, post)
-    post.withheld = post.hidden_at is not None and not may_read_hidden(membership, post)
+    post.withheld = is_withheld(membership, post)
+    post.quotation = beginning(post.answers) if post.answers else ""

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from academy.compiled import Compiled, later_id
 from academy.numbers import LARGEST
+from commons.withheld import is_gone
 from rooms.models import Message, MessageReaction, Room
 
 PAGE = 100
@@ -118,7 +119,7 @@ def as_frames(messages: Iterable[Message]) -> list[dict[str, Any]]:
 
 def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any]:
     """Leaves out text that is deleted, or that a facilitator has hidden."""
-    withheld = message.deleted_at is not None or message.hidden_at is not None
+    withheld = is_gone(message)
     return {
         "id": message.pk,
         "seq": message.seq,

@@ -10,8 +10,7 @@ from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.voices import voices_of
 from academy.zones import place_of, zone
-from commons.permissions import may_read_hidden
-from commons.rendering import excerpt
+from commons.withheld import beginning, is_withheld
 from rooms import kinds
 from rooms.messages.changes import older
 from rooms.models import Message, MessageReaction, Room, RoomRead
@@ -64,15 +63,12 @@ def talk(room: Room, reader: Membership, before: int | None = None, read: int | 
 def annotate(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:
     message.words = "" if message.is_said else kinds.kind_of(room).words(room, message)
     message.mine = message.author_id == reader.pk
-    message.withheld = message.deleted_at is not None or (
-        message.hidden_at is not None and not may_read_hidden(reader, message)
-    )
+    message.withheld = is_withheld(reader, message)
     message.time = time_of(timezone.localtime(message.sent_at))
     message.there = _clock_there(message)
     message.marks = [(emoji, len(people), reader.pk in people) for emoji, people in reactions.items()]
-    quoted = message.reply_to
-    stands = quoted is not None and quoted.deleted_at is None and quoted.hidden_at is None
-    message.quoted = (quoted, excerpt(quoted.html, QUOTED)) if quoted is not None and stands else None
+    said = beginning(message.reply_to, QUOTED) if message.reply_to else ""
+    message.quoted = (message.reply_to, said) if message.reply_to and said else None
 
 
 def reactions_of(message: Message) -> dict[str, list[int]]:

@@ -84,6 +84,14 @@ class Message(models.Model):
     def excerpt(self) -> str:
         return excerpt(self.html)
 
+    @property
+    def stands_in(self) -> tuple[()]:
+        return ()
+
+    @property
+    def typed(self) -> str:
+        return self.body
+
 
 class MessageReaction(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from academy.models import Membership
 from commons import targets
 from commons.models import Report
-from commons.permissions import may_read_hidden
+from commons.withheld import is_withheld
 from rooms.access import may_enter, open_to
 from rooms.models import Message, MessageKind, Readers, Room
 
@@ -44,8 +44,7 @@ def hold(message: Message) -> Message:
 
 
 def may_read_message(membership: Membership, message: Message) -> bool:
-    seen = message.hidden_at is None or may_read_hidden(membership, message)
-    return seen and message.deleted_at is None and may_enter(membership, message.room)
+    return not is_withheld(membership, message) and may_enter(membership, message.room)
 
 
 def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Message]]:

@@ -77,7 +77,7 @@ def test_a_quotation_goes_when_its_message_is_hidden_and_comes_back_with_it(talk
 
 def compose(page: Page, **event: object) -> None:
     page.get_by_label("Message", exact=True).evaluate(
-        "(field, event) => field.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...event}))",
+        "(at, event) => at.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...event}))",
         {"key": "Enter", **event},
     )
 
@@ -96,7 +96,8 @@ def test_a_phone_that_says_it_can_hover_does_not_send_on_enter(enter) -> None:
     page = enter("adjoa", "pair9").page
     page.evaluate(
         """() => { const real = window.matchMedia.bind(window);
-           window.matchMedia = (asked) => ({ ...real(asked), matches: !/fine/.test(asked) && /hover/.test(asked) }); }"""
+           window.matchMedia = (asked) => ({ ...real(asked), matches: /hover/.test(asked) && !/fine/.test(asked) });
+        }"""
     )
     field(page).fill("One line")
     compose(page, keyCode=13)

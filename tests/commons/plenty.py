@@ -215,11 +215,13 @@ def _desk_work(world: World, people: list[Membership], written: list[list[Any]])
     """Notices of several kinds, reports of every kind of text (open and settled), and entries in the log."""
     edition, chiara, now = world.edition, world.members["chiara"], timezone.now()
     words = {"title": "T", "reason": "R", "excerpt": "E", "headline": "H", "partners": "P"}
+    posts, threads, _messages, reflections = written
+    about: dict[str, list[Any]] = {"answer": threads, "comment": reflections, "reader": reflections, "hidden": posts}
     Notice.objects.bulk_create(
-        Notice(to=member, by=by, kind=kind, words=words, path="/")
+        Notice(to=member, by=by, kind=kind, words=words, path="/", about=about[kind][n] if kind in about else None)
         for member in (chiara, world.members["kerwin"])
-        for by in people
-        for kind in ("answer", "comment", "reader", "hidden", "paired")
+        for n, by in enumerate(people)
+        for kind in (*about, "paired")
     )
     reported = [(by, things[n]) for things in written for n, by in enumerate(people)]
     Report.objects.bulk_create(

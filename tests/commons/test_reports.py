@@ -1,5 +1,7 @@
 """Reports: a member asks the facilitators to look at a text that the member can read."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -7,6 +9,10 @@ from django.urls import reverse
 from commons import moderation
 from commons.models import AuditEntry, Report
 from commons.models.moderation import ReportReason
+from forum import posting, reflections
+from rooms.messages.frames import Delete, Edit
+from rooms.messages.posting import Work
+from rooms.messages.posting import post as say
 from tests import cast
 from tests.commons.written import KINDS, write
 
@@ -109,3 +115,71 @@ def test_an_author_does_not_learn_who_reported_them(kerwin, adjoa, client_of) ->
         page = client_of(kerwin).get(reverse(name, args=[kerwin.edition.slug])).content.decode()
         assert "Unheard of." not in page
         assert "Adjoa" not in page
+
+
+def change(target, kind: str) -> None:
+    """The author makes it harmless."""
+    if kind == "reflection":
+        text = {"headline": "Mine", "answers": dict.fromkeys(target.answers, "Have a nice day."), "language": "en"}
+        reflections.publish(target.topic, by=target.author, text=text)
+    elif kind == "message":
+        say(Work(target.room_id, target.author_id, Edit(uuid.uuid4(), target.pk, "Have a nice day.")))
+    else:
+        post = target.posts.get() if kind == "thread" else target
+        posting.edit(post, by=target.author, body="Have a nice day.")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_keeps_the_words_as_they_were_reported(kind, kerwin, adjoa, chiara, client_of) -> None:
+    target = write(kind, kerwin)
+    moderation.report(target, by=adjoa, reason="wrong")
+    change(target, kind)
+    assert "Words of mine." in Report.objects.get().reported
+    page = client_of(chiara).get(reverse("moderation", args=[kerwin.edition.slug])).content.decode()
+    assert "As it was reported:" in page
+    assert "Words of mine." in page
+    if kind in {"message", "post"}:
+        assert "Have a nice day." in page
+
+
+def test_a_report_of_a_message_that_is_then_taken_back_shows_both(kerwin, adjoa, chiara, client_of) -> None:
+    target = write("message", kerwin)
+    moderation.report(target, by=adjoa, reason="wrong")
+    say(Work(target.room_id, kerwin.pk, Delete(uuid.uuid4(), target.pk)))
+    address = reverse("moderation", args=[kerwin.edition.slug])
+    page = client_of(chiara).get(address).content.decode()
+    assert "Words of mine." in page
+    assert "Taken back by its author." in page
+    moderation.settle(Report.objects.get(), by=chiara)
+    assert "Words of mine." in client_of(chiara).get(address, {"settled": ""}).content.decode()
+
+
+def test_a_report_that_was_being_written_when_the_message_was_taken_back_is_taken(kerwin, adjoa, client_of) -> None:
+    target, client = write("message", kerwin), client_of(adjoa)
+    address = reverse("report", args=["message", target.pk])
+    witness = client.get(address).context["witness"]
+    say(Work(target.room_id, kerwin.pk, Delete(uuid.uuid4(), target.pk)))
+    assert client.post(address, {"reason": "wrong"}).status_code == 403
+    answer = client.post(address, {"reason": "wrong", "words": "It hurt.", "witness": witness})
+    assert answer.status_code == 302
+    assert (Report.objects.get().reported, Report.objects.get().words) == ("Words of mine.", "It hurt.")
+
+
+@pytest.mark.parametrize("of", ["another member", "another text", "nobody"])
+def test_a_witness_holds_for_its_member_and_its_text(kerwin, adjoa, shanice, client_of, of) -> None:
+    target, other = write("message", kerwin), write("message", kerwin)
+    witness = {
+        "another member": moderation.witness(target, by=shanice),
+        "another text": moderation.witness(other, by=adjoa),
+        "nobody": "Words of mine.",
+    }[of]
+    say(Work(target.room_id, kerwin.pk, Delete(uuid.uuid4(), target.pk)))
+    address = reverse("report", args=["message", target.pk])
+    assert client_of(adjoa).post(address, {"reason": "wrong", "witness": witness}).status_code == 403
+
+
+def test_a_second_report_while_the_first_is_open_adds_its_words(kerwin, adjoa) -> None:
+    target = write("post", kerwin)
+    for words in ("It hurt.", "It hurt.", "And it is false."):
+        moderation.report(target, by=adjoa, reason="wrong", words=words)
+    assert Report.objects.get().words == "It hurt.\n\nAnd it is false."

@@ -1,5 +1,6 @@
 """Discussions under a topic: opening them, writing, quoting and editing posts."""
 
+import re
 import uuid
 
 import pytest
@@ -115,18 +116,33 @@ def test_a_title_that_is_too_long_comes_back_whole(topic, client_of, kerwin) -> 
     assert "Too long by 3: at most 160 letters fit here." in answer.content.decode()
 
 
-def test_an_answer_contains_the_quote_with_its_authors_name(thread, client_of, kerwin) -> None:
+def quotations(client, thread) -> list[str]:
+    page = client.get(thread.get_absolute_url()).content.decode()
+    return re.findall(r'<blockquote class="quote"[^>]*><p>(.*?)</p>', page)
+
+
+def test_an_answer_quotes_the_post_that_it_answers_with_its_authors_name(thread, client_of, kerwin) -> None:
     first, client = thread.posts.get(), client_of(kerwin)
-    page = client.get(thread.get_absolute_url(), {"quote": first.pk})
-    begun = page.context["form"]["body"].value()
-    assert begun.startswith("> ")
-    assert "Adjoa T." in begun
-    assert "> Who pays for it?" in begun.splitlines()
-    client.post(reverse("write_post", args=[thread.pk]), {"body": f"{begun}The employer.", "answers": first.pk})
+    page = client.get(thread.get_absolute_url(), {"quote": first.pk}).content.decode()
+    assert "Your answer to Adjoa T." in page
+    assert f'name="answers" value="{first.pk}"' in page
+    client.post(reverse("write_post", args=[thread.pk]), {"body": "The employer.", "answers": first.pk})
     answer = thread.posts.last()
-    assert answer.answers == first
-    assert "<blockquote>" in answer.html
+    assert (answer.answers, answer.body) == (first, "The employer.")
     assert "answers Adjoa T." in client.get(thread.get_absolute_url()).content.decode()
+    assert quotations(client, thread) == ["Who pays for it?"]
+
+
+def test_a_quotation_is_never_more_than_its_post(thread, client_of, adjoa, kerwin, chiara, write) -> None:
+    first = thread.posts.get()
+    write(kerwin, "The employer.", answers=first)
+    posting.edit(first, by=adjoa, body="Who pays for them?")
+    assert quotations(client_of(kerwin), thread) == ["Who pays for them?"]
+    moderation.hide(first, by=chiara, reason="A name.")
+    assert quotations(client_of(kerwin), thread) == []
+    assert "Who pays for" not in client_of(kerwin).get(thread.get_absolute_url()).content.decode()
+    moderation.restore(first, by=chiara, reason="No name.")
+    assert quotations(client_of(kerwin), thread) == ["Who pays for them?"]
 
 
 def test_a_hidden_post_is_not_quoted(thread, client_of, kerwin, chiara, write) -> None:
