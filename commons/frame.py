@@ -1,17 +1,21 @@
 """The context of the frame around every page."""
 
+from typing import cast
+
 from django.http import HttpRequest
 from django.urls import reverse
 
+from academy.access import CourseRequest
 from commons import notices
 from commons.mail import mail_reaches, shows_mailbox
+from commons.unsent import kept
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Returns the edition, the reader's membership, and three values that cost nothing unless a template reads them.
+    """Returns the edition, the reader's membership, and four values that cost nothing unless a template reads them.
 
-    The values: whether unread notices wait, whether mail reaches the reader, and the address of the demo's mailbox
-    ("" when it is not shown to the reader).
+    The values: whether unread notices wait, whether mail reaches the reader, whether a text waits that they typed
+    while they were signed out, and the address of the demo's mailbox ("" when it is not shown to the reader).
     """
     membership = getattr(request, "membership", None)
     return {
@@ -19,5 +23,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "membership": membership,
         "notices_wait": lambda: membership is not None and notices.wait_for(membership),
         "mail_comes": lambda: mail_reaches(request),
+        "unsent_waits": lambda: membership is not None and kept(cast(CourseRequest, request)) is not None,
         "demo_mailbox": lambda: reverse("mailbox") if shows_mailbox(request) else "",
     }

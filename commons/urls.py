@@ -7,11 +7,13 @@ from commons.views.health import healthz, robots
 from commons.views.mailbox import mailbox
 from commons.views.notices import notices
 from commons.views.reports import report
+from commons.views.unsent import unsent
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("mailbox/", mailbox, name="mailbox"),
+    path("unsent/", unsent, name="unsent"),
     path("courses/<slug:course>/notices/", notices, name="notices"),
     path("reports/<slug:kind>/<int:pk>/", report, name="report"),
     path("moderation/<slug:kind>/<int:pk>/hiding/", measures.hide, name="hide"),

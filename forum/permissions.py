@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from academy.models import Membership, Role, Topic
-from commons.withheld import is_withheld
+from commons.moderation.locking import current_lock
+from commons.unsent import Locked, Refused, check_not_muted
+from commons.withheld import Hidden, is_withheld
 from forum.models import Post, Reflection, Thread
 
 
@@ -17,6 +22,33 @@ def may_write(membership: Membership, thread: Thread) -> bool:
     if membership.is_muted:
         return False
     return membership.runs_the_course or (thread.locked_at is None and thread.hidden_at is None)
+
+
+def check_reflecting(membership: Membership) -> None:
+    """Raises PermissionDenied, with the reason where there is one, unless ``may_reflect``."""
+    check_not_muted(membership)
+    if not may_reflect(membership):
+        raise PermissionDenied
+
+
+def check_writing(membership: Membership, thread: Thread) -> None:
+    """Raises Refused, with the reason and until when, unless ``may_write``."""
+    if may_write(membership, thread):
+        return
+    check_not_muted(membership)
+    if thread.hidden_at is not None:
+        raise Refused(_("Hidden by a facilitator."))
+    lock = current_lock(thread)
+    raise Locked(_("Locked by a facilitator."), reason=lock.reason if lock else "")
+
+
+def check_editing(membership: Membership, post: Post) -> None:
+    """Raises PermissionDenied, with the reason where there is one, unless ``may_edit``."""
+    if post.author_id != membership.pk:
+        raise PermissionDenied
+    if post.hidden_at is not None:
+        raise Hidden
+    check_writing(membership, post.thread)
 
 
 def may_open_thread(membership: Membership) -> bool:

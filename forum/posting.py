@@ -1,5 +1,6 @@
 """Opening threads, writing posts, and editing them with their history."""
 
+import datetime
 import uuid
 
 from django.core.exceptions import PermissionDenied
@@ -11,8 +12,11 @@ from academy.models import Membership, Topic
 from academy.typed.signs import one_line, plain
 from commons import notices
 from commons.rendering import to_html
+from commons.sending import name_of
+from commons.unsent import check_not_muted
+from forum.conflicts import EVERYTHING, is_unseen
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
-from forum.permissions import may_announce, may_edit, may_open_thread, may_write
+from forum.permissions import check_editing, check_writing, may_announce
 from forum.readers import mark_answered
 from forum.replies import record_replies
 
@@ -20,26 +24,42 @@ LONGEST_POST = 10_000
 LONGEST_TITLE = 160
 
 
+class Conflict(Exception):
+    """Another page of the author changed the post at ``at`` to ``other``, and this one has not shown that text."""
+
+    def __init__(self, at: datetime.datetime, other: str) -> None:
+        super().__init__()
+        self.at, self.other = at, other
+
+
 @transaction.atomic
 def open_thread(
     topic: Topic, *, by: Membership, kind: str, title: str, body: str, language: str, client_id: uuid.UUID
 ) -> Thread:
-    """Opens a discussion with its first post. A repeated ``client_id`` returns the same thread.
+    """Opens a discussion with its first post. The same ``client_id`` with the same text returns the same thread.
 
     Raises PermissionDenied.
     """
-    if not may_open_thread(by) or (kind == ThreadKind.ANNOUNCEMENT and not may_announce(by)):
-        raise PermissionDenied
-    sent = Post.objects.select_related("thread").filter(author=by, client_id=client_id).first()
+    Topic.objects.select_for_update().get(pk=topic.pk)  # two taps take turns
+    title = one_line(title)
+    form = name_of(client_id, title)
+    sent = _sent(form, by, body)
     if sent is not None:
         return sent.thread
-    title = one_line(title)
+    check_not_muted(by)
+    if kind == ThreadKind.ANNOUNCEMENT and not may_announce(by):
+        raise PermissionDenied
     thread = Thread.objects.create(topic=topic, kind=kind, title=title, author=by, opened_at=timezone.now())
-    write(thread, by=by, body=body, language=language, client_id=client_id)
+    write(thread, by=by, body=body, language=language, client_id=form)
     if kind == ThreadKind.ANNOUNCEMENT:
         others = topic.edition.memberships.active()
         notices.tell(others, "announcement", thread.get_absolute_url(), by=by, about=thread, title=title)
     return thread
+
+
+def _sent(form: uuid.UUID, by: Membership, body: str) -> Post | None:
+    """Returns the post that the member has sent by this form with these words."""
+    return Post.objects.select_related("thread").filter(author=by, client_id=name_of(form, plain(body))).first()
 
 
 @transaction.atomic
@@ -52,16 +72,16 @@ def write(
     client_id: uuid.UUID,
     answers: Post | None = None,
 ) -> Post:
-    """Writes a post and notifies the authors whom it answers. A repeated ``client_id`` returns the same post.
+    """Writes a post and notifies the authors whom it answers. The same ``client_id`` with the same text returns the
+    same post.
 
     Raises PermissionDenied.
     """
     thread = Thread.objects.select_for_update(of=("self",)).select_related("topic__edition").get(pk=thread.pk)
-    if not may_write(by, thread):
-        raise PermissionDenied
-    sent = Post.objects.filter(author=by, client_id=client_id).first()
+    sent = _sent(client_id, by, body)
     if sent is not None:
         return sent
+    check_writing(by, thread)
     now = timezone.now()
     body = plain(body)
     post = Post.objects.create(
@@ -71,7 +91,7 @@ def write(
         body=body,
         html=to_html(body),
         answers=answers if answers is not None and answers.thread_id == thread.pk else None,
-        client_id=client_id,
+        client_id=name_of(client_id, body),
         posted_at=now,
     )
     Thread.objects.filter(pk=thread.pk).update(posts_count=F("posts_count") + 1, last_post_at=now)
@@ -92,15 +112,18 @@ def _notify(post: Post) -> None:
 
 
 @transaction.atomic
-def edit(post: Post, *, by: Membership, body: str) -> Post:
-    """Changes the author's own post and keeps the text before as a version. Raises PermissionDenied."""
+def edit(post: Post, *, by: Membership, body: str, seen: datetime.datetime | None = EVERYTHING) -> Post:
+    """Changes the author's own post and keeps the text before as a version. ``seen`` is the last change that the
+    writer's page has shown. Raises PermissionDenied, Conflict.
+    """
     post = Post.objects.select_for_update(of=("self",)).select_related("thread__topic__edition").get(pk=post.pk)
-    if not may_edit(by, post):
-        raise PermissionDenied
+    check_editing(by, post)
     body = plain(body)
     if body == post.body:
         return post
-    PostVersion.objects.create(post=post, body=post.body, html=post.html, at=post.edited_at or post.posted_at)
+    if is_unseen(post.changed_at, seen):
+        raise Conflict(post.changed_at, post.body)
+    PostVersion.objects.create(post=post, body=post.body, html=post.html, at=post.changed_at)
     post.body, post.html, post.edited_at = body, to_html(body), timezone.now()
     post.save(update_fields=["body", "html", "edited_at"])
     return post

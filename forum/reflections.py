@@ -4,7 +4,6 @@ import dataclasses
 import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +13,12 @@ from academy.models import Membership, Topic
 from academy.typed.fields import too_long
 from academy.typed.signs import one_line, plain, shows
 from commons.rendering import to_html
+from forum.conflicts import EVERYTHING, is_unseen
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
-from forum.permissions import may_reflect
+from forum.permissions import check_reflecting
 from forum.readers import ask_reader
 
 LONGEST_HEADLINE = 160
-EVERYTHING = datetime.datetime.max.replace(tzinfo=datetime.UTC)
-"""A value of ``seen``: the writer has seen every change, so nothing conflicts."""
 LONGEST_ANSWER = 6000
 
 
@@ -75,8 +73,7 @@ def save_draft(topic: Topic, *, by: Membership, text: dict[str, Any], seen: date
     If another device changed the text later, nothing is overwritten: the result carries the other text, and the writer
     decides. Raises PermissionDenied.
     """
-    if not may_reflect(by):
-        raise PermissionDenied
+    check_reflecting(by)
     reflection = _locked_row(topic, by)
     text = _cleaned(topic, text)
     if (newer := _newer(reflection, text, seen)) is not None:
@@ -94,8 +91,7 @@ def publish(
 
     ``seen`` is as in ``save_draft``. Raises PermissionDenied, NotReady, Conflict.
     """
-    if not may_reflect(by):
-        raise PermissionDenied
+    check_reflecting(by)
     text = _cleaned(topic, text)
     if not text["headline"]:
         raise NotReady(_("Give your reflection a headline of one sentence."))
@@ -107,13 +103,17 @@ def publish(
     if (newer := _newer(reflection, text, seen)) is not None and newer.other is not None:
         raise Conflict(newer.at, newer.other)
     first = reflection.published_at is None
+    text["language"] = text["language"] or next(iter(by.person.languages), "en")
+    reflection.draft = reflection.draft_saved_at = None
+    if _stands(reflection, text):
+        reflection.save(update_fields=["draft", "draft_saved_at"])
+        return reflection
     if reflection.published_at is not None:
         _keep_version(reflection, reflection.edited_at or reflection.published_at)
     now = timezone.now()
     reflection.headline, reflection.answers = text["headline"], text["answers"]
     reflection.answers_html = {key: to_html(answer) for key, answer in text["answers"].items() if answer}
-    reflection.language = text["language"] or next(iter(by.person.languages), "en")
-    reflection.draft = reflection.draft_saved_at = None
+    reflection.language = text["language"]
     reflection.published_at = reflection.published_at or now
     reflection.edited_at = None if first else now
     reflection.save()
@@ -129,10 +129,16 @@ def faults(text: dict[str, Any]) -> dict[str, str]:
     return {"": too_long(one_line(text["headline"]), LONGEST_HEADLINE), **found}
 
 
+def _stands(reflection: Reflection, text: dict[str, Any]) -> bool:
+    """Returns whether others read exactly this text already."""
+    published = {"headline": reflection.headline, "answers": reflection.answers, "language": reflection.language}
+    return reflection.published_at is not None and published == text
+
+
 def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime | None) -> Saved | None:
     """Returns the working copy when the writer has not seen it and it differs from ``text``."""
     at, current = changed_at(reflection), working_copy(reflection)
-    if at is None or (seen is not None and at <= seen) or current == text:
+    if at is None or not is_unseen(at, seen) or current == text:
         return None
     return Saved(at=at, other=current)
 

@@ -129,7 +129,7 @@ BARE_PAGES = {
 SHOWN = {
     "400.html": "unreadable",
     "403.html": "forbidden",
-    "403_csrf.html": "open-too-long",
+    "commons/unsent.html": "open-too-long",
     "404.html": "not-found",
     "academy/enter.html": "link",
     "academy/home.html": "home",

@@ -18,6 +18,8 @@ TABLE = """
 route                      of                   anon.    ECOWAS   CARICOM  other    resource facil.   admin.   suspended
 home                       nothing         GET  in       302      302      302      302      302      200      302
 profile                    nothing         GET  in       200      200      200      200      200      200      200
+unsent                     nothing         GET  in       302      302      302      302      302      302      302
+unsent                     nothing         POST in       302      302      302      302      302      302      302
 sign_out_everywhere        nothing         GET  in       405      405      405      405      405      405      405
 sign_out_everywhere        nothing         POST in       302      302      302      302      302      302      302
 account_request_login_code nothing         GET  200      302      302      302      302      302      302      302

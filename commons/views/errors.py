@@ -1,12 +1,22 @@
 """Error pages: each says what happened and what to do next."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.middleware import csrf
 from django.shortcuts import render
 
 from academy.access import Suspended
+from commons import unsent
 from commons.moderation.suspending import current_suspension
+from commons.unsent import Refused
 from commons.withheld import Hidden
+
+FOREIGN = tuple(
+    reason.split("%")[0] for reason in (csrf.REASON_BAD_ORIGIN, csrf.REASON_BAD_REFERER, csrf.REASON_INSECURE_REFERER)
+)
+"""How Django's reasons begin when the form is on a page of another site."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -14,21 +24,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form's text comes back with the refusal."""
+    typed = unsent.of(request)
+    if isinstance(exception, Refused):
+        context: dict[str, Any] = {"refused": exception, "unsent": typed, "why": "refused"}
+        return render(request, "commons/unsent.html", context, status=exception.status)
     suspension = current_suspension(exception.membership) if isinstance(exception, Suspended) else None
-    return render(
-        request,
-        "403.html",
-        {
-            "suspended": isinstance(exception, Suspended),
-            "suspension": suspension,
-            "is_hidden": isinstance(exception, Hidden),
-        },
-        status=403,
-    )
+    context = {
+        "suspended": isinstance(exception, Suspended),
+        "suspension": suspension,
+        "is_hidden": isinstance(exception, Hidden),
+        "unsent": typed,
+    }
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", {"unsent": unsent.of(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -37,4 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """The form's token is of an earlier sign-in. A form of a foreign page gets nothing back."""
+    is_ours = not reason.startswith(FOREIGN) and request.headers.get("Sec-Fetch-Site") in {None, "same-origin", "none"}
+    context = {"unsent": unsent.of(request) if is_ours else None, "why": "stale"}
+    return render(request, "commons/unsent.html", context, status=403)

@@ -1,5 +1,6 @@
 """Threads: discussions under a topic, and the comments under a reflection."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -125,6 +126,10 @@ class Post(models.Model):
     @property
     def excerpt(self) -> str:
         return excerpt(self.html)
+
+    @property
+    def changed_at(self) -> datetime.datetime:
+        return self.edited_at or self.posted_at
 
     @property
     def stands_in(self) -> tuple[Thread | Reflection, ...]:

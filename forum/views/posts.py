@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, admit
 from commons.withheld import Hidden, is_withheld
 from forum import marks, posting
+from forum.conflicts import EVERYTHING, seen_in
 from forum.forms import PostForm
 from forum.models import Post, ReactionKind, Thread
-from forum.permissions import may_edit, may_read_post
+from forum.permissions import check_editing, may_read_post
 from forum.views.threads import PAGE, readable_thread
 
 
@@ -49,13 +50,24 @@ def _address(thread: Thread, page: str, pk: int) -> str:
 
 def edit(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
-    if not may_edit(request.membership, this):
-        raise PermissionDenied
+    check_editing(request.membership, this)
     form = PostForm(request.membership, request.POST or None, body=this.body, language=this.language)
+    seen, other = this.changed_at, ""
     if request.method == "POST" and form.is_valid():
-        return redirect(posting.edit(this, by=request.membership, body=form.cleaned_data["body"]))
-    context = {"section": "topics", "post": this, "topic": this.thread.topic, "form": form}
-    return render(request, "forum/edit_post.html", context)
+        shown = seen_in(request.POST["seen"]) if "seen" in request.POST else EVERYTHING
+        try:
+            return redirect(posting.edit(this, by=request.membership, body=form.cleaned_data["body"], seen=shown))
+        except posting.Conflict as conflict:
+            seen, other = conflict.at, conflict.other
+    context = {
+        "section": "topics",
+        "post": this,
+        "topic": this.thread.topic,
+        "form": form,
+        "seen": seen,
+        "other": other,
+    }
+    return render(request, "forum/edit_post.html", context, status=422 if other else 200)
 
 
 def history(request: CourseRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Writing and reading a reflection."""
 
-import datetime
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,8 +21,9 @@ from academy.typed.signs import plain
 from academy.voices import voices_of
 from commons.withheld import Hidden, is_withheld
 from forum import reflections
+from forum.conflicts import seen_in
 from forum.models import Reflection
-from forum.permissions import may_read_reflection, may_reflect
+from forum.permissions import check_reflecting, may_read_reflection
 from forum.views.threads import thread_context
 
 
@@ -33,12 +32,11 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
     """Shows the page to write a reflection. Its two buttons save the draft or publish, without JavaScript too."""
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     this.edition = request.edition
-    if not may_reflect(request.membership):
-        raise PermissionDenied
+    check_reflecting(request.membership)
     mine = reflections.own(this, request.membership)
     text, seen, other, missing = reflections.working_copy(mine), reflections.changed_at(mine), None, ""
     if request.method == "POST":
-        text, seen = _typed(this, request.POST), _seen(request.POST.get("seen"))
+        text, seen = _typed(this, request.POST), seen_in(request.POST.get("seen"))
         try:
             if request.POST.get("act") == "publish":
                 published = reflections.publish(this, by=request.membership, text=text, seen=seen)
@@ -96,7 +94,7 @@ def save_draft(request: CourseRequest, topic: str) -> HttpResponse:
         sent = json.loads(request.body)
         text = {"headline": str(sent["headline"]), "language": str(sent.get("language", "")), "answers": {}}
         text["answers"] = {str(key): str(answer) for key, answer in sent["answers"].items()}
-        seen = _seen(sent.get("seen"))
+        seen = seen_in(sent.get("seen"))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, RawPostDataException):
         return JsonResponse({"detail": _("This draft cannot be read.")}, status=400)
     saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
@@ -111,14 +109,6 @@ def _typed(topic: Topic, posted: Any) -> dict[str, Any]:
             prompt.key: plain(posted.get(f"answer-{prompt.key}", "")) for prompt in topic.edition.prompts.all()
         },
     }
-
-
-def _seen(written: Any) -> datetime.datetime | None:
-    try:
-        at = parse_datetime(written) if isinstance(written, str) else None
-    except ValueError:
-        return None
-    return at if at is not None and at.tzinfo is not None else None
 
 
 def reflection(request: CourseRequest, pk: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from academy.models import Membership, Topic
 from academy.numbers import number
 from academy.voices import voices_of
 from commons.moderation.locking import current_lock
+from commons.unsent import check_not_muted
 from commons.withheld import beginning, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
@@ -51,8 +52,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
 @in_course
 def new_thread(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
-    if not may_open_thread(request.membership):
-        raise PermissionDenied
+    check_not_muted(request.membership)
     form = ThreadForm(request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {key: form.cleaned_data[key] for key in ("kind", "title", "body", "language", "client_id")}

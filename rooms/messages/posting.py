@@ -181,7 +181,8 @@ def _change(turn: Turn, act: Edit | Delete | React, message: Message) -> Refusal
     if isinstance(act, React):
         turn.ledger.react(message, turn.work.author, act.emoji, act.on)
     elif isinstance(act, Edit):
-        message.body, message.html, message.edited_at = act.body, turn.html, turn.now
+        if act.body != message.body:  # the same words again are no edit
+            message.body, message.html, message.edited_at = act.body, turn.html, turn.now
     else:
         message.body, message.html, message.deleted_at = "", "", turn.now
     turn.ledger.change(turn.room, turn.key, message)

@@ -1,18 +1,22 @@
 """Shared by the HTTP views of a room: the permission to enter, and answers in JSON with words in the reader's
 language."""
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from academy.access import View, admit
 from academy.models import Membership
+from commons import sending
+from commons.unsent import sign_in_first
 from rooms import access
 from rooms.messages.answers import refusal
 from rooms.models import Room
@@ -64,7 +68,6 @@ def json_only(*methods: str) -> Callable[[View], View]:
 
 def json_for_programs(view: View) -> View:
     """Refuses a program in JSON, for whatever reason; a browser gets pages."""
-    for_people = login_required(view)
 
     @csrf_exempt
     @login_not_required
@@ -73,9 +76,9 @@ def json_for_programs(view: View) -> View:
         try:
             if failed := csrf_refusal(request):
                 return failed
-            if not wants_json(request):
-                return for_people(request, *args, **kwargs)
-            return view(request, *args, **kwargs) if request.user.is_authenticated else refused("signed_out", 401)
+            if request.user.is_authenticated:
+                return view(request, *args, **kwargs)
+            return refused("signed_out", 401) if wants_json(request) else sign_in_first(request)
         except tuple(REFUSALS) as fault:
             if not wants_json(request):
                 raise
@@ -100,6 +103,28 @@ def csrf_refusal(request: HttpRequest) -> HttpResponse | None:
 def wants_json(request: HttpRequest) -> bool:
     """True for programs, because a browser's form asks for a page."""
     return "text/html" not in request.headers.get("Accept", "")
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Refuses a form of somebody who is signed out; a page's form is kept while its writer signs in."""
+    if wants_json(request):
+        return refused("signed_out", 401)
+    context = {"why": "sign-in", "sign_in": sign_in_first(request).url, "unsent": None}
+    return render(request, "commons/unsent.html", context, status=401)
+
+
+def name_of(request: HttpRequest, *words: str) -> str | None:
+    """Returns the id of a page's form as the name of its act: one that is sent again with other words is another act.
+
+    A program names its acts itself.
+    """
+    written = request.POST.get("id")
+    if written is None or wants_json(request):
+        return written
+    try:
+        return str(sending.name_of(uuid.UUID(written), *words))
+    except ValueError:
+        return written
 
 
 def refused(code: str, status: int, retry_after: int | None = None) -> JsonResponse:

@@ -16,7 +16,7 @@ from rooms.messages.answers import ack_frame, refusal
 from rooms.messages.over_http import do
 from rooms.messages.showing import SIGNS, annotate, reactions_of
 from rooms.models import Message, Room
-from rooms.views.answers import STATUS, json_for_programs, json_only, refused, room_for, wants_json
+from rooms.views.answers import STATUS, json_for_programs, json_only, name_of, refused, room_for, wants_json
 
 
 @json_only("GET", "HEAD", "POST")
@@ -55,7 +55,7 @@ def _said(request: HttpRequest, pk: int) -> dict[str, Any]:
     form = request.POST
     return {
         "type": form.get("act"),
-        "id": form.get("id"),
+        "id": name_of(request, form.get("body", "")) if form.get("act") == "edit" else form.get("id"),
         "message": pk,
         "body": form.get("body"),
         "emoji": form.get("on") or form.get("off"),

@@ -23,7 +23,7 @@ from rooms.messages.over_http import do
 from rooms.messages.showing import PAGE, SIGNS, talk
 from rooms.models import Message, Readers, Room, RoomKind
 from rooms.moderation import accesses, blocking, measures, slow_mode
-from rooms.views.answers import STATUS, csrf_refusal, json_only, refused, room_for
+from rooms.views.answers import STATUS, csrf_refusal, json_only, name_of, refused, room_for, signed_out
 
 
 @ensure_csrf_cookie
@@ -134,6 +134,8 @@ def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
         return refused("too_long", 413)
     if failed:
         return failed
+    if not as_json and not request.user.is_authenticated:
+        return signed_out(request)
     entered = _enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered
@@ -161,7 +163,7 @@ def _form(request: CourseRequest) -> dict[str, Any]:
     written = request.POST.get("reply_to") or None
     number = whole_number(written) if written else None
     return {
-        "id": request.POST.get("id"),
+        "id": name_of(request, request.POST.get("body", "")),
         "body": request.POST.get("body"),
         "reply_to": written if number is None else number,
     }

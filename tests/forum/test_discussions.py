@@ -194,3 +194,21 @@ def test_an_edit_that_changes_nothing_makes_no_version(write, kerwin) -> None:
 def test_nobody_edits_another_members_post(request, write, kerwin, who) -> None:
     with pytest.raises(PermissionDenied):
         posting.edit(write(kerwin, "Mine."), by=request.getfixturevalue(who), body="Yours.")
+
+
+def test_two_pages_that_edit_one_post_are_both_shown(write, client_of, kerwin) -> None:
+    post, client = write(kerwin, "As it was."), client_of(kerwin)
+    address = reverse("edit_post", args=[post.pk])
+    seen = re.search(r'name="seen" value="(.*?)"', client.get(address).content.decode())[1]
+    assert client.post(address, {"body": "From the office.", "seen": seen}).status_code == 302
+    late = client.post(address, {"body": "From the ferry.", "seen": seen})
+    assert late.status_code == 422
+    page = late.content.decode()
+    assert "From the office." in page
+    assert "From the ferry." in page
+    post.refresh_from_db()
+    assert post.body == "From the office."
+    assert client.post(address, {"body": "From the office.", "seen": seen}).status_code == 302  # it stands already
+    seen = re.search(r'name="seen" value="(.*?)"', page)[1]
+    assert client.post(address, {"body": "From both.", "seen": seen}).status_code == 302
+    assert [version.body for version in post.versions.all()] == ["From the office.", "As it was."]

@@ -22,7 +22,16 @@ def test_a_locked_discussion_takes_no_post(request, locked, write, client_of, wh
     member = request.getfixturevalue(who)
     with pytest.raises(PermissionDenied):
         write(member)
-    assert client_of(member).post(reverse("write_post", args=[locked.pk]), {"body": "But"}).status_code == 403
+    answer = client_of(member).post(reverse("write_post", args=[locked.pk]), {"body": "But"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    for words in (
+        ">\nBut</textarea>",
+        "Locked by a facilitator.",
+        "Enough for today.",
+        "once a facilitator unlocks it",
+    ):
+        assert words in page
     assert locked.posts.count() == 1
 
 

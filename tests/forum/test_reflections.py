@@ -238,3 +238,12 @@ def test_if_ones_own_reflection_comes_first_it_opens_the_other_shore(
     publish(kerwin, "My own")
     assert client.get(theirs.get_absolute_url()).status_code == 200
     assert "From the east" in client.get(address).content.decode()
+
+
+def test_publishing_what_stands_already_changes_nothing(publish, adjoa, topic, said) -> None:
+    published = publish(adjoa, "As it stands")
+    reflections.save_draft(topic, by=adjoa, text=said("As it stands"), seen=reflections.EVERYTHING)
+    again = publish(adjoa, "As it stands")
+    assert (again.edited_at, again.draft, again.published_at) == (None, None, published.published_at)
+    assert not again.versions.exists()
+    assert again.readers.count() == 1

@@ -267,3 +267,9 @@ def test_an_act_over_http_is_refused_for_now_while_the_database_takes_no_writes(
     monkeypatch.setattr(posting, "post", full)
     work = Work(room.pk, adjoa.pk, Send(new(), "Hello."))
     assert over_http.do(work) == Refusal(work.act.id, "rate", 2)
+
+
+def test_an_edit_to_the_same_words_is_acked_and_is_no_edit(room, adjoa, does):
+    sent = does(adjoa, Send(new(), "As it stands"))
+    assert isinstance(does(adjoa, Edit(new(), sent.message, "As it stands")), Ack)
+    assert Message.objects.get().edited_at is None

@@ -1,0 +1,118 @@
+"""A text that could not be taken comes back: with the refusal, or once its writer has signed in."""
+
+import dataclasses
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponseRedirect, RawPostDataException
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+from academy.access import CourseRequest
+from academy.models import Membership
+from academy.sign_in.links import own_path
+
+MOST = 64_000
+"""Characters that are kept while their writer signs in."""
+WRITER = "writer"
+"""The field in which a page's form says whose text it is, because somebody else may sign in in the same browser."""
+TEXTS = ("body", "title", "headline", "words", "answer-")
+UNREADABLE = (BadRequest, MultiPartParserError, OSError, RawPostDataException, SuspiciousOperation)
+"""What Django raises for a form that it cannot read."""
+_KEY = "unsent"
+
+
+class Refused(PermissionDenied):
+    """The member may not write here just now. A page gives the text back and says why, and until when."""
+
+    status = 403
+
+    def __init__(self, why: str, *, reason: str = "", until: datetime.datetime | None = None) -> None:
+        super().__init__(why)
+        self.why, self.reason, self.until = why, reason, until
+
+
+class Locked(Refused):
+    """The discussion was locked, perhaps while the text was written."""
+
+    status = 422
+
+
+def check_not_muted(by: Membership) -> None:
+    """Raises Refused."""
+    if by.is_muted:
+        raise Refused("", until=by.muted_until)
+
+
+@dataclasses.dataclass(frozen=True)
+class Unsent:
+    """A form's fields as they were sent to ``path``. ``writer``: the person on whose page they were typed, if known."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    writer: str = ""
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.fields if _is_text(name, value)]
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, value in self.fields if not _is_text(name, value)]
+
+    def is_of(self, person: Any) -> bool:
+        return not self.writer or self.writer == str(person.pk)
+
+
+def of(request: HttpRequest) -> Unsent | None:
+    """Returns what a form sent; None when there is no text in it."""
+    if request.method != "POST":
+        return None
+    try:
+        posted = request.POST
+    except UNREADABLE:
+        return None
+    fields = [
+        (name, value)
+        for name, values in posted.lists()
+        for value in values
+        if name not in {WRITER, "csrfmiddlewaretoken"}
+    ]
+    found = Unsent(own_path(request.get_full_path()), fields, posted.get(WRITER, ""))
+    return found if found.texts else None
+
+
+def _is_text(name: str, value: str) -> bool:
+    return bool(value.strip()) and (name.startswith(TEXTS) or len(value.split()) > 1)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponseRedirect:
+    """Redirects to the sign-in page and keeps the form's text, which ``kept`` gives back afterwards."""
+    found, path = of(request), request.get_full_path()
+    if found is not None and sum(len(name) + len(value) for name, value in found.fields) <= MOST:
+        request.session[_KEY] = dataclasses.asdict(found)
+        path = reverse("unsent")
+    return redirect_to_login(path, resolve_url(settings.LOGIN_URL))
+
+
+def kept(request: CourseRequest) -> Unsent | None:
+    """Returns the text that was kept for the person who is signed in."""
+    stored = request.session.get(_KEY)
+    if stored is None:
+        return None
+    found = Unsent(stored["path"], [(name, value) for name, value in stored["fields"]], stored["writer"])
+    return found if found.is_of(request.user) else None
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(_KEY, None)
+
+
+def is_sent_again(request: HttpRequest) -> bool:
+    """Returns whether this request sends the kept text to its place."""
+    stored = request.session.get(_KEY) if request.method == "POST" else None
+    return stored is not None and stored["path"] == request.get_full_path()

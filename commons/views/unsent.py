@@ -1,0 +1,19 @@
+"""The text that was typed while its writer was signed out."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from academy.access import CourseRequest
+from commons import unsent as verbs
+
+
+@never_cache
+def unsent(request: CourseRequest) -> HttpResponse:
+    """GET shows it with a button to send it; POST discards it."""
+    found = verbs.kept(request)
+    if request.method == "POST":
+        verbs.forget(request)
+    if request.method == "POST" or found is None:
+        return redirect("home")
+    return render(request, "commons/unsent.html", {"unsent": found, "why": "signed-out"})
