@@ -1,5 +1,6 @@
-"""Who is not signed in is asked to sign in; what they had typed waits for them."""
+"""What people typed is kept until it is sent: by the server while they sign in, and by their device."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,3 +26,23 @@ class SignInFirst(LoginRequiredMiddleware):
         if request.method == "POST":
             return unsent.sign_in_first(request)
         return super().handle_no_permission(request, view_func)
+
+
+SENT = "kapok-sent"
+"""The cookie that tells the page which text has been taken, so that the device forgets it (static/js/typed.js)."""
+SENT_SECONDS = 600
+KEY = re.compile(r"[\w-]{1,80}", re.ASCII)
+
+
+def says_what_was_sent(get_response: Callable[[HttpRequest], HttpResponseBase]) -> View:
+    """A form that was taken leads to another page; one that was refused is shown again."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        answer = get_response(request)
+        if request.method == "POST" and answer.status_code == 302 and request.user.is_authenticated:
+            key = request.POST.get("kept", "")
+            if KEY.fullmatch(key):
+                answer.set_cookie(SENT, key, max_age=SENT_SECONDS, samesite="Lax", secure=request.is_secure())
+        return answer
+
+    return middleware

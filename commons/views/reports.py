@@ -29,6 +29,7 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return redirect(target.get_absolute_url() if is_readable else membership.edition)
     context = {
         "form": form,
+        "kind": kind,
         "target": target,
         "excerpt": target.excerpt if is_readable else shortened(said, 160),
         "witness": witness or moderation.witness(target, by=membership),

@@ -1,8 +1,8 @@
 // The field, its draft, and sending from it. The text stays on this device until it is sent.
+import { Drafts } from "../../drafts.js";
 import { composes } from "../keys.js";
 import { uuid } from "../uuid.js";
 import { Bars } from "./bars.js";
-import { Drafts } from "./drafts.js";
 import { Limits } from "./limits.js";
 import { Subject } from "./subject.js";
 
@@ -18,7 +18,7 @@ export class Composer {
     this.bars = new Bars(page);
     this.limits = new Limits(this.form, this.field);
     this.subject = new Subject(this.form);
-    this.drafts = new Drafts(page.dataset.me, page.dataset.room);
+    this.drafts = new Drafts(`kapok-room-draft-${page.dataset.me}-${page.dataset.room}-`);
     this.listen();
     this.begin();
     this.grow();

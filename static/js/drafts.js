@@ -1,9 +1,9 @@
-// Unsent texts on this device: one for each person, room and tab, so that a tab that sends takes nothing from another.
-// A reload finds its tab's draft; a new tab takes over the oldest draft of a closed tab.
+// Unsent texts on this device: one for each person, room or form, and tab, so that a tab that sends takes nothing from
+// another. A reload finds its tab's draft; a new tab takes over the oldest draft of a closed tab.
 
 export class Drafts {
-  constructor(me, room) {
-    this.place = `kapok-room-draft-${me}-${room}-`;
+  constructor(place) {
+    this.place = place;
     this.own = this.read(() => sessionStorage.getItem(this.place));
     this.key = this.own?.key ?? this.place + Date.now();
     // The lock keeps other tabs from taking this draft while this tab is open.
