@@ -44,7 +44,7 @@ def tell(
 
 
 def of(membership: Membership) -> QuerySet[Notice]:
-    """Returns the member's notices, with all that their sentences need: a query for each kind of text that they are about."""
+    """Returns the member's notices, with what their sentences need. A query for each kind of text."""
     about = GenericPrefetch("about", [kind.queryset() for kind in targets.kinds()])
     return membership.notices.select_related("by__person").prefetch_related(about)
 

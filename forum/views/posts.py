@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
+from commons.conflicts import EVERYTHING, seen_in
 from commons.withheld import Hidden, is_withheld
 from forum import marks, posting
-from forum.conflicts import EVERYTHING, seen_in
 from forum.forms import PostForm
 from forum.models import Post, ReactionKind, Thread
 from forum.permissions import check_editing, may_read_post

@@ -19,9 +19,9 @@ from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
+from commons.conflicts import seen_in
 from commons.withheld import Hidden, is_withheld
 from forum import reflections
-from forum.conflicts import seen_in
 from forum.models import Reflection
 from forum.permissions import check_reflecting, may_read_reflection
 from forum.views.threads import thread_context

@@ -14,7 +14,7 @@ from academy.numbers import number
 from academy.voices import voices_of
 from commons.moderation.locking import current_lock
 from commons.unsent import check_not_muted
-from commons.withheld import beginning, is_withheld, unhidden
+from commons.withheld import beginning, is_gone, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
 from forum.models import Post, Thread
@@ -74,11 +74,13 @@ def write(request: CourseRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(this)
     form = PostForm(request.membership, request.POST)
-    if not form.is_valid():
-        context = {"section": "topics", "thread": this, "topic": this.topic, "form": form}
+    is_valid, fields = form.is_valid(), form.cleaned_data
+    answered = fields.get("answers")
+    answers = this.posts.filter(pk=answered).first() if answered else None
+    if not is_valid:
+        quoting = answers if answers is not None and not is_gone(answers) else None
+        context = {"section": "topics", "thread": this, "topic": this.topic, "form": form, "quoting": quoting}
         return render(request, "forum/write_post.html", context, status=422)
-    fields = form.cleaned_data
-    answers = this.posts.filter(pk=fields["answers"]).first() if fields["answers"] else None
     post = posting.write(
         this,
         by=request.membership,

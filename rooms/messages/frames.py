@@ -1,6 +1,7 @@
 """A client's frames, parsed once on arrival into frozen dataclasses, so that nothing inside handles a dict."""
 
 import dataclasses
+import datetime
 import json
 import math
 import uuid
@@ -10,6 +11,7 @@ from typing import Any
 from academy.numbers import LARGEST
 from academy.typed.fields import too_long
 from academy.typed.signs import plain, shows
+from commons.conflicts import EVERYTHING, seen_in
 
 LARGEST_FRAME = 16 * 1024
 LONGEST_BODY = 4000
@@ -47,9 +49,12 @@ class Send:
 
 @dataclasses.dataclass(frozen=True)
 class Edit:
+    """``seen``: the last change that a page's form has shown (``commons.conflicts``); live clients see each change."""
+
     id: uuid.UUID
     message: int
     body: str
+    seen: datetime.datetime | None = EVERYTHING
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,7 +125,8 @@ def parse_change(said: dict[str, Any]) -> Act:
     parser = _ACTS.get(str(said.get("type")))
     if parser in {None, parse_send}:
         raise Invalid(said.get("id"))
-    return parser(said)
+    act = parser(said)
+    return dataclasses.replace(act, seen=seen_in(said["seen"])) if isinstance(act, Edit) and "seen" in said else act
 
 
 def _no_constant(_name: str) -> Any:

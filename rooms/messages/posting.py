@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commons.conflicts import is_unseen
 from commons.rendering import to_html
 from rooms.announcing import Passing, announce_after_commit, room_reached
 from rooms.messages.changes import as_frames
@@ -20,7 +21,7 @@ from rooms.models import Message, Room
 from rooms.moderation import blocking
 
 # The protocol knows these codes as another code; only their words differ.
-SAID_AS = {"paused": "forbidden", "pausing": "forbidden"}
+SAID_AS = {"paused": "forbidden", "pausing": "forbidden", "changed": "invalid"}
 WORDS = {
     "muted": _("You cannot write for now."),
     "closed": _("This room is closed."),
@@ -30,6 +31,10 @@ WORDS = {
     "rate": _("Too much at once. Wait a moment."),
     "forbidden": _("You may not do this."),
     "invalid": _("This could not be read."),
+    "changed": _(
+        "Another page of yours saved a different text meanwhile. Both stand here; nothing is lost. "
+        "Save again to keep what is in the field."
+    ),
 }
 
 
@@ -182,6 +187,8 @@ def _change(turn: Turn, act: Edit | Delete | React, message: Message) -> Refusal
         turn.ledger.react(message, turn.work.author, act.emoji, act.on)
     elif isinstance(act, Edit):
         if act.body != message.body:  # the same words again are no edit
+            if is_unseen(message.changed_at, act.seen):
+                return turn.refuse("changed")
             message.body, message.html, message.edited_at = act.body, turn.html, turn.now
     else:
         message.body, message.html, message.deleted_at = "", "", turn.now

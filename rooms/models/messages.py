@@ -1,5 +1,6 @@
 """Messages of a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
 
+import datetime
 from collections.abc import Sequence
 
 from django.db import models
@@ -83,6 +84,10 @@ class Message(models.Model):
     @property
     def excerpt(self) -> str:
         return excerpt(self.html)
+
+    @property
+    def changed_at(self) -> datetime.datetime:
+        return self.edited_at or self.sent_at
 
     @property
     def stands_in(self) -> tuple[()]:

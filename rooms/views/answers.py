@@ -35,6 +35,7 @@ STATUS = {
     "rate": 429,
     "forbidden": 403,
     "invalid": 400,
+    "changed": 422,
 }
 
 

@@ -53,7 +53,8 @@ def _find(room: Room, pk: int) -> Message | None:
 def _said(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Returns the form's fields as the frame of the same act."""
     form = request.POST
-    return {
+    seen = {"seen": form["seen"]} if "seen" in form else {}
+    return seen | {
         "type": form.get("act"),
         "id": name_of(request, form.get("body", "")) if form.get("act") == "edit" else form.get("id"),
         "message": pk,

@@ -205,3 +205,20 @@ class TestTwice:
         for body in ("First change.", "Second change."):
             client.post(address, form | {"act": "edit", "body": body}, headers={"accept": "text/html"})
         assert Message.objects.latest("pk").body == "Second change."
+
+    def test_two_pages_that_change_one_message_are_both_shown(self, client_of, kerwin) -> None:
+        room = kerwin.edition.rooms.get(kind=RoomKind.PLENARY)
+        client, html = client_of(kerwin), {"accept": "text/html"}
+        client.post(reverse("room_messages", args=[room.pk]), {"id": str(uuid.uuid4()), "body": "One."}, headers=html)
+        address = reverse("message", args=[room.pk, Message.objects.get().pk])
+        form = client.get(address, headers=html).content.decode()
+        said = {"act": "edit", "id": str(uuid.uuid4()), "seen": re.search(r'name="seen" value="(.*?)"', form)[1]}
+        assert client.post(address, said | {"body": "From the office."}, headers=html).status_code == 302
+        late = client.post(address, said | {"body": "From the ferry."}, headers=html)
+        assert late.status_code == 422
+        assert "From the office." in late.content.decode()
+        assert "From the ferry." in late.content.decode()
+        assert Message.objects.get().body == "From the office."
+        seen = re.search(r'name="seen" value="(.*?)"', late.content.decode())[1]
+        client.post(address, said | {"body": "From both.", "seen": seen}, headers=html)
+        assert Message.objects.get().body == "From both."

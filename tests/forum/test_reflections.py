@@ -240,7 +240,7 @@ def test_if_ones_own_reflection_comes_first_it_opens_the_other_shore(
     assert "From the east" in client.get(address).content.decode()
 
 
-def test_publishing_what_stands_already_changes_nothing(publish, adjoa, topic, said) -> None:
+def test_publishing_what_stands_already_changes_nothing(publish, adjoa, kerwin, topic, said) -> None:
     published = publish(adjoa, "As it stands")
     reflections.save_draft(topic, by=adjoa, text=said("As it stands"), seen=reflections.EVERYTHING)
     again = publish(adjoa, "As it stands")
