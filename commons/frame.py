@@ -8,7 +8,7 @@ from django.urls import reverse
 from academy.access import CourseRequest
 from commons import notices
 from commons.mail import mail_reaches, shows_mailbox
-from commons.unsent import kept
+from commons.sending.unsent import kept
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from academy.models import Membership, Topic
 from academy.typed.signs import one_line, plain
 from commons import notices
-from commons.conflicts import EVERYTHING, is_unseen
 from commons.rendering import to_html
-from commons.sending import name_of
-from commons.unsent import check_not_muted
+from commons.sending.conflicts import EVERYTHING, is_unseen
+from commons.sending.naming import name_of
+from commons.sending.unsent import check_not_muted
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
 from forum.permissions import check_editing, check_writing, may_announce
 from forum.readers import mark_answered

@@ -12,8 +12,8 @@ from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
 from academy.typed.fields import too_long
 from academy.typed.signs import one_line, plain, shows
-from commons.conflicts import EVERYTHING, is_unseen
 from commons.rendering import to_html
+from commons.sending.conflicts import EVERYTHING, is_unseen
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
 from forum.permissions import check_reflecting
 from forum.readers import ask_reader

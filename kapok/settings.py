@@ -52,8 +52,8 @@ MIDDLEWARE = [
     "academy.middleware.ReaderMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "commons.middleware.SignInFirst",
-    "commons.middleware.says_what_was_sent",
+    "commons.sending.middleware.SignInFirst",
+    "commons.sending.middleware.says_what_was_sent",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

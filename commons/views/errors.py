@@ -8,9 +8,9 @@ from django.middleware import csrf
 from django.shortcuts import render
 
 from academy.access import Suspended
-from commons import unsent
 from commons.moderation.suspending import current_suspension
-from commons.unsent import Refused
+from commons.sending import unsent
+from commons.sending.unsent import Refused
 from commons.withheld import Hidden
 
 FOREIGN = tuple(

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from academy.access import CourseRequest
-from commons import unsent as verbs
+from commons.sending import unsent as verbs
 
 
 @never_cache

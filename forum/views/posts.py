@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
-from commons.conflicts import EVERYTHING, seen_in
+from commons.sending.conflicts import EVERYTHING, seen_in
 from commons.withheld import Hidden, is_withheld
 from forum import marks, posting
 from forum.forms import PostForm

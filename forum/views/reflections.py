@@ -19,7 +19,7 @@ from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
-from commons.conflicts import seen_in
+from commons.sending.conflicts import seen_in
 from commons.withheld import Hidden, is_withheld
 from forum import reflections
 from forum.models import Reflection

@@ -13,7 +13,7 @@ from academy.models import Membership, Topic
 from academy.numbers import number
 from academy.voices import voices_of
 from commons.moderation.locking import current_lock
-from commons.unsent import check_not_muted
+from commons.sending.unsent import check_not_muted
 from commons.withheld import beginning, is_gone, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm

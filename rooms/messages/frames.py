@@ -11,7 +11,7 @@ from typing import Any
 from academy.numbers import LARGEST
 from academy.typed.fields import too_long
 from academy.typed.signs import plain, shows
-from commons.conflicts import EVERYTHING, seen_in
+from commons.sending.conflicts import EVERYTHING, seen_in
 
 LARGEST_FRAME = 16 * 1024
 LONGEST_BODY = 4000
@@ -49,7 +49,7 @@ class Send:
 
 @dataclasses.dataclass(frozen=True)
 class Edit:
-    """``seen``: the last change that a page's form has shown (``commons.conflicts``); live clients see each change."""
+    """``seen``: the last change that a page's form has shown (``commons.sending.conflicts``). Live clients see each."""
 
     id: uuid.UUID
     message: int

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.conflicts import is_unseen
 from commons.rendering import to_html
+from commons.sending.conflicts import is_unseen
 from rooms.announcing import Passing, announce_after_commit, room_reached
 from rooms.messages.changes import as_frames
 from rooms.messages.frames import Act, Delete, Edit, React, Send

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from academy.access import View, admit
 from academy.models import Membership
-from commons import sending
-from commons.unsent import sign_in_first
+from commons.sending import naming
+from commons.sending.unsent import sign_in_first
 from rooms import access
 from rooms.messages.answers import refusal
 from rooms.models import Room
@@ -123,7 +123,7 @@ def name_of(request: HttpRequest, *words: str) -> str | None:
     if written is None or wants_json(request):
         return written
     try:
-        return str(sending.name_of(uuid.UUID(written), *words))
+        return str(naming.name_of(uuid.UUID(written), *words))
     except ValueError:
         return written
 

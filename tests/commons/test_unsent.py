@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commons import moderation
-from commons.unsent import MOST
+from commons.sending.unsent import MOST
 from forum import posting
 from forum.models import Post
 from rooms.models import Message, RoomKind

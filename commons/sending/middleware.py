@@ -8,7 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
-from commons import unsent
+from commons.sending import unsent
 
 View = Callable[..., HttpResponseBase]
 
