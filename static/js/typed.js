@@ -1,6 +1,6 @@
 // What people type into a form stays on this device. A text that is to be sent (`data-keep` names it) stays until the
 // server has it; what is in any other form is carried over a switch of the page's language.
-import { Drafts } from "./drafts.js";
+import { Drafts } from "./room/composer/drafts.js";
 
 const SENT = "kapok-sent"; // a cookie in which the server says which text it has
 const SWITCH = "kapok-switch";

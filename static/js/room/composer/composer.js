@@ -1,8 +1,8 @@
 // The field, its draft, and sending from it. The text stays on this device until it is sent.
-import { Drafts } from "../../drafts.js";
 import { composes } from "../keys.js";
 import { uuid } from "../uuid.js";
 import { Bars } from "./bars.js";
+import { Drafts } from "./drafts.js";
 import { Limits } from "./limits.js";
 import { Subject } from "./subject.js";
 
