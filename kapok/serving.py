@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kapok.static_storage import manifest_name
+from kapok.warming import warm_up
 from kapok.working import worker
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ def run(host: str, port: int, ready: Callable[[], None], *, with_worker: bool = 
         websocket_max_frame_size=64 * 1024,
         verbosity=0,
     )
+    warm_up()
     reactor.callWhenRunning(draining.on_sigterm, server, settings.DRAIN_SECONDS)
     _spare_the_collector()
     with worker() if with_worker else contextlib.nullcontext():

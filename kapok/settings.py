@@ -63,6 +63,7 @@ ASGI_APPLICATION = "kapok.asgi.application"
 WSGI_APPLICATION = "kapok.wsgi.application"
 
 STRICT_TEMPLATES = False
+COMPILED_TEMPLATES = ENVIRONMENT.data / "templates"
 CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",

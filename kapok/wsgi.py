@@ -13,6 +13,7 @@ from servestatic import ServeStatic
 django.setup(set_prefix=False)
 
 from kapok.static_storage import served
+from kapok.warming import warm_up
 
 
 class Utf8Request(WSGIRequest):
@@ -26,4 +27,5 @@ class Pages(WSGIHandler):
     request_class = Utf8Request
 
 
+warm_up()
 application = ServeStatic(Pages(), **served())
