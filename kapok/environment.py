@@ -141,7 +141,7 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
         )
     # A page waits at most ten seconds for a connection of the pool, then it answers 503 (kapok.busy).
     # The check finds connections that died with the server before a page gets them.
-    parsed["CONN_HEALTH_CHECKS"] = True
+    parsed["ENGINE"], parsed["CONN_HEALTH_CHECKS"] = "kapok.postgresql", True
     # The pool stops its own attempts after ten seconds, and each waiting page starts new ones. Otherwise its pauses
     # double, and after two minutes without a server it waited 90 seconds more.
     waits = {"timeout": 10, "reconnect_timeout": 10}

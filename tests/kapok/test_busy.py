@@ -15,7 +15,7 @@ import pytest
 from django.db import ConnectionHandler, OperationalError, ProgrammingError
 from django.test import Client
 from django.urls import path
-from psycopg_pool import PoolTimeout
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kapok import environment
 from kapok.urls import handler500 as handler500
@@ -121,18 +121,45 @@ def test_a_page_answers_503_when_the_database_was_never_reachable(tmp_path: Path
     assert done.stdout.split() == ["503", "5"], done.stderr[-2000:]
 
 
+def alive(server: Any, folder: Path) -> Any:
+    """A connection of the pool that Kapok's settings make."""
+    chosen = environment.read({"KAPOK_DATA": str(folder), "DATABASE_URL": server.url})
+    return ConnectionHandler({"default": {}, "own": chosen.database})["own"]
+
+
 @pytest.mark.pure
-def test_the_pool_replaces_connections_that_died_with_the_server(tmp_path, django_db_blocker) -> None:
+@pytest.mark.parametrize("end", ["the server", "the connection"])
+def test_the_pool_replaces_connections_that_the_server_ended(tmp_path, django_db_blocker, end) -> None:
     try:
         with postgresql_server() as server, django_db_blocker.unblock():
-            chosen = environment.read({"KAPOK_DATA": str(tmp_path), "DATABASE_URL": server.url})
-            own: Any = ConnectionHandler({"default": {}, "own": chosen.database})["own"]
+            own = alive(server, tmp_path)
             own.ensure_connection()
+            number = own.connection.info.backend_pid
             own.close()
-            server.stop(signal.SIGINT)  # a restart stops the server the same way
-            server.start()
+            if end == "the server":
+                server.stop(signal.SIGINT)  # a restart stops the server the same way
+                server.start()
+            else:
+                with psycopg.connect(server.url) as beside:
+                    beside.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
             with own.cursor() as cursor:
                 cursor.execute("SELECT 1")
+            own.close()
+            own.close_pool()
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.mark.pure
+def test_a_connection_that_is_alive_is_taken_without_a_question(tmp_path, django_db_blocker) -> None:
+    try:
+        with postgresql_server() as server, django_db_blocker.unblock():
+            own = alive(server, tmp_path)
+            own.ensure_connection()
+            own.close()
+            with mock.patch.object(ConnectionPool, "check_connection") as asked, own.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            assert not asked.called
             own.close()
             own.close_pool()
     except Missing as missing:

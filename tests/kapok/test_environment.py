@@ -157,7 +157,7 @@ def test_a_demo_needs_a_loopback_host_or_the_variable(read, variables, demo) -> 
 
 def test_postgresqls_pool_waits_at_most_ten_seconds(read) -> None:
     chosen = read(DATABASE_URL="postgresql://ka:p%40ss@db.example:6543/kapok?sslmode=require").database
-    assert (chosen["ENGINE"], chosen["NAME"]) == ("django.db.backends.postgresql", "kapok")
+    assert (chosen["ENGINE"], chosen["NAME"]) == ("kapok.postgresql", "kapok")
     assert (chosen["HOST"], chosen["PORT"], chosen["USER"], chosen["PASSWORD"]) == ("db.example", 6543, "ka", "p@ss")
     assert chosen["OPTIONS"]["sslmode"] == "require"
     assert chosen["OPTIONS"]["pool"]["timeout"] == 10
