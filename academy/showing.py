@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from academy.dates import date_words
+from academy.dates import date_words, time_of
 from academy.forms import SPOKEN
 from academy.zones import place_of, zone
 
@@ -62,6 +62,19 @@ def ago(at: datetime.datetime | None) -> SafeString | str:
 def _ago(at: datetime.datetime, words: str, zone_name: str, _language: str) -> SafeString:
     full = date_words(at.astimezone(zone(zone_name)), "DATETIME_FORMAT")
     return format_html('<time datetime="{}" title="{}, {}">{}</time>', at.isoformat(), full, place_of(zone_name), words)
+
+
+def clock(at: datetime.datetime) -> str:
+    """Returns hour and minute in the reader's zone."""
+    return time_of(timezone.localtime(at))
+
+
+def clock_there(at: datetime.datetime, zone_name: str) -> tuple[str, str] | None:
+    """Returns the time and the place in another zone; None when the reader's clock shows the same."""
+    local = at.astimezone(zone(zone_name))
+    if local.utcoffset() == timezone.localtime(at).utcoffset():
+        return None
+    return time_of(local), place_of(zone_name)
 
 
 def hours_since(at: datetime.datetime) -> str:

@@ -1,5 +1,8 @@
 """The phrases of the room's client in the browser: the page has them as one JSON value, in the reader's language."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
@@ -54,4 +57,9 @@ WORDS = {
 
 def client_words() -> dict[str, str]:
     """Returns all phrases in the active language, by the names under which ``static/js/room`` asks for them."""
+    return _in_language(get_language())
+
+
+@lru_cache
+def _in_language(_language: str | None) -> dict[str, str]:
     return {name: str(phrase) for name, phrase in WORDS.items()}

@@ -1,7 +1,7 @@
 """Messages of a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
 
 import datetime
-from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -53,10 +53,8 @@ class Message(models.Model):
     first_new = False
     words = ""
     day = ""
-    time = ""
-    there: tuple[str, str] | None = None
-    quoted: "tuple[Message, str] | None" = None
-    marks: Sequence[tuple[str, int, bool]] = ()
+    shown: Any = None  # all that a page shows of it, as one value
+    marks: tuple[tuple[str, int, bool], ...] = ()
 
     class Meta:
         constraints = [
