@@ -146,6 +146,7 @@ SHOWN = {
     "desk/audit.html": "audit",
     "desk/desk.html": "desk",
     "desk/moderation.html": "moderation",
+    "desk/pack.html": "pack",
     "desk/person.html": "person",
     "desk/roster.html": "roster",
     "desk/round.html": "round",
