@@ -40,7 +40,7 @@ def test_a_notice_says_no_more_than_the_discussion_that_it_is_about(sees, adjoa,
         assert sees(member, "notices")
     moderation.hide(thread, by=chiara, reason="A name.")
     assert not sees(kerwin, "notices")
-    assert sees(kerwin, "notices", "Tunde T. answered in “…”.")
+    assert sees(kerwin, "notices", "Tunde T. answered in “…”")
     assert sees(adjoa, "notices")  # her own words
     moderation.restore(thread, by=chiara, reason="No name.")
     assert sees(kerwin, "notices")

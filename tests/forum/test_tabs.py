@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from academy.compiled import Compiled
 from academy.models import Topic
 from forum import tabs
 
@@ -33,6 +34,7 @@ def test_a_topic_without_a_lounge_has_none(topic, shown, page) -> None:
 
 def test_an_app_adds_a_tab_when_the_topic_has_its_page(topic, shown, monkeypatch) -> None:
     monkeypatch.setattr(tabs, "_tabs", [])
+    monkeypatch.setattr(tabs, "_TOPIC", Compiled(tabs._topics))
     tabs.register(tabs.Tab("Cards", lambda topic: f"/cards/{topic.slug}/"))
     tabs.register(tabs.Tab("Nothing", lambda topic: ""))
     assert f'<a href="/cards/{topic.slug}/">Cards</a>' in shown("topic")
