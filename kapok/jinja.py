@@ -88,10 +88,10 @@ class Compiled(FileSystemBytecodeCache):
         with suppress(OSError):
             folder.mkdir(exist_ok=True)
         super().__init__(str(folder))
-        self.made_by = jinja2.__version__ + Path(__file__).read_text(encoding="utf-8")
+        self.compiler = jinja2.__version__ + Path(__file__).read_text(encoding="utf-8")
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return super().get_cache_key(name + self.made_by)
+        return super().get_cache_key(name + self.compiler)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:

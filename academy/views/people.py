@@ -42,7 +42,8 @@ def people(request: CourseRequest) -> HttpResponse:
     kind = asked["kind"] if asked["kind"] in Kind.values else ""
     after = number(request, "after")
     here, more = page_of_people(request.edition, topic=topic, kind=kind, name=asked["name"], after=after)
-    row_of = _rows(titles, timezone.now().replace(second=0, microsecond=0))
+    now = timezone.now()
+    row_of = _rows(titles, now - datetime.timedelta(seconds=now.timestamp() % 60))  # a clock shows minutes
     rows = [row_of(one) for one in here]
     delegates = [row for row in rows if row.voice.role == Role.DELEGATE]
     blocs = voices_of(request.edition).blocs
