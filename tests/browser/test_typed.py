@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.demo import COURSE, Demo
+from tests.demo import COURSE, Demo, open_link
 
 TOPIC = COURSE + "topics/social-security/"
 AUTHOR = "moussa.c@example.org"
@@ -15,7 +15,7 @@ TEXT = "We count periods of both shores, since 2019."
 @pytest.fixture
 def page(phone: Callable[..., BrowserContext], served: Demo) -> Page:
     made = phone().new_page()
-    made.goto(served.link(AUTHOR))
+    open_link(made, served.link(AUTHOR))
     return made
 
 
@@ -42,7 +42,7 @@ def test_an_answer_that_was_left_for_another_page_is_there_again_until_it_is_sen
     page.locator(".foot button[lang=en]").click()
     page.goto(served.base + "/sign-out/")
     page.locator("main form button").click()
-    page.goto(served.link(AUTHOR))
+    open_link(page, served.link(AUTHOR))
     page.goto(thread)
     expect(answer(page)).to_have_value(TEXT)
     page.locator("#answer button").click()
@@ -82,7 +82,7 @@ def test_the_language_switch_carries_what_is_in_any_form(page, served: Demo) -> 
 def test_somebody_else_on_this_phone_does_not_get_it(page, served: Demo) -> None:
     thread = thread_of(page, served)
     answer(page).fill("For my eyes until I send it.")
-    page.goto(served.link("edna.a@example.org"))
+    open_link(page, served.link("edna.a@example.org"))
     page.goto(thread)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(answer(page)).to_have_value("")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from academy.sign_in.links import make_link
 from commons import moderation
 from commons.sending.unsent import MOST
 from forum import posting
@@ -87,6 +88,13 @@ class TestSignedOut:
     def test_the_way_leads_back_to_it(self, address) -> None:
         assert "unsent" in Client().post(address, {"body": TEXT})["Location"]
         assert "unsent" not in Client().post(address, {"client_id": "1"})["Location"]
+
+    def test_a_one_time_link_leads_to_it_too(self, address, thread, kerwin) -> None:
+        client = Client()
+        client.post(address, {"body": TEXT, "writer": kerwin.person_id})
+        client.post(make_link(kerwin.person))
+        assert reverse("unsent") in client.get(thread.get_absolute_url()).content.decode()
+        assert TEXT in client.get(reverse("unsent")).content.decode()
 
     def test_nobody_else_reads_it(self, address, thread, kerwin, adjoa) -> None:
         client = Client()
