@@ -13,8 +13,12 @@ from commons.permissions import may_read_hidden
 from commons.rendering import shortened
 
 
-class Hidden(PermissionDenied):
-    """A facilitator hid the text, or what it stands in, from this reader."""
+class Withheld(PermissionDenied):
+    """The text is taken back, or it or what it stands in is hidden from this reader. The error page says which."""
+
+    def __init__(self, text: Any) -> None:
+        super().__init__()
+        self.is_taken_back = is_taken_back(text)
 
 
 def is_taken_back(text: Any) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from academy.models import Membership, Role, Topic
 from commons.moderation.locking import current_lock
 from commons.sending.unsent import Locked, Refused, check_not_muted
-from commons.withheld import Hidden, is_withheld
+from commons.withheld import Withheld, is_withheld
 from forum.models import Post, Reflection, Thread
 
 
@@ -47,7 +47,7 @@ def check_editing(membership: Membership, post: Post) -> None:
     if post.author_id != membership.pk:
         raise PermissionDenied
     if post.hidden_at is not None:
-        raise Hidden
+        raise Withheld(post)
     check_writing(membership, post.thread)
 
 

@@ -11,7 +11,7 @@ from academy.access import Suspended
 from commons.moderation.suspending import current_suspension
 from commons.sending import unsent
 from commons.sending.unsent import Refused
-from commons.withheld import Hidden
+from commons.withheld import Withheld
 
 FOREIGN = tuple(
     reason.split("%")[0] for reason in (csrf.REASON_BAD_ORIGIN, csrf.REASON_BAD_REFERER, csrf.REASON_INSECURE_REFERER)
@@ -33,7 +33,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {
         "suspended": isinstance(exception, Suspended),
         "suspension": suspension,
-        "is_hidden": isinstance(exception, Hidden),
+        "withheld": exception if isinstance(exception, Withheld) else None,
         "unsent": typed,
     }
     return render(request, "403.html", context, status=403)

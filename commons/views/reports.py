@@ -11,6 +11,7 @@ from commons import moderation
 from commons.forms import ReportForm
 from commons.rendering import shortened
 from commons.targets import fetch, kind_of
+from commons.withheld import Withheld, is_withheld
 
 
 def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
@@ -21,7 +22,7 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     is_readable = known.readable_by(membership, target)
     said = target.typed if is_readable else moderation.witnessed(target, by=membership, witness=witness)
     if said is None:
-        raise PermissionDenied
+        raise Withheld(target) if is_withheld(membership, target) else PermissionDenied
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         moderation.report(target, by=membership, witness=witness, **form.cleaned_data)

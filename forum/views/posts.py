@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from commons.sending.conflicts import EVERYTHING, seen_in
-from commons.withheld import Hidden, is_withheld
+from commons.withheld import Withheld, is_withheld
 from forum import marks, posting
 from forum.forms import PostForm
 from forum.models import Post, ReactionKind, Thread
@@ -96,5 +96,5 @@ def _readable(request: CourseRequest, pk: int) -> Post:
     if this.thread.reflection is not None:
         this.thread.reflection.topic = this.thread.topic
     if not may_read_post(membership, this):
-        raise Hidden if is_withheld(membership, this) else PermissionDenied
+        raise Withheld(this) if is_withheld(membership, this) else PermissionDenied
     return this

@@ -20,7 +20,7 @@ from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
 from commons.sending.conflicts import seen_in
-from commons.withheld import Hidden, is_withheld
+from commons.withheld import Withheld, is_withheld
 from forum import reflections
 from forum.models import Reflection
 from forum.permissions import check_reflecting, may_read_reflection
@@ -144,7 +144,7 @@ def _readable(request: CourseRequest, pk: int) -> Reflection:
         raise Http404
     membership = admit(request, this.topic.edition)
     if not may_read_reflection(membership, this):
-        raise Hidden if this.published_at is not None and is_withheld(membership, this) else PermissionDenied
+        raise Withheld(this) if this.published_at is not None and is_withheld(membership, this) else PermissionDenied
     voices_of(request.edition).lend([this])
     return this
 

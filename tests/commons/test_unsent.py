@@ -230,3 +230,18 @@ class TestTwice:
         seen = re.search(r'name="seen" value="(.*?)"', late.content.decode())[1]
         client.post(address, said | {"body": "From both.", "seen": seen}, headers=html)
         assert Message.objects.get().body == "From both."
+
+
+class TestTheDevice:
+    def test_it_is_told_which_text_was_taken(self, client_of, kerwin, address) -> None:
+        answer = client_of(kerwin).post(address, {"body": TEXT, "kept": "7-answer-1"})
+        assert answer.cookies["kapok-sent"].value == "7-answer-1"
+
+    @pytest.mark.parametrize(
+        "sent", [{"body": " ", "kept": "7-answer-1"}, {"body": TEXT, "kept": "a b"}, {"body": TEXT}]
+    )
+    def test_it_keeps_what_was_refused_and_what_nobody_named(self, client_of, kerwin, address, sent) -> None:
+        assert "kapok-sent" not in client_of(kerwin).post(address, sent).cookies
+
+    def test_it_keeps_what_was_sent_while_signed_out(self, address) -> None:
+        assert "kapok-sent" not in Client().post(address, {"body": TEXT, "kept": "7-answer-1"}).cookies

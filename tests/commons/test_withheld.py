@@ -104,3 +104,21 @@ def test_who_opens_what_is_hidden_is_told_so(client_of, kerwin, adjoa, chiara, k
     assert answer.status_code == 403
     assert "Hidden by a facilitator." in answer.content.decode()
     assert "another course" not in answer.content.decode()
+
+
+def test_who_reports_what_was_taken_back_is_told_so(client_of, kerwin, adjoa) -> None:
+    message = write_a("message", kerwin)
+    say(Work(message.room_id, kerwin.pk, Delete(uuid.uuid4(), message.pk)))
+    answer = client_of(adjoa).get(reverse("report", args=["message", message.pk]))
+    assert answer.status_code == 403
+    assert "Taken back by its author." in answer.content.decode()
+
+
+def test_a_page_that_a_muted_member_only_opens_speaks_of_no_text(client_of, adjoa, chiara) -> None:
+    moderation.mute(adjoa, by=chiara, minutes=60, reason="A pause.")
+    topic = adjoa.edition.topics.first()
+    for name in ("new_thread", "write_reflection"):
+        page = client_of(adjoa).get(reverse(name, args=[adjoa.edition.slug, topic.slug]))
+        assert page.status_code == 403
+        assert "You cannot write until <time" in page.content.decode()
+        assert "Your text was not sent" not in page.content.decode()
