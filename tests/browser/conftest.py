@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browser.console import watch
 from tests.browser.rooms import Person, is_on, sign_in
 from tests.browser.wire import wire
 from tests.demo import PHONE, Demo, chromium, demo
@@ -62,18 +63,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers of their own on a phone's screen; ``faults`` of a context's pages must stay empty."""
+    """Makes browsers of their own on a phone's screen. Whatever a test does, nothing breaks in their pages; ``refused``
+    is the status of the refusal that it is about."""
+    contexts: list[BrowserContext] = []
     with contextlib.ExitStack() as made:
 
-        def make(**options: object) -> BrowserContext:
+        def make(*, refused: int = 0, **options: object) -> BrowserContext:
             options = {"viewport": PHONE, "locale": "en", "has_touch": True} | options
             context = browser.new_context(**options)
             made.callback(context.close)
             context.set_default_timeout(MOST)
-            watch(context)
+            watch(context, refused)
+            contexts.append(context)
             return context
 
         yield make
+    assert [fault for context in contexts for fault in context.faults] == []
 
 
 @pytest.fixture(scope="module")
@@ -98,24 +103,6 @@ def enter(server: Server, phone: Callable[..., BrowserContext]) -> Iterator[Call
             return person
 
         yield make
-
-
-def watch(context: BrowserContext) -> None:
-    """Scripts that break and resources that are missing are kept on the context."""
-    context.faults = []
-
-    def look(page: Page) -> None:
-        page.on("pageerror", lambda fault: context.faults.append(f"{page.url}: {fault}"))
-        page.on(
-            "console",
-            lambda said: (
-                said.type == "error"
-                and "ERR_INTERNET_DISCONNECTED" not in said.text
-                and context.faults.append(f"{page.url}: {said.text}")
-            ),
-        )
-
-    context.on("page", look)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

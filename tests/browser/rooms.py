@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.wire import Wire
 from tests.server import Server
+
+POLLING = "new messages come all the same"
 
 
 class Person:
@@ -31,6 +33,20 @@ def sign_in(context: BrowserContext, server: Server, name: str) -> None:
     context.add_cookies([cookie])
 
 
+def message(page: Page, words: str) -> Locator:
+    """The last one with these words."""
+    return page.locator(".say", has_text=words).last
+
+
+def status(page: Page) -> Locator:
+    """What the room says of the line."""
+    return page.locator("[data-line]")
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("Message", exact=True)
+
+
 def is_on(page: Page) -> None:
     expect(page.locator("[data-present]")).not_to_be_empty(timeout=20_000)
 
@@ -43,13 +59,29 @@ def until(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
         page.wait_for_timeout(50)
 
 
+def sooner(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
+    """The same on a page whose clock is installed, and runs ten times as fast meanwhile. Not while the page writes to
+    its disk, which has five seconds of that clock."""
+
+    def ahead() -> object:
+        page.clock.fast_forward(500)
+        return so()
+
+    until(page, ahead, seconds)
+
+
+def polls(page: Page) -> None:
+    """Sockets have failed often enough; the clock, which is installed, does not wait for that."""
+    sooner(page, lambda: POLLING in status(page).inner_text())
+
+
 def drawn(page: Page) -> None:
     """Waits until the page has drawn and has noticed that it was scrolled."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def write(page: Page, words: str) -> None:
-    page.get_by_label("Message", exact=True).fill(words)
+    field(page).fill(words)
     page.get_by_role("button", name="Send").click()
 
 
@@ -58,5 +90,36 @@ def said(page: Page) -> list[str]:
     return page.locator(".say .prose").all_inner_texts()
 
 
+# The texts on this device's disk.
+KEPT = """async () => {
+  const asked = indexedDB.open("kapok-outbox", 2);
+  await new Promise((done) => { asked.onsuccess = done; });
+  const found = asked.result.transaction("acts").objectStore("acts").getAll();
+  await new Promise((done) => { found.onsuccess = done; });
+  asked.result.close();
+  return found.result.map(({ body }) => body);
+}"""
+# What was written is in the draft until the disk has it, then in the outbox, and is shown as waiting only then: a page
+# that shows nothing of it may not have sent it yet. A disk that is broken keeps nothing.
+NOTHING_WAITS = """async () => {
+  const { me, room } = document.getElementById("room").dataset;
+  const isDraft = ([key]) => key.startsWith(`kapok-room-draft-${me}-${room}-`);
+  const answer = (asked) => new Promise((done, failed) => Object.assign(asked, { onsuccess: done, onerror: failed }));
+  const onDisk = async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === "kapok-outbox")) return 0;
+    const { target: { result: disk } } = await answer(indexedDB.open("kapok-outbox"));
+    const acts = disk.transaction("acts").objectStore("acts").index("place");
+    const { target: { result: count } } = await answer(acts.count(`${me}/${room}`));
+    disk.close();
+    return count;
+  };
+  const drafts = Object.entries(localStorage).filter(isDraft);
+  if (drafts.some(([_key, draft]) => JSON.parse(draft).loose.length)) return false;
+  if (await onDisk().catch(() => 0)) return false;
+  return !document.querySelector("[data-waiting], [data-way]");
+}"""
+
+
 def all_sent(page: Page, seconds: float = 30) -> None:
-    expect(page.locator("[data-waiting], [data-way]")).to_have_count(0, timeout=seconds * 1000)
+    """Nothing waits on this device: nothing of what was just written, nor of what an earlier page left."""
+    until(page, lambda: page.evaluate(NOTHING_WAITS), seconds)

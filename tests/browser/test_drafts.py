@@ -17,7 +17,7 @@ def device(phone: Callable[..., BrowserContext], served: Demo) -> Callable[[], P
     """Opens the author's writing page on a device of its own."""
 
     def open_on_another() -> Page:
-        page = phone().new_page()
+        page = phone(refused=422).new_page()
         open_link(page, served.link(AUTHOR))
         page.goto(served.base + ADDRESS)
         return page

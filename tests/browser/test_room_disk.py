@@ -4,9 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms import Person, all_sent, is_on, write
-from tests.browser.test_room_faults import KEPT, back, field, status
-from tests.browser.test_room_people import through
+from tests.browser.lines import back, through
+from tests.browser.rooms import KEPT, Person, all_sent, field, is_on, status, write
 
 DATABASES = """
 window.databases = [];
@@ -91,7 +90,7 @@ def test_a_text_that_the_disk_refused_is_sent_once_after_a_reload(enter) -> None
     write(adjoa.page, "In memory only.")
     expect(adjoa.page.locator(".kept .state")).to_have_text(re.compile("keep this page open"))
     adjoa.line.mend()
-    adjoa.context.route("**/ws/**", lambda route: route.abort())
+    adjoa.context.route("**/ws/**", lambda route: route.abort("connectionreset"))
     adjoa.page.reload()
     all_sent(adjoa.page)
     expect(field(adjoa.page)).to_have_value("")
@@ -105,6 +104,7 @@ def test_a_room_that_ends_while_the_disk_hangs_loses_no_draft(enter) -> None:
     adjoa = through(enter, "adjoa", "pair13")
     adjoa.page.close()
     adjoa.context.add_init_script(DATABASES)
+    adjoa.context.clock.install()
     adjoa.page = adjoa.tab()
     is_on(adjoa.page)
     adjoa.page.evaluate("window.hangs = true")
@@ -113,5 +113,5 @@ def test_a_room_that_ends_while_the_disk_hangs_loses_no_draft(enter) -> None:
     adjoa.sockets[-1].close(code=4403)
     expect(field(adjoa.page)).to_be_hidden()
     assert field(adjoa.page).input_value() == ""
-    adjoa.page.wait_for_timeout(6000)
+    adjoa.page.clock.run_for("00:06")
     assert draft(adjoa.page) == "The disk takes its time.\n\nTyped meanwhile."

@@ -21,7 +21,7 @@ def talk(person: Person) -> None:
 def without_script(person: Person, address: str = "") -> Page:
     """The room's page, whose script never arrives."""
     page = person.context.new_page()
-    page.route("**/js/room/*", lambda route: route.abort())
+    page.route("**/js/room/*", lambda route: route.abort("connectionreset"))
     page.goto(address or person.address)
     return page
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Route, WebSocketRoute, expect
 
-from tests.browser.rooms import all_sent, is_on, write
+from tests.browser.rooms import all_sent, is_on, until, write
 
 # The place of the talk on the page, and the size of everything around it, by a mark of each element.
 PLACES = """
@@ -44,6 +44,5 @@ def test_the_talk_is_there_before_the_script_runs_and_stays_where_it_is(enter, n
 
     scripts[0].continue_()
     expect(page.locator(".more-acts[role=button]")).to_have_count(12)
-    while not hellos:
-        page.wait_for_timeout(50)
+    until(page, lambda: hellos)
     assert page.evaluate(PLACES) == before

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.rooms import Person, all_sent, is_on, sign_in, write
-from tests.browser.test_room_faults import polling, status
-from tests.browser.test_room_line import SOCKETS
+from tests.browser.lines import SOCKETS, polling
+from tests.browser.rooms import Person, all_sent, is_on, sign_in, status, write
 from tests.browser.wire import wire
 from tests.demo import FLAGS, program
 
@@ -99,19 +98,6 @@ def pass_by(page: Page, seconds: int) -> None:
     for _n in range(seconds):
         page.clock.run_for(1000)
         page.wait_for_timeout(50)
-
-
-def test_tabs_of_one_browser_share_a_socket_for_each_room_they_show(enter, server) -> None:
-    adjoa = enter("adjoa", "pair3", waits=False)
-    adjoa.page.close()
-    adjoa.context.add_init_script(SOCKETS)
-    tabs: list[Page] = []
-    for room in ("pair3", "pair4", "pair3", "pair4"):
-        page = adjoa.context.new_page()
-        page.goto(f"{adjoa.line.base}/rooms/{server.said['rooms'][room]}/")
-        is_on(page)
-        tabs.append(page)
-    assert [tab.evaluate("opened") for tab in tabs] == [1, 1, 0, 0]
 
 
 # A browser that is killed --------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms import all_sent, is_on, write
-from tests.browser.test_room_faults import back, field, status
-from tests.browser.test_room_people import message, standing, through
+from tests.browser.lines import back, through
+from tests.browser.rooms import all_sent, field, is_on, message, status, write
+from tests.browser.test_room_people import standing
 
 
 def do(page: Page, words: str, act: str) -> None:

@@ -5,9 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rooms import all_sent, drawn, is_on, until, write
-from tests.browser.test_room_doors import status
-from tests.browser.test_room_people import message, through
+from tests.browser.lines import through
+from tests.browser.rooms import all_sent, drawn, is_on, message, status, until, write
 
 
 def test_an_edited_message_is_marked_for_its_author_and_for_people_who_react(enter) -> None:
