@@ -1,8 +1,9 @@
 """Stand-ins for systemd, users and packages, which a temporary folder lacks. Each runs the same as the real one.
 
-``systemctl`` runs the units' own ExecStart lines with their environment. ``runuser`` and ``adduser`` change no user.
-``apt-get`` makes its packages' folders, if it was updated before. ``make`` links the tests' own .venv instead of a new
-one.
+``systemctl`` runs the units' own ExecStart lines with their environment; a oneshot that several units of one command
+require runs once, because systemd starts them together. ``runuser`` and ``adduser`` change no user. ``apt-get`` makes
+its packages' folders, if it was updated before. ``make`` links the tests' own .venv instead of a new one, and only the
+first release runs pip, because all releases need the same packages.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ import time
 from pathlib import Path
 
 UNITS, STATE, RUN = (Path(os.environ.get(name, "/nowhere")) for name in ("KAPOK_UNITS", "STANDIN_STATE", "STANDIN_RUN"))
+STARTED = set[str]()
 SCRIPT = f"""#!/bin/sh
 case "$(basename "$0")" in
     systemctl) exec {shlex.quote(sys.executable)} {shlex.quote(__file__)} "$@" ;;
@@ -22,7 +24,8 @@ case "$(basename "$0")" in
     chown) /bin/chown "$@" 2>/dev/null || true ;;
     make)
         [ -e "$2/.venv" ] || ln -s {shlex.quote(sys.prefix)} "$2/.venv"
-        exec env -u MAKEFLAGS "$REAL_MAKE" "$@" ;;
+        if [ -e "$STANDIN_STATE/installed" ]; then set -- "$@" -o .venv/.installed -o .venv/.installed-scale; fi
+        env -u MAKEFLAGS "$REAL_MAKE" "$@" && touch "$STANDIN_STATE/installed" ;;
     apt-get)
         [ "$1" = update ] && touch "$STANDIN_STATE/updated"
         case "$*" in *postgresql*) mkdir -p "$KAPOK_POSTGRESQL/15/main/conf.d" ;; esac
@@ -75,7 +78,9 @@ class Unit:
             return
         for line in self.said.get("ExecStartPre", []):
             _systemctl, act, name = line.removeprefix("+").split()
-            main(act, name)
+            if name not in STARTED:
+                main(act, name)
+            STARTED.add(name)
         for folder in self.said.get("RuntimeDirectory", []):
             subprocess.run(["rm", "-rf", str(RUN / folder)], check=True)
             (RUN / folder).mkdir(parents=True)

@@ -16,7 +16,7 @@ DATABASE = "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
 MEASURES = ("freeze", "mute", "suspension", "sign-out")
 DISK = {"sqlite": 16, "postgresql": 100}  # MiB
 HARMS = {
-    "sqlite": ("kill",) * 20 + ("terminate",) * 2 + MEASURES,
+    "sqlite": ("kill",) * 12 + ("terminate",) * 2 + MEASURES,
     "postgresql": ("kill", "terminate", "redis stopped", "redis flushed", "postgresql restarted") * 2 + MEASURES,
 }
 
