@@ -32,6 +32,10 @@ LEFT_OUT = {
         "rooms/test_limits",
         "rooms/test_refusals",
     },
+    "The end on SIGTERM, and a WSGI server: test_rooms_under_faults and the guide run both on PostgreSQL.": {
+        "kapok/test_draining",
+        "kapok/test_wsgi",
+    },
     "Examples of docs/live.md: test_servers acts them out here.": {"rooms/test_live_text"},
 }
 ONE_SERVER = {"rooms/test_servers": "at once"}

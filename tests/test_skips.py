@@ -22,6 +22,7 @@ def test_that_finds_out():
 
 
 @pytest.mark.pure
+@pytest.mark.long
 @pytest.mark.parametrize(("wanted", "code", "counted"), [("", 0, "2 skipped in"), ("1", 1, "1 failed, 1 error in")])
 def test_a_skip_is_a_failure_when_all_tests_have_to_run(tmp_path, wanted, code, counted) -> None:
     (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")

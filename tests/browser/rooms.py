@@ -48,7 +48,7 @@ def field(page: Page) -> Locator:
 
 
 def is_on(page: Page) -> None:
-    expect(page.locator("[data-present]")).not_to_be_empty(timeout=20_000)
+    expect(page.locator("[data-present]")).not_to_be_empty()
 
 
 def until(page: Page, so: Callable[[], object], seconds: float = 30) -> None:

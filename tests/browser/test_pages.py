@@ -142,16 +142,16 @@ def weigh(page: Page, address: str) -> tuple[int, list[str]]:
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     asked: dict[str, str] = {}
+    sockets: dict[str, str] = {}
     bytes_: dict[str, int] = {}
-    sockets: set[str] = set()
     network.on("Network.requestWillBeSent", lambda said: asked.setdefault(said["requestId"], said["request"]["url"]))
-    network.on("Network.webSocketCreated", lambda said: sockets.add(said["requestId"]))
-    network.on("Network.webSocketCreated", lambda said: asked.setdefault(said["requestId"], said["url"]))
+    network.on("Network.webSocketCreated", lambda said: sockets.setdefault(said["requestId"], said["url"]))
     network.on("Network.loadingFinished", lambda said: bytes_.update({said["requestId"]: said["encodedDataLength"]}))
+    network.on("Network.loadingFailed", lambda said: bytes_.setdefault(said["requestId"], 0))
     page.goto(address)
     settle(page)
-    until(page, lambda: asked.keys() - sockets <= bytes_.keys())
-    return int(sum(bytes_.values())), list(asked.values())
+    until(page, lambda: asked.keys() <= bytes_.keys())
+    return sum(bytes_.values()), [*asked.values(), *sockets.values()]
 
 
 def find(browser: Browser, served: Demo, address: str, options: dict) -> tuple[str, dict]:

@@ -31,7 +31,7 @@ def offline(enter, name: str, room: str, script: str) -> Person:
     person.page = person.tab()
     is_on(person.page)
     person.line.cut()
-    expect(status(person.page)).to_contain_text("The line is gone", timeout=15_000)
+    expect(status(person.page)).to_contain_text("The line is gone")
     return person
 
 

@@ -65,7 +65,7 @@ def test_a_pause_that_began_or_ended_while_offline_is_shown_at_once(enter, serve
         press(server, "kerwin", address)
         adjoa.line.mend()
         adjoa.page.evaluate("dispatchEvent(new Event('online'))")
-        (expect(field).to_be_disabled if known else expect(field).to_be_enabled)(timeout=15_000)
+        (expect(field).to_be_disabled if known else expect(field).to_be_enabled)()
         expect(status(adjoa.page)).to_have_text(known)
 
 
@@ -91,7 +91,7 @@ def test_a_message_sent_into_a_pause_stays_with_the_reason(enter, server, two) -
     adjoa.line.mend()
     adjoa.page.evaluate("dispatchEvent(new Event('online'))")
     row = message(adjoa.page, "Written on the way.")
-    expect(row.locator(".state")).to_have_text(f"Not sent: {PAUSED}", timeout=15_000)
+    expect(row.locator(".state")).to_have_text(f"Not sent: {PAUSED}")
     expect(status(adjoa.page)).to_have_text(PAUSED)
     press(server, "kerwin", f"/rooms/{two}/block/remove/")
     row.get_by_role("button", name="Try again").click()

@@ -93,8 +93,8 @@ def test_a_frame_that_the_server_cannot_read_is_refused_and_blocks_nothing(enter
     write(adjoa.page, "You can make nothing of this.")
     write(adjoa.page, "This you understand.")
     row = message(adjoa.page, "You can make nothing of this.")
-    expect(row.locator(".state")).to_have_text(UNTAKEN, timeout=15_000)
-    expect(message(adjoa.page, "This you understand.").locator(".more-acts")).to_be_visible(timeout=15_000)
+    expect(row.locator(".state")).to_have_text(UNTAKEN)
+    expect(message(adjoa.page, "This you understand.").locator(".more-acts")).to_be_visible()
     assert malformed == [malformed[0]] * 2
     adjoa.page.reload()
     is_on(adjoa.page)
@@ -229,7 +229,7 @@ def test_long_polls_bring_the_pages_that_no_socket_brings(enter, server) -> None
     for number in range(2, 4):
         ring(adjoa, number)
     adjoa.page.clock.fast_forward("00:31")
-    expect(status(adjoa.page)).to_contain_text(POLLING, timeout=20_000)
+    expect(status(adjoa.page)).to_contain_text(POLLING)
     expect(message(adjoa.page, "Said while she was away.")).to_be_visible()
     all_sent(adjoa.page)
     expect(kerwin.page.locator(".say .prose")).to_have_text(["Said while she was away.", "Written on the way."])

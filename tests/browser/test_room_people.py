@@ -33,7 +33,7 @@ def test_a_muted_person_reads_the_reason_and_sends_again_afterwards(enter, serve
     adjoa.line.mend()
     adjoa.page.evaluate("dispatchEvent(new Event('online'))")
     row = message(adjoa.page, "Written before I knew.")
-    expect(row.locator(".state")).to_have_text("Not sent: You cannot write for now.", timeout=15_000)
+    expect(row.locator(".state")).to_have_text("Not sent: You cannot write for now.")
     expect(adjoa.page.locator("[data-said]")).to_contain_text("Not sent")
     expect(adjoa.page.get_by_role("button", name="Send")).to_be_disabled()
     assert violations(adjoa.page) == []

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.lines import SOCKETS, polling
-from tests.browser.rooms import Person, all_sent, is_on, sign_in, status, write
+from tests.browser.rooms import Person, all_sent, is_on, sign_in, status, until, write
 from tests.browser.wire import wire
 from tests.demo import FLAGS, program
 
@@ -37,6 +37,7 @@ def person(enter) -> Person:
     adjoa.page = adjoa.tab()
     is_on(adjoa.page)
     adjoa.page.clock.install()
+    adjoa.page.clock.pause_at(time.time() + 1)
     return adjoa
 
 
@@ -50,7 +51,7 @@ def test_a_return_to_the_tab_checks_the_connection_at_once(person, back) -> None
 @pytest.mark.parametrize("back", RETURNS.values(), ids=RETURNS.keys())
 def test_a_return_to_the_tab_while_offline_opens_a_socket_at_once(person, back) -> None:
     person.line.cut()
-    person.page.wait_for_function("closings.length > 0")
+    until(person.page, lambda: person.page.evaluate("closings.length"))
     person.line.mend()
     opened = person.page.evaluate("opened")
     person.page.evaluate(back)
@@ -139,7 +140,7 @@ def test_a_killed_browser_keeps_waiting_messages_and_sends_them_once(browser, en
             for text in words:
                 write(adjoa.page, text)
             kept = adjoa.page.locator(".kept .state")
-            expect(kept).to_have_text(["kept on this phone until the line returns"] * 3, timeout=15_000)
+            expect(kept).to_have_text(["kept on this phone until the line returns"] * 3)
             kill(process)
         line.mend()
         for _again in range(2):

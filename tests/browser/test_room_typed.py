@@ -102,7 +102,7 @@ def test_acts_on_messages_while_offline_are_shown_at_once_and_arrive(enter) -> N
     page = adjoa.page
     expect(message(page, "Yours?")).to_be_visible()
     adjoa.line.cut()
-    expect(status(page)).to_contain_text("The line is gone", timeout=20_000)
+    expect(status(page)).to_contain_text("The line is gone")
     for number in (1, 2):
         do(page, "The first.", "Change")
         expect(field(page)).to_have_value("The first." if number == 1 else "The first. *Corrected.*")
@@ -146,7 +146,7 @@ def test_a_change_that_is_refused_leaves_the_message_as_it_was(enter, server) ->
     standing(server, "adjoa", "mute")
     try:
         back(adjoa)
-        expect(adjoa.page.locator(".kept .prose")).to_have_text("As it will not be.", timeout=15_000)
+        expect(adjoa.page.locator(".kept .prose")).to_have_text("As it will not be.")
         expect(adjoa.page.locator(".say:not(.kept) strong")).to_have_text("was")
         expect(adjoa.page.locator(".say:not(.kept) .state")).to_be_empty()
         adjoa.page.reload()

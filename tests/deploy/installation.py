@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.deploy import standins
-from tests.server import Held
+from tests.held import Held
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -145,6 +145,7 @@ def test_rooms_are_listed_with_their_members(uneven) -> None:
     assert sum(len(room["members"]) for room in rooms if room["kind"] == "exchange") == 15
 
 
+@pytest.mark.long
 def test_help_exits_with_0_and_wrong_usage_with_2() -> None:
     for arguments, code in [(["pair_round", "--help"], 0), (["pair_round"], 2), (["list_rooms", "--what"], 2)]:
         done = subprocess.run([sys.executable, "manage.py", *arguments], capture_output=True, text=True, check=False)

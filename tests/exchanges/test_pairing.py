@@ -234,16 +234,18 @@ def test_an_impossible_pin_is_refused_and_a_pin_of_an_absent_person_is_ignored()
     assert left_of(paired(people(1, 1), pinned=[("e0", "w9")], parted=[("e9", "w0")])) == {}
 
 
+@pytest.mark.long
 def test_pairing_five_hundred_a_side_takes_seconds():
-    """Guards against steps of too high order. One person has met all, because repeats take the slower path."""
+    """Of one processor's time. Guards against steps of too high order. One person has met all, because repeats take the
+    slower path."""
     everybody = brute.crowd(random.Random(500), 500, 500)
     everybody[0] = dataclasses.replace(everybody[0], earlier={f"w{n}": "JM" for n in range(500)})
-    began = time.perf_counter()
+    began = time.process_time()
     proposal = paired(everybody)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert (len(proposal.groups), proposal.unplaced, proposal.repeats) == (500, (), 1)
-    began = time.perf_counter()
+    began = time.process_time()
     proposal = paired(everybody, smallest_group=3, largest_group=4)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert (len(proposal.groups), proposal.unplaced) == (250, ())
     assert proposal.gap < 0.01

@@ -1,4 +1,4 @@
-"""Acts on the stage clock: permissions, messages in the room, announcements, constraints, the view."""
+"""Acts on the stage clock: permissions, messages in the room, announcements, constraints."""
 
 import datetime
 import uuid
@@ -10,8 +10,7 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from commons import targets
-from exchanges.creating import create_exchange
-from exchanges.models import Exchange, Round, StageAct, StageActKind
+from exchanges.models import Exchange, StageAct, StageActKind
 from exchanges.rounds import formats
 from exchanges.stages import acts
 from exchanges.stages.acts import StageFault, clock_of
@@ -27,16 +26,6 @@ from tests.rooms.talking import welcomed
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
-
-
-@pytest.fixture
-def exchange(edition, adjoa, kerwin) -> Exchange:
-    now = timezone.now()
-    said = {"edition": edition, "number": 1, "topic": edition.topics.first(), "published_at": now}
-    paired = Round.objects.create(
-        format=edition.formats.get(slug="compare-pair"), opens=now, closes=now + 24 * HOUR, **said
-    )
-    return create_exchange(paired, said["topic"], [adjoa.pk, kerwin.pk])
 
 
 @pytest.fixture
@@ -236,17 +225,6 @@ class TestAStageMessage:
         with pytest.raises(Http404):
             targets.fetch("message", message.pk)
 
-    def test_the_page_of_a_stage_message_offers_no_acts(self, client_of, adjoa, message):
-        path = f"/rooms/{message.room_id}/messages/{message.pk}/"
-        client = client_of(adjoa)
-        page = client.get(path).text
-        assert "Stage 1 begins" in page
-        assert 'name="act"' not in page
-        assert "/reports/" not in page
-        refused = client.post(path, {"act": "react", "on": "👍", "id": uuid.uuid4()}, headers={"accept": "text/html"})
-        assert refused.status_code == 403
-        assert "You may not do this." in refused.text
-
     def test_a_stage_message_can_be_answered(self, adjoa, message):
         sent = post(Work(message.room_id, adjoa.pk, Send(uuid.uuid4(), "Ready?", message.pk))).answers[0]
         assert sent.rev == 2
@@ -278,46 +256,3 @@ def test_a_format_takes_as_long_as_its_pace_says(edition):
     entry = {"slug": "spoken", "title": {"en": "Spoken"}, "group": {"min": 2, "max": 2}, "stages": format.stages}
     formats.save_formats(edition, [{**entry, "pace": 1}])
     assert formats.length(edition.formats.get(slug="spoken")) == 50
-
-
-class TestView:
-    def test_the_view_runs_the_act_and_shows_the_room(self, client_of, exchange, adjoa):
-        done = client_of(adjoa).post(f"/exchanges/{exchange.pk}/stage/begin/", headers={"accept": "text/html"})
-        assert (done.status_code, done["Location"]) == (302, room_of(exchange).get_absolute_url())
-        page = client_of(adjoa).get(done["Location"]).text
-        assert "1 of 6 · Meet" in page
-        assert "8 min left · until" in page
-        assert "Who are you, what do you work on" in page
-
-    def test_the_room_shows_no_buttons_to_a_muted_delegate(self, client_of, exchange, adjoa, kerwin):
-        kerwin.muted_until = timezone.now() + HOUR
-        kerwin.save()
-        path = room_of(exchange).get_absolute_url()
-        assert "/stage/begin/" in client_of(adjoa).get(path).text
-        assert "/stage/begin/" not in client_of(kerwin).get(path).text
-
-    def test_the_room_shows_why_an_act_was_refused(self, client_of, exchange, adjoa):
-        path = f"/exchanges/{exchange.pk}/stage/pause/"
-        page = client_of(adjoa).post(path, headers={"accept": "text/html"}, follow=True)
-        assert "The stages have not begun yet." in page.text
-
-    def test_the_view_answers_programs_in_json(self, client_of, exchange, adjoa):
-        client, path = client_of(adjoa), f"/exchanges/{exchange.pk}/stage/"
-        refused = client.post(path + "pause/")
-        assert (refused.status_code, refused.json()) == (
-            409, {"code": "not_begun", "detail": "The stages have not begun yet."},
-        )  # fmt: skip
-        done = client.post(path + "begin/").json()
-        assert (done["type"], done["stage"]["number"]) == ("stage", 1)
-
-    @pytest.mark.parametrize("junk", ["", "x", "-1", "9" * 30, "1.5", "٣"])
-    def test_the_view_refuses_invalid_numbers(self, client_of, exchange, adjoa, junk):
-        client = client_of(adjoa)
-        client.post(f"/exchanges/{exchange.pk}/stage/begin/")
-        for act in ("move-on", "extend", "pause"):
-            answer = client.post(f"/exchanges/{exchange.pk}/stage/{act}/", {"stage": junk, "seen": junk})
-            assert answer.status_code == (400 if junk and act != "pause" else 200)
-
-    def test_the_view_knows_no_other_act(self, client_of, exchange, adjoa):
-        assert client_of(adjoa).post(f"/exchanges/{exchange.pk}/stage/explode/").status_code == 404
-        assert client_of(adjoa).post("/exchanges/999999/stage/begin/").status_code == 404

@@ -17,7 +17,7 @@ MEASURES = ("freeze", "mute", "suspension", "sign-out")
 DISK = {"sqlite": 16, "postgresql": 100}  # MiB
 HARMS = {
     "sqlite": ("kill",) * 12 + ("terminate",) * 2 + MEASURES,
-    "postgresql": ("kill", "terminate", "redis stopped", "redis flushed", "postgresql restarted") * 2 + MEASURES,
+    "postgresql": ("kill", "postgresql restarted") * 2 + ("terminate", "redis stopped", "redis flushed") + MEASURES,
 }
 
 

@@ -101,6 +101,7 @@ def test_the_log_line_of_a_failed_request_does_not_load_the_person_again(browser
 
 
 @pytest.mark.pure
+@pytest.mark.long
 def test_a_page_answers_503_when_the_database_was_never_reachable(tmp_path: Path) -> None:
     """PostgreSQL is unreachable from the start."""
     code = (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from channels_redis.utils import _consistent_hash
 
-from tests.server import Server, Stage, hear, hello, say, send, serving, the_stage
+from tests.server import AT_ONCE, Server, Stage, hear, hello, say, send, serving, the_stage
 from tests.services import free_port, redis_server
 
 pytestmark = pytest.mark.served
@@ -82,9 +82,9 @@ async def test_each_redis_server_carries_its_own_rooms(tmp_path, tmp_path_factor
                 await until(lambda: layer_up(here) == layer_up(there) == 1, 10)
                 for adjoa, kerwin in zip(adjoas, kerwins, strict=True):
                     await send(adjoa, "By its own way")
-                    assert (await hear(kerwin, "changes", within=1))["messages"][0]["body"] == "By its own way"
+                    assert (await hear(kerwin, "changes", within=AT_ONCE))["messages"][0]["body"] == "By its own way"
                     await say(kerwin, type="typing")
-                    await hear(adjoa, "typing", within=1)
+                    await hear(adjoa, "typing", within=AT_ONCE)
                 await asyncio.to_thread(first.stop)
                 for adjoa, kerwin in zip(adjoas, kerwins, strict=True):
                     await send(adjoa, "With one of them")

@@ -68,6 +68,7 @@ def test_a_missing_migration_is_applied(db, asked, monkeypatch) -> None:
 
 
 @pytest.mark.pure
+@pytest.mark.long
 def test_a_failed_preparation_is_one_line_of_the_log(tmp_path) -> None:
     static = tmp_path / "static"
     static.mkdir()
@@ -88,6 +89,7 @@ def test_a_database_with_a_course_is_not_filled_again(edition, monkeypatch) -> N
     assert cast.join(edition, "adjoa").edition == edition
 
 
+@pytest.mark.pure
 def test_a_second_make_run_only_serves(tmp_path) -> None:
     """As after a first run, the installed packages are newer than the list of packages."""
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
@@ -107,6 +109,7 @@ def test_a_second_make_run_only_serves(tmp_path) -> None:
     assert len(said()) > 1, "what is needed has changed: it is installed"
 
 
+@pytest.mark.pure
 def test_make_names_a_missing_program_before_it_begins(tmp_path) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
     no_venv = tmp_path / "python3"
@@ -160,6 +163,8 @@ def test_a_port_in_use_is_named_in_one_sentence() -> None:
     serving.check_port("127.0.0.1", port)
 
 
+@pytest.mark.pure
+@pytest.mark.long
 @pytest.mark.parametrize("command", [["serve"], ["list_rooms", "--course", "lma-2023", "--json"]])
 def test_a_database_that_cannot_be_used_is_named_in_one_sentence(tmp_path, command) -> None:
     (tmp_path / "kapok.sqlite3").mkdir()
@@ -172,6 +177,7 @@ def test_a_database_that_cannot_be_used_is_named_in_one_sentence(tmp_path, comma
 
 
 @pytest.mark.pure
+@pytest.mark.long
 @pytest.mark.parametrize("options", [[], ["--only", "rooms"]])
 def test_serve_does_not_begin_when_the_port_is_in_use(tmp_path, options) -> None:
     with taken_port() as port:

@@ -5,7 +5,8 @@ import uuid
 
 import pytest
 
-from tests.server import Held, hear, hear_nothing_of, hello, say, send
+from tests.held import Held
+from tests.server import hear, hear_nothing_of, hello, say, send
 
 
 def new() -> str:

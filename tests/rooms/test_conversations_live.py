@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
+from tests.server import AT_ONCE, closing_code, hear, hear_nothing_of, hello, say, send
 
-AT_ONCE = 1.0
 COURSE = "/courses/lma-2023"
 
 

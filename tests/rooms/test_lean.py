@@ -8,7 +8,8 @@ from commons.rendering import to_html
 from rooms.messages.changes import lean
 from tests.faults.following import EMPTY, whole
 from tests.frames import SCHEMA
-from tests.server import Held, hear, hello, say, send
+from tests.held import Held
+from tests.server import hear, hello, say, send
 
 ALL = set(SCHEMA["$defs"]["lean_message"]["properties"])
 READS_OTHERWISE = [

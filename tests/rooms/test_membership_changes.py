@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.server import closing_code, hear, hear_nothing_of, hello, say, send
+from tests.server import AT_ONCE, closing_code, hear, hear_nothing_of, hello, say, send
 
-AT_ONCE = 1.0
 COURSE = "/courses/lma-2023"
 
 PERSON = """
@@ -283,38 +282,32 @@ async def test_an_act_of_another_process_on_a_person_closes_their_sockets(server
         await send(adjoa, "Still here")
 
 
-SLOW = """
-from academy.models import Membership
+ROOM = """
 from rooms.models import Room
-from rooms.moderation import slow_mode
-slow_mode.{verb}(Room.objects.get(pk={room}), by=Membership.objects.get(pk={by}){more})
+from rooms.moderation import closing, slow_mode
+room = Room.objects.get(pk={room})
 """
 
 
 async def test_slow_mode_of_another_process_holds_here_and_is_sent(server, pair):
-    def elsewhere(verb: str, more: str = "") -> None:
-        server.shell(SLOW.format(verb=verb, room=pair, by=server.said["members"]["chiara"], more=more))
-
+    room = ROOM.format(room=pair)
     async with server.socket("kerwin", pair) as connection:
         await hello(connection)
-        await asyncio.to_thread(elsewhere, "slow_down", ", seconds=300")
+        await elsewhere(server, "kerwin", room + "slow_mode.slow_down(room, by=by, seconds=300)")
         if os.environ.get("REDIS_URL"):
             assert (await hear(connection, "slow", within=AT_ONCE))["seconds"] == 300
         await send(connection, "First")
         nack = await refusal(connection)
         assert (nack["code"], 290 < nack["retry_after"] <= 300) == ("rate", True)
-        await asyncio.to_thread(elsewhere, "speed_up")
+        await elsewhere(server, "kerwin", room + "slow_mode.speed_up(room, by=by)")
         await send(connection, "Second")
-
-
-CLOSE = "from rooms.moderation import closing as c; c.close_room(c.Room.objects.get(pk={room}))"
 
 
 async def test_nobody_writes_in_a_room_that_another_process_closed(server, pair):
     async with server.socket("adjoa", pair) as connection:
         await hello(connection)
         await send(connection, "Last")
-        await asyncio.to_thread(server.shell, CLOSE.format(room=pair))
+        await elsewhere(server, "adjoa", ROOM.format(room=pair) + "closing.close_room(room)")
         if os.environ.get("REDIS_URL"):
             assert await closing_code(connection, within=AT_ONCE) == 4409
         else:  # this process got no announcement: it re-checks within seconds, and refuses until then

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rooms.live.presence import SILENCE, Elsewhere
-from tests.rooms.test_membership_changes import AT_ONCE, elsewhere
-from tests.server import hear, hello, say
+from tests.rooms.test_membership_changes import elsewhere
+from tests.server import AT_ONCE, hear, hello, say
 
 ROOM = 7
 

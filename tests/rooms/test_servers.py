@@ -14,8 +14,9 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.held import Held
 from tests.rooms.transcripts import act_out, transcripts
-from tests.server import PATIENCE, ROOT, Held, Server, closing_code, hear, heard, hello, say, send, serving
+from tests.server import PATIENCE, ROOT, Server, closing_code, hear, heard, hello, say, send, serving
 
 TRANSCRIPTS = transcripts()
 
