@@ -84,7 +84,7 @@ def test_the_person_who_paused_continues_from_the_message_field(enter, server, t
 
 
 def test_a_message_sent_into_a_pause_stays_with_the_reason(enter, server, two) -> None:
-    adjoa = enter("adjoa", "two")
+    adjoa = enter("adjoa", "two", refused=403)  # by a plain request after a long cut
     adjoa.line.cut()
     write(adjoa.page, "Written on the way.")
     press(server, "kerwin", f"/rooms/{two}/block/")

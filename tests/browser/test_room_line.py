@@ -58,7 +58,7 @@ def test_messages_written_offline_survive_a_reload_in_their_order(enter) -> None
 
 
 def test_the_next_person_on_the_same_phone_neither_sees_nor_sends_waiting_messages(enter, server) -> None:
-    adjoa = enter("adjoa", "pair3")
+    adjoa = enter("adjoa", "pair3", refused=403)  # by a plain request after a long cut
     adjoa.line.cut()
     write(adjoa.page, "For Kerwin, from Adjoa.")
     expect(adjoa.page.locator(".kept")).to_have_count(1)

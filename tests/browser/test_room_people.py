@@ -26,7 +26,7 @@ def standing(server, name: str, verb: str) -> None:
 
 def test_a_muted_person_reads_the_reason_and_sends_again_afterwards(enter, server) -> None:
     kerwin = enter("kerwin", "pair13")
-    adjoa = enter("adjoa", "pair13")
+    adjoa = enter("adjoa", "pair13", refused=403)  # by a plain request after a long cut
     adjoa.line.cut()
     write(adjoa.page, "Written before I knew.")
     standing(server, "adjoa", "mute")

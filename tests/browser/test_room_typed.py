@@ -134,7 +134,7 @@ def test_acts_on_messages_while_offline_are_shown_at_once_and_arrive(enter) -> N
 
 
 def test_a_change_that_is_refused_leaves_the_message_as_it_was(enter, server) -> None:
-    adjoa = enter("adjoa", "pair19")
+    adjoa = enter("adjoa", "pair19", refused=403)  # by a plain request after a long cut
     write(adjoa.page, "As it **was**.")
     all_sent(adjoa.page)
     expect(adjoa.page.locator(".say strong")).to_have_text("was")
