@@ -31,8 +31,8 @@ from tests.services import free_port
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 15.0
 AT_ONCE = 2.0
-"""Seconds: the one that is promised, and one for the tests that run beside. What a process finds by itself takes up to
-five."""
+"""Seconds: the one that is promised, and one more because other tests run at the same time. A re-check without an
+announcement takes up to five."""
 
 
 @dataclasses.dataclass(frozen=True)

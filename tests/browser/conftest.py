@@ -63,8 +63,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers of their own on a phone's screen. Whatever a test does, nothing breaks in their pages; ``refused``
-    is the status of the refusal that it is about."""
+    """Makes a browser with a phone's screen. No test may cause an error in its pages, except answers with the status
+    ``refused``."""
     contexts: list[BrowserContext] = []
     with contextlib.ExitStack() as made:
 

@@ -1,4 +1,4 @@
-"""What stands between a page and its server: frames that a test lets pass, counted sockets, or no sockets at all."""
+"""What a test puts between a page and its server: changed frames, counted sockets, or no sockets at all."""
 
 import json
 
@@ -44,7 +44,7 @@ def through(enter, name: str, room: str, *, up=None, down=None, **options):
 
 
 def polling(enter, name: str, room: str, **options) -> Person:
-    """Somebody whose line keeps no socket open. The clock of their browser can be moved."""
+    """Returns a person whose connection keeps no socket open. The clock of their browser is installed."""
     person = enter(name, room, waits=False, **options)
     person.page.close()
     person.context.route_web_socket("**/ws/**", lambda socket: socket.close())

@@ -34,12 +34,12 @@ def sign_in(context: BrowserContext, server: Server, name: str) -> None:
 
 
 def message(page: Page, words: str) -> Locator:
-    """The last one with these words."""
+    """Returns the last one with these words."""
     return page.locator(".say", has_text=words).last
 
 
 def status(page: Page) -> Locator:
-    """What the room says of the line."""
+    """Returns the line that tells the state of the connection."""
     return page.locator("[data-line]")
 
 
@@ -60,8 +60,8 @@ def until(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
 
 
 def sooner(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
-    """The same on a page whose clock is installed, and runs ten times as fast meanwhile. Not while the page writes to
-    its disk, which has five seconds of that clock."""
+    """Waits as ``until`` does, while the page's installed clock runs ten times as fast. Do not use it while the page
+    writes to its disk, because that write has five seconds of the same clock."""
 
     def ahead() -> object:
         page.clock.fast_forward(500)
@@ -71,7 +71,7 @@ def sooner(page: Page, so: Callable[[], object], seconds: float = 30) -> None:
 
 
 def polls(page: Page) -> None:
-    """Sockets have failed often enough; the clock, which is installed, does not wait for that."""
+    """Waits until long polls replace the failed sockets. The page's clock must be installed."""
     sooner(page, lambda: POLLING in status(page).inner_text())
 
 
@@ -90,7 +90,7 @@ def said(page: Page) -> list[str]:
     return page.locator(".say .prose").all_inner_texts()
 
 
-# The texts on this device's disk.
+# Returns the texts in the outbox of this device.
 KEPT = """async () => {
   const asked = indexedDB.open("kapok-outbox", 2);
   await new Promise((done) => { asked.onsuccess = done; });
@@ -99,8 +99,8 @@ KEPT = """async () => {
   asked.result.close();
   return found.result.map(({ body }) => body);
 }"""
-# What was written is in the draft until the disk has it, then in the outbox, and is shown as waiting only then: a page
-# that shows nothing of it may not have sent it yet. A disk that is broken keeps nothing.
+# A message is in the draft until the disk has it, then in the outbox, and only then does the page show that it waits.
+# So a page that shows nothing may not have sent it yet. A broken disk keeps nothing.
 NOTHING_WAITS = """async () => {
   const { me, room } = document.getElementById("room").dataset;
   const isDraft = ([key]) => key.startsWith(`kapok-room-draft-${me}-${room}-`);
@@ -121,5 +121,5 @@ NOTHING_WAITS = """async () => {
 
 
 def all_sent(page: Page, seconds: float = 30) -> None:
-    """Nothing waits on this device: nothing of what was just written, nor of what an earlier page left."""
+    """Waits until this device has sent everything, also what an earlier page left."""
     until(page, lambda: page.evaluate(NOTHING_WAITS), seconds)

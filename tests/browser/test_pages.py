@@ -41,7 +41,7 @@ def made(browser: Browser, served: Demo) -> dict[str, dict]:
     return visitors(browser, served)
 
 
-# Each language is loaded once; the screen changes under the page that stands there.
+# Each page is loaded once for each language; the colour scheme changes afterwards.
 SCREENS = {
     "en": [(PHONE, "light"), (PHONE, "dark")],
     "fr": [(PHONE, "dark")],
@@ -70,7 +70,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(browser, served, made, role, l
 
 
 def settle(page: Page) -> None:
-    """Until the page's scripts have done what they do by themselves: a room has come in."""
+    """Waits until a room's script has opened its socket; no other script does anything by itself."""
     if page.locator("#room[data-newest='1']").count():
         is_on(page)
 

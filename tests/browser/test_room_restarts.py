@@ -1,4 +1,4 @@
-"""Servers that are killed, ended, restarted and set back while people write: nobody loses a word, nobody is alarmed."""
+"""A server that is killed, ended, restarted or set back while people write loses nothing and alarms nobody."""
 
 import signal
 import threading

@@ -1,4 +1,4 @@
-"""Several tabs of one browser: they share a socket and what waits, and each takes over from one that is gone."""
+"""Tabs of one browser share a socket and the outbox, and take over from a tab that is gone."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -236,8 +236,10 @@ def test_an_impossible_pin_is_refused_and_a_pin_of_an_absent_person_is_ignored()
 
 @pytest.mark.long
 def test_pairing_five_hundred_a_side_takes_seconds():
-    """Of one processor's time. Guards against steps of too high order. One person has met all, because repeats take the
-    slower path."""
+    """Counts the processor's time. Guards against steps of too high order.
+
+    One person has met all, because repeats take the slower path.
+    """
     everybody = brute.crowd(random.Random(500), 500, 500)
     everybody[0] = dataclasses.replace(everybody[0], earlier={f"w{n}": "JM" for n in range(500)})
     began = time.process_time()
