@@ -12,11 +12,7 @@ from rooms.messages.answers import seconds_to_wait
 from rooms.messages.frames import LONGEST_BODY
 from tests.server import AT_ONCE, PATIENCE, hear, hello, say, send
 
-CLOSE = """
-from rooms.models import Room
-from rooms.moderation.closing import close_room
-close_room(Room.objects.get(pk={room}))
-"""
+CLOSE = "from rooms.moderation import closing as c; c.close_room(c.Room.objects.get(pk={room}))"
 
 
 def new() -> str:

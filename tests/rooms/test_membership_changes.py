@@ -1,4 +1,4 @@
-"""A mute, suspension, sign-out or removal takes effect within a second, on open sockets and in waiting polls."""
+"""A mute, a suspension or a removal takes effect within a second, on open sockets and in waiting polls."""
 
 import asyncio
 import contextlib
@@ -84,18 +84,22 @@ async def test_a_mute_is_sent_and_holds_on_open_sockets_until_it_is_lifted(serve
 
 async def test_the_end_of_a_mute_is_sent_when_its_time_is_over(server, pair):
     soon = "Membership.objects.filter(pk=member.pk).update(muted_until=timezone.now() + timedelta(seconds={}))"
-    times = "from datetime import timedelta\nfrom django.utils import timezone\n"
+    times, until = "from datetime import timedelta\nfrom django.utils import timezone\n", None
     for seconds in (3, 12, 48):  # on a busy machine the shorter ones are over before he comes
         await elsewhere(server, "kerwin", times + soon.format(seconds))
-        kerwin = await server.socket("kerwin", pair)
-        if (until := (await hello(kerwin))["me"]["muted_until"]) is not None:
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:  # the server may still hold that he is not muted
+            kerwin = await server.socket("kerwin", pair)
+            if (until := (await hello(kerwin))["me"]["muted_until"]) is not None:
+                break
+            await kerwin.close()
+        if until is not None:
             break
-        await kerwin.close()
     assert until is not None
     async with kerwin:
-        assert (await hear(kerwin, "notice", within=seconds + 1))["level"] == "info"
+        assert (await hear(kerwin, "notice", within=seconds + AT_ONCE))["level"] == "info"
         assert (await hear(kerwin, "me"))["me"]["muted_until"] is None
-        assert 0 <= (datetime.now(UTC) - datetime.fromisoformat(until)).total_seconds() < 1
+        assert 0 <= (datetime.now(UTC) - datetime.fromisoformat(until)).total_seconds() < AT_ONCE
         await send(kerwin, "Again")
 
 
@@ -145,101 +149,6 @@ async def test_a_waiting_poll_of_a_suspended_member_ends_with_nothing(server, pa
         await measure("kerwin", "suspension")
         said = await asyncio.wait_for(waiting, AT_ONCE)
     assert (said.status_code, set(said.json())) == (403, {"code", "detail"})
-
-
-def link_of(server, who: str) -> str:
-    link: str = server.shell(
-        "from academy.models import Person; from academy.sign_in.links import make_link;"
-        f"print(make_link(Person.objects.get(pk={server.said['people'][who]})))"
-    )
-    return link.strip()
-
-
-def sign_in(server, who: str) -> str:
-    """Opens a new session of the person; tests end it."""
-    with server.http(None) as browser:
-        assert browser.post(link_of(server, who)).status_code == 302
-        return browser.cookies["sessionid"]
-
-
-@contextlib.contextmanager
-def as_session(server, key: str):
-    """``server.socket("fresh")`` and ``server.http("fresh")`` use that session."""
-    server.said["sessions"]["fresh"] = key
-    yield
-    del server.said["sessions"]["fresh"]
-
-
-async def test_signing_out_closes_the_sockets_of_that_session_only(server, pair):
-    with as_session(server, sign_in(server, "kerwin")):
-        async with (
-            server.socket("fresh", pair) as gone,
-            server.socket("kerwin", pair) as stays,
-            server.socket("fresh", pair) as mute,
-        ):
-            await hello(gone)
-            await hello(stays)
-            await say(mute, type="ping", t=1)
-            await hear(mute, "pong")
-            with server.http("fresh") as browser:
-                waiting = asyncio.create_task(asyncio.to_thread(browser.get, f"/rooms/{pair}/changes?since=0&wait=20"))
-                await asyncio.sleep(0.3)
-                with server.http("fresh") as other_tab:
-                    other_tab.get("/you/")
-                    began = time.monotonic()
-                    said = other_tab.post("/sign-out/", data={"csrfmiddlewaretoken": other_tab.cookies["csrftoken"]})
-                assert said.status_code == 302
-                assert await closing_code(gone, within=AT_ONCE) == 4401
-                assert await closing_code(mute, within=AT_ONCE) == 4401
-                assert time.monotonic() - began < AT_ONCE
-                await send(stays, "Still here")
-                assert (await waiting).status_code == 401
-        async with server.socket("fresh", pair) as again:
-            assert await closing_code(again) == 4401
-
-
-async def test_another_sign_in_in_the_same_browser_closes_the_sockets_of_the_first_person(server, pair):
-    """Otherwise the first person's page would go on writing in their name, for whoever sits there now."""
-    with as_session(server, sign_in(server, "kerwin")):
-        async with server.socket("fresh", pair) as gone, server.socket("kerwin", pair) as stays:
-            await hello(gone)
-            await hello(stays)
-            with server.http("fresh") as browser:
-                waiting = asyncio.create_task(asyncio.to_thread(browser.get, f"/rooms/{pair}/changes?since=0&wait=20"))
-                await asyncio.sleep(0.3)
-                link = link_of(server, "shanice")
-                with server.http("fresh") as other_tab:
-                    began = time.monotonic()
-                    assert other_tab.post(link).status_code == 302
-                await say(gone, type="send", id=str(uuid.uuid4()), body="In the first person's name")
-                assert await closing_code(gone, within=AT_ONCE) == 4401
-                assert time.monotonic() - began < AT_ONCE
-                await send(stays, "Still here")
-                assert (await waiting).status_code == 401
-    with server.http("kerwin") as browser:
-        said = browser.get(f"/rooms/{pair}/changes?since=0").json()["messages"]
-    assert "In the first person's name" not in {message["body"] for message in said}
-
-
-async def test_signing_out_everywhere_closes_every_socket_of_the_person(server, pair):
-    keys = [sign_in(server, "shanice"), server.said["sessions"]["shanice"]]
-    with as_session(server, keys[0]):
-        async with (
-            server.socket("fresh", "plenary") as one,
-            server.socket("shanice", "lounge") as two,
-            server.socket("adjoa", "plenary") as adjoa,
-        ):
-            for connection in (one, two, adjoa):
-                await hello(connection)
-            with server.http("fresh") as browser:
-                browser.get("/you/")
-                token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
-                assert browser.post("/you/sign-out-everywhere/", data=token).status_code == 302
-            assert await closing_code(one, within=AT_ONCE) == 4401
-            assert await closing_code(two, within=AT_ONCE) == 4401
-            await send(adjoa, "Still here")
-    async with server.socket("shanice", "lounge") as again:
-        assert await closing_code(again) == 4401
 
 
 async def test_a_hidden_message_loses_its_text_on_open_sockets(server, pair):
