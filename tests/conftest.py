@@ -21,8 +21,8 @@ from academy.models import Edition, Membership, Person
 from tests import cast
 from tests.second_database import is_asked
 
-LONG = ("deploy", "faults", "browser")
-"""Folders, the one with the slowest file first."""
+LONG = ("deploy", "faults", "browser", "test_permission_matrix.py", "test_query_counts.py")
+"""Folders and files, the longest first."""
 SERVERS = {"server", "served", "stage", "house", "installation"}
 """Fixtures that start serving processes."""
 
