@@ -5,9 +5,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.rooms import all_sent, is_on, write
-from tests.browser.test_room_faults import field
-from tests.browser.test_room_people import message
+from tests.browser.rooms import all_sent, field, is_on, message, write
 from tests.browser.test_room_typed import do
 from tests.demo import WIDE
 
