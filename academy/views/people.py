@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from academy.access import CourseRequest, in_course
-from academy.models import Kind, Role
+from academy.models import Kind, Role, State
 from academy.numbers import number
 from academy.people import Listed, page_of_people
 from academy.showing import language, moment
@@ -64,17 +64,24 @@ def people(request: CourseRequest) -> HttpResponse:
 
 
 def _rows(titles: Mapping[str, str], now: datetime.datetime) -> Callable[[Listed], Row]:
-    """Returns what makes a row; each clock is made once, because many people share one."""
+    """Returns what makes a row. Clocks, countries and languages are put into words once for all who share them."""
 
     @cache
     def clock(zone: str) -> SafeString:
         words = _("now in %(place)s:") % {"place": place_of(zone)}
         return format_html("{} {}", words, moment(now, "TIME_FORMAT", zone))
 
+    @cache
+    def country(state: State | None) -> str:
+        return localized(state.names) if state else ""
+
+    @cache
+    def speaks(*codes: str) -> str:
+        return ", ".join(map(language, codes))
+
     def row(one: Listed) -> Row:
-        country = localized(one.voice.state.names) if one.voice.state else ""
-        languages = ", ".join(map(language, one.languages))
         topics = " · ".join(titles[slug] for slug in one.topics[:2] if slug in titles)
-        return Row(one.voice, country, languages, clock(one.voice.time_zone), topics)
+        voice = one.voice
+        return Row(voice, country(voice.state), speaks(*one.languages), clock(voice.time_zone), topics)
 
     return row
