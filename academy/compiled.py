@@ -8,6 +8,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, CharField, Expression, Field, QuerySet
 from django.db.models.query import get_related_populators
 
+from academy.numbers import LARGEST
+
 Row = TypeVar("Row")
 
 
@@ -82,6 +84,8 @@ class _Plan:
         self.annotations = dict(self.compiler.annotation_col_map or {})
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
+        if any(isinstance(value, int) and not -LARGEST <= value <= LARGEST for value in values.values()):
+            return []  # No database holds such a number.
         connection = self.compiler.connection
         params = [
             each.output_field.get_db_prep_value(each.of(values), connection) if isinstance(each, Later) else each
