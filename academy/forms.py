@@ -37,9 +37,12 @@ def _zones() -> list[tuple[str, str]]:
 
 
 def dress(form: forms.Form) -> None:
-    """Sets the class of every field and marks wrong ones for screen readers. The form must have all its fields."""
+    """Sets the class of every field that is typed in or opened, and marks wrong ones for screen readers.
+
+    The form must have all its fields.
+    """
     for name, field in form.fields.items():
-        if not isinstance(field.widget, forms.CheckboxSelectMultiple):
+        if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput):
             field.widget.attrs["class"] = "field"
         if form.is_bound and name in form.errors:
             field.widget.attrs["aria-invalid"] = "true"

@@ -1,5 +1,6 @@
-"""Course packs: a folder of YAML files with the blocs, topics, prompts, formats and other parts of a course."""
+"""Course packs: a folder of files with the blocs, topics, prompts, formats and other parts of a course."""
 
+import csv
 import datetime
 import zoneinfo
 from pathlib import Path
@@ -12,7 +13,7 @@ from academy.editions import EditionFault, bring_up_to_date, open_edition
 from academy.models import Bloc, BlocMembership, Edition, Pack, State
 
 REQUIRED = ("blocs", "topics", "formats")
-OPTIONAL = ("provisions", "practices")
+PROVISIONS = "provisions"  # a folder with a file for each topic
 
 
 class PackFault(Exception):
@@ -22,17 +23,30 @@ class PackFault(Exception):
 def load_pack(folder: Path) -> Pack:
     """Reads a pack's folder, updates blocs and states, and opens the pack's own edition unless it is open already.
 
-    Open editions get new and changed topics, prompts and formats where nobody changed theirs. Loading the same pack
+    Open editions get new and changed items of the pack where nobody changed theirs. Loading the same pack
     again changes nothing. Raises PackFault.
     """
-    content = {name: _read(folder / f"{name}.yaml") for name in REQUIRED}
-    content |= {name: _read(folder / f"{name}.yaml") for name in OPTIONAL if (folder / f"{name}.yaml").exists()}
+    content = {name: _read(folder / f"{name}.yaml") for name in REQUIRED} | _optional(folder)
     try:
         _check(content)
         return _store(content)
+    except PackFault as fault:
+        raise PackFault(f"{folder}/{fault}") from fault
     except (KeyError, TypeError, AttributeError, ValueError, EditionFault, DatabaseError) as fault:
         what = " ".join(repr(fault).split())
         raise PackFault(f"{folder}: not a complete course pack ({what}).") from fault
+
+
+def _optional(folder: Path) -> dict[str, Any]:
+    """Reads the parts that a pack may lack: what is compared, practices and the glossary."""
+    found: dict[str, Any] = {}
+    if (folder / "practices.yaml").exists():
+        found["practices"] = _read(folder / "practices.yaml")
+    if (folder / PROVISIONS).exists():
+        found["provisions"] = {path.stem: _read(path) for path in sorted((folder / PROVISIONS).glob("*.yaml"))}
+    if (folder / "glossary.csv").exists():
+        found["glossary"] = _read_table(folder / "glossary.csv")
+    return found
 
 
 def _check(content: dict[str, Any]) -> None:
@@ -75,6 +89,15 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise PackFault(f"{path}: a mapping was expected.")
     return content
+
+
+def _read_table(path: Path) -> list[list[str]]:
+    """The rows of a CSV file, the one with the names of the columns first."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return list(csv.reader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise PackFault(f"{path}: {' '.join(str(fault).split())}.") from fault
 
 
 class _TextDates(yaml.CSafeLoader):

@@ -2,7 +2,7 @@
 
 ``edition_opened``: sender is Edition, ``edition``, ``content`` (the pack's content).
 ``pack_changed``: the edition's pack was loaded again; sender is Edition, ``edition``, ``before`` and ``content`` (the
-pack's contents).
+pack's contents). A receiver of these two may raise PackFault, and then nothing of the pack is stored.
 ``role_changed``: a member got another role; sender is Membership, ``membership``.
 ``signed_out``: a person signed out everywhere; sender is Person, ``person``.
 """

@@ -10,7 +10,12 @@ def localized(texts: Mapping[str, str] | None, language: str | None = None) -> s
     """Returns the text in ``language`` (by default the active one), else in English, else in any; "" when there is
     none.
     """
+    return texts[language_of(texts, language)] if texts else ""
+
+
+def language_of(texts: Mapping[str, str] | None, language: str | None = None) -> str:
+    """Returns the language in which ``localized`` gives the text; "" when there is none."""
     if not texts:
         return ""
     wanted = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    return texts.get(wanted) or texts.get("en") or next(iter(texts.values()))
+    return next((code for code in (wanted, "en") if texts.get(code)), next(iter(texts)))

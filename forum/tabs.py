@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -15,12 +15,20 @@ from academy.models import Edition, Topic
 class Tab:
     """``words`` is a lazy translation. ``path(topic)``: the page behind the tab, "" where the topic has none.
 
-    ``related``: what ``path`` reads, as paths from a topic for ``select_related``.
+    ``related``: what ``path`` reads, as paths from a topic for ``select_related``. The topic has its edition.
+    ``is_read``: the page is there to be read, so the tab stands before the discussions.
     """
 
     words: Any
     path: Callable[[Topic], str]
     related: tuple[str, ...] = ()
+    is_read: bool = False
+
+
+class TabOfTopic(NamedTuple):
+    path: str
+    words: Any
+    is_read: bool
 
 
 _tabs: list[Tab] = []
@@ -48,7 +56,7 @@ def _topics() -> QuerySet[Topic]:
 _TOPIC = Compiled(_topics)
 
 
-def tabs_of(topic: Topic) -> list[tuple[str, Any]]:
-    """Returns path and words of each tab that the topic has, in the order of registration."""
-    found = [(tab.path(topic), tab.words) for tab in _tabs]
-    return [(path, words) for path, words in found if path]
+def tabs_of(topic: Topic) -> list[TabOfTopic]:
+    """Returns the tabs that the topic has, in the order of registration."""
+    found = [TabOfTopic(tab.path(topic), tab.words, tab.is_read) for tab in _tabs]
+    return [tab for tab in found if tab.path]

@@ -18,13 +18,15 @@ from commons.permissions import check_target
 from commons.targets import fetch
 
 
-def _on_target(verb: Callable[..., None], kinds: set[str]) -> Callable[..., HttpResponse]:
+def _on_target(verb: Callable[..., None], kinds: set[str] | None = None) -> Callable[..., HttpResponse]:
+    """``kinds``: the kinds of target that take this measure; None: all."""
+
     @require_POST
     def view(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         target = fetch(kind, pk)
         by = admit(request, target.edition)
         check_target(by, target)
-        if kind not in kinds:
+        if kinds is not None and kind not in kinds:
             raise PermissionDenied
         form = ReasonForm(request.POST)
         if form.is_valid():
@@ -55,9 +57,8 @@ def _back(request: CourseRequest, form: Any, otherwise: str) -> HttpResponse:
     return redirect(back if back != "/" else otherwise)
 
 
-WRITTEN = {"reflection", "thread", "post", "message"}
-hide = _on_target(moderation.hide, WRITTEN)
-restore = _on_target(moderation.restore, WRITTEN)
+hide = _on_target(moderation.hide)
+restore = _on_target(moderation.restore)
 lock = _on_target(moderation.lock, {"thread"})
 unlock = _on_target(moderation.unlock, {"thread"})
 mute = _on_person(moderation.mute, MuteForm)

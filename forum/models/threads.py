@@ -27,11 +27,13 @@ class ThreadKind(models.TextChoices):
 class Thread(models.Model):
     """A discussion; when ``reflection`` is set, the comments beneath that reflection.
 
+    ``beneath``: the path of the page of a higher floor whose comments these are; "" for everything else.
     ``posts_count`` and ``last_post_at`` are columns because lists show them; each post updates them in its transaction.
     """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="threads")
     reflection = models.OneToOneField(Reflection, models.CASCADE, null=True, blank=True, related_name="thread")
+    beneath = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=20, choices=ThreadKind.choices)
     title = models.CharField(_("title"), max_length=160, blank=True)
     author = models.ForeignKey(Membership, models.CASCADE, related_name="threads")
@@ -48,9 +50,10 @@ class Thread(models.Model):
         indexes = [models.Index(fields=["topic", "-last_post_at", "-id"], name="threads_freshest_first")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=ThreadKind.COMMENTS, reflection__isnull=False)
-                | (~Q(kind=ThreadKind.COMMENTS) & Q(reflection=None)),
-                name="comments_hang_on_a_reflection",
+                condition=Q(kind=ThreadKind.COMMENTS, reflection__isnull=False, beneath="")
+                | (Q(kind=ThreadKind.COMMENTS, reflection=None) & ~Q(beneath=""))
+                | (~Q(kind=ThreadKind.COMMENTS) & Q(reflection=None, beneath="")),
+                name="comments_hang_on_something",
             )
         ]
 
