@@ -22,7 +22,7 @@ from markupsafe import Markup
 from academy import pages_above
 from academy import showing as shown
 from academy.addresses import address
-from academy.texts import localized
+from academy.texts import language_of, localized
 from academy.typed.sentences import punctuated
 from academy.zones import place_of
 from commons.moderation.auditing import words_of
@@ -58,6 +58,7 @@ def environment(**options: Any) -> Environment:
     }
     made.filters |= {
         "localized": localized,
+        "shown_language": language_of,
         "language": shown.language,
         "hours_since": shown.hours_since,
         "clock": shown.clock,

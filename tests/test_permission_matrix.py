@@ -117,6 +117,55 @@ post_history               hidden          GET  in       200      403      403  
 react                      post            GET  in       405      405      405      405      405      405      405
 react                      post            POST in       302      302      403      302      302      302      403
 react                      hidden          POST in       403      403      403      403      403      403      403
+comparison                 topic           GET  in       200      200      403      200      200      200      403
+comparison_json            topic           GET  in       200      200      403      200      200      200      403
+comparison_csv             topic           GET  in       200      200      403      200      200      200      403
+aspect                     aspect          GET  in       200      200      403      200      200      200      403
+say_view                   aspect          GET  in       405      405      405      405      405      405      405
+say_view                   aspect          POST in       302      302      403      302      403      403      403
+comment_aspect             aspect          GET  in       405      405      405      405      405      405      405
+comment_aspect             aspect          POST in       302      302      403      302      302      302      403
+view                       view            GET  in       200      200      403      200      200      200      403
+view                       hidden_view     GET  in       200      403      403      403      200      200      403
+provision                  cell            GET  in       200      200      403      200      200      200      403
+provision                  state           GET  in       200      200      403      200      200      200      403
+dispute                    cell            GET  in       405      405      405      405      405      405      405
+dispute                    cell            POST in       302      302      403      302      403      403      403
+correct                    cell            GET  in       405      405      405      405      405      405      405
+correct                    cell            POST in       302      302      403      302      302      302      403
+answer_dispute             disputed        GET  in       405      405      405      405      405      405      405
+answer_dispute             disputed        POST in       403      403      403      403      302      302      403
+decide                     correction      GET  in       405      405      405      405      405      405      405
+decide                     correction      POST in       403      403      403      403      302      302      403
+practices                  course          GET  in       200      200      403      200      200      200      403
+new_practice               course          GET  in       200      200      403      200      200      200      403
+new_practice               course          POST in       302      302      403      302      302      302      403
+choose_practices           course          GET  in       302      302      403      302      302      302      403
+practice                   practice        GET  in       200      200      403      200      200      200      403
+practice                   hidden_practice GET  in       200      403      403      403      200      200      403
+practices_beside           two             GET  in       200      200      403      200      200      200      403
+edit_practice              practice        GET  in       200      403      403      403      200      200      403
+edit_practice              practice        POST in       302      403      403      403      302      302      403
+edit_practice              hidden_practice POST in       403      403      403      403      302      302      403
+practice_history           practice        GET  in       200      200      403      200      200      200      403
+practice_history           hidden_practice GET  in       200      403      403      403      200      200      403
+say_needs                  practice        GET  in       405      405      405      405      405      405      405
+say_needs                  practice        POST in       302      302      403      302      403      403      403
+say_needs                  hidden_practice POST in       302      403      403      403      403      403      403
+comment_practice           practice        GET  in       405      405      405      405      405      405      405
+comment_practice           practice        POST in       302      302      403      302      302      302      403
+comment_practice           hidden_practice POST in       302      403      403      403      302      302      403
+ask_source                 practice        GET  in       405      405      405      405      405      405      405
+ask_source                 practice        POST in       403      403      403      403      302      302      403
+answer_source              asked           GET  in       405      405      405      405      405      405      405
+answer_source              asked           POST in       302      302      403      302      302      302      403
+glossary                   course          GET  in       200      200      403      200      200      200      403
+report                     kind,view       POST in       302      302      403      302      302      302      403
+report                     kind,hidden_view GET in       200      403      403      403      200      200      403
+hide                       kind,view       POST in       403      403      403      403      302      302      403
+hide                       kind,dispute    POST in       403      403      403      403      302      302      403
+hide                       kind,need       POST in       403      403      403      403      302      302      403
+lock                       kind,view       POST in       403      403      403      403      403      403      403
 report                     kind,reflection GET  in       200      200      403      200      200      200      403
 report                     kind,reflection POST in       302      302      403      302      302      302      403
 report                     kind,thread     GET  in       200      200      403      200      200      200      403
@@ -189,22 +238,54 @@ ROUND = {
     "sides": "same",
     **dict.fromkeys(["interest", "hours", "language", "countries", "kind"], "1"),
 }
+PRACTICE = {
+    "title": "Two desks",
+    "topics": ["climate"],
+    "who": "Two unions",
+    "years": "2019",
+    "done": "A table.",
+    "result": "Names.",
+    "possible": "Two people.",
+    "asks": "Who pays?",
+    "references": "A page https://example.org/",
+    "language": "en",
+}
+CELL = {
+    "instrument": "An act",
+    "articles": "3",
+    "year": "2014",
+    "status": "adopted",
+    "summary": "So it is.",
+    "confidence": "known",
+}
 SENT: dict[str, dict[str, Any]] = {
     "account_login": {"email": "adjoa@example.org"},
     "account_request_login_code": {"email": "adjoa@example.org"},
+    "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
+    "answer_source": {"text": "On page 3.", "language": "en"},
+    "ask_source": {"text": "Where does it stand?", "language": "en"},
+    "comment_aspect": TEXT,
+    "comment_practice": TEXT,
+    "correct": {**CELL, "source": "The act, page 3", "seen": "", "language": "en"},
+    "decide": {"decision": "accept", "reason": "Because.", "language": "en"},
+    "dispute": {"reason": "No longer so.", "source": "The act", "language": "en"},
     "edit_post": TEXT,
+    "edit_practice": PRACTICE,
     "hide": REASON,
     "language": {"language": "fr"},
     "lift_suspension": REASON,
     "lock": REASON,
     "message": {"act": "react", "on": "👍", "id": "00000000-0000-4000-8000-000000000001"},
     "mute": {**REASON, "minutes": "60"},
+    "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
     "react": {"on": "useful"},
     "report": {"reason": "wrong"},
     "restore": REASON,
     "room_messages": {"body": "Hello.", "id": "00000000-0000-4000-8000-000000000002"},
+    "say_needs": {"law": "A clause.", "money": "Places.", "language": "en"},
+    "say_view": {"law": "form", "why": "So.", "practice": "alike", "practice_why": "Or so.", "language": "en"},
     "settle": REASON,
     "suspend": REASON,
     "unlock": REASON,

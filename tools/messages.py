@@ -13,7 +13,19 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "pt")
-FLOORS = ("academy", "commons", "rooms", "forum", "exchanges", "today", "desk", "kapok", "locale", "manage.py")
+FLOORS = (
+    "academy",
+    "commons",
+    "rooms",
+    "forum",
+    "compare",
+    "exchanges",
+    "today",
+    "desk",
+    "kapok",
+    "locale",
+    "manage.py",
+)
 
 
 KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}

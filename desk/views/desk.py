@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.voices import voices_of
+from compare.objections.reading import waiting
 from desk import queue
 from desk.pack_differences import differing
 from rooms.moderation.hands import raised_in
@@ -23,6 +24,7 @@ def desk(request: CourseRequest) -> HttpResponse:
         "reports": queue.open_reports(edition),
         "calls": raised_in(edition).count(),
         "unanswered": list(queue.unanswered(edition)),
+        "objections": waiting(edition),
         "never_welcomed": queue.never_welcomed(edition).count(),
         "differing": sum(1 for _item in differing(edition)),
         "now": timezone.now(),

@@ -9,6 +9,20 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Letter, Notice, Report
 from commons.targets import reference
+from compare.models import (
+    Aspect,
+    Correction,
+    Dispute,
+    DisputeAnswer,
+    Need,
+    Practice,
+    PracticeVersion,
+    Provision,
+    SourceRequest,
+    Term,
+    View,
+    ViewVersion,
+)
 from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Participant, Round
 from exchanges.rounds import proposing
@@ -35,6 +49,7 @@ def add(world: World, size: int, *, start: int) -> None:
     messages = _messages(world, east)
     messages += _conversations(world, east + west)
     _beside(world, size, start)
+    _compared(world, east + west, start)
     _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
     proposing.propose(
         Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"]
@@ -209,6 +224,62 @@ def _beside(world: World, size: int, start: int) -> None:
         for edition in made
     )
     Letter.objects.bulk_create(Letter(to=kerwin.person.email, subject="S", body="B") for _edition in made)
+
+
+def _compared(world: World, people: list[Membership], start: int) -> None:
+    """As many aspects, cells and rows as people; each says a view, disputes, corrects, and adds a practice."""
+    topic, now = world.edition.topics.first(), timezone.now()
+    aspect, cell = Aspect.objects.get(pk=world.of["aspect"][0]), Provision.objects.get(pk=world.of["cell"][0])
+    practice, blocs = Practice.objects.get(pk=world.of["practice"][0]), list(world.edition.blocs.all())
+    texts = {"title": {"en": "One more"}, "question": {"en": "Is it so?"}}
+    made = Aspect.objects.bulk_create(
+        Aspect(topic=topic, slug=f"more-{start}-{n}", place=100 + start + n, **texts) for n, _who in enumerate(people)
+    )
+    same = {"status": "adopted", "summary": {"en": "So it is."}, "confidence": "verified", "instrument": {"en": "Act"}}
+    Provision.objects.bulk_create(Provision(aspect=each, bloc=bloc, **same) for each in made for bloc in blocs)
+    said = {"at": now, "law": "level", "why": "So it is.", "practice": "alike"}
+    views = View.objects.bulk_create(
+        View(aspect=each, author=who, **said) for who in people for each in (aspect, made[0])
+    )
+    ViewVersion.objects.bulk_create(
+        ViewVersion(view_id=world.of["view"][0], at=now, law="form", why="Before.") for _view in views
+    )
+    disputes = Dispute.objects.bulk_create(
+        Dispute(provision=cell, author=who, reason="Not so.", at=now) for who in people
+    )
+    DisputeAnswer.objects.bulk_create(
+        DisputeAnswer(dispute=each, by=world.members["chiara"], text="It is.", settles=False, at=now)
+        for each in disputes
+    )
+    Correction.objects.bulk_create(
+        Correction(provision=cell, author=who, at=now, changes={"year": [2013, 2014]}, source="A text")
+        for who in people
+    )
+    _practices(world, practice, people)
+
+
+def _practices(world: World, practice: Practice, people: list[Membership]) -> None:
+    now, topic, chiara = timezone.now(), world.edition.topics.first(), world.members["chiara"]
+    texts = {field: {"en": "Words."} for field in ("title", "who", "done", "result")}
+    made = Practice.objects.bulk_create(
+        Practice(edition=world.edition, author=who, confidence="doubtful", at=now, **texts) for who in people
+    )
+    under = Practice.topics.through
+    under.objects.bulk_create(under(practice=each, topic=topic) for each in made)
+    Need.objects.bulk_create(
+        Need(practice=practice, author=who, kind=kind, text="A clause.", at=now)
+        for who in people
+        for kind in ("law", "money")
+    )
+    SourceRequest.objects.bulk_create(
+        SourceRequest(practice=practice, by=chiara, text="Where?", at=now, answered_by=who, answered_at=now, answer="X")
+        for who in people
+    )
+    PracticeVersion.objects.bulk_create(PracticeVersion(practice=practice, by=who, at=now, **texts) for who in people)
+    last = world.edition.terms.count()
+    Term.objects.bulk_create(
+        Term(edition=world.edition, place=last + n, texts={"en": "a term"}) for n, _who in enumerate(people, 1)
+    )
 
 
 def _desk_work(world: World, people: list[Membership], written: list[list[Any]]) -> None:

@@ -17,6 +17,9 @@ from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
 from commons import moderation
+from commons.targets import kind_of
+from compare.comparing.saying import say
+from compare.practices import writing
 from exchanges.creating import create_exchange
 from exchanges.rounds import making, proposing
 from forum import posting, reflections
@@ -25,10 +28,11 @@ from kapok.models import Heartbeat
 from rooms.conversations import say_hello
 from rooms.messages.frames import Send
 from rooms.messages.posting import Work
-from rooms.messages.posting import post as say
+from rooms.messages.posting import post as post_message
 from rooms.models import Message, Readers
 from rooms.moderation.hands import raise_hand
 from tests import cast
+from tests.commons.written import cell_of, write
 
 VISITORS = ("anonymous", "ecowas", "caricom", "other", "resource", "facilitator", "administrator", "suspended")
 
@@ -61,7 +65,7 @@ def build() -> World:
     other = open_edition("lma-2024", pack="lma-2023")
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
-    world.of |= _written(world) | _paired(world) | _talking(world)
+    world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
@@ -132,11 +136,11 @@ def _paired(world: World) -> dict[str, list[Any]]:
     two = [adjoa.pk, kerwin.pk]
     exchange = create_exchange(published, said["topic"], two)
     room = exchange.room
-    say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
+    post_message(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = Message.objects.get(room=room)
     alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
     private = create_exchange(alone, said["topic"], two)
-    say(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
+    post_message(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
     return {
         "alone": [private.room.pk],
         "exchange": [exchange.pk],
@@ -154,7 +158,7 @@ def _talking(world: World) -> dict[str, list[Any]]:
     adjoa, kerwin = world.members["adjoa"], world.members["kerwin"]
     room = say_hello(kerwin, by=adjoa)
     for body in ("For you alone.", "And this."):
-        say(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), body)))
+        post_message(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), body)))
     reported, other = room.messages.order_by("seq")
     moderation.report(reported, by=kerwin, reason="wrong")
     raise_hand(room, by=kerwin)
@@ -166,6 +170,27 @@ def _talking(world: World) -> dict[str, list[Any]]:
         "its_report": [world.edition.slug, world.edition.reports.order_by("pk").last().pk],
         "hand": [world.edition.slug, room.hands.get().pk],
     }
+
+
+def _compared(world: World) -> dict[str, list[Any]]:
+    """Adjoa said a view, disputed a cell and added two practices; one of each kind is hidden."""
+    edition, adjoa, chiara = world.edition, world.members["adjoa"], world.members["chiara"]
+    practice, hidden_practice = (write("practice", adjoa, title=title) for title in ("One.", "Two."))
+    view, dispute, correction = (write(kind, adjoa) for kind in ("view", "dispute", "correction"))
+    hidden_view = say(edition.topics.first().aspects.last(), by=adjoa, law="alike")
+    asked = writing.ask_source(practice, by=chiara, text="Where?", language="en")
+    for target in (hidden_view, hidden_practice):
+        moderation.hide(target, by=chiara, reason="Too sharp.")
+    need = write("need", adjoa)
+    of = {"aspect": view.aspect, "view": view, "hidden_view": hidden_view, "cell": dispute.provision}
+    of |= {"disputed": dispute, "correction": correction, "practice": practice, "hidden_practice": hidden_practice}
+    of |= {"state": cell_of(edition, "states-covered", "CARICOM", "VC"), "asked": asked}
+    kinds = {"view": view, "hidden_view": hidden_view, "dispute": dispute, "need": need}
+    return (
+        {name: [row.pk] for name, row in of.items()}
+        | {f"kind,{name}": [kind_of(type(row)).name, row.pk] for name, row in kinds.items()}
+        | {"two": [practice.pk, edition.practices.first().pk]}
+    )
 
 
 def _token(person: Person) -> str:

@@ -1,9 +1,14 @@
 """One text of each kind that people write, by one author."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
-from academy.models import Membership
+from academy.models import Edition, Membership
+from compare.comparing import saying
+from compare.models import Need, Practice, Provision
+from compare.objections import corrections, disputes
+from compare.practices import writing
 from forum import posting, reflections
 from forum.models import ThreadKind
 from rooms.messages.frames import Send
@@ -11,14 +16,45 @@ from rooms.messages.posting import Work
 from rooms.messages.posting import post as say
 from rooms.models import Message, RoomKind
 
-KINDS = ("reflection", "thread", "post", "message")
+KINDS = ("reflection", "thread", "post", "message", "view", "dispute", "correction", "practice", "need")
 
 
-def write(kind: str, author: Membership) -> Any:
+def _practice(edition: Edition, author: Membership, title: str = "Words of mine.") -> Practice:
+    texts = {field: {"en": "Words of mine."} for field in ("who", "done", "result", "possible")}
+    texts["title"] = {"en": title}
+    analysis = {**texts, "years": "2019", "asks": [], "references": []}
+    return writing.add(edition, by=author, topics=edition.topics.all()[:1], analysis=analysis)
+
+
+def _need(edition: Edition, author: Membership) -> Need:
+    practice = edition.practices.first()
+    writing.say_needs(practice, by=author, needs={"law": "Words of mine."}, language="en")
+    return Need.objects.get(practice=practice, author=author)
+
+
+def cell_of(edition: Edition, aspect: str = "branches", bloc: str = "ECOWAS", state: str = "") -> Provision:
+    """The cell of a bloc on an aspect of the first topic that has it; with ``state``, a row beneath it."""
+    of = {"aspect__slug": aspect, "bloc__code": bloc, "state__code": state or None}
+    found = Provision.objects.filter(aspect__topic__edition=edition, **{k: v for k, v in of.items() if v is not None})
+    found = found if state else found.filter(state=None)
+    return found.select_related("aspect__topic__edition").get()
+
+
+COMPARED: dict[str, Callable[..., Any]] = {
+    "view": lambda edition, author: saying.say(cell_of(edition).aspect, by=author, law="level", why="Words of mine."),
+    "dispute": lambda edition, author: disputes.dispute(cell_of(edition), by=author, reason="Words of mine."),
+    "correction": lambda edition, author: corrections.propose(
+        cell_of(edition), by=author, proposed={"year": 2014}, source="Words of mine."
+    ),
+    "practice": _practice,
+    "need": _need,
+}
+
+
+def write(kind: str, author: Membership, **said: str) -> Any:
     """Writes as ``author`` in the first topic of their course; a message goes to its plenary."""
     edition = author.edition
     topic = edition.topics.first()
-    said = {"body": "Words of mine.", "language": "en", "client_id": uuid.uuid4()}
     if kind == "reflection":
         answers = {edition.prompts.first().key: "Words of mine."}
         return reflections.publish(topic, by=author, text={"headline": "Mine", "answers": answers, "language": "en"})
@@ -26,5 +62,8 @@ def write(kind: str, author: Membership) -> Any:
         plenary = edition.rooms.get(kind=RoomKind.PLENARY)
         say(Work(plenary.pk, author.pk, Send(uuid.uuid4(), "Words of mine.")))
         return Message.objects.filter(author=author).latest("pk")
-    thread = posting.open_thread(topic, by=author, kind=ThreadKind.QUESTION, title="Words of mine", **said)
+    if kind in COMPARED:
+        return COMPARED[kind](edition, author, **said)
+    text = {"body": "Words of mine.", "language": "en", "client_id": uuid.uuid4()}
+    thread = posting.open_thread(topic, by=author, kind=ThreadKind.QUESTION, title="Words of mine", **text)
     return thread if kind == "thread" else thread.posts.get()

@@ -1,0 +1,43 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CompareConfig(AppConfig):
+    name = "compare"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from academy.signals import edition_opened, pack_changed
+        from commons import notices
+        from commons.moderation import auditing
+        from compare import moderated, receivers
+        from forum import tabs
+
+        edition_opened.connect(receivers.on_edition_opened)
+        pack_changed.connect(receivers.on_pack_changed)
+        moderated.register()
+        tabs.register(
+            tabs.Tab(
+                _("Comparison"),
+                path=lambda topic: reverse("comparison", args=[topic.edition.slug, topic.slug]),
+                is_read=True,
+            )
+        )
+        tabs.register(
+            tabs.Tab(
+                _("Practices"),
+                path=lambda topic: f"{reverse('practices', args=[topic.edition.slug])}?topic={topic.slug}",
+                is_read=True,
+            )
+        )
+        notices.register("corrected", _("Your correction to “%(title)s” was accepted. Reason: %(reason)s"))
+        notices.register("not-corrected", _("Your correction to “%(title)s” was not accepted. Reason: %(reason)s"))
+        notices.register("dispute-answered", _("%(who)s answered your dispute of “%(title)s”."))
+        notices.register("source-asked", _("%(who)s asks for the source of “%(title)s”."))
+        notices.register("source-answered", _("%(who)s answered about the source of “%(title)s”."))
+        auditing.register("accept-correction", _("Correction accepted"))
+        auditing.register("refuse-correction", _("Correction refused"))
+        auditing.register("edit-provision", _("Provision edited"))
+        auditing.register("edit-practice", _("Practice edited"))

@@ -1,0 +1,27 @@
+"""What is compared and how people see it; practices and what they would take at home; the glossary."""
+
+from compare.models.glossary import Term
+from compare.models.objections import Correction, Decision, Dispute, DisputeAnswer
+from compare.models.opinions import View, ViewVersion, Word
+from compare.models.practices import Need, NeedKind, Practice, PracticeVersion, SourceRequest
+from compare.models.provisions import Aspect, Confidence, Provision, Status
+
+__all__ = [
+    "Aspect",
+    "Confidence",
+    "Correction",
+    "Decision",
+    "Dispute",
+    "DisputeAnswer",
+    "Need",
+    "NeedKind",
+    "Practice",
+    "PracticeVersion",
+    "Provision",
+    "SourceRequest",
+    "Status",
+    "Term",
+    "View",
+    "ViewVersion",
+    "Word",
+]

@@ -1,0 +1,86 @@
+"""Aspects of a topic, and what each bloc and each member state has on them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from academy.addresses import address
+from academy.models import Bloc, Edition, State, Topic
+from forum.models import Thread
+
+
+class Status(models.TextChoices):
+    IN_FORCE = "in_force", _("in force")
+    ADOPTED = "adopted", _("adopted")
+    PARTIAL = "partial", _("partly applied")
+    POLICY = "policy", _("policy")
+    CASE_LAW = "case_law", _("case law")
+
+
+class Confidence(models.TextChoices):
+    """How sure the course is of a text: a source was seen, it is well known, or somebody has to check it."""
+
+    VERIFIED = "verified", _("source seen")
+    KNOWN = "known", _("well established")
+    DOUBTFUL = "doubtful", _("to be checked")
+
+
+class Aspect(models.Model):
+    """One question asked of all blocs. ``place`` is its order in the topic, from 1. ``thread``: its comments."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="aspects")
+    slug = models.SlugField(max_length=60)
+    place = models.PositiveSmallIntegerField()
+    title = models.JSONField(default=dict)
+    question = models.JSONField(default=dict)
+    thread = models.OneToOneField(Thread, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["topic", "place"]
+        constraints = [models.UniqueConstraint(fields=["topic", "slug"], name="one_aspect_per_slug")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return address("aspect", self.pk)
+
+
+class Provision(models.Model):
+    """What a bloc has on an aspect: its cell. With ``state``: what holds in that member state, a row beneath the cell.
+
+    Texts are by language. ``references`` are the published sources: ``[{"title", "publisher", "year", "url"}]``.
+    A row has ``summary`` and ``references`` alone. ``from_pack`` holds all this as the pack last said it, so that a
+    pack which is loaded again changes nothing that people changed here. ``edited_at``: when they last did.
+    """
+
+    aspect = models.ForeignKey(Aspect, models.CASCADE, related_name="provisions")
+    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="+")
+    state = models.ForeignKey(State, models.PROTECT, null=True, blank=True, related_name="+")
+    instrument = models.JSONField(default=dict)
+    articles = models.CharField(max_length=120, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=12, choices=Status.choices, blank=True)
+    is_gap = models.BooleanField(default=False, help_text=_("The bloc has nothing of its own."))
+    summary = models.JSONField(default=dict)
+    confidence = models.CharField(max_length=12, choices=Confidence.choices, blank=True)
+    references = models.JSONField(default=list)
+    from_pack = models.JSONField(default=dict)
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["aspect", "bloc"], condition=Q(state=None), name="one_cell_per_bloc"),
+            models.UniqueConstraint(fields=["aspect", "bloc", "state"], name="one_row_per_state"),
+            models.CheckConstraint(condition=Q(state__isnull=False) | ~Q(status=""), name="a_cell_has_a_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bloc_id}, {self.aspect_id}"
+
+    def get_absolute_url(self) -> str:
+        return address("provision", self.pk)
+
+    @property
+    def edition(self) -> Edition:
+        return self.aspect.topic.edition

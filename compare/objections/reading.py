@@ -1,0 +1,92 @@
+"""What a page shows of a provision's disputes and corrections."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from academy.models import Edition, Membership
+from academy.showing import language
+from academy.voices import voices_of
+from compare.models import Confidence, Correction, Dispute, Provision, Status
+from compare.packs.bringing import PROVISION
+from compare.packs.merging import differences
+from compare.permissions import visible
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One part of a correction in words. ``language``: that of the texts, "" for a number or a word."""
+
+    name: str
+    language: str
+    before: str
+    after: str
+
+
+def disputes_of(provision: Provision, reader: Membership) -> list[Dispute]:
+    """Returns them with their answers, the newest first. Two queries."""
+    found = Dispute.objects.filter(visible(reader), provision=provision).prefetch_related("answers").order_by("-pk")
+    return _shown(provision, found)
+
+
+def corrections_of(provision: Provision, reader: Membership) -> list[tuple[Correction, list[Change]]]:
+    """Returns them with their changes, the newest first; the accepted ones are the text's history. One query."""
+    found = Correction.objects.filter(visible(reader), provision=provision).order_by("-pk")
+    return [(row, [_change(part, *values) for part, values in row.changes.items()]) for row in _shown(provision, found)]
+
+
+def _shown(provision: Provision, found: Iterable[Any]) -> list[Any]:
+    """Gives each row its provision, and with it the edition, and its author as ``voice``, without a query."""
+    rows = list(found)
+    for row in rows:
+        row.provision = provision
+    voices_of(provision.edition).lend(rows)
+    return rows
+
+
+def waiting(edition: Edition, most: int = 10) -> list[Any]:
+    """Returns provisions with an open dispute or a correction that waits (``waits``), the longest waiting first.
+
+    One query. ``since``: how long it waits.
+    """
+    of_this = {"provision": OuterRef("pk"), "hidden_at": None}
+    corrections = Correction.objects.filter(decision="", **of_this).order_by("at").values("at")[:1]
+    disputes = Dispute.objects.filter(settled_at=None, **of_this).order_by("at").values("at")[:1]
+    found = Provision.objects.filter(aspect__topic__edition=edition).select_related("aspect", "bloc", "state")
+    found = found.annotate(waits=Subquery(corrections), since=Coalesce(Subquery(corrections), Subquery(disputes)))
+    return list(found.filter(since__isnull=False).order_by("since", "pk")[:most])
+
+
+def pack_differences(provision: Provision) -> list[Change]:
+    """Returns where the text here differs from what the pack last said; ``before`` is the pack's."""
+    mine = {field: getattr(provision, field) for field in PROVISION if field in provision.from_pack}
+    found = differences(mine, provision.from_pack)
+    return [_change(part, packs, here) for part, (here, packs) in found.items() if not part.startswith("references")]
+
+
+def _change(part: str, before: Any, after: Any) -> Change:
+    field, _dot, code = part.partition(".")
+    name = _NAMES[field]()
+    return Change(f"{name} ({language(code)})" if code else name, code, _words(field, before), _words(field, after))
+
+
+_NAMES = {
+    "instrument": lambda: _("Instrument"),
+    "articles": lambda: _("Articles"),
+    "year": lambda: _("Year"),
+    "status": lambda: _("Status"),
+    "summary": lambda: _("Text"),
+    "confidence": lambda: _("How sure are we?"),
+    "is_gap": lambda: _("nothing of its own"),
+}
+
+
+def _words(field: str, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    choices = {"status": Status, "confidence": Confidence}.get(field)
+    return str(choices(value).label) if choices and value in choices.values else str(value)

@@ -1,0 +1,15 @@
+"""Receivers of signals from lower floors. Each only calls a verb."""
+
+from typing import Any
+
+from academy.models import Edition
+from academy.pack_parts import Content
+from compare.packs.bringing import bring
+
+
+def on_edition_opened(sender: type[Edition], *, edition: Edition, content: Content, **_kwargs: Any) -> None:
+    bring(edition, content)
+
+
+def on_pack_changed(sender: type[Edition], *, edition: Edition, content: Content, **_kwargs: Any) -> None:
+    bring(edition, content)

@@ -1,0 +1,58 @@
+"""The comparison of a topic, and its exports."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from academy.access import CourseRequest, in_course
+from academy.models import Topic
+from compare.comparing import exports, matrix
+from compare.comparing.columns import columns_of
+from compare.permissions import may_say
+from forum.tabs import tabs_of, topic_with_tabs
+
+
+@in_course
+def page(request: CourseRequest, topic: str) -> HttpResponse:
+    """``?show=`` names a filter. ``?whole`` shows texts in full, to read on paper."""
+    this = topic_with_tabs(request.edition, topic)
+    whole, show = "whole" in request.GET, request.GET.get("show", "")
+    show = show if show in matrix.FILTERS else ""
+    rows = matrix.rows(this, columns_of(request.edition), request.membership, whole=whole)
+    says = may_say(request.membership)
+    context = {
+        "section": "topics",
+        "topic": this,
+        "tabs": tabs_of(this),
+        "tab": reverse("comparison", args=[request.edition.slug, this.slug]),
+        "rows": [row for row in rows if matrix.FILTERS[show](row)],
+        "all": len(rows),
+        "chips": {name: sum(map(chosen, rows)) for name, chosen in matrix.FILTERS.items()},
+        "show": show,
+        "whole": whole,
+        "may_say": says,
+        "unsaid": matrix.next_unsaid(rows) if says else None,
+    }
+    return render(request, "compare/comparison.html", context)
+
+
+@in_course
+def as_json(request: CourseRequest, topic: str) -> HttpResponse:
+    this = _topic(request, topic)
+    answer = exports.as_json(this, columns_of(request.edition), request.membership)
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+@in_course
+def as_csv(request: CourseRequest, topic: str) -> HttpResponse:
+    this = _topic(request, topic)
+    table = exports.as_table(this, columns_of(request.edition), request.membership)
+    answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="comparison-{this.slug}.csv"'
+    return answer
+
+
+def _topic(request: CourseRequest, slug: str) -> Topic:
+    this = get_object_or_404(Topic, edition=request.edition, slug=slug)
+    this.edition = request.edition
+    return this

@@ -1,0 +1,31 @@
+"""Fixtures: an aspect with its cells, and views as many as a test needs."""
+
+from collections.abc import Callable
+
+import pytest
+
+from academy.models import Membership
+from compare.comparing.saying import say
+from compare.models import Aspect, Provision, View
+from tests.commons.written import cell_of
+
+
+@pytest.fixture
+def cell(edition) -> Provision:
+    """What ECOWAS has on the branches of social security."""
+    return cell_of(edition)
+
+
+@pytest.fixture
+def aspect(cell) -> Aspect:
+    return cell.aspect
+
+
+@pytest.fixture
+def says(aspect) -> Callable[..., View]:
+    """``says(adjoa, "level")``: a view on the aspect."""
+
+    def says(by: Membership, law: str, **said: str) -> View:
+        return say(aspect, by=by, law=law, **said)
+
+    return says
