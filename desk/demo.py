@@ -7,6 +7,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+import compare.samples
 import exchanges.samples
 import forum.samples
 import rooms.samples
@@ -47,14 +48,21 @@ def fill(now: datetime.datetime) -> Edition:
     _move_to_week_of(edition, now)
     edition.memberships.update(welcomed_at=now)
     Person.objects.create_superuser(ADMINISTRATOR, given_name="Ada", family_name="M.")
-    samples = yaml.safe_load((PACK / "samples.yaml").read_text(encoding="utf-8"))
-    shift = _into_the_past(samples, edition.starts - edition.membership_date, now)
+    samples, more = (_samples(name) for name in ("samples.yaml", "samples_more.yaml"))
+    moved = edition.starts - edition.membership_date
+    shift = _into_the_past(samples, moved, now)
     forum.samples.load(edition, samples, shift)
     members = forum.samples.members_by_name(edition)
     rooms.samples.load(samples["conversation"], members, shift)
     exchanges.samples.load(samples["exchange"], edition, members, shift)
     exchanges.samples.publish_demo_round(edition)
+    compared = {part: more[part] for part in compare.samples.PARTS}
+    compare.samples.load(edition, compared, members, _into_the_past(compared, moved, now))
     return edition
+
+
+def _samples(name: str) -> dict:
+    return yaml.load((PACK / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _move_to_week_of(edition: Edition, now: datetime.datetime) -> None:
@@ -86,8 +94,9 @@ def remove_samples() -> int:
     """Deletes the samples of every edition and returns how many rows. People and the published round stay."""
     with transaction.atomic():
         return sum(
-            exchanges.samples.remove(edition) + rooms.samples.remove(edition) + forum.samples.remove(edition)
+            part.samples.remove(edition)
             for edition in Edition.objects.all()
+            for part in (exchanges, rooms, compare, forum)
         )
 
 

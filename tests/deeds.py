@@ -11,6 +11,10 @@ from commons import moderation
 from commons.models import Hiding, Lock, Mute, Notice, Report, Suspension
 from commons.moderation import auditing
 from commons.rendering import to_html
+from compare import comments
+from compare.comparing import saying
+from compare.models import Aspect
+from compare.practices import writing
 from exchanges.rounds import making, proposing
 from forum import posting, reflections
 from forum.models import Post, PostVersion, Reflection, ReflectionVersion, Thread
@@ -28,6 +32,7 @@ def happen(*, muted: str, suspended: str, token: str) -> None:
     )
     _talk(Thread.objects.get(topic__slug="social-security", reflection=None), adjoa, mariam, kerwin, chiara)
     _publish_again(Reflection.objects.get(author=adjoa))
+    _compare(edition, adjoa, kerwin, mariam, chiara)
     _propose_a_round(edition, chiara)
     hands.raise_hand(Room.objects.filter(exchange__participants__membership=mariam).latest("pk"), by=mariam)
     # The page "home" lists the courses only when each of them has welcomed the member.
@@ -89,6 +94,19 @@ def _talk(thread: Thread, adjoa: Membership, mariam: Membership, kerwin: Members
     moderation.report(hidden, by=mariam, reason="disrespect")
     moderation.hide(hidden, by=chiara, reason="Please speak of the matter, not of people.")
     moderation.settle(hidden.edition.reports.latest("pk"), by=chiara, reason="Hidden.")
+
+
+def _compare(edition: Edition, adjoa: Membership, kerwin: Membership, mariam: Membership, chiara: Membership) -> None:
+    """Leaves a view that was changed and one that is hidden, and a comment beneath their aspect; an edited practice."""
+    aspect = Aspect.objects.select_related("topic").get(topic__edition=edition, slug="branches")
+    saying.say(aspect, by=kerwin, law="form", why="On second thought it is a matter of form.")
+    hidden = aspect.views.select_related("aspect__topic__edition").get(author=mariam)
+    moderation.hide(hidden, by=chiara, reason="Please speak of the matter.")
+    said = {"language": "en", "client_id": uuid.uuid4()}
+    comments.comment(aspect, aspect.topic, by=kerwin, body="Who knows which branch was **left out**?", **said)
+    practice = edition.practices.select_related("edition").first()
+    analysis = {field: getattr(practice, field) for field in writing.ANALYSIS} | {"years": "2019–2026"}
+    writing.edit(practice, by=chiara, topics=practice.topics.all(), analysis=analysis)
 
 
 def _publish_again(reflection: Reflection) -> None:

@@ -11,6 +11,9 @@ TOPIC = COURSE + "topics/social-security/"
 THREAD = TOPIC + "discussions/ > main .list a[href^='/threads/']"
 EXCHANGE = COURSE + "exchanges/ > main a[href^='/exchanges/']"
 PRESS = " > main .button.first !"
+COMPARISON, PRACTICES = TOPIC + "comparison/", COURSE + "practices/"
+ASPECT = COMPARISON + " > #branches h2 a"
+PROVISION = ASPECT + " > main .side.east a[href^='/provisions/']"
 REFLECTION = TOPIC + "reflection/"
 ROSTER = (
     "given_name,family_name,email,role,organisation_type,organisation,bloc,country,languages,time_zone,topics,"
@@ -41,6 +44,23 @@ PAGES = {
         "write-reflection": COURSE + "topics/climate/reflection/",
         "change-reflection": REFLECTION,
         "change-reflection-fault": REFLECTION + " > [name=seen] := > #headline :=" + PRESS,
+        "comparison": COMPARISON,
+        "comparison-whole": COMPARISON + "?whole",
+        "comparison-none": COMPARISON + "?show=one-side",
+        "aspect": ASPECT,
+        "aspect-fault": ASPECT + PRESS,
+        "aspect-with-states": COMPARISON + " > #ilo-conventions h2 a",
+        "view": ASPECT + " > main .voice footer a",
+        "provision": PROVISION,
+        "provision-fault": PROVISION + " > form[action*='/corrections/'] .button !",
+        "practices": PRACTICES,
+        "practice": PRACTICES + " > main .list a",
+        "practices-beside": PRACTICES + "beside/?p=1&p=2",
+        "practice-history": "/practices/1/history/",
+        "new-practice": PRACTICES + "new/",
+        "new-practice-fault": PRACTICES + "new/" + PRESS,
+        "glossary": COURSE + "glossary/",
+        "glossary-none": COURSE + "glossary/?q=zzzz",
         "discussions": TOPIC + "discussions/",
         "new-thread": TOPIC + "discussions/new/",
         "new-thread-fault": TOPIC + "discussions/new/" + PRESS,
@@ -69,6 +89,7 @@ PAGES = {
     },
     "muted": {
         "topic-of-the-muted": TOPIC,
+        "aspect-of-the-muted": ASPECT,
         "thread-of-the-muted": THREAD,
         "lounge-of-the-muted": TOPIC + " > main a[href^='/rooms/']",
     },
@@ -86,6 +107,11 @@ PAGES = {
         "new-round-fault": COURSE + "desk/rounds/new/ > #id_first_day :=" + PRESS,
         "moderation": COURSE + "desk/moderation/",
         "moderation-settled": COURSE + "desk/moderation/?settled",
+        "provision-to-decide": COURSE + "desk/ > main a[href$='#corrections']",
+        "provision-decided-fault": COURSE
+        + "desk/ > main a[href$='#corrections'] > form[action*='/decision/'] .button !",
+        "practice-of-the-team": "/practices/12/",
+        "edit-practice": "/practices/12/edit/",
         "thread-to-moderate": THREAD,
         "person": COURSE + "people/ > main a[href*='/desk/people/']",
         "person-link": COURSE + "people/ > main a[href*='/desk/people/'] > main form[action$='/link/'] .button !",
@@ -104,6 +130,10 @@ BARE_PAGES = {
         "today": BARE,
         "topics": BARE + "topics/",
         "topic": BARE + "topics/climate/",
+        "comparison": BARE + "topics/climate/comparison/",
+        "aspect": BARE + "topics/climate/comparison/ > main .aspect h2 a",
+        "practices": BARE + "practices/",
+        "practice": BARE + "practices/ > main .list a",
         "discussions": BARE + "topics/climate/discussions/",
         "exchanges": BARE + "exchanges/",
         "lounge": BARE + "topics/climate/ > main a[href^='/rooms/']",
@@ -143,6 +173,16 @@ SHOWN = {
     "commons/mailbox.html": "mailbox",
     "commons/notices.html": "notices",
     "commons/report.html": "report",
+    "compare/aspect.html": "aspect",
+    "compare/comparison.html": "comparison",
+    "compare/glossary.html": "glossary",
+    "compare/practice.html": "practice",
+    "compare/practice_form.html": "new-practice",
+    "compare/practice_history.html": "practice-history",
+    "compare/practices.html": "practices",
+    "compare/practices_beside.html": "practices-beside",
+    "compare/provision.html": "provision",
+    "compare/view.html": "view",
     "desk/audit.html": "audit",
     "desk/desk.html": "desk",
     "desk/moderation.html": "moderation",

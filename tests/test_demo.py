@@ -11,7 +11,8 @@ from django.db import connections
 from django.utils import timezone
 
 from academy.models import Edition, Person, Role
-from commons.models import AuditEntry
+from commons.models import AuditEntry, Notice
+from compare.models import Correction, Dispute, Need, Practice, Provision, View
 from desk import demo
 from exchanges.models import Exchange, Round
 from exchanges.stages.acts import clock_of
@@ -124,12 +125,23 @@ def test_a_real_installation_is_not_filled(serve) -> None:
     assert not Edition.objects.exists()
 
 
+def test_people_of_the_demo_compare_and_nothing_they_say_is_from_the_future(filled) -> None:
+    now = timezone.now()
+    assert (View.objects.count(), Need.objects.count()) == (88, 16)
+    assert not View.objects.filter(at__gt=now).exists()
+    assert (Dispute.objects.filter(settled_at=None).count(), Correction.objects.filter(decision="").count()) == (2, 1)
+    for provision in Provision.objects.exclude(corrections=None):
+        assert provision.summary == provision.from_pack["summary"], "an accepted text is the one that the pack has"
+
+
 def test_one_command_removes_samples_and_keeps_what_people_did(filled) -> None:
     people = Person.objects.count()
     call_command("remove_samples", stdout=StringIO())
-    for model in (Reflection, Post, Exchange, Message):
+    for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice):
         assert not model.objects.filter(sample=True).exists(), model
     assert Person.objects.count() == people
     assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
     assert filled.memberships.filter(role=Role.DELEGATE).count() == 60
     assert not AuditEntry.objects.exists()
+    assert not Notice.objects.filter(path__startswith="/provisions/").exists()
+    assert (Practice.objects.count(), Provision.objects.filter(edited_at__isnull=False).count()) == (10, 0)
