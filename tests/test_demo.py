@@ -100,7 +100,8 @@ def test_each_link_is_printed_on_its_own_line_and_works_once(filled, client) -> 
         ]
     )
     path = lines[0][4].removeprefix("http://127.0.0.1:8000")
-    assert client.get(path).status_code == 302
+    assert client.post(path).status_code == 302
+    client.logout()
     assert client.get(path).status_code == 410
     again = demo.sign_in_lines("http://127.0.0.1:8000")
     assert not {line[4] for line in lines if line} & {LINE.fullmatch(line)[4] for line in again}

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone, translation
 
 from commons import targets
-from exchanges.models import Exchange, StageAct, StageActKind
+from exchanges.models import Exchange, Format, StageAct, StageActKind
 from exchanges.rounds import formats
 from exchanges.stages import acts
 from exchanges.stages.acts import StageFault, clock_of
@@ -254,5 +254,5 @@ def test_a_format_takes_as_long_as_its_pace_says(edition):
     assert [stage["minutes"] for stage in formats.agenda(format)] == [8, 15, 15, 15, 15, 8]
     assert formats.length(format) == 76
     entry = {"slug": "spoken", "title": {"en": "Spoken"}, "group": {"min": 2, "max": 2}, "stages": format.stages}
-    formats.save_formats(edition, [{**entry, "pace": 1}])
-    assert formats.length(edition.formats.get(slug="spoken")) == 50
+    spoken = Format(**formats.FORMATS.fields({**entry, "pace": 1}))
+    assert formats.length(spoken) == 50
