@@ -1,7 +1,5 @@
 """Permissions of comparing. ``academy.access`` decides who enters the edition at all."""
 
-from django.db.models import Q
-
 from academy.models import Membership, Role
 from commons.permissions import may_read_hidden
 from compare.models import Correction, Dispute, Need, Practice, View
@@ -45,11 +43,6 @@ def may_answer_request(membership: Membership, practice: Practice) -> bool:
 def counts(role: str) -> bool:
     """Only a delegate's view counts for a bloc."""
     return role == Role.DELEGATE
-
-
-def visible(membership: Membership) -> Q:
-    """Selects the rows that the member reads. Only its author and the course's team read a hidden text."""
-    return Q() if membership.runs_the_course else Q(hidden_at=None) | Q(author=membership)
 
 
 def _may_read(membership: Membership, row: View | Dispute | Correction | Need) -> bool:

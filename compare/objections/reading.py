@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from academy.models import Edition, Membership
 from academy.showing import language
 from academy.voices import voices_of
+from commons.withheld import readable
 from compare.models import Confidence, Correction, Dispute, Provision, Status
 from compare.packs.bringing import PROVISION
 from compare.packs.merging import differences
-from compare.permissions import visible
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Change:
 
 def disputes_of(provision: Provision, reader: Membership) -> list[Dispute]:
     """Returns them with their answers, the newest first. Two queries."""
-    found = Dispute.objects.filter(visible(reader), provision=provision).prefetch_related("answers").order_by("-pk")
+    found = Dispute.objects.filter(readable(reader), provision=provision).prefetch_related("answers").order_by("-pk")
     return _shown(provision, found)
 
 
 def corrections_of(provision: Provision, reader: Membership) -> list[tuple[Correction, list[Change]]]:
     """Returns them with their changes, the newest first; the accepted ones are the text's history. One query."""
-    found = Correction.objects.filter(visible(reader), provision=provision).order_by("-pk")
+    found = Correction.objects.filter(readable(reader), provision=provision).order_by("-pk")
     return [(row, [_change(part, *values) for part, values in row.changes.items()]) for row in _shown(provision, found)]
 
 

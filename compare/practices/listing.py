@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from academy.models import Edition, Membership, Role
 from academy.voices import Voice, voices_of
+from commons.withheld import readable
 from compare.models import Need, NeedKind, Practice
-from compare.permissions import visible
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Listed:
 
 def practices_of(edition: Edition, reader: Membership, *, topic: str = "") -> QuerySet[Practice]:
     """Returns the practices that the reader sees: the pack's first, then the members', the newest last."""
-    found = Practice.objects.filter(visible(reader), edition=edition)
+    found = Practice.objects.filter(readable(reader), edition=edition)
     if topic:
         found = found.filter(topics__slug=topic)
     return found.defer("from_pack").order_by("pk")
@@ -85,7 +85,7 @@ class SaidNeeds:
 def needs_of(practice: Practice, reader: Membership) -> list[SaidNeeds]:
     """Returns what each member says, in the order of their first sentence. One query."""
     fields, voices = ("pk", "kind", "language", "text", "hidden_at", "author"), voices_of(reader.edition)
-    rows = Need.objects.filter(visible(reader), practice=practice).order_by("at", "pk").values(*fields)
+    rows = Need.objects.filter(readable(reader), practice=practice).order_by("at", "pk").values(*fields)
     found: dict[int, SaidNeeds] = {}
     for row in rows:
         by = voices[row["author"]]
