@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import dates
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from academy.free_hours import DAY
@@ -34,6 +35,22 @@ LONGEST_NAME = 80
 def _zones() -> list[tuple[str, str]]:
     zones = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
     return [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
+
+
+class ZoneSelect(forms.Select):
+    """Keeps its options, because four hundred of them cost as much as a whole page. Zones have no translation."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        shown = tuple(sorted(self.build_attrs(self.attrs, attrs).items()))
+        if (name, value, shown) not in _selects:
+            if len(_selects) >= MOST_SELECTS:
+                _selects.clear()
+            _selects[name, value, shown] = super().render(name, value, attrs, renderer)
+        return _selects[name, value, shown]
+
+
+MOST_SELECTS = 128
+_selects: dict[tuple[Any, ...], SafeString] = {}
 
 
 def dress(form: forms.Form) -> None:
@@ -68,7 +85,7 @@ class ProfileForm(forms.Form):
         choices=[("", _("As my browser says")), *settings.LANGUAGES],
         required=False,
     )
-    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=_zones)
+    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=_zones, widget=ZoneSelect)
 
     def __init__(self, person: Person, membership: Membership | None, data: Any = None) -> None:
         self.membership = membership
