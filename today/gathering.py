@@ -68,7 +68,7 @@ def _for_the_team(membership: Membership) -> dict[str, Any]:
             Round.objects.filter(edition=edition, published_at=None).select_related("edition", "format", "topic")[:6]
         ),
         "due": [showing.listed_card(exchange, membership) for exchange in due(edition)[:6]],
-        "not_come": edition.memberships.active().delegates().filter(welcomed_at=None).count(),
+        "never_welcomed": edition.memberships.active().delegates().filter(welcomed_at=None).count(),
         "replies": replies,
         "waiting": waiting,
         "calm": "" if waiting else _why_nothing_waits(membership, []),

@@ -15,7 +15,7 @@ from exchanges.rounds import making, proposing, publishing
 from forum import posting, reflections
 from forum.models import ThreadKind
 from tests.commons.fixtures import publish, said, thread, topic, write
-from today.gathering import today_for
+from today.gathering import NOTHING, today_for
 
 __all__ = ["publish", "said", "thread", "topic", "write"]
 ANSWERED, NOTHING_YET = "every reflection has its answer", "No reflection has come from the other shore yet"
@@ -101,6 +101,19 @@ def test_a_waiting_reflection_is_shown_to_members_who_were_not_asked(
     assert f'<a href="{reflection.get_absolute_url()}">We count periods</a>' in there
     assert "waits ·" in there
     assert "We count periods" not in section(today(tunde), "Waiting for an answer from ECOWAS")
+
+
+def test_the_team_is_told_how_many_delegates_never_came(today, chiara, adjoa, kerwin) -> None:
+    assert "not come yet" not in today(chiara)
+    for member in (adjoa, kerwin):
+        member.welcomed_at = None
+        member.save(update_fields=["welcomed_at"])
+    assert "2 delegates have not come yet" in today(chiara)
+
+
+def test_today_is_given_nothing_that_it_does_not_show(adjoa, chiara) -> None:
+    for member in (adjoa, chiara):
+        assert today_for(member).keys() - NOTHING.keys() <= {"replies", "waiting", "calm"}
 
 
 def test_drafts_are_shown_beside_the_next_thing(edition, today, kerwin) -> None:
