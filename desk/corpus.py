@@ -14,6 +14,7 @@ from django.utils import timezone
 from academy.models import Edition, Kind, Membership, Person, Role
 from commons.rendering import to_html
 from forum.models import Post, Reflection, Thread, ThreadKind
+from forum.shores import recount
 
 BATCH = 5000
 PARAGRAPHS = 400
@@ -153,7 +154,7 @@ def _threads(edition: Edition, members: list[Membership], count: int, chance: ra
     topics = list(edition.topics.all())
     kinds = [ThreadKind.QUESTION, ThreadKind.EXPERIENCE, ThreadKind.PROPOSAL]
     opened = timezone.now() - datetime.timedelta(days=30)
-    return Thread.objects.bulk_create(
+    made = Thread.objects.bulk_create(
         [
             Thread(
                 topic=chance.choice(topics),
@@ -166,6 +167,9 @@ def _threads(edition: Edition, members: list[Membership], count: int, chance: ra
         ],
         BATCH,
     )
+    for topic in topics:
+        recount(topic.pk)
+    return made
 
 
 def _posts(

@@ -8,12 +8,14 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from commons import notices, signals
-        from forum import moderated, readers
-        from forum.models import Post
+        from forum import moderated, readers, shores
+        from forum.models import Post, Thread
 
         moderated.register()
         signals.hidden.connect(readers.recheck_answers, sender=Post)
         signals.restored.connect(readers.recheck_answers, sender=Post)
+        signals.hidden.connect(shores.recount_its_topic, sender=Thread)
+        signals.restored.connect(shores.recount_its_topic, sender=Thread)
         notices.register("reader", _("%(who)s published “%(headline)s”. You are its reader: please answer it."))
         notices.register("comment", _("%(who)s answered your reflection “%(title)s”."))
         notices.register("answer", _("%(who)s answered in “%(title)s”."))

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from academy.compiled import Compiled, later_id
+from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Membership
 from forum.models import Post, PostReaction, ReactionKind, Thread, ThreadRead
 
+MOST_POSTS = 20
 Buttons = tuple[tuple[str, str, int, bool], ...]
 
 
@@ -29,9 +31,7 @@ def react(post: Post, *, by: Membership, kind: str, on: bool) -> None:
 
 _COUNTED = Compiled(
     lambda: (
-        PostReaction.objects.filter(
-            post__thread=later_id("thread"), post__gte=later_id("first"), post__lte=later_id("last")
-        )
+        PostReaction.objects.filter(post__id__in=later_ids("posts", MOST_POSTS))
         .values_list("post", "kind")
         .annotate(count=Count("pk"), mine=Count("pk", filter=Q(membership=later_id("reader"))))
     )
@@ -46,12 +46,11 @@ _READ = Compiled(
 def reactions_of(posts: Sequence[Post], membership: Membership) -> dict[int, dict[str, tuple[int, bool]]]:
     """Maps post id -> reaction kind -> (count, whether the member's own is among them).
 
-    The posts are of one thread and follow each other there. One query.
+    At most MOST_POSTS posts. One query.
     """
-    ids = sorted(post.pk for post in posts)
-    if not ids:
+    if not posts:
         return {}
-    counted = _COUNTED.all(thread=posts[0].thread_id, first=ids[0], last=ids[-1], reader=membership.pk)
+    counted = _COUNTED.all(posts=[post.pk for post in posts], reader=membership.pk)
     found: dict[int, dict[str, tuple[int, bool]]] = {}
     for post, kind, count, mine in counted:
         found.setdefault(post, {})[kind] = (count, bool(mine))
@@ -84,7 +83,11 @@ def mark_read(thread: Thread, membership: Membership, post_id: int) -> None:
 
 
 def with_unread(threads: QuerySet[Thread], membership: Membership) -> QuerySet[Thread]:
-    """Annotates ``unread``: True when a post follows the last one that the member has seen."""
-    seen = ThreadRead.objects.filter(thread=OuterRef("thread"), membership=membership, last_post_id__gte=OuterRef("pk"))
-    unseen = Post.objects.filter(thread=OuterRef("pk")).exclude(Exists(seen))
-    return threads.annotate(unread=Exists(unseen))
+    """Annotates ``unread``: True when a post follows the last one that the member has seen.
+
+    Compares two values, because PostgreSQL may read all posts to find out whether there is a later one.
+    """
+    newest = Post.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    seen = ThreadRead.objects.filter(thread=OuterRef("pk"), membership=membership).values("last_post_id")
+    annotated = threads.annotate(newest_post=Coalesce(Subquery(newest), 0), seen_post=Coalesce(Subquery(seen), 0))
+    return annotated.annotate(unread=ExpressionWrapper(Q(newest_post__gt=F("seen_post")), BooleanField()))

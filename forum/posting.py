@@ -19,6 +19,7 @@ from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
 from forum.permissions import check_editing, check_writing, may_announce
 from forum.readers import mark_answered
 from forum.replies import record_replies
+from forum.shores import recount
 
 LONGEST_POST = 10_000
 LONGEST_TITLE = 160
@@ -49,8 +50,10 @@ def open_thread(
     check_not_muted(by)
     if kind == ThreadKind.ANNOUNCEMENT and not may_announce(by):
         raise PermissionDenied
-    thread = Thread.objects.create(topic=topic, kind=kind, title=title, author=by, opened_at=timezone.now())
+    said = {"title": title, "language": language, "author": by}
+    thread = Thread.objects.create(topic=topic, kind=kind, opened_at=timezone.now(), **said)
     write(thread, by=by, body=body, language=language, client_id=form)
+    recount(topic.pk)
     if kind == ThreadKind.ANNOUNCEMENT:
         others = topic.edition.memberships.active()
         notices.tell(others, "announcement", thread.get_absolute_url(), by=by, about=thread, title=title)

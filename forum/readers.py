@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from academy.models import Edition, Membership
 from commons import notices
-from forum.models import Post, Reader, Reflection
+from forum.models import Crossing, Post, Reader, Reflection
 
 
 def ask_reader(reflection: Reflection) -> Reader | None:
@@ -55,18 +55,31 @@ def ask_reader(reflection: Reflection) -> Reader | None:
 
 
 def mark_answered(reflection: Reflection, by: Membership) -> None:
-    """Records the time of the first answer from another bloc, and that a reader has answered. Needs a transaction."""
+    """Records the time of the first answer from another bloc, its state, and that a reader has answered. Needs a
+    transaction.
+    """
     now = timezone.now()
     if by.bloc_id and by.bloc_id != reflection.author.bloc_id:
         Reflection.objects.filter(pk=reflection.pk, answered_at=None).update(answered_at=now)
+        if by.state_id:
+            Crossing.objects.get_or_create(reflection=reflection, state_id=by.state_id)
     Reader.objects.filter(reflection=reflection, membership=by, answered_at=None).update(answered_at=now)
 
 
 def recheck_answers(sender: type, target: Post, **_signal: Any) -> None:
-    """Handles a hidden or restored post: a reflection waits again when its only answer from another bloc is hidden."""
+    """Handles a hidden or restored post: a reflection waits again when its only answer from another bloc is hidden.
+
+    Reads all its comments, which no page does.
+    """
     reflection = target.thread.reflection
     if reflection is None:
         return
     answers = Post.objects.filter(thread=target.thread, hidden_at=None, author__bloc__isnull=False)
-    first = answers.exclude(author__bloc=reflection.author.bloc_id).aggregate(at=Min("posted_at"))["at"]
+    answers = answers.exclude(author__bloc=reflection.author.bloc_id)
+    first = answers.aggregate(at=Min("posted_at"))["at"]
     Reflection.objects.filter(pk=reflection.pk).update(answered_at=first)
+    states = answers.exclude(author__state=None).values_list("author__state").annotate(first=Min("pk"))
+    reflection.crossings.all().delete()
+    Crossing.objects.bulk_create(
+        Crossing(reflection=reflection, state_id=state) for state, _first in states.order_by("first")
+    )

@@ -6,7 +6,14 @@ from commons.withheld import unhidden
 from forum.models import Post, Reply
 
 MOST_SHOWN = 5
-SHOWN = ("post__author", "post__html", "post__posted_at", "post__thread__title", "post__thread__reflection")
+SHOWN = (
+    "post__author",
+    "post__language",
+    "post__html",
+    "post__posted_at",
+    "post__thread__title",
+    "post__thread__reflection",
+)
 
 
 def record_replies(post: Post) -> list[Membership]:

@@ -10,6 +10,7 @@ from commons.rendering import to_html
 from forum.models import Post, Reader, Reflection, Thread, ThreadKind, ThreadRead
 from forum.readers import ask_reader, mark_answered
 from forum.replies import record_replies
+from forum.shores import recount
 
 DOMAIN = "example.org"
 
@@ -50,6 +51,8 @@ def remove(edition: Edition) -> int:
         # Their notices would lead to a missing page.
         Notice.objects.filter(path__in=[row.get_absolute_url() for row in rows]).delete()
         rows.delete()
+    for topic in edition.topics.all():
+        recount(topic.pk)
     return gone
 
 
@@ -98,6 +101,7 @@ def _discussion(entry: dict[str, Any], topic: Any, members: dict[str, Membership
         topic=topic,
         kind=entry["kind"],
         title=entry["title"],
+        language=entry["posts"][0]["language"] if entry["posts"] else "en",
         author=members[entry["by"]],
         opened_at=at(entry, shift),
         sample=True,
@@ -105,6 +109,7 @@ def _discussion(entry: dict[str, Any], topic: Any, members: dict[str, Membership
     for post in entry["posts"]:
         if post["by"] in members:
             _post(thread, post, members, shift)
+    recount(thread.topic_id)
 
 
 def _post(thread: Thread, entry: dict[str, Any], members: dict[str, Membership], shift: datetime.timedelta) -> None:

@@ -3,15 +3,16 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Bloc, Edition, Kind, Membership, Topic
 from academy.texts import localized
 from academy.voices import Voices
 from commons.withheld import readable, unhidden
-from forum.models import Post, Reflection, Thread, ThreadKind
+from forum.models import Crossing, Reflection, Thread, ThreadKind, TopicTally
 from forum.permissions import sees_other_shore
 
 PAGE = 30
@@ -52,12 +53,11 @@ def older_than(found: QuerySet[Reflection], pk: int | None) -> QuerySet[Reflecti
     return found.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
 
 
-_ANSWERING = Compiled(
+_CROSSINGS = Compiled(
     lambda: (
-        Post.objects.filter(thread__reflection__id__in=later_ids("reflections", PAGE), hidden_at=None)
-        .values_list("thread__reflection", "author")
-        .annotate(first=Min("pk"))
-        .order_by("first")
+        Crossing.objects.filter(reflection__id__in=later_ids("reflections", PAGE))
+        .values_list("reflection", "state__names")
+        .order_by("pk")
     )
 )
 _COUNTED = Compiled(
@@ -70,16 +70,13 @@ _COUNTED = Compiled(
 )
 
 
-def crossings(reflections: Iterable[Reflection], voices: Voices) -> dict[int, tuple[str, ...]]:
+def crossings(reflections: Iterable[Reflection]) -> dict[int, tuple[str, ...]]:
     """Maps reflection id -> names of the other shore's states that answered, in the reader's language. One query."""
-    shores = {reflection.pk: voices[reflection.author_id].bloc_id for reflection in reflections}
-    rows = _ANSWERING.all(reflections=list(shores)) if shores else []
-    found: dict[int, dict[str, None]] = {}
-    for reflection, author, _first in rows:
-        voice = voices[author]
-        if voice.state and voice.bloc_id and voice.bloc_id != shores[reflection]:
-            found.setdefault(reflection, {})[localized(voice.state.names)] = None
-    return {reflection: tuple(names) for reflection, names in found.items()}
+    found: dict[int, tuple[str, ...]] = {}
+    ids = [reflection.pk for reflection in reflections]
+    for reflection, names in _CROSSINGS.all(reflections=ids) if ids else []:
+        found[reflection] = (*found.get(reflection, ()), localized(names))
+    return found
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,20 +100,30 @@ def tally_of(topic: Topic) -> Tally:
 
 def tallies(edition: Edition) -> dict[int, Tally]:
     """Maps topic id -> tally. Two queries."""
+    topics = Topic.objects.filter(edition=edition).order_by().values("pk")
     counted = (
-        Reflection.objects.filter(topic__edition=edition, published_at__isnull=False, hidden_at=None)
+        Reflection.objects.filter(topic__in=topics, published_at__isnull=False, hidden_at=None)
         .values("topic")
         .annotate(count=Count("pk"), answered=Count("answered_at"))
     )
-    threads = dict(
-        Thread.objects.filter(topic__edition=edition, hidden_at=None)
-        .exclude(kind=ThreadKind.COMMENTS)
-        .values_list("topic")
-        .annotate(Count("pk"))
-    )
+    threads = dict(TopicTally.objects.filter(topic__edition=edition).values_list("topic", "discussions"))
     reflections = {row["topic"]: (row["count"], row["answered"]) for row in counted}
     found = {pk: Tally(*reflections.get(pk, (0, 0)), threads.get(pk, 0)) for pk in {*reflections, *threads}}
     return defaultdict(lambda: Tally(0, 0, 0), found)
+
+
+def recount(topic_id: int) -> None:
+    """Counts the topic's visible discussions anew. Whatever opens, hides or restores one calls this; in a transaction.
+
+    A list of topics is shown far more often than their discussions change.
+    """
+    count = Thread.objects.filter(topic=topic_id, hidden_at=None).exclude(kind=ThreadKind.COMMENTS).count()
+    TopicTally.objects.update_or_create(topic_id=topic_id, defaults={"discussions": count})
+
+
+def recount_its_topic(sender: type, target: Thread, **_signal: Any) -> None:
+    """Handles a hidden or restored discussion."""
+    recount(target.topic_id)
 
 
 def others(voices: Voices, bloc_id: int | None) -> tuple[str, ...]:

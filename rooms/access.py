@@ -1,5 +1,6 @@
 """Says who may enter a room, and who its members are."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -61,6 +62,13 @@ def open_to(reader: Membership) -> Q:
     mine = RoomMember.objects.filter(room=OuterRef("room"), membership=reader)
     opened = Access.objects.in_force().filter(room=OuterRef("room"), by=reader)
     return ~Q(room__readers=Readers.MEMBERS) | Q(Exists(mine)) | Q(Exists(opened))
+
+
+def open_among(rooms: Iterable[int], reader: Membership) -> Q:
+    """``open_to`` for rows of these few rooms: reads their accesses alone, where a database may read all."""
+    mine = RoomMember.objects.filter(room__in=rooms, membership=reader)
+    opened = Access.objects.in_force().filter(room__in=rooms, by=reader)
+    return ~Q(room__readers=Readers.MEMBERS) | Q(room__in=mine.values("room")) | Q(room__in=opened.values("room"))
 
 
 def members_of(room: Room) -> QuerySet[Membership]:

@@ -27,7 +27,12 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["edition", "-id"], name="audit_newest_first")]
+        indexes = [
+            models.Index(fields=["edition", "-id"], name="audit_newest_first"),
+            models.Index(fields=["edition", "act", "-id"], name="audit_of_an_act"),
+            models.Index(fields=["edition", "subject", "-id"], name="audit_of_a_person"),
+            models.Index(fields=["edition", "subject", "act", "-id"], name="audit_of_a_person_and_act"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

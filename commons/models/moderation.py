@@ -102,7 +102,10 @@ class Report(OnTarget):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["edition", "settled_at", "-id"], name="reports_open_first")]
+        indexes = [
+            models.Index(fields=["edition", "-id"], name="reports_newest_first"),
+            models.Index(fields=["edition", "id"], name="reports_open", condition=Q(settled_at=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["target_type", "target_id", "by"], condition=Q(settled_at=None), name="one_open_report_each"

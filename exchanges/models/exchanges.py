@@ -29,6 +29,9 @@ class Exchange(models.Model):
 
     voices: Sequence[Voice]  # a list sets it: who takes part, west before east
 
+    class Meta:
+        indexes = [models.Index(fields=["begins_at"], name="exchanges_by_hour")]
+
     def get_absolute_url(self) -> str:
         return address("exchange", self.pk)
 

@@ -1,10 +1,11 @@
 """Reflections on two shores, discussions, and the posts in both."""
 
 from forum.models.marks import PostReaction, ReactionKind, ThreadRead
-from forum.models.reflections import Reader, Reflection, ReflectionVersion
-from forum.models.threads import Post, PostVersion, Reply, Thread, ThreadKind
+from forum.models.reflections import Crossing, Reader, Reflection, ReflectionVersion
+from forum.models.threads import Post, PostVersion, Reply, Thread, ThreadKind, TopicTally
 
 __all__ = [
+    "Crossing",
     "Post",
     "PostReaction",
     "PostVersion",
@@ -16,4 +17,5 @@ __all__ = [
     "Thread",
     "ThreadKind",
     "ThreadRead",
+    "TopicTally",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from academy.addresses import address
-from academy.models import Edition, Membership, Topic
+from academy.models import Edition, Membership, State, Topic
 from academy.voices import Voice
 
 
@@ -82,6 +82,16 @@ class ReflectionVersion(models.Model):
         ordering = ["-id"]
 
 
+class Crossing(models.Model):
+    """A state from which somebody of another bloc answered the reflection visibly, because its card shows that."""
+
+    reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="crossings")
+    state = models.ForeignKey(State, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reflection", "state"], name="a_state_crosses_once")]
+
+
 class Reader(models.Model):
     """A delegate of another bloc who was asked to answer a reflection."""
 
@@ -92,3 +102,6 @@ class Reader(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reflection", "membership"], name="asked_once")]
+        indexes = [
+            models.Index(fields=["membership", "asked_at"], name="readings_that_wait", condition=Q(answered_at=None))
+        ]

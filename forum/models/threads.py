@@ -25,7 +25,7 @@ class ThreadKind(models.TextChoices):
 
 
 class Thread(models.Model):
-    """A discussion; when ``reflection`` is set, the comments beneath that reflection.
+    """A discussion; when ``reflection`` is set, the comments beneath that reflection. ``language`` is the title's.
 
     ``beneath``: the path of the page of a higher floor whose comments these are; "" for everything else.
     ``posts_count`` and ``last_post_at`` are columns because lists show them; each post updates them in its transaction.
@@ -36,6 +36,7 @@ class Thread(models.Model):
     beneath = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=20, choices=ThreadKind.choices)
     title = models.CharField(_("title"), max_length=160, blank=True)
+    language = models.CharField(max_length=8, default="en")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="threads")
     opened_at = models.DateTimeField()
     posts_count = models.PositiveIntegerField(default=0)
@@ -47,7 +48,10 @@ class Thread(models.Model):
     voice: Voice  # a list sets it
 
     class Meta:
-        indexes = [models.Index(fields=["topic", "-last_post_at", "-id"], name="threads_freshest_first")]
+        indexes = [
+            models.Index(fields=["topic", "-last_post_at", "-id"], name="threads_freshest_first"),
+            models.Index(fields=["kind", "-id"], name="threads_of_a_kind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=ThreadKind.COMMENTS, reflection__isnull=False, beneath="")
@@ -84,6 +88,13 @@ class Thread(models.Model):
         if first is None:
             first = self.posts.order_by("pk").values_list("body", flat=True).first()
         return "\n\n".join(part for part in (self.excerpt, first) if part)
+
+
+class TopicTally(models.Model):
+    """The number of a topic's discussions, because the list of topics must not count them (see ``forum.shores``)."""
+
+    topic = models.OneToOneField(Topic, models.CASCADE, primary_key=True, related_name="+")
+    discussions = models.PositiveIntegerField(default=0)
 
 
 class Post(models.Model):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
+from commons.pages import page_before
 from commons.sending.conflicts import EVERYTHING, seen_in
 from commons.withheld import Withheld, is_withheld
 from forum import marks, posting
@@ -13,6 +14,8 @@ from forum.forms import PostForm
 from forum.models import Post, ReactionKind, Thread
 from forum.permissions import check_editing, may_read_post
 from forum.views.threads import PAGE, readable_thread
+
+VERSIONS = 20
 
 
 def post(request: CourseRequest, pk: int) -> HttpResponse:
@@ -72,7 +75,8 @@ def edit(request: CourseRequest, pk: int) -> HttpResponse:
 
 def history(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
-    context = {"section": "topics", "post": this, "topic": this.thread.topic, "versions": this.versions.all()}
+    versions, older = page_before(request, this.versions.all(), VERSIONS)
+    context = {"section": "topics", "post": this, "topic": this.thread.topic, "versions": versions, "older": older}
     return render(request, "forum/post_history.html", context)
 
 

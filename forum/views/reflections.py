@@ -19,12 +19,15 @@ from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
+from commons.pages import page_before
 from commons.sending.conflicts import seen_in
 from commons.withheld import Withheld, is_withheld
 from forum import reflections
 from forum.models import Reflection
 from forum.permissions import check_reflecting, may_read_reflection
 from forum.views.threads import thread_context
+
+VERSIONS = 20
 
 
 @in_course
@@ -128,8 +131,9 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
 def history(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
     prompts = list(this.topic.edition.prompts.all())
-    versions = [(version, _answers(prompts, version.answers_html)) for version in this.versions.all()]
-    context = {"section": "topics", "reflection": this, "topic": this.topic, "versions": versions}
+    page, older = page_before(request, this.versions.all(), VERSIONS)
+    versions = [(version, _answers(prompts, version.answers_html)) for version in page]
+    context = {"section": "topics", "reflection": this, "topic": this.topic, "versions": versions, "older": older}
     return render(request, "forum/reflection_history.html", context)
 
 

@@ -21,7 +21,7 @@ from forum.models import Post, Thread
 from forum.permissions import may_edit, may_open_thread, may_read_thread, may_write
 from forum.tabs import tabs_of, topic_with_tabs
 
-PAGE = 20
+PAGE = marks.MOST_POSTS
 LIST = 30
 SHOWN = ("thread", "author", "language", "html", "answers", "posted_at", "edited_at", "hidden_at")
 ANSWERED = ("answers__author", "answers__language", "answers__html", "answers__hidden_at")

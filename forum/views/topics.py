@@ -35,7 +35,7 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     found = shores.published(this, request.membership).filter(filters[show])
     page = list(shores.older_than(found, number(request, "before"))[: shores.PAGE + 1])
     voices.lend(page)
-    crossed = shores.crossings(page[: shores.PAGE], voices)
+    crossed = shores.crossings(page[: shores.PAGE])
     for reflection in page:
         reflection.crossed = crossed.get(reflection.pk, ())
         reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)

@@ -57,6 +57,7 @@ class Access(models.Model):
     objects = AccessQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["room", "-id"], name="accesses_newest_first")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(report=None, hand__isnull=False) | Q(report__isnull=False, hand=None),

@@ -39,6 +39,7 @@ class Room(models.Model):
     slow_seconds = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
+        indexes = [models.Index(fields=["edition", "kind"], name="rooms_of_a_kind")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=RoomKind.DIRECT, pair__isnull=False) | (~Q(kind=RoomKind.DIRECT) & Q(pair=None)),

@@ -11,7 +11,7 @@ from academy.models import Membership
 from commons import targets
 from commons.models import Report
 from commons.withheld import is_withheld
-from rooms.access import may_enter, open_to
+from rooms.access import may_enter, open_among
 from rooms.models import Message, MessageKind, Readers, Room
 
 
@@ -50,7 +50,8 @@ def may_read_message(membership: Membership, message: Message) -> bool:
 def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Message]]:
     """Returns each message with two before and two after it, when the reader may enter its room. One query."""
     places = [Q(room=message.room_id, seq__range=(message.seq - 2, message.seq + 2)) for message in messages]
-    near = Message.objects.filter(open_to(reader), reduce(or_, places)).select_related("author__person")
+    is_open = open_among({message.room_id for message in messages}, reader)
+    near = Message.objects.filter(is_open, reduce(or_, places)).select_related("author__person")
     by_place = {(found.room_id, found.seq): found for found in near}
     return {
         message.pk: [

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from commons import moderation
 from commons.models import Notice
-from forum import posting
+from forum import posting, shores
 from forum.models import Post, Thread
 
 
@@ -212,3 +212,12 @@ def test_two_pages_that_edit_one_post_are_both_shown(write, client_of, kerwin) -
     seen = re.search(r'name="seen" value="(.*?)"', page)[1]
     assert client.post(address, {"body": "From both.", "seen": seen}).status_code == 302
     assert [version.body for version in post.versions.all()] == ["From the office.", "As it was."]
+
+
+def test_a_topic_counts_its_visible_discussions(thread, topic, chiara) -> None:
+    counted = lambda: shores.tallies(topic.edition)[topic.pk].discussions  # noqa: E731
+    assert counted() == 1
+    moderation.hide(thread, by=chiara, reason="No.")
+    assert counted() == 0
+    moderation.restore(thread, by=chiara, reason="Yes.")
+    assert counted() == 1

@@ -247,3 +247,14 @@ def test_publishing_what_stands_already_changes_nothing(publish, adjoa, kerwin, 
     assert (again.edited_at, again.draft, again.published_at) == (None, None, published.published_at)
     assert not again.versions.exists()
     assert again.readers.count() == 1
+
+
+def test_a_hidden_answer_is_no_answer_from_its_state(publish, write, adjoa, kerwin, shanice, chiara) -> None:
+    reflection = publish(adjoa)
+    hidden = write(kerwin, where=reflection.thread)
+    write(shanice, where=reflection.thread)
+    crossed = lambda: shores.crossings([reflection])[reflection.pk]  # noqa: E731
+    both = tuple(member.state.names["en"] for member in (kerwin, shanice))
+    assert crossed() == both
+    moderation.hide(hidden, by=chiara, reason="No.")
+    assert crossed() == both[1:]

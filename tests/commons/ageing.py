@@ -1,0 +1,193 @@
+"""Lets a course grow old: as many more rows as a test asks for of all that its people leave behind.
+
+Its people, topics and rounds stay the same, because a course has a limited number of them. Rows are copied inside the
+database, so that tens of thousands take seconds.
+"""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.utils import timezone
+
+from academy.models import Edition, Session, SignInLink
+from commons import models as commons
+from exchanges.models import Exchange, Participant, Round, StageAct, StageActKind
+from forum import models as forum
+from forum.models import Post, Thread, ThreadKind
+from rooms import models as rooms
+from rooms.models import Message, Room
+from tests.commons.world import World
+
+NEW_ID = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
+LONG_AGO = timezone.now() - datetime.timedelta(days=90)
+
+
+class Ageing:
+    """The rows that are copied. ``grow`` may be called again."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.edition = world, world.edition
+        self.adjoa, self.kerwin, self.chiara = (world.members[name] for name in ("adjoa", "kerwin", "chiara"))
+        self.new_id = NEW_ID[connection.vendor]
+
+    def grow(self, size: int) -> None:
+        """Adds ``size`` rows to each table that grows with the age of a course."""
+        self._threads(size)
+        self._posts(size)
+        self._rooms(size)
+        self._messages(size)
+        self._exchanges(size)
+        self._desk(size)
+        self._signing_in(size)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    def _threads(self, size: int) -> None:
+        """Kerwin has read all of these discussions; they are older than the world's own."""
+        topic = self.edition.topics.first()
+        said = {"topic": topic, "author": self.adjoa, "title": "Long ago", "opened_at": LONG_AGO}
+        for kind in (ThreadKind.QUESTION, ThreadKind.ANNOUNCEMENT):
+            first = Thread.objects.create(kind=kind, posts_count=1, last_post_at=LONG_AGO, **said)
+            copy([first], size // 2)
+        made = Thread.objects.filter(title="Long ago", posts=None)
+        post = Post(author=self.adjoa, body="So.", html="<p>So.</p>", posted_at=LONG_AGO, thread_id=0)
+        fill(post, made, thread_id="old.id", client_id=self.new_id)
+        read = forum.ThreadRead(membership=self.kerwin, thread_id=0)
+        newest = "(SELECT max(p.id) FROM forum_post p WHERE p.thread_id = old.id)"
+        fill(read, made, thread_id="old.id", last_post_id=newest)
+
+    def _posts(self, size: int) -> None:
+        """The thread and the comments of the world grow; each new post answers Kerwin and has a reaction of his."""
+        first = Post.objects.get(pk=self.world.of["post"][0])
+        comments = Thread.objects.get(reflection=self.world.of["reflection"][0])
+        under = Post.objects.create(thread=comments, author=self.kerwin, body="So.", html="So.", posted_at=LONG_AGO)
+        last = Post.objects.order_by("-pk").first().pk
+        copy([first, under], size, client_id=self.new_id)
+        made = Post.objects.filter(pk__gt=last)
+        fill(forum.Reply(to=self.kerwin, post_id=0), made, post_id="old.id")
+        fill(forum.PostReaction(membership=self.kerwin, kind="useful", post_id=0, at=LONG_AGO), made, post_id="old.id")
+        copy([forum.PostVersion.objects.create(post=first, body="B", html="B", at=LONG_AGO)], size)
+        reflection = forum.Reflection.objects.get(pk=self.world.of["reflection"][0])
+        version = {"headline": "Before", "answers_html": reflection.answers_html, "published_at": LONG_AGO}
+        copy([forum.ReflectionVersion.objects.create(reflection=reflection, **version)], size)
+
+    def _rooms(self, size: int) -> None:
+        """Rooms of other exchanges, each with a message that Kerwin has read."""
+        self.old_rooms = self._copied(Room.objects.get(pk=self.world.of["room"][0]), size)
+        first = Message.objects.get(pk=self.world.of["message"][1])
+        fill(first, self.old_rooms, room_id="old.id", client_id=self.new_id, seq="1", rev="1", first_rev="1")
+        for member in (self.world.members["trevor"], self.world.members["suspended"]):
+            fill(rooms.RoomMember(membership=member, room_id=0), self.old_rooms, room_id="old.id")
+        fill(rooms.RoomRead(membership=self.kerwin, rev=1, room_id=0), self.old_rooms, room_id="old.id")
+        called = {"by": self.world.members["trevor"], "at": LONG_AGO, "lowered_at": LONG_AGO}
+        fill(rooms.Hand(room_id=0, **called), self.old_rooms, room_id="old.id")
+        hands = rooms.Hand.objects.filter(room__in=self.old_rooms)
+        room = "(SELECT h.room_id FROM rooms_hand h WHERE h.id = old.id)"
+        fill(rooms.Access(by=self.chiara, hand_id=0, at=LONG_AGO), hands, hand_id="old.id", room_id=room)
+
+    def _messages(self, size: int) -> None:
+        for name in ("room", "alone", "conversation", "lounge"):
+            room = Room.objects.get(pk=self.world.of[name][0])
+            first = room.messages.first() or self._said_in(room)
+            n, last = "(SELECT last_seq FROM rooms_room r WHERE r.id = room_id) + n", first.pk
+            copy([first], size, client_id=self.new_id, seq=n, rev=n, first_rev=n)
+            Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq + size, last_rev=room.last_rev + size)
+            made = Message.objects.filter(room=room, pk__gt=last).exclude(reactions__membership=self.kerwin)
+            fill(rooms.MessageReaction(membership=self.kerwin, emoji="👍", message_id=0), made, message_id="old.id")
+            about = {"room": room, "author": self.kerwin, "client_id": uuid.uuid4(), "message": first, "rev": 1}
+            copy([rooms.Receipt.objects.create(**about)], size, client_id=self.new_id)
+            lifted = {"by": self.chiara, "at": LONG_AGO, "lifted_at": LONG_AGO}
+            copy([rooms.RoomMeasure.objects.create(room=room, kind="slow", seconds=9, **lifted)], size)
+            copy([rooms.Block.objects.create(room=room, by=self.kerwin, at=LONG_AGO, lifted_at=LONG_AGO)], size)
+
+    def _said_in(self, room: Room) -> Message:
+        said = {"room": room, "seq": 1, "rev": 1, "first_rev": 1, "author": self.adjoa, "client_id": uuid.uuid4()}
+        Room.objects.filter(pk=room.pk).update(last_seq=1, last_rev=1)
+        room.last_seq = room.last_rev = 1
+        return Message.objects.create(body="So.", html="<p>So.</p>", sent_at=LONG_AGO, **said)
+
+    def _exchanges(self, size: int) -> None:
+        """Other people's, long over, in a round of their own."""
+        like = Exchange.objects.select_related("round").get(pk=self.world.of["exchange"][0])
+        last = Exchange.objects.order_by("-pk").first().pk
+        like.begins_at, like.round = LONG_AGO, self._old_round(like.round)
+        fill(like, self.old_rooms, room_id="old.id")
+        made = Exchange.objects.filter(pk__gt=last)
+        for member in (self.world.members["trevor"], self.world.members["suspended"]):
+            fill(Participant(membership=member, exchange_id=0), made, exchange_id="old.id")
+        fill(StageAct(number=1, kind=StageActKind.BEGUN, at=LONG_AGO, exchange_id=0), made, exchange_id="old.id")
+
+    def _old_round(self, like: Round) -> Round:
+        like.pk, like.number = None, Round.objects.filter(edition=self.edition).order_by("-number")[0].number + 1
+        like.opens, like.closes = LONG_AGO, LONG_AGO + datetime.timedelta(days=1)
+        like.save()
+        return like
+
+    def _desk(self, size: int) -> None:
+        """Settled reports, lifted measures, notices that were read, the log, and mail."""
+        post = Post.objects.get(pk=self.world.of["post"][0])
+        about = {"target_type": ContentType.objects.get_for_model(Post), "target_id": post.pk}
+        done = {"reason": "wrong", "settled_at": LONG_AGO, "settled_by": self.chiara}
+        copy([commons.Report.objects.create(edition=self.edition, by=self.kerwin, **done, **about)], size)
+        words = {"by": self.adjoa, "kind": "answer", "words": {"title": "T"}, "path": "/", "read_at": LONG_AGO}
+        told = (self.kerwin, self.chiara, self.adjoa)
+        copy([commons.Notice.objects.create(to=member, **words) for member in told], size)
+        entry = {"edition": self.edition, "by": self.chiara, "reason": "Because."}
+        elsewhere = Edition.objects.exclude(pk=self.edition.pk).first()
+        copy([commons.AuditEntry.objects.create(edition=elsewhere, by=self.chiara, act="mute", reason="R")], size)
+        acts = [(act, subject) for act in ("mute", "hide") for subject in (self.adjoa, None)]
+        copy([commons.AuditEntry.objects.create(act=act, subject=subject, **entry) for act, subject in acts], size // 2)
+        lifted: dict[str, Any] = {"by": self.chiara, "reason": "R", "lifted_at": LONG_AGO, "lifted_by": self.chiara}
+        copy([commons.Hiding.objects.create(**lifted, **about)], size)
+        thread = {"target_type": ContentType.objects.get_for_model(Thread), "target_id": post.thread_id}
+        copy([commons.Lock.objects.create(**lifted, **thread)], size)
+        copy([commons.Mute.objects.create(membership=self.adjoa, until=LONG_AGO, **lifted)], size)
+        copy([commons.Suspension.objects.create(membership=self.adjoa, **lifted)], size)
+        copy([commons.Letter.objects.create(to="a@example.org", subject="S", body="B")], size)
+
+    def _signing_in(self, size: int) -> None:
+        key = "substr(replace(CAST(" + self.new_id + " AS varchar(36)), '-', ''), 1, 32)"
+        copy([Session.objects.first()], size, session_key=key)
+        expired = {"person": self.kerwin.person, "expires_at": LONG_AGO, "used_at": LONG_AGO}
+        copy([SignInLink.objects.create(digest=uuid.uuid4().hex, **expired)], size, digest=key)
+
+    def _copied(self, one: Any, size: int) -> Any:
+        model, last = type(one), type(one).objects.order_by("-pk").first().pk
+        copy([one], size)
+        return model.objects.filter(pk__gt=last)
+
+
+def copy(rows: Sequence[Any], size: int, **changed: str) -> None:
+    """Copies each row, in turns; ``changed`` maps columns to SQL, in which ``n`` counts the copies from 1."""
+    table, key = rows[0]._meta.db_table, rows[0]._meta.pk
+    names = [field.column for field in rows[0]._meta.concrete_fields if field is not key or key.column in changed]
+    values = ", ".join(changed.get(name, f'"{name}"') for name in names)
+    ids = ", ".join(["%s"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) "
+            f'INSERT INTO "{table}" ({_listed(names)}) SELECT {values} FROM "{table}", numbers '
+            f'WHERE "{table}"."{key.column}" IN ({ids}) ORDER BY n',
+            [size, *(row.pk for row in rows)],
+        )
+
+
+def fill(one: models.Model, of: models.QuerySet[Any], **changed: str) -> None:
+    """Adds a row like ``one`` for each row of ``of``; ``changed`` maps columns to SQL, in which ``old`` is that row."""
+    table, (found, params) = of.model._meta.db_table, of.order_by().values("pk").query.sql_with_params()
+    fields = [field for field in one._meta.concrete_fields if not field.primary_key and field.column not in changed]
+    said = [f"CAST(%s AS {field.cast_db_type(connection)})" for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{one._meta.db_table}" ({_listed([*(field.column for field in fields), *changed])}) '
+            f'SELECT {", ".join([*said, *changed.values()])} FROM "{table}" old WHERE old.id IN ({found})',
+            [*(field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields), *params],
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
