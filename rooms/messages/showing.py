@@ -77,7 +77,8 @@ class Shown(NamedTuple):
     """What a row of the talk shows of a message, for readers to whom it shows the same.
 
     ``zone`` is the author's. ``client_id`` and ``body`` are empty unless the message is the reader's ``mine``.
-    ``quoted``: id and first words of the answered message. ``marks``: emoji, number, whether the reader's is one.
+    ``quoted``: id, first words and language of the answered message. ``marks``: emoji, number, whether the reader's is
+    one.
     """
 
     pk: int
@@ -100,7 +101,7 @@ class Shown(NamedTuple):
     hidden: bool
     client_id: str
     body: str
-    quoted: tuple[int, str] | None
+    quoted: tuple[int, str, str] | None
     marks: tuple[tuple[str, int, bool], ...]
 
 
@@ -136,7 +137,7 @@ def _shown(message: Message) -> Shown:
         message.hidden_at is not None,
         client_id=str(message.client_id) if message.mine else "",
         body=message.body if message.mine and readable else "",
-        quoted=(message.reply_to.pk, said) if message.reply_to and said else None,
+        quoted=(message.reply_to.pk, said, message.reply_to.language) if message.reply_to and said else None,
         marks=message.marks,
     )
 

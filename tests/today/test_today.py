@@ -85,8 +85,8 @@ def test_answers_from_the_other_shore_are_shown_with_their_words(
     write(kerwin, "The employers pay.")
     write(tunde, "We do not.")
     there = section(today(adjoa), "From the other shore")
-    assert "Kerwin answered your reflection</a> <span>“We count them too.”" in there
-    assert "Kerwin answered you in “Who pays?”</a> <span>“The employers pay.”" in there
+    assert 'Kerwin answered your reflection</a> <span lang="en">“We count them too.”' in there
+    assert 'Kerwin answered you in “Who pays?”</a> <span lang="en">“The employers pay.”' in there
     assert "CARICOM · Jamaica" in there
     assert "We do not." not in there, "it is from her own shore"
 
@@ -98,7 +98,7 @@ def test_a_waiting_reflection_is_shown_to_members_who_were_not_asked(
     asked = reflection.readers.get().membership
     (other,) = {kerwin, shanice} - {asked}
     there = section(today(other), "Waiting for an answer from CARICOM")
-    assert f'<a href="{reflection.get_absolute_url()}">We count periods</a>' in there
+    assert f'<a href="{reflection.get_absolute_url()}" lang="{reflection.language}">We count periods</a>' in there
     assert "waits ·" in there
     assert "We count periods" not in section(today(tunde), "Waiting for an answer from ECOWAS")
 
@@ -136,7 +136,7 @@ def test_announcements_reach_both_shores(today, topic, chiara, adjoa, kerwin) ->
         client_id=uuid.uuid4(),
     )
     for member in (adjoa, kerwin):
-        link = f'<a href="{thread.get_absolute_url()}">The plenary is at three</a>'
+        link = f'<a href="{thread.get_absolute_url()}" lang="en">The plenary is at three</a>'
         assert link in section(today(member), "Announcements")
 
 

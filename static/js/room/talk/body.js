@@ -44,8 +44,9 @@ export function showQuote(row, id, quoted) {
   if (id) row.dataset.answers = id;
   if (!quoted) return;
   const link = document.createElement("a");
-  link.href = `#message-${id}`;
-  if (!("gone" in quoted.dataset)) link.textContent = beginning(quoted.querySelector(".prose").textContent);
+  const prose = quoted.querySelector(".prose");
+  Object.assign(link, { href: `#message-${id}`, lang: prose.lang });
+  if (!("gone" in quoted.dataset)) link.textContent = beginning(prose.textContent);
   place.replaceChildren(...(link.textContent ? [link] : []));
   place.hidden = !link.textContent;
 }
