@@ -115,17 +115,15 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def name_of(request: HttpRequest, *words: str) -> str | None:
-    """Returns the id of a page's form as the name of its act: one that is sent again with other words is another act.
-
-    A program names its acts itself.
-    """
-    written = request.POST.get("id")
-    if written is None or wants_json(request):
-        return written
+    """Returns the id of a form's act. Our own page sends ``form`` in its place, because somebody may go back to the
+    page and send other words: that is another act."""
+    form = request.POST.get("form")
+    if form is None:
+        return request.POST.get("id")
     try:
-        return str(naming.name_of(uuid.UUID(written), *words))
+        return str(naming.name_of(uuid.UUID(form), *words))
     except ValueError:
-        return written
+        return form
 
 
 def refused(code: str, status: int, retry_after: int | None = None) -> JsonResponse:

@@ -171,7 +171,7 @@ class TestTooLate:
     def test_what_was_written_to_a_room_that_closed_comes_back(self, client_of, kerwin) -> None:
         room = kerwin.edition.rooms.get(kind=RoomKind.PLENARY)
         type(room).objects.filter(pk=room.pk).update(closed_at=timezone.now())
-        sent = {"id": str(uuid.uuid4()), "body": TEXT}
+        sent = {"form": str(uuid.uuid4()), "body": TEXT}
         answer = client_of(kerwin).post(reverse("room_messages", args=[room.pk]), sent, headers={"accept": "text/html"})
         assert answer.status_code == 409
         assert TEXT in answer.content.decode()
@@ -203,7 +203,7 @@ class TestTwice:
 
     def test_a_rooms_form_with_another_text_is_another_message(self, client_of, kerwin) -> None:
         room = kerwin.edition.rooms.get(kind=RoomKind.PLENARY)
-        client, form = client_of(kerwin), {"id": str(uuid.uuid4())}
+        client, form = client_of(kerwin), {"form": str(uuid.uuid4())}
         for body in ("One.", "One.", "Other."):
             client.post(
                 reverse("room_messages", args=[room.pk]), form | {"body": body}, headers={"accept": "text/html"}
@@ -214,13 +214,22 @@ class TestTwice:
             client.post(address, form | {"act": "edit", "body": body}, headers={"accept": "text/html"})
         assert Message.objects.latest("pk").body == "Second change."
 
+    def test_an_id_is_one_act_over_every_way(self, client_of, kerwin) -> None:
+        room = kerwin.edition.rooms.get(kind=RoomKind.PLENARY)
+        client, address = client_of(kerwin), reverse("room_messages", args=[room.pk])
+        said = {"id": str(uuid.uuid4()), "body": "Once."}
+        client.post(address, said, headers={"accept": "text/html"})
+        client.post(address, said)
+        client.post(address, said, content_type="application/json")
+        assert [message.body for message in Message.objects.all()] == ["Once."]
+
     def test_two_pages_that_change_one_message_are_both_shown(self, client_of, kerwin) -> None:
         room = kerwin.edition.rooms.get(kind=RoomKind.PLENARY)
         client, html = client_of(kerwin), {"accept": "text/html"}
         client.post(reverse("room_messages", args=[room.pk]), {"id": str(uuid.uuid4()), "body": "One."}, headers=html)
         address = reverse("message", args=[room.pk, Message.objects.get().pk])
         form = client.get(address, headers=html).content.decode()
-        said = {"act": "edit", "id": str(uuid.uuid4()), "seen": re.search(r'name="seen" value="(.*?)"', form)[1]}
+        said = {"act": "edit", "form": str(uuid.uuid4()), "seen": re.search(r'name="seen" value="(.*?)"', form)[1]}
         assert client.post(address, said | {"body": "From the office."}, headers=html).status_code == 302
         late = client.post(address, said | {"body": "From the ferry."}, headers=html)
         assert late.status_code == 422
