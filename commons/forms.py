@@ -1,8 +1,11 @@
 """The forms for reports and measures, and the messages for wrong input."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from academy.forms import dress
 from academy.typed.fields import TypedLine, TypedText
 from commons.models.moderation import ReportReason
 from commons.moderation import MUTE_MINUTES
@@ -32,3 +35,11 @@ class ReasonForm(forms.Form):
 
 class MuteForm(ReasonForm):
     minutes = forms.TypedChoiceField(coerce=int, choices=[(minutes, str(minutes)) for minutes in MUTE_MINUTES])
+
+
+class MarkForm(forms.Form):
+    why = TypedLine(label=_("Why? One sentence, if you like"), longest=600, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        dress(self)

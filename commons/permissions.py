@@ -1,11 +1,15 @@
-"""The permissions of moderation."""
+"""The permissions of moderation, and of marking."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from academy.models import Membership, Role
+from commons.sources import card_of, is_readable
 from commons.targets import kind_of
+
+MARKING = {Role.DELEGATE, Role.RESOURCE}
 
 
 def may_moderate(by: Membership, edition_id: int) -> bool:
@@ -44,3 +48,19 @@ def check_link(by: Membership, member: Membership) -> None:
 
 def may_read_hidden(membership: Membership, target: Any) -> bool:
     return membership.runs_the_course or target.author_id == membership.pk
+
+
+def may_mark(by: Membership, source: Any) -> bool:
+    """Delegates and resource persons mark what is not of their own bloc, nor their own, unless they are muted."""
+    if by.role not in MARKING or by.is_muted:
+        return False
+    card = card_of(source)
+    return card.author_id != by.pk and (card.bloc_id is None or card.bloc_id != by.bloc_id)
+
+
+def check_marking(by: Membership, source: Any) -> None:
+    """Raises PermissionDenied unless ``may_mark``; Http404 for a source that the member may not read."""
+    if source.edition.pk != by.edition_id or not is_readable(by, source):
+        raise Http404
+    if not may_mark(by, source):
+        raise PermissionDenied

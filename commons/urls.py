@@ -1,8 +1,8 @@
-"""URLs of notices, reports and measures."""
+"""URLs of notices, marks, reports and measures."""
 
 from django.urls import path
 
-from commons.views import measures
+from commons.views import marks, measures
 from commons.views.health import healthz, robots
 from commons.views.mailbox import mailbox
 from commons.views.notices import notices
@@ -15,6 +15,9 @@ urlpatterns = [
     path("mailbox/", mailbox, name="mailbox"),
     path("unsent/", unsent, name="unsent"),
     path("courses/<slug:course>/notices/", notices, name="notices"),
+    path("courses/<slug:course>/notes/", marks.notes, name="notes"),
+    path("sources/<slug:kind>/<int:pk>/mark/", marks.mark, name="mark"),
+    path("sources/<slug:kind>/<int:pk>/mark/remove/", marks.unmark, name="unmark"),
     path("reports/<slug:kind>/<int:pk>/", report, name="report"),
     path("moderation/<slug:kind>/<int:pk>/hiding/", measures.hide, name="hide"),
     path("moderation/<slug:kind>/<int:pk>/hiding/remove/", measures.restore, name="restore"),

@@ -12,12 +12,13 @@ class CompareConfig(AppConfig):
         from academy.signals import edition_opened, pack_changed
         from commons import notices
         from commons.moderation import auditing
-        from compare import moderated, receivers
+        from compare import moderated, receivers, sources
         from forum import tabs
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
         moderated.register()
+        sources.register()
         tabs.register(
             tabs.Tab(
                 _("Comparison"),

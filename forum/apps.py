@@ -8,10 +8,11 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from commons import notices, signals
-        from forum import moderated, readers, shores
+        from forum import moderated, readers, shores, sources
         from forum.models import Post, Thread
 
         moderated.register()
+        sources.register()
         signals.hidden.connect(readers.recheck_answers, sender=Post)
         signals.restored.connect(readers.recheck_answers, sender=Post)
         signals.hidden.connect(shores.recount_its_topic, sender=Thread)

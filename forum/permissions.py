@@ -1,5 +1,6 @@
 """Permissions of the forum. ``academy.access`` decides who enters the edition at all."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,8 @@ from commons.moderation.locking import current_lock
 from commons.sending.unsent import Locked, Refused, check_not_muted
 from commons.withheld import Withheld, is_withheld
 from forum.models import Post, Reflection, Thread
+
+Sight = Callable[[Membership, Topic], bool]
 
 
 def may_reflect(membership: Membership) -> bool:
@@ -64,10 +67,11 @@ def may_edit(membership: Membership, post: Post) -> bool:
     return post.author_id == membership.pk and post.hidden_at is None and may_write(membership, post.thread)
 
 
-def may_read_reflection(membership: Membership, reflection: Reflection) -> bool:
+def may_read_reflection(membership: Membership, reflection: Reflection, sees: Sight | None = None) -> bool:
     """Authors always read their own. Others read it when it is published and visible to them.
 
-    If the edition asks delegates for their own reflection first, the other shore's are closed until then.
+    If the edition asks delegates for their own reflection first, the other shore's are closed until then. ``sees``: see
+    ``sight_across``.
     """
     if reflection.author_id == membership.pk:
         return True
@@ -75,7 +79,8 @@ def may_read_reflection(membership: Membership, reflection: Reflection) -> bool:
         return False
     if is_withheld(membership, reflection):
         return False
-    return sees_other_shore(membership, reflection.topic) or reflection.author.bloc_id == membership.bloc_id
+    sees = sees or sees_other_shore
+    return sees(membership, reflection.topic) or reflection.author.bloc_id == membership.bloc_id
 
 
 def sees_other_shore(membership: Membership, topic: Topic) -> bool:
@@ -85,12 +90,21 @@ def sees_other_shore(membership: Membership, topic: Topic) -> bool:
     return topic.reflections.filter(author=membership, published_at__isnull=False).exists()
 
 
-def may_read_thread(membership: Membership, thread: Thread) -> bool:
+def sight_across(membership: Membership) -> Sight:
+    """Returns ``sees_other_shore`` for any number of the member's topics. One query at most."""
+    if not membership.edition.own_reflection_first or membership.role != Role.DELEGATE:
+        return lambda _membership, _topic: True
+    mine = Reflection.objects.filter(author=membership, published_at__isnull=False)
+    opened = set(mine.values_list("topic", flat=True))
+    return lambda _membership, topic: topic.pk in opened
+
+
+def may_read_thread(membership: Membership, thread: Thread, sees: Sight | None = None) -> bool:
     if is_withheld(membership, thread):
         return False
-    return thread.reflection is None or may_read_reflection(membership, thread.reflection)
+    return thread.reflection is None or may_read_reflection(membership, thread.reflection, sees)
 
 
-def may_read_post(membership: Membership, post: Any) -> bool:
+def may_read_post(membership: Membership, post: Any, sees: Sight | None = None) -> bool:
     """True when the member may see the post and read its thread."""
-    return not is_withheld(membership, post) and may_read_thread(membership, post.thread)
+    return not is_withheld(membership, post) and may_read_thread(membership, post.thread, sees)

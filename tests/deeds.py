@@ -7,8 +7,8 @@ import uuid
 from django.utils import timezone
 
 from academy.models import Edition, Membership, Person, Role, SignInLink
-from commons import moderation
-from commons.models import Hiding, Lock, Mute, Notice, Report, Suspension
+from commons import marking, moderation
+from commons.models import Hiding, Lock, Mark, Mute, Notice, Report, Suspension
 from commons.moderation import auditing
 from commons.rendering import to_html
 from compare import comments
@@ -67,6 +67,7 @@ def widen() -> None:
     PostVersion.objects.update(body=TEXT, html=html)
     Message.objects.filter(kind=MessageKind.SAID, deleted_at=None).update(body=TEXT, html=html)
     Report.objects.update(words=LONG_WORD * 5)
+    Mark.objects.update(why=LONG_WORD * 5)
     for measures in (Hiding, Lock, Mute, Suspension, RoomMeasure):
         measures.objects.update(reason=LONG_WORD * 5)
     for member in Membership.objects.filter(role=Role.FACILITATOR):
@@ -97,13 +98,15 @@ def _talk(thread: Thread, adjoa: Membership, mariam: Membership, kerwin: Members
 
 
 def _compare(edition: Edition, adjoa: Membership, kerwin: Membership, mariam: Membership, chiara: Membership) -> None:
-    """Leaves a view that was changed and one that is hidden, and a comment beneath their aspect; an edited practice."""
+    """Leaves a view that was changed and one that is hidden, and a comment beneath their aspect, where Adjoa
+    marks the other shore's cell; an edited practice."""
     aspect = Aspect.objects.select_related("topic").get(topic__edition=edition, slug="branches")
     saying.say(aspect, by=kerwin, law="form", why="On second thought it is a matter of form.")
     hidden = aspect.views.select_related("aspect__topic__edition").get(author=mariam)
     moderation.hide(hidden, by=chiara, reason="Please speak of the matter.")
     said = {"language": "en", "client_id": uuid.uuid4()}
     comments.comment(aspect, aspect.topic, by=kerwin, body="Who knows which branch was **left out**?", **said)
+    marking.mark(aspect.provisions.get(bloc__code="CARICOM", state=None), by=adjoa, why="With a list, we could too.")
     practice = edition.practices.select_related("edition").first()
     analysis = {field: getattr(practice, field) for field in writing.ANALYSIS} | {"years": "2019–2026"}
     writing.edit(practice, by=chiara, topics=practice.topics.all(), analysis=analysis)

@@ -160,6 +160,20 @@ ask_source                 practice        POST in       403      403      403  
 answer_source              asked           GET  in       405      405      405      405      405      405      405
 answer_source              asked           POST in       302      302      403      302      302      302      403
 glossary                   course          GET  in       200      200      403      200      200      200      403
+notes                      course          GET  in       200      200      403      200      200      200      403
+mark                       kind,cell       GET  in       405      405      405      405      405      405      405
+mark                       kind,cell       POST in       403      302      404      302      403      403      403
+mark                       kind,state      POST in       302      403      404      403      403      403      403
+mark                       kind,practice   POST in       403      302      404      302      403      403      403
+mark                       kind,unread     POST in       403      404      404      404      403      403      403
+mark                       kind,reflection POST in       403      302      404      302      403      403      403
+mark                       kind,draft      POST in       404      404      404      404      404      404      403
+mark                       kind,post       POST in       403      302      404      302      403      403      403
+mark                       kind,hidden     POST in       403      404      404      404      403      403      403
+mark                       kind,view       POST in       404      404      404      404      404      404      404
+unmark                     kind,cell       GET  in       405      405      405      405      405      405      405
+unmark                     kind,cell       POST in       403      302      404      302      403      403      403
+unmark                     kind,unread     POST in       403      404      404      404      403      403      403
 report                     kind,view       POST in       302      302      403      302      302      302      403
 report                     kind,hidden_view GET in       200      403      403      403      200      200      403
 hide                       kind,view       POST in       403      403      403      403      302      302      403
@@ -275,6 +289,7 @@ SENT: dict[str, dict[str, Any]] = {
     "language": {"language": "fr"},
     "lift_suspension": REASON,
     "lock": REASON,
+    "mark": {"why": "We could do this."},
     "message": {"act": "react", "on": "👍", "id": "00000000-0000-4000-8000-000000000001"},
     "mute": {**REASON, "minutes": "60"},
     "new_practice": PRACTICE,

@@ -46,6 +46,7 @@ PAGES = {
     "edit_practice": ("practice", "ecowas"),
     "practice_history": ("practice", "caricom"),
     "glossary": ("course", "caricom"),
+    "notes": ("course", "caricom"),
     "people": ("course", "caricom"),
     "exchanges": ("course", "caricom"),
     "exchange": ("exchange", "caricom"),

@@ -24,6 +24,11 @@ def columns_of(edition: Edition) -> list[Column]:
     return [Column(bloc.pk, bloc.code, bloc.shore, localized(bloc.short)) for bloc in voices_of(edition).blocs]
 
 
+def names_of(found: Iterable[Column]) -> dict[str, str]:
+    """Maps each bloc's code to its short name."""
+    return {column.code: column.name for column in found}
+
+
 def closed_columns(found: Iterable[Column], topic: Topic, reader: Membership) -> set[str]:
     """Returns the codes of the blocs whose sentences open to the reader with their own reflection on the topic."""
     if sees_other_shore(reader, topic):

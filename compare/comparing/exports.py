@@ -19,7 +19,11 @@ KINDS = [(part, word) for part in ("law", "practice") for word in Word.values]
 
 
 def as_json(topic: Topic, columns: list[Column], reader: Membership) -> dict[str, Any]:
-    """Returns the whole comparison. Five queries, six with "own reflection first"."""
+    """Returns the whole comparison. Six queries, seven with "own reflection first"."""
+    return _as_json(topic, columns, rows(topic, columns, reader))
+
+
+def _as_json(topic: Topic, columns: list[Column], found_rows: list[Row]) -> dict[str, Any]:
     cells: dict[int, dict[str, Any]] = defaultdict(dict)
     states: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     found = Provision.objects.filter(aspect__topic=topic, bloc__in=[column.pk for column in columns]).select_related(
@@ -39,7 +43,7 @@ def as_json(topic: Topic, columns: list[Column], reader: Membership) -> dict[str
     return {
         "topic": topic.slug,
         "blocs": [column.code for column in columns],
-        "aspects": [_aspect(row, columns, cells[row.pk], states[row.pk]) for row in rows(topic, columns, reader)],
+        "aspects": [_aspect(row, columns, cells[row.pk], states[row.pk]) for row in found_rows],
     }
 
 
@@ -52,7 +56,7 @@ def _aspect(row: Row, columns: list[Column], cells: dict[str, Any], states: dict
         "cells": {code: cells[code] for code in codes if code in cells},
         "states": {code: states[code] for code in codes if code in states},
         "views": {"law": row.law.shown, "practice": row.practice.shown},
-        "marks": dict.fromkeys(codes, 0),
+        "marks": {code: row.marks.get(code, 0) for code in codes},
     }
 
 
@@ -72,7 +76,9 @@ def _cell(provision: Provision) -> dict[str, Any]:
 
 def as_table(topic: Topic, columns: list[Column], reader: Membership) -> str:
     """Returns CSV with a line for each cell: the views of the cell's bloc, and the marks of the other blocs."""
-    whole = as_json(topic, columns, reader)
+    found = rows(topic, columns, reader)
+    whole = _as_json(topic, columns, found)
+    marks = {(row.pk, cell.column.code): sum(cell.marks.values()) for row in found for cell in row.cells}
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\r\n")
     table.writerow([*COLUMNS, *(f"{part}_{word}" for part, word in KINDS), "marks"])
@@ -80,9 +86,8 @@ def as_table(topic: Topic, columns: list[Column], reader: Membership) -> str:
         for code, cell in aspect["cells"].items():
             views = [aspect["views"][part][code].get(word, 0) for part, word in KINDS]
             first = [whole["topic"], aspect["id"], aspect["slug"], aspect["title"], code]
-            marks = sum(count for other, count in aspect["marks"].items() if other != code)
             values = [_value(cell[key]) for key in CELL]
-            table.writerow([guarded(value) for value in (*first, *values, *views, marks)])
+            table.writerow([guarded(value) for value in (*first, *values, *views, marks[aspect["id"], code])])
     return BOM + written.getvalue()
 
 

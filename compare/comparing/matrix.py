@@ -1,14 +1,16 @@
 """The comparison of a topic: its aspects as rows, what each bloc has, and how people see it."""
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, Q
 
 from academy.models import Membership, Role, Topic
 from academy.texts import language_of, localized
+from commons.marking import interest
 from compare.comparing.columns import Column, closed_columns
 from compare.comparing.figures import Figures, labels
 from compare.models import Aspect, Confidence, Dispute, Provision, Status, View
@@ -19,7 +21,10 @@ SHORTEST, LONGEST = 90, 150
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
-    """What one bloc has, in short. ``status`` is the word for it; ``language`` is that of the text."""
+    """What one bloc has, in short. ``status`` is the word for it; ``language`` is that of the text.
+
+    ``marks``: how many delegates marked it, by their bloc's code.
+    """
 
     column: Column
     status: str
@@ -31,6 +36,7 @@ class Cell:
     instrument: str
     articles: str
     year: int | None
+    marks: dict[str, int]
 
 
 @dataclasses.dataclass
@@ -47,18 +53,24 @@ class Row:
     mine: str = ""
     my_word: str = ""
 
+    @cached_property
+    def marks(self) -> dict[str, int]:
+        """How many marks on the others' cells each bloc's delegates made."""
+        return dict(sum((Counter(cell.marks) for cell in self.cells), Counter()))
+
 
 FILTERS: dict[str, Callable[[Row], bool]] = {
     "": lambda row: True,
     "unsaid": lambda row: not row.mine,
     "parted": lambda row: row.law.parts_views,
     "one-side": lambda row: any(cell.is_gap for cell in row.cells),
+    "marked": lambda row: bool(row.marks),
     "check": lambda row: any(cell.is_doubtful or cell.is_disputed for cell in row.cells),
 }
 
 
 def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: bool = False) -> list[Row]:
-    """Returns the topic's aspects in the pack's order. Four queries; a fifth with "own reflection first".
+    """Returns the topic's aspects in the pack's order. Five queries; a sixth with "own reflection first".
 
     ``whole``: texts are not cut.
     """
@@ -69,7 +81,7 @@ def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: 
         pk: Row(pk, slug, localized(title), states, Figures(columns, names, closed), Figures(columns, names, closed))
         for pk, slug, title, states in aspects.values_list("pk", "slug", "title", "in_states")
     }
-    cells = _cells(topic, columns, whole)
+    cells = _cells(topic, columns, reader, whole)
     for pk, row in found.items():
         row.cells = [cells[pk][column.pk] for column in columns if column.pk in cells[pk]]
     for said in _said(topic, reader):
@@ -81,12 +93,13 @@ def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: 
     return list(found.values())
 
 
-def _cells(topic: Topic, columns: Sequence[Column], whole: bool) -> dict[int, dict[int, Cell]]:
-    """Maps aspect to bloc to cell. Two queries."""
+def _cells(topic: Topic, columns: Sequence[Column], reader: Membership, whole: bool) -> dict[int, dict[int, Cell]]:
+    """Maps aspect to bloc to cell. Three queries."""
     here, statuses = {column.pk: column for column in columns}, {each.value: str(each.label) for each in Status}
     open_disputes = Dispute.objects.filter(provision__aspect__topic=topic, settled_at=None, hidden_at=None)
     disputed = set(open_disputes.values_list("provision", flat=True))
     provisions = Provision.objects.filter(aspect__topic=topic, state=None, bloc__in=here)
+    marked = interest(Provision, provisions.values("pk"), reader)
     fields = ["pk", "aspect", "bloc", "status", "is_gap", "confidence", "year", "summary"]
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for row in provisions.values(*fields, *(["instrument", "articles"] if whole else [])):
@@ -102,6 +115,7 @@ def _cells(topic: Topic, columns: Sequence[Column], whole: bool) -> dict[int, di
             instrument=localized(row["instrument"]) if whole else "",
             articles=row["articles"] if whole else "",
             year=row["year"],
+            marks=marked[row["pk"]].people if row["pk"] in marked else {},
         )
     return cells
 
@@ -119,6 +133,11 @@ def cut(text: str) -> str:
         return text
     end = text.rfind(" ", SHORTEST, LONGEST)
     return text[: end if end > 0 else LONGEST].rstrip(" ,;:") + "…"
+
+
+def marked_most(found: Iterable[Row]) -> list[Row]:
+    """Returns the aspects with the most marks first; among equals the pack's order stays."""
+    return sorted(found, key=lambda row: -sum(row.marks.values()))
 
 
 def next_unsaid(found: Iterable[Row]) -> Row | None:

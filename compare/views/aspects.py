@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
-from commons.permissions import may_read_hidden
+from commons.marking import interest
+from commons.permissions import may_mark, may_read_hidden
 from compare import comments
 from compare.comparing import aspects, saying
-from compare.comparing.columns import closed_columns, columns_of
+from compare.comparing.columns import closed_columns, columns_of, names_of
 from compare.comparing.sentences import views_of
 from compare.forms import CommentForm, ViewForm
-from compare.models import Aspect, View
+from compare.models import Aspect, Provision, View
 from compare.permissions import may_read_view, may_say
 from forum.permissions import may_open_thread, may_write
 
@@ -80,11 +81,16 @@ def _show(
     blocs = columns_of(request.edition)
     closed = closed_columns(blocs, this.topic, reader)
     views = views_of(this, blocs, reader, closed, all_of_them="all" in request.GET)
+    both = aspects.sides(this, blocs)
+    cells = [side.cell for side in both if side.cell]
     context: dict[str, Any] = {
         "section": "topics",
         "topic": this.topic,
         "aspect": this,
-        "sides": aspects.sides(this, blocs),
+        "sides": both,
+        "interest": interest(Provision, [cell.pk for cell in cells], reader),
+        "markable": {cell.pk for cell in cells if may_mark(reader, cell)},
+        "names": names_of(blocs),
         "views": views,
         "closed": closed,
         "comments": comments.latest(this.thread, reader),

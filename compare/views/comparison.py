@@ -7,7 +7,7 @@ from django.urls import reverse
 from academy.access import CourseRequest, in_course
 from academy.models import Topic
 from compare.comparing import exports, matrix
-from compare.comparing.columns import columns_of
+from compare.comparing.columns import columns_of, names_of
 from compare.permissions import may_say
 from forum.tabs import tabs_of, topic_with_tabs
 
@@ -18,16 +18,19 @@ def page(request: CourseRequest, topic: str) -> HttpResponse:
     this = topic_with_tabs(request.edition, topic)
     whole, show = "whole" in request.GET, request.GET.get("show", "")
     show = show if show in matrix.FILTERS else ""
-    rows = matrix.rows(this, columns_of(request.edition), request.membership, whole=whole)
+    columns = columns_of(request.edition)
+    rows = matrix.rows(this, columns, request.membership, whole=whole)
+    chosen = [row for row in rows if matrix.FILTERS[show](row)]
     says = may_say(request.membership)
     context = {
         "section": "topics",
         "topic": this,
         "tabs": tabs_of(this),
         "tab": reverse("comparison", args=[request.edition.slug, this.slug]),
-        "rows": [row for row in rows if matrix.FILTERS[show](row)],
+        "rows": matrix.marked_most(chosen) if show == "marked" else chosen,
         "all": len(rows),
-        "chips": {name: sum(map(chosen, rows)) for name, chosen in matrix.FILTERS.items()},
+        "chips": {name: sum(map(kept, rows)) for name, kept in matrix.FILTERS.items()},
+        "names": names_of(columns),
         "show": show,
         "whole": whole,
         "may_say": says,

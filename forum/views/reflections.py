@@ -19,7 +19,9 @@ from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
+from commons.marking import interest
 from commons.pages import page_before
+from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
 from commons.withheld import Withheld, is_withheld
 from forum import reflections
@@ -123,6 +125,8 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "answers": _answers(this.topic.edition.prompts.all(), this.answers_html),
         "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
     }
+    if this.published_at is not None and may_mark(request.membership, this):
+        context["interest"] = interest(Reflection, [this.pk], request.membership)[this.pk]
     if hasattr(this, "thread"):
         context |= thread_context(request, this.thread)
     return render(request, "forum/reflection.html", context)

@@ -1,13 +1,15 @@
 """Fills a course with as many things of each kind as a test asks for; a second call adds as many again."""
 
 import datetime
+import random
 import uuid
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from commons.models import AuditEntry, Letter, Notice, Report
+from commons.models import AuditEntry, Letter, Mark, Notice, Report
 from commons.targets import reference
 from compare.models import (
     Aspect,
@@ -256,6 +258,21 @@ def _compared(world: World, people: list[Membership], start: int) -> None:
         for who in people
     )
     _practices(world, practice, people)
+    _marks(world, people, [aspect, *made])
+
+
+def _marks(world: World, people: list[Membership], aspects: list[Aspect]) -> None:
+    """Kerwin marks all cells and a third of all texts, whosever they are; everybody marks one cell."""
+    kerwin, now = world.members["kerwin"], timezone.now()
+    cells = Provision.objects.filter(aspect__in=aspects, state=None)
+    texts = [found for model in (Practice, Reflection, Post) for found in model.objects.all()[::3]]
+    sources = [*cells, *texts]
+    random.Random(1).shuffle(sources)  # so that the newest are of all kinds
+    types = {model: ContentType.objects.get_for_model(model) for model in {type(source) for source in sources}}
+    marks = [Mark(source_type=types[type(each)], source_id=each.pk, member=kerwin, at=now) for each in sources]
+    cell = world.of["cell"][0]
+    marks += [Mark(source_type=types[Provision], source_id=cell, member=who, why="So.", at=now) for who in people]
+    Mark.objects.bulk_create(marks, ignore_conflicts=True)
 
 
 def _practices(world: World, practice: Practice, people: list[Membership]) -> None:

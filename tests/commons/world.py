@@ -16,7 +16,7 @@ from django.utils import timezone
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
-from commons import moderation
+from commons import moderation, sources
 from commons.targets import kind_of
 from compare.comparing.saying import say
 from compare.practices import writing
@@ -112,6 +112,7 @@ def _written(world: World) -> dict[str, list[Any]]:
         "post": [post.pk],
         "hidden": [hidden.pk],
         "kind,reflection": ["reflection", reflection.pk],
+        "kind,draft": ["reflection", draft.pk],
         "kind,thread": ["thread", thread.pk],
         "kind,post": ["post", post.pk],
         "kind,hidden": ["post", hidden.pk],
@@ -186,8 +187,10 @@ def _compared(world: World) -> dict[str, list[Any]]:
     of |= {"disputed": dispute, "correction": correction, "practice": practice, "hidden_practice": hidden_practice}
     of |= {"state": cell_of(edition, "states-covered", "CARICOM", "VC"), "asked": asked}
     kinds = {"view": view, "hidden_view": hidden_view, "dispute": dispute, "need": need}
+    pointed = {"cell": dispute.provision, "state": of["state"], "practice": practice, "unread": hidden_practice}
     return (
         {name: [row.pk] for name, row in of.items()}
+        | {f"kind,{name}": [sources.kind_of(type(row)).name, row.pk] for name, row in pointed.items()}
         | {f"kind,{name}": [kind_of(type(row)).name, row.pk] for name, row in kinds.items()}
         | {"two": [practice.pk, edition.practices.first().pk]}
     )

@@ -1,0 +1,67 @@
+"""Registers what people point at here: provisions and practices."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from academy.models import Membership
+from academy.texts import language_of, localized
+from academy.voices import voices_of
+from commons import sources
+from compare.models import Practice, Provision
+from compare.permissions import may_read_practice
+
+
+def register() -> None:
+    sources.register(
+        sources.Kind(
+            "provision",
+            Provision,
+            lambda: Provision.objects.select_related("aspect__topic__edition", "state").defer("from_pack"),
+            lambda _reader, provisions: list(provisions),
+            provision_card,
+        )
+    )
+    sources.register(
+        sources.Kind(
+            "practice",
+            Practice,
+            lambda: Practice.objects.select_related("edition").prefetch_related("topics").defer("from_pack"),
+            readable_practices,
+            practice_card,
+        )
+    )
+
+
+def readable_practices(reader: Membership, practices: Sequence[Practice]) -> list[Any]:
+    return [practice for practice in practices if may_read_practice(reader, practice)]
+
+
+def provision_card(provision: Provision) -> sources.Card:
+    aspect = provision.aspect
+    bloc = next(bloc for bloc in voices_of(provision.edition).blocs if bloc.pk == provision.bloc_id)
+    name = localized(bloc.short)
+    return sources.Card(
+        title=localized(aspect.title),
+        language=language_of(aspect.title),
+        who=f"{name} · {localized(provision.state.names)}" if provision.state else name,
+        shore=bloc.shore,
+        bloc_id=bloc.pk,
+        author_id=None,
+        topic=aspect.topic,
+        address=provision.get_absolute_url(),
+    )
+
+
+def practice_card(practice: Practice) -> sources.Card:
+    """A practice of the pack belongs to no bloc."""
+    by = voices_of(practice.edition)[practice.author_id] if practice.author_id else None
+    return sources.Card(
+        title=localized(practice.title),
+        language=language_of(practice.title),
+        who=f"{by.name}, {by.origin}" if by else localized(practice.who),
+        shore=by.shore if by else "middle",
+        bloc_id=by.bloc_id if by else None,
+        author_id=practice.author_id,
+        topic=min(practice.topics.all(), key=lambda topic: topic.place, default=None),
+        address=practice.get_absolute_url(),
+    )

@@ -1,0 +1,192 @@
+"""Marks: who may mark what, twice is once, history stays, and what stands in one's notes."""
+
+import csv
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.urls import reverse
+
+from commons import marking, moderation, sources
+from commons.models import Mark
+from compare.models import Provision
+from forum import reflections
+from forum.models import Post
+from tests import cast
+from tests.commons.written import cell_of, write
+
+
+@pytest.fixture
+def cell(edition) -> Provision:
+    """What ECOWAS has on the branches of social security."""
+    return cell_of(edition)
+
+
+def press(client, source, act: str = "mark", **sent: str):
+    return client.post(reverse(act, args=[sources.kind_of(type(source)).name, source.pk]), sent)
+
+
+def present(member) -> list[str]:
+    return [mark.why for mark in marking.of(member)]
+
+
+def test_a_second_tap_changes_nothing_and_another_sentence_keeps_the_first_as_history(kerwin, cell, client_of) -> None:
+    client = client_of(kerwin)
+    assert press(client, cell).url == cell.get_absolute_url()
+    press(client, cell)
+    assert present(kerwin) == [""]
+    press(client, cell, why="Pensions abroad.")
+    press(client, cell)
+    press(client, cell, why="Pensions abroad.")
+    assert present(kerwin) == ["Pensions abroad."]
+    history = [(mark.why, mark.removed_at is None) for mark in kerwin.marks.order_by("pk")]
+    assert history == [("", False), ("Pensions abroad.", True)]
+
+
+def test_removed_and_marked_again_are_two_rows_of_history(kerwin, cell, client_of) -> None:
+    client = client_of(kerwin)
+    for act in ("mark", "unmark", "unmark", "mark"):
+        press(client, cell, act)
+    assert [mark.removed_at is None for mark in kerwin.marks.order_by("pk")] == [False, True]
+
+
+def test_the_database_keeps_one_present_mark_each(kerwin, cell) -> None:
+    marking.mark(cell, by=kerwin)
+    same = Mark.objects.values("member_id", "source_type_id", "source_id", "at").get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mark.objects.create(**same)
+
+
+def test_what_is_of_ones_own_bloc_or_ones_own_is_refused(adjoa, kerwin, cell) -> None:
+    for source, by in ((cell, adjoa), (write("practice", adjoa), adjoa)):
+        with pytest.raises(PermissionDenied):
+            marking.mark(source, by=by)
+    marking.mark(adjoa.edition.practices.filter(author=None).first(), by=adjoa)
+
+
+def test_what_one_may_not_read_answers_as_if_it_were_not_there(kerwin, adjoa, chiara, edition, client_of) -> None:
+    practice = write("practice", adjoa)
+    moderation.hide(practice, by=chiara, reason="Too sharp.")
+    practice.refresh_from_db()
+    with pytest.raises(Http404):
+        marking.mark(practice, by=kerwin)
+    assert press(client_of(kerwin), practice).status_code == 404
+    assert client_of(kerwin).post(reverse("mark", args=["practice", 2**62])).status_code == 404
+    assert client_of(kerwin).post(reverse("mark", args=["nonsense", 1])).status_code == 404
+
+
+def test_own_reflection_first_closes_the_other_shores_reflections_and_their_answers(edition, kerwin, adjoa) -> None:
+    topic = edition.topics.first()
+    theirs = _reflection(topic, adjoa)
+    edition.own_reflection_first = True
+    edition.save()
+    kerwin.edition = edition
+    reflection = sources.fetch("reflection", theirs.pk)
+    with pytest.raises(Http404):
+        marking.mark(reflection, by=kerwin)
+    _reflection(topic, kerwin)
+    marking.mark(reflection, by=kerwin, why="Periods.")
+    assert present(kerwin) == ["Periods."]
+
+
+def _reflection(topic, by):
+    key = topic.edition.prompts.first().key
+    text = {"headline": "Periods count", "answers": {key: "We count them."}, "language": "en"}
+    return reflections.publish(topic, by=by, text=text)
+
+
+def test_muted_and_suspended_members_mark_nothing(kerwin, chiara, cell, client_of) -> None:
+    client = client_of(kerwin)
+    moderation.mute(kerwin, by=chiara, minutes=60, reason="A pause.")
+    refused = press(client, cell, why="We could do this.")
+    assert refused.status_code == 403
+    assert "We could do this." in refused.content.decode()
+    moderation.unmute(kerwin, by=chiara, reason="Welcome.")
+    moderation.suspend(kerwin, by=chiara, reason="Enough.")
+    assert press(client, cell).status_code in {302, 403}
+    assert not Mark.objects.exists()
+
+
+def test_a_sentence_that_is_too_long_comes_back_whole(kerwin, cell, client_of) -> None:
+    answer = press(client_of(kerwin), cell, why="word " * 2000, next="/aspects/1/")
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "word " * 1999 in text
+    assert "Too long by" in text
+    assert 'value="/aspects/1/"' in text
+
+
+def test_the_button_leads_back_and_shows_what_was_said(kerwin, cell, client_of) -> None:
+    client, page = client_of(kerwin), cell.aspect.get_absolute_url()
+    before = client.get(page).content.decode()
+    assert before.count('aria-pressed="false"') == 1, "the other shore's cell alone"
+    assert press(client, cell, why="Pensions abroad.", next=page).url == page
+    after = client.get(page).content.decode()
+    assert 'aria-pressed="true"' in after
+    assert "“Pensions abroad.”" in after
+    assert "marked by 1 of CARICOM" in after
+    assert press(client, cell, next="https://example.org/").url == cell.get_absolute_url()
+
+
+def test_reflections_and_practices_have_the_button(kerwin, adjoa, edition, client_of) -> None:
+    reflection, practice = _reflection(edition.topics.first(), adjoa), write("practice", adjoa)
+    for source in (reflection, practice):
+        for by, buttons in ((kerwin, 1), (adjoa, 0)):
+            text = client_of(by).get(source.get_absolute_url()).content.decode()
+            assert text.count("This could serve us") == buttons
+
+
+def test_my_notes_have_cards_by_topic_and_keep_my_sentence_when_the_source_is_gone(
+    kerwin, adjoa, chiara, edition, cell, client_of
+) -> None:
+    practice, reflection = write("practice", adjoa), _reflection(edition.topics.last(), adjoa)
+    for source in (practice, cell, reflection):
+        marking.mark(source, by=kerwin, why=f"For {type(source).__name__}.")
+    moderation.hide(practice, by=chiara, reason="Too sharp.")
+    answer = client_of(kerwin).get(reverse("notes", args=[edition.slug]))
+    shown = [
+        (topic and topic.slug, [(mark.why, bool(card)) for mark, card in marks])
+        for topic, marks in answer.context["groups"]
+    ]
+    assert shown == [
+        (edition.topics.first().slug, [("For Provision.", True)]),
+        (edition.topics.last().slug, [("For Reflection.", True)]),
+        (None, [("For Practice.", False)]),
+    ]
+    text = answer.content.decode()
+    assert str(reflection.headline) in text
+    assert practice.title["en"] not in text
+    assert not marking.of(adjoa)
+
+
+def test_delegates_are_counted_by_shore_and_resource_persons_are_not(
+    edition, cell, kerwin, adjoa, trevor, client_of
+) -> None:
+    for by in (kerwin, trevor, *cast.crowd(edition, "CARICOM", 2)):
+        marking.mark(cell, by=by)
+    marking.mark(cell_of(edition, "branches", "CARICOM"), by=adjoa)
+    marking.unmark(cell, by=kerwin)
+    names = [edition.slug, "social-security"]
+    client = client_of(adjoa)
+    found = client.get(reverse("comparison_json", args=names)).json()["aspects"]
+    counts = {each["slug"]: each["marks"] for each in found}
+    assert counts.pop("branches") == {"CARICOM": 2, "ECOWAS": 1}
+    assert all(rest == {"CARICOM": 0, "ECOWAS": 0} for rest in counts.values())
+    table = client.get(reverse("comparison_csv", args=names)).content.decode("utf-8-sig")
+    lines = {(row["slug"], row["bloc"]): row["marks"] for row in csv.DictReader(io.StringIO(table))}
+    assert (lines["branches", "ECOWAS"], lines["branches", "CARICOM"]) == ("2", "1")
+    page = client.get(reverse("comparison", args=names) + "?show=marked")
+    assert [row.slug for row in page.context["rows"]] == ["branches"]
+    assert "marked by 2 of CARICOM" in page.content.decode()
+
+
+def test_a_post_is_a_source(edition, kerwin, adjoa) -> None:
+    reflection = _reflection(edition.topics.first(), adjoa)
+    post = Post.objects.create(
+        thread=reflection.thread, author=adjoa, body="So.", html="<p>So.</p>", posted_at=reflection.published_at
+    )
+    marking.mark(sources.fetch("post", post.pk), by=kerwin)
+    [(topic, [(_mark, card)])] = marking.by_topic(marking.of(kerwin), kerwin)
+    assert (topic, card.title, card.shore) == (edition.topics.first(), "So.", "east")
