@@ -19,7 +19,7 @@ LEFT_OUT = {
         "desk/test_desk",
         "desk/test_rounds",
         "kapok/test_mailbox",
-        "tests/test_language_of_words",
+        "test_language_of_words",
         "today/test_today",
     },
     "Measures on each kind of text: test_permission_matrix takes all of them here.": {

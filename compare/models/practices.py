@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.addresses import address
 from academy.models import Edition, Membership, Topic
-from academy.texts import localized
+from academy.texts import language_of, localized
 from compare.models.provisions import Confidence
 from forum.models import Thread
 
@@ -57,6 +57,11 @@ class Practice(Analysis):
 
     def get_absolute_url(self) -> str:
         return address("practice", self.pk)
+
+    @property
+    def language(self) -> str:
+        """The language of ``typed`` and ``excerpt`` for this reader."""
+        return language_of(self.title)
 
     @property
     def stands_in(self) -> tuple[()]:
