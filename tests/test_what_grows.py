@@ -22,6 +22,8 @@ from tests.commons.world import World
 from tests.test_query_counts import PAGES
 
 SQLITE = connection.vendor == "sqlite"
+DEEPER = 16
+"""Buffers that a query may touch beyond twice as many: indexes are a level deeper. Reading a table takes more."""
 FEW = 4
 YOUNG = 400 if SQLITE else 600
 BOUNDED = {
@@ -178,5 +180,5 @@ else:
     @pytest.mark.parametrize("page", EVERY)
     def test_an_old_course_touches_as_many_buffers_as_a_young_one(measured, page) -> None:
         young, old = measured[page]
-        grown = [(young.get(sql), count, sql) for sql, count in old.items() if count > young.get(sql, 0)]
-        assert sum(old.values()) < sum(young.values()) * 4 / 3, grown
+        allowed = {sql: young.get(sql, 0) * 2 + DEEPER for sql in old}
+        assert {sql: (young.get(sql), count) for sql, count in old.items() if count > allowed[sql]} == {}

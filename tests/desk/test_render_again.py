@@ -18,7 +18,7 @@ def test_every_stored_text_is_rendered_again_and_a_second_run_changes_nothing(
     publish(adjoa, "Two", "# said")
     edit(write(kerwin, "~~said~~"), by=kerwin, body="~~said again~~")
     act = frames.Send(uuid.uuid4(), "- [x] said")
-    posting.post(posting.Work(topic.lounge.pk, kerwin.pk, act))
+    posting.post(posting.Work(topic.lounge.room_id, kerwin.pk, act))
     rows = [(model, "html") for model in (Post, PostVersion, Message)]
     rows += [(model, "answers_html") for model in (Reflection, ReflectionVersion)]
     right = [list(model.objects.order_by("pk").values_list(field, flat=True)) for model, field in rows]
