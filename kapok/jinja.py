@@ -28,6 +28,7 @@ from academy.zones import place_of
 from commons.moderation.auditing import words_of
 from commons.pieces import piece
 from commons.rendering import cleaned
+from commons.sending.unsent import signed_writer
 from forum.showing import excerpt
 
 
@@ -68,6 +69,7 @@ def environment(**options: Any) -> Environment:
         "excerpt": excerpt,
         "act_name": words_of,
         "span": shown.span,
+        "signed_writer": signed_writer,
         "quoted": partial(quote, safe=""),
         "iso": iso,
         "timestamp": timestamp,

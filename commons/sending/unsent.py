@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core import signing
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseRedirect, RawPostDataException
 from django.http.multipartparser import MultiPartParserError
@@ -19,7 +20,8 @@ from academy.sign_in.links import own_path
 MOST = 64_000
 """Characters that are kept while their writer signs in."""
 WRITER = "writer"
-"""The field in which a page's form says whose text it is, because somebody else may sign in in the same browser."""
+"""The field in which a page's form says whose text it is, because somebody else may sign in in the same browser. It is
+signed, so that no stranger fills the sessions with texts."""
 TEXTS = ("body", "title", "headline", "words", "answer-")
 UNREADABLE = (BadRequest, MultiPartParserError, OSError, RawPostDataException, SuspiciousOperation)
 """What Django raises for a form that it cannot read."""
@@ -68,6 +70,21 @@ class Unsent:
         return not self.writer or self.writer == str(person.pk)
 
 
+_signer = signing.Signer(salt="writer of a form")
+
+
+def signed_writer(person: Any) -> str:
+    """Returns the value of ``WRITER`` for a form that is shown to this person; "" for somebody who is signed out."""
+    return _signer.sign(str(person.pk)) if person.pk else ""
+
+
+def _writer(signed: str) -> str:
+    try:
+        return _signer.unsign(signed)
+    except signing.BadSignature:
+        return ""
+
+
 def of(request: HttpRequest) -> Unsent | None:
     """Returns what a form sent; None when there is no text in it."""
     if request.method != "POST":
@@ -82,7 +99,7 @@ def of(request: HttpRequest) -> Unsent | None:
         for value in values
         if name not in {WRITER, "csrfmiddlewaretoken"}
     ]
-    found = Unsent(own_path(request.get_full_path()), fields, posted.get(WRITER, ""))
+    found = Unsent(own_path(request.get_full_path()), fields, _writer(posted.get(WRITER, "")))
     return found if found.texts else None
 
 
@@ -91,9 +108,9 @@ def _is_text(name: str, value: str) -> bool:
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseRedirect:
-    """Redirects to the sign-in page and keeps the form's text, which ``kept`` gives back afterwards."""
+    """Redirects to the sign-in page. Keeps the text of a form that was shown to a member; ``kept`` gives it back."""
     found, path = of(request), request.get_full_path()
-    if found is not None and sum(len(name) + len(value) for name, value in found.fields) <= MOST:
+    if found is not None and found.writer and sum(len(name) + len(value) for name, value in found.fields) <= MOST:
         request.session[_KEY] = dataclasses.asdict(found)
         path = reverse("unsent")
     return redirect_to_login(path, resolve_url(settings.LOGIN_URL))

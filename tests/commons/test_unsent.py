@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from academy.models import Session
 from academy.sign_in.links import make_link
 from commons import moderation
-from commons.sending.unsent import MOST
+from commons.sending.unsent import MOST, signed_writer
 from forum import posting
 from forum.models import Post
 from rooms.models import Message, RoomKind
@@ -58,7 +59,7 @@ class TestStale:
         assert TEXT not in answer.content.decode()
 
     def test_somebody_else_who_has_signed_in_since_cannot_send_it(self, careful, address, adjoa) -> None:
-        stale = {"body": TEXT, "writer": adjoa.person_id, "csrfmiddlewaretoken": "a" * 64}
+        stale = {"body": TEXT, "writer": signed_writer(adjoa.person), "csrfmiddlewaretoken": "a" * 64}
         page = careful.post(address, stale).content.decode()
         assert TEXT in page
         assert "has signed in on this device since" in page
@@ -73,53 +74,62 @@ class TestStale:
 class TestSignedOut:
     def test_what_was_typed_is_there_after_signing_in_until_it_is_sent(self, address, thread, kerwin) -> None:
         client = Client()
-        answer = client.post(address, {"body": TEXT, "writer": kerwin.person_id})
+        answer = client.post(address, {"body": TEXT, "writer": signed_writer(kerwin.person)})
         assert answer["Location"].startswith(reverse("account_request_login_code"))
         client.force_login(kerwin.person)
         page = client.get(reverse("unsent")).content.decode()
         assert f">\n{TEXT}</textarea>" in page
         assert f'action="{address}"' in page
         assert reverse("unsent") in client.get(thread.get_absolute_url()).content.decode()
-        client.post(address, {"body": TEXT, "writer": kerwin.person_id})
+        client.post(address, {"body": TEXT, "writer": signed_writer(kerwin.person)})
         assert Post.objects.filter(author=kerwin, body=TEXT).count() == 1
         assert reverse("unsent") not in client.get(thread.get_absolute_url()).content.decode()
         assert client.get(reverse("unsent"))["Location"] == "/"
 
-    def test_the_way_leads_back_to_it(self, address) -> None:
-        assert "unsent" in Client().post(address, {"body": TEXT})["Location"]
-        assert "unsent" not in Client().post(address, {"client_id": "1"})["Location"]
+    def test_the_way_leads_back_to_it(self, address, kerwin) -> None:
+        writer = {"writer": signed_writer(kerwin.person)}
+        assert "unsent" in Client().post(address, writer | {"body": TEXT})["Location"]
+        assert "unsent" not in Client().post(address, writer | {"client_id": "1"})["Location"]
+
+    @pytest.mark.parametrize("writer", ["", "1", "1:forged"])
+    def test_of_a_stranger_nothing_is_kept(self, address, writer) -> None:
+        before = Session.objects.count()
+        assert "unsent" not in Client().post(address, {"body": TEXT, "writer": writer})["Location"]
+        assert Session.objects.count() == before
 
     def test_a_one_time_link_leads_to_it_too(self, address, thread, kerwin) -> None:
         client = Client()
-        client.post(address, {"body": TEXT, "writer": kerwin.person_id})
+        client.post(address, {"body": TEXT, "writer": signed_writer(kerwin.person)})
         client.post(make_link(kerwin.person))
         assert reverse("unsent") in client.get(thread.get_absolute_url()).content.decode()
         assert TEXT in client.get(reverse("unsent")).content.decode()
 
     def test_nobody_else_reads_it(self, address, thread, kerwin, adjoa) -> None:
         client = Client()
-        client.post(address, {"body": TEXT, "writer": kerwin.person_id})
+        client.post(address, {"body": TEXT, "writer": signed_writer(kerwin.person)})
         client.force_login(adjoa.person)
         assert client.get(reverse("unsent")).status_code == 302
         assert reverse("unsent") not in client.get(thread.get_absolute_url()).content.decode()
 
     def test_it_can_be_discarded(self, address, kerwin) -> None:
         client = Client()
-        client.post(address, {"body": TEXT})
+        client.post(address, {"body": TEXT, "writer": signed_writer(kerwin.person)})
         client.force_login(kerwin.person)
+        assert TEXT in client.get(reverse("unsent")).content.decode()
         client.post(reverse("unsent"))
         assert client.get(reverse("unsent")).status_code == 302
 
     def test_a_flood_is_not_kept(self, address, kerwin) -> None:
         client = Client()
-        client.post(address, {"body": "x " * MOST})
+        client.post(address, {"body": "x " * MOST, "writer": signed_writer(kerwin.person)})
         client.force_login(kerwin.person)
         assert client.get(reverse("unsent")).status_code == 302
 
     @pytest.mark.parametrize("form", ["room", "message"])
     def test_a_rooms_plain_forms_keep_their_text_too(self, kerwin, form) -> None:
         room = kerwin.edition.rooms.get(kind=RoomKind.PLENARY)
-        client, sent = Client(), {"id": str(uuid.uuid4()), "body": TEXT, "act": "edit"}
+        client, sent = Client(), {"form": str(uuid.uuid4()), "body": TEXT, "act": "edit"}
+        sent["writer"] = signed_writer(kerwin.person)
         where = reverse("room_messages", args=[room.pk]) if form == "room" else reverse("message", args=[room.pk, 1])
         answer = client.post(where, sent, headers={"accept": "text/html"})
         assert answer.status_code == (401 if form == "room" else 302)
