@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "desk",
     "today",
     "exchanges",
+    "board",
     "compare",
     "forum",
     "rooms",

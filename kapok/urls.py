@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("today.urls")),
     path("", include("exchanges.urls")),
+    path("", include("board.urls")),
     path("", include("compare.urls")),
     path("", include("forum.urls")),
     path("", include("rooms.urls")),

@@ -19,6 +19,7 @@ FLOORS = (
     "rooms",
     "forum",
     "compare",
+    "board",
     "exchanges",
     "today",
     "desk",
