@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from academy.models import Membership
 from academy.texts import localized
 from exchanges.models import Exchange, StageAct
+from exchanges.sheets.fields import keys_by_room, keys_of
+from exchanges.sheets.showing import sheet
 from exchanges.stages.acts import clock_now, frame_of
 from exchanges.stages.showing import strip
 from exchanges.stages.words import describe
@@ -33,10 +35,19 @@ def register_kinds() -> None:
             EXCHANGE,
             title=lambda room, _reader: localized(_exchange(room).topic.titles),
             related=("exchange__topic", "exchange__round__format"),
-            extras={"exchange": lambda room, _rev, _memory: _exchange(room).pk, "stage": _stage},
-            templates={"above": "exchanges/_stages.html", "about": "exchanges/_about_room.html"},
+            extras={
+                "exchange": lambda room, _rev, _memory: _exchange(room).pk,
+                "stage": _stage,
+                "sheet": lambda room, _rev, _memory: keys_of(_exchange(room).round.format.stages),
+            },
+            templates={
+                "above": "exchanges/_stages.html",
+                "about": "exchanges/_about_room.html",
+                "beside": "exchanges/_sheet.html",
+            },
             page=_page,
             words=_words,
+            fields=keys_by_room,
         )
     )
 
@@ -56,8 +67,10 @@ def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
     return frame_of(_exchange(room), clock_now(_exchange(room), memory["acts"]))
 
 
-def _page(room: Room, reader: Membership) -> dict[str, Any]:
-    return {"strip": strip(_exchange(room), reader)}
+def _page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, Any]:
+    exchange = _exchange(room)
+    above = strip(exchange, reader)
+    return {"exchange": exchange, "strip": above, "sheet": sheet(exchange, reader, above["stands"], written)}
 
 
 def _words(room: Room, message: Message) -> str:

@@ -36,6 +36,8 @@ WORDS = {
     "answering": _("Answering {name}"),
     "changing": _("Changing what you said"),
     "sure": _("Take this message back?"),
+    # The worksheet.
+    "keep": _("Keep in “{field}”"),
     # Reasons why one cannot write, or has to wait.
     "muted": _("A facilitator asked you to pause writing for a while."),
     "paused": _("This conversation is paused by the other person."),

@@ -4,7 +4,7 @@
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from academy.models import Membership
@@ -23,8 +23,10 @@ class Kind:
 
     ``related``: what ``title`` and the rest read, as paths from a room for ``select_related``. ``extras``: fields of
     the welcome frame's ``room`` by name; rooms of other kinds have None there. ``templates``: the parts of the room's
-    page that this kind fills, ``above`` the talk and ``about`` the room, with what ``page(room, reader)`` returns.
-    ``words(message)``: a message that nobody typed, in the reader's words.
+    page that this kind fills, ``above`` the talk, ``beside`` it and ``about`` the room, with what ``page(room, reader,
+    written)`` returns; ``written`` is a version of a field that was refused (field, typed, fault), or empty.
+    ``words(message)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each room
+    of this kind -> the keys of its worksheet's fields; in a constant number of queries.
     """
 
     name: str
@@ -34,8 +36,9 @@ class Kind:
     related: tuple[str, ...] = ()
     extras: Mapping[str, Extras] = dataclasses.field(default_factory=dict)
     templates: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    page: Callable[[Room, Membership], dict[str, Any]] = lambda _room, _reader: {}
+    page: Callable[[Room, Membership, dict[str, str]], dict[str, Any]] = lambda _room, _reader, _written: {}
     words: Callable[[Room, Message], str] = lambda _room, _message: ""
+    fields: Callable[[list[Room]], dict[int, list[str]]] = lambda _rooms: {}
 
 
 _kinds: dict[str, Kind] = {}
@@ -52,6 +55,14 @@ def kind_of(room: Room) -> Kind:
 def related() -> list[str]:
     """Returns the paths that ``select_related`` of rooms loads for every kind."""
     return [path for kind in _kinds.values() for path in kind.related]
+
+
+def fields_of(rooms: Iterable[Room]) -> dict[int, list[str]]:
+    """Maps the id of each room that has a worksheet -> the keys of its fields."""
+    of_kind: dict[str, list[Room]] = {}
+    for room in rooms:
+        of_kind.setdefault(room.kind, []).append(room)
+    return {pk: keys for name, some in of_kind.items() for pk, keys in _kinds[name].fields(some).items()}
 
 
 def title_of(room: Room, reader: int | None = None) -> str:

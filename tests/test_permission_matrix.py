@@ -58,6 +58,12 @@ room_messages              room            GET  405
 room_messages              room            POST 401      302      302      403      403      302      302      403
 room_messages              lounge          POST 401      302      302      403      302      302      302      403
 room                       conversation    GET  in       200      200      403      403      403      403      403
+room_sheet                 room            GET  401      200      200      403      403      200      200      403
+room_sheet                 room            POST 401      302      302      403      403      302      302      403
+room_sheet                 conversation    GET  401      200      200      403      403      403      403      403
+room_sheet                 alone           POST 401      302      302      403      403      403      403      403
+sheet_history              sheet           GET  in       200      200      403      403      200      200      403
+sheet_history              sheet_alone     GET  in       200      200      403      403      403      403      403
 room_changes               conversation    GET  401      200      200      403      403      403      403      403
 room_messages              conversation    POST 401      302      302      403      403      403      403      403
 message                    private         GET  in       200      200      403      403      403      403      403
@@ -299,6 +305,7 @@ SENT: dict[str, dict[str, Any]] = {
     "report": {"reason": "wrong"},
     "restore": REASON,
     "room_messages": {"body": "Hello.", "id": "00000000-0000-4000-8000-000000000002"},
+    "room_sheet": {"field": "alike", "body": "Periods.", "id": "00000000-0000-4000-8000-000000000003"},
     "say_needs": {"law": "A clause.", "money": "Places.", "language": "en"},
     "say_view": {"law": "form", "why": "So.", "practice": "alike", "practice_why": "Or so.", "language": "en"},
     "settle": REASON,

@@ -55,6 +55,8 @@ PAGES = {
     "room of members alone": ("alone", "caricom"),
     "conversations": ("course", "caricom"),
     "room_changes": ("room", "caricom"),
+    "room_sheet": ("room", "caricom"),
+    "sheet_history": ("sheet", "caricom"),
     "message": ("message", "caricom"),
     "notices": ("course", "caricom"),
     "report": ("kind,post", "caricom"),

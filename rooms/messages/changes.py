@@ -13,7 +13,7 @@ from django.db.models import Q
 from academy.compiled import Compiled, later_id
 from academy.numbers import LARGEST
 from commons.withheld import is_gone
-from rooms.models import Message, MessageReaction, Room
+from rooms.models import Message, MessageKind, MessageReaction, Room
 
 PAGE = 100
 # Characters of text in one page of a catch-up, which a connection of 50 kbit/s takes within a few seconds.
@@ -94,6 +94,7 @@ def page(rev: int, messages: list[dict[str, Any]], more: bool, *, closed: bool) 
 @functools.cache
 def _before(size: int) -> Compiled[Message]:
     rows = Message.objects.filter(room=later_id("room"), seq__lt=later_id("before")).select_related("reply_to")
+    rows = rows.exclude(kind=MessageKind.FIELD)  # the worksheet shows these
     return Compiled(lambda: rows.order_by("-seq")[: size + 1])
 
 
@@ -127,6 +128,7 @@ def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any
         "author": message.author_id,
         "kind": message.kind,
         "stage": message.stage,
+        **_in_a_field(message),
         "body": "" if withheld else message.body,
         "html": "" if withheld else message.html,
         "lang": message.language,
@@ -137,6 +139,15 @@ def as_frame(message: Message, reactions: dict[str, list[int]]) -> dict[str, Any
         "reply_to": message.reply_to_id,
         "reactions": {} if withheld else reactions,
     }
+
+
+def _in_a_field(message: Message) -> dict[str, Any]:
+    return {"field": message.field, "over": message.over} if message.kind == MessageKind.FIELD else {}
+
+
+def standing(room_id: int) -> list[Message]:
+    """Returns the versions of the worksheet's fields that stand, the earliest first. One query."""
+    return list(Message.objects.filter(room=room_id, stands=True).order_by("seq"))
 
 
 RENDERED_DIFFERENTLY = re.compile(r"[<&\n\t]|  ")

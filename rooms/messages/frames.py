@@ -15,6 +15,8 @@ from commons.sending.conflicts import EVERYTHING, seen_in
 
 LARGEST_FRAME = 16 * 1024
 LONGEST_BODY = 4000
+LONGEST_FIELD = 40
+MOST_OVER = 20
 EMOJI = ("👍", "❤️", "💡", "🙏", "🤝", "❓")
 
 
@@ -72,6 +74,17 @@ class React:
 
 
 @dataclasses.dataclass(frozen=True)
+class Write:
+    """A new version of a field of the room's worksheet. ``over``: the versions that its author has seen there, as
+    messages, or as ids of the author's own acts."""
+
+    id: uuid.UUID
+    field: str
+    body: str
+    over: tuple[int | uuid.UUID, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
 class Typing:
     pass
 
@@ -91,8 +104,8 @@ class Unknown:
     """A type of a later version: ignored."""
 
 
-Act = Send | Edit | Delete | React
-ACTS = (Send, Edit, Delete, React)
+Act = Send | Edit | Delete | React | Write
+ACTS = (Send, Edit, Delete, React, Write)
 Frame = Hello | Act | Typing | Read | Ping | Unknown
 
 
@@ -123,24 +136,40 @@ def parse_send(said: dict[str, Any]) -> Send:
 def parse_change(said: dict[str, Any]) -> Act:
     """Takes a change of an existing message from a form. Raises Invalid."""
     parser = _ACTS.get(str(said.get("type")))
-    if parser in {None, parse_send}:
+    if parser in {None, parse_send, parse_write}:
         raise Invalid(said.get("id"))
     act = parser(said)
     return dataclasses.replace(act, seen=seen_in(said["seen"])) if isinstance(act, Edit) and "seen" in said else act
+
+
+def parse_write(said: dict[str, Any]) -> Write:
+    """Takes a version of a field from a frame, a JSON body or a form. Raises Invalid."""
+    field = said.get("field")
+    if not isinstance(field, str) or not 0 < len(field) <= LONGEST_FIELD or plain(field) != field:
+        raise Invalid(said.get("id"))
+    return Write(_id(said), field, _body(said, may_be_empty=True), _over(said))
+
+
+def _over(said: dict[str, Any]) -> tuple[int | uuid.UUID, ...]:
+    over = said.get("over", [])
+    if not isinstance(over, list) or len(over) > MOST_OVER:
+        raise Invalid(said.get("id"))
+    return tuple(version if _is_number(version) else _id({"id": version}, said.get("id")) for version in over)
 
 
 def _no_constant(_name: str) -> Any:
     raise ValueError("NaN and Infinity are not JSON")
 
 
-def _id(said: dict[str, Any]) -> uuid.UUID:
+def _id(said: dict[str, Any], of: Any = None) -> uuid.UUID:
+    """``of``: the act that is refused, when the id is not its own."""
     written = said.get("id")
     try:
         if isinstance(written, str):
             return uuid.UUID(written)
     except ValueError:
         pass
-    raise Invalid(written)
+    raise Invalid(of or written)
 
 
 def body_fault(typed: str) -> str:
@@ -148,14 +177,14 @@ def body_fault(typed: str) -> str:
     return too_long(plain(typed).strip(), LONGEST_BODY)
 
 
-def _body(said: dict[str, Any]) -> str:
+def _body(said: dict[str, Any], *, may_be_empty: bool = False) -> str:
     body = said.get("body")
     if not isinstance(body, str):
         raise Invalid(said.get("id"))
     body = plain(body).strip()
     if len(body) > LONGEST_BODY:
         raise Invalid(said.get("id"), "too_long")
-    if not shows(body):
+    if not shows(body) and not (may_be_empty and not body):
         raise Invalid(said.get("id"))
     return body
 
@@ -205,6 +234,7 @@ _ACTS: dict[str, Callable[[dict[str, Any]], Act]] = {
     "edit": lambda said: Edit(_id(said), _number(said, "message"), _body(said)),
     "delete": lambda said: Delete(_id(said), _number(said, "message")),
     "react": _react,
+    "write": parse_write,
 }
 _PARSERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
     "hello": _hello,

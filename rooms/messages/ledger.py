@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import Q, prefetch_related_objects
 
 from academy.models import Membership
-from rooms.messages.frames import Act, React, Send
+from rooms import kinds
+from rooms.messages.frames import Act, React, Send, Write
 from rooms.models import Message, MessageKind, MessageReaction, Receipt, Room, RoomKind
 
 Key = tuple[int, int, uuid.UUID]
@@ -39,11 +40,13 @@ class Ledger:
         self.first = {pk: room.last_rev + 1 for pk, room in self.rooms.items()}
         authors = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
         self.authors = authors.in_bulk(set(author_ids))
-        self.done = self._done([act.id for act in acts])
+        self.done = self._done([*(act.id for act in acts), *_own_acts(acts)])
         self.messages = Message.objects.in_bulk(_referenced(acts))
         self.given_before = self._given([act for act in acts if isinstance(act, React)])
         self.given = set(self.given_before)
         self.said_at = self._said_at()
+        self.fields = kinds.fields_of(self.rooms.values()) if any(isinstance(act, Write) for act in acts) else {}
+        self.written_over: set[int] = set()
         self.new: list[Message] = []
         self.changed: dict[int, Message] = {}
         self.receipts: list[Receipt] = []
@@ -94,12 +97,20 @@ class Ledger:
         )
         self.done[key] = message, message.rev
 
+    def write_over(self, versions: Iterable[Message]) -> None:
+        """These versions of a field stand no longer."""
+        for version in versions:
+            version.stands = False
+            self.written_over.add(version.pk)
+
     def react(self, message: Message, author: int, emoji: str, on: bool) -> None:
         (self.given.add if on else self.given.discard)((message.pk, author, emoji))
 
     def write(self) -> None:
         for start in range(0, len(self.new), MESSAGES_PER_STATEMENT):
             _insert(self.new[start : start + MESSAGES_PER_STATEMENT])
+        if self.written_over:
+            Message.objects.filter(pk__in=self.written_over).update(stands=False)
         if self.changed:
             Message.objects.bulk_update(self.changed.values(), ["rev", "body", "html", "edited_at", "deleted_at"])
         if self.receipts:
@@ -135,8 +146,18 @@ def _named(reactions: set[tuple[int, int, str]]) -> list[dict[str, Any]]:
 
 def _referenced(acts: Iterable[Act]) -> set[int]:
     """Returns the messages that acts refer to."""
-    spoken_of = (act.reply_to if isinstance(act, Send) else act.message for act in acts)
+    spoken_of: set[int | None] = set()
+    for act in acts:
+        if isinstance(act, Write):
+            spoken_of |= {version for version in act.over if isinstance(version, int)}
+        else:
+            spoken_of.add(act.reply_to if isinstance(act, Send) else act.message)
     return {pk for pk in spoken_of if pk is not None}
+
+
+def _own_acts(acts: Iterable[Act]) -> list[uuid.UUID]:
+    """Returns the earlier acts over whose versions these write."""
+    return [version for act in acts if isinstance(act, Write) for version in act.over if isinstance(version, uuid.UUID)]
 
 
 def _move(rooms: list[tuple[int, int, int]]) -> None:

@@ -15,9 +15,9 @@ from commons.rendering import to_html
 from commons.sending.conflicts import is_unseen
 from rooms.announcing import Passing, announce_after_commit, room_reached
 from rooms.messages.changes import as_frames
-from rooms.messages.frames import Act, Delete, Edit, React, Send
+from rooms.messages.frames import Act, Delete, Edit, React, Send, Write
 from rooms.messages.ledger import Key, Ledger
-from rooms.models import Message, Room
+from rooms.models import Message, MessageKind, Room
 from rooms.moderation import blocking
 
 # The protocol knows these codes as another code; only their words differ.
@@ -69,7 +69,7 @@ class Work:
     def rendered(self) -> str:
         if self.html is not None:
             return self.html
-        return to_html(self.act.body) if isinstance(self.act, Send | Edit) else ""
+        return to_html(self.act.body) if isinstance(self.act, Send | Edit | Write) else ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,6 +119,14 @@ class Turn:
     def room(self) -> Room:
         return self.ledger.rooms[self.work.room]
 
+    def version(self, named: int | uuid.UUID) -> Message | None:
+        """Returns the version of the act's field that has that number, or that the author's own act made."""
+        if isinstance(named, int):
+            found = self.ledger.message_in(self.room, named)
+        else:
+            found, _rev = self.ledger.done.get((self.work.room, self.work.author, named), (None, 0))
+        return found if found is not None and isinstance(self.act, Write) and found.field == self.act.field else None
+
     def refuse(self, code: str, retry_after: int | None = None) -> Refusal:
         return Refusal(self.work.act.id, code, retry_after)
 
@@ -154,6 +162,8 @@ def _do(turn: Turn) -> Refusal | None:
     act, ledger = turn.act, turn.ledger
     if isinstance(act, Send):
         return _send(turn, act)
+    if isinstance(act, Write):
+        return _write(turn, act)
     message = ledger.message_in(turn.room, act.message)
     return turn.refuse("invalid") if message is None else _change(turn, act, message)
 
@@ -166,6 +176,29 @@ def _send(turn: Turn, act: Send) -> Refusal | None:
     language, sent_at = turn.work.language, turn.now
     said = Message(body=act.body, html=turn.html, language=language, reply_to_id=act.reply_to, sent_at=sent_at)
     turn.ledger.add(turn.room, turn.key, said)
+    return None
+
+
+def _write(turn: Turn, act: Write) -> Refusal | None:
+    """Adds a version. Of ``over``, versions that are not of this field here are left out, so that a text never goes
+    lost for them: it then stands beside what it was not written over."""
+    if act.field not in turn.ledger.fields.get(turn.room.pk, ()):
+        return turn.refuse("invalid")
+    versions = {version.pk: version for version in map(turn.version, act.over) if version is not None}
+    if None in versions:  # made in this transaction, so it has no number yet
+        return turn.refuse("rate", 1)
+    turn.ledger.write_over(versions.values())
+    version = Message(
+        kind=MessageKind.FIELD,
+        field=act.field,
+        over=list(versions),
+        stands=True,
+        body=act.body,
+        html=turn.html,
+        language=turn.work.language,
+        sent_at=turn.now,
+    )
+    turn.ledger.add(turn.room, turn.key, version)
     return None
 
 

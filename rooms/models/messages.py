@@ -16,6 +16,7 @@ from rooms.models.rooms import Room
 class MessageKind(models.TextChoices):
     SAID = "said"
     STAGE = "stage"
+    FIELD = "field"
 
 
 class Message(models.Model):
@@ -23,6 +24,9 @@ class Message(models.Model):
 
     ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word at any time. ``stage`` is
     a member's act on the exchange's stage clock, and where the clock stood then (``kind`` "stage").
+
+    A message of ``kind`` "field" is a version of the room's worksheet: ``field`` is written over the versions ``over``.
+    It ``stands`` until somebody writes over it. Two that stand are a clash, which waits for somebody to join them.
     """
 
     # No index of its own, because the unique constraint on places begins with the room.
@@ -36,6 +40,9 @@ class Message(models.Model):
         max_length=5, choices=MessageKind.choices, default=MessageKind.SAID, db_default=MessageKind.SAID
     )
     stage = models.JSONField(null=True, blank=True)
+    field = models.CharField(max_length=40, blank=True, default="", db_default="")
+    over = models.JSONField(null=True, blank=True)
+    stands = models.BooleanField(default=False, db_default=False)
     body = models.TextField()
     html = models.TextField()
     language = models.CharField(max_length=8, default="en")
@@ -62,13 +69,24 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "seq"], name="one_message_per_place"),
             models.UniqueConstraint(fields=["room", "rev"], name="one_message_per_revision"),
             models.CheckConstraint(
-                condition=Q(kind=MessageKind.SAID, stage__isnull=True) | Q(kind=MessageKind.STAGE, stage__isnull=False),
+                condition=~Q(kind=MessageKind.STAGE) & Q(stage__isnull=True)
+                | Q(kind=MessageKind.STAGE, stage__isnull=False),
                 name="only_a_stage_message_has_a_stage",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=MessageKind.FIELD, over__isnull=False) & ~Q(field="")
+                | ~Q(kind=MessageKind.FIELD) & Q(field="", over__isnull=True, stands=False),
+                name="only_a_field_message_has_a_field",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["room", "field"], condition=Q(stands=True), name="versions_that_stand"),
+            models.Index(fields=["room", "field", "seq"], condition=~Q(field=""), name="versions_of_a_field"),
         ]
 
     def get_absolute_url(self) -> str:
-        return f"{address('room', self.room_id)}#message-{self.pk}"
+        part = f"field-{self.field}" if self.kind == MessageKind.FIELD else f"message-{self.pk}"
+        return f"{address('room', self.room_id)}#{part}"
 
     @property
     def edition(self) -> Edition:

@@ -4,10 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 
@@ -18,18 +16,29 @@ from rooms import access, kinds, read_marks
 from rooms.client_words import client_words
 from rooms.forms import ClosingForm, SlowForm
 from rooms.messages import changes, frames, posting
-from rooms.messages.answers import STATUS_OF_CLOSE, ack_frame, refusal, whole_number
-from rooms.messages.over_http import do
+from rooms.messages.answers import whole_number
 from rooms.messages.showing import PAGE, SIGNS, talk
 from rooms.models import Message, Readers, Room, RoomKind
 from rooms.moderation import accesses, blocking, measures, slow_mode
-from rooms.views.answers import STATUS, csrf_refusal, json_only, name_of, refused, room_for, signed_out
+from rooms.views.answers import json_only, name_of, refused, room_for
+from rooms.views.texts import enter, take_text
 
 
 @ensure_csrf_cookie
 @never_cache
-def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", status: int = 200) -> HttpResponse:
-    """The room's page: a list and a form without JavaScript, the live room with it."""
+def room(
+    request: CourseRequest,
+    pk: int,
+    *,
+    typed: str = "",
+    fault: str = "",
+    written: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The room's page: a list and a form without JavaScript, the live room with it.
+
+    ``typed``: a message that was refused for that ``fault``; ``written``: a version of a field likewise.
+    """
     this, membership = room_for(request, pk)
     before = number(request, "before")
     shown = talk(this, membership, before, number(request, "read"))
@@ -40,8 +49,8 @@ def room(request: CourseRequest, pk: int, *, typed: str = "", fault: str = "", s
         "section": kind.section,
         "room": this,
         "heading": kinds.heading_of(this, membership.pk),
-        "parts": {"above": "", "about": "", **kind.templates},
-        **kind.page(this, membership),
+        "parts": {"above": "", "about": "", "beside": "", **kind.templates},
+        **kind.page(this, membership, written or {}),
         "messages_here": shown.messages,
         "older": shown.older,
         "is_newest": before is None,
@@ -86,23 +95,13 @@ def _answered(this: Room, request: CourseRequest) -> Message | None:
     return Message.objects.filter(pk=pk, room=this).select_related("author__person").first() if pk else None
 
 
-def _enter(request: CourseRequest, pk: int) -> tuple[Room, Membership] | JsonResponse:
-    """Returns the room and the reader's membership, or the refusal. A closed room can still be read."""
-    if not request.user.is_authenticated:
-        return refused("signed_out", 401)
-    this, membership, code = access.enter(pk, request.user)
-    if this is None or membership is None or code not in {0, 4409}:
-        return refused("missing" if code == 4404 else "forbidden", STATUS_OF_CLOSE[code])
-    return this, membership
-
-
 @csrf_exempt
 @login_not_required
 @json_only("GET", "HEAD")
 @never_cache
 def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
     """Returns changes since a revision, or an older page. Under ASGI ``rooms.live.long_poll`` answers ``wait``."""
-    entered = _enter(request, pk)
+    entered = enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered
     this, _membership = entered
@@ -126,36 +125,7 @@ def room_changes(request: CourseRequest, pk: int) -> HttpResponse:
 @never_cache
 def room_messages(request: CourseRequest, pk: int) -> HttpResponse:
     """Sends a message: JSON from programs (which no foreign page can post), or the page's own form."""
-    as_json = request.content_type == "application/json"
-    try:
-        failed = None if as_json else csrf_refusal(request)
-        written = request.body if as_json else b""
-    except RequestDataTooBig:
-        return refused("too_long", 413)
-    if failed:
-        return failed
-    if not as_json and not request.user.is_authenticated:
-        return signed_out(request)
-    entered = _enter(request, pk)
-    if isinstance(entered, JsonResponse):
-        return entered
-    this, membership = entered
-    try:
-        said = frames.read(written) if as_json else _form(request)
-        if not isinstance(said, dict):
-            return refused("invalid", 400)
-        act = frames.parse_send(said)
-    except frames.Invalid as fault:
-        return _refuse(request, pk, as_json, fault.code, request.POST.get("body", ""))
-    except ValueError:
-        return refused("invalid", 400)
-    usual = next(iter(request.user.languages), "en")
-    answer = do(posting.Work(this.pk, membership.pk, act, usual))
-    if isinstance(answer, posting.Refusal):
-        return _refuse(request, pk, as_json, answer.code, act.body, answer.retry_after)
-    if not as_json and "text/html" in request.headers.get("Accept", ""):
-        return redirect(f"{reverse('room', args=[this.pk])}#message-{answer.message}")
-    return JsonResponse(ack_frame(answer))
+    return take_text(request, pk, frames.parse_send, _form, lambda **refusal: room(request, pk, **refusal))
 
 
 def _form(request: CourseRequest) -> dict[str, Any]:
@@ -169,11 +139,35 @@ def _form(request: CourseRequest) -> dict[str, Any]:
     }
 
 
-def _refuse(
-    request: CourseRequest, pk: int, as_json: bool, code: str, typed: str, retry_after: int | None = None
-) -> HttpResponse:
-    """Returns a nack; the page's form gets the page again, with the typed text."""
-    if not as_json and "text/html" in request.headers.get("Accept", ""):
-        fault = frames.body_fault(typed) or refusal(code)["detail"]
-        return room(request, pk, typed=typed, fault=fault, status=STATUS[code])
-    return refused(code, STATUS[code], retry_after)
+@csrf_exempt
+@login_not_required
+@json_only("GET", "HEAD", "POST")
+@never_cache
+def room_sheet(request: CourseRequest, pk: int) -> HttpResponse:
+    """GET the versions of the worksheet's fields that stand; POST a version: JSON from programs, or a page's form."""
+    if request.method == "POST":
+        return take_text(
+            request, pk, frames.parse_write, _field_form, lambda **refusal: _sheet_again(request, pk, **refusal)
+        )
+    entered = enter(request, pk)
+    if isinstance(entered, JsonResponse):
+        return entered
+    this, _membership = entered
+    standing = changes.as_frames(changes.standing(this.pk))
+    return JsonResponse(changes.page(this.last_rev, standing, False, closed=this.closed_at is not None))
+
+
+def _field_form(request: CourseRequest) -> dict[str, Any]:
+    """Returns the form's fields. ``both``: texts that clash and are to stand one under the other."""
+    said = request.POST
+    return {
+        "id": name_of(request, said.get("field", ""), said.get("body", "")),
+        "field": said.get("field"),
+        "body": said.get("body"),
+        "over": [whole_number(version) or version for version in said.getlist("over")],
+    }
+
+
+def _sheet_again(request: CourseRequest, pk: int, typed: str, fault: str, status: int) -> HttpResponse:
+    written = {"field": request.POST.get("field", ""), "typed": typed, "fault": fault}
+    return room(request, pk, written=written, status=status)

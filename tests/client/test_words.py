@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from exchanges.sheets.showing import WORDS as SHEET
 from rooms.client_words import WORDS, client_words
 
 MODULES = Path(__file__).resolve().parent.parent.parent / "static" / "js" / "room"
@@ -21,6 +22,11 @@ def test_the_modules_ask_for_all_phrases_and_for_no_other() -> None:
     sources = "".join(file.read_text() for file in MODULES.rglob("*.js") if OWN_WORDS not in file.parents)
     asked = set(re.findall(r"\bwords\.(\w+)", sources)) - {"js"}
     assert asked | BARS == WORDS.keys()
+
+
+def test_the_sheet_asks_for_all_its_phrases_and_for_no_other() -> None:
+    sources = "".join(file.read_text() for file in (MODULES / "sheet").glob("*.js"))
+    assert set(re.findall(r"\bphrases\.(\w+)", sources)) == SHEET.keys()
 
 
 def test_phrases_are_in_the_readers_language() -> None:

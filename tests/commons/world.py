@@ -26,10 +26,10 @@ from forum import posting, reflections
 from forum.models import ThreadKind
 from kapok.models import Heartbeat
 from rooms.conversations import say_hello
-from rooms.messages.frames import Send
+from rooms.messages.frames import Send, Write
 from rooms.messages.posting import Work
 from rooms.messages.posting import post as post_message
-from rooms.models import Message, Readers
+from rooms.models import Readers
 from rooms.moderation.hands import raise_hand
 from tests import cast
 from tests.commons.written import cell_of, write
@@ -138,7 +138,8 @@ def _paired(world: World) -> dict[str, list[Any]]:
     exchange = create_exchange(published, said["topic"], two)
     room = exchange.room
     post_message(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
-    message = Message.objects.get(room=room)
+    message = room.messages.get()
+    post_message(Work(room.pk, kerwin.pk, Write(uuid.uuid4(), "alike", "Periods are added up.")))
     alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
     private = create_exchange(alone, said["topic"], two)
     post_message(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
@@ -146,6 +147,8 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "alone": [private.room.pk],
         "exchange": [exchange.pk],
         "exchange,begin": [exchange.pk, "begin"],
+        "sheet": [exchange.pk, "alike"],
+        "sheet_alone": [private.pk, "alike"],
         "room": [room.pk],
         "lounge": [edition.topics.first().lounge.room_id],
         "message": [room.pk, message.pk],

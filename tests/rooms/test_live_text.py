@@ -62,6 +62,7 @@ def test_the_text_and_the_schema_have_the_same_frames(side, title):
 @pytest.mark.parametrize("kind", sorted(first_column("What a client says:")))
 def test_the_server_parses_every_frame_of_a_client(kind):
     of_all = {"id": UUID, "since": 0, "body": "x", "message": 1, "emoji": "👍", "on": True, "rev": 1, "t": 1}
+    of_all |= {"field": "alike"}
     assert not isinstance(frames.parse(json.dumps({"type": kind, **of_all})), frames.Unknown)
 
 

@@ -133,6 +133,8 @@ class Performance:
     def filled(self, said: Any) -> Any:
         if isinstance(said, dict):
             return {key: self.filled(value) for key, value in said.items()}
+        if isinstance(said, list):
+            return [self.filled(value) for value in said]
         if isinstance(said, str) and said.startswith("$"):
             return self.known.setdefault(said, str(uuid.uuid4()))
         return said

@@ -4,6 +4,7 @@ import { Composer } from "./composer/composer.js";
 import { Mute } from "./composer/mute.js";
 import { Status } from "./composer/status.js";
 import { startClient } from "./device/client.js";
+import { Sheet } from "./sheet/sheet.js";
 import { Present } from "./people/present.js";
 import { Strangers } from "./people/strangers.js";
 import { StageStrip } from "./stages/strip.js";
@@ -25,7 +26,16 @@ const status = new Status(page);
 const delivery = new Delivery(talk, status, voice);
 const position = new Position(page, talk, markRead);
 const mute = new Mute((muted) => bar({ muted }));
-const view = viewOf({ page, talk, present, strangers, voice, status, delivery, position, mute }, bar);
+const section = document.getElementById("sheet");
+const sheet = section && new Sheet(section, page, talk, {
+  act: async (act) => (await starting).act(act),
+  retry: (id) => delivery.client?.retry(id),
+  drop: (id) => delivery.client?.drop(id),
+  away: () => ["off", "start"].includes(delivery.client?.state),
+});
+const view = viewOf({ page, talk, present, strangers, voice, status, delivery, position, mute, sheet }, bar);
+let started;
+const starting = new Promise((done) => { started = done; });
 
 // Marks all as read, because the reader has the end of the talk in sight.
 function markRead() {
@@ -44,12 +54,12 @@ function bar(reasons) {
 }
 
 // The form works before the client has started: texts that are sent meanwhile wait for it.
-function offerComposer(client) {
-  const act = async (made) => (await client).act(made);
+function offerComposer() {
+  const act = async (made) => (await starting).act(made);
   const passing = (frame) => delivery.client?.passing(frame);
   const sending = () => queueMicrotask(() => position.toEnd());
   delivery.composer = new Composer(page, { act, passing, sending });
-  new ActsMenu(page, talk, delivery.composer, act);
+  new ActsMenu(page, talk, delivery.composer, act, sheet);
 }
 
 // An act of this device that the page already shows was stored, so its row serves as an ack.
@@ -59,8 +69,7 @@ function ackOf({ dataset }) {
 
 async function begin() {
   const form = page.querySelector("[data-composer]");
-  let started;
-  if (form) offerComposer(new Promise((done) => { started = done; }));
+  if (form) offerComposer();
   position.begin();
   delivery.client = await startClient({
     room: data.room,
@@ -70,7 +79,7 @@ async function begin() {
     token: form?.elements.csrfmiddlewaretoken.value,
     view,
   });
-  started?.(delivery.client);
+  started(delivery.client);
 }
 
 new Older(page, talk, position);

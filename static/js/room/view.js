@@ -4,17 +4,21 @@ import { awaitReopening } from "./reopening.js";
 import { words } from "./words.js";
 
 export function viewOf(room, bar) {
-  const { page, talk, delivery } = room;
+  const { page, talk, delivery, sheet } = room;
+  const part = (act) => (act.type === "write" ? sheet : delivery);
   const frames = frameHandlers(room, bar);
   return {
     show({ messages }) { showMessages(room, messages); },
-    wait({ act }) { delivery.wait(act); },
+    wait({ act }) { part(act).wait(act); },
     refused({ act }) {
-      delivery.refused(act);
+      part(act).refused(act);
       for (const why of ["paused", "pausing"]) if (act.refused === words[why]) bar({ [why]: true });
     },
-    dropped({ act }) { delivery.dropped(act); },
-    acked(ack) { delivery.acked(ack); },
+    dropped({ act }) { part(act).dropped(act); },
+    acked(ack) {
+      if (part(ack.act) === delivery) delivery.acked(ack);
+      else sheet.acked(ack.act, ack.message);
+    },
     empty() {
       talk.empty();
       page.dataset.seen = 0;
@@ -29,7 +33,9 @@ export function viewOf(room, bar) {
   };
 }
 
-function showMessages({ talk, present, strangers, voice, delivery, position }, messages) {
+function showMessages({ talk, present, strangers, voice, delivery, position, sheet }, all) {
+  const messages = all.filter(({ kind }) => kind !== "field");
+  for (const message of all) if (message.kind === "field") sheet?.take(message);
   const isTheirs = ({ author, id }) => author !== talk.me && !talk.row(id);
   if ((document.hidden || !position.end) && messages.some(isTheirs)) talk.markNew();
   let count = 0;
@@ -48,11 +54,12 @@ function showMessages({ talk, present, strangers, voice, delivery, position }, m
 }
 
 // Shows the state of the connection; a number is the close code with which the room has ended.
-function showState({ page, status, present, delivery }, state) {
+function showState({ page, status, present, delivery, sheet }, state) {
   const hasEnded = typeof state === "number";
   status.say({ state, notice: "" });
   page.classList.toggle("off", state === "off");
   delivery.sayAll();
+  sheet?.sayAll();
   if (hasEnded || state === "off") present.nobody();
   if (!hasEnded) return;
   delivery.composer?.end(state);

@@ -52,10 +52,13 @@ export async function poll(room, { turn, since, wait }, feed) {
 // in on this phone cannot send it in their own name.
 export async function post(room, act, token, feed) {
   const body = new FormData();
-  const fields = { act: act.type, id: act.id, body: act.body, reply_to: act.reply_to };
+  const fields = { act: act.type, id: act.id, body: act.body, reply_to: act.reply_to, field: act.field };
   fields[act.on ? "on" : "off"] = act.emoji;
   for (const [name, value] of Object.entries(fields)) if (value) body.set(name, value);
+  if (act.type === "write") body.set("body", act.body);
+  for (const version of act.over ?? []) body.append("over", version);
   const headers = { Accept: "application/json", "X-CSRFToken": token };
-  const address = `/rooms/${room}/messages${act.type === "send" ? "" : `/${act.message}/`}`;
+  const places = { send: "messages", write: "sheet" };
+  const address = `/rooms/${room}/${places[act.type] ?? `messages/${act.message}/`}`;
   feed({ type: "answered", id: act.id, ...await ask(address, LATE, { method: "POST", body, headers }) });
 }

@@ -11,7 +11,7 @@ export class Held {
   // Shows the messages that need not be held any more; `known` is the message that an ack has just named.
   release(known, messages = []) {
     const all = [...this.messages, ...messages];
-    const waits = this.queue.sends;
+    const waits = this.queue.makes;
     const holds = ({ author, id }) => waits && author === this.me && id !== known;
     this.messages = all.filter(holds);
     const now = all.filter((message) => !holds(message));

@@ -1,4 +1,5 @@
 // Takes the server's frames into this tab's copy of the room, and passes them on to the other tabs.
+import { MAKING } from "./queue.js";
 
 export class Inbox {
   // `me`: the reader's membership.
@@ -66,7 +67,7 @@ export class Inbox {
 
   ack(frame) {
     const act = this.queue.ack(frame);
-    this.held.release(act?.type === "send" && frame.message);
+    this.held.release(MAKING.includes(act?.type) && frame.message);
     this.queue.push();
   }
 

@@ -1,6 +1,7 @@
 // The acts that wait for their ack, as pure state. They go one at a time, in the order in which the person did them.
 import { verdictOf } from "./verdict.js";
 
+export const MAKING = ["send", "write"];
 const MOST_FAILURES = 8;
 const FIRST_REST = 3000;
 const LONGEST_REST = 30000;
@@ -19,7 +20,8 @@ export class Queue {
 
   find(id) { return this.acts.find((act) => act.id === id); }
 
-  get sends() { return this.acts.some(({ type, refused }) => type === "send" && !refused); }
+  // Whether an act waits that makes a message of the room.
+  get makes() { return this.acts.some(({ type, refused }) => MAKING.includes(type) && !refused); }
 
   add(act) {
     if (this.find(act.id) || this.done.has(act.id)) return false;
@@ -68,7 +70,7 @@ export class Queue {
       return false;
     }
     const reason = detail || true; // the page has words for a refusal without a detail
-    if (["send", "edit"].includes(act.type)) {
+    if ([...MAKING, "edit"].includes(act.type)) {
       act.refused = reason;
       this.commands.add("save", { act });
     } else this.remove(id);

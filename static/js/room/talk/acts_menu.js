@@ -1,11 +1,13 @@
 // The menu beneath a message: its acts by touch, mouse and keyboard.
+import { button } from "../button.js";
 import { composes } from "../keys.js";
 import { uuid } from "../uuid.js";
 import { fill, words } from "../words.js";
 
 export class ActsMenu {
-  constructor(page, talk, composer, send) {
-    Object.assign(this, { talk, composer, send });
+  // `sheet`: the worksheet beside the talk, or null.
+  constructor(page, talk, composer, send, sheet) {
+    Object.assign(this, { talk, composer, send, sheet });
     this.menu = document.getElementById("acts").content.firstElementChild.cloneNode(true);
     page.addEventListener("click", (event) => this.clicked(event));
     page.addEventListener("keydown", (event) => this.pressed(event));
@@ -23,10 +25,21 @@ export class ActsMenu {
     const further = menu.querySelector("a");
     further.href = further.dataset.href.replace(/\/0\/$/, `/${row.dataset.message}/`);
     further.hidden = isMine;
+    this.offerFields();
     row.append(menu);
     row.querySelector(".more-acts").setAttribute("aria-expanded", "true");
     menu.querySelector("button").focus();
     menu.scrollIntoView({ block: "nearest" });
+  }
+
+  // Offers to keep the message in a field of the open stage.
+  offerFields() {
+    for (const before of this.menu.querySelectorAll("[data-act=keep]")) before.remove();
+    for (const { key, label } of this.sheet?.choices() ?? []) {
+      const made = button(fill(words.keep, { field: label }), "mark-button");
+      Object.assign(made.dataset, { act: "keep", field: key });
+      this.menu.append(made);
+    }
   }
 
   // Returns the row beneath which the menu stood; the focus goes back to the button that opened it.
@@ -40,12 +53,13 @@ export class ActsMenu {
     return row;
   }
 
-  act(button, row) {
+  act(pressed, row) {
     const message = Number(row.dataset.message);
-    const { act: kind = "react", emoji } = button.dataset;
-    const on = button.getAttribute("aria-pressed") !== "true";
-    if (button.dataset.act) this.close();
+    const { act: kind = "react", emoji } = pressed.dataset;
+    const on = pressed.getAttribute("aria-pressed") !== "true";
+    if (pressed.dataset.act) this.close();
     if (kind === "react") this.send({ type: "react", id: uuid(), message, emoji, on });
+    if (kind === "keep") this.sheet.keep(pressed.dataset.field, row.querySelector(".prose").innerText.trim());
     if (kind === "answer") this.answer(row, message);
     if (kind === "edit") this.composer.about(words.changing, { change: message, body: row.dataset.body });
     if (kind === "delete" && confirm(words.sure)) this.send({ type: "delete", id: uuid(), message });

@@ -1,0 +1,69 @@
+"""The fields of a worksheet, by the ``yields`` of its format's stages, and what they are called."""
+
+import dataclasses
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Edition
+from academy.texts import localized
+from academy.voices import voices_of
+from exchanges.models import Exchange, Format
+from rooms.models import Room
+
+TALK = "talk"
+"""A stage that yields this leaves the conversation only."""
+LABELS: dict[str, Any] = {
+    "first_side": _("What the first shore told"),
+    "second_side": _("What the second shore told"),
+    "alike": _("Alike"),
+    "different": _("Different"),
+    "missing": _("Missing"),
+    "west_could_adopt": _("What %(west)s could adopt, why, and what it would take"),
+    "east_could_adopt": _("What %(east)s could adopt, why, and what it would take"),
+    "west_first_step": _("First step of %(west)s, and by when"),
+    "east_first_step": _("First step of %(east)s, and by when"),
+    "problem": _("The problem"),
+    "advice": _("Advice"),
+    "taken": _("What the owner takes"),
+    "ideas": _("Ideas"),
+    "harvest": _("Harvest"),
+    "moved": _("What moved"),
+    "stuck": _("What is stuck"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """``stage``: the number of the stage that leaves it, from 1. ``label`` is in the reader's language."""
+
+    key: str
+    stage: int
+    label: str
+
+
+def keys_of(stages: list[dict[str, Any]]) -> list[str]:
+    """Returns the keys of a format's fields, in the order of its stages."""
+    return [key for stage in stages if stage["yields"] != TALK for key in stage["yields"]]
+
+
+def fields_of(format: Format, edition: Edition) -> list[Field]:
+    names = {bloc.shore: localized(bloc.short) for bloc in voices_of(edition).blocs}
+    return [
+        Field(key, number, _label(key, names))
+        for number, stage in enumerate(format.stages, 1)
+        for key in keys_of([stage])
+    ]
+
+
+def _label(key: str, names: dict[str, str]) -> str:
+    """A pack may have fields that this module does not know: these are called by their keys."""
+    if key not in LABELS:
+        return key.replace("_", " ").capitalize()
+    return str(LABELS[key]) % {"west": "", "east": "", **names}
+
+
+def keys_by_room(rooms: list[Room]) -> dict[int, list[str]]:
+    """Maps the id of each room -> the keys of its worksheet. One query."""
+    found = Exchange.objects.filter(room__in=rooms).values_list("room", "round__format__stages")
+    return {room: keys_of(stages) for room, stages in found}
