@@ -1,5 +1,6 @@
 """Fixtures for all tests: the course, its people, and a browserless client for each of them."""
 
+import contextlib
 import datetime
 import os
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ import jinja2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import timezone, translation
@@ -18,7 +19,7 @@ from django.utils import timezone, translation
 from academy import voices
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
-from tests import cast
+from tests import cast, migrated
 from tests.second_database import is_asked
 
 LONG = ("deploy", "faults", "browser", "test_permission_matrix.py", "test_query_counts.py")
@@ -84,6 +85,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("several_processes") and not os.environ.get("REDIS_URL"):
         pytest.skip("several processes need REDIS_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> Iterator[None]:
+    """Lets each worker's database begin as a copy of a migrated one."""
+    if connection.vendor == "postgresql":
+        url = os.environ["DATABASE_URL"]
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.postgresql(url, tmp_path_factory.getbasetemp())
+        yield
+    else:
+        with contextlib.closing(migrated.into_memory(connection.creation._get_test_db_name())):
+            yield
 
 
 @pytest.fixture(autouse=True)
