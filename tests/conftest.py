@@ -11,7 +11,7 @@ import jinja2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import timezone, translation
@@ -20,6 +20,7 @@ from academy import voices
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from tests import cast, migrated
+from tests.opened import opened
 from tests.second_database import is_asked
 
 LONG = ("deploy", "faults", "browser", "test_permission_matrix.py", "test_query_counts.py")
@@ -134,12 +135,8 @@ def english_again() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def _course(django_db_setup, django_db_blocker) -> Iterator[int]:
-    """Opens the course once a file, in a transaction around those of its tests, because that takes longer than most
-    tests.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield cast.open_course().pk
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), opened() as key:
+        yield key
 
 
 @pytest.fixture
