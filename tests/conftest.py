@@ -1,5 +1,6 @@
 """Fixtures for all tests: the course, its people, and a browserless client for each of them."""
 
+import contextlib
 import datetime
 import os
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ import jinja2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection
 from django.test import Client
 from django.test.signals import template_rendered
 from django.utils import timezone, translation
@@ -18,7 +19,8 @@ from django.utils import timezone, translation
 from academy import voices
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
-from tests import cast
+from tests import cast, migrated
+from tests.opened import opened
 from tests.second_database import is_asked
 
 LONG = ("deploy", "faults", "browser", "test_permission_matrix.py", "test_query_counts.py")
@@ -86,6 +88,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("several processes need REDIS_URL")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> Iterator[None]:
+    """Lets each worker's database begin as a copy of a migrated one."""
+    if connection.vendor == "postgresql":
+        url = os.environ["DATABASE_URL"]
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.postgresql(url, tmp_path_factory.getbasetemp())
+        yield
+    else:
+        with contextlib.closing(migrated.into_memory(connection.creation._get_test_db_name())):
+            yield
+
+
 @pytest.fixture(autouse=True)
 def own_cache(settings) -> None:
     """Gives each worker a cache of its own, so that tests on one Redis do not empty each other's."""
@@ -121,12 +135,8 @@ def english_again() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def _course(django_db_setup, django_db_blocker) -> Iterator[int]:
-    """Opens the course once a file, in a transaction around those of its tests, because that takes longer than most
-    tests.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield cast.open_course().pk
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), opened() as key:
+        yield key
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 
+from tests import migrated
 from tests.once import of_the_run, once
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,7 @@ def make(place: Path) -> None:
     apart = {"DATABASE_URL", "REDIS_URL"}
     environment = {key: value for key, value in os.environ.items() if key not in apart}
     environment |= {"KAPOK_DATA": str(place / "data"), "KAPOK_DEMO": "1"}
+    migrated.into_folder(place / "data")
     command = [sys.executable, "-m", "tests.filled"]
     said = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE).stdout
     (place / "links.json").write_bytes(said)

@@ -222,13 +222,21 @@ SHOWN = {
 BROKEN = {"broken": {}, "busy": {"busy": True}}
 
 
-def go(page: Page, base: str, address: str, language: str = "en") -> None:
-    """Opens the page in the language, then fills in fields and presses buttons as the address says."""
+def go(page: Page, base: str, address: str, language: str = "en", ways: dict[str, str] | None = None) -> None:
+    """Opens the page in the language, then fills in fields and presses buttons as the address says. ``ways`` keeps
+    where this reader's links led, so that the next visit takes one page instead of several.
+    """
     first, *steps = address.split(" > ")
-    page.goto(base + first)
     acts = [step for step in steps if ":=" in step or step.endswith("!")]
-    for link in steps[: len(steps) - len(acts)]:
-        page.goto(base + str(page.locator(link).first.get_attribute("href")))
+    links = steps[: len(steps) - len(acts)]
+    way, ways = " > ".join([first, *links]), {} if ways is None else ways
+    if way in ways:
+        page.goto(base + ways[way])
+    else:
+        page.goto(base + first)
+        for link in links:
+            ways[way] = str(page.locator(link).first.get_attribute("href"))
+            page.goto(base + ways[way])
     speak(page, language)
     for act in acts:
         do(page, act)

@@ -23,7 +23,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests import databases
+from tests import databases, migrated
 from tests.frames import SCHEMA, check_heard, check_said
 from tests.once import of_the_run, once
 from tests.services import free_port
@@ -64,6 +64,8 @@ def make_stage(folder: Path, module: str = "tests.stage") -> Stage:
 def stage_on(url: str | None, folder: Path, module: str = "tests.stage") -> Stage:
     """Makes a stage in a new database beside that of ``url``, or in SQLite in the folder without one."""
     own = databases.new(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
+    if own is None:
+        migrated.into_folder(folder)
     made = subprocess.run(
         [sys.executable, "-m", module],
         cwd=ROOT,

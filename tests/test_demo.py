@@ -2,12 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from academy.models import Edition, Person, Role
@@ -31,10 +31,17 @@ def edition(db) -> Edition:
     return cast.open_course()
 
 
+@pytest.fixture(scope="class")
+def _filled(django_db_setup, django_db_blocker) -> Iterator[int]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert demo.prepare()
+        yield Edition.objects.get().pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def filled() -> Edition:
-    assert demo.prepare()
-    return Edition.objects.get()
+def filled(_filled, db) -> Edition:
+    return Edition.objects.get(pk=_filled)
 
 
 @pytest.fixture
@@ -53,72 +60,9 @@ def serve(settings, monkeypatch) -> Callable[..., list[str]]:
     return start
 
 
-def test_today_lies_in_the_first_week_and_weekdays_stay(filled) -> None:
-    today = timezone.now().date()
-    assert filled.starts <= today < filled.starts + datetime.timedelta(days=7)
-    assert (filled.starts - datetime.date(2023, 7, 10)).days % 7 == 0
-
-
-def test_blocs_keep_their_member_states_of_2023(filled) -> None:
-    assert filled.membership_date == datetime.date(2023, 7, 10)
-    assert {"BF", "ML", "NE"} <= set(filled.memberships.values_list("state__code", flat=True))
-
-
-def test_one_exchange_is_due_within_hours_and_no_text_is_from_the_future(filled) -> None:
-    now = timezone.now()
-    due = Exchange.objects.filter(begins_at__gt=now, begins_at__lt=now + datetime.timedelta(hours=6))
-    assert due.count() == 1
-    assert Round.objects.filter(sample=False, published_at__isnull=False).count() == 1
-    assert not Message.objects.filter(sent_at__gt=now).exists()
-    assert not Reflection.objects.filter(published_at__gt=now).exists()
-
-
-def test_the_sample_exchange_is_paused_in_a_stage(filled) -> None:
-    exchange = Exchange.objects.get(sample=True)
-    stands = clock_of(exchange)
-    assert (stands.number, stands.is_over, stands.paused_at is not None) == (3, False, True)
-    messages = exchange.room.messages.order_by("seq")
-    assert [message.sent_at for message in messages] == sorted(message.sent_at for message in messages)
-    assert [message.stage["act"] for message in messages if not message.is_said] == [
-        "begun",
-        "moved_on",
-        "moved_on",
-        "paused",
-    ]
-
-
-def test_each_link_is_printed_on_its_own_line_and_works_once(filled, client) -> None:
-    lines = [LINE.fullmatch(line) for line in demo.sign_in_lines("http://127.0.0.1:8000")]
-    who = [(line[1], line[2]) for line in lines if line]
-    assert sorted(who) == sorted(
-        [
-            *[("delegate", "ECOWAS")] * 2,
-            *[("delegate", "CARICOM")] * 2,
-            ("resource", "CARICOM"),
-            ("facilitator", "-"),
-            ("administrator", "-"),
-        ]
-    )
-    path = lines[0][4].removeprefix("http://127.0.0.1:8000")
-    assert client.post(path).status_code == 302
-    client.logout()
-    assert client.get(path).status_code == 410
-    again = demo.sign_in_lines("http://127.0.0.1:8000")
-    assert not {line[4] for line in lines if line} & {LINE.fullmatch(line)[4] for line in again}
-
-
 def test_a_database_with_a_course_is_not_filled_and_prints_no_link(edition) -> None:
     assert not demo.prepare()
     assert demo.sign_in_lines("http://127.0.0.1:8000") == []
-
-
-@pytest.mark.parametrize(("is_demo", "links"), [(True, 7), (False, 0)])
-def test_a_start_prints_links_only_while_it_is_a_demo(filled, serve, is_demo, links) -> None:
-    """The database is a filled demo in both cases."""
-    *lines, last = serve(demo=is_demo)
-    assert len(lines) == links
-    assert all(map(LINE.fullmatch, lines))
-    assert last.startswith("Kapok is at http://")
 
 
 def test_a_real_installation_is_not_filled(serve) -> None:
@@ -126,23 +70,85 @@ def test_a_real_installation_is_not_filled(serve) -> None:
     assert not Edition.objects.exists()
 
 
-def test_people_of_the_demo_compare_and_nothing_they_say_is_from_the_future(filled) -> None:
-    now = timezone.now()
-    assert (View.objects.count(), Need.objects.count()) == (88, 16)
-    assert not View.objects.filter(at__gt=now).exists()
-    assert (Dispute.objects.filter(settled_at=None).count(), Correction.objects.filter(decision="").count()) == (2, 1)
-    for provision in Provision.objects.exclude(corrections=None):
-        assert provision.summary == provision.from_pack["summary"], "an accepted text is the one that the pack has"
+class TestFilled:
+    """One filled demo for all tests here; each is undone."""
 
+    def test_today_lies_in_the_first_week_and_weekdays_stay(self, filled) -> None:
+        today = timezone.now().date()
+        assert filled.starts <= today < filled.starts + datetime.timedelta(days=7)
+        assert (filled.starts - datetime.date(2023, 7, 10)).days % 7 == 0
 
-def test_one_command_removes_samples_and_keeps_what_people_did(filled) -> None:
-    people = Person.objects.count()
-    call_command("remove_samples", stdout=StringIO())
-    for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice):
-        assert not model.objects.filter(sample=True).exists(), model
-    assert Person.objects.count() == people
-    assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
-    assert filled.memberships.filter(role=Role.DELEGATE).count() == 60
-    assert not AuditEntry.objects.exists()
-    assert not Notice.objects.filter(path__startswith="/provisions/").exists()
-    assert (Practice.objects.count(), Provision.objects.filter(edited_at__isnull=False).count()) == (10, 0)
+    def test_blocs_keep_their_member_states_of_2023(self, filled) -> None:
+        assert filled.membership_date == datetime.date(2023, 7, 10)
+        assert {"BF", "ML", "NE"} <= set(filled.memberships.values_list("state__code", flat=True))
+
+    def test_one_exchange_is_due_within_hours_and_no_text_is_from_the_future(self, filled) -> None:
+        now = timezone.now()
+        due = Exchange.objects.filter(begins_at__gt=now, begins_at__lt=now + datetime.timedelta(hours=6))
+        assert due.count() == 1
+        assert Round.objects.filter(sample=False, published_at__isnull=False).count() == 1
+        assert not Message.objects.filter(sent_at__gt=now).exists()
+        assert not Reflection.objects.filter(published_at__gt=now).exists()
+
+    def test_the_sample_exchange_is_paused_in_a_stage(self, filled) -> None:
+        exchange = Exchange.objects.get(sample=True)
+        stands = clock_of(exchange)
+        assert (stands.number, stands.is_over, stands.paused_at is not None) == (3, False, True)
+        messages = exchange.room.messages.order_by("seq")
+        assert [message.sent_at for message in messages] == sorted(message.sent_at for message in messages)
+        assert [message.stage["act"] for message in messages if not message.is_said] == [
+            "begun",
+            "moved_on",
+            "moved_on",
+            "paused",
+        ]
+
+    def test_each_link_is_printed_on_its_own_line_and_works_once(self, filled, client) -> None:
+        lines = [LINE.fullmatch(line) for line in demo.sign_in_lines("http://127.0.0.1:8000")]
+        who = [(line[1], line[2]) for line in lines if line]
+        assert sorted(who) == sorted(
+            [
+                *[("delegate", "ECOWAS")] * 2,
+                *[("delegate", "CARICOM")] * 2,
+                ("resource", "CARICOM"),
+                ("facilitator", "-"),
+                ("administrator", "-"),
+            ]
+        )
+        path = lines[0][4].removeprefix("http://127.0.0.1:8000")
+        assert client.post(path).status_code == 302
+        client.logout()
+        assert client.get(path).status_code == 410
+        again = demo.sign_in_lines("http://127.0.0.1:8000")
+        assert not {line[4] for line in lines if line} & {LINE.fullmatch(line)[4] for line in again}
+
+    @pytest.mark.parametrize(("is_demo", "links"), [(True, 7), (False, 0)])
+    def test_a_start_prints_links_only_while_it_is_a_demo(self, filled, serve, is_demo, links) -> None:
+        """The database is a filled demo in both cases."""
+        *lines, last = serve(demo=is_demo)
+        assert len(lines) == links
+        assert all(map(LINE.fullmatch, lines))
+        assert last.startswith("Kapok is at http://")
+
+    def test_people_of_the_demo_compare_and_nothing_they_say_is_from_the_future(self, filled) -> None:
+        now = timezone.now()
+        assert (View.objects.count(), Need.objects.count()) == (88, 16)
+        assert not View.objects.filter(at__gt=now).exists()
+        assert (Dispute.objects.filter(settled_at=None).count(), Correction.objects.filter(decision="").count()) == (
+            2,
+            1,
+        )
+        for provision in Provision.objects.exclude(corrections=None):
+            assert provision.summary == provision.from_pack["summary"], "an accepted text is the one that the pack has"
+
+    def test_one_command_removes_samples_and_keeps_what_people_did(self, filled) -> None:
+        people = Person.objects.count()
+        call_command("remove_samples", stdout=StringIO())
+        for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice):
+            assert not model.objects.filter(sample=True).exists(), model
+        assert Person.objects.count() == people
+        assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
+        assert filled.memberships.filter(role=Role.DELEGATE).count() == 60
+        assert not AuditEntry.objects.exists()
+        assert not Notice.objects.filter(path__startswith="/provisions/").exists()
+        assert (Practice.objects.count(), Provision.objects.filter(edited_at__isnull=False).count()) == (10, 0)
