@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from academy.forms import dress
+from academy.forms import SPOKEN, dress
+from academy.models import Membership
 from academy.typed.fields import TypedLine, TypedText
+from commons.marking import usual_language
 from commons.models.moderation import ReportReason
 from commons.moderation import MUTE_MINUTES
 
@@ -37,9 +39,35 @@ class MuteForm(ReasonForm):
     minutes = forms.TypedChoiceField(coerce=int, choices=[(minutes, str(minutes)) for minutes in MUTE_MINUTES])
 
 
-class MarkForm(forms.Form):
+class Written(forms.Form):
+    """A form with texts in one language, by default the one that the member usually works in."""
+
+    language = forms.ChoiceField(label=_("Written in"), choices=SPOKEN, required=False)
+
+    def __init__(self, membership: Membership, data: Any = None, *, of: Any = "", **initial: Any) -> None:
+        """``of``: what the form is about, where a page has several of its kind; it makes their ids differ."""
+        self.usual = usual_language(membership)
+        ids = f"{type(self).__name__.lower()}{of}_%s"
+        super().__init__(data, auto_id=ids, initial={"language": self.usual, **initial})
+        self.membership = membership
+        self.offer()
+        dress(self)
+
+    def offer(self) -> None:
+        """Sets the fields that this member has. It runs before validation."""
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or self.usual
+
+
+class MarkForm(Written):
     why = TypedLine(label=_("Why? One sentence, if you like"), longest=600, required=False)
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        dress(self)
+
+class NoteForm(Written):
+    text = TypedText(
+        label=_("Your note: nobody else reads it"),
+        longest=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -1,9 +1,9 @@
-"""Marking a source of the other shore, and who marked what."""
+"""Marking a source of the other shore, noting any source for oneself, and who marked what."""
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
@@ -11,52 +11,86 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from academy.models import Membership, Role
-from academy.typed.signs import one_line
-from commons.models import Mark
-from commons.permissions import check_marking
-from commons.sources import Card, readable_cards
+from academy.numbers import whole_number
+from academy.typed.signs import one_line, plain
+from commons.models import Mark, Note
+from commons.permissions import check_marking, check_reading
+from commons.sources import Card, readable_cards, ways_on
 
 
-def mark(source: Any, *, by: Membership, why: str = "") -> None:
+def mark(source: Any, *, by: Membership, why: str = "", language: str = "") -> None:
     """Says that the source could serve the member's side. Once marked, only another sentence changes anything: it
     takes the place of the earlier one, which stays as history. Raises Http404 or PermissionDenied."""
     check_marking(by, source)
-    why, now = one_line(why), timezone.now()
-    try:
-        with transaction.atomic():
-            before = _present(source, by).select_for_update().first()
-            if before is not None:
-                if why in ("", before.why):
-                    return
-                before.removed_at = now
-                before.save(update_fields=["removed_at"])
-            Mark.objects.create(member=by, source_type=_type(type(source)), source_id=source.pk, why=why, at=now)
-    except IntegrityError:  # a second tap at the same moment has made it; only a sentence would be lost
-        if why:
-            mark(source, by=by, why=why)
+    said = {"why": one_line(why), "language": language or usual_language(by)}
+    _keep(Mark, source, by, said, lambda before: said["why"] in ("", before.why))
 
 
 def unmark(source: Any, *, by: Membership) -> None:
     """Takes the mark back; without one nothing happens. Raises Http404 or PermissionDenied."""
     check_marking(by, source)
-    _present(source, by).update(removed_at=timezone.now())
+    _present(Mark, source, by).update(removed_at=timezone.now())
+
+
+def note(source: Any, *, by: Membership, text: str = "", language: str = "") -> None:
+    """Keeps the source for later, for the member alone. Another text takes the place of the earlier one. Raises
+    Http404."""
+    check_reading(by, source)
+    said = {"text": plain(text), "language": language or usual_language(by)}
+    _keep(Note, source, by, said, lambda before: said["text"] == before.text)
+
+
+def unnote(source: Any, *, by: Membership) -> None:
+    """Takes the note away; without one nothing happens. Raises Http404."""
+    check_reading(by, source)
+    _present(Note, source, by).update(removed_at=timezone.now())
+
+
+def _keep(
+    model: type[Mark] | type[Note], source: Any, by: Membership, said: dict[str, str], is_kept: Callable[[Any], bool]
+) -> None:
+    """Makes the row, unless the present one ``is_kept``."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            before = _present(model, source, by).select_for_update().first()
+            if before is not None:
+                if is_kept(before):
+                    return
+                before.removed_at = now
+                before.save(update_fields=["removed_at"])
+            model.objects.create(member=by, source_type=_type(type(source)), source_id=source.pk, at=now, **said)
+    except IntegrityError:  # a second tap at the same moment has made it; only a sentence would be lost
+        _keep(model, source, by, said, is_kept)
+
+
+def usual_language(member: Membership) -> str:
+    return next(iter(member.person.languages), "en")
 
 
 def _type(model: type[models.Model]) -> ContentType:
     return ContentType.objects.get_for_model(model)
 
 
-def _present(source: Any, by: Membership) -> QuerySet[Mark]:
-    return Mark.objects.filter(member=by, source_type=_type(type(source)), source_id=source.pk, removed_at=None)
+def _present(model: type[Mark] | type[Note], source: Any, by: Membership) -> QuerySet[Any]:
+    return model.objects.filter(member=by, source_type=_type(type(source)), source_id=source.pk, removed_at=None)
+
+
+class Own(NamedTuple):
+    """The reader's own sentence, and its language."""
+
+    text: str
+    language: str
 
 
 @dataclasses.dataclass
 class Interest:
     """Who marked a source: ``people`` counts delegates by their bloc's code. ``mine``: the reader's own sentence; None
-    when the reader has not marked it."""
+    when the reader has not marked it. ``note``: the same of what they noted, where a page asks for it."""
 
     people: dict[str, int] = dataclasses.field(default_factory=dict)
-    mine: str | None = None
+    mine: Own | None = None
+    note: Own | None = None
 
 
 def interest(model: type[models.Model], pks: Any, reader: Membership) -> dict[int, Interest]:
@@ -65,14 +99,25 @@ def interest(model: type[models.Model], pks: Any, reader: Membership) -> dict[in
     found: dict[int, Interest] = defaultdict(Interest)
     marks = Mark.objects.filter(source_type=_type(model), source_id__in=pks, removed_at=None)
     counted = marks.values("source_id", bloc=F("member__bloc__code")).annotate(
-        people=Count("pk", filter=Q(member__role=Role.DELEGATE)), mine=Max("why", filter=Q(member=reader))
+        people=Count("pk", filter=Q(member__role=Role.DELEGATE)),
+        mine=Max("why", filter=Q(member=reader)),
+        language=Max("language", filter=Q(member=reader)),
     )
     for row in counted.order_by():
         here = found[row["source_id"]]
         if row["bloc"] and row["people"]:
             here.people[row["bloc"]] = row["people"]
         if row["mine"] is not None:
-            here.mine = row["mine"]
+            here.mine = Own(row["mine"], row["language"])
+    return found
+
+
+def interest_with_notes(model: type[models.Model], pks: Collection[int], reader: Membership) -> dict[int, Interest]:
+    """Returns ``interest`` with what the reader noted. Two queries."""
+    found = interest(model, pks, reader)
+    notes = Note.objects.filter(member=reader, source_type=_type(model), source_id__in=pks, removed_at=None)
+    for pk, text, language in notes.values_list("source_id", "text", "language"):
+        found[pk].note = Own(text, language)
     return found
 
 
@@ -81,16 +126,44 @@ def of(member: Membership) -> QuerySet[Mark]:
     return Mark.objects.filter(member=member, removed_at=None).order_by("-pk")
 
 
-def by_topic(marks: Iterable[Mark], reader: Membership) -> list[tuple[Any, list[tuple[Mark, Card | None]]]]:
-    """Returns the marks with their cards, by topic in the course's order; last, without a topic, those whose source is
-    gone or closed to the reader."""
+def notes_of(member: Membership) -> QuerySet[Note]:
+    """Returns the member's present notes."""
+    return Note.objects.filter(member=member, removed_at=None).order_by("-pk")
+
+
+class Kept(NamedTuple):
+    """A mark or a note on a member's own page. ``card``: None when its source is gone or closed to the reader."""
+
+    said: Mark | Note
+    card: Card | None
+    ways_on: list[tuple[Any, str]]
+
+
+def by_topic(marks: Iterable[Mark | Note], reader: Membership) -> list[tuple[Any, list[Kept]]]:
+    """Returns the reader's marks and notes with their cards, by topic in the course's order; last, without a topic,
+    those whose source is gone or closed."""
     models_of = {mark: _model(mark.source_type_id) for mark in marks}
     cards = readable_cards(reader, ((model, mark.source_id) for mark, model in models_of.items()))
-    found: dict[Any, list[tuple[Mark, Card | None]]] = defaultdict(list)
+    found: dict[Any, list[Kept]] = defaultdict(list)
     for mark, model in models_of.items():
         card = cards.get((model, mark.source_id))
-        found[card.topic if card else None].append((mark, card))
+        ways = ways_on(reader, model, mark.source_id, card, mark.name) if card else []
+        found[card.topic if card else None].append(Kept(mark, card, ways))
     return sorted(found.items(), key=lambda group: (group[0] is None, group[0].place if group[0] else 0))
+
+
+def kept(name: str, by: Membership) -> tuple[Any, Card] | None:
+    """Returns the member's present mark or note of this ``name`` with its card. None when there is none, and when its
+    source is gone or closed to them."""
+    kind, _dash, pk = name.partition("-")
+    lists: dict[str, QuerySet[Any]] = {"mark": of(by), "note": notes_of(by)}
+    number = whole_number(pk)
+    said = lists[kind].filter(pk=number).first() if kind in lists and number else None
+    if said is None:
+        return None
+    of_it = (_model(said.source_type_id), said.source_id)
+    card = readable_cards(by, [of_it]).get(of_it)
+    return (said, card) if card else None
 
 
 def _model(source_type: int) -> Any:

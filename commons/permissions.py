@@ -58,9 +58,14 @@ def may_mark(by: Membership, source: Any) -> bool:
     return card.author_id != by.pk and (card.bloc_id is None or card.bloc_id != by.bloc_id)
 
 
-def check_marking(by: Membership, source: Any) -> None:
-    """Raises PermissionDenied unless ``may_mark``; Http404 for a source that the member may not read."""
+def check_reading(by: Membership, source: Any) -> None:
+    """Raises Http404 for a source that the member may not read. Whoever reads one may also note it for themselves."""
     if source.edition.pk != by.edition_id or not is_readable(by, source):
         raise Http404
+
+
+def check_marking(by: Membership, source: Any) -> None:
+    """Raises PermissionDenied unless ``may_mark``; Http404 for a source that the member may not read."""
+    check_reading(by, source)
     if not may_mark(by, source):
         raise PermissionDenied

@@ -43,11 +43,34 @@ class Kind:
     card: Callable[[Any], Card]
 
 
+@dataclasses.dataclass(frozen=True)
+class WayOn:
+    """A link from a source in a member's notes to what they make of it. ``words`` is a lazy translation.
+
+    ``path(reader, source's kind and id, card, name of the note)``: "" where it does not lead on.
+    """
+
+    words: Any
+    path: Callable[[Membership, str, int, Card, str], str]
+
+
 _kinds: dict[str, Kind] = {}
+_ways_on: list[WayOn] = []
 
 
 def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
+
+
+def register_way_on(way: WayOn) -> None:
+    _ways_on.append(way)
+
+
+def ways_on(reader: Membership, model: type[models.Model], pk: int, card: Card, name: str) -> list[tuple[Any, str]]:
+    """Returns the words and the path of each link that leads on from the source."""
+    kind = kind_of(model).name
+    found = [(way.words, way.path(reader, kind, pk, card, name)) for way in _ways_on]
+    return [(words, path) for words, path in found if path]
 
 
 def kind_of(model: type[models.Model]) -> Kind:

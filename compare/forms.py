@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from academy.forms import SPOKEN, dress
 from academy.models import Membership
 from academy.typed.fields import TypedLine, TypedText
+from commons.forms import Written
 from compare.models import Confidence, NeedKind, Provision, Status, Word
 from compare.objections.parts import parts_of, value_of
 from compare.permissions import may_decide
@@ -19,27 +19,6 @@ SENTENCE, LONGEST = 600, 4000
 
 def sentence(label: Any, *, rows: int = 2, longest: int = SENTENCE, **options: Any) -> TypedText:
     return TypedText(label=label, longest=longest, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-class Written(forms.Form):
-    """A form with texts in one language, by default the one that the member usually works in."""
-
-    language = forms.ChoiceField(label=_("Written in"), choices=SPOKEN, required=False)
-
-    def __init__(self, membership: Membership, data: Any = None, *, of: Any = "", **initial: Any) -> None:
-        """``of``: what the form is about, where a page has several of its kind; it makes their ids differ."""
-        self.usual = next(iter(membership.person.languages), "en")
-        ids = f"{type(self).__name__.lower()}{of}_%s"
-        super().__init__(data, auto_id=ids, initial={"language": self.usual, **initial})
-        self.membership = membership
-        self.offer()
-        dress(self)
-
-    def offer(self) -> None:
-        """Sets the fields that this member has. It runs before validation."""
-
-    def clean_language(self) -> str:
-        return self.cleaned_data["language"] or self.usual
 
 
 class ViewForm(Written):

@@ -8,11 +8,13 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from commons import notices, signals
-        from forum import moderated, readers, shores, sources
+        from commons.sources import WayOn, register_way_on
+        from forum import moderated, readers, shores, sources, writing_from
         from forum.models import Post, Thread
 
         moderated.register()
         sources.register()
+        register_way_on(WayOn(_("Write from this"), writing_from.path))
         signals.hidden.connect(readers.recheck_answers, sender=Post)
         signals.restored.connect(readers.recheck_answers, sender=Post)
         signals.hidden.connect(shores.recount_its_topic, sender=Thread)

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from academy import pages_above
 from academy import showing as shown
 from academy.addresses import address
+from academy.forms import SPOKEN
 from academy.texts import language_of, localized
 from academy.typed.sentences import punctuated
 from academy.zones import place_of
@@ -55,6 +56,7 @@ def environment(**options: Any) -> Environment:
         "json_script": json_script,
         "language_code": translation.get_language,
         "section": "",
+        "spoken": SPOKEN,
         "page_languages": [code for code, _name in settings.LANGUAGES],
     }
     made.filters |= {

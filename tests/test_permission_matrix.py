@@ -177,6 +177,13 @@ mark                       kind,draft      POST in       404      404      404  
 mark                       kind,post       POST in       403      302      404      302      403      403      403
 mark                       kind,hidden     POST in       403      404      404      404      403      403      403
 mark                       kind,view       POST in       404      404      404      404      404      404      404
+note                       kind,cell       GET  in       405      405      405      405      405      405      405
+note                       kind,cell       POST in       302      302      404      302      302      302      403
+note                       kind,unread     POST in       302      404      404      404      302      302      403
+note                       kind,draft      POST in       404      404      404      404      404      404      403
+note                       kind,view       POST in       404      404      404      404      404      404      404
+unnote                     kind,cell       GET  in       405      405      405      405      405      405      405
+unnote                     kind,cell       POST in       302      302      404      302      302      302      403
 unmark                     kind,cell       GET  in       405      405      405      405      405      405      405
 unmark                     kind,cell       POST in       403      302      404      302      403      403      403
 unmark                     kind,unread     POST in       403      404      404      404      403      403      403
@@ -295,12 +302,13 @@ SENT: dict[str, dict[str, Any]] = {
     "language": {"language": "fr"},
     "lift_suspension": REASON,
     "lock": REASON,
-    "mark": {"why": "We could do this."},
+    "mark": {"why": "We could do this.", "language": "fr"},
     "message": {"act": "react", "on": "👍", "id": "00000000-0000-4000-8000-000000000001"},
     "mute": {**REASON, "minutes": "60"},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
+    "note": {"text": "Ask Kerwin.", "language": "fr"},
     "react": {"on": "useful"},
     "report": {"reason": "wrong"},
     "restore": REASON,

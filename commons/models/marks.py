@@ -1,4 +1,4 @@
-"""Marks: "this could serve us", said of a source of the other shore."""
+"""What members say of a source: "this could serve us", for all to see, and a note, for themselves alone."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -9,18 +9,25 @@ from academy.models import Membership
 PRESENT = Q(removed_at=None)
 
 
-class Mark(models.Model):
-    """A member marked a source. The mark is present while ``removed_at`` is None; a removed one stays as history.
+class OfASource(models.Model):
+    """It is present while ``removed_at`` is None; a removed one stays as history. ``language`` is its sentence's."""
 
-    ``why`` is the member's own sentence, "" without one.
-    """
-
-    member = models.ForeignKey(Membership, models.CASCADE, related_name="marks")
     source_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     source_id = models.BigIntegerField()
-    why = models.TextField(blank=True)
+    language = models.CharField(max_length=8, default="en")
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    sample = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Mark(OfASource):
+    """A member marked a source. ``why`` is the member's own sentence, "" without one."""
+
+    member = models.ForeignKey(Membership, models.CASCADE, related_name="marks")
+    why = models.TextField(blank=True)
 
     class Meta:
         indexes = [
@@ -32,3 +39,38 @@ class Mark(models.Model):
                 fields=["member", "source_type", "source_id"], condition=PRESENT, name="one_present_mark"
             )
         ]
+
+    is_mark = True
+
+    @property
+    def sentence(self) -> str:
+        return self.why
+
+    @property
+    def name(self) -> str:
+        return f"mark-{self.pk}"
+
+
+class Note(OfASource):
+    """A member keeps a source for later. ``text`` is what they noted, "" without words; nobody else reads it."""
+
+    member = models.ForeignKey(Membership, models.CASCADE, related_name="notes")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "-id"], name="notes_newest_first", condition=PRESENT)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "source_type", "source_id"], condition=PRESENT, name="one_present_note"
+            )
+        ]
+
+    is_mark = False
+
+    @property
+    def sentence(self) -> str:
+        return self.text
+
+    @property
+    def name(self) -> str:
+        return f"note-{self.pk}"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
-from commons.marking import interest
+from commons.marking import interest_with_notes
 from commons.permissions import may_mark, may_read_hidden
 from compare import comments
 from compare.comparing import aspects, saying
@@ -88,7 +88,7 @@ def _show(
         "topic": this.topic,
         "aspect": this,
         "sides": both,
-        "interest": interest(Provision, [cell.pk for cell in cells], reader),
+        "interest": interest_with_notes(Provision, [cell.pk for cell in cells], reader),
         "markable": {cell.pk for cell in cells if may_mark(reader, cell)},
         "names": names_of(blocs),
         "views": views,

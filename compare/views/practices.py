@@ -14,7 +14,7 @@ from academy.access import CourseRequest, admit, in_course
 from academy.models import Topic
 from academy.numbers import whole_number
 from academy.voices import voices_of
-from commons.marking import interest
+from commons.marking import interest_with_notes
 from commons.permissions import may_mark
 from compare import comments
 from compare.comparing.columns import columns_of, names_of
@@ -175,7 +175,7 @@ def _show(
         "requests": list(this.source_requests.all()),
         "voices": voices_of(request.edition),
         "comments": comments.latest(this.thread, reader),
-        "interest": interest(Practice, [this.pk], reader)[this.pk],
+        "interest": interest_with_notes(Practice, [this.pk], reader)[this.pk],
         "may_mark": may_mark(reader, this),
         "names": names_of(columns_of(request.edition)),
         "may_edit": may_edit_practice(reader, this),

@@ -19,12 +19,12 @@ from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
-from commons.marking import interest
+from commons.marking import interest_with_notes
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
 from commons.withheld import Withheld, is_withheld
-from forum import reflections
+from forum import reflections, writing_from
 from forum.models import Reflection
 from forum.permissions import check_reflecting, may_read_reflection
 from forum.views.threads import thread_context
@@ -55,6 +55,8 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
             missing = str(fault)
             saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
             seen, other = saved.at, saved.other
+    elif noted := request.GET.get("from"):
+        text = writing_from.with_note(text, noted, this, request.membership)
     context = {
         "section": "topics",
         "topic": this,
@@ -125,8 +127,9 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "answers": _answers(this.topic.edition.prompts.all(), this.answers_html),
         "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
     }
-    if this.published_at is not None and may_mark(request.membership, this):
-        context["interest"] = interest(Reflection, [this.pk], request.membership)[this.pk]
+    if this.published_at is not None:
+        context["may_mark"] = may_mark(request.membership, this)
+        context["interest"] = interest_with_notes(Reflection, [this.pk], request.membership)[this.pk]
     if hasattr(this, "thread"):
         context |= thread_context(request, this.thread)
     return render(request, "forum/reflection.html", context)

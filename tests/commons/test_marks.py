@@ -147,7 +147,7 @@ def test_my_notes_have_cards_by_topic_and_keep_my_sentence_when_the_source_is_go
     moderation.hide(practice, by=chiara, reason="Too sharp.")
     answer = client_of(kerwin).get(reverse("notes", args=[edition.slug]))
     shown = [
-        (topic and topic.slug, [(mark.why, bool(card)) for mark, card in marks])
+        (topic and topic.slug, [(here.said.why, bool(here.card)) for here in marks])
         for topic, marks in answer.context["groups"]
     ]
     assert shown == [
@@ -188,5 +188,5 @@ def test_a_post_is_a_source(edition, kerwin, adjoa) -> None:
         thread=reflection.thread, author=adjoa, body="So.", html="<p>So.</p>", posted_at=reflection.published_at
     )
     marking.mark(sources.fetch("post", post.pk), by=kerwin)
-    [(topic, [(_mark, card)])] = marking.by_topic(marking.of(kerwin), kerwin)
+    [(topic, [(_mark, card, _ways)])] = marking.by_topic(marking.of(kerwin), kerwin)
     assert (topic, card.title, card.shore) == (edition.topics.first(), "So.", "east")
