@@ -192,6 +192,24 @@ report                     kind,hidden_view GET in       200      403      403  
 hide                       kind,view       POST in       403      403      403      403      302      302      403
 hide                       kind,dispute    POST in       403      403      403      403      302      302      403
 hide                       kind,need       POST in       403      403      403      403      302      302      403
+offers                     course          GET  in       200      200      403      200      200      200      403
+new_offer                  course          GET  in       200      200      403      200      403      403      403
+new_offer                  course          POST in       302      302      403      302      403      403      403
+offer                      need            GET  in       200      200      403      200      200      200      403
+offer                      hidden_offer    GET  in       200      403      403      403      200      200      403
+edit_offer                 need            GET  in       200      403      403      403      403      403      403
+edit_offer                 need            POST in       302      403      403      403      403      403      403
+withdraw_offer             need            GET  in       405      405      405      405      405      405      405
+withdraw_offer             need            POST in       302      403      403      403      403      403      403
+resume_offer               need            GET  in       405      405      405      405      405      405      405
+resume_offer               need            POST in       302      403      403      403      403      403      403
+write_across               match           GET  in       405      405      405      405      405      405      405
+write_across               match           POST in       302      302      403      403      403      403      403
+mark                       kind,offer      POST in       403      302      404      302      403      403      403
+mark                       kind,hidden_offer POST in     403      404      404      404      403      403      403
+report                     kind,offer      GET  in       200      200      403      200      200      200      403
+report                     kind,hidden_offer POST in     302      403      403      403      302      302      403
+hide                       kind,offer      POST in       403      403      403      403      302      302      403
 lock                       kind,view       POST in       403      403      403      403      403      403      403
 report                     kind,reflection GET  in       200      200      403      200      200      200      403
 report                     kind,reflection POST in       302      302      403      302      302      302      403
@@ -285,6 +303,7 @@ CELL = {
     "summary": "So it is.",
     "confidence": "known",
 }
+OFFER = {"kind": "need", "text": "A form that we can copy.", "topic": "climate", "of": "", "language": "en"}
 SENT: dict[str, dict[str, Any]] = {
     "account_login": {"email": "adjoa@example.org"},
     "account_request_login_code": {"email": "adjoa@example.org"},
@@ -296,6 +315,7 @@ SENT: dict[str, dict[str, Any]] = {
     "correct": {**CELL, "source": "The act, page 3", "seen": "", "language": "en"},
     "decide": {"decision": "accept", "reason": "Because.", "language": "en"},
     "dispute": {"reason": "No longer so.", "source": "The act", "language": "en"},
+    "edit_offer": OFFER,
     "edit_post": TEXT,
     "edit_practice": PRACTICE,
     "hide": REASON,
@@ -305,6 +325,7 @@ SENT: dict[str, dict[str, Any]] = {
     "mark": {"why": "We could do this.", "language": "fr"},
     "message": {"act": "react", "on": "👍", "id": "00000000-0000-4000-8000-000000000001"},
     "mute": {**REASON, "minutes": "60"},
+    "new_offer": OFFER,
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},

@@ -55,6 +55,8 @@ MORE = {
     "room, older": ("room", "?before=300"),
     "thread, its end": ("thread", "?before=1000000"),
     "thread, its middle": ("thread", "?after={post}"),
+    "offers, older": ("offers", "?before=1000000"),
+    "offers of a topic and a shore": ("offers", "?topic=social-security&shore=ECOWAS"),
     "topic, waiting": ("topic", "?show=waiting-ECOWAS"),
     "topic, one side": ("topic", "?show=government"),
     "unread": ("unread", ""),

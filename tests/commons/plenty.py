@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from academy.models import Edition, Membership
+from board.models import Match, Offering
 from commons.models import AuditEntry, Letter, Mark, Notice, Report
 from commons.targets import reference
 from compare.models import (
@@ -52,6 +53,7 @@ def add(world: World, size: int, *, start: int) -> None:
     messages += _conversations(world, east + west)
     _beside(world, size, start)
     _compared(world, east + west, start)
+    _offered(world, east, west)
     _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
     proposing.propose(
         Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"]
@@ -261,6 +263,24 @@ def _compared(world: World, people: list[Membership], start: int) -> None:
     _marks(world, people, [aspect, *made])
 
 
+def _offered(world: World, east: list[Membership], west: list[Membership]) -> None:
+    """Everybody looks for something; in the west they also offer something that the east and Adjoa look for."""
+    topic, now = world.edition.topics.first(), timezone.now()
+    aspect, practice = topic.aspects.first(), Practice.objects.get(pk=world.of["practice"][0])
+    same = {"edition": world.edition, "topic": topic, "text": "Words.", "at": now}
+    needs = Offering.objects.bulk_create(
+        Offering(kind="need", author=who, bloc=who.bloc, aspect=aspect, **same) for who in [*east, *west]
+    )
+    offers = Offering.objects.bulk_create(
+        Offering(kind="offer", author=who, bloc=who.bloc, practice=practice, **same)
+        for who in [*west, *(world.members["kerwin"] for _one in west)]
+    )
+    mine = Offering(pk=world.of["need"][0])
+    Match.objects.bulk_create(
+        Match(need=need, offer=offer, common="topic", at=now) for offer in offers for need in (mine, needs[0])
+    )
+
+
 def _marks(world: World, people: list[Membership], aspects: list[Aspect]) -> None:
     """Kerwin marks all cells and a third of all texts, whosever they are; everybody marks one cell."""
     kerwin, now = world.members["kerwin"], timezone.now()
@@ -304,7 +324,14 @@ def _desk_work(world: World, people: list[Membership], written: list[list[Any]])
     edition, chiara, now = world.edition, world.members["chiara"], timezone.now()
     words = {"title": "T", "reason": "R", "excerpt": "E", "headline": "H", "partners": "P"}
     posts, threads, _messages, reflections = written
-    about: dict[str, list[Any]] = {"answer": threads, "comment": reflections, "reader": reflections, "hidden": posts}
+    offerings = list(Offering.objects.filter(author__in=people, kind="need"))
+    about: dict[str, list[Any]] = {
+        "need-met": offerings,
+        "answer": threads,
+        "comment": reflections,
+        "reader": reflections,
+        "hidden": posts,
+    }
     Notice.objects.bulk_create(
         Notice(to=member, by=by, kind=kind, words=words, path="/", about=about[kind][n] if kind in about else None)
         for member in (chiara, world.members["kerwin"])

@@ -124,6 +124,7 @@ CHANGED = {
     "correction": {"source": HARMLESS["en"]},
     "practice": dict.fromkeys(["title", "who", "done", "result", "possible"], HARMLESS),
     "need": {"text": HARMLESS["en"]},
+    "offer": {"text": HARMLESS["en"]},
 }
 
 

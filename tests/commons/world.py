@@ -16,6 +16,7 @@ from django.utils import timezone
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
+from board.models import Match
 from commons import moderation, sources
 from commons.targets import kind_of
 from compare.comparing.saying import say
@@ -65,7 +66,7 @@ def build() -> World:
     other = open_edition("lma-2024", pack="lma-2023")
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
-    world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
+    world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world) | _offered(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
@@ -197,6 +198,21 @@ def _compared(world: World) -> dict[str, list[Any]]:
         | {f"kind,{name}": [kind_of(type(row)).name, row.pk] for name, row in kinds.items()}
         | {"two": [practice.pk, edition.practices.first().pk]}
     )
+
+
+def _offered(world: World) -> dict[str, list[Any]]:
+    """Adjoa looks for what Kerwin offers; another need of hers is hidden."""
+    adjoa, kerwin, chiara = (world.members[name] for name in ("adjoa", "kerwin", "chiara"))
+    need, hidden = (write("offer", adjoa, is_need=True, text=text) for text in ("For us.", "For them."))
+    moderation.hide(hidden, by=chiara, reason="Too sharp.")
+    write("offer", kerwin)
+    return {
+        "need": [need.pk],
+        "hidden_offer": [hidden.pk],
+        "kind,offer": ["offer", need.pk],
+        "kind,hidden_offer": ["offer", hidden.pk],
+        "match": [Match.objects.get(need=need).pk],
+    }
 
 
 def _token(person: Person) -> str:

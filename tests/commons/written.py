@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from academy.models import Edition, Membership
+from board.models import Offering
+from board.offering import writing as offers
 from compare.comparing import saying
 from compare.models import Need, Practice, Provision
 from compare.objections import corrections, disputes
@@ -16,7 +18,7 @@ from rooms.messages.posting import Work
 from rooms.messages.posting import post as say
 from rooms.models import Message, RoomKind
 
-KINDS = ("reflection", "thread", "post", "message", "view", "dispute", "correction", "practice", "need")
+KINDS = ("reflection", "thread", "post", "message", "view", "dispute", "correction", "practice", "need", "offer")
 
 
 def _practice(edition: Edition, author: Membership, title: str = "Words of mine.") -> Practice:
@@ -30,6 +32,12 @@ def _need(edition: Edition, author: Membership) -> Need:
     practice = edition.practices.first()
     writing.say_needs(practice, by=author, needs={"law": "Words of mine."}, language="en")
     return Need.objects.get(practice=practice, author=author)
+
+
+def _offer(edition: Edition, author: Membership, is_need: bool = False, text: str = "Words of mine.") -> Offering:
+    said = {"kind": "need" if is_need else "offer", "topic": edition.topics.first(), "aspect": None, "practice": None}
+    said |= {"text": text, "language": "en"}
+    return offers.offer(edition, by=author, said=said, client_id=uuid.uuid4())
 
 
 def cell_of(edition: Edition, aspect: str = "branches", bloc: str = "ECOWAS", state: str = "") -> Provision:
@@ -48,10 +56,11 @@ COMPARED: dict[str, Callable[..., Any]] = {
     ),
     "practice": _practice,
     "need": _need,
+    "offer": _offer,
 }
 
 
-def write(kind: str, author: Membership, **said: str) -> Any:
+def write(kind: str, author: Membership, **said: Any) -> Any:
     """Writes as ``author`` in the first topic of their course; a message goes to its plenary."""
     edition = author.edition
     topic = edition.topics.first()
