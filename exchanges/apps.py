@@ -11,6 +11,7 @@ class ExchangesConfig(AppConfig):
         from academy.signals import edition_opened, pack_changed
         from commons import notices
         from exchanges import receivers, room_kinds
+        from exchanges.scheduling import telling
         from forum import tabs
 
         edition_opened.connect(receivers.on_edition_opened)
@@ -25,3 +26,4 @@ class ExchangesConfig(AppConfig):
             )
         )
         notices.register("paired", _("You are paired with %(partners)s."))
+        telling.register()

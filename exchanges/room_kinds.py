@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from academy.models import Membership
 from academy.texts import localized
 from exchanges.models import Exchange, StageAct
+from exchanges.scheduling.showing import in_room
 from exchanges.stages.acts import clock_now, frame_of
 from exchanges.stages.showing import strip
 from exchanges.stages.words import describe
@@ -57,7 +58,9 @@ def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
 
 
 def _page(room: Room, reader: Membership) -> dict[str, Any]:
-    return {"strip": strip(_exchange(room), reader)}
+    takes_part = any(member.membership_id == reader.pk for member in room.members.all())
+    proposed = in_room(_exchange(room), reader)
+    return {"strip": strip(_exchange(room), reader), "proposed": proposed, "may_answer": takes_part}
 
 
 def _words(room: Room, message: Message) -> str:

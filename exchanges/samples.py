@@ -12,6 +12,7 @@ from exchanges.models import Exchange, Round, StageAct
 from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
+from exchanges.scheduling import hours
 from exchanges.stages.acts import as_message, clock_from
 from rooms.models import Message
 from rooms.samples import delete, fill, messages_from, untouched
@@ -43,8 +44,7 @@ def publish_demo_round(edition: Edition) -> Round:
     publish(round, by=by)
     exchange = _first_to_meet(round)
     if exchange is not None:
-        exchange.begins_at = _soon(opens)
-        exchange.save(update_fields=["begins_at"])
+        _agree(exchange, _soon(opens))
     return round
 
 
@@ -74,7 +74,18 @@ def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime,
         sample=True,
     )
     Round.objects.filter(pk=round.pk).update(published_at=began - datetime.timedelta(days=1))
-    return create_exchange(round, topic, members, begins_at=began, sample=True)
+    exchange = create_exchange(round, topic, members, sample=True)
+    _agree(exchange, began, now=began - datetime.timedelta(days=1))
+    return exchange
+
+
+def _agree(exchange: Exchange, begins_at: datetime.datetime, now: datetime.datetime | None = None) -> None:
+    """Lets the first member propose the time and all others accept it, now or then."""
+    seats = exchange.participants.select_related("membership").order_by("pk")
+    first, *others = [seat.membership for seat in seats]
+    hour = hours.propose(exchange, begins_at, by=first, now=now)
+    for member in others:
+        hour = hours.accept(hour, by=member, now=now)
 
 
 def _stages(

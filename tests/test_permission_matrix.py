@@ -47,6 +47,14 @@ people                     course          GET  in       200      200      403  
 notices                    course          GET  in       200      200      403      200      200      200      403
 exchanges                  course          GET  in       200      200      403      200      200      200      403
 exchange                   exchange        GET  in       200      200      403      403      200      200      403
+propose_hour               exchange        GET  in       405      405      405      405      405      405      405
+propose_hour               exchange        POST in       302      302      403      403      302      302      403
+accept_hour                hour            GET  in       405      405      405      405      405      405      405
+accept_hour                hour            POST in       302      302      403      403      403      403      403
+object_to_hour             hour            GET  in       405      405      405      405      405      405      405
+object_to_hour             hour            POST in       302      302      403      403      403      403      403
+call_off_hour              agreed          GET  in       405      405      405      405      405      405      405
+call_off_hour              agreed          POST in       302      302      403      403      302      302      403
 stage                      exchange,begin  GET  in       405      405      405      405      405      405      405
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
 room                       room            GET  in       200      200      403      403      200      200      403
@@ -245,6 +253,8 @@ discard_round              proposed        POST in       403      403      403  
 """
 
 REASON, TEXT = {"reason": "Because."}, {"body": "And with us?", "language": "en"}
+WHY = {"sentence": "The ministry meets.", "language": "en"}
+SOON = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=4)
 ROUND = {
     "format": "compare-pair",
     "first_day": str(datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=3)),
@@ -278,6 +288,7 @@ SENT: dict[str, dict[str, Any]] = {
     "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
     "answer_source": {"text": "On page 3.", "language": "en"},
     "ask_source": {"text": "Where does it stand?", "language": "en"},
+    "call_off_hour": WHY,
     "comment_aspect": TEXT,
     "comment_practice": TEXT,
     "correct": {**CELL, "source": "The act, page 3", "seen": "", "language": "en"},
@@ -295,6 +306,8 @@ SENT: dict[str, dict[str, Any]] = {
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
+    "object_to_hour": WHY,
+    "propose_hour": {"begins_at": SOON.isoformat()},
     "react": {"on": "useful"},
     "report": {"reason": "wrong"},
     "restore": REASON,

@@ -22,6 +22,7 @@ from compare.comparing.saying import say
 from compare.practices import writing
 from exchanges.creating import create_exchange
 from exchanges.rounds import making, proposing
+from exchanges.scheduling import hours
 from forum import posting, reflections
 from forum.models import ThreadKind
 from kapok.models import Heartbeat
@@ -139,6 +140,9 @@ def _paired(world: World) -> dict[str, list[Any]]:
     room = exchange.room
     post_message(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = Message.objects.get(room=room)
+    hour = hours.propose(exchange, now + datetime.timedelta(days=2), by=adjoa)
+    met = create_exchange(published, said["topic"], two)
+    hours.accept(hours.propose(met, now + datetime.timedelta(days=3), by=adjoa), by=kerwin)
     alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
     private = create_exchange(alone, said["topic"], two)
     post_message(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
@@ -146,6 +150,8 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "alone": [private.room.pk],
         "exchange": [exchange.pk],
         "exchange,begin": [exchange.pk, "begin"],
+        "hour": [exchange.pk, hour.pk],
+        "agreed": [met.pk],
         "room": [room.pk],
         "lounge": [edition.topics.first().lounge.room_id],
         "message": [room.pk, message.pk],
