@@ -13,6 +13,7 @@ from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 from exchanges.scheduling import hours
+from exchanges.scheduling.proposing import beginnings
 from exchanges.stages.acts import as_message, clock_from
 from rooms.models import Message
 from rooms.samples import delete, fill, messages_from, untouched
@@ -45,6 +46,7 @@ def publish_demo_round(edition: Edition) -> Round:
     exchange = _first_to_meet(round)
     if exchange is not None:
         _agree(exchange, _soon(opens))
+        _leave_a_proposal(round, exchange)
     return round
 
 
@@ -106,6 +108,18 @@ def _stages(
         as_message(act, members[entry["by"]], clock_from(exchange, acts[: act.number], act.at))
         for act, entry in zip(acts, done, strict=True)
     ]
+
+
+def _leave_a_proposal(round: Round, met: Exchange) -> None:
+    """Lets somebody propose a time to a delegate whose sign-in link the demo prints, who has not answered yet."""
+    waiting = Exchange.objects.filter(round=round, asynchronous=False).exclude(pk=met.pk)
+    for name in FIRST_TO_MEET:
+        for exchange in waiting.filter(participants__membership__person__email__startswith=f"{name}@"):
+            members = [seat.membership for seat in exchange.participants.select_related("membership__person")]
+            by = next(member for member in members if not member.person.email.startswith(f"{name}@"))
+            if offered := beginnings(exchange, members, timezone.now()):
+                hours.propose(exchange, offered[0], by=by)
+                return
 
 
 def _first_to_meet(round: Round) -> Exchange | None:
