@@ -7,7 +7,7 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy.pages_above import own_exchanges
+        from academy.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
         from commons import notices
         from exchanges import receivers, room_kinds
@@ -18,6 +18,7 @@ class ExchangesConfig(AppConfig):
         pack_changed.connect(receivers.on_pack_changed)
         room_kinds.register_kinds()
         own_exchanges.register("exchanges")
+        calendar_feed.register("calendar_feed")
         tabs.register(
             tabs.Tab(
                 _("Lounge"),

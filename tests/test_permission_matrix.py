@@ -55,6 +55,12 @@ object_to_hour             hour            GET  in       405      405      405  
 object_to_hour             hour            POST in       302      302      403      403      403      403      403
 call_off_hour              agreed          GET  in       405      405      405      405      405      405      405
 call_off_hour              agreed          POST in       302      302      403      403      302      302      403
+invitation                 agreed          GET  in       200      200      403      403      403      403      403
+invitation                 exchange        GET  in       404      404      403      403      403      403      403
+calendar_feed              feed            GET  200
+calendar_feed              no_feed         GET  404
+renew_calendar             nothing         GET  in       405      405      405      405      405      405      405
+renew_calendar             nothing         POST in       302      302      302      302      302      302      302
 stage                      exchange,begin  GET  in       405      405      405      405      405      405      405
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
 room                       room            GET  in       200      200      403      403      200      200      403
@@ -321,7 +327,7 @@ SENT: dict[str, dict[str, Any]] = {
     "write_post": TEXT,
     "write_reflection": {"act": "save", "headline": "A draft"},
 }
-OF_NOBODY = {"healthz", "readyz"}
+OF_NOBODY = {"healthz", "readyz", "calendar_feed"}
 SENT_AS_JSON = {"save_draft": {"headline": "A draft", "answers": {}}}
 
 

@@ -1,4 +1,7 @@
-"""Notices about the hour of an exchange, to everybody in it but the one who acted. Samples tell nobody."""
+"""Notices about the hour of an exchange, to everybody in it but the one who acted, and calendar files to all.
+
+Samples tell nobody.
+"""
 
 from collections.abc import Sequence
 
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Membership
 from commons import notices
 from exchanges.models import Exchange, Hour
+from exchanges.tasks import send_invitation
 
 SENTENCES = {
     "hour_proposed": _("%(who)s proposes a time for your exchange. Your answer is missing."),
@@ -40,10 +44,20 @@ def refused(exchange: Exchange, members: Sequence[Membership], by: Membership) -
 def agreed(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership, *, moved: bool) -> None:
     takes_part = any(member.pk == by.pk for member in members)
     _tell(exchange, members, ("hour_moved" if moved else "hour_agreed") if takes_part else "hour_set", by)
+    _invite(exchange, hour, members)
 
 
 def called_off(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership) -> None:
     _tell(exchange, members, "hour_called_off", by)
+    if hour.agreed_at is not None:
+        _invite(exchange, hour, members)
+
+
+def _invite(exchange: Exchange, hour: Hour, members: Sequence[Membership]) -> None:
+    """Queues the calendar file for every member, in the transaction of the act."""
+    if not exchange.sample:
+        for member in members:
+            send_invitation.enqueue(hour=hour.pk, to=member.pk)
 
 
 def _tell(exchange: Exchange, members: Sequence[Membership], kind: str, by: Membership) -> None:

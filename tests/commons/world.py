@@ -13,6 +13,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from academy.calendar_secret import secret_of
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
@@ -68,6 +69,7 @@ def build() -> World:
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
     world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
+    world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
     return world
