@@ -9,8 +9,8 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from academy.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
-        from commons import notices
-        from exchanges import receivers, room_kinds
+        from commons import notices, waiting
+        from exchanges import news, receivers, room_kinds
         from exchanges.scheduling import telling
         from forum import tabs
 
@@ -28,3 +28,4 @@ class ExchangesConfig(AppConfig):
         )
         notices.register("paired", _("You are paired with %(partners)s."))
         telling.register()
+        waiting.register(news.waiting_for)

@@ -7,6 +7,7 @@ from academy.models import Membership
 from academy.voices import Voice
 from exchanges.listing import length, members_of
 from exchanges.models import Exchange
+from exchanges.news import listed_news, news_of
 from exchanges.reasons import reasons_for
 from exchanges.scheduling.clocks import clocks, until
 from exchanges.scheduling.showing import hour_of, listed_proposal
@@ -16,7 +17,11 @@ from rooms.access import may_enter
 
 def listed_card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     """Returns an exchange for a list, or for Today's next thing: partners, clocks, minutes."""
-    return {**card(exchange, reader, exchange.voices), "proposed": listed_proposal(exchange, reader)}
+    return {
+        **card(exchange, reader, exchange.voices),
+        "proposed": listed_proposal(exchange, reader),
+        "news": listed_news(exchange, reader),
+    }
 
 
 def card(exchange: Exchange, reader: Membership, here: Sequence[Voice | Membership]) -> dict[str, Any]:
@@ -37,6 +42,7 @@ def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "members": members,
         "takes_part": reader.pk in {member.pk for member in members},
         "reasons": reasons_for(exchange, reader),
+        "news": news_of(exchange, members, reader),
         "hour": hour_of(exchange, members, reader),
         "strip": strip(exchange, reader),
         "room": exchange.room,

@@ -12,7 +12,7 @@ from exchanges.models import Exchange, Hour, HourEnd
 
 def current(exchange: Exchange) -> Hour | None:
     """Returns the agreed hour, or the last one when it was called off; None before any was agreed. One query."""
-    newest = exchange.hours.exclude(agreed_at=None).order_by("-sequence").first()
+    newest = exchange.hours.filter(sequence__isnull=False).order_by("-sequence").first()
     return newest if newest and (newest.stands or newest.end == HourEnd.CALLED_OFF) else None
 
 

@@ -36,6 +36,10 @@ class Hour(models.Model):
     language = models.CharField(max_length=8, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["exchange", "-id"], name="hours_newest_first"),
+            models.Index(fields=["exchange", "-sequence"], name="hours_by_version"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["exchange"], condition=Q(agreed_at=None, ended_at=None), name="one_open_proposal"

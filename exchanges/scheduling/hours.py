@@ -205,7 +205,7 @@ def _agree(here: _Locked, hour: Hour) -> Hour:
     if here.agreed is not None:
         here.end(here.agreed, HourEnd.REPLACED)
     # The cancellation of a version takes the number after it.
-    hour.sequence = 2 * Hour.objects.filter(exchange=here.exchange).exclude(agreed_at=None).count()
+    hour.sequence = 2 * Hour.objects.filter(exchange=here.exchange, sequence__isnull=False).count()
     hour.agreed_at = here.now
     hour.save(update_fields=["agreed_at", "sequence"])
     here.exchange.begins_at = hour.begins_at

@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from academy.models import Membership
@@ -38,11 +38,9 @@ class Proposal:
 def hour_of(exchange: Exchange, members: Sequence[Membership], reader: Membership) -> dict[str, Any]:
     """Returns what the page of an exchange shows of its hour. At most three queries."""
     now = timezone.now()
-    standing = list(
-        Hour.objects.filter(exchange=exchange)
-        .order_by(F("ended_at").desc(nulls_first=True), "-pk")
-        .prefetch_related("acceptances")[:3]
-    )
+    newest = Hour.objects.filter(exchange=exchange).order_by("-pk").values("pk")[:1]
+    found = Hour.objects.filter(Q(ended_at=None) | Q(pk=Subquery(newest)), exchange=exchange)
+    standing = list(found.prefetch_related("acceptances"))
     open = next((hour for hour in standing if hour.is_open), None)
     agreed = next((hour for hour in standing if hour.stands), None)
     acts = may_agree_hour(reader, members) or may_set_hour(reader, exchange)
