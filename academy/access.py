@@ -62,6 +62,14 @@ def read_alongside(name: str, expression: BaseExpression) -> None:
     _alongside[name] = expression
 
 
+def alongside(membership: Membership, name: str) -> Any:
+    """Returns what ``read_alongside`` added. One query for all names when the membership was read elsewhere."""
+    if name not in vars(membership):
+        values = _ALONGSIDE.first(member=membership.pk)
+        vars(membership).update(zip(_alongside, values, strict=True) if values else dict.fromkeys(_alongside))
+    return vars(membership)[name]
+
+
 _alongside: dict[str, BaseExpression] = {}
 
 
@@ -72,6 +80,9 @@ def _memberships() -> MembershipQuerySet:
 
 _IN_EDITION = Compiled(lambda: _memberships().filter(edition=later_id("edition")))
 _IN_COURSE = Compiled(lambda: _memberships().select_related("edition").filter(edition__slug=later_text("course")))
+_ALONGSIDE = Compiled(
+    lambda: Membership.objects.filter(pk=later_id("member")).annotate(**_alongside).values_list(*_alongside)
+)
 _NEWEST = Compiled(lambda: _memberships().active().select_related("edition").order_by("-edition__starts", "-pk")[:1])
 
 

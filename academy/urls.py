@@ -8,7 +8,7 @@ from academy.views.home import home
 from academy.views.languages import language
 from academy.views.links import enter
 from academy.views.people import people
-from academy.views.profile import profile, sign_out_everywhere, welcome
+from academy.views.profile import profile, renew_calendar, sign_out_everywhere, welcome
 
 urlpatterns = [
     path("", home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("enter/<str:token>/", enter, name="enter"),
     path("language/", language, name="language"),
     path("you/", profile, name="profile"),
+    path("you/calendar/renewal/", renew_calendar, name="renew_calendar"),
     path("you/sign-out-everywhere/", sign_out_everywhere, name="sign_out_everywhere"),
     path("courses/<slug:course>/welcome/", welcome, name="welcome"),
     path("courses/<slug:course>/people/", people, name="people"),

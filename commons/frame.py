@@ -5,22 +5,24 @@ from typing import cast
 from django.http import HttpRequest
 from django.urls import reverse
 
-from academy.access import CourseRequest
+from academy.access import CourseRequest, alongside
 from commons import notices
 from commons.mail import mail_reaches, shows_mailbox
 from commons.sending.unsent import kept
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Returns the edition, the reader's membership, and four values that cost nothing unless a template reads them.
+    """Returns the edition, the reader's membership, and five values that cost nothing unless a template reads them.
 
-    The values: whether unread notices wait, whether mail reaches the reader, whether a text waits that they typed
-    while they were signed out, and the address of the demo's mailbox ("" when it is not shown to the reader).
+    The values: in how many rooms others have written since, whether unread notices wait, whether mail reaches the
+    reader, whether a text waits that they typed while they were signed out, and the address of the demo's mailbox (""
+    when it is not shown to the reader).
     """
     membership = getattr(request, "membership", None)
     return {
         "edition": getattr(request, "edition", None),
         "membership": membership,
+        "rooms_with_news": lambda: alongside(membership, "rooms_with_news") if membership is not None else 0,
         "notices_wait": lambda: membership is not None and notices.wait_for(membership),
         "mail_comes": lambda: mail_reaches(request),
         "unsent_waits": lambda: membership is not None and kept(cast(CourseRequest, request)) is not None,

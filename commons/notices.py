@@ -8,6 +8,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from academy.access import alongside
 from academy.models import Membership
 from academy.typed.sentences import fill
 from commons import targets
@@ -65,8 +66,7 @@ def unread_of(membership: Any) -> QuerySet[Notice]:
 
 def wait_for(membership: Membership) -> bool:
     """Returns whether there are unread notices; without a query when ``academy.access`` read the membership."""
-    known = vars(membership).get("notices_wait")
-    return unread_of(membership).exists() if known is None else bool(known)
+    return bool(alongside(membership, "notices_wait"))
 
 
 def mark_read(membership: Membership) -> None:

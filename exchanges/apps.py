@@ -7,16 +7,18 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy.pages_above import own_exchanges
+        from academy.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
-        from commons import notices
-        from exchanges import receivers, room_kinds
+        from commons import notices, waiting
+        from exchanges import news, receivers, room_kinds
+        from exchanges.scheduling import telling
         from forum import tabs
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
         room_kinds.register_kinds()
         own_exchanges.register("exchanges")
+        calendar_feed.register("calendar_feed")
         tabs.register(
             tabs.Tab(
                 _("Lounge"),
@@ -25,3 +27,5 @@ class ExchangesConfig(AppConfig):
             )
         )
         notices.register("paired", _("You are paired with %(partners)s."))
+        telling.register()
+        waiting.register(news.waiting_for)

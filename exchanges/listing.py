@@ -5,14 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import DateTimeField, Prefetch, QuerySet
+from django.db.models import DateTimeField, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from academy.compiled import Compiled, Later, later_id
 from academy.models import Edition, Membership
 from academy.voices import Voice, voices_of
-from exchanges.models import Exchange, Participant
+from exchanges.models import Acceptance, Exchange, Participant
 from exchanges.rounds import formats
+from rooms.unread import count_for, newest_author_for
 
 Member = TypeVar("Member", Membership, Voice)
 SHOWN = (
@@ -57,6 +58,20 @@ def _own() -> QuerySet[Exchange]:
     return Exchange.objects.filter(participants__membership=later_id("member"), round__published_at__isnull=False)
 
 
+def _with_what_waits(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    """Adds the open proposal of an hour (None when there is none), whether the member has accepted it, how many
+    messages are new to them, and who wrote the newest of these."""
+    open = FilteredRelation("hours", condition=Q(hours__agreed_at=None, hours__ended_at=None))
+    accepted = Acceptance.objects.filter(hour=OuterRef("open__pk"), by=later_id("member"))
+    return exchanges.annotate(open=open).annotate(
+        open_by=F("open__by"),
+        open_at=F("open__begins_at"),
+        open_accepted=Exists(accepted),
+        news=count_for(later_id("member"), OuterRef("room")),
+        news_by=newest_author_for(later_id("member"), OuterRef("room")),
+    )
+
+
 def _due() -> QuerySet[Exchange]:
     since, until = Later("since", DateTimeField()), Later("until", DateTimeField())
     return Exchange.objects.filter(
@@ -72,7 +87,7 @@ def _seats(exchanges: QuerySet[Exchange]) -> Any:
     return Participant.objects.filter(exchange__in=exchanges.values("pk")).values_list("exchange", "membership")
 
 
-_OWN = Compiled(lambda: _shown(_own()).order_by("-round__number", "-pk"))
+_OWN = Compiled(lambda: _with_what_waits(_shown(_own())).order_by("-round__number", "-pk"))
 _OWN_SEATS = Compiled(lambda: _seats(_own()))
 _DUE = Compiled(lambda: _shown(_due()).order_by("begins_at", "pk"))
 _DUE_SEATS = Compiled(lambda: _seats(_due()))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from academy.models import Membership
 from academy.texts import localized
 from exchanges.models import Exchange, StageAct
+from exchanges.scheduling.showing import in_room
 from exchanges.sheets.fields import keys_by_room, keys_of
 from exchanges.sheets.showing import sheet
 from exchanges.stages.acts import clock_now, frame_of
@@ -70,7 +71,13 @@ def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
 def _page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, Any]:
     exchange = _exchange(room)
     above = strip(exchange, reader)
-    return {"exchange": exchange, "strip": above, "sheet": sheet(exchange, reader, above["stands"], written)}
+    return {
+        "exchange": exchange,
+        "strip": above,
+        "proposed": in_room(exchange, reader),
+        "may_answer": any(member.membership_id == reader.pk for member in room.members.all()),
+        "sheet": sheet(exchange, reader, above["stands"], written),
+    }
 
 
 def _words(room: Room, message: Message) -> str:

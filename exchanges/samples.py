@@ -12,6 +12,8 @@ from exchanges.models import Exchange, Round, StageAct
 from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
+from exchanges.scheduling import hours
+from exchanges.scheduling.proposing import beginnings
 from exchanges.stages.acts import as_message, clock_from
 from rooms.models import Message
 from rooms.samples import delete, fill, messages_from, untouched
@@ -43,8 +45,8 @@ def publish_demo_round(edition: Edition) -> Round:
     publish(round, by=by)
     exchange = _first_to_meet(round)
     if exchange is not None:
-        exchange.begins_at = _soon(opens)
-        exchange.save(update_fields=["begins_at"])
+        _agree(exchange, _soon(opens))
+        _leave_a_proposal(round, exchange)
     return round
 
 
@@ -74,7 +76,18 @@ def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime,
         sample=True,
     )
     Round.objects.filter(pk=round.pk).update(published_at=began - datetime.timedelta(days=1))
-    return create_exchange(round, topic, members, begins_at=began, sample=True)
+    exchange = create_exchange(round, topic, members, sample=True)
+    _agree(exchange, began, now=began - datetime.timedelta(days=1))
+    return exchange
+
+
+def _agree(exchange: Exchange, begins_at: datetime.datetime, now: datetime.datetime | None = None) -> None:
+    """Lets the first member propose the time and all others accept it, now or then."""
+    seats = exchange.participants.select_related("membership").order_by("pk")
+    first, *others = [seat.membership for seat in seats]
+    hour = hours.propose(exchange, begins_at, by=first, now=now)
+    for member in others:
+        hour = hours.accept(hour, by=member, now=now)
 
 
 def _stages(
@@ -95,6 +108,18 @@ def _stages(
         as_message(act, members[entry["by"]], clock_from(exchange, acts[: act.number], act.at))
         for act, entry in zip(acts, done, strict=True)
     ]
+
+
+def _leave_a_proposal(round: Round, met: Exchange) -> None:
+    """Lets somebody propose a time to a delegate whose sign-in link the demo prints, who has not answered yet."""
+    waiting = Exchange.objects.filter(round=round, asynchronous=False).exclude(pk=met.pk)
+    for name in FIRST_TO_MEET:
+        for exchange in waiting.filter(participants__membership__person__email__startswith=f"{name}@"):
+            members = [seat.membership for seat in exchange.participants.select_related("membership__person")]
+            by = next(member for member in members if not member.person.email.startswith(f"{name}@"))
+            if offered := beginnings(exchange, members, timezone.now()):
+                hours.propose(exchange, offered[0], by=by)
+                return
 
 
 def _first_to_meet(round: Round) -> Exchange | None:

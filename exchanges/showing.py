@@ -1,24 +1,27 @@
 """Contexts of pages about an exchange, for one reader."""
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
-
-from django.utils import timezone
 
 from academy.models import Membership
 from academy.voices import Voice
 from exchanges.listing import length, members_of
 from exchanges.models import Exchange
+from exchanges.news import listed_news, news_of
 from exchanges.reasons import reasons_for
 from exchanges.scheduling.clocks import clocks, until
+from exchanges.scheduling.showing import hour_of, listed_proposal
 from exchanges.stages.showing import strip
 from rooms.access import may_enter
 
 
 def listed_card(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     """Returns an exchange for a list, or for Today's next thing: partners, clocks, minutes."""
-    return card(exchange, reader, exchange.voices)
+    return {
+        **card(exchange, reader, exchange.voices),
+        "proposed": listed_proposal(exchange, reader),
+        "news": listed_news(exchange, reader),
+    }
 
 
 def card(exchange: Exchange, reader: Membership, here: Sequence[Voice | Membership]) -> dict[str, Any]:
@@ -32,21 +35,16 @@ def card(exchange: Exchange, reader: Membership, here: Sequence[Voice | Membersh
 
 
 def page(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """Returns the context of its page: card, members, the reader's reasons, slots still to come, stage strip, room."""
-    now = timezone.now()
+    """Returns the context of its page: card, members, the reader's reasons, the hour, stage strip, room."""
     members = members_of(exchange)
     return {
         **card(exchange, reader, members),
         "members": members,
         "takes_part": reader.pk in {member.pk for member in members},
         "reasons": reasons_for(exchange, reader),
-        "slots": [clocks(slot, members, reader) for slot in slots_of(exchange) if slot > now],
+        "news": news_of(exchange, members, reader),
+        "hour": hour_of(exchange, members, reader),
         "strip": strip(exchange, reader),
         "room": exchange.room,
         "may_enter": may_enter(reader, exchange.room),
     }
-
-
-def slots_of(exchange: Exchange) -> list[datetime.datetime]:
-    """Returns the proposed beginnings, aware, in UTC."""
-    return [datetime.datetime.fromisoformat(slot) for slot in exchange.slots]

@@ -167,6 +167,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 # Mail -----------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = "Kapok <kapok@localhost>"
+CALENDAR_ORGANIZER = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "commons.mail.MailboxBackend" if DEMO else "django.core.mail.backends.console.EmailBackend"
 if ENVIRONMENT.email:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -7,8 +7,10 @@ class RoomsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models import OuterRef
         from django.db.models.signals import post_delete
 
+        from academy.access import read_alongside
         from academy.models import Membership, Person, Session
         from academy.pages_above import hello
         from academy.signals import edition_opened, pack_changed, role_changed, signed_out
@@ -17,7 +19,9 @@ class RoomsConfig(AppConfig):
         from rooms import own_kinds, receivers
         from rooms.models import Message
         from rooms.moderation import moderated
+        from rooms.unread import rooms_with_news
 
+        read_alongside("rooms_with_news", rooms_with_news(OuterRef("pk")))
         edition_opened.connect(receivers.on_topics_came)
         pack_changed.connect(receivers.on_topics_came)
         signed_out.connect(receivers.on_signed_out, sender=Person)

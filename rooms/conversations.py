@@ -12,7 +12,8 @@ from academy.models import Membership
 from academy.numbers import LARGEST
 from academy.voices import voices_of
 from commons.withheld import beginning
-from rooms.models import Message, Readers, Room, RoomKind, RoomMember
+from rooms.models import Readers, Room, RoomKind, RoomMember
+from rooms.unread import written_since
 
 NEWEST = ["newest"]  # a relation that only this query has
 MOST_LISTED = 31
@@ -75,8 +76,7 @@ def _with_newest() -> QuerySet[Any]:
     mine = RoomMember.objects.filter(membership=reader).values("room")
     newest = FilteredRelation("messages", condition=Q(messages__seq=F("last_seq")))
     seen = FilteredRelation("reads", condition=Q(reads__membership=reader))
-    later = {"rev__gt": OuterRef("seen_rev"), "first_rev__gt": OuterRef("seen_rev"), "deleted_at": None}
-    unread = Exists(Message.objects.filter(room=OuterRef("pk"), **later).exclude(author=reader))
+    unread = Exists(written_since(OuterRef("pk"), OuterRef("seen_rev"), reader))
     return (
         Room.objects.filter(kind=RoomKind.DIRECT, pk__in=mine, last_seq__gt=0)
         .annotate(newest=newest, seen=seen)

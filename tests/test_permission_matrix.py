@@ -47,6 +47,20 @@ people                     course          GET  in       200      200      403  
 notices                    course          GET  in       200      200      403      200      200      200      403
 exchanges                  course          GET  in       200      200      403      200      200      200      403
 exchange                   exchange        GET  in       200      200      403      403      200      200      403
+propose_hour               exchange        GET  in       405      405      405      405      405      405      405
+propose_hour               exchange        POST in       302      302      403      403      302      302      403
+accept_hour                hour            GET  in       405      405      405      405      405      405      405
+accept_hour                hour            POST in       302      302      403      403      403      403      403
+object_to_hour             hour            GET  in       405      405      405      405      405      405      405
+object_to_hour             hour            POST in       302      302      403      403      403      403      403
+call_off_hour              agreed          GET  in       405      405      405      405      405      405      405
+call_off_hour              agreed          POST in       302      302      403      403      302      302      403
+invitation                 agreed          GET  in       200      200      403      403      403      403      403
+invitation                 exchange        GET  in       404      404      403      403      403      403      403
+calendar_feed              feed            GET  200
+calendar_feed              no_feed         GET  404
+renew_calendar             nothing         GET  in       405      405      405      405      405      405      405
+renew_calendar             nothing         POST in       302      302      302      302      302      302      302
 stage                      exchange,begin  GET  in       405      405      405      405      405      405      405
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
 room                       room            GET  in       200      200      403      403      200      200      403
@@ -276,6 +290,8 @@ discard_round              proposed        POST in       403      403      403  
 """
 
 REASON, TEXT = {"reason": "Because."}, {"body": "And with us?", "language": "en"}
+WHY = {"sentence": "The ministry meets.", "language": "en"}
+SOON = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=4)
 ROUND = {
     "format": "compare-pair",
     "first_day": str(datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=3)),
@@ -310,6 +326,7 @@ SENT: dict[str, dict[str, Any]] = {
     "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
     "answer_source": {"text": "On page 3.", "language": "en"},
     "ask_source": {"text": "Where does it stand?", "language": "en"},
+    "call_off_hour": WHY,
     "comment_aspect": TEXT,
     "comment_practice": TEXT,
     "correct": {**CELL, "source": "The act, page 3", "seen": "", "language": "en"},
@@ -330,6 +347,8 @@ SENT: dict[str, dict[str, Any]] = {
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
     "note": {"text": "Ask Kerwin.", "language": "fr"},
+    "object_to_hour": WHY,
+    "propose_hour": {"begins_at": SOON.isoformat()},
     "react": {"on": "useful"},
     "report": {"reason": "wrong"},
     "restore": REASON,
@@ -344,7 +363,7 @@ SENT: dict[str, dict[str, Any]] = {
     "write_post": TEXT,
     "write_reflection": {"act": "save", "headline": "A draft"},
 }
-OF_NOBODY = {"healthz", "readyz"}
+OF_NOBODY = {"healthz", "readyz", "calendar_feed"}
 SENT_AS_JSON = {"save_draft": {"headline": "A draft", "answers": {}}}
 
 

@@ -54,6 +54,7 @@ PAGES = {
     "people": ("course", "caricom"),
     "exchanges": ("course", "caricom"),
     "exchange": ("exchange", "caricom"),
+    "invitation": ("agreed", "caricom"),
     "room": ("room", "caricom"),
     "room of two": ("conversation", "caricom"),
     "room of members alone": ("alone", "caricom"),
@@ -80,6 +81,7 @@ PAGES = {
 }
 # These are no pages of a course, so nothing in them grows with one.
 OTHERS = {
+    "calendar_feed",  # for calendar programs, without a session
     *("account_request_login_code", "account_login", "account_logout"),  # allauth's forms
     "enter",  # for people who are not signed in yet
     *("healthz", "readyz", "metrics", "robots"),  # for machines

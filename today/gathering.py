@@ -118,16 +118,19 @@ _OWN_TOPICS = Compiled(_own_topics)
 def _next_thing(
     membership: Membership, coming: list[Exchange], reading: list[Any], topics: list[Any]
 ) -> dict[str, Any]:
-    """Returns the first of: welcome, exchange due, reflection to answer, partner to greet, draft, new reflection."""
+    """Returns the first of: welcome, exchange due, proposed hour or reflection to answer, partner to greet, draft,
+    new reflection."""
     if membership.welcomed_at is None and membership.role == Role.DELEGATE:
         return {"kind": "welcome"}
     if coming and is_due(coming[0]):
         return {"kind": "exchange", **showing.listed_card(coming[0], membership)}
+    cards = [showing.listed_card(exchange, membership) for exchange in coming]
+    if asked := next((card for card in cards if card["proposed"] and card["proposed"]["waits_for_me"]), None):
+        return {"kind": "answer", **asked}
     if reading:
         return {"kind": "read", "asked": reading[0]}
-    untimed = next((exchange for exchange in coming if exchange.begins_at is None), None)
-    if untimed is not None:
-        return {"kind": "greet", **showing.listed_card(untimed, membership)}
+    if untimed := next((card for card in cards if not card["clocks"] and not card["proposed"]), None):
+        return {"kind": "greet", **untimed}
     return _to_write(membership, topics)
 
 

@@ -56,6 +56,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     sort_key = SortKey()
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    calendar_stamp = models.CharField(max_length=16, default="", blank=True, editable=False)
     sign_in_stamp = models.CharField(max_length=16, default=new_sign_in_stamp, editable=False)
 
     objects = PersonManager()

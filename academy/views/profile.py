@@ -7,9 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from academy import profiles
+from academy import calendar_secret, profiles
 from academy.access import CourseRequest, SignedInRequest, in_course, newest_membership
+from academy.calendar_secret import secret_of
 from academy.forms import ProfileForm
+from academy.pages_above import calendar_feed
+from academy.sign_in.site import base_url
 
 
 @in_course
@@ -31,7 +34,15 @@ def profile(request: CourseRequest) -> HttpResponse:
         profiles.save_profile(request.user, membership, answers=form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("profile")
-    return render(request, "academy/profile.html", {"form": form, "section": "you"})
+    feed = base_url() + calendar_feed.path(secret_of(request.user))
+    return render(request, "academy/profile.html", {"form": form, "section": "you", "feed": feed})
+
+
+@require_POST
+def renew_calendar(request: SignedInRequest) -> HttpResponse:
+    calendar_secret.renew(request.user)
+    messages.success(request, _("Your calendar has a new address. The old one shows nothing any more."))
+    return redirect("profile")
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from academy.access import CourseRequest, in_course
 from commons import notices as verbs
 from commons.pages import page_before
+from commons.waiting import waiting_for
 
 PAGE = 30
 
@@ -16,4 +17,6 @@ def notices(request: CourseRequest) -> HttpResponse:
     page, older = page_before(request, verbs.of(request.membership), PAGE)
     rows = [(notice, verbs.sentence_of(notice, request.membership)) for notice in page]
     verbs.mark_read(request.membership)
-    return render(request, "commons/notices.html", {"section": "notices", "rows": rows, "older": older})
+    waiting = waiting_for(request.membership) if "before" not in request.GET else []
+    context = {"section": "notices", "rows": rows, "older": older, "waiting": waiting}
+    return render(request, "commons/notices.html", context)

@@ -14,7 +14,7 @@ from rooms.models import Room
 class Exchange(models.Model):
     """The participants of an exchange are the members of its ``room``.
 
-    ``slots`` are proposed beginnings (ISO 8601, UTC), ``begins_at`` is the agreed one. ``worth`` is the pairing's.
+    ``begins_at`` is the agreed beginning, a copy of its ``Hour``. ``worth`` is the pairing's.
     ``asynchronous`` is True when the participants share no free hour, so that they take turns in writing.
     """
 
@@ -23,7 +23,6 @@ class Exchange(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="exchanges")
     worth = models.FloatField(default=0)
     asynchronous = models.BooleanField(default=False)
-    slots = models.JSONField(default=list)
     begins_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 

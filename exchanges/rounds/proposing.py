@@ -1,8 +1,8 @@
 """Computes a round's proposal, stores it on the round as JSON, and prepares it for the desk.
 
-``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "slots", "members":
-[{"id", "facts"}]}], "unplaced": [{"id", "why"}], "gap"}``. ``id`` is a membership's, ``share`` the mean worth
-(0 to 1) of a pair of partners, ``slots`` are ISO 8601 in UTC. ``gap`` is as in ``Proposal``; older proposals lack it.
+``Round.proposal`` holds ``{"groups": [{"topic", "worth", "share", "asynchronous", "repeats", "members": [{"id",
+"facts"}]}], "unplaced": [{"id", "why"}], "gap"}``. ``id`` is a membership's, ``share`` the mean worth (0 to 1) of a
+pair of partners. ``gap`` is as in ``Proposal``; older proposals lack it.
 """
 
 from __future__ import annotations
@@ -22,15 +22,10 @@ from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.reasons import as_text, why_left
 from exchanges.pairing.weights import Weights
 from exchanges.reasons import words_for
-from exchanges.rounds import formats
 from exchanges.rounds.making import RoundFault, check, lock
-from exchanges.scheduling import availability
 
 if TYPE_CHECKING:
     from exchanges.pairing.proposals import Group, Proposal
-
-SHORTEST_TALK = 30
-"""Minutes. Slots for a shorter talk have this length when nobody has time for the whole format."""
 
 
 def proposal_for(round: Round) -> Proposal:
@@ -67,7 +62,7 @@ def stored(proposal: Proposal, round: Round) -> dict[str, Any]:
     people = round.edition.memberships.filter(role="delegate").values_list("person__email", "pk")
     ids = dict(people)
     return {
-        "groups": [_stored_group(group, round, ids) for group in proposal.groups],
+        "groups": [_stored_group(group, ids) for group in proposal.groups],
         "unplaced": [{"id": ids[left.person.key], "why": left.why} for left in proposal.unplaced],
         "gap": proposal.gap,
     }
@@ -132,28 +127,15 @@ def _earlier_partners(round: Round, members: Mapping[int, Membership]) -> dict[i
     return partners
 
 
-def _stored_group(group: Group, round: Round, ids: Mapping[str, int]) -> dict[str, Any]:
+def _stored_group(group: Group, ids: Mapping[str, int]) -> dict[str, Any]:
     return {
         "topic": group.topic,
         "worth": group.worth,
         "share": group.worth / len(group.partners),
         "asynchronous": group.asynchronous,
         "repeats": bool(group.repeats),
-        "slots": [] if group.asynchronous else _slots(group, round),
         "members": [{"id": ids[person.key], "facts": group.facts[person.key]} for person in group.members],
     }
-
-
-def _slots(group: Group, round: Round) -> list[str]:
-    """Slots for the whole format, or for a shorter talk when there are none."""
-    diaries = [person.diary for person in group.members]
-    opens = max(round.opens, timezone.now())
-    if opens >= round.closes:
-        return []
-    for minutes in (formats.length(round.format), SHORTEST_TALK):
-        if found := availability.slots(diaries, opens, round.closes, minutes=minutes):
-            return [slot.isoformat() for slot in found]
-    return []
 
 
 def _laid_out_group(

@@ -51,7 +51,7 @@ def _group(proposed: dict[str, Any], topics: Mapping[str, Topic], *, sample: boo
     return Group(
         topic=topics[proposed["topic"]],
         members={member["id"]: member["facts"] for member in proposed["members"]},
-        more={name: proposed[name] for name in ("worth", "asynchronous", "slots")} | {"sample": sample},
+        more={name: proposed[name] for name in ("worth", "asynchronous")} | {"sample": sample},
     )
 
 

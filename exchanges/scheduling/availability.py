@@ -34,14 +34,23 @@ def weeks(begin: int, end: int) -> float:
 
 
 def slots(
-    diaries: Sequence[Diary], opens: datetime.datetime, closes: datetime.datetime, *, minutes: int, count: int = 3
+    diaries: Sequence[Diary],
+    opens: datetime.datetime,
+    closes: datetime.datetime,
+    *,
+    minutes: int,
+    count: int = 3,
+    taken: Iterable[Span] = (),
 ) -> list[datetime.datetime]:
     """Returns up to ``count`` half hours (UTC, earliest first) from which all are free for ``minutes``.
+
+    Nobody is free in the ``taken`` spans.
 
     The first slots are on different days by every person's own calendar. When no such day is left, later slots of the
     same days follow that do not overlap the others. Raises ValueError for an unknown zone.
     """
-    fitting = [start for span in _common(diaries, *window(opens, closes)) for start in _half_hours(*span, minutes)]
+    free = _without(_common(diaries, *window(opens, closes)), [window(*span) for span in taken])
+    fitting = [start for span in free for start in _half_hours(*span, minutes)]
     zones = [_zone(name) for _hours, name in diaries]
     chosen: list[int] = []
     taken: set[tuple[int, datetime.date]] = set()
@@ -120,6 +129,13 @@ def _both(ours: list[Minutes], theirs: list[Minutes]) -> list[Minutes]:
         else:
             there += 1
     return shared
+
+
+def _without(free: list[Minutes], taken: Iterable[Minutes]) -> list[Minutes]:
+    for first, last in taken:
+        cut = [((begin, min(end, first)), (max(begin, last), end)) for begin, end in free]
+        free = [piece for pieces in cut for piece in pieces if piece[0] < piece[1]]
+    return free
 
 
 def _joined(pieces: Iterable[Minutes]) -> list[Minutes]:

@@ -1,5 +1,7 @@
 """The list of a member's exchanges, and the page of one exchange."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +12,7 @@ from exchanges import showing
 from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.models import Exchange
 from exchanges.permissions import may_see_exchange
+from exchanges.scheduling.forms import CallOffForm, ObjectionForm, TimeForm
 from rooms.conversations import conversations_of, in_list
 from rooms.models import Room, RoomKind
 
@@ -33,8 +36,21 @@ def exchanges(request: CourseRequest) -> HttpResponse:
 
 def exchange(request: CourseRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(with_members(Exchange.objects.all()), pk=pk)
-    membership = admit(request, found.edition)
-    if not may_see_exchange(membership, found):
+    if not may_see_exchange(admit(request, found.edition), found):
         raise PermissionDenied
-    context = {"section": "exchanges", "now": timezone.now(), **showing.page(found, membership)}
+    return show(request, found)
+
+
+def show(request: CourseRequest, exchange: Exchange, **forms: Any) -> HttpResponse:
+    """Returns the page of an exchange. ``forms`` are refused ones, which it shows as they were sent."""
+    membership = request.membership
+    context = {
+        "section": "exchanges",
+        "now": timezone.now(),
+        "time_form": TimeForm(membership),
+        "objection_form": ObjectionForm(membership),
+        "call_off_form": CallOffForm(membership),
+        **forms,
+        **showing.page(exchange, membership),
+    }
     return render(request, "exchanges/exchange.html", context)

@@ -12,6 +12,7 @@ from academy.compiled import Compiled, Later
 from academy.models import Membership, Session
 from academy.sign_in.sessions import LIVING
 
+NOTHING_NEW = {"notices_wait": Value(False), "rooms_with_news": Value(0)}
 pytestmark = pytest.mark.django_db
 
 
@@ -36,7 +37,7 @@ def members(edition, adjoa, kerwin, chiara) -> dict[str, Membership]:
 def test_memberships_are_those_of_the_queryset(edition, members, name) -> None:
     """The first call writes the SQL, the second reuses it."""
     person = members[name].person
-    expected = rows(Membership.objects.annotate(notices_wait=Value(False)).filter(person=person, edition=edition))
+    expected = rows(Membership.objects.annotate(**NOTHING_NEW).filter(person=person, edition=edition))
     for _asking in range(2):
         found = _IN_EDITION.all(person=person.pk, edition=edition.pk)
         assert rows(found) == expected

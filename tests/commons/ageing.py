@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from academy.models import Edition, Session, SignInLink
 from commons import models as commons
-from exchanges.models import Exchange, Participant, Round, StageAct, StageActKind
+from exchanges.models import Acceptance, Exchange, Hour, Participant, Round, StageAct, StageActKind
 from forum import models as forum
 from forum.models import Post, Thread, ThreadKind
 from rooms import models as rooms
@@ -120,6 +120,10 @@ class Ageing:
         for member in (self.world.members["trevor"], self.world.members["suspended"]):
             fill(Participant(membership=member, exchange_id=0), made, exchange_id="old.id")
         fill(StageAct(number=1, kind=StageActKind.BEGUN, at=LONG_AGO, exchange_id=0), made, exchange_id="old.id")
+        held = {"begins_at": LONG_AGO, "by": self.adjoa, "at": LONG_AGO, "agreed_at": LONG_AGO, "sequence": 0}
+        fill(Hour(exchange_id=0, **held), made, exchange_id="old.id")
+        old = Hour.objects.filter(exchange__in=made)
+        fill(Acceptance(by=self.kerwin, at=LONG_AGO, hour_id=0), old, hour_id="old.id")
 
     def _old_round(self, like: Round) -> Round:
         like.pk, like.number = None, Round.objects.filter(edition=self.edition).order_by("-number")[0].number + 1

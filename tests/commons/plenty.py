@@ -27,7 +27,7 @@ from compare.models import (
     ViewVersion,
 )
 from exchanges.creating import create_exchange
-from exchanges.models import Exchange, Participant, Round
+from exchanges.models import Acceptance, Exchange, Hour, HourEnd, Participant, Round
 from exchanges.rounds import proposing
 from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
 from rooms.models import Access, Hand, Message, MessageReaction, Readers, Room, RoomKind, RoomMember
@@ -153,10 +153,15 @@ def _pairs(world: World, partners: list[Membership]) -> None:
         Round.objects.create(number=first + 2 * n + 1, **common)
         hour = now + HOUR if n % 2 else None
         seats = [world.members["kerwin"].pk, partner.pk]
-        create_exchange(published, topic, seats, begins_at=hour, slots=[str(now + HOUR)])
+        create_exchange(published, topic, seats, begins_at=hour)
     looked_at = Exchange.objects.get(pk=world.of["exchange"][0])
-    looked_at.slots = [*looked_at.slots, *(str(now + n * HOUR) for n, _partner in enumerate(partners, 1))]
-    looked_at.save()
+    Hour.objects.bulk_create(
+        Hour(exchange=looked_at, begins_at=now, by=partner, at=now, ended_at=now, end=HourEnd.REPLACED)
+        for partner in partners
+    )
+    if partners and not looked_at.hours.filter(ended_at=None).exists():
+        open = Hour.objects.create(exchange=looked_at, begins_at=now + 30 * HOUR, by=partners[0], at=now)
+        Acceptance.objects.bulk_create(Acceptance(hour=open, by=partner, at=now) for partner in partners[1:])
     Participant.objects.bulk_create(Participant(exchange=looked_at, membership=partner) for partner in partners)
     RoomMember.objects.bulk_create(RoomMember(room=looked_at.room, membership=partner) for partner in partners)
 

@@ -13,6 +13,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from academy.calendar_secret import secret_of
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
@@ -23,6 +24,7 @@ from compare.comparing.saying import say
 from compare.practices import writing
 from exchanges.creating import create_exchange
 from exchanges.rounds import making, proposing
+from exchanges.scheduling import hours
 from forum import posting, reflections
 from forum.models import ThreadKind
 from kapok.models import Heartbeat
@@ -68,6 +70,7 @@ def build() -> World:
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
     world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world) | _offered(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
+    world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
     return world
@@ -141,6 +144,9 @@ def _paired(world: World) -> dict[str, list[Any]]:
     post_message(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = room.messages.get()
     post_message(Work(room.pk, kerwin.pk, Write(uuid.uuid4(), "alike", "Periods are added up.")))
+    hour = hours.propose(exchange, now + datetime.timedelta(days=2), by=adjoa)
+    met = create_exchange(published, said["topic"], two)
+    hours.accept(hours.propose(met, now + datetime.timedelta(days=3), by=adjoa), by=kerwin)
     alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
     private = create_exchange(alone, said["topic"], two)
     post_message(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
@@ -150,6 +156,8 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "exchange,begin": [exchange.pk, "begin"],
         "sheet": [exchange.pk, "alike"],
         "sheet_alone": [private.pk, "alike"],
+        "hour": [exchange.pk, hour.pk],
+        "agreed": [met.pk],
         "room": [room.pk],
         "lounge": [edition.topics.first().lounge.room_id],
         "message": [room.pk, message.pk],

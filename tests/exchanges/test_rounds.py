@@ -1,7 +1,6 @@
 """A round from its proposal to the page of an exchange."""
 
 import datetime
-import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -102,27 +101,12 @@ def test_the_page_of_an_exchange_shows_partner_reasons_slots_stages_and_room(pub
     assert partner.person.name in page
     assert "Why you two" in page
     assert "You both" in page or "You chose" in page or "chose “" in page
-    assert exchange.slots
-    assert "These hours are free for all of you" in page
+    assert "From the free hours of everybody in it" in page
     for place in ("Porto-Novo", {"Kerwin": "Kingston", "Shanice": "Bridgetown"}[partner.person.given_name]):
         assert f"{place}, where" in page
     for stage in exchange.round.format.stages:
         assert stage["title"]["en"] in page
     assert f'href="{exchange.room.get_absolute_url()}"' in page
-
-
-def test_a_slot_is_shown_on_the_clock_of_each_member(published, client_of, adjoa) -> None:
-    exchange = Exchange.objects.get(participants__membership=adjoa)
-    slot = (timezone.now() + datetime.timedelta(days=2)).replace(hour=2, minute=30)
-    exchange.slots = [slot.isoformat()]
-    exchange.save()
-    html = client_of(adjoa).get(exchange.get_absolute_url()).content.decode()
-    page = " ".join(re.sub(r"<[^>]+>", " ", html).split())
-    name = exchange.participants.exclude(membership=adjoa).get().membership.person.given_name
-    place, hour = {"Kerwin": ("Kingston", "21:30"), "Shanice": ("Bridgetown", "22:30")}[name]
-    there = slot - datetime.timedelta(days=1)
-    assert f"{slot:%A} {slot.day} {slot:%B} 03:30 Porto-Novo, where you are" in page
-    assert f"{hour} {place}, where {name} is · {there:%A} {there.day} {there:%B}" in page
 
 
 def test_only_its_members_and_the_course_team_may_see_an_exchange(published, client_of, adjoa, tunde, chiara) -> None:

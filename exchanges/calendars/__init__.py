@@ -1,0 +1,1 @@
+"""Calendar files: the invitation to an exchange, its cancellation, and each person's feed."""

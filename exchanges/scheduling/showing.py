@@ -1,0 +1,135 @@
+"""The hour of an exchange for one reader: what is proposed or agreed, who has answered, and what they can do."""
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from academy.models import Membership
+from academy.voices import voices_of
+from academy.zones import place_of
+from exchanges.models import Acceptance, Exchange, Hour, HourEnd
+from exchanges.permissions import may_agree_hour, may_set_hour
+from exchanges.scheduling.clocks import Clock, clocks
+from exchanges.scheduling.proposing import beginnings, outside_hours_of
+
+
+@dataclasses.dataclass(frozen=True)
+class Proposal:
+    """An open proposal. ``answers`` has each member with the time of their yes, None while it is missing."""
+
+    hour: Hour
+    clocks: list[Clock]
+    name: str
+    is_own: bool
+    waits_for_me: bool
+    answers: list[tuple[Membership, datetime.datetime | None]]
+    outside: list[str]
+    has_passed: bool
+
+    @property
+    def missing(self) -> list[Membership]:
+        return [member for member, at in self.answers if at is None]
+
+
+def hour_of(exchange: Exchange, members: Sequence[Membership], reader: Membership) -> dict[str, Any]:
+    """Returns what the page of an exchange shows of its hour. At most three queries."""
+    now = timezone.now()
+    newest = Hour.objects.filter(exchange=exchange).order_by("-pk").values("pk")[:1]
+    found = Hour.objects.filter(Q(ended_at=None) | Q(pk=Subquery(newest)), exchange=exchange)
+    standing = list(found.prefetch_related("acceptances"))
+    open = next((hour for hour in standing if hour.is_open), None)
+    agreed = next((hour for hour in standing if hour.stands), None)
+    acts = may_agree_hour(reader, members) or may_set_hour(reader, exchange)
+    shown = {hour.begins_at for hour in (open, agreed) if hour is not None}
+    offered = beginnings(exchange, members, now) if acts and not exchange.sample else []
+    return {
+        "proposal": proposal_of(exchange, open, members, reader, now) if open else None,
+        "agreed": agreed,
+        "set_by": voices_of(reader.edition)[agreed.by_id].name if _was_set(agreed, members) else "",
+        "last": None if open else _last(standing, members, reader),
+        "acts": acts,
+        "takes_part": may_agree_hour(reader, members),
+        "offered": [(at, clocks(at, members, reader)) for at in offered if at not in shown],
+        "seen": open.pk if open else 0,
+    }
+
+
+def proposal_of(
+    exchange: Exchange, open: Hour, members: Sequence[Membership], reader: Membership, now: datetime.datetime
+) -> Proposal:
+    """Returns the open proposal as this reader sees it. ``open.acceptances`` should be prefetched."""
+    said = {acceptance.by_id: acceptance.at for acceptance in open.acceptances.all()} | {open.by_id: open.at}
+    return Proposal(
+        open,
+        clocks(open.begins_at, members, reader),
+        name=_name(open.by_id, members, reader),
+        is_own=open.by_id == reader.pk,
+        waits_for_me=may_agree_hour(reader, members) and reader.pk not in said,
+        answers=[(member, said.get(member.pk)) for member in members if member.suspended_at is None],
+        outside=outside_hours_of(exchange, open.begins_at, members),
+        has_passed=open.begins_at <= now,
+    )
+
+
+def listed_proposal(exchange: Exchange, reader: Membership) -> dict[str, Any] | None:
+    """Returns the open proposal of an exchange from ``exchanges.listing.exchanges_of``, None when there is none."""
+    at = vars(exchange).get("open_at")
+    if at is None:
+        return None
+    by = vars(exchange)["open_by"]
+    is_own = by == reader.pk
+    return {
+        "clocks": clocks(at, exchange.voices, reader),
+        "name": voices_of(reader.edition)[by].given_name if by else "",
+        "is_own": is_own,
+        "waits_for_me": not is_own and not vars(exchange)["open_accepted"],
+    }
+
+
+def in_room(exchange: Exchange, reader: Membership) -> dict[str, Any] | None:
+    """Returns the open proposal as the strip of the room shows it, None when there is none. One query."""
+    accepted = Acceptance.objects.filter(hour=OuterRef("pk"), by=reader.pk)
+    found = Hour.objects.filter(exchange=exchange, agreed_at=None, ended_at=None).annotate(accepted=Exists(accepted))
+    open = found.filter(begins_at__gt=timezone.now()).first()
+    if open is None:
+        return None
+    mine = clocks(open.begins_at, [], reader)[0]
+    is_own = open.by_id == reader.pk
+    return {
+        "hour": open,
+        "day": mine.day,
+        "time": mine.time,
+        "place": place_of(reader.time_zone),
+        "name": voices_of(reader.edition)[open.by_id].given_name if open.by_id else "",
+        "is_own": is_own,
+        "waits_for_me": not is_own and not open.accepted,
+    }
+
+
+def _was_set(agreed: Hour | None, members: Sequence[Membership]) -> bool:
+    """True when somebody of the team set the hour, so that no member was asked."""
+    return agreed is not None and agreed.by_id is not None and all(member.pk != agreed.by_id for member in members)
+
+
+def _last(standing: list[Hour], members: Sequence[Membership], reader: Membership) -> dict[str, Any] | None:
+    """Returns the newest hour that ended with a sentence, unless another came after it."""
+    newest = max(standing, key=lambda hour: hour.pk, default=None)
+    if newest is None or newest.ended_at is None or newest.end == HourEnd.REPLACED:
+        return None
+    return {
+        "hour": newest,
+        "name": _name(newest.ended_by_id, members, reader),
+        "clocks": clocks(newest.begins_at, members, reader),
+        "was_called_off": newest.end == HourEnd.CALLED_OFF,
+    }
+
+
+def _name(pk: int | None, members: Sequence[Membership], reader: Membership) -> str:
+    if pk is None:
+        return ""
+    known = {member.pk: member.given_name for member in members}
+    return known.get(pk) or voices_of(reader.edition)[pk].name

@@ -1,0 +1,65 @@
+"""Notices about the hour of an exchange, to everybody in it but the one who acted, and calendar files to all.
+
+Samples tell nobody.
+"""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Membership
+from commons import notices
+from exchanges.models import Exchange, Hour
+from exchanges.tasks import send_invitation
+
+SENTENCES = {
+    "hour_proposed": _("%(who)s proposes a time for your exchange. Your answer is missing."),
+    "hour_move_proposed": _("%(who)s proposes another time for your exchange. The agreed one stands until all accept."),
+    "hour_accepted": _("%(who)s accepts the proposed time of your exchange."),
+    "hour_refused": _("%(who)s cannot make the proposed time of your exchange. Propose another."),
+    "hour_agreed": _("The time of your exchange is agreed: %(who)s gave the last answer."),
+    "hour_moved": _("Your exchange has moved: all have accepted the new time."),
+    "hour_set": _("%(who)s, of the course team, has set the time of your exchange."),
+    "hour_called_off": _("%(who)s has called off the time of your exchange, and says why."),
+}
+
+
+def register() -> None:
+    for kind, sentence in SENTENCES.items():
+        notices.register(kind, sentence)
+
+
+def proposed(exchange: Exchange, members: Sequence[Membership], by: Membership, *, moves: bool) -> None:
+    _tell(exchange, members, "hour_move_proposed" if moves else "hour_proposed", by)
+
+
+def accepted(exchange: Exchange, members: Sequence[Membership], by: Membership) -> None:
+    _tell(exchange, members, "hour_accepted", by)
+
+
+def refused(exchange: Exchange, members: Sequence[Membership], by: Membership) -> None:
+    _tell(exchange, members, "hour_refused", by)
+
+
+def agreed(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership, *, moved: bool) -> None:
+    takes_part = any(member.pk == by.pk for member in members)
+    _tell(exchange, members, ("hour_moved" if moved else "hour_agreed") if takes_part else "hour_set", by)
+    _invite(exchange, hour, members)
+
+
+def called_off(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership) -> None:
+    _tell(exchange, members, "hour_called_off", by)
+    if hour.agreed_at is not None:
+        _invite(exchange, hour, members)
+
+
+def _invite(exchange: Exchange, hour: Hour, members: Sequence[Membership]) -> None:
+    """Queues the calendar file for every member, in the transaction of the act."""
+    if not exchange.sample:
+        for member in members:
+            send_invitation.enqueue(hour=hour.pk, to=member.pk)
+
+
+def _tell(exchange: Exchange, members: Sequence[Membership], kind: str, by: Membership) -> None:
+    if not exchange.sample:
+        notices.tell(members, kind, exchange.get_absolute_url(), by=by)
