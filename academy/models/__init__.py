@@ -1,7 +1,7 @@
 """People, blocs and states, course packs, editions and their members."""
 
 from academy.models.blocs import Bloc, BlocMembership, State
-from academy.models.editions import Edition, Pack, Prompt, Topic
+from academy.models.editions import Edition, Pack, Phase, Prompt, Topic
 from academy.models.memberships import Kind, Membership, Role
 from academy.models.people import Person
 from academy.models.rosters import RosterFile
@@ -16,6 +16,7 @@ __all__ = [
     "Membership",
     "Pack",
     "Person",
+    "Phase",
     "Prompt",
     "Role",
     "RosterFile",

@@ -33,7 +33,11 @@ def new_round(request: CourseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         names = ("topic", "format", "opens", "closes", "weights", "readers")
         fields = {name: form.cleaned_data[name] for name in names}
-        made = verbs.make_round(request.edition, by=request.membership, **fields)
+        try:
+            made = verbs.make_round(request.edition, by=request.membership, **fields)
+        except verbs.RoundFault as fault:
+            form.add_error(None, str(fault))
+            return render(request, "desk/round_new.html", {"section": "desk", "form": form})
         _try(request, made, proposing.propose)
         return redirect(made)
     return render(request, "desk/round_new.html", {"section": "desk", "form": form})

@@ -23,7 +23,7 @@ from exchanges.pairing.reasons import as_text, why_left
 from exchanges.pairing.weights import Weights
 from exchanges.reasons import words_for
 from exchanges.rounds import formats
-from exchanges.rounds.making import RoundFault, check, lock
+from exchanges.rounds.making import RoundFault, check, check_open, lock
 from exchanges.scheduling import availability
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ def _laid_out_group(
 def propose(round: Round, *, by: Membership | None) -> Proposal:
     """Pairs all active delegates and stores the proposal on the round. Raises PermissionDenied, RoundFault."""
     check(by, round.edition_id)
+    check_open(round.edition)
     locked = lock(round)
     if locked.published_at is not None:
         raise RoundFault(_("This round is published; make a new one."))
