@@ -38,6 +38,8 @@ new_course                 nothing         GET  in       403      403      403  
 new_course                 nothing         POST in       403      403      403      403      302      302      403
 setup                      course          GET  in       403      403      403      403      200      200      403
 setup                      course          POST in       403      403      403      403      302      302      403
+invite                     course          GET  in       405      405      405      405      405      405      405
+invite                     course          POST in       403      403      403      403      302      302      403
 language                   nothing         GET  405
 language                   nothing         POST 302
 healthz                    nothing         GET  200

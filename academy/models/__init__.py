@@ -2,6 +2,7 @@
 
 from academy.models.blocs import Bloc, BlocMembership, State
 from academy.models.editions import Edition, Pack, Phase, Prompt, Topic
+from academy.models.invitations import Invitation
 from academy.models.memberships import Kind, Membership, Role
 from academy.models.people import Person
 from academy.models.rosters import RosterFile
@@ -12,6 +13,7 @@ __all__ = [
     "Bloc",
     "BlocMembership",
     "Edition",
+    "Invitation",
     "Kind",
     "Membership",
     "Pack",

@@ -31,7 +31,7 @@ def rounds(request: CourseRequest) -> HttpResponse:
 def new_round(request: CourseRequest) -> HttpResponse:
     form = RoundForm(request.edition, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        names = ("topic", "format", "opens", "closes", "weights", "readers")
+        names = ("topic", "format", "opens", "closes", "weights", "readers", "takes_part")
         fields = {name: form.cleaned_data[name] for name in names}
         try:
             made = verbs.make_round(request.edition, by=request.membership, **fields)

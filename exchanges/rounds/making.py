@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from academy import life
 from academy.models import Edition, Membership, Topic
 from exchanges.models import Format, Round
+from exchanges.models.rounds import TakesPart
 from exchanges.permissions import may_make_rounds
 from rooms.models import Readers
 
@@ -54,6 +55,7 @@ def make_round(
     closes: datetime.datetime,
     weights: Mapping[str, Any] | None = None,
     readers: str = Readers.MEMBERS_AND_FACILITATORS,
+    takes_part: str = TakesPart.COME,
     by: Membership | None,
     sample: bool = False,
 ) -> Round:
@@ -73,6 +75,7 @@ def make_round(
         closes=closes,
         weights=dict(weights or {}),
         readers=readers,
+        takes_part=takes_part,
         made_by=by,
         sample=sample,
     )
