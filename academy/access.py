@@ -10,12 +10,14 @@ from django.db.models.expressions import BaseExpression
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from academy import life
 from academy.compiled import Compiled, later_id, later_text
 from academy.models import Edition, Kind, Membership, Person, Role
 from academy.models.memberships import MembershipQuerySet
 from academy.voices import voices_of
 
 View = Callable[..., HttpResponse]
+SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class SignedInRequest(HttpRequest):
@@ -110,7 +112,7 @@ def admit(request: HttpRequest, edition: Edition, known: Iterable[Membership] = 
     """Lets the signed-in person into the edition's pages: sets ``request.edition`` and ``request.membership``.
 
     ``known`` holds members that are loaded already, with bloc and state; for anybody else it runs one query. Raises
-    NotOfThisCourse or Suspended.
+    NotOfThisCourse or Suspended, and life.Closed for an act in an archived edition.
     """
     person = cast(CourseRequest, request).user
     found = next((member for member in known if member.person_id == person.pk), None)
@@ -118,8 +120,11 @@ def admit(request: HttpRequest, edition: Edition, known: Iterable[Membership] = 
 
 
 def _let_in(request: HttpRequest, membership: Membership) -> Membership:
+    """Members act only while the edition's phase lets them write; the team acts on, because it opens a course again."""
     admitted = cast(CourseRequest, request)
     admitted.membership, admitted.edition = membership, membership.edition
+    if request.method not in SAFE and not membership.runs_the_course:
+        life.check(membership.edition, life.Act.WRITE)
     return membership
 
 

@@ -1,12 +1,13 @@
-"""Opening an edition: a new course from a loaded pack."""
+"""Opening an edition, from a pack or as an earlier edition had become."""
 
 import datetime
+import re
 from typing import Any
 
 from django.db import transaction
 
 from academy.models import Bloc, Edition, Pack
-from academy.pack_parts import Part, bring
+from academy.pack_parts import Part, bring, copy
 from academy.signals import edition_opened, pack_changed
 
 TOPICS = Part(
@@ -40,11 +41,13 @@ def open_edition(
     title: str | None = None,
     starts: datetime.date | None = None,
     ends: datetime.date | None = None,
+    like: Edition | None = None,
 ) -> Edition:
     """Creates a course with the pack's topics and prompts; higher floors add formats and rooms on ``edition_opened``.
 
     Without dates, the pack's dates are taken; with a start alone, the course is as long as the pack's. Bloc membership
-    is read on the first day. Raises EditionFault.
+    is read on the first day. With ``like``, titles, place, blocs, topics and prompts are those of that earlier edition
+    of the pack, as they were changed there; no people come along. Raises EditionFault.
     """
     pack = pack if isinstance(pack, Pack) else _pack(pack)
     if Edition.objects.filter(slug=slug).exists():
@@ -58,19 +61,31 @@ def open_edition(
     edition = Edition.objects.create(
         slug=slug,
         pack=pack,
-        titles={"en": title} if title else own["titles"],
-        part_of=own.get("part_of", {}) if slug == own["slug"] else {},
-        place=own.get("place", ""),
-        time_zone=own["time_zone"],
+        titles={"en": title} if title else like.titles if like else own["titles"],
+        part_of=like.part_of if like else own.get("part_of", {}) if slug == own["slug"] else {},
+        place=like.place if like else own.get("place", ""),
+        time_zone=like.time_zone if like else own["time_zone"],
+        own_reflection_first=like.own_reflection_first if like else False,
         starts=starts,
         ends=ends,
         membership_date=starts,
     )
-    edition.blocs.set(Bloc.objects.filter(code__in=own["blocs"]))
+    edition.blocs.set(like.blocs.all() if like else Bloc.objects.filter(code__in=own["blocs"]))
     for part in (TOPICS, PROMPTS):
-        bring(part, edition, None, pack.content)
-    edition_opened.send(Edition, edition=edition, content=pack.content)
+        copy(part, like, edition) if like else bring(part, edition, None, pack.content)
+    edition_opened.send(Edition, edition=edition, content=pack.content, like=like)
     return edition
+
+
+def free_address(stem: str, year: int) -> str:
+    """Returns a name for addresses that no edition has: "lma-2023" and 2027 give "lma-2027", then "lma-2027-2"."""
+    wanted = f"{re.sub(r'(-[0-9]+)+$', '', stem)[:45]}-{year}"
+    taken = set(Edition.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number = 2
+    name = wanted
+    while name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name
 
 
 def _pack(slug: str) -> Pack:

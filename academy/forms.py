@@ -32,9 +32,9 @@ LONGEST_NAME = 80
 
 
 @functools.cache
-def _zones() -> list[tuple[str, str]]:
-    zones = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
-    return [(zone, zone.replace("_", " ")) for zone in zones if "/" in zone or zone == "UTC"]
+def zones() -> list[tuple[str, str]]:
+    names = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
+    return [(zone, zone.replace("_", " ")) for zone in names if "/" in zone or zone == "UTC"]
 
 
 class ZoneSelect(forms.Select):
@@ -85,7 +85,7 @@ class ProfileForm(forms.Form):
         choices=[("", _("As my browser says")), *settings.LANGUAGES],
         required=False,
     )
-    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=_zones, widget=ZoneSelect)
+    time_zone = forms.ChoiceField(label=_("Your time zone"), choices=zones, widget=ZoneSelect)
 
     def __init__(self, person: Person, membership: Membership | None, data: Any = None) -> None:
         self.membership = membership

@@ -13,6 +13,8 @@ from academy.editions import EditionFault, bring_up_to_date, open_edition
 from academy.models import Bloc, BlocMembership, Edition, Pack, State
 
 REQUIRED = ("blocs", "topics", "formats")
+SHIPPED = Path(__file__).resolve().parent / "packs"
+"""The packs that come with Kapok, each in a folder."""
 PROVISIONS = "provisions"  # a folder with a file for each topic
 
 
@@ -20,16 +22,16 @@ class PackFault(Exception):
     """The folder is not a course pack; the message names the file and the reason."""
 
 
-def load_pack(folder: Path) -> Pack:
+def load_pack(folder: Path, *, opens: bool = True) -> Pack:
     """Reads a pack's folder, updates blocs and states, and opens the pack's own edition unless it is open already.
 
     Open editions get new and changed items of the pack where nobody changed theirs. Loading the same pack
-    again changes nothing. Raises PackFault.
+    again changes nothing. ``opens`` False leaves the pack's own edition unopened. Raises PackFault.
     """
     content = {name: _read(folder / f"{name}.yaml") for name in REQUIRED} | _optional(folder)
     try:
         _check(content)
-        return _store(content)
+        return _store(content, opens=opens)
     except PackFault as fault:
         raise PackFault(f"{folder}/{fault}") from fault
     except (KeyError, TypeError, AttributeError, ValueError, EditionFault, DatabaseError) as fault:
@@ -65,7 +67,7 @@ def _check(content: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def _store(content: dict[str, Any]) -> Pack:
+def _store(content: dict[str, Any], *, opens: bool) -> Pack:
     for bloc in content["blocs"]["blocs"]:
         _store_bloc(bloc)
     own = content["topics"]["edition"]
@@ -75,7 +77,7 @@ def _store(content: dict[str, Any]) -> Pack:
     pack.refresh_from_db()  # as it is stored: what it is compared with next time
     if before is not None:
         bring_up_to_date(pack, before)
-    if not Edition.objects.filter(slug=own["slug"]).exists():
+    if opens and not Edition.objects.filter(slug=own["slug"]).exists():
         open_edition(own["slug"], pack=pack)
     return pack
 

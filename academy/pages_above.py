@@ -31,5 +31,6 @@ moderation = PageAbove("the queue of reports and calls for the facilitators")  #
 roster = PageAbove("who is in the course, for the facilitators")  # slug of the edition
 rounds = PageAbove("the rounds of pairing, for the facilitators")  # slug of the edition
 round_page = PageAbove("one round, for the facilitators")  # slug of the edition, number of the round
+new_course = PageAbove("the page on which a course is opened")
 own_exchanges = PageAbove("a member's exchanges and conversations")  # slug of the edition
 calendar_feed = PageAbove("a person's calendar feed")  # secret of the person

@@ -1,6 +1,7 @@
 """Signals for higher floors, sent inside the transaction.
 
-``edition_opened``: sender is Edition, ``edition``, ``content`` (the pack's content).
+``edition_opened``: sender is Edition, ``edition``, ``content`` (the pack's content), ``like`` (the earlier edition
+whose items the new one takes over, None when they come from the pack).
 ``pack_changed``: the edition's pack was loaded again; sender is Edition, ``edition``, ``before`` and ``content`` (the
 pack's contents). A receiver of these two may raise PackFault, and then nothing of the pack is stored.
 ``role_changed``: a member got another role; sender is Membership, ``membership``.

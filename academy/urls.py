@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.urls import path
 
+from academy.views.beginning import begin
 from academy.views.codes import CodeView
 from academy.views.home import home
 from academy.views.languages import language
@@ -17,6 +18,7 @@ urlpatterns = [
     path("sign-in/code/", CodeView.as_view(), name="account_confirm_login_code"),
     path("sign-out/", account.logout, name="account_logout"),
     path("enter/<str:token>/", enter, name="enter"),
+    path("begin/<str:token>/", begin, name="begin"),
     path("language/", language, name="language"),
     path("you/", profile, name="profile"),
     path("you/calendar/renewal/", renew_calendar, name="renew_calendar"),

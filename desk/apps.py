@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -7,9 +8,14 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from academy import pages_above
+        from commons.moderation import auditing
 
         pages_above.person_record.register("person_record")
         pages_above.moderation.register("moderation")
+        pages_above.new_course.register("new_course")
+        auditing.register("open_course", _("Course opened"))
+        auditing.register("set_up", _("Course changed"))
+        auditing.register("choose_phase", _("Phase of the course chosen"))
         pages_above.roster.register("roster")
         pages_above.rounds.register("rounds")
         pages_above.round_page.register("round")

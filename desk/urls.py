@@ -3,7 +3,9 @@
 from django.urls import path
 
 from desk.views import hands, moderation, rounds
+from desk.views.courses import new_course, setup
 from desk.views.desk import desk, pack
+from desk.views.invitations import invite
 from desk.views.roster import roster
 
 urlpatterns = [
@@ -18,6 +20,9 @@ urlpatterns = [
     path("courses/<slug:course>/desk/people/<int:pk>/link/", moderation.person_link, name="person_link"),
     path("courses/<slug:course>/desk/pack/", pack, name="pack"),
     path("courses/<slug:course>/desk/roster/", roster, name="roster"),
+    path("open-a-course/", new_course, name="new_course"),
+    path("courses/<slug:course>/desk/setup/", setup, name="setup"),
+    path("courses/<slug:course>/desk/invitations/", invite, name="invite"),
     path("courses/<slug:course>/desk/rounds/", rounds.rounds, name="rounds"),
     path("courses/<slug:course>/desk/rounds/new/", rounds.new_round, name="new_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/", rounds.round, name="round"),

@@ -3,12 +3,14 @@
 from typing import Any
 
 from academy.models import Edition
-from academy.pack_parts import Content, bring
+from academy.pack_parts import Content, bring, copy
 from exchanges.rounds.formats import FORMATS
 
 
-def on_edition_opened(sender: type[Edition], *, edition: Edition, content: Content, **_kwargs: Any) -> None:
-    bring(FORMATS, edition, None, content)
+def on_edition_opened(
+    sender: type[Edition], *, edition: Edition, content: Content, like: Edition | None = None, **_kwargs: Any
+) -> None:
+    copy(FORMATS, like, edition) if like else bring(FORMATS, edition, None, content)
 
 
 def on_pack_changed(

@@ -14,7 +14,7 @@ from forum.models import Crossing, Post, Reader, Reflection
 
 
 def ask_reader(reflection: Reflection) -> Reader | None:
-    """Asks the delegate of another bloc who was asked least often in this edition; returns None without candidates.
+    """Asks the delegate of another bloc who has come and was asked least often here; returns None without candidates.
 
     Ties go to a delegate who ranked the topic, then to one who shares a language with the author, then to the oldest
     membership. The edition's row is locked, so that reflections published at the same moment are shared out evenly.
@@ -25,7 +25,7 @@ def ask_reader(reflection: Reflection) -> Reader | None:
     candidates = (
         edition.memberships.active()
         .delegates()
-        .filter(bloc__isnull=False)
+        .filter(bloc__isnull=False, welcomed_at__isnull=False)
         .exclude(bloc=author.bloc_id)
         .exclude(readings__reflection=reflection)
         .select_related("person")

@@ -3,8 +3,10 @@
 import dataclasses
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -36,6 +38,7 @@ class Environment:
     public_host: str | None
     https: bool
     email: dict[str, Any] | None
+    sender: str
     demo: bool
     room_rate: tuple[float, float]
     write_at_once: bool
@@ -62,6 +65,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         public_host=public,
         https=public is not None,
         email=_email(given.get("KAPOK_EMAIL_URL", "")),
+        sender=_sender(given.get("KAPOK_EMAIL_FROM", ""), needed="KAPOK_EMAIL_URL" in given),
         demo=_demo(given, host),
         room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
         write_at_once=_yes_or_no("KAPOK_WRITE_AT_ONCE", given.get("KAPOK_WRITE_AT_ONCE", "1")),
@@ -200,6 +204,19 @@ def _email(url: str) -> dict[str, Any] | None:
         "EMAIL_USE_TLS": bool(parts.username) and not secure,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _sender(written: str, *, needed: bool) -> str:
+    """Checks ``Name <address>``; a mail server refuses mail of nobody."""
+    if not written and not needed:
+        return "Kapok <kapok@localhost>"
+    addresses = [address for _name, address in getaddresses([written])]
+    whole = len(addresses) == 1 and re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", addresses[0])
+    if not (whole and written.isprintable()):
+        raise EnvironmentFault(
+            f"KAPOK_EMAIL_FROM must be the sender of all mail, like Kapok <kapok@example.org>, not “{written}”."
+        )
+    return written
 
 
 def _demo(given: Mapping[str, str], host: str) -> bool:

@@ -166,8 +166,7 @@ DRAIN_SECONDS = ENVIRONMENT.drain
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Mail -----------------------------------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = "Kapok <kapok@localhost>"
-CALENDAR_ORGANIZER = DEFAULT_FROM_EMAIL
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CALENDAR_ORGANIZER = ENVIRONMENT.sender
 EMAIL_BACKEND = "commons.mail.MailboxBackend" if DEMO else "django.core.mail.backends.console.EmailBackend"
 if ENVIRONMENT.email:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
+from academy.models import Bloc, Edition, Kind, Membership, Person, Phase, Role, State
 from academy.packs import load_pack
 
 PACK = Path(__file__).resolve().parent.parent / "academy" / "packs" / "lma-2023"
@@ -88,9 +88,16 @@ def _pack_is_there() -> Path:
 
 
 def open_course(slug: str = "lma-2023") -> Edition:
-    """Loads the real pack. Returns the edition of 2023 with its topics, prompts, formats, plenary and lounges."""
+    """Loads the real pack. Returns the edition of 2023, held open, with topics, formats, plenary and lounges."""
     load_pack(_pack_is_there())
-    return Edition.objects.get(slug=slug)
+    return hold_open(Edition.objects.get(slug=slug))
+
+
+def hold_open(edition: Edition) -> Edition:
+    """A course of years ago would be archived by its days."""
+    edition.chosen_phase = Phase.SESSION
+    edition.save(update_fields=["chosen_phase"])
+    return edition
 
 
 def join(edition: Edition, name: str, **changes: Any) -> Membership:

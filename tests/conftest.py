@@ -148,7 +148,8 @@ def edition(_course, db) -> Edition:
 @pytest.fixture
 def other_edition(edition) -> Edition:
     """Another course from the same pack."""
-    return open_edition("lma-2024", pack="lma-2023", starts=datetime.date(2024, 7, 8), ends=datetime.date(2024, 7, 19))
+    days = {"starts": datetime.date(2024, 7, 8), "ends": datetime.date(2024, 7, 19)}
+    return cast.hold_open(open_edition("lma-2024", pack="lma-2023", **days))
 
 
 def _member(name: str):

@@ -126,6 +126,10 @@ PAGES = {
         "person-link": COURSE + "people/ > main a[href*='/desk/people/'] > main form[action$='/link/'] .button !",
         "person-suspended": COURSE + "desk/audit/ > main a[href*='/desk/people/']",
         "pack": COURSE + "desk/pack/",
+        "setup": COURSE + "desk/setup/",
+        "setup-fault": COURSE + "desk/setup/ > #id_ends := 2000-01-01 > main .button.first !",
+        "new-course": "/open-a-course/",
+        "new-course-fault": "/open-a-course/" + PRESS,
         "roster": COURSE + "desk/roster/",
         "roster-fault": COURSE + "desk/roster/ > [type=file] := " + ROSTER + PRESS,
         "lounge-of-the-team": TOPIC + " > main a[href^='/rooms/']",
@@ -157,6 +161,7 @@ BARE_PAGES = {
         "home": "/",
         "today-of-the-team": BARE,
         "desk": BARE + "desk/",
+        "setup": BARE + "desk/setup/",
         "rounds": BARE + "desk/rounds/",
         "new-round": BARE + "desk/rounds/new/",
         "moderation": BARE + "desk/moderation/",
@@ -200,6 +205,7 @@ SHOWN = {
     "compare/provision.html": "provision",
     "compare/view.html": "view",
     "desk/audit.html": "audit",
+    "desk/course_new.html": "new-course",
     "desk/desk.html": "desk",
     "desk/moderation.html": "moderation",
     "desk/pack.html": "pack",
@@ -209,6 +215,7 @@ SHOWN = {
     "desk/round_new.html": "new-round",
     "desk/round_proposal.html": "round-proposal",
     "desk/rounds.html": "rounds",
+    "desk/setup.html": "setup",
     "rooms/conversations.html": "conversations",
     "exchanges/exchange.html": "exchange",
     "exchanges/exchanges.html": "exchanges",
@@ -228,6 +235,8 @@ SHOWN = {
     "forum/write_post.html": "write-post-fault",
     "forum/write_reflection.html": "write-reflection",
 }
+OF_AN_EMPTY_DATABASE = ["academy/begin.html"]
+"""The demo has an administrator; tests.desk.test_courses opens it."""
 # A working server never shows 500.html, so the tests render it themselves, with each of these contexts.
 BROKEN = {"broken": {}, "busy": {"busy": True}}
 

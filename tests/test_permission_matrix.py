@@ -32,6 +32,14 @@ account_logout             nothing         GET  302      200      200      200  
 account_logout             nothing         POST 302
 enter                      token           GET  200      302      200      200      200      200      200      200
 enter                      token           POST 302
+begin                      first           GET  410
+begin                      first           POST 410
+new_course                 nothing         GET  in       403      403      403      403      200      200      403
+new_course                 nothing         POST in       403      403      403      403      302      302      403
+setup                      course          GET  in       403      403      403      403      200      200      403
+setup                      course          POST in       403      403      403      403      302      302      403
+invite                     course          GET  in       405      405      405      405      405      405      405
+invite                     course          POST in       403      403      403      403      302      302      403
 language                   nothing         GET  405
 language                   nothing         POST 302
 healthz                    nothing         GET  200
@@ -343,6 +351,7 @@ SENT: dict[str, dict[str, Any]] = {
     "message": {"act": "react", "on": "👍", "id": "00000000-0000-4000-8000-000000000001"},
     "mute": {**REASON, "minutes": "60"},
     "new_offer": OFFER,
+    "new_course": {"source": "pack:lma-2023", "starts": "2027-07-12", "ends": "2027-07-23"},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
@@ -357,6 +366,7 @@ SENT: dict[str, dict[str, Any]] = {
     "say_needs": {"law": "A clause.", "money": "Places.", "language": "en"},
     "say_view": {"law": "form", "why": "So.", "practice": "alike", "practice_why": "Or so.", "language": "en"},
     "settle": REASON,
+    "setup": {"title_en": "Fair paths", "time_zone": "UTC", "starts": "2023-07-10", "ends": "2023-07-21"},
     "suspend": REASON,
     "unlock": REASON,
     "unmute": REASON,

@@ -67,6 +67,8 @@ PAGES = {
     "report": ("kind,post", "caricom"),
     "profile": ("nothing", "caricom"),
     "welcome": ("course", "caricom"),
+    "new_course": ("nothing", "facilitator"),
+    "setup": ("course", "facilitator"),
     "desk": ("course", "facilitator"),
     "moderation": ("course", "facilitator"),
     "roster": ("course", "facilitator"),

@@ -31,7 +31,6 @@ EXCEPTIONS: dict[str, str] = {
     "State.time_zones": PACK,
     "BlocMembership.associate": PACK,
     "Format.purposes": PACK,
-    "Edition.own_reflection_first": "open: the pages obey it and no page or command sets it",
     "Edition.demo_at": "says which course is the demo; desk/demo.py alone writes and reads it",
     "Person.is_staff": "open: allauth asks for it where Django's admin is installed, which it is not",
     "SignInLink.made_at": AUTHOR,

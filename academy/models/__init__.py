@@ -1,7 +1,8 @@
 """People, blocs and states, course packs, editions and their members."""
 
 from academy.models.blocs import Bloc, BlocMembership, State
-from academy.models.editions import Edition, Pack, Prompt, Topic
+from academy.models.editions import Edition, Pack, Phase, Prompt, Topic
+from academy.models.invitations import Invitation
 from academy.models.memberships import Kind, Membership, Role
 from academy.models.people import Person
 from academy.models.rosters import RosterFile
@@ -12,10 +13,12 @@ __all__ = [
     "Bloc",
     "BlocMembership",
     "Edition",
+    "Invitation",
     "Kind",
     "Membership",
     "Pack",
     "Person",
+    "Phase",
     "Prompt",
     "Role",
     "RosterFile",

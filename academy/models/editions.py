@@ -21,9 +21,19 @@ class Pack(models.Model):
         return self.slug
 
 
+class Phase(models.TextChoices):
+    """``academy.life`` says what each phase allows."""
+
+    BEFORE = "before", _("before the course")
+    SESSION = "session", _("in session")
+    AFTER = "after", _("after the course")
+    ARCHIVED = "archived", _("archived")
+
+
 class Edition(models.Model):
     """One run of a course, between two or more blocs. ``starts`` and ``ends`` are days in ``time_zone``.
 
+    ``chosen_phase`` is empty while the day decides; the log of the desk says who chose it and when.
     ``people_version`` grows when the data of a member that pages show changes; ``academy.voices`` compares it.
     """
 
@@ -40,6 +50,7 @@ class Edition(models.Model):
     own_reflection_first = models.BooleanField(
         default=False, help_text=_("The other shore opens once one's own reflection is published.")
     )
+    chosen_phase = models.CharField(max_length=8, choices=Phase.choices, blank=True)
     people_version = models.PositiveBigIntegerField(default=0, editable=False)
     demo_at = models.DateTimeField(null=True, blank=True, editable=False, help_text=_("When it was filled as a demo."))
 

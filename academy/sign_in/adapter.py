@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from academy.letters import as_html
 from academy.tasks import send_letter
 
 
@@ -28,7 +29,9 @@ class SignInAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders now, in the reader's language; the worker sends, so that every address is answered equally fast."""
         message = self.render_mail(template_prefix, email, context)
-        send_letter.enqueue(subject=message.subject, body=message.body, to=email, language=get_language() or "en")
+        language = get_language() or "en"
+        letter = {"subject": message.subject, "body": message.body, "html": as_html(message.body, language)}
+        send_letter.enqueue(**letter, to=email, language=language)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Sends a person who was set inactive after asking for a code back to the start, which sends no code."""

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from academy.access import SignedInRequest
 from academy.models import Edition, Membership
+from academy.permissions import may_open_editions
 
 
 @login_required
@@ -21,4 +22,5 @@ def home(request: SignedInRequest) -> HttpResponse:
         fresh = first.welcomed_at is None and not first.runs_the_course
         return redirect("welcome", course=first.edition.slug) if fresh else redirect(first.edition)
     editions = Edition.objects.all() if request.user.is_superuser else [member.edition for member in memberships]
-    return render(request, "academy/home.html", {"editions": editions})
+    context = {"editions": editions, "may_open": may_open_editions(request.user)}
+    return render(request, "academy/home.html", context)

@@ -8,6 +8,7 @@ from django.middleware import csrf
 from django.shortcuts import render
 
 from academy.access import Suspended
+from academy.life import Closed
 from commons.moderation.suspending import current_suspension
 from commons.sending import unsent
 from commons.sending.unsent import Refused
@@ -34,6 +35,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         "suspended": isinstance(exception, Suspended),
         "suspension": suspension,
         "withheld": exception if isinstance(exception, Withheld) else None,
+        "closed": exception if isinstance(exception, Closed) else None,
         "unsent": typed,
     }
     return render(request, "403.html", context, status=403)

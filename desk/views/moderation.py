@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.invitations.sending import link_for
 from academy.models import Membership
 from academy.numbers import number
-from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url
 from commons import moderation as verbs
 from commons.models import Report
@@ -94,8 +94,8 @@ def person_record(request: CourseRequest, pk: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def person_link(request: CourseRequest, pk: int) -> HttpResponse:
-    """Shows a one-time sign-in link, once, to hand out when mail does not arrive."""
-    member = get_object_or_404(Membership.objects.select_related("person"), pk=pk, edition=request.edition)
+    """Shows a link that signs in once, to hand out when mail does not arrive; it is shown only now."""
+    member = get_object_or_404(Membership.objects.select_related("person", "edition"), pk=pk, edition=request.edition)
     check_link(request.membership, member)
-    request.session["fresh_link"] = base_url() + make_link(member.person, by=request.user)
+    request.session["fresh_link"] = base_url() + link_for(member, by=request.user)
     return redirect("person_record", course=request.edition.slug, pk=pk)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.invitations import inviting
 from academy.models import Membership, RosterFile
 from academy.numbers import number, whole_number
 from academy.people import page_by_name
 from academy.roster import Import, UnreadableRoster, files, import_roster
 from academy.roster.doubts import is_wrong
 from academy.voices import voices_of
-from desk import queue
+from desk.views.invitations import InvitationForm
 
 MOST_NAMES = 300
 
@@ -58,8 +59,10 @@ def roster(request: CourseRequest) -> HttpResponse:
                 request, _("%(added)d new people, %(updated)d known ones brought up to date.") % vars(result)
             )
             return redirect("roster", course=request.edition.slug)
-    rows, more = page_by_name(request.edition, queue.never_welcomed(request.edition), number(request, "after"))
+    rows, more = page_by_name(request.edition, inviting.not_come(request.edition), number(request, "after"))
+    known = inviting.states(pk for (pk,) in rows)
     voices = voices_of(request.edition)
+    blocs = {bloc.pk: bloc for bloc in voices.blocs}
     context = {
         "section": "desk",
         "form": form,
@@ -67,7 +70,10 @@ def roster(request: CourseRequest) -> HttpResponse:
         "preview": result,
         "people": [(row, is_wrong(row)) for row in result.rows[:MOST_NAMES]] if result else [],
         "fault": fault,
-        "never_welcomed": [voices[pk] for (pk,) in rows],
+        "not_come": [(voices[pk], known.get(pk, "")) for (pk,) in rows],
+        "tallies": [(blocs.get(tally.bloc or 0), tally) for tally in inviting.tallies(request.edition)],
+        "uninvited": inviting.never_invited(request.edition).count(),
+        "inviting": InvitationForm(),
         "more": more,
     }
     return render(request, "desk/roster.html", context)

@@ -31,9 +31,13 @@ def rounds(request: CourseRequest) -> HttpResponse:
 def new_round(request: CourseRequest) -> HttpResponse:
     form = RoundForm(request.edition, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        names = ("topic", "format", "opens", "closes", "weights", "readers")
+        names = ("topic", "format", "opens", "closes", "weights", "readers", "takes_part")
         fields = {name: form.cleaned_data[name] for name in names}
-        made = verbs.make_round(request.edition, by=request.membership, **fields)
+        try:
+            made = verbs.make_round(request.edition, by=request.membership, **fields)
+        except verbs.RoundFault as fault:
+            form.add_error(None, str(fault))
+            return render(request, "desk/round_new.html", {"section": "desk", "form": form})
         _try(request, made, proposing.propose)
         return redirect(made)
     return render(request, "desk/round_new.html", {"section": "desk", "form": form})

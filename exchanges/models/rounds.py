@@ -41,6 +41,11 @@ class Format(models.Model):
         return self.slug
 
 
+class TakesPart(models.TextChoices):
+    COME = "come", _("delegates who have come")
+    EVERYBODY = "everybody", _("all delegates on the roster")
+
+
 class Round(models.Model):
     """A pairing for one topic, or for each group's best common topic when ``topic`` is None.
 
@@ -56,6 +61,7 @@ class Round(models.Model):
     readers = models.CharField(
         max_length=24, choices=CHOICES_OF_NAMED_MEMBERS, default=Readers.MEMBERS_AND_FACILITATORS
     )
+    takes_part = models.CharField(max_length=10, choices=TakesPart.choices, default=TakesPart.COME)
     weights = models.JSONField(default=dict, blank=True)
     opens = models.DateTimeField(_("opens"))
     closes = models.DateTimeField(_("closes"))

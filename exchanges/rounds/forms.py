@@ -11,6 +11,7 @@ from academy.forms import dress
 from academy.models import Edition, Topic
 from academy.texts import localized
 from exchanges.models import Format
+from exchanges.models.rounds import TakesPart
 from exchanges.pairing.weights import Weights
 from exchanges.rounds.formats import LARGEST_PAIRED
 from exchanges.rounds.making import usual_days, window
@@ -43,6 +44,7 @@ class RoundForm(forms.Form):
     )
     format = ByTitle(queryset=Format.objects.none(), to_field_name="slug", label=_("Format"), empty_label=None)
     readers = forms.ChoiceField(label=_("Who can read the rooms"), choices=CHOICES_OF_NAMED_MEMBERS, required=False)
+    takes_part = forms.ChoiceField(label=_("Who takes part"), choices=TakesPart.choices, required=False)
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"))
     interest = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
@@ -67,6 +69,7 @@ class RoundForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         cleaned["readers"] = cleaned.get("readers") or Readers.MEMBERS_AND_FACILITATORS
+        cleaned["takes_part"] = cleaned.get("takes_part") or TakesPart.COME
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
         if first and last:
             if last < first:

@@ -13,8 +13,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from academy import life
 from academy.models import Edition, Membership, Topic
 from exchanges.models import Format, Round
+from exchanges.models.rounds import TakesPart
 from exchanges.permissions import may_make_rounds
 from rooms.models import Readers
 
@@ -53,11 +55,13 @@ def make_round(
     closes: datetime.datetime,
     weights: Mapping[str, Any] | None = None,
     readers: str = Readers.MEMBERS_AND_FACILITATORS,
+    takes_part: str = TakesPart.COME,
     by: Membership | None,
     sample: bool = False,
 ) -> Round:
     """Makes a round without a proposal. ``by`` None means the operator. Raises PermissionDenied, RoundFault."""
     check(by, edition.pk)
+    check_open(edition)
     if closes <= opens:
         raise RoundFault(_("A round has to close after it opens."))
     Edition.objects.select_for_update().get(pk=edition.pk)  # so that two rounds never take one number
@@ -71,6 +75,7 @@ def make_round(
         closes=closes,
         weights=dict(weights or {}),
         readers=readers,
+        takes_part=takes_part,
         made_by=by,
         sample=sample,
     )
@@ -84,6 +89,14 @@ def discard(round: Round, *, by: Membership) -> None:
     if locked.published_at is not None:
         raise RoundFault(_("This round is published; its exchanges stay."))
     locked.delete()
+
+
+def check_open(edition: Edition) -> None:
+    """Raises RoundFault unless the phase of the course allows rounds."""
+    try:
+        life.check(edition, life.Act.PAIR)
+    except life.Closed as closed:
+        raise RoundFault(str(closed)) from closed
 
 
 def check(by: Membership | None, edition_id: int) -> None:

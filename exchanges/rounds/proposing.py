@@ -18,23 +18,27 @@ from academy.models import Membership
 from academy.texts import localized
 from exchanges.listing import west_first
 from exchanges.models import Participant, Parting, Round
+from exchanges.models.rounds import TakesPart
 from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.reasons import as_text, why_left
 from exchanges.pairing.weights import Weights
 from exchanges.reasons import words_for
-from exchanges.rounds.making import RoundFault, check, lock
+from exchanges.rounds.making import RoundFault, check, check_open, lock
 
 if TYPE_CHECKING:
     from exchanges.pairing.proposals import Group, Proposal
 
 
 def proposal_for(round: Round) -> Proposal:
-    """Pairs all active delegates. The round need not be saved. Raises NoRound."""
+    """Pairs the active delegates who take part. The round need not be saved. Raises NoRound."""
     # numpy and scipy take a second to load, so they are imported only when a round is paired.
     from exchanges.pairing.proposals import propose
 
     edition = round.edition
-    members = list(edition.memberships.active().delegates().select_related("person", "bloc", "state"))
+    delegates = edition.memberships.active().delegates().select_related("person", "bloc", "state")
+    if round.takes_part == TakesPart.COME:
+        delegates = delegates.exclude(welcomed_at=None)
+    members = list(delegates)
     emails = {member.pk: member.person.email for member in members}
     partings = Parting.objects.filter(first__edition=edition).values_list("first", "second")
     earlier = _earlier_partners(round, {member.pk: member for member in members})
@@ -160,6 +164,7 @@ def _laid_out_group(
 def propose(round: Round, *, by: Membership | None) -> Proposal:
     """Pairs all active delegates and stores the proposal on the round. Raises PermissionDenied, RoundFault."""
     check(by, round.edition_id)
+    check_open(round.edition)
     locked = lock(round)
     if locked.published_at is not None:
         raise RoundFault(_("This round is published; make a new one."))

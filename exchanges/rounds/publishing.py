@@ -13,7 +13,7 @@ from academy.typed.sentences import fill
 from commons.models import Notice
 from exchanges.creating import Group, create_exchanges
 from exchanges.models import Exchange, Round
-from exchanges.rounds.making import RoundFault, check, lock
+from exchanges.rounds.making import RoundFault, check, check_open, lock
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def publish(round: Round, *, by: Membership | None) -> None:
     since then, and PermissionDenied.
     """
     check(by, round.edition_id)
+    check_open(round.edition)
     locked = lock(round)
     if locked.published_at is None:
         _publish(locked, by)

@@ -65,12 +65,13 @@ def build() -> World:
     names = ("adjoa", "kerwin", "trevor", "chiara")
     members = {name: cast.join(edition, name) for name in names}
     members["suspended"] = cast.join(edition, "nilton", suspended_at=timezone.now())
-    other = open_edition("lma-2024", pack="lma-2023")
+    other = cast.hold_open(open_edition("lma-2024", pack="lma-2023"))
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
     world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world) | _offered(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
+    world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
     return world

@@ -38,9 +38,15 @@ def test_every_variable_has_a_default(tmp_path, monkeypatch) -> None:
     assert set(chosen.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
-NAMES = ["HOST", "PORT", "DATABASE_URL", "REDIS_URL", *(f"KAPOK_{name}" for name in ("HOSTS", "DATA", "EMAIL_URL"))]
+NAMES = [
+    "HOST",
+    "PORT",
+    "DATABASE_URL",
+    "REDIS_URL",
+    *(f"KAPOK_{name}" for name in ("HOSTS", "DATA", "EMAIL_URL")),
+]
 NAMES += [f"KAPOK_{name}" for name in ("DEMO", "ROOM_RATE", "STATIC", "DATABASE_POOL", "DRAIN", "LOG", "METRICS_TOKEN")]
-NAMES += ["KAPOK_WRITE_AT_ONCE"]
+NAMES += ["KAPOK_WRITE_AT_ONCE", "KAPOK_EMAIL_FROM"]
 
 
 def test_an_empty_variable_counts_as_not_set(tmp_path, monkeypatch) -> None:
@@ -67,6 +73,7 @@ def test_an_empty_variable_counts_as_not_set(tmp_path, monkeypatch) -> None:
             ("KAPOK_EMAIL_URL", wrong)
             for wrong in ("mail.example.org", "http://mail", "smtp://", "smtp://h:x", "smtp://h:99999", "smtp://[::1")
         ],
+        *[("KAPOK_EMAIL_FROM", wrong) for wrong in ("Kapok", "kapok@localhost", "a@b.c, d@e.f", "K <k@a.b>, c")],
         *[("REDIS_URL", wrong) for wrong in ("redis://a,localhost", "redis://a,redis://b/x")],
         *[("KAPOK_STATIC", wrong) for wrong in ("/dev/null/x", "~nobody-of-that-name/static")],
         *[("KAPOK_DATABASE_POOL", wrong) for wrong in ("0", "-1", "many", "1e2", "1001", "١٢")],
@@ -189,7 +196,7 @@ def test_database_url_names_another_sqlite_file(read, tmp_path) -> None:
     ],
 )
 def test_the_email_url_becomes_djangos_settings(read, url, host, port, user, password, tls, ssl) -> None:
-    assert read(KAPOK_EMAIL_URL=url).email == {
+    assert read(KAPOK_EMAIL_URL=url, KAPOK_EMAIL_FROM="k@mail.example").email == {
         "EMAIL_HOST": host,
         "EMAIL_PORT": port,
         "EMAIL_HOST_USER": user,
@@ -198,6 +205,17 @@ def test_the_email_url_becomes_djangos_settings(read, url, host, port, user, pas
         "EMAIL_USE_SSL": ssl,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+@pytest.mark.parametrize("sender", ["Kapok <kapok@example.org>", "kapok@example.org", '"K., ILO" <k@a.example.org>'])
+def test_the_sender_of_mail_is_kept_as_written(read, sender) -> None:
+    assert read(KAPOK_EMAIL_FROM=sender).sender == sender
+    assert read().sender == "Kapok <kapok@localhost>"
+
+
+def test_a_mail_server_needs_a_sender(read) -> None:
+    with pytest.raises(EnvironmentFault, match="KAPOK_EMAIL_FROM must be"):
+        read(KAPOK_EMAIL_URL="smtp://mail.example")
 
 
 @pytest.mark.parametrize("url", ["redis://localhost:6379/0", "rediss://:p@cache.example", "unix:///run/redis.sock"])

@@ -16,6 +16,7 @@ from academy.sign_in.site import base_url
 from kapok import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SENDER = {"KAPOK_EMAIL_FROM": "K <k@mail.example>"}
 OURS = ("HOST", "PORT", "DATABASE_URL", "REDIS_URL")
 
 
@@ -62,7 +63,10 @@ def test_without_a_public_host_no_proxy_is_trusted(settings_with) -> None:
     [
         ({}, "commons.mail.MailboxBackend"),
         ({"KAPOK_DEMO": "0"}, "django.core.mail.backends.console.EmailBackend"),
-        ({"KAPOK_EMAIL_URL": "smtps://u:p@mail.example"}, "django.core.mail.backends.smtp.EmailBackend"),
+        (
+            {"KAPOK_EMAIL_URL": "smtps://u:p@mail.example", **SENDER},
+            "django.core.mail.backends.smtp.EmailBackend",
+        ),
     ],
 )
 def test_mail_goes_to_the_mailbox_to_the_console_or_to_a_server(settings_with, variables, backend) -> None:

@@ -1,10 +1,12 @@
 from argparse import ArgumentParser
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from academy.sign_in import beginning
 from academy.sign_in.site import base_url
 from desk import demo
 from kapok import serving
@@ -41,6 +43,15 @@ class Command(BaseCommand):
         lines = demo.sign_in_lines(base_url()) if settings.DEMO else []
         if not settings.DEMO and environment.email is None:
             self.stderr.write("KAPOK_EMAIL_URL is not set: no mail leaves. People can come in by sign_in_link only.")
+        if beginning.nobody_administers():
+            lines.append(f"Nobody administers this installation yet. Begin here: {base_url()}{beginning.make_link()}")
+        sender = parseaddr(environment.sender)[1].partition("@")[2].lower()
+        host = (environment.public_host or "").lower()
+        if environment.email is not None and host and not f".{host}".endswith(f".{sender}"):
+            self.stderr.write(
+                f"KAPOK_EMAIL_FROM is of {sender}, and this site is {host}: mail may count as unwanted unless "
+                f"{sender} allows this server to send (SPF, DKIM)."
+            )
         lines.append(f"Kapok is at {base_url()}/ (Ctrl-C ends it).")
         # This thread needs the database no more, so its connection goes back to the pool for the pages.
         connections.close_all()
