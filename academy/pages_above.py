@@ -32,3 +32,4 @@ roster = PageAbove("who is in the course, for the facilitators")  # slug of the 
 rounds = PageAbove("the rounds of pairing, for the facilitators")  # slug of the edition
 round_page = PageAbove("one round, for the facilitators")  # slug of the edition, number of the round
 own_exchanges = PageAbove("a member's exchanges and conversations")  # slug of the edition
+take_home = PageAbove("the form that takes a source home")  # kind and id of the source

@@ -1,6 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BoardConfig(AppConfig):
     name = "board"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from academy import pages_above
+        from board import sources
+        from commons import notices
+
+        sources.register()
+        pages_above.take_home.register("take_home")
+        notices.register("card-owner", _("%(who)s made you an owner of the card “%(title)s”."))
+        notices.register("card-noticed", _("%(who)s moved the card “%(title)s” back to “noticed”."))
+        notices.register("card-discussing", _("%(who)s moved the card “%(title)s” to “discussing”."))
+        notices.register("card-planned", _("%(who)s moved the card “%(title)s” to “planned”."))
+        notices.register("card-under_way", _("%(who)s moved the card “%(title)s” to “under way”."))
+        notices.register("card-done", _("%(who)s moved the card “%(title)s” to “done”."))
+        notices.register("card-dropped", _("%(who)s dropped the card “%(title)s”."))
+        notices.register("helper-asked", _("%(who)s asks for your help with the card “%(title)s”."))
+        notices.register("helper-accepted", _("%(who)s helps with the card “%(title)s”."))
+        notices.register("helper-declined", _("%(who)s cannot help with the card “%(title)s”."))

@@ -31,6 +31,7 @@ from exchanges.rounds import proposing
 from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
 from rooms.models import Access, Hand, Message, MessageReaction, Readers, Room, RoomKind, RoomMember
 from tests import cast
+from tests.board import many
 from tests.commons.world import World
 
 HOUR = datetime.timedelta(hours=1)
@@ -52,6 +53,7 @@ def add(world: World, size: int, *, start: int) -> None:
     messages += _conversations(world, east + west)
     _beside(world, size, start)
     _compared(world, east + west, start)
+    many.add(world, east, west)
     _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
     proposing.propose(
         Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"]

@@ -16,6 +16,8 @@ from django.utils import timezone
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
+from board.cards import helping
+from board.cards import writing as cards
 from commons import moderation, sources
 from commons.targets import kind_of
 from compare.comparing.saying import say
@@ -65,7 +67,7 @@ def build() -> World:
     other = open_edition("lma-2024", pack="lma-2023")
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
-    world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
+    world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world) | _taken_home(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
@@ -194,6 +196,18 @@ def _compared(world: World) -> dict[str, list[Any]]:
         | {f"kind,{name}": [kind_of(type(row)).name, row.pk] for name, row in kinds.items()}
         | {"two": [practice.pk, edition.practices.first().pk]}
     )
+
+
+def _taken_home(world: World) -> dict[str, list[Any]]:
+    """Adjoa took a cell home and asked Kerwin for help; another card of hers is for her delegation alone."""
+    edition, adjoa, kerwin = world.edition, world.members["adjoa"], world.members["kerwin"]
+    topic, source = edition.topics.first(), cell_of(edition, bloc="CARICOM")
+    said = {"why": "So.", "topic": topic, "next_step": "A letter.", "language": "fr"}
+    card = cards.take_home(edition, by=adjoa, content={**said, "what": "One certificate"}, source=source)
+    own = cards.take_home(edition, by=adjoa, content={**said, "what": "Ours", "readers": "delegation"})
+    asked = helping.ask(card, kerwin, by=adjoa)
+    state = {"card": [card.pk], "own_card": [own.pk], "asked_helper": [asked.pk]}
+    return state | {"kind,card": ["card", card.pk], "kind,own_card": ["card", own.pk]}
 
 
 def _token(person: Person) -> str:
