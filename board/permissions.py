@@ -1,15 +1,92 @@
 """Permissions of the board. ``academy.access`` decides who enters the edition at all."""
 
-from academy.models import Membership, Role
-from board.models import Match, Offering
-from commons.permissions import may_read_hidden
+from collections.abc import Iterable
+from typing import Any
 
-OFFERING = {Role.DELEGATE, Role.RESOURCE}
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+
+from academy.models import Membership, Role
+from academy.voices import Voice
+from board.delegations import key_of
+from board.models import Answer, Card, CardOwner, Helper, Match, Offering, Readers
+from commons.models import Report
+from commons.permissions import may_read_hidden
+from commons.sending.unsent import check_not_muted
+
+SPEAKING = {Role.DELEGATE, Role.RESOURCE}
+
+
+def may_take_home(membership: Membership) -> bool:
+    """Delegates have cards, unless they are muted: a card belongs to a delegation."""
+    return bool(key_of(membership)) and not membership.is_muted
+
+
+def check_taking_home(membership: Membership) -> None:
+    """Raises PermissionDenied."""
+    if not key_of(membership):
+        raise PermissionDenied
+    check_not_muted(membership)
+
+
+def may_change(membership: Membership, card: Card, owners: Iterable[CardOwner]) -> bool:
+    """Its owners write on a card that is not hidden, unless they are muted."""
+    return card.hidden_at is None and not membership.is_muted and is_owner(membership, owners)
+
+
+def check_changing(membership: Membership, card: Card) -> None:
+    """Raises PermissionDenied."""
+    if card.hidden_at is not None or not is_owner(membership, card.owners.all()):
+        raise PermissionDenied
+    check_not_muted(membership)
+
+
+def is_owner(membership: Membership, owners: Iterable[CardOwner]) -> bool:
+    return any(owner.member_id == membership.pk for owner in owners)
+
+
+def may_help(member: Membership | Voice, card: Card) -> bool:
+    """Delegates and resource persons of another bloc can be asked for help."""
+    return member.role in SPEAKING and member.bloc is not None and member.bloc.pk != card.bloc_id
+
+
+def readable(reader: Membership) -> Q:
+    """Selects the cards that the reader may read.
+
+    A card of a delegation is read by the delegation, its owners and those who were asked for help and have not
+    declined; and by those who run the course once somebody has reported it.
+    """
+    helped = Helper.objects.filter(member=reader).exclude(state=Answer.DECLINED).values("card")
+    owned = CardOwner.objects.filter(member=reader).values("card")
+    if reader.runs_the_course:
+        return Q(readers=Readers.EDITION) | Q(pk__in=_reported())
+    own = Q(delegation=key_of(reader)) | Q(pk__in=helped) | Q(pk__in=owned)
+    return (Q(readers=Readers.EDITION) | own) & (Q(hidden_at=None) | Q(author=reader) | Q(pk__in=owned))
+
+
+def _reported() -> QuerySet[Any, Any]:
+    cards = ContentType.objects.get_for_model(Card)
+    return Report.objects.filter(target_type=cards).values("target_id")
+
+
+def may_read(reader: Membership, card: Card) -> bool:
+    """As ``readable``. No query for what everybody in the course or in the delegation reads."""
+    if card.edition_id != reader.edition_id:
+        return False
+    if card.hidden_at is None and (card.readers == Readers.EDITION or card.delegation == key_of(reader)):
+        return True
+    return Card.objects.filter(readable(reader), pk=card.pk).exists()
+
+
+def may_moderate(membership: Membership, card: Card) -> bool:
+    """Those who run the course hide what they may read."""
+    return may_read(membership, card)
 
 
 def may_offer(membership: Membership) -> bool:
     """Delegates and resource persons of a bloc offer and look for things, unless they are muted."""
-    return membership.role in OFFERING and membership.bloc_id is not None and not membership.is_muted
+    return membership.role in SPEAKING and membership.bloc_id is not None and not membership.is_muted
 
 
 def may_change_offering(membership: Membership, offering: Offering) -> bool:

@@ -4,8 +4,8 @@ from django.urls import path
 
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
-from exchanges.views.sheets import history
 from exchanges.views.hours import accept, call_off, object_to, propose
+from exchanges.views.sheets import history
 from exchanges.views.stages import stage
 
 urlpatterns = [

@@ -209,6 +209,35 @@ unnote                     kind,cell       POST in       302      302      404  
 unmark                     kind,cell       GET  in       405      405      405      405      405      405      405
 unmark                     kind,cell       POST in       403      302      404      302      403      403      403
 unmark                     kind,unread     POST in       403      404      404      404      403      403      403
+board                      course          GET  in       200      200      403      200      200      200      403
+new_card                   course          GET  in       200      200      403      403      403      403      403
+new_card                   course          POST in       302      302      403      403      403      403      403
+take_home                  kind,cell       GET  in       200      200      404      403      403      403      403
+take_home                  kind,cell       POST in       302      302      404      403      403      403      403
+take_home                  kind,unread     GET  in       200      404      404      404      403      403      403
+take_home                  kind,draft      GET  in       404      404      404      404      404      404      403
+take_home                  kind,card       POST in       302      302      404      403      403      403      403
+take_home                  kind,own_card   POST in       302      404      404      404      404      404      403
+card                       card            GET  in       200      200      403      200      200      200      403
+card                       own_card        GET  in       200      403      403      403      403      403      403
+edit_card                  card            GET  in       200      403      403      403      403      403      403
+edit_card                  card            POST in       302      403      403      403      403      403      403
+move_card                  card            GET  in       405      405      405      405      405      405      405
+move_card                  card            POST in       302      403      403      403      403      403      403
+add_owner                  card            GET  in       405      405      405      405      405      405      405
+add_owner                  card            POST in       404      403      403      403      403      403      403
+leave_card                 card            GET  in       405      405      405      405      405      405      405
+leave_card                 card            POST in       302      403      403      403      403      403      403
+ask_helper                 card            GET  in       405      405      405      405      405      405      405
+ask_helper                 card            POST in       404      403      403      403      403      403      403
+answer_helper              asked_helper    GET  in       405      405      405      405      405      405      405
+answer_helper              asked_helper    POST in       403      302      403      403      403      403      403
+mark                       kind,card       POST in       403      302      404      302      403      403      403
+mark                       kind,own_card   POST in       403      404      404      404      404      404      403
+report                     kind,card       POST in       302      302      403      302      302      302      403
+report                     kind,own_card   POST in       302      403      403      403      403      403      403
+hide                       kind,card       POST in       403      403      403      403      302      302      403
+hide                       kind,own_card   POST in       403      403      403      403      403      403      403
 report                     kind,view       POST in       302      302      403      302      302      302      403
 report                     kind,hidden_view GET in       200      403      403      403      200      200      403
 hide                       kind,view       POST in       403      403      403      403      302      302      403
@@ -319,6 +348,7 @@ PRACTICE = {
     "references": "A page https://example.org/",
     "language": "en",
 }
+CARD = {"what": "Two desks", "why": "It works.", "law": "An act.", "readers": "edition", "language": "en"}
 CELL = {
     "instrument": "An act",
     "articles": "3",
@@ -332,6 +362,7 @@ SENT: dict[str, dict[str, Any]] = {
     "account_login": {"email": "adjoa@example.org"},
     "account_request_login_code": {"email": "adjoa@example.org"},
     "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
+    "answer_helper": {"decision": "accept", "sentence": "Gladly.", "language": "en"},
     "answer_source": {"text": "On page 3.", "language": "en"},
     "ask_source": {"text": "Where does it stand?", "language": "en"},
     "call_off_hour": WHY,
@@ -341,6 +372,7 @@ SENT: dict[str, dict[str, Any]] = {
     "decide": {"decision": "accept", "reason": "Because.", "language": "en"},
     "dispute": {"reason": "No longer so.", "source": "The act", "language": "en"},
     "edit_offer": OFFER,
+    "edit_card": CARD,
     "edit_post": TEXT,
     "edit_practice": PRACTICE,
     "hide": REASON,
@@ -349,9 +381,11 @@ SENT: dict[str, dict[str, Any]] = {
     "lock": REASON,
     "mark": {"why": "We could do this.", "language": "fr"},
     "message": {"act": "react", "on": "👍", "id": "00000000-0000-4000-8000-000000000001"},
+    "move_card": {"state": "planned", "sentence": "A letter.", "language": "en"},
     "mute": {**REASON, "minutes": "60"},
     "new_offer": OFFER,
     "new_course": {"source": "pack:lma-2023", "starts": "2027-07-12", "ends": "2027-07-23"},
+    "new_card": CARD,
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
@@ -368,6 +402,7 @@ SENT: dict[str, dict[str, Any]] = {
     "settle": REASON,
     "setup": {"title_en": "Fair paths", "time_zone": "UTC", "starts": "2023-07-10", "ends": "2023-07-21"},
     "suspend": REASON,
+    "take_home": CARD,
     "unlock": REASON,
     "unmute": REASON,
     "write_post": TEXT,

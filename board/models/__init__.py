@@ -1,5 +1,34 @@
-"""Tables of what people take home: offers and needs."""
+"""Tables of what people take home: cards, offers and needs."""
 
+from board.models.cards import (
+    OPEN,
+    TAKES,
+    TEXTS,
+    Answer,
+    Card,
+    CardOwner,
+    CardSource,
+    CardState,
+    Helper,
+    Readers,
+    State,
+)
 from board.models.offers import Common, Match, Offering, OfferingKind
 
-__all__ = ["Common", "Match", "Offering", "OfferingKind"]
+__all__ = [
+    "OPEN",
+    "TAKES",
+    "TEXTS",
+    "Answer",
+    "Card",
+    "CardOwner",
+    "CardSource",
+    "CardState",
+    "Common",
+    "Helper",
+    "Match",
+    "Offering",
+    "OfferingKind",
+    "Readers",
+    "State",
+]

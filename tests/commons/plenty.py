@@ -32,6 +32,7 @@ from exchanges.rounds import proposing
 from forum.models import Post, PostReaction, PostVersion, Reader, Reflection, ReflectionVersion, Thread, ThreadKind
 from rooms.models import Access, Hand, Message, MessageReaction, Readers, Room, RoomKind, RoomMember
 from tests import cast
+from tests.board import many
 from tests.commons.world import World
 
 HOUR = datetime.timedelta(hours=1)
@@ -54,6 +55,7 @@ def add(world: World, size: int, *, start: int) -> None:
     _beside(world, size, start)
     _compared(world, east + west, start)
     _offered(world, east, west)
+    many.add(world, east, west)
     _desk_work(world, east, [posts, threads, messages, list(Reflection.objects.filter(author__in=west))])
     proposing.propose(
         Round.objects.get(edition=world.edition, number=world.of["proposed"][1]), by=world.members["chiara"]

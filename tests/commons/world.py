@@ -17,6 +17,8 @@ from academy.calendar_secret import secret_of
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
+from board.cards import helping
+from board.cards import writing as cards
 from board.models import Match
 from commons import moderation, sources
 from commons.targets import kind_of
@@ -68,7 +70,8 @@ def build() -> World:
     other = cast.hold_open(open_edition("lma-2024", pack="lma-2023"))
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
-    world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world) | _offered(world)
+    world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
+    world.of |= _offered(world) | _taken_home(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
     world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]
@@ -222,6 +225,18 @@ def _offered(world: World) -> dict[str, list[Any]]:
         "kind,hidden_offer": ["offer", hidden.pk],
         "match": [Match.objects.get(need=need).pk],
     }
+
+
+def _taken_home(world: World) -> dict[str, list[Any]]:
+    """Adjoa took a cell home and asked Kerwin for help; another card of hers is for her delegation alone."""
+    edition, adjoa, kerwin = world.edition, world.members["adjoa"], world.members["kerwin"]
+    topic, source = edition.topics.first(), cell_of(edition, bloc="CARICOM")
+    said = {"why": "So.", "topic": topic, "next_step": "A letter.", "language": "fr"}
+    card = cards.take_home(edition, by=adjoa, content={**said, "what": "One certificate"}, source=source)
+    own = cards.take_home(edition, by=adjoa, content={**said, "what": "Ours", "readers": "delegation"})
+    asked = helping.ask(card, kerwin, by=adjoa)
+    state = {"card": [card.pk], "own_card": [own.pk], "asked_helper": [asked.pk]}
+    return state | {"kind,card": ["card", card.pk], "kind,own_card": ["card", own.pk]}
 
 
 def _token(person: Person) -> str:

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("academy", "0006_roster_file"),
+        ("board", "0001_cards"),
         ("compare", "0001_initial"),
     ]
 

@@ -1,0 +1,1 @@
+"""Cards: making and changing them, moving them, asking for help, and how pages read them."""

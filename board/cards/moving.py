@@ -1,0 +1,53 @@
+"""How a card moves from state to state; each move is a row with a sentence."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from academy.models import Membership
+from board.models import Answer, Card, CardState
+from board.permissions import check_changing
+from commons import notices
+
+
+class MovedMeanwhile(Exception):
+    """Somebody moved the card, and the page of the second person does not show it: ``row`` is the newest state."""
+
+    def __init__(self, row: CardState) -> None:
+        super().__init__()
+        self.row = row
+
+
+@transaction.atomic
+def move(card: Card, state: str, *, by: Membership, sentence: str, language: str, seen: int | None = None) -> CardState:
+    """Writes the card's next state and tells its owners and accepted helpers. ``seen`` is the id of the newest state
+    that the member's page has shown; None stands for whatever is the newest. The same move again changes nothing.
+
+    Raises PermissionDenied or MovedMeanwhile.
+    """
+    card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
+    check_changing(by, card)
+    newest = card.states.first()
+    if newest is not None:
+        if (newest.state, newest.sentence, newest.author_id) == (state, sentence, by.pk):
+            return newest
+        if seen is not None and newest.pk != seen:
+            raise MovedMeanwhile(newest)
+    row = add_state(card, state, by=by, sentence=sentence, language=language)
+    notices.tell(followers(card), f"card-{state}", card.get_absolute_url(), by=by, about=card, title=card.excerpt)
+    return row
+
+
+def followers(card: Card) -> Iterable[Membership]:
+    """Returns the owners and the helpers who have accepted."""
+    owners = Membership.objects.filter(owned_cards__card=card)
+    return owners.union(Membership.objects.filter(helped_cards__card=card, helped_cards__state=Answer.ACCEPTED))
+
+
+def add_state(card: Card, state: str, *, by: Membership, sentence: str, language: str) -> CardState:
+    """Writes the row and its copy, in the caller's transaction."""
+    now = timezone.now()
+    card.state, card.state_at = state, now
+    card.save(update_fields=["state", "state_at"])
+    return CardState.objects.create(card=card, state=state, author=by, sentence=sentence, language=language, at=now)

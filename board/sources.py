@@ -1,0 +1,48 @@
+"""Registers cards: as what people point at, and as what they report."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from academy.models import Membership
+from academy.voices import voices_of
+from board import permissions
+from board.models import Card
+from commons import sources, targets
+
+
+def register() -> None:
+    sources.register(
+        sources.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), readable_cards, card_card)
+    )
+    targets.register(
+        targets.Kind(
+            "card",
+            Card,
+            lambda: Card.objects.select_related("edition", "author__person", "author__bloc"),
+            permissions.may_read,
+            moderable_by=permissions.may_moderate,
+        )
+    )
+
+
+def readable_cards(reader: Membership, cards: Sequence[Card]) -> list[Any]:
+    """One query."""
+    found = Card.objects.filter(
+        permissions.readable(reader), pk__in=[card.pk for card in cards], edition=reader.edition_id
+    )
+    open_to = set(found.values_list("pk", flat=True))
+    return [card for card in cards if card.pk in open_to]
+
+
+def card_card(card: Card) -> sources.Card:
+    by = voices_of(card.edition)[card.author_id]
+    return sources.Card(
+        title=card.what,
+        language=card.language,
+        who=f"{by.name}, {by.origin}",
+        shore=by.shore,
+        bloc_id=card.bloc_id,
+        author_id=card.author_id,
+        topic=card.topic,
+        address=card.get_absolute_url(),
+    )

@@ -1,0 +1,51 @@
+"""The board: its cards by state, filtered."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from academy.access import CourseRequest, in_course
+from academy.voices import voices_of
+from board.cards import listing
+from board.cards.words import kind_words
+from board.delegations import delegations_of, key_of
+from board.models import State
+from board.permissions import may_take_home
+from commons.pages import page_before
+
+
+@in_course
+def board(request: CourseRequest) -> HttpResponse:
+    """``?of=`` and ``?topic=`` filter it, ``?state=`` is the list that a phone shows; with ``?before=`` the page has
+    this list alone."""
+    edition, reader = request.edition, request.membership
+    choice = listing.choice_of(request.GET, edition, reader)
+    cards = listing.cards_of(edition, reader, choice)
+    counts = listing.counts(cards)
+    chosen = request.GET.get("state", "")
+    if chosen not in State.values:
+        chosen = next((state for state in State.values if counts[state]), State.NOTICED)
+    if "before" in request.GET:
+        page, before = page_before(request, cards.filter(state=chosen).only(*listing.SHOWN), listing.PAGE)
+        lanes, older = {chosen: listing.listed(page, edition)}, {chosen: before} if before else {}
+    else:
+        lanes, older = listing.lanes(cards, edition)
+    delegations = delegations_of(edition)
+    context = {
+        "section": "board",
+        "choice": choice,
+        "chosen": chosen,
+        "counts": counts,
+        "lanes": lanes,
+        "older": older,
+        "state_words": dict(State.choices),
+        "topics": list(edition.topics.all()),
+        "blocs": voices_of(edition).blocs,
+        "blocs_by_pk": {bloc.pk: bloc for bloc in voices_of(edition).blocs},
+        "delegations": delegations,
+        "own": delegations.get(key_of(reader)),
+        "kind_words": kind_words(),
+        "today": timezone.localdate(),
+        "may_take_home": may_take_home(reader),
+    }
+    return render(request, "board/board.html", context)

@@ -1,0 +1,136 @@
+"""One card: its page, and the acts on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from academy.access import CourseRequest, admit
+from academy.models import Membership
+from academy.numbers import whole_number
+from academy.voices import voices_of
+from board.cards import helping, moving, reading, writing
+from board.delegations import delegations_of
+from board.forms import HelpForm, MoveForm
+from board.models import Card, Helper
+from board.permissions import check_changing, may_help, may_read
+from commons.withheld import Withheld, is_withheld
+
+
+def card(request: CourseRequest, pk: int) -> HttpResponse:
+    return _show(request, readable(request, pk))
+
+
+@require_POST
+def move(request: CourseRequest, pk: int) -> HttpResponse:
+    this = readable(request, pk)
+    check_changing(request.membership, this)
+    form = MoveForm(request.membership, request.POST)
+    if not form.is_valid():
+        return _show(request, this, move_form=form)
+    seen = whole_number(request.POST.get("seen", ""))
+    try:
+        moving.move(this, by=request.membership, seen=seen, **form.cleaned_data)
+    except moving.MovedMeanwhile as meanwhile:
+        return _show(request, this, move_form=form, meanwhile=meanwhile.row)
+    messages.success(request, _("Saved."))
+    return redirect(f"{this.get_absolute_url()}#history")
+
+
+@require_POST
+def add_owner(request: CourseRequest, pk: int) -> HttpResponse:
+    this = readable(request, pk)
+    check_changing(request.membership, this)
+    writing.add_owner(this, _member(request), by=request.membership)
+    return redirect(this)
+
+
+@require_POST
+def leave(request: CourseRequest, pk: int) -> HttpResponse:
+    this = readable(request, pk)
+    if not writing.leave(this, by=request.membership):
+        messages.info(request, _("A card has at least one owner. Add another one first, or drop the card."))
+    return _back_to(request, this)
+
+
+@require_POST
+def ask(request: CourseRequest, pk: int) -> HttpResponse:
+    this = readable(request, pk)
+    check_changing(request.membership, this)
+    helping.ask(this, _member(request), by=request.membership)
+    messages.success(request, _("Asked. You see here what the answer is; others see it only when it is a yes."))
+    return redirect(f"{this.get_absolute_url()}#helpers")
+
+
+@require_POST
+def answer(request: CourseRequest, pk: int) -> HttpResponse:
+    """The member who was asked accepts or declines."""
+    helper = get_object_or_404(Helper.objects.select_related("card__edition", "card__topic"), pk=pk)
+    this = helper.card
+    membership = admit(request, this.edition)
+    if helper.member_id != membership.pk:
+        raise PermissionDenied
+    form = HelpForm(membership, request.POST)
+    if not form.is_valid():
+        return _show(request, this, help_form=form)
+    said = form.cleaned_data
+    accept = said["decision"] == "accept"
+    helping.answer(helper, accept, by=membership, sentence=said["sentence"], language=said["language"])
+    messages.success(request, _("Saved."))
+    return _back_to(request, this)
+
+
+def _back_to(request: CourseRequest, this: Card) -> HttpResponse:
+    """Leads to the card, or to the board for somebody who may no longer read it."""
+    if may_read(request.membership, this):
+        return redirect(this)
+    return redirect("board", request.edition.slug)
+
+
+def readable(request: CourseRequest, pk: int) -> Card:
+    this = get_object_or_404(Card.objects.select_related("edition", "topic"), pk=pk)
+    membership = admit(request, this.edition)
+    if not may_read(membership, this):
+        raise Withheld(this) if is_withheld(membership, this) else PermissionDenied
+    return this
+
+
+def _member(request: CourseRequest) -> Membership:
+    """Returns the member whom the form names."""
+    pk = whole_number(request.POST.get("member", ""))
+    return get_object_or_404(Membership.objects.select_related("bloc", "state"), pk=pk, edition=request.edition)
+
+
+def _show(
+    request: CourseRequest,
+    this: Card,
+    *,
+    move_form: MoveForm | None = None,
+    help_form: HelpForm | None = None,
+    meanwhile: Any = None,
+) -> HttpResponse:
+    reader, voices = request.membership, voices_of(request.edition)
+    delegation = delegations_of(request.edition).get(this.delegation)
+    found = reading.shown(this, reader)
+    taken = {owner.member_id for owner in found.owners}
+    asked = {helper.member_id for helper in found.helpers}
+    across = [voice for voice in voices.values() if may_help(voice, this) and voice.pk not in asked]
+    context: dict[str, Any] = {
+        "section": "board",
+        "card": this,
+        "shown": found,
+        "delegation": delegation,
+        "could_own": [voice for voice in delegation.people if voice.pk not in taken] if delegation else [],
+        "could_help": sorted(across, key=lambda voice: (voice.origin, voice.name)) if found.may_change else [],
+        "today": timezone.localdate(),
+        "move_form": move_form or MoveForm(reader, state=this.state),
+        "help_form": help_form or HelpForm(reader),
+        "meanwhile": meanwhile,
+        "seen": (meanwhile or found.newest).pk,
+    }
+    return render(request, "board/card.html", context, status=422 if move_form or help_form else 200)
