@@ -30,7 +30,9 @@ def test_of_two_overlapping_exchanges_that_are_accepted_at_once_one_is_agreed(se
         act(server, "adjoa", f"{path}hours/", begins_at=(SOON + n * datetime.timedelta(minutes=10)).isoformat())
         for n, path in enumerate(exchanges)
     ]
-    accepts = [f"{path}hours/{said['hour']['id']}/acceptance/" for path, (_status, said) in zip(exchanges, made)]
+    accepts = [
+        f"{path}hours/{said['hour']['id']}/acceptance/" for path, (_status, said) in zip(exchanges, made, strict=True)
+    ]
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(lambda path: act(server, "kerwin", path), accepts * 2))
     agreed = {said["hour"]["id"] for status, said in answers if status == 200}

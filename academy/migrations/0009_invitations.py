@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0007_phase"),
+        ("academy", "0008_phase"),
     ]
 
     operations = [

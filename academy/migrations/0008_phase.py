@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0006_roster_file"),
+        ("academy", "0007_calendar_stamp"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchanges", "0002_bounded_pages"),
+        ("exchanges", "0003_hours"),
     ]
 
     operations = [
