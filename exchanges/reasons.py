@@ -10,12 +10,14 @@ from exchanges.pairing.reasons import Words, sentences
 
 
 def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:
-    """Returns the names of topics, languages, kinds and people, in the active language."""
+    """Returns the names of topics, languages, kinds, people and their blocs, in the active language."""
+    members = list(members)
     return Words(
         topics={topic.slug: localized(topic.titles) for topic in topics},
         languages={code: str(name) for code, name in SPOKEN},
         kinds={kind.value: str(kind.label) for kind in Kind},
         names={member.person.email: member.person.given_name or member.person.name for member in members},
+        blocs={member.bloc.code: localized(member.bloc.short) for member in members if member.bloc},
     )
 
 

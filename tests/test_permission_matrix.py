@@ -334,7 +334,7 @@ ROUND = {
     "first_day": str(datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=3)),
     "last_day": str(datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=3)),
     "sides": "same",
-    **dict.fromkeys(["interest", "hours", "language", "countries", "kind"], "1"),
+    **dict.fromkeys(["ranking", "interest", "hours", "language", "countries", "kind"], "1"),
 }
 PRACTICE = {
     "title": "Two desks",

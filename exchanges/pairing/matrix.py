@@ -6,18 +6,23 @@ topic      the product of both interests (``Delegate.interest``) in the round's 
 hours      the minutes a week in which both are free within the round's window, divided by 120, at most 1
 language   1 for the same usual language, 0.6 for another one in common, else 0
 kind       1 for the same kind of organisation (or, when the round mixes, for another one), else 0
+interest   1 when an offer of one meets a need of the other, when one marked a text of the other, or when each marked
+           what the other's bloc has on the same aspect; else half for each of the two who marked something of the
+           other's bloc under the topic that the other ranked first; only under the round's topic, when it has one
 countries  1 when neither has had a partner from the other's country, 0.5 when one of them has, 0 when both have
 
 The worth is their weighted mean, rounded to 24 binary places. Sums and differences of worths are then exact, so that
 the same input gives the same result on every machine.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from exchanges.pairing.interest import interests
 from exchanges.pairing.people import Delegate
+from exchanges.pairing.sets import as_rows, numbered
 from exchanges.pairing.weights import PARTS, Values
 from exchanges.scheduling.availability import free_minutes, weeks, window
 
@@ -73,8 +78,8 @@ def _pieces(spans: Sequence[tuple[int, int]], cuts: npt.NDArray[np.int64]) -> Ma
 
 
 def _language(rows: People, columns: People, values: Values) -> Matrix:
-    codes = _numbers(code for person in [*rows, *columns] for code in person.languages)
-    ours, theirs = (_membership([person.languages for person in side], codes) for side in (rows, columns))
+    codes = numbered(code for person in [*rows, *columns] for code in person.languages)
+    ours, theirs = (as_rows([person.languages for person in side], codes) for side in (rows, columns))
     shared = np.where(ours @ theirs.T > 0, SHARED_LANGUAGE, 0.0)
     usual = [np.array([codes[p.languages[0]] if p.languages else -1 for p in side]) for side in (rows, columns)]
     shared[(usual[0][:, None] == usual[1]) & (usual[0] >= 0)[:, None]] = 1
@@ -82,31 +87,28 @@ def _language(rows: People, columns: People, values: Values) -> Matrix:
 
 
 def _kind(rows: People, columns: People, values: Values) -> Matrix:
-    kinds = _numbers(person.kind for person in [*rows, *columns])
+    kinds = numbered(person.kind for person in [*rows, *columns])
     ours, theirs = (np.array([kinds[person.kind] for person in side]) for side in (rows, columns))
     same = ours[:, None] == theirs
     return (~same if values.weights.mixed else same).astype(np.float64)
 
 
+def _interest(rows: People, columns: People, values: Values) -> Matrix:
+    return interests(rows, columns, values.topic)
+
+
 def _countries(rows: People, columns: People, values: Values) -> Matrix:
-    countries = _numbers(person.country for person in [*rows, *columns])
+    countries = numbered(person.country for person in [*rows, *columns])
     ours, theirs = (np.array([countries[person.country] for person in side]) for side in (rows, columns))
-    we_met, they_met = (_membership([set(p.earlier.values()) for p in side], countries) for side in (rows, columns))
+    we_met, they_met = (as_rows([set(p.earlier.values()) for p in side], countries) for side in (rows, columns))
     return 1 - (we_met[:, theirs].astype(np.float64) + they_met[:, ours].T) / 2
-
-
-def _numbers(names: Iterable[str]) -> dict[str, int]:
-    return {name: number for number, name in enumerate(sorted(set(names)))}
-
-
-def _membership(sets: Iterable[Collection[str]], numbers: Mapping[str, int]) -> npt.NDArray[np.float32]:
-    return np.array([[name in held for name in numbers] for held in sets], dtype=np.float32)
 
 
 _MEASURES: dict[str, Callable[[People, People, Values], Matrix]] = {
     "topic": _topic,
     "hours": _hours,
     "language": _language,
+    "interest": _interest,
     "kind": _kind,
     "countries": _countries,
 }

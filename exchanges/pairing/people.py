@@ -1,11 +1,29 @@
 """The people to pair."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+
+Marked = tuple[str, str, str]
+"""Something that a person marked: its topic, the code of the bloc that it is of, and its aspect ("" for a text)."""
 
 
 class NoRound(Exception):
     """No round is possible with these people and rules. The message says why, in the active language."""
+
+
+@dataclass(frozen=True)
+class Across:
+    """What joins a person to the other shore. A topic is a slug, a person a key.
+
+    ``marked`` maps what they marked to the aspect's title by language ({} for a text). ``read`` has the topic and the
+    author of each text that they marked, ``shown`` the topic and the person of each offer that meets a need of theirs,
+    ``sought`` those of each need that an offer of theirs meets.
+    """
+
+    marked: Mapping[Marked, Mapping[str, str]] = field(default_factory=dict)
+    read: Collection[tuple[str, str]] = ()
+    shown: Collection[tuple[str, str]] = ()
+    sought: Collection[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +45,12 @@ class Delegate:
     topics: Sequence[str] = ()
     earlier: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    across: Across = field(default_factory=Across)
+
+    @property
+    def first_topic(self) -> str:
+        """Returns the topic that they ranked first; "" when they ranked none."""
+        return next(iter(self.topics), "")
 
     @property
     def diary(self) -> tuple[tuple[tuple[int, ...], ...], str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from academy.typed.sentences import fill
 from exchanges.pairing import merging, reseating
 from exchanges.pairing.matching import Cell, Impossible, match
-from exchanges.pairing.matrix import Matrix, worth_matrix
+from exchanges.pairing.matrix import Matrix, measured, worth_matrix
 from exchanges.pairing.people import Delegate, NoRound, met
 from exchanges.pairing.reasons import Facts, Words, as_text, facts, why_left
 from exchanges.pairing.table import Pair, Rules, Table, sides_of
@@ -113,6 +113,7 @@ class Proposal:
                 "rows": [person.key for person in self.rows],
                 "columns": [person.key for person in self.columns],
                 "matrix": self.worth.tolist(),
+                "interest": measured("interest", self.rows, self.columns, self.values).tolist(),
             },
             "forbidden": [list(pair) for pair in self.forbidden],
             "unplaced": [{"email": left.person.key, "reason": why_left(left.why)} for left in self.unplaced],
@@ -231,6 +232,7 @@ def _group(table: Table, keys: Sequence[str], values: Values) -> Group:
             topic=topic,
             spans=spans,
             pinned=any(table.is_pinned(*pair) for pair in across if reader in pair),
+            only=values.topic,
         )
         for reader in members
     }

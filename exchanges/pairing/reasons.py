@@ -11,8 +11,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.dates import weekday
+from academy.texts import localized
 from academy.typed.sentences import fill
 from academy.zones import place_of
+from exchanges.pairing.interest import facts_of_interest
 from exchanges.pairing.people import Delegate, met
 from exchanges.scheduling.availability import Span
 
@@ -23,18 +25,28 @@ DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Words:
-    """Names in the reader's language: topics by slug, languages and kinds by code, people by key."""
+    """Names in the reader's language: topics by slug, languages, kinds and blocs by code, people by key."""
 
     topics: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    blocs: Mapping[str, str] = field(default_factory=dict)
 
 
 def facts(
-    reader: Delegate, others: Sequence[Delegate], *, topic: str | None, spans: Iterable[Span], pinned: bool
+    reader: Delegate,
+    others: Sequence[Delegate],
+    *,
+    topic: str | None,
+    spans: Iterable[Span],
+    pinned: bool,
+    only: str | None = None,
 ) -> Facts:
-    """Returns the facts for ``reader``. ``spans``: the times in which all are free; seven days are stored, in UTC."""
+    """Returns the facts for ``reader``. ``spans``: the times in which all are free; seven days are stored, in UTC.
+
+    ``only``: the round's topic; marks, offers and needs under others do not count.
+    """
     spans = list(spans)
     week = [span for span in spans if span[0] < spans[0][0] + datetime.timedelta(days=7)]
     return {
@@ -51,6 +63,7 @@ def facts(
                 "languages": [code for code in reader.languages if code in other.languages],
                 "same_kind": reader.kind == other.kind,
                 "met": met(reader, other),
+                "interest": facts_of_interest(reader, other, only),
             }
             for other in others
         ],
@@ -63,10 +76,13 @@ def as_text(facts: Facts, words: Words) -> str:
 
 
 def sentences(facts: Facts, words: Words) -> list[str]:
-    """Returns the facts as sentences: topic, languages, hours, kind of organisation, a pin, an earlier meeting."""
+    """Returns the facts as sentences: topic, interest, languages, hours, kind of organisation, a pin, an earlier
+    meeting.
+    """
     company = _Company(facts["others"], words)
     found = [
         _topic(facts, words, company),
+        *_interest(facts["others"], words),
         *_languages(words, company),
         _hours(facts, company),
         _kind(facts, words, company),
@@ -135,6 +151,25 @@ def _topic(facts: Facts, words: Words, company: _Company) -> str:
     if chose:
         return fill(_("%(names)s chose “%(topic)s”."), {**topic, "names": company.names(chose)})
     return fill(_("The topic is “%(topic)s”."), topic)
+
+
+def _interest(others: Iterable[Facts], words: Words) -> Iterator[str]:
+    said = {
+        "shown": _("You look for what %(name)s can show, under “%(on)s”."),
+        "sought": _("%(name)s looks for what you can show, under “%(on)s”."),
+        "read": _("You marked a text of %(name)s, under “%(on)s”."),
+        "was_read": _("%(name)s marked a text of yours, under “%(on)s”."),
+        "same": _("You marked what %(bloc)s has on “%(on)s”, and %(name)s what %(own)s has."),
+        "field": _("You marked what %(bloc)s has on “%(on)s”; %(name)s ranked “%(topic)s” first."),
+        "own_field": _("%(name)s marked what %(bloc)s has on “%(on)s”; you ranked “%(topic)s” first."),
+    }
+    for other in others:
+        for fact in other.get("interest", ()):
+            topic = words.topics.get(fact["topic"], fact["topic"])
+            blocs = [words.blocs.get(code, code) for code in fact.get("blocs", [fact.get("bloc", "")])]
+            filled = {"name": words.names.get(other["key"], other["key"]), "topic": topic}
+            filled |= {"bloc": blocs[0], "own": blocs[-1], "on": localized(fact.get("title")) or topic}
+            yield fill(said[fact["why"]], filled)
 
 
 def _languages(words: Words, company: _Company) -> Iterator[str]:

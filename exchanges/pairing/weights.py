@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-PARTS = ("topic", "hours", "language", "kind", "countries")
+PARTS = ("topic", "hours", "language", "interest", "kind", "countries")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Weights:
     topic: float = 4
     hours: float = 4
     language: float = 4
+    interest: float = 4
     kind: float = 1
     countries: float = 1
     mixed: bool = False

@@ -47,14 +47,15 @@ class RoundForm(forms.Form):
     takes_part = forms.ChoiceField(label=_("Who takes part"), choices=TakesPart.choices, required=False)
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"))
-    interest = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
+    ranking = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
+    interest = forms.ChoiceField(label=_("What they marked, offer or look for across"), choices=MATTERS)
     hours = forms.ChoiceField(label=_("Free hours in common"), choices=MATTERS)
     language = forms.ChoiceField(label=_("A language in common"), choices=MATTERS)
     countries = forms.ChoiceField(label=_("A country they have not met"), choices=MATTERS)
     kind = forms.ChoiceField(label=_("The side they come from"), choices=MATTERS)
     sides = forms.ChoiceField(label=_("Pair people from"), choices=SIDES, initial="same")
 
-    PARTS = {"interest": "topic", "hours": "hours", "language": "language", "countries": "countries", "kind": "kind"}
+    PARTS = {"ranking": "topic", **{part: part for part in ("interest", "hours", "language", "countries", "kind")}}
 
     def __init__(self, edition: Edition, data: Any = None) -> None:
         self.edition = edition

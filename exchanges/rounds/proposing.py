@@ -19,10 +19,11 @@ from academy.texts import localized
 from exchanges.listing import west_first
 from exchanges.models import Participant, Parting, Round
 from exchanges.models.rounds import TakesPart
-from exchanges.pairing.people import Delegate, NoRound
+from exchanges.pairing.people import Across, Delegate, NoRound
 from exchanges.pairing.reasons import as_text, why_left
 from exchanges.pairing.weights import Weights
 from exchanges.reasons import words_for
+from exchanges.rounds.across import across_of
 from exchanges.rounds.making import RoundFault, check, check_open, lock
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ def proposal_for(round: Round) -> Proposal:
     members = list(delegates)
     emails = {member.pk: member.person.email for member in members}
     partings = Parting.objects.filter(first__edition=edition).values_list("first", "second")
-    earlier = _earlier_partners(round, {member.pk: member for member in members})
+    by_id = {member.pk: member for member in members}
+    earlier, across = _earlier_partners(round, by_id), across_of(edition, by_id)
     return propose(
-        [_delegate(member, earlier.get(member.pk, {})) for member in members],
+        [_delegate(member, earlier.get(member.pk, {}), across[member.pk]) for member in members],
         topic=round.topic.slug if round.topic else None,
         topics=list(edition.topics.values_list("slug", flat=True)),
         weights=Weights.from_stored(round.weights),
@@ -57,7 +59,7 @@ def proposal_for(round: Round) -> Proposal:
 
 def as_json(proposal: Proposal, round: Round) -> dict[str, Any]:
     """Returns the output of ``pair_round --json``, with the reasons in the active language."""
-    members = round.edition.memberships.select_related("person")
+    members = round.edition.memberships.select_related("person", "bloc")
     return proposal.as_json(words_for(round.edition.topics.all(), members))
 
 
@@ -97,7 +99,7 @@ def percent_of_best(round: Round) -> int | None:
     return None if gap is None else int((1 - gap) * 100)
 
 
-def _delegate(member: Membership, earlier: Mapping[str, str]) -> Delegate:
+def _delegate(member: Membership, earlier: Mapping[str, str], across: Across) -> Delegate:
     return Delegate(
         key=member.person.email,
         bloc=member.bloc.code if member.bloc else "",
@@ -109,6 +111,7 @@ def _delegate(member: Membership, earlier: Mapping[str, str]) -> Delegate:
         topics=tuple(member.ranked_topics),
         earlier=earlier,
         name=member.person.given_name or member.person.name,
+        across=across,
     )
 
 

@@ -111,6 +111,7 @@ NAMES = [
         "first_day",
         "last_day",
         "format",
+        "ranking",
         "interest",
         "hours",
         "sides",

@@ -46,7 +46,7 @@ def test_a_round_without_a_stored_gap_is_shown(proposed, chiara, client_of) -> N
 def test_groups_are_listed_weakest_first_with_their_worth(proposed) -> None:
     round, page = proposed("compare-pair")
     worths = [int(percent) for percent in re.findall(r'<meter[^>]* value="(\d+)"', page)]
-    assert worths == sorted(int(group["worth"] * 100) for group in round.proposal["groups"])
+    assert worths == sorted(int(group["worth"] * 100 + 0.5) for group in round.proposal["groups"])
     assert len(worths) == 8
     assert f"<dt>worth of the weakest</dt><dd>{worths[0]} %</dd>" in page
     assert f"worth {worths[0]} %</span>" in page

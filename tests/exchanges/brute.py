@@ -14,7 +14,7 @@ from itertools import combinations, permutations
 import numpy as np
 from hypothesis import strategies as st
 
-from exchanges.pairing.people import Delegate
+from exchanges.pairing.people import Across, Delegate
 
 Cell = tuple[int, int]
 Diary = tuple[Sequence[Sequence[int]], str]
@@ -44,6 +44,21 @@ def people(east: int, west: int) -> list[Delegate]:
 some_hours = st.sampled_from([(), OFFICE, OFFICE[:2], [[1, 600, 660]], [[6, 1320, 1560]]])
 
 
+def across(key: str) -> st.SearchStrategy[Across]:
+    """Marks of a few aspects and texts of the other shore, and offers and needs met there."""
+    bloc = "CARICOM" if key[0] == "e" else "ECOWAS"
+    aspects = st.sampled_from(["", "pensions", "appeals"])
+    marks = st.tuples(st.sampled_from(TOPICS), st.just(bloc), aspects).map(lambda mark: (mark, {"en": mark[2]}))
+    others = st.sampled_from([f"{'we'['we'.index(key[0]) - 1]}{n}" for n in range(3)])
+    pointers = st.lists(st.tuples(st.sampled_from(TOPICS), others), max_size=1)
+    nothing = st.just(())
+    return st.builds(
+        Across,
+        st.lists(marks, max_size=3).map(dict),
+        *[st.one_of(nothing, nothing, pointers) for _kind in ("read", "shown", "sought")],
+    )
+
+
 @st.composite
 def delegates(draw, key: str) -> Delegate:
     return person(
@@ -55,6 +70,7 @@ def delegates(draw, key: str) -> Delegate:
         hours=draw(some_hours),
         topics=draw(st.lists(st.sampled_from(TOPICS), unique=True)),
         earlier=draw(st.dictionaries(st.sampled_from(["x1", "x2"]), st.sampled_from(["JM", "NG", "HT"]), max_size=1)),
+        across=draw(across(key)),
     )
 
 
@@ -88,9 +104,16 @@ def crowd(chance: random.Random, east: int, west: int) -> list[Delegate]:
             hours=[[day, 60 * (start := chance.randint(7, 14)), 60 * (start + 3)] for day in range(5)],
             languages=chance.sample(["fr", "en", "pt"], 2),
             topics=chance.sample(TOPICS, 2),
+            across=_marks_of(chance, "CARICOM" if one.key[0] == "e" else "ECOWAS"),
         )
         for one in people(east, west)
     ]
+
+
+def _marks_of(chance: random.Random, bloc: str) -> Across:
+    """Twenty marks of forty aspects."""
+    aspects = [(chance.choice(TOPICS), bloc, f"aspect-{chance.randint(1, 40)}") for _mark in range(20)]
+    return Across(marked={aspect: {"en": "An aspect"} for aspect in aspects})
 
 
 def some(things: Sequence) -> st.SearchStrategy[set]:
@@ -230,11 +253,26 @@ def worth(one, other, values) -> float:
         "topic": max((_interest(one, t) * _interest(other, t) for t in _topics(values)), default=0),
         "hours": min(shared / span / 120, 1),
         "language": 1 if usual else 0.6 if set(one.languages) & set(other.languages) else 0,
+        "interest": interest(one, other, values.topic),
         "kind": float((one.kind == other.kind) != values.weights.mixed),
         "countries": 1 - known / 2,
     }
     weights = {part: getattr(values.weights, part) for part in parts}
     return sum(parts[part] * weights[part] for part in parts) / sum(weights.values())
+
+
+def interest(one, other, topic) -> float:
+    """What docs/pairing.md says of marks, offers and needs."""
+    halves = 0.0
+    for here, there in ((one, other), (other, one)):
+        pointers = [*here.across.read, *here.across.shown, *here.across.sought]
+        if any(key == there.key and topic in (None, under) for under, key in pointers):
+            return 1.0
+        mine = [mark for mark in here.across.marked if mark[1] == there.bloc and topic in (None, mark[0])]
+        if any(aspect and (under, here.bloc, aspect) in there.across.marked for under, _bloc, aspect in mine):
+            return 1.0
+        halves += 0.5 * any(mark[0] == next(iter(there.topics), None) for mark in mine)
+    return halves
 
 
 def _topics(values) -> Sequence[str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exchanges.pairing.matching import Impossible, Matching, match
 from exchanges.pairing.merging import bound
+from exchanges.pairing.people import Across
 from exchanges.pairing.weights import PARTS, Values, Weights
 from exchanges.pairing.worth import worth
 from tests.exchanges import brute
@@ -42,7 +43,7 @@ values = st.builds(
     st.just(TOPICS),
     st.just(OPENS),
     st.sampled_from([OPENS + (CLOSES - OPENS) / 7, CLOSES]),
-    st.builds(Weights, *[st.integers(0, 4)] * 4, st.integers(1, 4), st.booleans()),
+    st.builds(Weights, *[st.integers(0, 4)] * 5, st.integers(1, 4), st.booleans()),
 )
 
 
@@ -59,7 +60,8 @@ def test_worth_is_the_mean_of_its_parts_in_either_order(one, other, values):
 
 def test_a_perfect_pair_is_worth_1_and_a_pair_with_nothing_in_common_0():
     here, there = Values(None, TOPICS, OPENS, CLOSES), {"languages": ["fr"], "topics": TOPICS}
-    assert worth(person("e0", **there), person("w0", **there), here).total == 1
+    reads = Across(read=[("climate", "w0")])
+    assert worth(person("e0", across=reads, **there), person("w0", **there), here).total == 1
     alone = person("e0", kind="government", languages=["fr"], topics=["climate"], hours=[], earlier={"x": "W0"})
     other = person("w0", languages=["en"], topics=["cooperation"], earlier={"x": "E0"})
     assert worth(alone, other, here).total == 0

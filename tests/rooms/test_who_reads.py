@@ -67,7 +67,7 @@ class TestRound:
     def sent(self, edition) -> dict[str, str]:
         today = timezone.now().date()
         days = {"first_day": str(today), "last_day": str(today + datetime.timedelta(days=6))}
-        wishes = dict.fromkeys(["interest", "hours", "language", "countries", "kind"], "1")
+        wishes = dict.fromkeys(["ranking", "interest", "hours", "language", "countries", "kind"], "1")
         return {"format": "compare-pair", "sides": "same", **days, **wishes}
 
     @pytest.mark.parametrize(
