@@ -1,6 +1,7 @@
 """The discussion beneath an aspect or a practice: a thread of the forum, which begins with the first comment."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,7 +10,6 @@ from django.utils import timezone
 from academy.models import Membership, Topic
 from academy.texts import localized
 from academy.voices import Voice, voices_of
-from compare.models import Aspect, Practice
 from forum import posting
 from forum.models import Post, Thread, ThreadKind
 from forum.permissions import may_open_thread, may_read_thread
@@ -18,10 +18,11 @@ SHOWN = 5
 
 
 @transaction.atomic
-def comment(
-    on: Aspect | Practice, topic: Topic, *, by: Membership, body: str, language: str, client_id: uuid.UUID
-) -> Post:
-    """Writes into the thread beneath it. A repeated ``client_id`` returns the same post. Raises PermissionDenied."""
+def comment(on: Any, topic: Topic, *, by: Membership, body: str, language: str, client_id: uuid.UUID) -> Post:
+    """Writes into the thread beneath an aspect, a practice, or whatever else has a ``thread`` and a ``title``.
+
+    A repeated ``client_id`` returns the same post. Raises PermissionDenied.
+    """
     if not may_open_thread(by):
         raise PermissionDenied
     locked = type(on).objects.select_for_update(of=("self",)).get(pk=on.pk)  # two first comments share one thread

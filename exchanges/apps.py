@@ -11,6 +11,7 @@ class ExchangesConfig(AppConfig):
         from academy.signals import edition_opened, pack_changed
         from commons import notices, waiting
         from exchanges import news, receivers, room_kinds
+        from exchanges.outcomes import registering
         from exchanges.scheduling import telling
         from forum import tabs
 
@@ -28,4 +29,5 @@ class ExchangesConfig(AppConfig):
         )
         notices.register("paired", _("You are paired with %(partners)s."))
         telling.register()
+        registering.register()
         waiting.register(news.waiting_for)

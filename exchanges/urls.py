@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from exchanges.views import outcomes
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
@@ -19,4 +20,14 @@ urlpatterns = [
     path("exchanges/<int:pk>/hours/<int:number>/objection/", object_to, name="object_to_hour"),
     path("exchanges/<int:pk>/stage/<slug:act>/", stage, name="stage"),
     path("exchanges/<int:pk>/sheet/<slug:key>/history/", history, name="sheet_history"),
+    path("exchanges/<int:pk>/outcome/", outcomes.make, name="make_outcome"),
+    path("outcomes/<int:pk>/", outcomes.page, name="outcome"),
+    path("outcomes/<int:pk>.docx", outcomes.document, name="outcome_document"),
+    path("outcomes/<int:pk>/part/", outcomes.write_part, name="write_part"),
+    path("outcomes/<int:pk>/worksheet/", outcomes.gather, name="gather_outcome"),
+    path("outcomes/<int:pk>/confirmation/", outcomes.confirm, name="confirm_outcome"),
+    path("outcomes/<int:pk>/refusal/", outcomes.refuse, name="refuse_outcome"),
+    path("outcomes/<int:pk>/removal/", outcomes.take_back, name="take_back_outcome"),
+    path("outcomes/<int:pk>/comments/", outcomes.comment, name="comment_outcome"),
+    path("courses/<slug:course>/topics/<slug:topic>/outcomes/", outcomes.of_topic, name="outcomes"),
 ]

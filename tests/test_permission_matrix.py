@@ -84,6 +84,26 @@ room_sheet                 room            GET  401      200      200      403  
 room_sheet                 room            POST 401      302      302      403      403      302      302      403
 room_sheet                 conversation    GET  401      200      200      403      403      403      403      403
 room_sheet                 alone           POST 401      302      302      403      403      403      403      403
+make_outcome               exchange        GET  in       405      405      405      405      405      405      405
+make_outcome               exchange        POST in       302      302      403      403      403      403      403
+outcome                    unconfirmed     GET  in       200      200      403      403      200      200      403
+outcome                    outcome         GET  in       200      200      403      200      200      200      403
+outcome_document           unconfirmed     GET  in       200      200      403      403      200      200      403
+outcome_document           outcome         GET  in       200      200      403      200      200      200      403
+write_part                 unconfirmed     GET  in       405      405      405      405      405      405      405
+write_part                 unconfirmed     POST in       302      302      403      403      403      403      403
+gather_outcome             unconfirmed     GET  in       405      405      405      405      405      405      405
+gather_outcome             unconfirmed     POST in       302      302      403      403      403      403      403
+confirm_outcome            unconfirmed     GET  in       405      405      405      405      405      405      405
+confirm_outcome            unconfirmed     POST in       302      302      403      403      403      403      403
+refuse_outcome             unconfirmed     GET  in       405      405      405      405      405      405      405
+refuse_outcome             unconfirmed     POST in       302      302      403      403      403      403      403
+take_back_outcome          outcome         GET  in       405      405      405      405      405      405      405
+take_back_outcome          outcome         POST in       302      302      403      403      403      403      403
+comment_outcome            outcome         GET  in       405      405      405      405      405      405      405
+comment_outcome            outcome         POST in       302      302      403      302      302      302      403
+comment_outcome            unconfirmed     POST in       403      403      403      403      403      403      403
+outcomes                   topic           GET  in       200      200      403      200      200      200      403
 sheet_history              sheet           GET  in       200      200      403      403      200      200      403
 sheet_history              sheet_alone     GET  in       200      200      403      403      403      403      403
 room_changes               conversation    GET  401      200      200      403      403      403      403      403
@@ -368,6 +388,8 @@ SENT: dict[str, dict[str, Any]] = {
     "call_off_hour": WHY,
     "comment_aspect": TEXT,
     "comment_practice": TEXT,
+    "comment_outcome": TEXT,
+    "confirm_outcome": {"readers": "edition", "quotes": "name", "version": "1"},
     "correct": {**CELL, "source": "The act, page 3", "seen": "", "language": "en"},
     "decide": {"decision": "accept", "reason": "Because.", "language": "en"},
     "dispute": {"reason": "No longer so.", "source": "The act", "language": "en"},
@@ -393,6 +415,7 @@ SENT: dict[str, dict[str, Any]] = {
     "object_to_hour": WHY,
     "propose_hour": {"begins_at": SOON.isoformat()},
     "react": {"on": "useful"},
+    "refuse_outcome": {"sentence": "It flatters us.", "language": "en"},
     "report": {"reason": "wrong"},
     "restore": REASON,
     "room_messages": {"body": "Hello.", "id": "00000000-0000-4000-8000-000000000002"},
@@ -405,6 +428,7 @@ SENT: dict[str, dict[str, Any]] = {
     "take_home": CARD,
     "unlock": REASON,
     "unmute": REASON,
+    "write_part": {"noticed": "Nine branches.", "language": "en"},
     "write_post": TEXT,
     "write_reflection": {"act": "save", "headline": "A draft"},
 }

@@ -27,6 +27,16 @@ def ask(card: Card, member: Membership, *, by: Membership) -> Helper:
 
 
 @transaction.atomic
+def join(card: Card, member: Membership, *, by: Membership) -> None:
+    """Makes the member a helper who has agreed already, elsewhere. Raises PermissionDenied."""
+    card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
+    check_changing(by, card)
+    now = timezone.now()
+    agreed = {"asked_by": by, "asked_at": now, "state": Answer.ACCEPTED, "answered_at": now}
+    Helper.objects.get_or_create(card=card, member=member, defaults=agreed)
+
+
+@transaction.atomic
 def answer(helper: Helper, accept: bool, *, by: Membership, sentence: str = "", language: str = "en") -> None:
     """Accepts or declines, and tells the owners. An answer can be changed. Raises PermissionDenied."""
     card = Card.objects.select_for_update(of=("self",)).get(pk=helper.card_id)

@@ -1,7 +1,8 @@
-"""Formats, rounds, exchanges, their hours, and the acts on their stage clocks."""
+"""Formats, rounds, exchanges, their hours, the acts on their stage clocks, and their outcomes."""
 
 from exchanges.models.exchanges import Exchange, Participant
 from exchanges.models.hours import Acceptance, Hour, HourEnd
+from exchanges.models.outcomes import Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
 from exchanges.models.rounds import Format, Parting, Round
 from exchanges.models.stages import StageAct, StageActKind
 
@@ -11,8 +12,13 @@ __all__ = [
     "Format",
     "Hour",
     "HourEnd",
+    "Outcome",
+    "OutcomeAnswer",
+    "OutcomePart",
+    "OutcomeReaders",
     "Participant",
     "Parting",
+    "Quotes",
     "Round",
     "StageAct",
     "StageActKind",

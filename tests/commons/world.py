@@ -25,6 +25,9 @@ from commons.targets import kind_of
 from compare.comparing.saying import say
 from compare.practices import writing
 from exchanges.creating import create_exchange
+from exchanges.models import Exchange, Outcome
+from exchanges.outcomes import confirming
+from exchanges.outcomes import making as outcomes
 from exchanges.rounds import making, proposing
 from exchanges.scheduling import hours
 from forum import posting, reflections
@@ -147,10 +150,12 @@ def _paired(world: World) -> dict[str, list[Any]]:
     room = exchange.room
     post_message(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
     message = room.messages.get()
-    post_message(Work(room.pk, kerwin.pk, Write(uuid.uuid4(), "alike", "Periods are added up.")))
     hour = hours.propose(exchange, now + datetime.timedelta(days=2), by=adjoa)
     met = create_exchange(published, said["topic"], two)
     hours.accept(hours.propose(met, now + datetime.timedelta(days=3), by=adjoa), by=kerwin)
+    draft, open_one = (_outcome(one, adjoa, kerwin) for one in (exchange, met))
+    for member in (adjoa, kerwin):
+        confirming.confirm(open_one, by=member, version=1, wishes=confirming.Wishes("edition", "name", False))
     alone = making.make_round(edition, **said, readers=Readers.MEMBERS)
     private = create_exchange(alone, said["topic"], two)
     post_message(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
@@ -159,6 +164,8 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "exchange": [exchange.pk],
         "exchange,begin": [exchange.pk, "begin"],
         "sheet": [exchange.pk, "alike"],
+        "unconfirmed": [draft.pk],
+        "outcome": [open_one.pk],
         "sheet_alone": [private.pk, "alike"],
         "hour": [exchange.pk, hour.pk],
         "agreed": [met.pk],
@@ -169,6 +176,12 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "published": [edition.slug, published.number],
         "proposed": [edition.slug, proposed.number],
     }
+
+
+def _outcome(exchange: Exchange, adjoa: Membership, kerwin: Membership) -> Outcome:
+    for member, field in ((adjoa, "east_could_adopt"), (kerwin, "alike")):
+        post_message(Work(exchange.room_id, member.pk, Write(uuid.uuid4(), field, "One form.")))
+    return outcomes.make(exchange, by=adjoa)
 
 
 def _talking(world: World) -> dict[str, list[Any]]:

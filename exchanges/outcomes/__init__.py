@@ -1,0 +1,1 @@
+"""What an exchange leaves: made from its worksheet, confirmed by each, published under its topic or kept."""

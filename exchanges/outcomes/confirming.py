@@ -1,0 +1,141 @@
+"""Confirming the outcome: once each member confirms the same text, it is published or kept, and steps become cards."""
+
+import dataclasses
+
+from django.db import transaction
+from django.utils import timezone
+
+from academy.models import Membership
+from board.cards import helping
+from board.cards import writing as cards
+from board.forms import LONGEST_WHAT
+from board.permissions import may_help, may_take_home
+from commons import notices
+from exchanges.models import Exchange, Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
+from exchanges.outcomes.making import OutcomeFault, check_member, hold
+
+
+@dataclasses.dataclass(frozen=True)
+class Wishes:
+    readers: str = OutcomeReaders.MEMBERS
+    quotes: str = Quotes.NONE
+    takes_home: bool = True
+
+
+@transaction.atomic
+def confirm(
+    outcome: Outcome,
+    *,
+    by: Membership,
+    version: int,
+    wishes: Wishes,
+    sentence: str = "",
+    language: str = "en",
+) -> Outcome:
+    """Keeps the member's yes to that version. The last one publishes the outcome, or keeps it among its members: the
+    narrowest wish holds.
+
+    Raises PermissionDenied; OutcomeFault "changed" when the text is another by now, "empty" when it says nothing.
+    """
+    outcome = hold(outcome, by)
+    if outcome.version != version:
+        raise OutcomeFault("changed")
+    if not outcome.together and all(part.is_empty for part in outcome.parts.all()):
+        raise OutcomeFault("empty")
+    _keep(outcome, by, confirms=True, wishes=wishes, sentence=sentence, language=language)
+    given = answers_of(outcome)
+    waiting = [member for member in needed(outcome.exchange) if not _confirms(given.get(member.pk), outcome)]
+    if waiting:
+        notices.tell(waiting, "outcome-confirmed", outcome.get_absolute_url(), by=by)
+    else:
+        _publish(outcome, given)
+    return outcome
+
+
+@transaction.atomic
+def decline(outcome: Outcome, *, by: Membership, sentence: str, language: str) -> None:
+    """Keeps that the member does not confirm it as it is, and why. Raises PermissionDenied, OutcomeFault."""
+    outcome = hold(outcome, by)
+    _keep(outcome, by, confirms=False, wishes=Wishes(), sentence=sentence, language=language)
+    notices.tell(needed(outcome.exchange), "outcome-declined", outcome.get_absolute_url(), by=by)
+
+
+@transaction.atomic
+def take_back(outcome: Outcome, *, by: Membership) -> None:
+    """Takes a published outcome back among its members, who may change and confirm it again. Cards stay.
+
+    Raises PermissionDenied.
+    """
+    held = Outcome.objects.select_for_update(of=("self",)).select_related("exchange__round__edition").get(pk=outcome.pk)
+    check_member(held.exchange, by)
+    if held.published_at is None:
+        return
+    held.published_at, held.readers, held.version = None, "", held.version + 1
+    held.save(update_fields=["published_at", "readers", "version"])
+    notices.tell(needed(held.exchange), "outcome-taken-back", held.get_absolute_url(), by=by)
+
+
+def needed(exchange: Exchange) -> list[Membership]:
+    """Returns those who have to confirm: its members, without those who have left."""
+    rows = exchange.participants.filter(membership__suspended_at=None).select_related("membership__person")
+    return [row.membership for row in rows]
+
+
+def answers_of(outcome: Outcome) -> dict[int, OutcomeAnswer]:
+    """Maps each member -> their newest answer. One query."""
+    return {answer.member_id: answer for answer in outcome.answers.all()}
+
+
+def _confirms(answer: OutcomeAnswer | None, outcome: Outcome) -> bool:
+    return answer is not None and answer.confirms and answer.version == outcome.version
+
+
+def _keep(
+    outcome: Outcome, by: Membership, *, confirms: bool, wishes: Wishes, sentence: str, language: str
+) -> OutcomeAnswer:
+    return OutcomeAnswer.objects.create(
+        outcome=outcome,
+        member=by,
+        version=outcome.version,
+        confirms=confirms,
+        sentence=sentence,
+        language=language,
+        at=timezone.now(),
+        **dataclasses.asdict(wishes),
+    )
+
+
+def _publish(outcome: Outcome, given: dict[int, OutcomeAnswer]) -> None:
+    members = needed(outcome.exchange)
+    open_to_all = all(given[member.pk].readers == OutcomeReaders.EDITION for member in members)
+    outcome.readers = OutcomeReaders.EDITION if open_to_all else OutcomeReaders.MEMBERS
+    outcome.published_at = timezone.now()
+    outcome.save(update_fields=["readers", "published_at"])
+    for part in outcome.parts.select_related("member__edition", "member__bloc", "member__state", "member__person"):
+        if part.member_id in given and given[part.member_id].takes_home:
+            _take_home(outcome, part)
+    kind = "outcome-published" if open_to_all else "outcome-kept"
+    notices.tell(members, kind, outcome.get_absolute_url())
+
+
+def _take_home(outcome: Outcome, part: OutcomePart) -> None:
+    """Makes a card of the part, once. Its partners of the other shore are its helpers, as each has confirmed."""
+    what = part.could_adopt or part.first_step
+    if part.card_id is not None or not what or not may_take_home(part.member):
+        return
+    first, _line_end, rest = what.partition("\n")
+    short, longer = (first, rest.strip()) if len(first) <= LONGEST_WHAT else (first[: LONGEST_WHAT - 1] + "…", what)
+    content = {
+        "what": short,
+        "why": "\n\n".join(text for text in (longer, part.why) if text),
+        **{field: getattr(part, field) for field in ("law", "institution", "money", "partners", "data")},
+        "next_step": part.first_step,
+        "due": part.due,
+        "topic": outcome.topic,
+        "language": part.language,
+    }
+    part.card = cards.take_home(outcome.edition, by=part.member, content=content, source=outcome)
+    part.save(update_fields=["card"])
+    for partner in needed(outcome.exchange):
+        if may_help(partner, part.card):
+            helping.join(part.card, partner, by=part.member)

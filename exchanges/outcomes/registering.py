@@ -1,0 +1,43 @@
+"""Registers outcomes: as sources, as something that can be reported, as a topic's tab, and the words of notices."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from academy.texts import language_of, localized
+from academy.voices import voices_of
+from commons import notices, sources, targets
+from exchanges.models import Outcome
+from exchanges.outcomes import reading
+from forum import tabs
+
+
+def register() -> None:
+    sources.register(sources.Kind("outcome", Outcome, reading.loaded, reading.readable, card))
+    targets.register(targets.Kind("outcome", Outcome, reading.loaded, reading.may_read))
+    tabs.register(
+        tabs.Tab(
+            _("Outcomes"), path=lambda topic: reverse("outcomes", args=[topic.edition.slug, topic.slug]), is_read=True
+        )
+    )
+    notices.register("outcome-made", _("%(who)s gathered what came of your exchange. Read it and confirm it."))
+    notices.register("outcome-confirmed", _("%(who)s confirmed what came of your exchange. It waits for you."))
+    notices.register("outcome-declined", _("%(who)s would say otherwise what came of your exchange."))
+    notices.register("outcome-published", _("What came of your exchange is published under its topic."))
+    notices.register("outcome-kept", _("What came of your exchange is confirmed, and stays with you."))
+    notices.register("outcome-taken-back", _("%(who)s took back what came of your exchange."))
+
+
+def card(outcome: Outcome) -> sources.Card:
+    """An outcome belongs to no bloc: both shores made it."""
+    blocs = voices_of(outcome.edition).blocs
+    return sources.Card(
+        title=_now("What came of an exchange: %(topic)s") % {"topic": localized(outcome.topic.titles)},
+        language=language_of(outcome.topic.titles),
+        who=" · ".join(localized(bloc.short) for bloc in blocs),
+        shore="middle",
+        bloc_id=None,
+        author_id=None,
+        topic=outcome.topic,
+        address=outcome.get_absolute_url(),
+    )
