@@ -1,33 +1,41 @@
 """The board's part of a member's Today page: cards that ask for a word."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from academy.compiled import Compiled, later_id
 from academy.models import Membership
 from board.follow_ups.answering import links
-from board.follow_ups.due import due_for
-from board.models import Card, Help, Helper
+from board.follow_ups.due import due_among, with_answers
+from board.models import OPEN, Card, CardOwner, Help, Helper
 
 MOST = 4
 
 
-def asking(membership: Membership, now: datetime.datetime) -> list[dict[str, Any]]:
-    """Returns cards of the member that ask how it goes, with the link of each answer. One query."""
-    due = due_for(membership, now)[:MOST]
-    return [{"card": card, "days": days, "answers": links(card, membership, days)} for card, days in due]
+class Words(NamedTuple):
+    """``asking``: cards of the member that ask how it goes, with the link of each answer. ``to_help``: cards whose
+    owners asked the member for help and have no answer, the newest first."""
+
+    asking: list[dict[str, Any]]
+    to_help: list[Card]
 
 
-def to_help(membership: Membership) -> list[Card]:
-    """Returns cards whose owners asked the member for help and have no answer. One query."""
-    return [helper.card for helper in _TO_HELP.all(member=membership.pk)]
+def asked_of(membership: Membership, now: datetime.datetime) -> Words:
+    """One query."""
+    cards: list[Any] = _CARDS.all(member=membership.pk)
+    due = due_among((card for card in cards if card.is_owned), membership.edition, now)
+    asking = [{"card": card, "days": days, "answers": links(card, membership, days)} for card, days in due[:MOST]]
+    return Words(asking, [card for card in reversed(cards) if not card.is_owned][:MOST])
 
 
-def _to_help() -> QuerySet[Helper]:
-    asked = Helper.objects.filter(member=later_id("member"), state=Help.ASKED, card__hidden_at=None)
-    return asked.select_related("card").order_by("-pk")[:MOST]
+def _cards() -> QuerySet[Card]:
+    owned = CardOwner.objects.filter(member=later_id("member"))
+    helped = Helper.objects.filter(member=later_id("member"), state=Help.ASKED)
+    mine = Q(pk__in=owned.values("card"), state__in=OPEN) | Q(pk__in=helped.values("card"))
+    cards = Card.objects.filter(mine, hidden_at=None).annotate(is_owned=Exists(owned.filter(card=OuterRef("pk"))))
+    return with_answers(cards).order_by("pk")
 
 
-_TO_HELP = Compiled(_to_help)
+_CARDS = Compiled(_cards)

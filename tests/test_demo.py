@@ -156,7 +156,7 @@ class TestFilled:
             times = list(card.states.values_list("at", flat=True))
             assert times == sorted(times, reverse=True)
         kerwin = filled.memberships.select_related("edition").get(person__email="kerwin.l@example.org")
-        assert [entry["card"].state for entry in today.asking(kerwin, now)] == ["under_way"]
+        assert [entry["card"].state for entry in today.asked_of(kerwin, now).asking] == ["under_way"]
 
     def test_one_command_removes_samples_and_keeps_what_people_did(self, filled) -> None:
         people = Person.objects.count()

@@ -46,7 +46,6 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
     announcements = forum.announcements(membership)
     voices_of(membership.edition).lend([*(asked.reflection for asked in reading), *waiting, *replies, *announcements])
     step = _next_thing(membership, coming, reading, topics)
-    asking = board.asking(membership, timezone.now())
     return {
         "next": step,
         "coming": [
@@ -58,8 +57,7 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
         "calm": "" if waiting or reading else _why_nothing_waits(membership, topics),
         "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],
         "announcements": announcements,
-        "asking": asking,
-        "to_help": board.to_help(membership),
+        **board.asked_of(membership, timezone.now())._asdict(),
     }
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from academy.compiled import Compiled, later_id
-from academy.models import Edition, Membership
+from academy.models import Edition
 from academy.zones import zone
 from board.models import OPEN, Answer, Card, CardState
 
@@ -51,22 +50,17 @@ def due_of(
     return days if last[0] == Answer.LATER and last[1] + LATER <= now else None
 
 
-def _owned() -> QuerySet[Card]:
+def with_answers(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """Annotates each card with its last answer and the time of it."""
     answers = CardState.objects.filter(card=OuterRef("pk")).exclude(answer="").order_by("-pk")
-    return (
-        Card.objects.filter(owners__member=later_id("member"), state__in=OPEN, hidden_at=None)
-        .annotate(last_answer=Subquery(answers.values("answer")[:1]), answered_at=Subquery(answers.values("at")[:1]))
-        .order_by("pk")
+    return cards.annotate(
+        last_answer=Subquery(answers.values("answer")[:1]), answered_at=Subquery(answers.values("at")[:1])
     )
 
 
-_OWNED = Compiled(_owned)
-
-
-def due_for(member: Membership, now: datetime.datetime) -> list[tuple[Card, int]]:
-    """Returns the member's cards that ask by ``now``, each with its number of days. One query."""
-    cards: list[Any] = _OWNED.all(member=member.pk)
-    asking = [(card, due_of(card, member.edition, now, _last(card))) for card in cards]
+def due_among(cards: Iterable[Any], edition: Edition, now: datetime.datetime) -> list[tuple[Card, int]]:
+    """Returns the cards that ask by ``now``, each with its number of days. ``cards`` are ``with_answers``."""
+    asking = [(card, due_of(card, edition, now, _last(card))) for card in cards]
     return [(card, days) for card, days in asking if days is not None]
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from board import today
 from board.cards import helping, moving, writing
 from board.follow_ups import answering
-from board.follow_ups.due import due_for
 from board.models import Card
 from commons import notices
 
@@ -31,7 +30,7 @@ def over(card) -> datetime.datetime:
 
 
 def asked(member, now) -> list[int]:
-    return [days for _card, days in due_for(member, now)]
+    return [entry["days"] for entry in today.asked_of(member, now).asking]
 
 
 def at(row, when: datetime.datetime) -> None:
@@ -160,7 +159,7 @@ def test_only_an_owner_answers(card, adjoa, verlyn) -> None:
 def test_today_shows_cards_that_ask_for_a_word(card, over, kerwin, adjoa, client_of) -> None:
     Card.objects.update(due=timezone.localdate() - DAY)
     Card.objects.update(at=timezone.now() - 9 * DAY)
-    assert today.asking(kerwin, timezone.now())
+    assert today.asked_of(kerwin, timezone.now()).asking
     page = client_of(kerwin).get(reverse("today", args=[card.edition.slug])).content.decode()
     assert "How does it go?" in page
     assert "/follow-ups/" in page
