@@ -11,6 +11,7 @@ class BoardConfig(AppConfig):
         from board import sources
         from board.offering import registering
         from commons import notices
+        from commons.moderation import auditing
 
         sources.register()
         registering.register()
@@ -27,3 +28,7 @@ class BoardConfig(AppConfig):
         notices.register("helper-declined", _("%(who)s cannot help with the card “%(title)s”."))
         notices.register("need-met", _("%(who)s can show what you look for: “%(excerpt)s”"))
         notices.register("offer-met", _("%(who)s looks for what you can show: “%(excerpt)s”"))
+        notices.register("adviser", _("%(who)s named you to the delegation “%(title)s”."))
+        notices.register("has-adviser", _("%(who)s named %(name)s to your delegation."))
+        auditing.register("name-adviser", _("Resource person named to a delegation"))
+        auditing.register("end-adviser", _("Resource person no longer named to a delegation"))

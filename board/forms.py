@@ -105,3 +105,7 @@ class MoveForm(Written):
 class HelpForm(Written):
     decision = forms.ChoiceField(choices=[("accept", "accept"), ("decline", "decline")])
     sentence = sentence(_("A sentence to the owners, if you like"), longest=SENTENCE, required=False)
+
+
+class FollowUpForm(Written):
+    sentence = sentence(_("One sentence, if you like"), longest=SENTENCE, required=False)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from academy.models import Membership, Role
 from academy.voices import Voice
 from board.delegations import key_of
-from board.models import Answer, Card, CardOwner, Helper, Match, Offering, Readers
+from board.models import Adviser, Card, CardOwner, Help, Helper, Match, Offering, Readers
 from commons.models import Report
 from commons.permissions import may_read_hidden
 from commons.sending.unsent import check_not_muted
@@ -54,15 +54,21 @@ def may_help(member: Membership | Voice, card: Card) -> bool:
 def readable(reader: Membership) -> Q:
     """Selects the cards that the reader may read.
 
-    A card of a delegation is read by the delegation, its owners and those who were asked for help and have not
-    declined; and by those who run the course once somebody has reported it.
+    A card of a delegation is read by the delegation with its advisers, by its owners and by those who were asked for
+    help and have not declined; and by those who run the course once somebody has reported it.
     """
-    helped = Helper.objects.filter(member=reader).exclude(state=Answer.DECLINED).values("card")
+    helped = Helper.objects.filter(member=reader).exclude(state=Help.DECLINED).values("card")
     owned = CardOwner.objects.filter(member=reader).values("card")
     if reader.runs_the_course:
         return Q(readers=Readers.EDITION) | Q(pk__in=_reported())
-    own = Q(delegation=key_of(reader)) | Q(pk__in=helped) | Q(pk__in=owned)
+    own = _of_own_delegations(reader) | Q(pk__in=helped) | Q(pk__in=owned)
     return (Q(readers=Readers.EDITION) | own) & (Q(hidden_at=None) | Q(author=reader) | Q(pk__in=owned))
+
+
+def _of_own_delegations(reader: Membership) -> Q:
+    if reader.role != Role.RESOURCE:
+        return Q(delegation=key_of(reader))
+    return Q(delegation__in=Adviser.objects.filter(member=reader, ended_at=None).values("delegation"))
 
 
 def _reported() -> QuerySet[Any, Any]:

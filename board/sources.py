@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from academy.addresses import address
 from academy.models import Membership
 from academy.voices import voices_of
 from board import permissions
+from board.delegations import key_of
 from board.models import Card
 from commons import sources, targets
 
@@ -14,6 +18,7 @@ def register() -> None:
     sources.register(
         sources.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), readable_cards, card_card)
     )
+    sources.register_way_on(sources.WayOn(_("Take home"), _way_home))
     targets.register(
         targets.Kind(
             "card",
@@ -46,3 +51,7 @@ def card_card(card: Card) -> sources.Card:
         topic=card.topic,
         address=card.get_absolute_url(),
     )
+
+
+def _way_home(reader: Membership, kind: str, pk: int, _card: sources.Card, _name: str) -> str:
+    return address("take_home", kind, pk) if key_of(reader) else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from board.views import board, card_forms, cards, offers
+from board.views import board, card_forms, cards, delegations, follow_ups, funnel, offers
 
 urlpatterns = [
     path("courses/<slug:course>/offers/", offers.offers, name="offers"),
@@ -22,4 +22,13 @@ urlpatterns = [
     path("cards/<int:pk>/owners/remove/", cards.leave, name="leave_card"),
     path("cards/<int:pk>/helpers/", cards.ask, name="ask_helper"),
     path("helpers/<int:pk>/answer/", cards.answer, name="answer_helper"),
+    path("follow-ups/<str:token>/", follow_ups.follow_up, name="follow_up"),
+    path("courses/<slug:course>/board/funnel/", funnel.funnel, name="funnel"),
+    path("courses/<slug:course>/board/funnel.csv", funnel.as_csv, name="funnel_csv"),
+    path("courses/<slug:course>/delegations/", delegations.listing, name="delegations"),
+    path("courses/<slug:course>/delegations/<slug:key>/", delegations.delegation, name="delegation"),
+    path("courses/<slug:course>/delegations/<slug:key>/plan/", delegations.plan, name="plan"),
+    path("courses/<slug:course>/delegations/<slug:key>/plan.docx", delegations.plan_document, name="plan_document"),
+    path("courses/<slug:course>/delegations/<slug:key>/advisers/", delegations.name_adviser, name="name_adviser"),
+    path("courses/<slug:course>/delegations/<slug:key>/advisers/remove/", delegations.end_adviser, name="end_adviser"),
 ]

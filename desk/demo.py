@@ -7,6 +7,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+import board.samples
 import compare.samples
 import exchanges.samples
 import forum.samples
@@ -58,6 +59,8 @@ def fill(now: datetime.datetime) -> Edition:
     exchanges.samples.publish_demo_round(edition)
     compared = {part: more[part] for part in compare.samples.PARTS}
     compare.samples.load(edition, compared, members, _into_the_past(compared, moved, now))
+    carded = {part: more[part] for part in board.samples.PARTS}
+    board.samples.load(edition, carded, members, _into_the_past(carded, moved, now))
     return edition
 
 
@@ -96,7 +99,7 @@ def remove_samples() -> int:
         return sum(
             part.samples.remove(edition)
             for edition in Edition.objects.all()
-            for part in (exchanges, rooms, compare, forum)
+            for part in (exchanges, board, rooms, compare, forum)
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from academy.models import Edition, Membership
+from academy.models import Edition, Membership, Role
 from commons import notices
 from forum.models import Crossing, Post, Reader, Reflection
 
@@ -59,11 +59,16 @@ def mark_answered(reflection: Reflection, by: Membership) -> None:
     transaction.
     """
     now = timezone.now()
-    if by.bloc_id and by.bloc_id != reflection.author.bloc_id:
+    if answers_across(by, reflection.author):
         Reflection.objects.filter(pk=reflection.pk, answered_at=None).update(answered_at=now)
         if by.state_id:
             Crossing.objects.get_or_create(reflection=reflection, state_id=by.state_id)
     Reader.objects.filter(reflection=reflection, membership=by, answered_at=None).update(answered_at=now)
+
+
+def answers_across(by: Membership, author: Membership) -> bool:
+    """Returns whether a comment of ``by`` is the answer of another bloc. A bloc answers through its delegates."""
+    return by.speaks_for_a_bloc and by.bloc_id != author.bloc_id
 
 
 def recheck_answers(sender: type, target: Post, **_signal: Any) -> None:
@@ -74,8 +79,8 @@ def recheck_answers(sender: type, target: Post, **_signal: Any) -> None:
     reflection = target.thread.reflection
     if reflection is None:
         return
-    answers = Post.objects.filter(thread=target.thread, hidden_at=None, author__bloc__isnull=False)
-    answers = answers.exclude(author__bloc=reflection.author.bloc_id)
+    answers = Post.objects.filter(thread=target.thread, hidden_at=None, author__role=Role.DELEGATE)
+    answers = answers.exclude(author__bloc=None).exclude(author__bloc=reflection.author.bloc_id)
     first = answers.aggregate(at=Min("posted_at"))["at"]
     Reflection.objects.filter(pk=reflection.pk).update(answered_at=first)
     states = answers.exclude(author__state=None).values_list("author__state").annotate(first=Min("pk"))

@@ -8,7 +8,7 @@ from academy.models import Edition, Membership
 from commons.models import Notice
 from commons.rendering import to_html
 from forum.models import Post, Reader, Reflection, Thread, ThreadKind, ThreadRead
-from forum.readers import ask_reader, mark_answered
+from forum.readers import answers_across, ask_reader, mark_answered
 from forum.replies import record_replies
 from forum.shores import recount
 
@@ -93,7 +93,7 @@ def _reflection(entry: dict[str, Any], topic: Any, members: dict[str, Membership
 
 def _crosses(comment: dict[str, Any], author: Membership, members: dict[str, Membership]) -> bool:
     writer = members.get(comment["by"])
-    return writer is not None and writer.bloc_id != author.bloc_id
+    return writer is not None and answers_across(writer, author)
 
 
 def _discussion(entry: dict[str, Any], topic: Any, members: dict[str, Membership], shift: datetime.timedelta) -> None:

@@ -11,6 +11,8 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from academy.models import Edition, Person, Role
+from board import today
+from board.models import Card, CardState, Helper
 from commons.models import AuditEntry, Notice
 from compare.models import Correction, Dispute, Need, Practice, Provision, View
 from desk import demo
@@ -141,14 +143,30 @@ class TestFilled:
         for provision in Provision.objects.exclude(corrections=None):
             assert provision.summary == provision.from_pack["summary"], "an accepted text is the one that the pack has"
 
+    def test_delegations_of_the_demo_take_home_and_some_are_asked_how_it_goes(self, filled) -> None:
+        now = timezone.now()
+        assert Card.objects.count() == 16
+        assert set(Card.objects.values_list("state", flat=True)) == {
+            *("noticed", "discussing", "planned", "under_way", "done", "dropped")
+        }
+        assert Helper.objects.filter(state="accepted").exists()
+        assert CardState.objects.filter(answer="stuck").exists()
+        assert not CardState.objects.filter(at__gt=now).exists()
+        for card in Card.objects.all():
+            times = list(card.states.values_list("at", flat=True))
+            assert times == sorted(times, reverse=True)
+        kerwin = filled.memberships.select_related("edition").get(person__email="kerwin.l@example.org")
+        assert [entry["card"].state for entry in today.asked_of(kerwin, now).asking] == ["under_way"]
+
     def test_one_command_removes_samples_and_keeps_what_people_did(self, filled) -> None:
         people = Person.objects.count()
         call_command("remove_samples", stdout=StringIO())
-        for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice):
+        for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice, Card):
             assert not model.objects.filter(sample=True).exists(), model
         assert Person.objects.count() == people
         assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
         assert filled.memberships.filter(role=Role.DELEGATE).count() == 60
         assert not AuditEntry.objects.exists()
         assert not Notice.objects.filter(path__startswith="/provisions/").exists()
+        assert not Notice.objects.filter(path__startswith="/cards/").exists()
         assert (Practice.objects.count(), Provision.objects.filter(edited_at__isnull=False).count()) == (10, 0)

@@ -94,6 +94,11 @@ class Membership(models.Model):
         return self.bloc.shore if self.bloc else "middle"
 
     @property
+    def speaks_for_a_bloc(self) -> bool:
+        """True for delegates. No act of a resource person or of the course team counts as a bloc's answer or view."""
+        return self.role == Role.DELEGATE and self.bloc_id is not None
+
+    @property
     def runs_the_course(self) -> bool:
         """True for facilitators and administrators."""
         return self.role in {Role.FACILITATOR, Role.ADMINISTRATOR}

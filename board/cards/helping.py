@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Membership
-from board.models import Answer, Card, Helper
+from board.models import Card, Help, Helper
 from board.permissions import check_changing, may_help
 from commons import notices
 from commons.sending.unsent import check_not_muted
@@ -44,7 +44,7 @@ def answer(helper: Helper, accept: bool, *, by: Membership, sentence: str = "", 
         raise PermissionDenied
     check_not_muted(by)
     helper = Helper.objects.select_for_update(of=("self",)).get(pk=helper.pk)
-    state = Answer.ACCEPTED if accept else Answer.DECLINED
+    state = Help.ACCEPTED if accept else Help.DECLINED
     if (helper.state, helper.sentence) == (state, sentence):
         return
     helper.state, helper.sentence, helper.language, helper.answered_at = state, sentence, language, timezone.now()

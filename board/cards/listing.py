@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from academy.models import Edition, Membership
 from academy.voices import Voice, voices_of
 from board.delegations import delegations_of, key_of
-from board.models import Answer, Card, CardOwner, CardSource, Helper, State
+from board.models import Card, CardOwner, CardSource, Help, Helper, State
 from board.permissions import readable
 from commons.sources import kind_of
 
@@ -66,7 +66,7 @@ def _whose(whose: str, edition: Edition, reader: Membership) -> Q:
     if whose == MINE:
         return Q(pk__in=CardOwner.objects.filter(member=reader).values("card"))
     if whose == ASKED:
-        asked = Helper.objects.filter(member=reader).exclude(state=Answer.DECLINED)
+        asked = Helper.objects.filter(member=reader).exclude(state=Help.DECLINED)
         return Q(pk__in=asked.values("card"))
     if whose == EVERYBODY:
         return Q()

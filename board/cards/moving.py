@@ -1,12 +1,13 @@
 """How a card moves from state to state; each move is a row with a sentence."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Membership
-from board.models import Answer, Card, CardState
+from board.models import Card, CardState, Help
 from board.permissions import check_changing
 from commons import notices
 
@@ -30,24 +31,33 @@ def move(card: Card, state: str, *, by: Membership, sentence: str, language: str
     check_changing(by, card)
     newest = card.states.first()
     if newest is not None:
-        if (newest.state, newest.sentence, newest.author_id) == (state, sentence, by.pk):
+        if (newest.state, newest.sentence, newest.author_id, newest.answer) == (state, sentence, by.pk, ""):
             return newest
         if seen is not None and newest.pk != seen:
             raise MovedMeanwhile(newest)
     row = add_state(card, state, by=by, sentence=sentence, language=language)
-    notices.tell(followers(card), f"card-{state}", card.get_absolute_url(), by=by, about=card, title=card.excerpt)
+    tell_followers(card, by=by)
     return row
+
+
+def tell_followers(card: Card, *, by: Membership) -> None:
+    """Tells owners and accepted helpers the card's new state."""
+    path = card.get_absolute_url()
+    notices.tell(followers(card), f"card-{card.state}", path, by=by, about=card, title=card.excerpt)
 
 
 def followers(card: Card) -> Iterable[Membership]:
     """Returns the owners and the helpers who have accepted."""
     owners = Membership.objects.filter(owned_cards__card=card)
-    return owners.union(Membership.objects.filter(helped_cards__card=card, helped_cards__state=Answer.ACCEPTED))
+    return owners.union(Membership.objects.filter(helped_cards__card=card, helped_cards__state=Help.ACCEPTED))
 
 
-def add_state(card: Card, state: str, *, by: Membership, sentence: str, language: str) -> CardState:
-    """Writes the row and its copy, in the caller's transaction."""
+def add_state(card: Card, state: str, *, by: Membership, sentence: str, language: str, **asked: Any) -> CardState:
+    """Writes the row and its copy, in the caller's transaction. ``asked``: the fields of an answer."""
     now = timezone.now()
-    card.state, card.state_at = state, now
-    card.save(update_fields=["state", "state_at"])
-    return CardState.objects.create(card=card, state=state, author=by, sentence=sentence, language=language, at=now)
+    if card.state != state:
+        card.state, card.state_at = state, now
+        card.save(update_fields=["state", "state_at"])
+    return CardState.objects.create(
+        card=card, state=state, author=by, sentence=sentence, language=language, at=now, **asked
+    )

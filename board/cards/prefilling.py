@@ -6,21 +6,23 @@ from django.contrib.contenttypes.models import ContentType
 
 from academy.models import Membership
 from board.forms import LONGEST_WHAT
-from commons.models import Mark
+from commons.models import Mark, Note
 from commons.rendering import shortened
 from commons.sources import card_of
 from compare.models import Need, Practice
 
 
 def prefilled(source: Any, by: Membership) -> dict[str, Any]:
-    """Returns initial values for the form: its title and topic, the member's own mark, and what they said it takes."""
+    """Returns initial values for the form: title and topic, the member's own mark or note, and what they said it
+    takes."""
     card = card_of(source)
     source_type = ContentType.objects.get_for_model(type(source))
-    mark = Mark.objects.filter(member=by, source_type=source_type, source_id=source.pk, removed_at=None).first()
+    here = {"member": by, "source_type": source_type, "source_id": source.pk, "removed_at": None}
+    said = Mark.objects.filter(**here).exclude(why="").first() or Note.objects.filter(**here).first()
     needs = Need.objects.filter(practice=source, author=by, hidden_at=None) if isinstance(source, Practice) else []
     return {
         **{need.kind: need.text for need in needs},
         "what": shortened(card.title, LONGEST_WHAT),
-        "why": mark.why if mark else "",
+        "why": said.sentence if said else "",
         "topic": card.topic.slug if card.topic else "",
     }

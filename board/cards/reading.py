@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from academy.models import Membership
 from academy.voices import voices_of
-from board.models import Answer, Card, CardState
+from board.models import Card, CardState, Help
 from board.permissions import is_owner, may_change
 from commons.sources import Card as SourceCard
 from commons.sources import readable_cards
@@ -44,7 +44,7 @@ def shown(card: Card, reader: Membership) -> Shown:
     for owner in owners:
         owner.voice = voices[owner.member_id]
     owned = is_owner(reader, owners)
-    helpers = list(card.helpers.filter(Q() if owned else Q(state=Answer.ACCEPTED) | Q(member=reader)))
+    helpers = list(card.helpers.filter(Q() if owned else Q(state=Help.ACCEPTED) | Q(member=reader)))
     for helper in helpers:
         helper.voice = voices[helper.member_id]
     return Shown(
@@ -52,7 +52,7 @@ def shown(card: Card, reader: Membership) -> Shown:
         states,
         owners,
         _sources(card, reader),
-        [helper for helper in helpers if owned or helper.state == Answer.ACCEPTED],
+        [helper for helper in helpers if owned or helper.state == Help.ACCEPTED],
         next((helper for helper in helpers if helper.member_id == reader.pk), None),
         may_change(reader, card, owners),
         owned,

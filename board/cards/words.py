@@ -1,4 +1,4 @@
-"""Words for where a card comes from."""
+"""Words for the parts of a card, and for where it comes from."""
 
 from django.utils.translation import gettext as _
 
@@ -11,4 +11,17 @@ def kind_words() -> dict[str, str]:
         "reflection": _("reflection"),
         "post": _("discussion"),
         "card": _("card"),
+    }
+
+
+def field_words() -> dict[str, str]:
+    """Maps each text of a card but its first -> its heading in the reader's language, in the order of the page."""
+    return {
+        "why": _("Why"),
+        "law": _("What it takes: law"),
+        "institution": _("What it takes: institutions"),
+        "money": _("What it takes: money"),
+        "partners": _("What it takes: partners"),
+        "data": _("What it takes: data"),
+        "next_step": _("The next step"),
     }

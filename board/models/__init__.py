@@ -1,5 +1,6 @@
 """Tables of what people take home: cards, offers and needs."""
 
+from board.models.advisers import Adviser
 from board.models.cards import (
     OPEN,
     TAKES,
@@ -9,6 +10,7 @@ from board.models.cards import (
     CardOwner,
     CardSource,
     CardState,
+    Help,
     Helper,
     Readers,
     State,
@@ -19,12 +21,14 @@ __all__ = [
     "OPEN",
     "TAKES",
     "TEXTS",
+    "Adviser",
     "Answer",
     "Card",
     "CardOwner",
     "CardSource",
     "CardState",
     "Common",
+    "Help",
     "Helper",
     "Match",
     "Offering",

@@ -91,8 +91,22 @@ class Card(models.Model):
         return self.what[:160]
 
 
+class Answer(models.TextChoices):
+    """What an owner says when the card asks how it goes."""
+
+    MOVED = "moved", _("it moved")
+    STUCK = "stuck", _("it is stuck")
+    DONE = "done", _("it is done")
+    DROPPED = "dropped", _("we let it go")
+    LATER = "later", _("ask me later")
+
+
 class CardState(models.Model):
-    """The card came into this state; its newest row holds."""
+    """The card came into this state, or stays in it; its newest row holds.
+
+    ``answer``: what an owner said when the card asked ``asked_after`` so many days (0: on the card's own day); "" for a
+    move.
+    """
 
     card = models.ForeignKey(Card, models.CASCADE, related_name="states")
     state = models.CharField(max_length=12, choices=State.choices)
@@ -100,6 +114,8 @@ class CardState(models.Model):
     language = models.CharField(max_length=8, default="en")
     sentence = models.TextField(blank=True)
     at = models.DateTimeField()
+    answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
+    asked_after = models.PositiveSmallIntegerField(null=True, blank=True)
 
     voice: Voice  # a page sets it
 
@@ -136,7 +152,7 @@ class CardOwner(models.Model):
         constraints = [models.UniqueConstraint(fields=["card", "member"], name="owner_once")]
 
 
-class Answer(models.TextChoices):
+class Help(models.TextChoices):
     ASKED = "asked", _("asked")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
@@ -149,7 +165,7 @@ class Helper(models.Model):
     member = models.ForeignKey(Membership, models.CASCADE, related_name="helped_cards")
     asked_by = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=Answer.choices, default=Answer.ASKED)
+    state = models.CharField(max_length=12, choices=Help.choices, default=Help.ASKED)
     answered_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=8, default="en")
     sentence = models.TextField(blank=True)
@@ -159,6 +175,6 @@ class Helper(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["member", "-id"], name="helpers_who_are_asked", condition=models.Q(state=Answer.ASKED))
+            models.Index(fields=["member", "-id"], name="helpers_who_are_asked", condition=models.Q(state=Help.ASKED))
         ]
         constraints = [models.UniqueConstraint(fields=["card", "member"], name="helper_once")]

@@ -16,6 +16,8 @@ from academy.numbers import whole_number
 from academy.voices import voices_of
 from board.cards import helping, moving, reading, writing
 from board.delegations import delegations_of
+from board.follow_ups.answering import links
+from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
 from board.models import Card, Helper
 from board.permissions import check_changing, may_help, may_read
@@ -131,6 +133,15 @@ def _show(
         "move_form": move_form or MoveForm(reader, state=this.state),
         "help_form": help_form or HelpForm(reader),
         "meanwhile": meanwhile,
+        "asking": _asking(found, reader),
         "seen": (meanwhile or found.newest).pk,
     }
     return render(request, "board/card.html", context, status=422 if move_form or help_form else 200)
+
+
+def _asking(found: reading.Shown, reader: Membership) -> list[dict[str, Any]]:
+    """Returns the question how it goes, for an owner whom the card asks it now."""
+    days = asks(found.card, found.states, reader.edition, timezone.now()) if found.may_change else None
+    if days is None:
+        return []
+    return [{"card": found.card, "days": days, "answers": links(found.card, reader, days)}]

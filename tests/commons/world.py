@@ -19,6 +19,7 @@ from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
 from board.cards import helping
 from board.cards import writing as cards
+from board.follow_ups.answering import link
 from board.models import Match
 from commons import moderation, sources
 from commons.targets import kind_of
@@ -248,7 +249,9 @@ def _taken_home(world: World) -> dict[str, list[Any]]:
     card = cards.take_home(edition, by=adjoa, content={**said, "what": "One certificate"}, source=source)
     own = cards.take_home(edition, by=adjoa, content={**said, "what": "Ours", "readers": "delegation"})
     asked = helping.ask(card, kerwin, by=adjoa)
-    state = {"card": [card.pk], "own_card": [own.pk], "asked_helper": [asked.pk]}
+    tap = link(card, adjoa, 30, "moved").strip("/").split("/")[-1]
+    state = {"card": [card.pk], "own_card": [own.pk], "asked_helper": [asked.pk], "tap": [tap]}
+    state |= {"delegation": [edition.slug, own.delegation]}
     return state | {"kind,card": ["card", card.pk], "kind,own_card": ["card", own.pk]}
 
 

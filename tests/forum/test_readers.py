@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from commons import moderation
 from commons.models import Notice
 from forum.models import Reader
 from forum.replies import newest_replies
@@ -86,6 +87,23 @@ def test_a_readers_answer_takes_the_reflection_off_their_list(publish, write, ad
     reader.refresh_from_db()
     assert reader.answered_at is not None
     assert not to_read(reader.membership)
+
+
+def test_what_a_resource_person_says_is_no_answer_of_a_bloc(publish, write, adjoa, kerwin, trevor, chiara) -> None:
+    """Trevor works for an office on the other shore."""
+    reflection = publish(adjoa)
+    said = write(trevor, where=reflection.thread)
+    reflection.refresh_from_db()
+    assert reflection.answered_at is None
+    assert not reflection.crossings.exists()
+    moderation.hide(said, by=chiara, reason="Too sharp.")
+    moderation.restore(said, by=chiara, reason="It was not.")
+    reflection.refresh_from_db()
+    assert reflection.answered_at is None
+    write(kerwin, where=reflection.thread)
+    reflection.refresh_from_db()
+    assert reflection.answered_at is not None
+    assert [crossing.state for crossing in reflection.crossings.all()] == [kerwin.state]
 
 
 def test_if_ones_own_reflection_comes_first_delegates_who_published_are_asked_first(

@@ -1,0 +1,83 @@
+"""An owner answers how it goes, on a page or by a signed link that works for one card and one answer."""
+
+import dataclasses
+import datetime
+
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from academy.addresses import address
+from academy.models import Membership
+from board.cards.moving import add_state, tell_followers
+from board.models import Answer, Card, CardState, State
+from board.permissions import check_changing
+
+LASTS = datetime.timedelta(days=60)
+_SALT = "follow-up of a card"
+_STATES: dict[str, State] = {Answer.DONE: State.DONE, Answer.DROPPED: State.DROPPED}
+
+
+class Expired(Exception):
+    """The link was made longer ago than ``LASTS``."""
+
+
+class NotOurs(Exception):
+    """Nobody here signed the link; somebody has altered it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Signed:
+    """What a link records: this answer of this member on this card, asked after so many days."""
+
+    card: int
+    member: int
+    days: int
+    answer: str
+
+
+@transaction.atomic
+def answer(
+    card: Card, answer: str, *, by: Membership, days: int, sentence: str = "", language: str = "en"
+) -> CardState:
+    """Records the answer; "done" and "dropped" move the card, too. The same answer again only adds its sentence.
+
+    Raises PermissionDenied.
+    """
+    if answer not in Answer.values:
+        raise PermissionDenied
+    card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
+    check_changing(by, card)
+    newest = card.states.first()
+    if newest is not None and (newest.answer, newest.asked_after, newest.author_id) == (answer, days, by.pk):
+        if sentence:
+            newest.sentence, newest.language = sentence, language
+            newest.save(update_fields=["sentence", "language"])
+        return newest
+    state = _STATES.get(answer, State(card.state))
+    moves = state != card.state
+    row = add_state(card, state, by=by, sentence=sentence, language=language, answer=answer, asked_after=days)
+    if moves:
+        tell_followers(card, by=by)
+    return row
+
+
+def link(card: Card, member: Membership, days: int, answer: str) -> str:
+    """Returns the path of the page that records this answer by one tap, also for somebody who is signed out."""
+    return address("follow_up", signing.dumps([card.pk, member.pk, days, answer], salt=_SALT))
+
+
+def links(card: Card, member: Membership, days: int) -> list[tuple[str, str]]:
+    """Returns the path and the words of each answer."""
+    return [(link(card, member, days, answer.value), str(answer.label)) for answer in Answer]
+
+
+def signed(token: str) -> Signed:
+    """Raises Expired or NotOurs."""
+    try:
+        card, member, days, said = signing.loads(token, salt=_SALT, max_age=LASTS)
+    except signing.SignatureExpired as late:
+        raise Expired from late
+    except (signing.BadSignature, ValueError) as altered:
+        raise NotOurs from altered
+    return Signed(card, member, days, said)

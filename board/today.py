@@ -1,0 +1,41 @@
+"""The board's part of a member's Today page: cards that ask for a word."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from academy.compiled import Compiled, later_id
+from academy.models import Membership
+from board.follow_ups.answering import links
+from board.follow_ups.due import due_among, with_answers
+from board.models import OPEN, Card, CardOwner, Help, Helper
+
+MOST = 4
+
+
+class Words(NamedTuple):
+    """``asking``: cards of the member that ask how it goes, with the link of each answer. ``to_help``: cards whose
+    owners asked the member for help and have no answer, the newest first."""
+
+    asking: list[dict[str, Any]]
+    to_help: list[Card]
+
+
+def asked_of(membership: Membership, now: datetime.datetime) -> Words:
+    """One query."""
+    cards: list[Any] = _CARDS.all(member=membership.pk)
+    due = due_among((card for card in cards if card.is_owned), membership.edition, now)
+    asking = [{"card": card, "days": days, "answers": links(card, membership, days)} for card, days in due[:MOST]]
+    return Words(asking, [card for card in reversed(cards) if not card.is_owned][:MOST])
+
+
+def _cards() -> QuerySet[Card]:
+    owned = CardOwner.objects.filter(member=later_id("member"))
+    helped = Helper.objects.filter(member=later_id("member"), state=Help.ASKED)
+    mine = Q(pk__in=owned.values("card"), state__in=OPEN) | Q(pk__in=helped.values("card"))
+    cards = Card.objects.filter(mine, hidden_at=None).annotate(is_owned=Exists(owned.filter(card=OuterRef("pk"))))
+    return with_answers(cards).order_by("pk")
+
+
+_CARDS = Compiled(_cards)

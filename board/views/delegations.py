@@ -1,0 +1,128 @@
+"""Delegations: who they are, what they marked, what they take home, and their plan to print."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from academy.access import CourseRequest, for_facilitators, in_course
+from academy.models import Membership, Role
+from academy.numbers import whole_number
+from academy.voices import voices_of
+from board import advising
+from board.cards.listing import counts, listed
+from board.cards.words import kind_words
+from board.delegations import Delegation, delegations_of, key_of
+from board.documents import CONTENT_TYPE, document_of
+from board.models import Adviser, Card, Help, Helper, State
+from board.permissions import readable
+from board.plans import facts, is_late, plan_of
+from commons import marking
+from commons.models import Mark
+from commons.pages import page_before
+
+CARDS, MARKS, HELPED = 8, 20, 10
+
+
+@in_course
+def listing(request: CourseRequest) -> HttpResponse:
+    found = delegations_of(request.edition)
+    blocs = [
+        (bloc, [each for each in found.values() if each.bloc.pk == bloc.pk])
+        for bloc in voices_of(request.edition).blocs
+    ]
+    context = {"section": "board", "blocs": blocs, "own": key_of(request.membership)}
+    return render(request, "board/delegations.html", context)
+
+
+@in_course
+def delegation(request: CourseRequest, key: str) -> HttpResponse:
+    this, reader = _delegation(request, key), request.membership
+    people = [voice.pk for voice in this.people]
+    cards = Card.objects.filter(readable(reader), edition=request.edition, delegation=key)
+    marks, older = page_before(request, Mark.objects.filter(member__in=people, removed_at=None), MARKS)
+    helped = Helper.objects.filter(
+        member__in=people, state=Help.ACCEPTED, card__in=Card.objects.filter(readable(reader))
+    )
+    voices = voices_of(request.edition)
+    advisers = [voices[pk] for pk in _advisers(request, key).values_list("member", flat=True)]
+    named = {voice.pk for voice in advisers}
+    context = {
+        "section": "board",
+        "delegation": this,
+        "is_own": key == key_of(reader),
+        "advisers": advisers,
+        "could_advise": [voice for voice in voices.values() if voice.role == Role.RESOURCE and voice.pk not in named],
+        "counts": counts(cards),
+        "state_words": dict(State.choices),
+        "cards": listed(cards.order_by("-pk")[:CARDS], request.edition),
+        "marked": marking.by_topic(marks, reader),
+        "older": older,
+        "helped": helped.select_related("card").order_by("-pk")[:HELPED],
+        "voices": voices,
+        "blocs_by_pk": {bloc.pk: bloc for bloc in voices.blocs},
+        "kind_words": kind_words(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "board/delegation.html", context)
+
+
+@in_course
+def plan(request: CourseRequest, key: str) -> HttpResponse:
+    """``?with=noticed`` and ``?with=history`` add to it."""
+    this, chosen = _delegation(request, key), request.GET.getlist("with")[:4]
+    found = plan_of(this, request.membership, noticed="noticed" in chosen, history="history" in chosen)
+    today = timezone.localdate()
+    context = {"section": "board", "delegation": this, "plan": found, "chosen": chosen, "today": today}
+    context |= {"facts": facts, "late": lambda card: is_late(card, today)}
+    return render(request, "board/plan.html", context)
+
+
+@in_course
+def plan_document(request: CourseRequest, key: str) -> HttpResponse:
+    this, chosen = _delegation(request, key), request.GET.getlist("with")[:4]
+    found = plan_of(this, request.membership, noticed="noticed" in chosen, history="history" in chosen)
+    answer = HttpResponse(document_of(found, request.edition, timezone.localdate()), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="plan-{this.key}.docx"'
+    return answer
+
+
+@require_POST
+@in_course
+@for_facilitators
+def name_adviser(request: CourseRequest, key: str) -> HttpResponse:
+    this = _delegation(request, key)
+    advising.name(_member(request), this, _path(request, key), by=request.membership)
+    return redirect(_path(request, key))
+
+
+@require_POST
+@in_course
+@for_facilitators
+def end_adviser(request: CourseRequest, key: str) -> HttpResponse:
+    this = _delegation(request, key)
+    advising.end(_member(request), this, by=request.membership)
+    return redirect(_path(request, key))
+
+
+def _path(request: CourseRequest, key: str) -> str:
+    return reverse("delegation", args=[request.edition.slug, key])
+
+
+def _member(request: CourseRequest) -> Membership:
+    pk = whole_number(request.POST.get("member", ""))
+    return get_object_or_404(Membership.objects.select_related("person"), pk=pk, edition=request.edition)
+
+
+def _delegation(request: CourseRequest, key: str) -> Delegation:
+    found = delegations_of(request.edition).get(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _advisers(request: CourseRequest, key: str) -> Any:
+    return Adviser.objects.filter(edition=request.edition, delegation=key, ended_at=None)
