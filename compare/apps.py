@@ -13,12 +13,14 @@ class CompareConfig(AppConfig):
         from commons import notices
         from commons.moderation import auditing
         from compare import moderated, receivers, sources
-        from forum import tabs
+        from compare.comparing import wanted
+        from forum import openings, tabs
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
         moderated.register()
         sources.register()
+        openings.register(openings.Opening("compare/_wanted.html", wanted.opening))
         tabs.register(
             tabs.Tab(
                 _("Comparison"),
