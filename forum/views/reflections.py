@@ -24,6 +24,9 @@ from commons.marked import in_full
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
+from commons.sources import Card
+from commons.terms import underlined
+from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
 from forum import reflections, writing_from
 from forum.models import Reader, Reflection
@@ -125,7 +128,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "section": "topics",
         "reflection": this,
         "topic": this.topic,
-        "answers": _answers(this.topic.edition.prompts.all(), this.answers_html),
+        "answers": _shown(request, this),
         "is_reader": this.waits_for_reader,
     }
     if this.published_at is not None:
@@ -167,6 +170,14 @@ def _readable(request: CourseRequest, pk: int) -> Any:
         raise Withheld(this) if this.published_at is not None and is_withheld(membership, this) else PermissionDenied
     voices_of(request.edition).lend([this])
     return this
+
+
+def _shown(request: CourseRequest, this: Reflection) -> list[tuple[str, str, list[Card]]]:
+    """Returns the answers with their questions, and the cards of what they point at."""
+    answers = _answers(this.topic.edition.prompts.all(), this.answers_html)
+    cards = cards_in(request, dict(answers))
+    laid = underlined(request.membership, ((html, this.language) for _question, html in answers))
+    return [(question, html, cards.get(question, [])) for (question, _html), html in zip(answers, laid, strict=True)]
 
 
 def _answers(prompts: Iterable[Prompt], html: dict[str, str]) -> list[tuple[str, str]]:
