@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,14 +15,14 @@ from academy.numbers import whole_number
 from academy.typed.signs import one_line, plain
 from commons.models import Mark, Note
 from commons.permissions import check_marking, check_reading
-from commons.sources import Card, readable_cards, ways_on
+from commons.sources import Card, card_of, readable_cards, ways_on
 
 
 def mark(source: Any, *, by: Membership, why: str = "", language: str = "") -> None:
     """Says that the source could serve the member's side. Once marked, only another sentence changes anything: it
     takes the place of the earlier one, which stays as history. Raises Http404 or PermissionDenied."""
     check_marking(by, source)
-    said = {"why": one_line(why), "language": language or usual_language(by)}
+    said = {"why": one_line(why), "language": language or usual_language(by), "of_id": card_of(source).author_id}
     _keep(Mark, source, by, said, lambda before: said["why"] in ("", before.why))
 
 
@@ -47,7 +47,7 @@ def unnote(source: Any, *, by: Membership) -> None:
 
 
 def _keep(
-    model: type[Mark] | type[Note], source: Any, by: Membership, said: dict[str, str], is_kept: Callable[[Any], bool]
+    model: type[Mark] | type[Note], source: Any, by: Membership, said: dict[str, Any], is_kept: Callable[[Any], bool]
 ) -> None:
     """Makes the row, unless the present one ``is_kept``."""
     now = timezone.now()
@@ -59,7 +59,7 @@ def _keep(
                     return
                 before.removed_at = now
                 before.save(update_fields=["removed_at"])
-            model.objects.create(member=by, source_type=_type(type(source)), source_id=source.pk, at=now, **said)
+            model.objects.create(member=by, source_type=type_of(type(source)), source_id=source.pk, at=now, **said)
     except IntegrityError:  # a second tap at the same moment has made it; only a sentence would be lost
         _keep(model, source, by, said, is_kept)
 
@@ -68,12 +68,12 @@ def usual_language(member: Membership) -> str:
     return next(iter(member.person.languages), "en")
 
 
-def _type(model: type[models.Model]) -> ContentType:
+def type_of(model: type[models.Model]) -> ContentType:
     return ContentType.objects.get_for_model(model)
 
 
 def _present(model: type[Mark] | type[Note], source: Any, by: Membership) -> QuerySet[Any]:
-    return model.objects.filter(member=by, source_type=_type(type(source)), source_id=source.pk, removed_at=None)
+    return model.objects.filter(member=by, source_type=type_of(type(source)), source_id=source.pk, removed_at=None)
 
 
 class Own(NamedTuple):
@@ -86,18 +86,20 @@ class Own(NamedTuple):
 @dataclasses.dataclass
 class Interest:
     """Who marked a source: ``people`` counts delegates by their bloc's code. ``mine``: the reader's own sentence; None
-    when the reader has not marked it. ``note``: the same of what they noted, where a page asks for it."""
+    when the reader has not marked it. ``note``: the same of what they noted, and ``reasons``: the sentences of all,
+    where a page asks for them (``commons/marked.py``)."""
 
     people: dict[str, int] = dataclasses.field(default_factory=dict)
     mine: Own | None = None
     note: Own | None = None
+    reasons: list[Any] = dataclasses.field(default_factory=list)
 
 
 def interest(model: type[models.Model], pks: Any, reader: Membership) -> dict[int, Interest]:
     """Maps the ids of sources to the interest in them, with an empty one for all others. ``pks``: ids, or a query for
     them. One query."""
     found: dict[int, Interest] = defaultdict(Interest)
-    marks = Mark.objects.filter(source_type=_type(model), source_id__in=pks, removed_at=None)
+    marks = Mark.objects.filter(source_type=type_of(model), source_id__in=pks, removed_at=None)
     counted = marks.values("source_id", bloc=F("member__bloc__code")).annotate(
         people=Count("pk", filter=Q(member__role=Role.DELEGATE)),
         mine=Max("why", filter=Q(member=reader)),
@@ -109,15 +111,6 @@ def interest(model: type[models.Model], pks: Any, reader: Membership) -> dict[in
             here.people[row["bloc"]] = row["people"]
         if row["mine"] is not None:
             here.mine = Own(row["mine"], row["language"])
-    return found
-
-
-def interest_with_notes(model: type[models.Model], pks: Collection[int], reader: Membership) -> dict[int, Interest]:
-    """Returns ``interest`` with what the reader noted. Two queries."""
-    found = interest(model, pks, reader)
-    notes = Note.objects.filter(member=reader, source_type=_type(model), source_id__in=pks, removed_at=None)
-    for pk, text, language in notes.values_list("source_id", "text", "language"):
-        found[pk].note = Own(text, language)
     return found
 
 
@@ -142,7 +135,7 @@ class Kept(NamedTuple):
 def by_topic(marks: Iterable[Mark | Note], reader: Membership) -> list[tuple[Any, list[Kept]]]:
     """Returns the reader's marks and notes with their cards, by topic in the course's order; last, without a topic,
     those whose source is gone or closed."""
-    models_of = {mark: _model(mark.source_type_id) for mark in marks}
+    models_of = {mark: model_of(mark.source_type_id) for mark in marks}
     cards = readable_cards(reader, ((model, mark.source_id) for mark, model in models_of.items()))
     found: dict[Any, list[Kept]] = defaultdict(list)
     for mark, model in models_of.items():
@@ -161,10 +154,10 @@ def kept(name: str, by: Membership) -> tuple[Any, Card] | None:
     said = lists[kind].filter(pk=number).first() if kind in lists and number else None
     if said is None:
         return None
-    of_it = (_model(said.source_type_id), said.source_id)
+    of_it = (model_of(said.source_type_id), said.source_id)
     card = readable_cards(by, [of_it]).get(of_it)
     return (said, card) if card else None
 
 
-def _model(source_type: int) -> Any:
+def model_of(source_type: int) -> Any:
     return ContentType.objects.get_for_id(source_type).model_class()

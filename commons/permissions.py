@@ -55,7 +55,16 @@ def may_mark(by: Membership, source: Any) -> bool:
     if by.role not in MARKING or by.is_muted:
         return False
     card = card_of(source)
-    return card.author_id != by.pk and (card.bloc_id is None or card.bloc_id != by.bloc_id)
+    return is_across(by, author_id=card.author_id, bloc_id=card.bloc_id)
+
+
+def may_mark_across(by: Membership, *, author_id: int | None, bloc_id: int | None) -> bool:
+    """``may_mark`` for a source of a list, whose author and bloc are known."""
+    return by.role in MARKING and not by.is_muted and is_across(by, author_id=author_id, bloc_id=bloc_id)
+
+
+def is_across(by: Membership, *, author_id: int | None, bloc_id: int | None) -> bool:
+    return author_id != by.pk and (bloc_id is None or bloc_id != by.bloc_id)
 
 
 def check_reading(by: Membership, source: Any) -> None:

@@ -73,6 +73,10 @@ def ways_on(reader: Membership, model: type[models.Model], pk: int, card: Card, 
     return [(words, path) for words, path in found if path]
 
 
+def kind_named(name: str) -> Kind | None:
+    return _kinds.get(name)
+
+
 def kind_of(model: type[models.Model]) -> Kind:
     return next(kind for kind in _kinds.values() if kind.model is model)
 
@@ -95,13 +99,13 @@ def fetch(kind: str, pk: int) -> Any:
 
 
 def readable_cards(reader: Membership, pointers: Iterable[tuple[type[models.Model], int]]) -> dict[Any, Card]:
-    """Maps model and id to the card of each source that is there and that the reader may read."""
+    """Maps model and id to the card of each source of the reader's course that is there and that they may read."""
     wanted: dict[type[models.Model], list[int]] = {}
     for model, pk in pointers:
         wanted.setdefault(model, []).append(pk)
-    return {
-        (kind.model, source.pk): kind.card(source)
-        for kind in _kinds.values()
-        if kind.model in wanted
-        for source in kind.readable(reader, list(kind.queryset().filter(pk__in=wanted[kind.model])))
-    }
+    found: dict[Any, Card] = {}
+    for kind in (each for each in _kinds.values() if each.model in wanted):
+        there = kind.queryset().filter(pk__in=wanted[kind.model])
+        here = [source for source in there if source.edition.pk == reader.edition_id]
+        found |= {(kind.model, source.pk): kind.card(source) for source in kind.readable(reader, here)}
+    return found

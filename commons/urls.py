@@ -18,6 +18,7 @@ urlpatterns = [
     path("courses/<slug:course>/notes/", marks.notes, name="notes"),
     path("sources/<slug:kind>/<int:pk>/mark/", marks.mark, name="mark"),
     path("sources/<slug:kind>/<int:pk>/mark/remove/", marks.unmark, name="unmark"),
+    path("marks/<int:pk>/", marks.marked, name="marked"),
     path("sources/<slug:kind>/<int:pk>/note/", marks.note, name="note"),
     path("sources/<slug:kind>/<int:pk>/note/remove/", marks.unnote, name="unnote"),
     path("reports/<slug:kind>/<int:pk>/", report, name="report"),

@@ -9,16 +9,21 @@ class CompareConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from academy.access import read_alongside
         from academy.signals import edition_opened, pack_changed
-        from commons import notices
+        from commons import notices, terms
         from commons.moderation import auditing
-        from compare import moderated, receivers, sources
-        from forum import tabs
+        from compare import glossary, moderated, receivers, sources
+        from compare.comparing import wanted
+        from forum import openings, tabs
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
         moderated.register()
         sources.register()
+        terms.register(terms.Glossary(glossary.version, glossary.by_place, glossary.row))
+        read_alongside("first_term", glossary.first_term())
+        openings.register(openings.Opening("compare/_wanted.html", wanted.opening))
         tabs.register(
             tabs.Tab(
                 _("Comparison"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from academy.models import Membership, Topic
 from academy.texts import localized
 from academy.voices import Voice, voices_of
+from commons.terms import underlined
 from forum import posting
 from forum.models import Post, Thread, ThreadKind
 from forum.permissions import may_open_thread, may_read_thread
@@ -45,4 +46,6 @@ def latest(thread: Thread | None, reader: Membership) -> list[tuple[dict[str, ob
         return []
     fields, voices = ("pk", "html", "language", "posted_at", "author"), voices_of(reader.edition)
     rows = Post.objects.filter(thread=thread, hidden_at=None).values(*fields).order_by("-pk")
-    return [(row, voices[row["author"]]) for row in reversed(rows[:SHOWN])]
+    found = list(reversed(rows[:SHOWN]))
+    laid = underlined(reader, ((row["html"], row["language"]) for row in found))
+    return [({**row, "html": html}, voices[row["author"]]) for row, html in zip(found, laid, strict=True)]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from academy.models import Edition, Membership
 from commons.models import Notice
+from compare import sample_marks
 from compare.comparing import saying
 from compare.models import (
     Aspect,
@@ -22,9 +23,10 @@ from compare.models import (
 from compare.objections import corrections, disputes
 from compare.objections.parts import write
 from compare.practices import writing
+from compare.sample_marks import provision_of
 from forum.models import Thread
 
-PARTS = ("views", "disputes", "corrections", "practices_added", "needs_at_home")
+PARTS = ("views", "disputes", "corrections", "practices_added", "needs_at_home", "marks", "notes")
 """The parts of the file that are loaded here."""
 Members = dict[str, Membership]
 
@@ -38,10 +40,10 @@ def load(edition: Edition, samples: dict[str, Any], members: Members, shift: dat
             _view(entry, aspects[entry["topic"], entry["aspect"]], members, shift)
     for entry in samples["disputes"]:
         if entry["by"] in members:
-            _dispute(entry, _provision(edition, entry["provision"]), members, shift)
+            _dispute(entry, provision_of(edition, entry["provision"]), members, shift)
     for entry in samples["corrections"]:
         if entry["by"] in members:
-            _correction(entry, _provision(edition, entry["provision"]), members, shift)
+            _correction(entry, provision_of(edition, entry["provision"]), members, shift)
     practices = {each.slug: each for each in Practice.objects.filter(edition=edition)}
     for entry in samples["practices_added"]:
         if entry["by"] in members:
@@ -49,12 +51,13 @@ def load(edition: Edition, samples: dict[str, Any], members: Members, shift: dat
     for entry in samples["needs_at_home"]:
         if entry["by"] in members and entry["practice"] in practices:
             _need(entry, practices[entry["practice"]], members, shift)
+    sample_marks.load(edition, samples, members, practices, shift)
 
 
 @transaction.atomic
 def remove(edition: Edition) -> int:
     """Deletes the edition's samples and returns how many; what people answered to them goes with them."""
-    gone = 0
+    gone = sample_marks.remove(edition)
     told: list[str] = []
     of_all: list[Any] = [
         View.objects.filter(aspect__topic__edition=edition, sample=True),
@@ -77,14 +80,6 @@ def remove(edition: Edition) -> int:
 
 def _aspects(edition: Edition) -> Any:
     return Aspect.objects.filter(topic__edition=edition).select_related("topic__edition")
-
-
-def _provision(edition: Edition, entry: dict[str, Any]) -> Provision:
-    named = {"aspect__slug": entry["aspect"], "aspect__topic__slug": entry["topic"], "bloc__code": entry["bloc"]}
-    state = {"state__code": entry["state"]} if "state" in entry else {"state": None}
-    return Provision.objects.select_related("aspect__topic__edition").get(
-        aspect__topic__edition=edition, **named, **state
-    )
 
 
 def _at(entry: dict[str, Any], shift: datetime.timedelta) -> datetime.datetime:

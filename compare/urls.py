@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compare.views import aspects, comparison, glossary, practice_forms, practices, provisions
+from compare.views import aspects, comparison, glossary, interest, practice_forms, practices, provisions
 
 TOPIC = "courses/<slug:course>/topics/<slug:topic>/comparison"
 PRACTICES = "courses/<slug:course>/practices/"
@@ -31,5 +31,8 @@ urlpatterns = [
     path("practices/<int:pk>/comments/", practices.comment, name="comment_practice"),
     path("practices/<int:pk>/source-requests/", practices.ask_source, name="ask_source"),
     path("source-requests/<int:pk>/answer/", practices.answer_source, name="answer_source"),
+    path("courses/<slug:course>/interest/", interest.page, name="interest"),
+    path("courses/<slug:course>/interest.csv", interest.as_csv, name="interest_csv"),
+    path("courses/<slug:course>/topics/<slug:topic>/interest.csv", interest.as_csv, name="interest_of_topic_csv"),
     path("courses/<slug:course>/glossary/", glossary.page, name="glossary"),
 ]

@@ -1,4 +1,4 @@
-"""Registers the forum's targets of reports: reflections, threads and posts."""
+"""Registers the forum's targets of reports: reflections, threads, posts, and the sentences of marks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from academy.models import Membership
 from commons import targets
+from commons.marking import model_of
+from commons.models import Mark
+from commons.sources import card_of, is_readable, kind_of
+from commons.withheld import is_withheld
 from forum import permissions
 from forum.models import Post, Reflection, Thread
 
@@ -37,6 +41,25 @@ def register() -> None:
             around,
         )
     )
+    # A mark without a sentence says nothing that could be reported.
+    targets.register(
+        targets.Kind(
+            "mark",
+            Mark,
+            lambda: Mark.objects.exclude(why="").select_related("member__edition", "member__person", "member__bloc"),
+            may_read_mark,
+        )
+    )
+
+
+def may_read_mark(reader: Membership, mark: Mark) -> bool:
+    """True for a mark on what the member may read. With own reflection first, the other shore's open with its topic."""
+    source = kind_of(model_of(mark.source_type_id)).queryset().filter(pk=mark.source_id).first()
+    if source is None or is_withheld(reader, mark) or not is_readable(reader, source):
+        return False
+    topic = card_of(source).topic
+    own_shore = mark.member.bloc_id == reader.bloc_id
+    return own_shore or topic is None or permissions.sees_other_shore(reader, topic)
 
 
 def threads_as_opened() -> QuerySet[Thread]:

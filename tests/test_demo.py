@@ -13,7 +13,7 @@ from django.utils import timezone
 from academy.models import Edition, Person, Role
 from board import today
 from board.models import Card, CardState, Helper
-from commons.models import AuditEntry, Notice
+from commons.models import AuditEntry, Mark, Note, Notice
 from compare.models import Correction, Dispute, Need, Practice, Provision, View
 from desk import demo
 from exchanges.models import Exchange, Round
@@ -135,7 +135,9 @@ class TestFilled:
     def test_people_of_the_demo_compare_and_nothing_they_say_is_from_the_future(self, filled) -> None:
         now = timezone.now()
         assert (View.objects.count(), Need.objects.count()) == (88, 16)
-        assert not View.objects.filter(at__gt=now).exists()
+        assert (Mark.objects.count(), Note.objects.count()) == (60, 12)
+        for model in (View, Mark, Note):
+            assert not model.objects.filter(at__gt=now).exists()
         assert (Dispute.objects.filter(settled_at=None).count(), Correction.objects.filter(decision="").count()) == (
             2,
             1,
@@ -161,7 +163,8 @@ class TestFilled:
     def test_one_command_removes_samples_and_keeps_what_people_did(self, filled) -> None:
         people = Person.objects.count()
         call_command("remove_samples", stdout=StringIO())
-        for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice, Card):
+        written = (View, Dispute, Correction, Need, Practice, Mark, Note, Card)
+        for model in (Reflection, Post, Exchange, Message, *written):
             assert not model.objects.filter(sample=True).exists(), model
         assert Person.objects.count() == people
         assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20

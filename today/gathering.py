@@ -10,6 +10,7 @@ from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership, Role, Topic
 from academy.voices import voices_of
 from board import today as board
+from commons.marked import of_mine
 from commons.models import Report
 from commons.models.moderation import ReportReason
 from exchanges import showing
@@ -24,7 +25,7 @@ from rooms.models import Hand
 UNREAD_SHOWN = 4
 NOTHING: dict[str, Any] = {
     "next": None,
-    **dict.fromkeys(("coming", "reading", "drafts", "announcements", "asked", "rounds", "due", "unread"), ()),
+    **dict.fromkeys(("coming", "reading", "drafts", "announcements", "asked", "rounds", "due", "unread", "marked"), ()),
     **dict.fromkeys(("asking", "to_help"), ()),
     "never_welcomed": 0,
 }
@@ -43,8 +44,10 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
     reading = forum.to_read(membership)
     topics: list[Any] = _OWN_TOPICS.all(edition=membership.edition_id, member=membership.pk)
     waiting, replies = forum.waiting_for(membership), newest_replies(membership)
-    announcements = forum.announcements(membership)
-    voices_of(membership.edition).lend([*(asked.reflection for asked in reading), *waiting, *replies, *announcements])
+    announcements, marked = forum.announcements(membership), of_mine(membership)
+    voices_of(membership.edition).lend(
+        [*(asked.reflection for asked in reading), *waiting, *replies, *announcements, *marked]
+    )
     step = _next_thing(membership, coming, reading, topics)
     return {
         "next": step,
@@ -53,6 +56,7 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
         ],
         "reading": [asked for asked in reading if step.get("asked") != asked],
         "replies": replies,
+        "marked": marked,
         "waiting": waiting,
         "calm": "" if waiting or reading else _why_nothing_waits(membership, topics),
         "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],

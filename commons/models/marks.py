@@ -4,7 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from academy.models import Membership
+from academy.addresses import address
+from academy.models import Edition, Membership
 
 PRESENT = Q(removed_at=None)
 
@@ -24,13 +25,19 @@ class OfASource(models.Model):
 
 
 class Mark(OfASource):
-    """A member marked a source. ``why`` is the member's own sentence, "" without one."""
+    """A member marked a source. ``why`` is the member's own sentence, "" without one; it can be reported and hidden.
+
+    ``of``: who wrote the source; None for a text of the pack.
+    """
 
     member = models.ForeignKey(Membership, models.CASCADE, related_name="marks")
+    of = models.ForeignKey(Membership, models.CASCADE, null=True, blank=True, related_name="marked")
     why = models.TextField(blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["of", "-id"], name="marks_of_ones_own", condition=PRESENT),
             models.Index(fields=["source_type", "source_id"], name="marks_of_a_source", condition=PRESENT),
             models.Index(fields=["member", "-id"], name="marks_newest_first", condition=PRESENT),
         ]
@@ -42,6 +49,9 @@ class Mark(OfASource):
 
     is_mark = True
 
+    def get_absolute_url(self) -> str:
+        return address("marked", self.pk)
+
     @property
     def sentence(self) -> str:
         return self.why
@@ -49,6 +59,30 @@ class Mark(OfASource):
     @property
     def name(self) -> str:
         return f"mark-{self.pk}"
+
+    @property
+    def author(self) -> Membership:
+        return self.member
+
+    @property
+    def author_id(self) -> int:
+        return self.member_id
+
+    @property
+    def edition(self) -> Edition:
+        return self.member.edition
+
+    @property
+    def stands_in(self) -> tuple[()]:
+        return ()
+
+    @property
+    def typed(self) -> str:
+        return self.why
+
+    @property
+    def excerpt(self) -> str:
+        return self.why[:160]
 
 
 class Note(OfASource):

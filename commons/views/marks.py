@@ -1,20 +1,24 @@
 """Marks and notes on sources, and a member's own page of both."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, NotOfThisCourse, admit, in_course
 from academy.sign_in.links import own_path
 from commons import marking, sources
 from commons.forms import MarkForm, NoteForm
+from commons.marked import buttons
+from commons.models import Mark
 from commons.pages import page_before
 from commons.permissions import check_marking
 from commons.sending.unsent import check_not_muted
 
 PAGE = 200
+_PLACE = re.compile(r"mark-[a-z]+-\d{1,19}")
 
 
 @require_POST
@@ -27,14 +31,30 @@ def mark(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         return _again(request, "mark", kind, source, form)
     check_not_muted(request.membership)
     marking.mark(source, by=request.membership, **form.cleaned_data)
-    return redirect(_next(request, source))
+    return _done(request, kind, source)
 
 
 @require_POST
 def unmark(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
     source = _readable(request, kind, pk)
     marking.unmark(source, by=request.membership)
-    return redirect(_next(request, source))
+    return _done(request, kind, source)
+
+
+def _done(request: CourseRequest, kind: str, source: Any) -> HttpResponse:
+    """With the header X-Fragment, the answer is the button alone, as it stands in a list."""
+    if not request.headers.get("X-Fragment"):
+        return redirect(_next(request, source))
+    button = buttons(type(source), [source.pk], request.membership)[source.pk]
+    context = {"kind": kind, "pk": source.pk, "button": button}
+    return render(request, "commons/_mark_button.html", context)
+
+
+def marked(request: CourseRequest, pk: int) -> HttpResponse:
+    """Leads to what was marked. A mark whose source is closed to this person answers as one that is not there."""
+    this = get_object_or_404(Mark, pk=pk)
+    kind = sources.kind_of(marking.model_of(this.source_type_id))
+    return redirect(_readable(request, kind.name, this.source_id))
 
 
 @require_POST
@@ -86,5 +106,8 @@ def _readable(request: CourseRequest, kind: str, pk: int) -> Any:
 
 
 def _next(request: CourseRequest, source: Any) -> str:
-    back = own_path(request.POST.get("next", ""))
-    return back if back != "/" else source.get_absolute_url()
+    """Returns where the form came from. ``at``: which of the page's buttons was pressed."""
+    back, at = own_path(request.POST.get("next", "")), request.POST.get("at", "")
+    if back == "/":
+        return source.get_absolute_url()
+    return f"{back}#{at}" if _PLACE.fullmatch(at) and "#" not in back else back

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from commons.marked import FEWEST
 from compare.models import Word
 
-FEWEST = 5
-"""People of a shore whose names the reader does not know are shown as figures only from this number on."""
 STEPS = 12
 """The longest bar has this many steps, each a class of the stylesheet."""
 WORDS = tuple(Word.values)
@@ -16,6 +15,11 @@ WORDS = tuple(Word.values)
 def labels() -> dict[str, str]:
     """Maps each word to its name in the reader's language, looked up once for a page."""
     return {str(word): str(word.label) for word in Word}
+
+
+def marks_shown(people: Mapping[str, int], closed: Collection[str]) -> dict[str, int | None]:
+    """Returns how many of each bloc marked something; None for fewer than FEWEST of a bloc whose names are closed."""
+    return {code: None if code in closed and count < FEWEST else count for code, count in people.items()}
 
 
 class Bar(NamedTuple):

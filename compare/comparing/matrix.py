@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from academy.models import Membership, Role, Topic
 from academy.texts import language_of, localized
 from commons.marking import interest
 from compare.comparing.columns import Column, closed_columns
-from compare.comparing.figures import Figures, labels
+from compare.comparing.figures import Figures, labels, marks_shown
 from compare.models import Aspect, Confidence, Dispute, Provision, Status, View
 
 SHORTEST, LONGEST = 90, 150
@@ -81,7 +81,7 @@ def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: 
         pk: Row(pk, slug, localized(title), states, Figures(columns, names, closed), Figures(columns, names, closed))
         for pk, slug, title, states in aspects.values_list("pk", "slug", "title", "in_states")
     }
-    cells = _cells(topic, columns, reader, whole)
+    cells = _cells(topic, columns, reader, whole, closed)
     for pk, row in found.items():
         row.cells = [cells[pk][column.pk] for column in columns if column.pk in cells[pk]]
     for said in _said(topic, reader):
@@ -93,7 +93,9 @@ def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: 
     return list(found.values())
 
 
-def _cells(topic: Topic, columns: Sequence[Column], reader: Membership, whole: bool) -> dict[int, dict[int, Cell]]:
+def _cells(
+    topic: Topic, columns: Sequence[Column], reader: Membership, whole: bool, closed: Collection[str]
+) -> dict[int, dict[int, Cell]]:
     """Maps aspect to bloc to cell. Three queries."""
     here, statuses = {column.pk: column for column in columns}, {each.value: str(each.label) for each in Status}
     open_disputes = Dispute.objects.filter(provision__aspect__topic=topic, settled_at=None, hidden_at=None)
@@ -115,9 +117,13 @@ def _cells(topic: Topic, columns: Sequence[Column], reader: Membership, whole: b
             instrument=localized(row["instrument"]) if whole else "",
             articles=row["articles"] if whole else "",
             year=row["year"],
-            marks=marked[row["pk"]].people if row["pk"] in marked else {},
+            marks=_open(marked[row["pk"]].people, closed) if row["pk"] in marked else {},
         )
     return cells
+
+
+def _open(people: dict[str, int], closed: Collection[str]) -> dict[str, int]:
+    return {code: count for code, count in marks_shown(people, closed).items() if count is not None}
 
 
 def _said(topic: Topic, reader: Membership) -> Iterator[Any]:

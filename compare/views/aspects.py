@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
-from commons.marking import interest_with_notes
-from commons.permissions import may_mark, may_read_hidden
+from commons.marked import buttons, in_full
+from commons.permissions import may_mark, may_mark_across, may_read_hidden
 from compare import comments
 from compare.comparing import aspects, saying
 from compare.comparing.columns import closed_columns, columns_of, names_of
@@ -83,13 +83,18 @@ def _show(
     views = views_of(this, blocs, reader, closed, all_of_them="all" in request.GET)
     both = aspects.sides(this, blocs)
     cells = [side.cell for side in both if side.cell]
+    rows = [
+        row.pk for side in both for row in side.states if may_mark_across(reader, author_id=None, bloc_id=row.bloc_id)
+    ]
+    marked = buttons(Provision, rows, reader)
     context: dict[str, Any] = {
         "section": "topics",
         "topic": this.topic,
         "aspect": this,
         "sides": both,
-        "interest": interest_with_notes(Provision, [cell.pk for cell in cells], reader),
+        "interest": in_full(Provision, [cell.pk for cell in cells], reader, sees_across=not closed),
         "markable": {cell.pk for cell in cells if may_mark(reader, cell)},
+        "buttons": {pk: marked[pk] for pk in rows},
         "names": names_of(blocs),
         "views": views,
         "closed": closed,

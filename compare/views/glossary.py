@@ -11,10 +11,10 @@ from compare import glossary
 @in_course
 def page(request: CourseRequest) -> HttpResponse:
     """``?q=`` finds terms in any language."""
-    terms, looked_for = glossary.terms_of(request.edition), request.GET.get("q", "")[: glossary.LONGEST]
+    terms, looked_for = glossary.by_place(request.edition), request.GET.get("q", "")[: glossary.LONGEST]
     context = {
         "section": "topics",
-        "languages": glossary.languages_of(terms, get_language() or ""),
+        "languages": glossary.languages_of(terms.values(), get_language() or ""),
         "terms": glossary.find(terms, looked_for),
         "all": len(terms),
         "looked_for": looked_for,

@@ -14,8 +14,8 @@ from academy.access import CourseRequest, admit, in_course
 from academy.models import Topic
 from academy.numbers import whole_number
 from academy.voices import voices_of
-from commons.marking import interest_with_notes
-from commons.permissions import may_mark
+from commons.marked import buttons, in_full
+from commons.permissions import may_mark, may_mark_across
 from compare import comments
 from compare.comparing.columns import columns_of, names_of
 from compare.forms import CommentForm, NeedsForm, TextForm
@@ -30,7 +30,7 @@ from compare.permissions import (
 )
 from compare.practices import listing as lists
 from compare.practices import writing
-from forum.permissions import may_open_thread, may_write
+from forum.permissions import may_open_thread, may_write, sight_across
 
 
 @in_course
@@ -39,15 +39,24 @@ def listing(request: CourseRequest) -> HttpResponse:
     topics = list(request.edition.topics.all())
     topic = next((each.slug for each in topics if each.slug == request.GET.get("topic")), "")
     found = lists.practices_of(request.edition, request.membership, topic=topic)
+    listed = lists.listed(list(found), request.edition, request.membership)
+    marked = buttons(Practice, [each.practice.pk for each in listed], request.membership)
     context = {
         "section": "topics",
         "topics": topics,
         "topic": topic,
         "blocs": columns_of(request.edition),
-        "practices": lists.listed(list(found), request.edition, request.membership),
+        "practices": listed,
+        "buttons": {each.practice.pk: marked[each.practice.pk] for each in listed if _may_mark(request, each)},
         "may_add": may_add_practice(request.membership),
     }
     return render(request, "compare/practices.html", context)
+
+
+def _may_mark(request: CourseRequest, each: lists.Listed) -> bool:
+    if each.by is None:
+        return may_mark_across(request.membership, author_id=None, bloc_id=None)
+    return may_mark_across(request.membership, author_id=each.by.pk, bloc_id=each.by.bloc_id)
 
 
 @in_course
@@ -165,17 +174,19 @@ def _show(
     needs = lists.needs_of(this, reader)
     mine = next((said.needs for said in needs if said.by.pk == reader.pk), [])
     others = lists.practices_of(request.edition, reader).exclude(pk=this.pk)
+    topics, sight = list(this.topics.all()), sight_across(reader)
+    sees = all(sight(reader, topic) for topic in topics)
     context: dict[str, Any] = {
         "section": "topics",
         "practice": this,
-        "topics": list(this.topics.all()),
+        "topics": topics,
         "needs": needs,
         "tally": lists.tally(needs),
         "others": others,
         "requests": list(this.source_requests.all()),
         "voices": voices_of(request.edition),
         "comments": comments.latest(this.thread, reader),
-        "interest": interest_with_notes(Practice, [this.pk], reader)[this.pk],
+        "interest": in_full(Practice, [this.pk], reader, sees_across=sees)[this.pk],
         "may_mark": may_mark(reader, this),
         "names": names_of(columns_of(request.edition)),
         "may_edit": may_edit_practice(reader, this),

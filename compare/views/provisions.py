@@ -11,12 +11,16 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
+from commons.marked import in_full
+from commons.permissions import may_mark
 from compare.comparing.aspects import with_objections
+from compare.comparing.columns import columns_of, names_of
 from compare.forms import AnswerForm, CorrectionForm, DecisionForm, DisputeForm
 from compare.models import Correction, Dispute, Provision
 from compare.objections import corrections, disputes, reading
 from compare.objections.parts import fingerprint
 from compare.permissions import may_correct, may_decide, may_read_objection, may_say
+from forum.permissions import sees_other_shore
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
@@ -129,6 +133,11 @@ def _show(
         "answer_form": lambda pk: (answering or {}).get(pk) or AnswerForm(reader, of=pk),
         "decision_form": lambda pk: (deciding or {}).get(pk) or DecisionForm(reader, of=pk),
         "seen": fingerprint(this),
+        "interest": in_full(Provision, [this.pk], reader, sees_across=sees_other_shore(reader, this.aspect.topic))[
+            this.pk
+        ],
+        "may_mark": may_mark(reader, this),
+        "names": names_of(columns_of(request.edition)),
         "voices": voices_of(request.edition),
     }
     wrong = dispute_form or correction_form or answering or deciding

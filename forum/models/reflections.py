@@ -38,6 +38,7 @@ class Reflection(models.Model):
     # The topic's page sets these: names of the states that answered, and of the blocs that may still answer.
     crossed: Sequence[str] = ()
     waits_for: Sequence[str] = ()
+    button: tuple[int, bool] | None = None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "author"], name="one_reflection_per_topic")]

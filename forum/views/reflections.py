@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,14 +20,17 @@ from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
-from commons.marking import interest_with_notes
+from commons.marked import in_full
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
+from commons.sources import Card
+from commons.terms import underlined
+from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
 from forum import reflections, writing_from
-from forum.models import Reflection
-from forum.permissions import check_reflecting, may_read_reflection
+from forum.models import Reader, Reflection
+from forum.permissions import check_reflecting, may_read_reflection, sees_other_shore
 from forum.views.threads import thread_context
 
 VERSIONS = 20
@@ -124,12 +128,13 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "section": "topics",
         "reflection": this,
         "topic": this.topic,
-        "answers": _answers(this.topic.edition.prompts.all(), this.answers_html),
-        "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
+        "answers": _shown(request, this),
+        "is_reader": this.waits_for_reader,
     }
     if this.published_at is not None:
         context["may_mark"] = may_mark(request.membership, this)
-        context["interest"] = interest_with_notes(Reflection, [this.pk], request.membership)[this.pk]
+        sees = sees_other_shore(request.membership, this.topic)
+        context["interest"] = in_full(Reflection, [this.pk], request.membership, sees_across=sees)[this.pk]
     if hasattr(this, "thread"):
         context |= thread_context(request, this.thread)
     return render(request, "forum/reflection.html", context)
@@ -144,13 +149,20 @@ def history(request: CourseRequest, pk: int) -> HttpResponse:
     return render(request, "forum/reflection_history.html", context)
 
 
+_ASKED = Reader.objects.filter(reflection=OuterRef("pk"), membership__person=later_id("person"), answered_at=None)
 _REFLECTION = Compiled(
-    lambda: Reflection.objects.select_related("topic__edition", "thread").defer("draft").filter(pk=later_id("pk"))
+    lambda: (
+        Reflection.objects.select_related("topic__edition", "thread")
+        .defer("draft")
+        .filter(pk=later_id("pk"))
+        .annotate(waits_for_reader=Exists(_ASKED))
+    )
 )
 
 
-def _readable(request: CourseRequest, pk: int) -> Reflection:
-    this = _REFLECTION.first(pk=pk)
+def _readable(request: CourseRequest, pk: int) -> Any:
+    """Returns the reflection; ``waits_for_reader``: this person was asked to answer it, and has not yet."""
+    this = _REFLECTION.first(pk=pk, person=request.user.pk or 0)
     if this is None:
         raise Http404
     membership = admit(request, this.topic.edition)
@@ -158,6 +170,14 @@ def _readable(request: CourseRequest, pk: int) -> Reflection:
         raise Withheld(this) if this.published_at is not None and is_withheld(membership, this) else PermissionDenied
     voices_of(request.edition).lend([this])
     return this
+
+
+def _shown(request: CourseRequest, this: Reflection) -> list[tuple[str, str, list[Card]]]:
+    """Returns the answers with their questions, and the cards of what they point at."""
+    answers = _answers(this.topic.edition.prompts.all(), this.answers_html)
+    cards = cards_in(request, dict(answers))
+    laid = underlined(request.membership, ((html, this.language) for _question, html in answers))
+    return [(question, html, cards.get(question, [])) for (question, _html), html in zip(answers, laid, strict=True)]
 
 
 def _answers(prompts: Iterable[Prompt], html: dict[str, str]) -> list[tuple[str, str]]:

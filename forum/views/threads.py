@@ -12,8 +12,12 @@ from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
 from academy.numbers import number
 from academy.voices import voices_of
+from commons.marked import buttons
 from commons.moderation.locking import current_lock
+from commons.permissions import may_mark_across
 from commons.sending.unsent import check_not_muted
+from commons.terms import underlined
+from commons.unfolding import cards_in
 from commons.withheld import beginning, is_gone, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
@@ -121,12 +125,19 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     if posts and posts[-1].pk > seen:
         marks.mark_read(this, membership, posts[-1].pk)
     reactions, voices = marks.buttons_of(posts, membership), voices_of(request.edition)
+    marked = buttons(Post, [post.pk for post in posts], membership)
     voices.lend(posts)
+    cards = cards_in(request, {post.pk: post.html for post in posts})
+    for post, html in zip(posts, underlined(membership, ((p.html, p.language) for p in posts)), strict=True):
+        post.html = html
     for post in posts:
         post.thread = this
         post.answered = voices[post.answers.author_id] if post.answers else None
         post.marks = reactions[post.pk]
         _set_marks(post, membership, seen)
+        post.cards = cards.get(post.pk, ())
+        markable = may_mark_across(membership, author_id=post.author_id, bloc_id=post.voice.bloc_id)
+        post.button = marked[post.pk] if markable else None
     first_new = next((post for post in posts if post.new), None)
     if first_new is not None and seen:
         first_new.first_new = True

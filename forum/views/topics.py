@@ -8,7 +8,9 @@ from academy.access import CourseRequest, in_course
 from academy.models import Kind
 from academy.numbers import number
 from academy.voices import voices_of
-from forum import reflections, shores
+from commons.marked import buttons
+from commons.permissions import may_mark_across
+from forum import openings, reflections, shores
 from forum.models import Reflection
 from forum.permissions import may_reflect, sees_other_shore
 from forum.tabs import tabs_of, topic_with_tabs
@@ -36,9 +38,12 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     page = list(shores.older_than(found, number(request, "before"))[: shores.PAGE + 1])
     voices.lend(page)
     crossed = shores.crossings(page[: shores.PAGE])
+    marked = buttons(Reflection, [reflection.pk for reflection in page[: shores.PAGE]], request.membership)
     for reflection in page:
         reflection.crossed = crossed.get(reflection.pk, ())
         reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)
+        markable = may_mark_across(request.membership, author_id=reflection.author_id, bloc_id=reflection.voice.bloc_id)
+        reflection.button = marked[reflection.pk] if markable else None
     context = {
         "section": "topics",
         "topic": this,
@@ -53,5 +58,6 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         "may_reflect": may_reflect(request.membership),
         "open_shore": sees_other_shore(request.membership, this),
         "now": timezone.now(),
+        **openings.opening_of(this, request.membership),
     }
     return render(request, "forum/topic.html", context)

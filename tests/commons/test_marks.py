@@ -190,3 +190,82 @@ def test_a_post_is_a_source(edition, kerwin, adjoa) -> None:
     marking.mark(sources.fetch("post", post.pk), by=kerwin)
     [(topic, [(_mark, card, _ways)])] = marking.by_topic(marking.of(kerwin), kerwin)
     assert (topic, card.title, card.shore) == (edition.topics.first(), "So.", "east")
+
+
+def test_the_other_shores_reasons_stand_beneath_and_can_be_hidden(
+    edition, kerwin, adjoa, chiara, cell, client_of
+) -> None:
+    marking.mark(cell, by=kerwin, why="Pensions <b>abroad</b>.", language="en")
+    page = cell.aspect.get_absolute_url()
+    assert "Pensions &lt;b&gt;abroad&lt;/b&gt;." in client_of(adjoa).get(page).content.decode()
+    moderation.hide(marking.of(kerwin).select_related("member__edition").get(), by=chiara, reason="Too sharp.")
+    for member, reads in ((adjoa, False), (kerwin, True), (chiara, True)):
+        assert ("Pensions" in client_of(member).get(page).content.decode()) is reads
+
+
+def test_reasons_of_the_other_shore_open_with_ones_own_reflection(edition, kerwin, adjoa, cell, client_of) -> None:
+    marking.mark(cell, by=kerwin, why="Pensions.", language="en")
+    edition.own_reflection_first = True
+    edition.save()
+    page = cell.aspect.get_absolute_url()
+    assert "Pensions." not in client_of(adjoa).get(page).content.decode()
+    assert client_of(adjoa).get(reverse("report", args=["mark", marking.of(kerwin).get().pk])).status_code == 403
+    _reflection(edition.topics.first(), adjoa)
+    assert "Pensions." in client_of(adjoa).get(page).content.decode()
+
+
+def test_lists_have_a_button_for_each_source_of_the_other_shore_alone(edition, kerwin, adjoa, client_of) -> None:
+    reflection, practice = _reflection(edition.topics.first(), adjoa), write("practice", adjoa)
+    post = write("post", adjoa)
+    topic = edition.topics.first()
+    pages = {
+        reverse("topic", args=[edition.slug, topic.slug]): ("reflection", reflection.pk),
+        reverse("practices", args=[edition.slug]): ("practice", practice.pk),
+        post.thread.get_absolute_url(): ("post", post.pk),
+        cell_of(edition).aspect.get_absolute_url(): ("provision", None),
+    }
+    for page, (kind, pk) in pages.items():
+        place = f'id="mark-{kind}-{pk or ""}'
+        assert place in client_of(kerwin).get(page).content.decode()
+        if pk:
+            assert place not in client_of(adjoa).get(page).content.decode()
+
+
+def test_a_button_of_a_list_leads_back_to_its_place_or_answers_with_itself(kerwin, adjoa, client_of) -> None:
+    post, client = write("post", adjoa), client_of(kerwin)
+    place = f"mark-post-{post.pk}"
+    assert press(client, post, next="/threads/1/?after=3", at=place).url == f"/threads/1/?after=3#{place}"
+    assert press(client, post, next="/threads/1/", at='"><script>').url == "/threads/1/"
+    address = reverse("unmark", args=["post", post.pk])
+    answer = client.post(address, {"next": "/", "at": place}, headers={"x-fragment": "1"}).content.decode()
+    assert answer.strip().startswith(f'<span class="no-print" id="{place}"')
+    assert 'aria-pressed="false"' in answer
+
+
+def test_todays_page_shows_what_the_other_shore_marked_of_mine(edition, kerwin, adjoa, trevor, client_of) -> None:
+    reflection, post = _reflection(edition.topics.first(), adjoa), write("post", adjoa)
+    marking.mark(reflection, by=kerwin, why="Periods.", language="en")
+    marking.mark(post, by=kerwin)
+    text = client_of(adjoa).get(reverse("today", args=[edition.slug])).content.decode()
+    assert "Kerwin marked your reflection" in text
+    assert "“Periods.”" in text
+    assert "Kerwin marked what you wrote" in text
+    marking.unmark(reflection, by=kerwin)
+    assert "marked your reflection" not in client_of(adjoa).get(reverse("today", args=[edition.slug])).content.decode()
+
+
+def test_a_topic_opens_with_what_the_other_shore_marked_most(edition, kerwin, adjoa, cell, client_of) -> None:
+    for by in (kerwin, *cast.crowd(edition, "CARICOM", 1)):
+        marking.mark(cell, by=by)
+    page = reverse("topic", args=[edition.slug, "social-security"])
+    assert [row[4] for row in client_of(adjoa).get(page).context["wanted"]] == [2]
+    assert client_of(kerwin).get(page).context["wanted"] == [], "their own shore marked it"
+    edition.own_reflection_first = True
+    edition.save()
+    assert client_of(adjoa).get(page).context["wanted"] == [], "fewer than five, before their names are open"
+
+
+def test_a_mark_leads_to_what_was_marked(kerwin, adjoa, cell, client_of) -> None:
+    marking.mark(cell, by=kerwin)
+    assert client_of(adjoa).get(reverse("marked", args=[marking.of(kerwin).get().pk])).url == cell.get_absolute_url()
+    assert client_of(adjoa).get(reverse("marked", args=[2**60])).status_code == 404

@@ -212,11 +212,12 @@ def _compared(world: World) -> dict[str, list[Any]]:
     asked = writing.ask_source(practice, by=chiara, text="Where?", language="en")
     for target in (hidden_view, hidden_practice):
         moderation.hide(target, by=chiara, reason="Too sharp.")
-    need = write("need", adjoa)
+    need, marked = write("need", adjoa), write("mark", adjoa)
     of = {"aspect": view.aspect, "view": view, "hidden_view": hidden_view, "cell": dispute.provision}
     of |= {"disputed": dispute, "correction": correction, "practice": practice, "hidden_practice": hidden_practice}
     of |= {"state": cell_of(edition, "states-covered", "CARICOM", "VC"), "asked": asked}
-    kinds = {"view": view, "hidden_view": hidden_view, "dispute": dispute, "need": need}
+    of["marked"] = marked
+    kinds = {"view": view, "hidden_view": hidden_view, "dispute": dispute, "need": need, "mark": marked}
     pointed = {"cell": dispute.provision, "state": of["state"], "practice": practice, "unread": hidden_practice}
     return (
         {name: [row.pk] for name, row in of.items()}

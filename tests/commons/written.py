@@ -7,6 +7,8 @@ from typing import Any
 from academy.models import Edition, Membership
 from board.models import Offering
 from board.offering import writing as offers
+from commons import marking
+from commons.models import Mark
 from compare.comparing import saying
 from compare.models import Need, Practice, Provision
 from compare.objections import corrections, disputes
@@ -18,7 +20,19 @@ from rooms.messages.posting import Work
 from rooms.messages.posting import post as say
 from rooms.models import Message, RoomKind
 
-KINDS = ("reflection", "thread", "post", "message", "view", "dispute", "correction", "practice", "need", "offer")
+KINDS = (
+    "reflection",
+    "thread",
+    "post",
+    "message",
+    "view",
+    "dispute",
+    "correction",
+    "practice",
+    "need",
+    "offer",
+    "mark",
+)
 
 
 def _practice(edition: Edition, author: Membership, title: str = "Words of mine.") -> Practice:
@@ -48,6 +62,13 @@ def cell_of(edition: Edition, aspect: str = "branches", bloc: str = "ECOWAS", st
     return found.select_related("aspect__topic__edition").get()
 
 
+def _mark(edition: Edition, author: Membership) -> Mark:
+    """Marks what the other shore has."""
+    other = edition.blocs.exclude(pk=author.bloc_id).first()
+    marking.mark(cell_of(edition, bloc=other.code), by=author, why="Words of mine.", language="en")
+    return author.marks.select_related("member__edition").latest("pk")
+
+
 COMPARED: dict[str, Callable[..., Any]] = {
     "view": lambda edition, author: saying.say(cell_of(edition).aspect, by=author, law="level", why="Words of mine."),
     "dispute": lambda edition, author: disputes.dispute(cell_of(edition), by=author, reason="Words of mine."),
@@ -57,6 +78,7 @@ COMPARED: dict[str, Callable[..., Any]] = {
     "practice": _practice,
     "need": _need,
     "offer": _offer,
+    "mark": _mark,
 }
 
 

@@ -1,0 +1,110 @@
+"""What pages show of marks and notes: with their sentences, as buttons in a list, and what was marked of one's own."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import Count, Q
+
+from academy.compiled import Compiled, later_id, later_ids
+from academy.models import Edition, Membership, Role
+from academy.voices import Voice, voices_of
+from commons.marking import Interest, Own, type_of
+from commons.models import Mark, Note
+
+FEWEST = 5
+"""People of a shore whose names the reader does not know are shown as figures only from this number on."""
+MOST_REASONS = 20
+SAID = ("member", "why", "language", "hidden_at")
+MOST_IN_A_LIST = 30
+MOST_OF_MINE = 5
+
+
+@dataclasses.dataclass(frozen=True)
+class Reason:
+    """Why somebody marked a source, as pages show and moderate it."""
+
+    pk: int
+    by: Voice
+    why: str
+    language: str
+    hidden_at: Any
+    author_id: int
+    edition: Edition
+
+
+def in_full(
+    model: type[models.Model], pks: Collection[int], reader: Membership, *, sees_across: bool
+) -> dict[int, Interest]:
+    """Returns the interest in a few sources with the reader's notes, and the newest sentences of everybody. Two
+    queries: a source has one present mark of each member at most.
+
+    ``sees_across``: False leaves out the sentences of other blocs, and their figures below FEWEST.
+    """
+    found: dict[int, Interest] = defaultdict(Interest)
+    of = {"source_type": type_of(model), "source_id__in": pks, "removed_at": None}
+    voices, people = voices_of(reader.edition), Mark.objects.filter(**of).order_by("-pk")
+    for pk, source, member, why, language, hidden_at in people.values_list("pk", "source_id", *SAID):
+        here, by = found[source], voices[member]
+        if by.role == Role.DELEGATE and by.bloc:
+            here.people[by.bloc.code] = here.people.get(by.bloc.code, 0) + 1
+        is_mine = member == reader.pk
+        if is_mine:
+            here.mine = Own(why, language)
+        is_open = (sees_across or by.bloc_id == reader.bloc_id) and (hidden_at is None or reader.runs_the_course)
+        if why and (is_mine or is_open) and len(here.reasons) < MOST_REASONS:
+            here.reasons.append(Reason(pk, by, why, language, hidden_at, member, reader.edition))
+    if not sees_across:
+        own = reader.bloc.code if reader.bloc else ""
+        for here in found.values():
+            here.people = {code: n for code, n in here.people.items() if code == own or n >= FEWEST}
+    notes = Note.objects.filter(member=reader, **of)
+    for pk, text, language in notes.values_list("source_id", "text", "language"):
+        found[pk].note = Own(text, language)
+    return found
+
+
+class Button(NamedTuple):
+    """How many delegates marked a source of a list, and whether the reader did."""
+
+    people: int = 0
+    is_mine: bool = False
+
+
+def _counted(kind: Any, sources: Any, reader: Any) -> models.QuerySet[Any, Any]:
+    marks = Mark.objects.filter(source_type__id=kind, source_id__in=sources, removed_at=None)
+    people, mine = Q(member__role=Role.DELEGATE), Q(member__id=reader)
+    counted = marks.values_list("source_id").annotate(people=Count("pk", filter=people), mine=Count("pk", filter=mine))
+    return counted.order_by()
+
+
+_COUNTED = Compiled(lambda: _counted(later_id("type"), later_ids("sources", MOST_IN_A_LIST), later_id("reader")))
+
+
+def buttons(model: type[models.Model], pks: Sequence[int], reader: Membership) -> dict[int, Button]:
+    """Maps the ids of sources to their buttons. One query, none for an empty list."""
+    found: dict[int, Button] = defaultdict(Button)
+    if 0 < len(pks) <= MOST_IN_A_LIST:
+        rows = _COUNTED.all(type=type_of(model).pk, sources=pks, reader=reader.pk)
+    else:
+        rows = list(_counted(type_of(model).pk, pks, reader.pk)) if pks else []
+    for pk, people, mine in rows:
+        found[pk] = Button(people, bool(mine))
+    return found
+
+
+_OF_MINE = Compiled(
+    lambda: (
+        Mark.objects.filter(of=later_id("reader"), removed_at=None)
+        .exclude(member__bloc=later_id("bloc"))
+        .select_related("source_type")
+        .order_by("-pk")[:MOST_OF_MINE]
+    )
+)
+
+
+def of_mine(reader: Membership) -> list[Mark]:
+    """Returns the newest marks of the other shore on what the reader wrote. One query."""
+    return _OF_MINE.all(reader=reader.pk, bloc=reader.bloc_id or 0)
