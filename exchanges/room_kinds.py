@@ -70,6 +70,7 @@ def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
 
 def _page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, Any]:
     exchange = _exchange(room)
+    exchange.round.edition = room.edition  # read already
     above = strip(exchange, reader)
     return {
         "exchange": exchange,
