@@ -7,8 +7,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, pgettext
 
 
-def date_words(local: datetime.datetime, form: str) -> str:
-    """Returns the moment in its own zone. ``form`` is a format string or the name of one of Django's formats."""
+def date_words(local: datetime.datetime | datetime.date, form: str) -> str:
+    """Returns the moment in its own zone, or the day. ``form``: a format string, or the name of one of Django's."""
     return _as_written(formats.date_format(local, form))
 
 

@@ -1,20 +1,19 @@
 """The profile form, and the messages for wrong input."""
 
-import datetime
 import functools
 import zoneinfo
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import dates
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from academy.free_hours import DAY
+from academy.hours_form import HoursForm, hours_shown
 from academy.models import Edition, Membership, Person
 from academy.texts import localized
 from academy.typed.fields import TypedLine
+from academy.whereabouts import Stay
 
 SPOKEN = [
     ("en", _("English")),
@@ -65,10 +64,19 @@ def dress(form: forms.Form) -> None:
             field.widget.attrs["aria-invalid"] = "true"
 
 
-class ProfileForm(forms.Form):
+PARTS = {
+    "who": ("given_name", "family_name", "first_language", "other_languages"),
+    "when": ("time_zone",),
+    "told": ("language",),
+}
+"""The steps of the welcome, with their fields beside topics ("who") and free hours ("when")."""
+
+
+class ProfileForm(HoursForm):
     """Name, languages and zone; with a membership also topics by interest, and free hours in the person's own zone.
 
-    ``cleaned_data`` gains ``languages`` (usual one first), ``ranked_topics`` and ``free_hours``.
+    ``part`` leaves only the fields of one of PARTS. ``cleaned_data`` gains what these fields mean: ``languages`` (usual
+    one first), ``ranked_topics``, ``free_hours`` and ``days_off``.
     """
 
     given_name = TypedLine(label=_("Given name"), longest=LONGEST_NAME)
@@ -87,12 +95,15 @@ class ProfileForm(forms.Form):
     )
     time_zone = forms.ChoiceField(label=_("Your time zone"), choices=zones, widget=ZoneSelect)
 
-    def __init__(self, person: Person, membership: Membership | None, data: Any = None) -> None:
-        self.membership = membership
+    def __init__(self, person: Person, membership: Membership | None, data: Any = None, *, part: str = "") -> None:
+        self.membership, self.part = membership, part
         super().__init__(data, initial=_initial(person, membership))
-        if membership is not None:
+        if part:
+            self.fields = {name: field for name, field in self.fields.items() if name in PARTS[part]}
+        if membership is not None and part in {"", "who"}:
             self._add_topics(membership.edition)
-            self._add_hours()
+        if membership is not None and part in {"", "when"}:
+            self.add_hours(membership)
         dress(self)
 
     def _add_topics(self, edition: Edition) -> None:
@@ -103,27 +114,18 @@ class ProfileForm(forms.Form):
                 label=localized(topic.titles), choices=places, required=False
             )
 
-    def _add_hours(self) -> None:
-        for day in range(7):
-            for end, label in (("from", _("from")), ("to", _("to"))):
-                self.fields[f"{end}_{day}"] = forms.TimeField(
-                    label=label,
-                    required=False,
-                    widget=forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M"),
-                )
-
     def topic_fields(self) -> list[forms.BoundField]:
         return [self[f"topic_{topic.pk}"] for topic in self.topics]
 
-    def hour_fields(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        return [(str(dates.WEEKDAYS[day]), self[f"from_{day}"], self[f"to_{day}"]) for day in range(7)]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        first = cleaned.get("first_language")
-        cleaned["languages"] = [first, *(code for code in cleaned.get("other_languages", []) if code != first)]
-        cleaned["ranked_topics"] = self._ranked(cleaned) if self.membership else []
-        cleaned["free_hours"] = self._hours(cleaned) if self.membership else []
+        if self.part in {"", "who"}:
+            first = cleaned.get("first_language")
+            cleaned["languages"] = [first, *(code for code in cleaned.get("other_languages", []) if code != first)]
+            cleaned["ranked_topics"] = self._ranked(cleaned) if self.membership else []
+        if self.part in {"", "when"}:
+            cleaned["free_hours"] = self.free_hours(cleaned) if self.membership else []
+            cleaned["days_off"] = self.days_off(cleaned) if self.membership else []
         return cleaned
 
     def _ranked(self, cleaned: dict[str, Any]) -> list[str]:
@@ -135,25 +137,6 @@ class ProfileForm(forms.Form):
             elif place:
                 places[place] = topic.slug
         return [places[place] for place in sorted(places, key=int)]
-
-    def _hours(self, cleaned: dict[str, Any]) -> list[list[int]]:
-        hours: list[list[int]] = []
-        for day in range(7):
-            if not {f"from_{day}", f"to_{day}"} & set(self.changed_data) and self.membership is not None:
-                # The form shows one span of a day, but a roster may give several; an untouched day keeps them all.
-                hours += [span for span in self.membership.free_hours if span[0] == day]
-                continue
-            start, end = cleaned.get(f"from_{day}"), cleaned.get(f"to_{day}")
-            if (start is None) != (end is None) and not (self.has_error(f"from_{day}") or self.has_error(f"to_{day}")):
-                self.add_error(f"to_{day}", _("Give both a beginning and an end, or neither."))
-            elif start is not None and end is not None:
-                begins, ends = _minutes(start), _minutes(end)
-                hours.append([day, begins, ends if ends > begins else ends + DAY])
-        return hours
-
-
-def _minutes(clock: datetime.time) -> int:
-    return clock.hour * 60 + clock.minute
 
 
 def _initial(person: Person, membership: Membership | None) -> dict[str, Any]:
@@ -169,7 +152,22 @@ def _initial(person: Person, membership: Membership | None) -> dict[str, Any]:
         ranks = {slug: place for place, slug in enumerate(membership.ranked_topics, 1)}
         for topic in membership.edition.topics.all():
             initial[f"topic_{topic.pk}"] = str(ranks.get(topic.slug, ""))
-        for day, start, end in membership.free_hours:
-            initial[f"from_{day}"] = datetime.time(start // 60, start % 60)
-            initial[f"to_{day}"] = datetime.time(end // 60 % 24, end % 60)
+        initial |= hours_shown(membership)
     return initial
+
+
+class StayForm(forms.Form):
+    """Another place, from its first day to its last."""
+
+    place = TypedLine(label=_("Place"), longest=LONGEST_NAME)
+    zone = forms.ChoiceField(label=_("Time zone there"), choices=zones, widget=ZoneSelect)
+    starts = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="stay_%s")
+        dress(self)
+
+    def stay(self) -> Stay:
+        said = self.cleaned_data
+        return Stay(said["starts"], said["ends"], said["zone"], said["place"])

@@ -48,7 +48,7 @@ class ReaderMiddleware:
         if reader.is_authenticated and reader.language:
             translation.activate(reader.language)
         request.LANGUAGE_CODE = translation.get_language()
-        with timezone.override(zone(reader.time_zone) if reader.is_authenticated else None):
+        with timezone.override(zone(reader.whereabouts.zone_now) if reader.is_authenticated else None):
             response = self.get_response(request)
         if reader.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")

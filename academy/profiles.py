@@ -9,20 +9,24 @@ from academy.models import Membership, Person
 from academy.models.people import new_sign_in_stamp
 from academy.signals import signed_out
 
+OF_MEMBERSHIP = ("ranked_topics", "free_hours", "days_off")
 OWN = ("given_name", "family_name", "language", "languages", "time_zone")
 
 
 @transaction.atomic
 def save_profile(person: Person, membership: Membership | None, *, answers: dict[str, Any]) -> None:
-    """Saves the cleaned answers of ``academy.forms.ProfileForm``; with a membership also its topics and hours."""
-    for name in OWN:
+    """Saves the cleaned answers of ``academy.forms.ProfileForm``, or of one part of it; with a membership also its
+    topics and hours."""
+    own = [name for name in OWN if name in answers]
+    for name in own:
         setattr(person, name, answers[name])
-    person.save(update_fields=OWN)
+    person.save(update_fields=own)
     if membership is not None:
-        membership.ranked_topics = answers["ranked_topics"]
-        membership.free_hours = answers["free_hours"]
+        given = [name for name in OF_MEMBERSHIP if name in answers]
+        for name in given:
+            setattr(membership, name, answers[name])
         membership.welcomed_at = membership.welcomed_at or timezone.now()
-        membership.save(update_fields=["ranked_topics", "free_hours", "welcomed_at"])
+        membership.save(update_fields=[*given, "welcomed_at"])
 
 
 @transaction.atomic

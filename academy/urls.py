@@ -9,7 +9,7 @@ from academy.views.home import home
 from academy.views.languages import language
 from academy.views.links import enter
 from academy.views.people import people
-from academy.views.profile import profile, renew_calendar, sign_out_everywhere, welcome
+from academy.views.profile import add_stay, profile, remove_stay, renew_calendar, sign_out_everywhere, welcome
 
 urlpatterns = [
     path("", home, name="home"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("begin/<str:token>/", begin, name="begin"),
     path("language/", language, name="language"),
     path("you/", profile, name="profile"),
+    path("you/stays/", add_stay, name="add_stay"),
+    path("you/stays/removal/", remove_stay, name="remove_stay"),
     path("you/calendar/renewal/", renew_calendar, name="renew_calendar"),
     path("you/sign-out-everywhere/", sign_out_everywhere, name="sign_out_everywhere"),
     path("courses/<slug:course>/welcome/", welcome, name="welcome"),

@@ -14,15 +14,16 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
 from academy.texts import localized
+from academy.whereabouts import Whereabouts, read
 
 MOST_EDITIONS = 64
 _SHOWN: dict[type, frozenset[str]] = {
     Membership: frozenset({"person", "edition", "role", "kind", "bloc", "state", "organisation"}),
-    Person: frozenset({"given_name", "family_name", "email", "time_zone"}),
+    Person: frozenset({"given_name", "family_name", "email", "time_zone", "stays"}),
     Bloc: frozenset({"shore", "names", "short", "code"}),
     State: frozenset({"names", "code"}),
 }
-_PERSON = ("person__given_name", "person__family_name", "person__email", "person__time_zone")
+_PERSON = ("person__given_name", "person__family_name", "person__email", "person__time_zone", "person__stays")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,9 +37,18 @@ class Voice:
     organisation: str
     kind: str
     role: str
-    time_zone: str
+    whereabouts: Whereabouts
     bloc: Bloc | None
     state: State | None
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the place where they are now."""
+        return self.whereabouts.zone_now
+
+    @property
+    def place_now(self) -> str:
+        return self.whereabouts.place_now
 
     @property
     def bloc_id(self) -> int | None:
@@ -93,9 +103,10 @@ class Voices(dict[int, Voice]):
         members = Membership.objects.filter(edition=self.edition_id).values_list(
             "pk", "person", "bloc", "state", "organisation", "kind", "role", *_PERSON
         )
-        for pk, person, bloc, state, organisation, kind, role, given, family, email, zone in members.order_by():
+        for pk, person, bloc, state, organisation, kind, role, given, family, email, zone, stays in members.order_by():
             name = f"{given} {family}".strip() or email
-            what = {"organisation": organisation, "kind": kind, "role": role, "time_zone": zone}
+            what = {"organisation": organisation, "kind": kind, "role": role}
+            what["whereabouts"] = Whereabouts(zone, read(stays))
             self[pk] = Voice(pk, person, name, given or name, **what, bloc=blocs.get(bloc), state=states.get(state))
 
 

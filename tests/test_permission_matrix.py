@@ -67,6 +67,10 @@ invitation                 agreed          GET  in       200      200      403  
 invitation                 exchange        GET  in       404      404      403      403      403      403      403
 calendar_feed              feed            GET  200
 calendar_feed              no_feed         GET  404
+add_stay                   nothing         GET  in       405      405      405      405      405      405      405
+add_stay                   nothing         POST in       302      302      302      302      302      302      302
+remove_stay                nothing         GET  in       405      405      405      405      405      405      405
+remove_stay                nothing         POST in       302      302      302      302      302      302      302
 renew_calendar             nothing         GET  in       405      405      405      405      405      405      405
 renew_calendar             nothing         POST in       302      302      302      302      302      302      302
 stage                      exchange,begin  GET  in       405      405      405      405      405      405      405

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.models.blocs import Bloc, State
 from academy.models.editions import Edition
 from academy.models.people import Person
+from academy.whereabouts import Whereabouts
 
 
 class Role(models.TextChoices):
@@ -61,6 +62,7 @@ class Membership(models.Model):
     kind = models.CharField(_("kind of organisation"), max_length=20, choices=Kind.choices)
     ranked_topics = models.JSONField(default=list, blank=True)
     free_hours = models.JSONField(default=list, blank=True)
+    days_off = models.JSONField(default=list, blank=True, help_text=_("Days on which the free hours do not hold."))
     welcomed_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
@@ -85,8 +87,17 @@ class Membership(models.Model):
         return self.person.given_name or self.person.name
 
     @property
+    def whereabouts(self) -> Whereabouts:
+        return self.person.whereabouts
+
+    @property
     def time_zone(self) -> str:
-        return self.person.time_zone
+        """The zone of the place where they are now."""
+        return self.whereabouts.zone_now
+
+    @property
+    def place_now(self) -> str:
+        return self.whereabouts.place_now
 
     @property
     def shore(self) -> str:

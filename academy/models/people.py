@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from academy.models.sort_keys import SortKey
+from academy.whereabouts import Whereabouts, read
 
 _IN_SORT_KEY = frozenset({"given_name", "family_name", "email"})
 
@@ -53,6 +54,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         help_text=_("Language codes, the usual one first."),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    stays = models.JSONField(default=list, blank=True, help_text=_("Other places: first day, last day, zone, place."))
     sort_key = SortKey()
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
@@ -77,6 +79,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         if update_fields is not None and not _IN_SORT_KEY.isdisjoint(update_fields):
             update_fields = {*update_fields, "sort_key"}
         super().save(*args, update_fields=update_fields, **options)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        return Whereabouts(self.time_zone, read(self.stays))
 
     @property
     def name(self) -> str:

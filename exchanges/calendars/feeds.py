@@ -40,7 +40,7 @@ def _add_exchanges(made: Calendar, memberships: list[Membership]) -> None:
     for exchange in rows[:MOST]:
         members = members_of(exchange)
         reader = next(member for member in members if member.pk in mine)
-        for hour in exchange.agreed:  # type: ignore[attr-defined]
+        for hour in exchange.agreed:
             made.add_component(event_of(exchange, hour, members, reader))
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from academy.models import Membership
 from academy.sign_in.site import base_url
 from academy.tasks import send_letter
-from academy.zones import place_of
 from exchanges.calendars.events import summary_of
 from exchanges.calendars.invitations import invitation, method_of
 from exchanges.listing import members_of, with_members
@@ -44,7 +43,7 @@ def _subject(exchange: Exchange, hour: Hour, members: Sequence[Membership], read
         "what": summary_of(exchange, members, reader),
         "day": mine.day,
         "time": mine.time,
-        "place": place_of(reader.time_zone),
+        "place": reader.whereabouts.place_at(hour.begins_at),
     }
     if hour.ended_at is not None:
         return _("Called off: %(what)s, %(day)s, %(time)s %(place)s") % words

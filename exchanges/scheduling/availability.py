@@ -8,19 +8,24 @@ that it repeats in autumn gives it twice, in any zone. Windows are ``[opens, clo
 
 import datetime
 import functools
+import itertools
 import zoneinfo
 from collections.abc import Iterable, Sequence
 
 from academy.free_hours import DAY, WEEK
+from academy.whereabouts import Whereabouts, midnight
 
 Span = tuple[datetime.datetime, datetime.datetime]
 Minutes = tuple[int, int]
 """Begin and end in minutes since 1970 (UTC)."""
-Diary = tuple[Sequence[Sequence[int]], str]
-"""One person's weekly hours, and the IANA name of their zone."""
+Place = str | Whereabouts
+"""The IANA name of a zone, or where a person is on which days."""
+Diary = tuple[Sequence[Sequence[int]], Place]
+"""One person's weekly hours, and their place."""
 
 A_MONDAY = -3 * DAY  # 29 December 1969
 HALF_HOUR = 30
+HALF_A_DAY, ONE_DAY = datetime.timedelta(hours=12), datetime.timedelta(days=1)
 
 
 def common(diaries: Iterable[Diary], opens: datetime.datetime, closes: datetime.datetime) -> list[Span]:
@@ -51,14 +56,14 @@ def slots(
     """
     free = _without(_common(diaries, *window(opens, closes)), [window(*span) for span in taken])
     fitting = [start for span in free for start in _half_hours(*span, minutes)]
-    zones = [_zone(name) for _hours, name in diaries]
+    places = [place for _hours, place in diaries]
     chosen: list[int] = []
-    taken: set[tuple[int, datetime.date]] = set()
+    dated: set[tuple[int, datetime.date]] = set()
     for start in fitting:
-        days = {(n, _moment(start).astimezone(zone).date()) for n, zone in enumerate(zones)}
-        if len(chosen) < count and not days & taken:
+        days = {(n, _local(start, place).date()) for n, place in enumerate(places)}
+        if len(chosen) < count and not days & dated:
             chosen.append(start)
-            taken |= days
+            dated |= days
     for start in fitting:
         if len(chosen) < count and all(abs(start - other) >= minutes for other in chosen):
             chosen.append(start)
@@ -74,25 +79,43 @@ def window(opens: datetime.datetime, closes: datetime.datetime) -> Minutes:
     return -int(-opens.timestamp() // 60), int(closes.timestamp() // 60)
 
 
-def free_minutes(hours: Sequence[Sequence[int]], zone: str, begin: int, end: int) -> list[Minutes]:
+def free_minutes(hours: Sequence[Sequence[int]], place: Place, begin: int, end: int) -> list[Minutes]:
     """Returns spans in which a person is free within the window, in minutes since 1970: disjoint, sorted.
+
+    At another place the hours are those of the clock there, and none on a day off.
 
     Raises ValueError for an unknown zone.
     """
     pieces = []
-    for first, last, offset in _offsets(zone, begin, end):
+    for first, last, offset in _offsets(place, begin, end):
         week = (first + offset - A_MONDAY) // WEEK - 1  # Sunday's hours may run into this week's Monday
         while (monday := A_MONDAY + week * WEEK - offset) < last:
             for day, start, stop in hours:
                 pieces.append((max(monday + day * DAY + start, first), min(monday + day * DAY + stop, last)))
             week += 1
-    return _joined(pieces)
+    return _without(_joined(pieces), _days_off(place, begin, end))
+
+
+def _days_off(place: Place, begin: int, end: int) -> list[Minutes]:
+    if isinstance(place, str):
+        return []
+    days = ((day, place.zone_at(midnight(day, place.home) + HALF_A_DAY)) for day in place.off)
+    return [window(midnight(day, there), midnight(day + ONE_DAY, there)) for day, there in days]
 
 
 @functools.lru_cache(maxsize=1024)
-def _offsets(zone: str, begin: int, end: int) -> list[tuple[int, int, int]]:
-    """Cuts the window at changes of the zone's offset, into (from, to, minutes ahead of UTC)."""
-    place = _zone(zone)
+def _offsets(where: Place, begin: int, end: int) -> list[tuple[int, int, int]]:
+    """Cuts the window at changes of the place and of its zone's offset, into (from, to, minutes ahead of UTC)."""
+    if not isinstance(where, str):
+        cuts = [minute for moment in where.changes() if begin < (minute := int(moment.timestamp() // 60)) < end]
+        ends = [begin, *cuts, end]
+        return [
+            piece
+            for first, last in itertools.pairwise(ends)
+            if first < last
+            for piece in _offsets(where.zone_at(_moment(first)), first, last)
+        ]
+    place = _zone(where)
 
     def ahead(minute: int) -> int:
         offset = _moment(minute).astimezone(place).utcoffset()
@@ -157,6 +180,11 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"“{name}” is not a time zone") from None
+
+
+def _local(minute: int, place: Place) -> datetime.datetime:
+    moment = _moment(minute)
+    return moment.astimezone(_zone(place if isinstance(place, str) else place.zone_at(moment)))
 
 
 def _moment(minute: int) -> datetime.datetime:

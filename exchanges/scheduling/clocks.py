@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.voices import Voice
-from academy.zones import place_of, zone
+from academy.zones import zone
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,22 +27,29 @@ class Clock:
 
 
 def clocks(at: datetime.datetime, members: Iterable[Membership | Voice], reader: Membership) -> list[Clock]:
-    """Returns the reader's clock first, then the others from west to east. Members of one zone share a clock."""
-    here = reader.time_zone
-    others: dict[str, list[str]] = {here: []}
+    """Returns the reader's clock first, then the others from west to east. Members at one place share a clock.
+
+    Each member's place is the one where they are at that moment.
+    """
+    here = _where(reader, at)
+    others: dict[tuple[str, str], list[str]] = {here: []}
     for member in members:
-        names = others.setdefault(member.time_zone, [])
+        names = others.setdefault(_where(member, at), [])
         if member.pk != reader.pk:
             names.append(member.given_name)
-    shown = [_clock(at, name, names, mine=name == here) for name, names in others.items()]
+    shown = [_clock(at, where, names, mine=where == here) for where, names in others.items()]
     return sorted(shown, key=lambda clock: (not clock.mine, clock.at.utcoffset(), clock.whose))
 
 
-def _clock(at: datetime.datetime, zone_name: str, names: list[str], *, mine: bool) -> Clock:
+def _where(member: Membership | Voice, at: datetime.datetime) -> tuple[str, str]:
+    """Returns the zone and the place in which the member is at that moment."""
+    return member.whereabouts.zone_at(at), member.whereabouts.place_at(at)
+
+
+def _clock(at: datetime.datetime, where: tuple[str, str], names: list[str], *, mine: bool) -> Clock:
+    zone_name, place = where
     local = at.astimezone(zone(zone_name))
-    return Clock(
-        at=local, day=day_of(local), time=time_of(local), whose=_whose(place_of(zone_name), names, mine=mine), mine=mine
-    )
+    return Clock(at=local, day=day_of(local), time=time_of(local), whose=_whose(place, names, mine=mine), mine=mine)
 
 
 def _whose(place: str, names: list[str], *, mine: bool) -> str:

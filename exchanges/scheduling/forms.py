@@ -53,8 +53,10 @@ class TimeForm(Written):
     def _on_the_clock(self, day: datetime.date, time: datetime.time) -> datetime.datetime | None:
         """Returns the moment when the member's clock shows this; the first of two in the autumn."""
         local = datetime.datetime.combine(day, time.replace(second=0, microsecond=0))
-        moment = _in_utc(local.replace(tzinfo=zone(self.membership.time_zone)))
-        if moment.astimezone(zone(self.membership.time_zone)).replace(tzinfo=None) != local:
+        where = self.membership.whereabouts
+        there = zone(where.zone_at(_in_utc(local.replace(tzinfo=zone(where.home)))))
+        moment = _in_utc(local.replace(tzinfo=there))
+        if moment.astimezone(there).replace(tzinfo=None) != local:
             self.add_error("time", _("The clocks go forward then, so this time does not exist. Choose another."))
             return None
         return moment

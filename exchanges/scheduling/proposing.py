@@ -1,5 +1,6 @@
 """Beginnings to propose for an exchange, from the free hours that its members share."""
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 
@@ -46,4 +47,5 @@ def outside_hours_of(exchange: Exchange, begins_at: datetime.datetime, members: 
 
 
 def diary_of(member: Membership) -> Diary:
-    return member.free_hours, member.time_zone
+    off = tuple(datetime.date.fromisoformat(day) for day in member.days_off)
+    return member.free_hours, dataclasses.replace(member.whereabouts, off=off)

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from academy.models import Membership
 from academy.voices import voices_of
-from academy.zones import place_of
 from exchanges.models import Acceptance, Exchange, Hour, HourEnd
 from exchanges.permissions import may_agree_hour, may_set_hour
 from exchanges.scheduling.clocks import Clock, clocks
@@ -49,7 +48,7 @@ def hour_of(exchange: Exchange, members: Sequence[Membership], reader: Membershi
     return {
         "proposal": proposal_of(exchange, open, members, reader, now) if open else None,
         "agreed": agreed,
-        "set_by": voices_of(reader.edition)[agreed.by_id].name if _was_set(agreed, members) else "",
+        "set_by": _set_by(agreed, members, reader),
         "last": None if open else _last(standing, members, reader),
         "acts": acts,
         "takes_part": may_agree_hour(reader, members),
@@ -103,16 +102,18 @@ def in_room(exchange: Exchange, reader: Membership) -> dict[str, Any] | None:
         "hour": open,
         "day": mine.day,
         "time": mine.time,
-        "place": place_of(reader.time_zone),
+        "place": reader.whereabouts.place_at(open.begins_at),
         "name": voices_of(reader.edition)[open.by_id].given_name if open.by_id else "",
         "is_own": is_own,
         "waits_for_me": not is_own and not open.accepted,
     }
 
 
-def _was_set(agreed: Hour | None, members: Sequence[Membership]) -> bool:
-    """True when somebody of the team set the hour, so that no member was asked."""
-    return agreed is not None and agreed.by_id is not None and all(member.pk != agreed.by_id for member in members)
+def _set_by(agreed: Hour | None, members: Sequence[Membership], reader: Membership) -> str:
+    """Returns who of the team set the hour, "" when the members agreed it."""
+    if agreed is None or agreed.by_id is None or any(member.pk == agreed.by_id for member in members):
+        return ""
+    return voices_of(reader.edition)[agreed.by_id].name
 
 
 def _last(standing: list[Hour], members: Sequence[Membership], reader: Membership) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.texts import localized
-from academy.zones import place_of
+from academy.zones import zone
 from exchanges.models import Exchange, StageActKind
 from exchanges.rounds.formats import agenda
 from exchanges.stages import words
@@ -28,7 +28,7 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "stands": clock,
         "stages": stages,
         "heading": _heading(clock, stages),
-        "time": _time(exchange, clock),
+        "time": _time(exchange, clock, reader),
         "prompt": _prompt(clock, stages),
         "acts": _acts(clock) if not reader.is_muted else [],
         "data": json.dumps(_for_the_browser(exchange, clock, stages, reader), ensure_ascii=False),
@@ -50,16 +50,17 @@ def _heading(clock: StageClock, stages: list[dict[str, Any]]) -> str:
     return str(words.HEADING).format(number=clock.number, of=clock.count, title=title)
 
 
-def _time(exchange: Exchange, clock: StageClock) -> str:
+def _time(exchange: Exchange, clock: StageClock, reader: Membership) -> str:
     if clock.ends_at is not None:
         ends = timezone.localtime(clock.ends_at)
-        return str(words.UNTIL).format(left=words.left(clock), time=time_of(ends), place=_place())
+        return str(words.UNTIL).format(left=words.left(clock), time=time_of(ends), place=reader.place_now)
     if clock.paused_at is not None:
         return str(words.PAUSED).format(left=words.left(clock))
     if clock.has_begun or exchange.begins_at is None:
         return ""
-    at = timezone.localtime(exchange.begins_at)
-    return str(words.AGREED).format(day=day_of(at), time=time_of(at), place=_place())
+    at = exchange.begins_at.astimezone(zone(reader.whereabouts.zone_at(exchange.begins_at)))
+    there = reader.whereabouts.place_at(exchange.begins_at)
+    return str(words.AGREED).format(day=day_of(at), time=time_of(at), place=there)
 
 
 def _prompt(clock: StageClock, stages: list[dict[str, Any]]) -> str:
@@ -83,18 +84,14 @@ def _acts(clock: StageClock) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _place() -> str:
-    return place_of(str(timezone.get_current_timezone()))
-
-
 def _for_the_browser(
     exchange: Exchange, clock: StageClock, stages: list[dict[str, Any]], reader: Membership
 ) -> dict[str, Any]:
     return {
         "clock": frame_of(exchange, clock),
         "stages": [{key: stage[key] for key in ("key", "title", "prompt")} for stage in stages],
-        "zone": reader.person.time_zone,
-        "place": _place(),
+        "zone": reader.time_zone,
+        "place": reader.place_now,
         "told": {kind.value: str(words.SENTENCES[kind]) for kind in StageActKind},
         "words": {name: str(sentence) for name, sentence in words.BROWSER.items()},
     }

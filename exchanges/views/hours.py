@@ -138,7 +138,7 @@ def _refuse_form(
     if fault is not None:
         bound.add_error(None, str(fault))
     if wants_json(request):
-        first = next(iter(bound.errors.values()))[0]
+        first = str(next(iter(bound.errors.values()))[0])
         return _fault(fault.code if fault else "invalid", first)
     return show(request, exchange, **{name: bound})
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from academy.models import Membership, Person
 from tests import cast
@@ -246,3 +247,92 @@ def test_an_unknown_language_changes_nothing(adjoa, client_of, code) -> None:
 def test_the_switch_leads_to_no_other_site(db, client, away) -> None:
     assert client.post("/language/", {"language": "fr", "next": away})["Location"] == "/"
     assert client.get("/language/").status_code == 405
+
+
+# Three steps ----------------------------------------------------------------------------------------------------------
+
+
+def test_each_step_of_the_welcome_is_saved_by_itself(newcomer, client_of) -> None:
+    browser = client_of(newcomer)
+    who = {"step": "1", "given_name": "Adjoa", "first_language": "fr"}
+    assert browser.post(WELCOME, who)["Location"] == f"{WELCOME}?step=2"
+    when = {"step": "2", "time_zone": "Africa/Porto-Novo", "from_1": "09:00", "to_1": "11:00"}
+    assert browser.post(WELCOME, when)["Location"] == f"{WELCOME}?step=3"
+    newcomer.refresh_from_db()
+    assert (newcomer.free_hours, newcomer.person.languages) == ([[1, 540, 660]], ["fr"])
+    assert browser.post(WELCOME, {"step": "3", "language": "fr"})["Location"] == TODAY
+    newcomer.refresh_from_db()
+    assert (newcomer.person.language, newcomer.free_hours) == ("fr", [[1, 540, 660]])
+
+
+def test_each_step_can_be_skipped(newcomer, client_of) -> None:
+    browser = client_of(newcomer)
+    for step in (1, 2):
+        assert f'href="{WELCOME}?step={step + 1}">Skip' in page(browser.get(f"{WELCOME}?step={step}"))
+    browser.post(WELCOME, {"step": "3", "language": ""})
+    newcomer.refresh_from_db()
+    assert newcomer.welcomed_at is not None
+    assert newcomer.free_hours == []
+
+
+def test_a_day_may_have_several_spans(adjoa, client_of, answers) -> None:
+    more = {"more_day_0": "0", "more_from_0": "14:00", "more_to_0": "16:00", "from_0_1": "11:00", "to_0_1": "13:00"}
+    client_of(adjoa).post("/you/", answers(hours={0: ("09:00", "12:00")}, **more))
+    adjoa.refresh_from_db()
+    assert adjoa.free_hours == [[0, 540, 780], [0, 840, 960]], "spans that meet are one"
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"more_from_0": "14:00", "more_to_0": "16:00"}, "more_day_0"),
+        ({"more_day_0": "9"}, "more_day_0"),
+        ({"more_day_0": "1", "more_from_0": "14:00"}, "more_to_0"),
+        ({"off_0": "14 July"}, "off_0"),
+    ],
+)
+def test_wrong_further_spans_and_days_are_named(adjoa, client_of, answers, more, field) -> None:
+    answer = client_of(adjoa).post("/you/", answers(**more))
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_days_off_are_kept_until_they_have_passed(adjoa, client_of, answers) -> None:
+    soon = str(timezone.now().date() + datetime.timedelta(days=4))
+    client_of(adjoa).post("/you/", answers(off_0=soon, off_1="2023-07-14"))
+    adjoa.refresh_from_db()
+    assert adjoa.days_off == [soon]
+    assert f'value="{soon}"' in page(client_of(adjoa).get("/you/"))
+
+
+# Other places ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_courses_own_place_is_said_in_one_tap(newcomer, client_of, edition) -> None:
+    today = timezone.now().date()
+    edition.starts, edition.ends, edition.place = today, today + datetime.timedelta(days=11), "Turin"
+    edition.save()
+    browser = client_of(newcomer)
+    assert "I am in Turin from" in page(browser.get(f"{WELCOME}?step=2"))
+    back = f"{WELCOME}?step=2"
+    assert browser.post("/you/stays/", {"course": edition.slug, "next": back})["Location"] == back
+    newcomer.person.refresh_from_db()
+    assert newcomer.place_now == "Turin"
+    shown = page(browser.get(back))
+    assert "I am in Turin" not in shown
+    browser.post("/you/stays/removal/", {"starts": str(today), "next": back})
+    newcomer.person.refresh_from_db()
+    assert newcomer.person.stays == []
+
+
+def test_another_place_is_added_and_a_wrong_one_refused_with_a_sentence(adjoa, client_of) -> None:
+    stay = {"place": "Lomé", "zone": "Africa/Lome", "starts": "2030-01-02", "ends": "2030-01-05"}
+    browser = client_of(adjoa)
+    browser.post("/you/stays/", stay)
+    assert "Lomé, from January 2 to January 5" in page(browser.get("/you/")) or "Lomé, from 2 January" in page(
+        browser.get("/you/")
+    )
+    for wrong in ({"ends": "2029-01-01"}, {"zone": "Mars"}, {"starts": "soon"}, {"course": "none"}):
+        answer = browser.post("/you/stays/", stay | wrong)
+        assert answer.status_code in {302, 404}
+    adjoa.person.refresh_from_db()
+    assert len(adjoa.person.stays) == 1

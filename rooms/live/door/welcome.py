@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from academy.texts import localized
-from academy.zones import place_of
 from rooms.live.door import casts
 from rooms.live.wire import Frame, encode
 from rooms.messages.changes import Changes, iso, since
@@ -84,8 +83,8 @@ def card(member: Membership) -> dict[str, Any]:
         "bloc": localized(member.bloc.short) if member.bloc else None,
         "shore": member.bloc.shore if member.bloc else None,
         "state": localized(member.state.names) if member.state else None,
-        "time_zone": member.person.time_zone,
-        "place": place_of(member.person.time_zone),
+        "time_zone": member.time_zone,
+        "place": member.place_now,
     }
 
 

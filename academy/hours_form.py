@@ -1,0 +1,128 @@
+"""The part of the profile's form for free hours: several spans a day, and days on which they do not hold."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils import dates, timezone
+from django.utils.translation import gettext_lazy as _
+
+from academy.free_hours import DAY
+from academy.models import Membership
+
+MOST_SPANS, MORE_SPANS = 6, 2
+"""Spans of one day; rows for further ones."""
+MOST_DAYS_OFF, MORE_DAYS_OFF = 40, 2
+
+Row = tuple[str, forms.BoundField, forms.BoundField]
+
+
+class HoursForm(forms.Form):
+    """``from_0`` and ``to_0`` are Monday's first span, ``from_0_1`` and ``to_0_1`` its second. ``more_day_0`` with
+    ``more_from_0`` and ``more_to_0`` is a further span of any day, ``off_0`` a day off.
+    """
+
+    def add_hours(self, membership: Membership) -> None:
+        """Adds a row for each span, one for a day without, and some for more."""
+        self.rows = [(day, n) for day in range(7) for n in range(self._spans_of(day, membership))]
+        self.more = range(MORE_SPANS)
+        self.off = range(min(MOST_DAYS_OFF, len(_days_to_come(membership)) + MORE_DAYS_OFF))
+        for day, n in self.rows:
+            self._add_span(_name("from", day, n), _name("to", day, n))
+        days = [("", "–"), *((str(day), str(dates.WEEKDAYS[day])) for day in range(7))]
+        for n in self.more:
+            self.fields[f"more_day_{n}"] = forms.ChoiceField(label=_("Day"), choices=days, required=False)
+            self._add_span(f"more_from_{n}", f"more_to_{n}")
+        for n in self.off:
+            self.fields[f"off_{n}"] = forms.DateField(
+                label=_("Not on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            )
+
+    def _spans_of(self, day: int, membership: Membership) -> int:
+        """Returns how many rows the day has: as many as it has spans or as were sent, at least one."""
+        sent = sum(self.add_prefix(_name("from", day, n)) in self.data for n in range(MOST_SPANS))
+        return max(1, min(MOST_SPANS, sum(span[0] == day for span in membership.free_hours)), sent)
+
+    def _add_span(self, start: str, end: str) -> None:
+        for name, label in ((start, _("from")), (end, _("to"))):
+            widget = forms.TimeInput(attrs={"type": "time", "step": "900"}, format="%H:%M")
+            self.fields[name] = forms.TimeField(label=label, required=False, widget=widget)
+
+    def hour_fields(self) -> list[Row]:
+        return [
+            (str(dates.WEEKDAYS[day]), self[_name("from", day, n)], self[_name("to", day, n)]) for day, n in self.rows
+        ]
+
+    def more_fields(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        return [(self[f"more_day_{n}"], self[f"more_from_{n}"], self[f"more_to_{n}"]) for n in self.more]
+
+    def off_fields(self) -> list[forms.BoundField]:
+        return [self[f"off_{n}"] for n in self.off]
+
+    def free_hours(self, cleaned: dict[str, Any]) -> list[list[int]]:
+        """Returns the spans, sorted; those of one day that meet are one. Names what is wrong at its field."""
+        spans = sorted(span for span in self._spans(cleaned) if span is not None)
+        joined: list[list[int]] = []
+        for day, start, end in spans:
+            if joined and joined[-1][0] == day and start <= joined[-1][2]:
+                joined[-1][2] = max(joined[-1][2], end)
+            else:
+                joined.append([day, start, end])
+        return joined
+
+    def days_off(self, cleaned: dict[str, Any]) -> list[str]:
+        days = {day for n in self.off if (day := cleaned.get(f"off_{n}"))}
+        return sorted(str(day) for day in days if day >= _yesterday())
+
+    def _spans(self, cleaned: dict[str, Any]) -> Iterator[list[int] | None]:
+        for day, n in self.rows:
+            yield self._span(cleaned, day, _name("from", day, n), _name("to", day, n))
+        for n in self.more:
+            chosen, start, end = cleaned.get(f"more_day_{n}"), f"more_from_{n}", f"more_to_{n}"
+            if chosen:
+                yield self._span(cleaned, int(chosen), start, end)
+            elif (cleaned.get(start) or cleaned.get(end)) and not self.has_error(f"more_day_{n}"):
+                self.add_error(f"more_day_{n}", _("Choose the day, too."))
+
+    def _span(self, cleaned: dict[str, Any], day: int, start: str, end: str) -> list[int] | None:
+        if self.has_error(start) or self.has_error(end):
+            return None
+        begins, ends = cleaned.get(start), cleaned.get(end)
+        if begins is None and ends is None:
+            return None
+        if begins is None or ends is None:
+            self.add_error(end, _("Give both a beginning and an end, or neither."))
+            return None
+        first, last = _minutes(begins), _minutes(ends)
+        return [day, first, last if last > first else last + DAY]
+
+
+def hours_shown(membership: Membership) -> dict[str, Any]:
+    """Returns the initial values of the fields."""
+    shown: dict[str, Any] = {}
+    counted = [0] * 7
+    for day, start, end in membership.free_hours:
+        n = counted[day]
+        counted[day] += 1
+        shown[_name("from", day, n)] = datetime.time(start // 60 % 24, start % 60)
+        shown[_name("to", day, n)] = datetime.time(end // 60 % 24, end % 60)
+    return shown | {f"off_{n}": day for n, day in enumerate(_days_to_come(membership))}
+
+
+def _days_to_come(membership: Membership) -> list[datetime.date]:
+    days = [datetime.date.fromisoformat(day) for day in membership.days_off]
+    return [day for day in days if day >= _yesterday()][:MOST_DAYS_OFF]
+
+
+def _yesterday() -> datetime.date:
+    """Today may be yesterday elsewhere."""
+    return timezone.now().date() - datetime.timedelta(days=1)
+
+
+def _name(end: str, day: int, n: int) -> str:
+    return f"{end}_{day}_{n}" if n else f"{end}_{day}"
+
+
+def _minutes(clock: datetime.time) -> int:
+    return clock.hour * 60 + clock.minute
