@@ -34,7 +34,7 @@ class CourseRequest(SignedInRequest):
 
 
 class NotOfThisCourse(PermissionDenied):
-    """The person has no membership in the edition."""
+    """The person has no membership in the edition, or has left it."""
 
 
 class Suspended(PermissionDenied):
@@ -91,7 +91,7 @@ _NEWEST = Compiled(lambda: _memberships().active().select_related("edition").ord
 def _active(found: Membership | None, edition: Edition, person: Person) -> Membership:
     if found is None and person.is_superuser:
         found = _administrator(edition, person)
-    if found is None or not person.is_active:
+    if found is None or found.left_at is not None or not person.is_active:
         raise NotOfThisCourse
     if found.suspended_at is not None:
         raise Suspended(found)

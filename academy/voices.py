@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
+from academy.models.people import name_of
 from academy.texts import localized
 from academy.whereabouts import Whereabouts, read
 
@@ -28,12 +29,11 @@ _PERSON = ("person__given_name", "person__family_name", "person__email", "person
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Voice:
-    """The data of a member that pages show. ``pk`` is the membership's; the names are those of a membership."""
+    """The data of a member that pages show. ``pk`` is the membership's; ``names``: given, family, address."""
 
     pk: int
     person_id: int
-    name: str
-    given_name: str
+    names: tuple[str, str, str]
     organisation: str
     kind: str
     role: str
@@ -49,6 +49,15 @@ class Voice:
     @property
     def place_now(self) -> str:
         return self.whereabouts.place_now
+
+    @property
+    def name(self) -> str:
+        return name_of(*self.names)
+
+    @property
+    def given_name(self) -> str:
+        """The given name; the whole name when it is empty."""
+        return self.names[0] or self.name
 
     @property
     def bloc_id(self) -> int | None:
@@ -68,7 +77,7 @@ class Voice:
         return f"{bloc} · {localized(self.state.names)}" if self.state else bloc
 
     def get_kind_display(self) -> str:
-        return str(Kind(self.kind).label)
+        return str(Kind(self.kind).label) if self.kind else ""
 
     def get_role_display(self) -> str:
         return str(Role(self.role).label)
@@ -104,10 +113,10 @@ class Voices(dict[int, Voice]):
             "pk", "person", "bloc", "state", "organisation", "kind", "role", *_PERSON
         )
         for pk, person, bloc, state, organisation, kind, role, given, family, email, zone, stays in members.order_by():
-            name = f"{given} {family}".strip() or email
             what = {"organisation": organisation, "kind": kind, "role": role}
             what["whereabouts"] = Whereabouts(zone, read(stays))
-            self[pk] = Voice(pk, person, name, given or name, **what, bloc=blocs.get(bloc), state=states.get(state))
+            names = (given, family, email)
+            self[pk] = Voice(pk, person, names, **what, bloc=blocs.get(bloc), state=states.get(state))
 
 
 _held: dict[int, Voices] = {}

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from desk.views import hands, moderation, rounds
+from desk.views import hands, moderation, people, rounds
 from desk.views.courses import new_course, setup
 from desk.views.desk import desk, pack
 from desk.views.invitations import invite
-from desk.views.roster import roster
+from desk.views.roster import roster, roster_csv
 
 urlpatterns = [
     path("courses/<slug:course>/desk/", desk, name="desk"),
@@ -23,6 +23,11 @@ urlpatterns = [
     path("open-a-course/", new_course, name="new_course"),
     path("courses/<slug:course>/desk/setup/", setup, name="setup"),
     path("courses/<slug:course>/desk/invitations/", invite, name="invite"),
+    path("courses/<slug:course>/desk/people/new/", people.new_person, name="new_person"),
+    path("courses/<slug:course>/desk/people/<int:pk>/edit/", people.edit_person, name="edit_person"),
+    path("courses/<slug:course>/desk/people/<int:pk>/removal/", people.remove_person, name="remove_person"),
+    path("courses/<slug:course>/desk/people/<int:pk>/merging/", people.merge_people, name="merge_people"),
+    path("courses/<slug:course>/desk/roster.csv", roster_csv, name="roster_csv"),
     path("courses/<slug:course>/desk/rounds/", rounds.rounds, name="rounds"),
     path("courses/<slug:course>/desk/rounds/new/", rounds.new_round, name="new_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/", rounds.round, name="round"),

@@ -40,6 +40,15 @@ setup                      course          GET  in       403      403      403  
 setup                      course          POST in       403      403      403      403      302      302      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
+new_person                 course          GET  in       403      403      403      403      200      200      403
+new_person                 course          POST in       403      403      403      403      302      302      403
+edit_person                member          GET  in       403      403      403      403      200      200      403
+edit_person                member          POST in       403      403      403      403      302      302      403
+remove_person              member          GET  in       405      405      405      405      405      405      405
+remove_person              member          POST in       403      403      403      403      302      302      403
+merge_people               member          GET  in       405      405      405      405      405      405      405
+merge_people               member          POST in       403      403      403      403      404      404      403
+roster_csv                 course          GET  in       403      403      403      403      200      200      403
 language                   nothing         GET  405
 language                   nothing         POST 302
 healthz                    nothing         GET  200
@@ -368,6 +377,7 @@ discard_round              proposed        GET  in       405      405      405  
 discard_round              proposed        POST in       403      403      403      403      302      302      403
 """
 
+HOME = {"bloc": "ECOWAS", "state": "BJ"}
 REASON, TEXT = {"reason": "Because."}, {"body": "And with us?", "language": "en"}
 WHY = {"sentence": "The ministry meets.", "language": "en"}
 SOON = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=4)
@@ -430,6 +440,8 @@ SENT: dict[str, dict[str, Any]] = {
     "new_offer": OFFER,
     "new_course": {"source": "pack:lma-2023", "starts": "2027-07-12", "ends": "2027-07-23"},
     "new_card": CARD,
+    "new_person": {"given_name": "Luca", "email": "luca@example.org", "role": "facilitator"},
+    "edit_person": {"given_name": "Adjoa", "email": "adjoa@example.org", "role": "delegate", **HOME},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},

@@ -28,7 +28,6 @@ AUTHOR = "a state says who set or lifted it and when, for whoever has to look it
 PACK = "open: a pack says it and no page shows it"
 # Field -> why it may stay although no use of it can be found. An exception that is no longer needed fails too.
 EXCEPTIONS: dict[str, str] = {
-    "State.time_zones": PACK,
     "BlocMembership.associate": PACK,
     "Format.purposes": PACK,
     "Edition.demo_at": "says which course is the demo; desk/demo.py alone writes and reads it",

@@ -34,8 +34,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(person=person)
 
     def active(self) -> "MembershipQuerySet":
-        """Members who are neither suspended nor set inactive by an administrator."""
-        return self.filter(suspended_at=None, person__is_active=True)
+        """Members who have not left and are neither suspended nor set inactive by an administrator."""
+        return self.filter(suspended_at=None, left_at=None, person__is_active=True)
 
     def delegates(self) -> "MembershipQuerySet":
         return self.filter(role=Role.DELEGATE)
@@ -49,8 +49,9 @@ class Membership(models.Model):
 
     ``free_hours`` is a list of ``[weekday, start, end]``: weekday 0 is Monday, start and end are minutes after midnight
     in the person's own zone, an end past 1440 runs into the next day. ``ranked_topics`` lists topic slugs, the most
-    wanted first. ``suspended_at`` and ``muted_until`` (UTC) copy the measures of ``commons`` that are in force, in the
-    same transaction, because every page and frame reads them.
+    wanted first. ``left_at``: a facilitator took them out of the course; what they wrote stays. ``suspended_at`` and
+    ``muted_until`` (UTC) copy the measures of ``commons`` that are in force, in the same transaction, because every
+    page and frame reads them.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
@@ -59,11 +60,12 @@ class Membership(models.Model):
     bloc = models.ForeignKey(Bloc, models.PROTECT, null=True, blank=True, related_name="people")
     state = models.ForeignKey(State, models.PROTECT, null=True, blank=True, related_name="people")
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
-    kind = models.CharField(_("kind of organisation"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("kind of organisation"), max_length=20, choices=Kind.choices, blank=True)
     ranked_topics = models.JSONField(default=list, blank=True)
     free_hours = models.JSONField(default=list, blank=True)
     days_off = models.JSONField(default=list, blank=True, help_text=_("Days on which the free hours do not hold."))
     welcomed_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
 

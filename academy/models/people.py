@@ -7,12 +7,22 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from academy.models.sort_keys import SortKey
 from academy.whereabouts import Whereabouts, read
 
+FORMER = "@former.invalid"
+"""How the addresses end that stand for people who left and did not want their name to stay."""
 _IN_SORT_KEY = frozenset({"given_name", "family_name", "email"})
+
+
+def name_of(given_name: str, family_name: str, email: str) -> str:
+    """Returns the name that pages show, in the active language for somebody who left without it."""
+    if email.endswith(FORMER):
+        return gettext("a former delegate")
+    return f"{given_name} {family_name}".strip() or email
 
 
 def new_sign_in_stamp() -> str:
@@ -86,7 +96,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip() or self.email
+        return name_of(self.given_name, self.family_name, self.email)
 
     def get_session_auth_hash(self) -> str:
         """Sessions depend on the sign-in stamp, so that a new stamp signs the person out everywhere."""

@@ -56,12 +56,12 @@ def _wrong_letters(rows: list[Row]) -> list[str]:
         "Some letters look wrongly read: %(names)s. Open the file in your spreadsheet, save it as “CSV UTF-8” or "
         "as XLSX, and choose it again."
     )
-    names = _listed(row.name if looks_wrongly_read(row.name) else row.organisation for row in wrong)
+    names = _listed(row.name if looks_wrongly_read(row.name) else row.organisation or "" for row in wrong)
     return [fill(words, {"names": names})]
 
 
 def is_wrong(row: Row) -> bool:
-    return looks_wrongly_read(row.name) or looks_wrongly_read(row.organisation, name=False)
+    return looks_wrongly_read(row.name) or looks_wrongly_read(row.organisation or "", name=False)
 
 
 def _second_addresses(edition: Edition, rows: list[Row]) -> list[str]:

@@ -1,17 +1,20 @@
 """Importing a roster: one fault stops it, nobody is added twice, and people's own answers stay."""
 
 import dataclasses
+import datetime
 import zoneinfo
 from pathlib import Path
 
 from django.db import transaction
 
 from academy import free_hours
-from academy.models import Edition, Membership, Person, Role
+from academy.models import Edition, Kind, Membership, Person, Role
 from academy.roster.doubts import doubts
 from academy.roster.reading import read_roster
 from academy.roster.rows import Fault, Row, check
 from academy.signals import role_changed
+
+ZERO = datetime.timedelta()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,11 +85,48 @@ def _apply(row: Row, person: Person, member: Membership, *, welcomed_anywhere: b
     person.given_name, person.family_name = row.given_name, row.family_name
     if member.role != Role.ADMINISTRATOR:  # a roster must not demote an administrator
         member.role = row.role
-    member.kind, member.organisation = row.kind, row.organisation
-    member.bloc, member.state = row.bloc, row.state
+    member.kind = _kind(row, member) if row.kind is None else row.kind
+    member.organisation = member.organisation if row.organisation is None else row.organisation
+    member.bloc, member.state, member.left_at = row.bloc, row.state, None
     if not welcomed_anywhere:
-        person.languages, person.time_zone = row.languages, row.time_zone
+        _set_languages_and_zone(row, person, member.edition)
     if member.welcomed_at is None:
-        member.ranked_topics = row.topics
-        zone = zoneinfo.ZoneInfo(person.time_zone)
-        member.free_hours = free_hours.in_zone(row.hours_utc, zone, member.edition.starts)
+        member.ranked_topics = member.ranked_topics if row.topics is None else row.topics
+        _set_hours(row, person, member)
+
+
+def _kind(row: Row, member: Membership) -> str:
+    return Kind.FACILITATOR.value if row.role == Role.FACILITATOR else member.kind
+
+
+def _set_languages_and_zone(row: Row, person: Person, edition: Edition) -> None:
+    """Where the roster does not say them, a new person has those of the country."""
+    state = row.state
+    if row.languages is not None:
+        person.languages = row.languages
+    elif state and not person.languages:
+        person.languages = list(state.languages)
+    if row.time_zone is not None:
+        person.time_zone = row.time_zone
+    elif person.time_zone == "UTC":
+        person.time_zone = state.time_zones[0] if state else edition.time_zone
+
+
+def _set_hours(row: Row, person: Person, member: Membership) -> None:
+    zone, day = zoneinfo.ZoneInfo(person.time_zone), member.edition.starts
+    if row.hours_local:
+        written_in = zoneinfo.ZoneInfo(row.time_zone or person.time_zone)
+        member.free_hours = _moved(row.hours_local, written_in, zone, day)
+    elif row.hours_utc is not None or row.hours_local is not None:
+        member.free_hours = free_hours.in_zone(row.hours_utc or [], zone, day)
+
+
+def _moved(
+    hours: free_hours.Hours, source: zoneinfo.ZoneInfo, target: zoneinfo.ZoneInfo, day: datetime.date
+) -> free_hours.Hours:
+    """The person may keep a zone of an earlier course that is not the row's."""
+    if source.key == target.key:
+        return hours
+    noon = datetime.datetime.combine(day, datetime.time(12), tzinfo=source)
+    apart = (noon.astimezone(target).utcoffset() or ZERO) - (noon.utcoffset() or ZERO)
+    return free_hours.in_zone(hours, datetime.timezone(apart), day)  # type: ignore[arg-type]  # any zone has an offset

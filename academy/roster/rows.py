@@ -5,6 +5,7 @@ import unicodedata
 import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,11 +14,12 @@ from django.utils.translation import gettext as _
 from academy import free_hours
 from academy.models import Bloc, Edition, Kind, Role, State
 from academy.roster.codes import ISO_639_1
-from academy.roster.sheets import COLUMNS, Lines
+from academy.roster.sheets import COLUMNS, NEEDED, Lines
 from academy.typed.signs import shows, without_marks
 
 ROLES = {Role.DELEGATE.value, Role.RESOURCE.value, Role.FACILITATOR.value}
 KINDS = {kind.value for kind in Kind}
+Read = TypeVar("Read")
 FAILED_FORMULAS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"}
 LONGEST = {"given_name": 80, "family_name": 80, "email": 254, "organisation": 160, "time_zone": 64}
 
@@ -38,21 +40,25 @@ class Fault:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One line without a fault."""
+    """One line without a fault. None: the column is missing, or its cell is empty where that says nothing.
+
+    ``hours_local`` are in the row's own zone; where it is missing, in that of the country.
+    """
 
     line: int
     email: str
     given_name: str
     family_name: str
     role: str
-    kind: str
-    organisation: str
+    kind: str | None
+    organisation: str | None
     bloc: Bloc | None
     state: State | None
-    languages: list[str]
-    time_zone: str
-    topics: list[str]
-    hours_utc: free_hours.Hours
+    languages: list[str] | None
+    time_zone: str | None
+    topics: list[str] | None
+    hours_utc: free_hours.Hours | None
+    hours_local: free_hours.Hours | None
 
     @property
     def name(self) -> str:
@@ -95,7 +101,7 @@ def _address(values: dict[str, str]) -> str:
 
 
 def _header_faults(header: list[str], line: int) -> Iterator[Fault]:
-    for column in COLUMNS:
+    for column in NEEDED:
         if column not in header:
             yield Fault(line, column, _("this column is missing"))
     for column, count in Counter(header).items():
@@ -133,6 +139,8 @@ def _row_faults(line: int, values: dict[str, str], known: Known, addresses: Coun
         elif cell in FAILED_FORMULAS:
             yield Fault(line, column, _("holds a formula that failed"))
     for column, problems in _CHECKS.items():
+        if column not in values:
+            continue
         for what in problems(values, known):
             yield Fault(line, column, what)
     if addresses[_address(values)] > 1 and _address(values):
@@ -157,15 +165,8 @@ def _role(values: dict[str, str], known: Known) -> Iterator[str]:
 
 
 def _kind(values: dict[str, str], known: Known) -> Iterator[str]:
-    if not values["organisation_type"]:
-        yield _("is missing")
-    elif values["organisation_type"].lower() not in KINDS:
+    if values["organisation_type"] and values["organisation_type"].lower() not in KINDS:
         yield _("“%(value)s” is not a kind of organisation") % {"value": values["organisation_type"]}
-
-
-def _organisation(values: dict[str, str], known: Known) -> Iterator[str]:
-    if not shows(values["organisation"]):
-        yield _("is missing")
 
 
 def _is_delegate(values: dict[str, str]) -> bool:
@@ -183,7 +184,8 @@ def _bloc(values: dict[str, str], known: Known) -> Iterator[str]:
 def _country(values: dict[str, str], known: Known) -> Iterator[str]:
     code, bloc = values["country"].upper(), values["bloc"].upper()
     if not code:
-        yield _("is missing")
+        if _is_delegate(values):
+            yield _("is missing")
     elif len(code) != 2 or not code.isascii() or not code.isalpha():
         yield _("“%(value)s” is not a country code of two letters") % {"value": values["country"]}
     elif bloc in known.members and code not in known.members[bloc]:
@@ -196,8 +198,6 @@ def _country(values: dict[str, str], known: Known) -> Iterator[str]:
 
 def _languages(values: dict[str, str], known: Known) -> Iterator[str]:
     codes = split(values["languages"])
-    if not codes:
-        yield _("is missing")
     for code in codes:
         if not (code in ISO_639_1 or (len(code) == 3 and code.isascii() and code.isalpha())):
             yield _("“%(value)s” is not a language code") % {"value": code}
@@ -206,7 +206,7 @@ def _languages(values: dict[str, str], known: Known) -> Iterator[str]:
 
 
 def _time_zone(values: dict[str, str], known: Known) -> Iterator[str]:
-    if values["time_zone"] not in known.zones:
+    if values["time_zone"] and values["time_zone"] not in known.zones:
         yield _("“%(value)s” is not a time zone like America/Port_of_Spain") % {"value": values["time_zone"]}
 
 
@@ -219,9 +219,19 @@ def _topics(values: dict[str, str], known: Known) -> Iterator[str]:
         yield _("names a topic twice")
 
 
-def _availability(values: dict[str, str], known: Known) -> Iterator[str]:
+def _hours_utc(values: dict[str, str], known: Known) -> Iterator[str]:
+    yield from _hours(values["availability_utc"])
+
+
+def _hours_local(values: dict[str, str], known: Known) -> Iterator[str]:
+    yield from _hours(values["availability_local"])
+    if values["availability_local"] and values.get("availability_utc"):
+        yield _("the hours stand in UTC, too; give them once")
+
+
+def _hours(written: str) -> Iterator[str]:
     try:
-        free_hours.parse(values["availability_utc"])
+        free_hours.parse(written)
     except ValueError as fault:
         yield str(fault)
 
@@ -231,13 +241,13 @@ _CHECKS: dict[str, Callable[[dict[str, str], Known], Iterator[str]]] = {
     "email": _email,
     "role": _role,
     "organisation_type": _kind,
-    "organisation": _organisation,
     "bloc": _bloc,
     "country": _country,
     "languages": _languages,
     "time_zone": _time_zone,
     "topics": _topics,
-    "availability_utc": _availability,
+    "availability_utc": _hours_utc,
+    "availability_local": _hours_local,
 }
 
 
@@ -253,12 +263,17 @@ def _row(line: int, values: dict[str, str], known: Known) -> Row:
         given_name=values["given_name"],
         family_name=values["family_name"],
         role=values["role"].lower(),
-        kind=values["organisation_type"].lower(),
-        organisation=values["organisation"],
+        kind=values.get("organisation_type", "").lower() or None,
+        organisation=values.get("organisation") or None,
         bloc=known.blocs.get(values["bloc"].upper()),
         state=known.states.get(values["country"].upper()),
-        languages=split(values["languages"]),
-        time_zone=values["time_zone"],
-        topics=split(values["topics"]),
-        hours_utc=free_hours.parse(values["availability_utc"]),
+        languages=split(values.get("languages", "")) or None,
+        time_zone=values.get("time_zone") or None,
+        topics=_if_there(values, "topics", split),
+        hours_utc=_if_there(values, "availability_utc", free_hours.parse),
+        hours_local=_if_there(values, "availability_local", free_hours.parse),
     )
+
+
+def _if_there(values: dict[str, str], column: str, read: Callable[[str], Read]) -> Read | None:
+    return read(values[column]) if column in values else None

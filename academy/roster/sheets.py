@@ -20,7 +20,10 @@ COLUMNS = (
     "time_zone",
     "topics",
     "availability_utc",
+    "availability_local",
 )
+NEEDED = ("given_name", "family_name", "email", "role", "bloc", "country")
+"""The other columns may be missing."""
 MOST_LINES = 20_000
 LINES_ABOVE = 30
 """The header is looked for so far, because titles and blank lines may stand above it."""
@@ -68,7 +71,7 @@ def no_header() -> UnreadableRoster:
     return UnreadableRoster(
         fill(
             _("No line holds the names of the columns. The first line must be: %(columns)s."),
-            {"columns": ", ".join(COLUMNS)},
+            {"columns": ", ".join(COLUMNS[:-1])},
         )
     )
 

@@ -14,6 +14,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """Redirects to the only course, or to the newest one before its welcome; otherwise lists the courses."""
     memberships = list(
         Membership.objects.for_person(request.user)
+        .filter(left_at=None)
         .select_related("edition")
         .order_by("-edition__starts", "edition__slug")
     )

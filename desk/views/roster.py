@@ -16,6 +16,7 @@ from academy.numbers import number, whole_number
 from academy.people import page_by_name
 from academy.roster import Import, UnreadableRoster, files, import_roster
 from academy.roster.doubts import is_wrong
+from academy.roster.exporting import as_csv
 from academy.voices import voices_of
 from desk.views.invitations import InvitationForm
 
@@ -77,6 +78,14 @@ def roster(request: CourseRequest) -> HttpResponse:
         "more": more,
     }
     return render(request, "desk/roster.html", context)
+
+
+@in_course
+@for_facilitators
+def roster_csv(request: CourseRequest) -> HttpResponse:
+    name = f"roster-{request.edition.slug}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(as_csv(request.edition), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _tried(request: CourseRequest, form: RosterForm) -> Import:

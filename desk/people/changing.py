@@ -1,0 +1,123 @@
+"""Adding, correcting and removing the people of a course at the desk. Each act stands in the log."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.models import Edition, Membership, Person, Role, SignInLink
+from academy.models.people import FORMER
+from academy.permissions import check_setting_up
+from academy.profiles import sign_out_everywhere
+from academy.signals import role_changed
+from academy.typed.sentences import fill
+from commons.moderation import auditing
+from commons.permissions import check_link
+
+OF_PERSON = ("given_name", "family_name", "languages", "time_zone")
+OF_MEMBER = ("role", "kind", "organisation", "bloc", "state")
+
+
+class MemberFault(Exception):
+    """The change cannot be made. The message says why and what to do."""
+
+
+@transaction.atomic
+def add(edition: Edition, *, by: Membership, values: dict[str, Any]) -> Membership:
+    """Adds a person, or brings back one who was removed. ``values``: see ``desk.people.forms.MemberForm``.
+
+    A person whom another course knows keeps their name, languages and zone. Raises PermissionDenied and MemberFault.
+    """
+    check_setting_up(by, edition)
+    person = Person.objects.filter(email__iexact=values["email"]).first()
+    member = edition.memberships.filter(person=person).first() if person else None
+    if member is not None and member.left_at is None:
+        raise MemberFault(_("This address is in the course already."))
+    if person is None:
+        person = Person.objects.create_user(values["email"], **{name: values[name] for name in OF_PERSON})
+    member = member or Membership(edition=edition, person=person)
+    member.left_at = None
+    _set(member, OF_MEMBER, values)
+    member.save()
+    auditing.record("add_person", by=by, edition=edition, subject=member)
+    return member
+
+
+@transaction.atomic
+def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> None:
+    """Changes what the roster says of a member. A corrected address stays the same person's.
+
+    Links that went to an old address work no more, and whoever used one is signed out. Raises PermissionDenied and
+    MemberFault.
+    """
+    check_setting_up(by, member.edition)
+    if member.role == Role.ADMINISTRATOR:
+        raise PermissionDenied
+    if values["role"] != Role.FACILITATOR:
+        _keep_a_facilitator(member)
+    person, role = member.person, member.role
+    changed = _set(person, OF_PERSON, values) + _set(member, OF_MEMBER, values)
+    if values["email"].lower() != person.email:
+        _move(person, values["email"].lower(), member, by)
+        changed.append("email")
+    if not changed:
+        return
+    person.save()
+    member.save()
+    auditing.record("correct_person", by=by, edition=member.edition, subject=member, reason=", ".join(changed))
+    if member.role != role:
+        role_changed.send(Membership, membership=member)
+
+
+def _move(person: Person, email: str, member: Membership, by: Membership) -> None:
+    """A new address gives all access of its person, as a link does."""
+    if by.pk != member.pk:
+        check_link(by, member)
+    other = Person.objects.filter(email__iexact=email).exclude(pk=person.pk).first()
+    if other is not None:
+        here = member.edition.memberships.filter(person=other, left_at=None).exists()
+        words = _("%(name)s has this address and is in this course, too: merge the two.")
+        elsewhere = _("%(name)s of another course has this address: add that person, and remove this one.")
+        raise MemberFault(fill(words if here else elsewhere, {"name": other.name}))
+    person.email = email
+    SignInLink.objects.filter(person=person, used_at=None).update(expires_at=timezone.now())
+    if by.pk != member.pk:
+        sign_out_everywhere(person)
+
+
+@transaction.atomic
+def remove(member: Membership, *, by: Membership, named: bool) -> None:
+    """Takes the member out of the course. Their texts stay, with their name or as those of a former delegate.
+
+    Raises PermissionDenied and MemberFault.
+    """
+    check_setting_up(by, member.edition)
+    if member.role == Role.ADMINISTRATOR:
+        raise PermissionDenied
+    if by.pk == member.pk:
+        raise MemberFault(_("You cannot remove yourself. Ask another facilitator."))
+    _keep_a_facilitator(member)
+    auditing.record("remove_person", by=by, edition=member.edition, subject=member)
+    member.left_at = timezone.now()
+    if not named:
+        member.person = Person.objects.create_user(f"{member.pk}{FORMER}", is_active=False)
+    member.save(update_fields=["left_at", "person"])
+    role_changed.send(Membership, membership=member)
+
+
+def _keep_a_facilitator(member: Membership) -> None:
+    if member.role != Role.FACILITATOR:
+        return
+    others = member.edition.memberships.active().facilitators().exclude(pk=member.pk)
+    if not others.exists():
+        raise MemberFault(_("This is the course’s only facilitator. Name another one first."))
+
+
+def _set(row: Any, names: tuple[str, ...], values: dict[str, Any]) -> list[str]:
+    """Sets the fields that differ, and returns their names."""
+    changed = [name for name in names if getattr(row, name, None) != values[name]]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed

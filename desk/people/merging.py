@@ -1,0 +1,65 @@
+"""Merging two memberships of one person, who came under two addresses."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.models import Membership, Person, Role
+from academy.models.people import FORMER
+from academy.permissions import check_setting_up
+from academy.signals import role_changed
+from academy.typed.sentences import fill
+from commons.models import AuditEntry
+from commons.moderation import auditing
+from commons.permissions import check_link
+from desk.people.changing import MemberFault
+
+
+@transaction.atomic
+def merge(kept: Membership, other: Membership, *, by: Membership) -> None:
+    """Gives ``kept`` all that ``other`` wrote and did; ``other`` leaves the course, and its address signs nobody in.
+
+    Nothing changes when both did something that a member does once. Raises PermissionDenied and MemberFault.
+    """
+    check_setting_up(by, kept.edition)
+    check_link(by, kept)
+    check_link(by, other)
+    if kept.pk == other.pk or kept.edition_id != other.edition_id or Role.ADMINISTRATOR in {kept.role, other.role}:
+        raise MemberFault(_("Choose another person of this course."))
+    name, person = other.name, other.person
+    _move_rows(kept, other)
+    if kept.welcomed_at is None and other.welcomed_at is not None:
+        for field in ("welcomed_at", "free_hours", "ranked_topics"):
+            setattr(kept, field, getattr(other, field))
+        kept.save(update_fields=["welcomed_at", "free_hours", "ranked_topics"])
+    _retire(other)
+    if not person.memberships.exists() and not person.is_superuser:
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+    auditing.record("merge_people", by=by, edition=kept.edition, subject=kept, reason=name)
+
+
+def _move_rows(kept: Membership, other: Membership) -> None:
+    for relation in Membership._meta.related_objects:
+        model, field = relation.related_model, relation.field.name
+        if model is AuditEntry:  # the log only grows; its lines stay with the membership that leaves
+            continue
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(**{field: other}).update(**{field: kept})
+        except IntegrityError as both:
+            words = _("Both %(one)s and %(other)s have done the same once (%(what)s), so they cannot be merged.")
+            names = {"one": kept.name, "other": other.name, "what": str(model._meta.verbose_name)}
+            raise MemberFault(fill(words, names)) from both
+
+
+def _retire(other: Membership) -> None:
+    role_changed.send(Membership, membership=other)
+    try:
+        with transaction.atomic():
+            other.delete()
+    except ProtectedError:
+        other.left_at = timezone.now()
+        other.person = Person.objects.create_user(f"{other.pk}{FORMER}", is_active=False)
+        other.save(update_fields=["left_at", "person"])
