@@ -41,9 +41,10 @@ def fill() -> dict[str, list[str]]:
     from academy.models import Person
     from academy.sign_in.links import make_link
     from desk import demo
-    from kapok import serving
+    from kapok import serving, warming
 
     serving.bring_up_to_date()
+    warming.warm_up()  # leaves the compiled templates beside the database, for all copies
     demo.prepare()
     with transaction.atomic():
         return {person.email: [make_link(person) for _n in range(IN_STOCK)] for person in Person.objects.all()}

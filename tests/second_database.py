@@ -4,25 +4,40 @@ Only the files that are named here are left out, with the reason: PostgreSQL cou
 test covers it. Tests marked ``database`` (constraints, locks, searches, races) run in any case.
 """
 
+from pathlib import Path
+
 import pytest
 
+TESTS = Path(__file__).resolve().parent
 LEFT_OUT = {
-    "Files and typed words: they reach the database as in test_roster_twice and test_packs.": {
+    "Files, typed words and mails: they reach the database as in test_roster_twice, test_packs and test_packs_again.": {
         "academy/test_commands",
+        "academy/test_commands_first",
         "academy/test_packs_broken",
+        "academy/test_roster_doubts",
         "academy/test_roster_faults",
+        "academy/test_roster_files",
+        "academy/test_sign_in_code",
+        "compare/test_packs",
         "exchanges/test_commands",
     },
-    "Words on pages: test_permission_matrix and test_query_counts open each of these pages here too.": {
+    "Words on pages: test_permission_matrix and test_what_grows open each of these pages here too.": {
         "academy/test_people_page",
         "academy/test_profile",
         "desk/test_desk",
         "desk/test_rounds",
+        "forum/test_pieces",
+        "forum/test_tabs",
+        "kapok/test_logs",
         "kapok/test_mailbox",
         "test_language_of_words",
         "today/test_today",
     },
-    "Measures on each kind of text: test_permission_matrix takes all of them here.": {
+    "Counts of queries: Django asks as often here; test_what_grows measures here what each of them touches.": {
+        "test_query_counts",
+    },
+    "Measures on each kind of text and on people: test_permission_matrix takes all of them here.": {
+        "commons/test_measures_on_people",
         "commons/test_measures_on_texts",
         "commons/test_reports",
     },
@@ -31,6 +46,7 @@ LEFT_OUT = {
         "rooms/test_languages",
         "rooms/test_lean",
         "rooms/test_limits",
+        "rooms/test_protocol",
         "rooms/test_refusals",
     },
     "The end on SIGTERM, and a WSGI server: test_rooms_under_faults and the guide run both on PostgreSQL.": {
@@ -44,7 +60,7 @@ ONE_SERVER = {"rooms/test_servers": "at once"}
 
 
 def is_asked(item: pytest.Item) -> bool:
-    name = "/".join(item.path.with_suffix("").parts[-2:])
+    name = item.path.with_suffix("").relative_to(TESTS).as_posix()
     if item.get_closest_marker("database") or item.get_closest_marker("several_processes"):
         return True
     if item.get_closest_marker("browser") or item.get_closest_marker("pure"):

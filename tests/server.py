@@ -48,8 +48,11 @@ class Stage:
 def the_stage(base: Path) -> Stage:
     """Makes the one stage of the whole run; ``base`` is the folder that pytest gave to this worker."""
 
+    url = os.environ.get("DATABASE_URL")
+
     def make(place: Path) -> None:
-        made = make_stage(place / "data")
+        template = migrated.postgresql(url, base) if url else None
+        made = stage_on(url, place / "data", template=template)
         (place / "stage.json").write_text(json.dumps([made.database_url, made.said]))
 
     place = once(of_the_run(base) / "stage", make)
@@ -61,9 +64,9 @@ def make_stage(folder: Path, module: str = "tests.stage") -> Stage:
     return stage_on(os.environ.get("DATABASE_URL"), folder, module)
 
 
-def stage_on(url: str | None, folder: Path, module: str = "tests.stage") -> Stage:
+def stage_on(url: str | None, folder: Path, module: str = "tests.stage", *, template: str | None = None) -> Stage:
     """Makes a stage in a new database beside that of ``url``, or in SQLite in the folder without one."""
-    own = databases.new(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), None) if url else None
+    own = databases.new(url, "kapok_stage" + os.environ.get("PYTEST_XDIST_WORKER", ""), template) if url else None
     if own is None:
         migrated.into_folder(folder)
     made = subprocess.run(

@@ -65,7 +65,8 @@ def fill() -> dict:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
     django.setup()
-    from kapok import serving
+    from kapok import serving, warming
 
     serving.bring_up_to_date()
+    warming.warm_up()  # leaves the compiled templates beside the database, for all copies
     json.dump(fill(), sys.stdout)

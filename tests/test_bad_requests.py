@@ -1,5 +1,6 @@
 """Malformed requests to any address get a refusal, and never make the server fail."""
 
+import itertools
 import json
 import logging
 import random
@@ -73,20 +74,18 @@ POISON = [
 def test_no_invalid_field_of_a_form_makes_the_server_fail(world, raised, route) -> None:
     """All else is valid and the sender has permission, so that the value reaches the database."""
     for of, expected in [(of, expected) for name, of, method, expected in rows() if (name, method) == (route, "POST")]:
-        allowed = [who for who in ("ecowas", "facilitator") if expected[VISITORS.index(who)] != "403"]
-        for field in SENT[route]:
-            for poison in POISON:
-                for visitor in allowed:
-                    with worlds.undone():
-                        client = world.client(visitor, raise_request_exception=False)
-                        answer = client.generic(
-                            "POST",
-                            reverse(route, args=world.of[of]),
-                            urlencode({**SENT[route], field: poison}),
-                            "application/x-www-form-urlencoded",
-                            headers={"accept": "text/html"},
-                        )
-                    assert answer.status_code < 500, (of, field, poison, visitor, raised)
+        visitor = next((who for who in ("ecowas", "facilitator") if expected[VISITORS.index(who)] != "403"), None)
+        for field, poison in itertools.product(SENT[route], POISON if visitor else ()):
+            with worlds.undone():
+                client = world.client(visitor, raise_request_exception=False)
+                answer = client.generic(
+                    "POST",
+                    reverse(route, args=world.of[of]),
+                    urlencode({**SENT[route], field: poison}),
+                    "application/x-www-form-urlencoded",
+                    headers={"accept": "text/html"},
+                )
+            assert answer.status_code < 500, (of, field, poison, visitor, raised)
 
 
 @pytest.mark.django_db

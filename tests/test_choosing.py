@@ -35,6 +35,7 @@ def test_every_file_that_the_second_database_leaves_out_exists() -> None:
         (False, "rooms/test_something_new", ("pure",)),
         (False, "browser/test_something_new", ("browser",)),
         (False, "rooms/test_limits", ()),
+        (False, "test_language_of_words", ()),
         (True, "rooms/test_limits", ("database",)),
         (True, "rooms/test_limits", ("several_processes",)),
     ],

@@ -29,12 +29,17 @@ def saved(page: Page) -> None:
     expect(page.locator("[data-state]")).to_contain_text("on this phone and on the server")
 
 
+def published(device, headline: str) -> Page:
+    page = device()
+    page.get_by_label("Your headline, in one sentence").fill(headline)
+    page.locator("textarea").first.fill("From the first device.")
+    page.get_by_role("button", name=re.compile("Publish")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline)
+    return page
+
+
 def test_an_old_draft_of_a_device_never_replaces_a_text_published_since(device, served: Demo) -> None:
-    first = device()
-    first.get_by_label("Your headline, in one sentence").fill("Version A")
-    first.locator("textarea").first.fill("From the first device.")
-    first.get_by_role("button", name="Publish").click()
-    expect(first.get_by_role("heading", level=1)).to_have_text("Version A")
+    first = published(device, "Version A")
     second = device()
     second.get_by_label("Your headline, in one sentence").fill("Version B")
     second.get_by_role("button", name="Publish").click()
@@ -60,8 +65,10 @@ def test_an_author_sees_both_texts_of_a_conflict_and_decides(device, served: Dem
     expect(second.get_by_text("This phone kept another text")).to_have_count(0)
 
 
-def test_publishing_an_older_page_shows_the_text_that_another_device_saved_since(device) -> None:
-    first, second = device(), device()
+def test_publishing_an_older_page_shows_the_text_that_another_device_saved_since(device, served: Demo) -> None:
+    first = published(device, "Before")
+    first.goto(served.base + ADDRESS)
+    second = device()
     first.locator("textarea").first.fill("Saved by the first.")
     saved(first)
     second.get_by_role("button", name=re.compile("Publish")).click()

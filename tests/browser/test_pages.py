@@ -1,5 +1,6 @@
 """Every page, full and empty: nothing for axe to find, no layout wider than the screen, and few bytes."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +8,12 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template, render_to_string
 from django.utils.translation import gettext, override
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.axe import COLOURS, violations
 from tests.browser.console import watch
 from tests.browser.rooms import is_on, until
-from tests.demo import PHONE, ROOT, WIDE, Demo, visitors
+from tests.demo import COURSE, PHONE, ROOT, WIDE, Demo, visitors
 from tests.pages import BARE_PAGES, BROKEN, OF_AN_EMPTY_DATABASE, PAGES, SHOWN, go
 
 FIRST_VISIT, REQUESTS, NEXT_PAGE = 40 * 1024, 6, 15 * 1024
@@ -143,43 +144,72 @@ def test_no_typed_text_widens_a_page(browser, served, made, ways) -> None:
     assert found == []
 
 
-def weigh(page: Page, address: str) -> tuple[int, list[str]]:
-    """Returns the bytes on the wire, headers included, and the requested addresses."""
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    asked: dict[str, str] = {}
-    sockets: dict[str, str] = {}
-    bytes_: dict[str, int] = {}
-    network.on("Network.requestWillBeSent", lambda said: asked.setdefault(said["requestId"], said["request"]["url"]))
-    network.on("Network.webSocketCreated", lambda said: sockets.setdefault(said["requestId"], said["url"]))
-    network.on("Network.loadingFinished", lambda said: bytes_.update({said["requestId"]: said["encodedDataLength"]}))
-    network.on("Network.loadingFailed", lambda said: bytes_.setdefault(said["requestId"], 0))
-    page.goto(address)
-    settle(page)
-    until(page, lambda: asked.keys() <= bytes_.keys())
-    return sum(bytes_.values()), [*asked.values(), *sockets.values()]
+class Visits:
+    """One reader's pages one after the other, in a browser that keeps the files that pages share."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context, self.held = context, dict[str, int]()
+
+    def weigh(self, page: Page, address: str) -> tuple[int, int, list[str]]:
+        """Returns the bytes on the wire (headers included) of this visit, of the same as a first one, and the requested
+        addresses. A first visit also fetches the files that another page has brought already.
+        """
+        network = self.context.new_cdp_session(page)
+        network.send("Network.enable")
+        asked: dict[str, str] = {}
+        sockets: dict[str, str] = {}
+        bytes_: dict[str, int] = {}
+        network.on("Network.requestWillBeSent", lambda it: asked.setdefault(it["requestId"], it["request"]["url"]))
+        network.on("Network.webSocketCreated", lambda it: sockets.setdefault(it["requestId"], it["url"]))
+        network.on("Network.loadingFinished", lambda it: bytes_.update({it["requestId"]: it["encodedDataLength"]}))
+        network.on("Network.loadingFailed", lambda it: bytes_.setdefault(it["requestId"], 0))
+        page.goto(address)
+        settle(page)
+        until(page, lambda: asked.keys() <= bytes_.keys())
+        came = {url: bytes_[each] for each, url in asked.items()}
+        before = self.held.copy()
+        self.held |= {url: size for url, size in came.items() if "/static/" in url and url not in before}
+        again = sum(size for url, size in came.items() if url in before or url not in self.held)
+        first = again + sum(self.held[url] for url in came if url in self.held)
+        return again, first, [*asked.values(), *sockets.values()]
 
 
-def find(browser: Browser, served: Demo, address: str, options: dict, ways: dict[str, str]) -> tuple[str, dict]:
-    """Returns the page's own address, and the options of a new browser that has only the cookies to open it."""
-    if (known := ways.get(address, address)).count(" > ") == 0:
-        return served.base + known, options
-    context = browser.new_context(**options)
-    page = context.new_page()
-    go(page, served.base, address, ways=ways)
-    found = page.url, options | {"storage_state": {"cookies": context.cookies(), "origins": []}}
-    context.close()
-    return found
+@pytest.fixture(scope="module")
+def visits(browser, made) -> Iterator[dict[str, Visits]]:
+    contexts = {role: browser.new_context(viewport=PHONE, **made[role]) for role in PAGES}
+    yield {role: Visits(context) for role, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+def find(browser: Browser, served: Demo, address: str, reader: Visits, ways: dict[str, str]) -> str:
+    """Returns the page's own address, found in another browser, so that the reader's has none of its files yet."""
+    if address in ways:
+        return served.base + ways[address]
+    with contextlib.closing(browser.new_context(storage_state=reader.context.storage_state())) as context:
+        page = context.new_page()
+        go(page, served.base, address, ways=ways)
+        reader.context.add_cookies(context.cookies())
+        return page.url
 
 
 @pytest.mark.parametrize(("role", "name"), VISITED)
-def test_a_first_visit_is_light_and_the_next_lighter_still(browser, served, made, ways, role, name) -> None:
-    address, options = find(browser, served, PAGES[role][name], made[role], ways[role])
-    context = browser.new_context(viewport=PHONE, **options)
-    first, asked = weigh(context.new_page(), address)
-    # The browser now has the files that pages share, so only the bytes of this page count.
-    again, asked_again = weigh(context.new_page(), address)
-    context.close()
+def test_a_first_visit_is_light_and_the_next_lighter_still(browser, served, visits, ways, role, name) -> None:
+    reader, address = visits[role], PAGES[role][name]
+    found = find(browser, served, address, reader, ways[role]) if " > " in address else served.base + address
+    page = reader.context.new_page()
+    again, first, asked = reader.weigh(page, found)
+    page.close()
+    assert min(reader.held.values()) > 0, "each file was weighed as it came"
     assert first <= FIRST_VISIT, asked
     assert len(asked) <= REQUESTS, asked
-    assert again <= NEXT_PAGE, asked_again
+    assert again <= NEXT_PAGE, asked
+
+
+def test_a_first_visit_weighs_as_much_as_its_parts(browser, served, made, visits) -> None:
+    """The sums of the test above are those of a browser that has nothing yet."""
+    context = browser.new_context(viewport=PHONE, **made["delegate"])
+    _again, first, _asked = Visits(context).weigh(context.new_page(), served.base + COURSE)
+    context.close()
+    later = visits["delegate"].weigh(visits["delegate"].context.new_page(), served.base + COURSE)
+    assert abs(first - later[1]) < 100
