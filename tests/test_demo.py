@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from academy.models import Edition, Person, Role
+from board.models import Match, Offering
 from commons.models import AuditEntry, Notice
 from compare.models import Correction, Dispute, Need, Practice, Provision, View
 from desk import demo
@@ -141,14 +142,34 @@ class TestFilled:
         for provision in Provision.objects.exclude(corrections=None):
             assert provision.summary == provision.from_pack["summary"], "an accepted text is the one that the pack has"
 
+    def test_needs_of_the_demo_meet_offers_across_and_each_match_opened_a_conversation(self, filled) -> None:
+        names = (
+            "need__author__person__given_name",
+            "offer__author__person__given_name",
+            "opened_by__person__given_name",
+        )
+        met = list(Match.objects.order_by("at").values_list(*names, "common"))
+        assert met == [
+            ("Adjoa", "Shanice", "Adjoa", "aspect"),
+            ("Winston", "Abdoulaye", "Winston", "aspect"),
+            ("Shanelle", "Isatou", "Isatou", "aspect"),
+        ]
+        assert Offering.objects.count() == 11
+        assert Notice.objects.filter(kind__in=["need-met", "offer-met"]).count() == 6
+        for match in Match.objects.all():
+            pair = "-".join(str(pk) for pk in sorted([match.need.author_id, match.offer.author_id]))
+            said = Message.objects.filter(room__pair=pair).order_by("seq").last()
+            assert said.author_id == match.opened_by_id
+
     def test_one_command_removes_samples_and_keeps_what_people_did(self, filled) -> None:
         people = Person.objects.count()
         call_command("remove_samples", stdout=StringIO())
-        for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice):
+        for model in (Reflection, Post, Exchange, Message, View, Dispute, Correction, Need, Practice, Offering):
             assert not model.objects.filter(sample=True).exists(), model
         assert Person.objects.count() == people
         assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
         assert filled.memberships.filter(role=Role.DELEGATE).count() == 60
         assert not AuditEntry.objects.exists()
-        assert not Notice.objects.filter(path__startswith="/provisions/").exists()
+        for path in ("/provisions/", "/offers/"):
+            assert not Notice.objects.filter(path__startswith=path).exists()
         assert (Practice.objects.count(), Provision.objects.filter(edited_at__isnull=False).count()) == (10, 0)
