@@ -9,6 +9,7 @@ from django.utils import timezone
 from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership, Role, Topic
 from academy.voices import voices_of
+from board.offering.listing import unopened_for
 from commons.models import Report
 from commons.models.moderation import ReportReason
 from exchanges import showing
@@ -24,6 +25,7 @@ UNREAD_SHOWN = 4
 NOTHING: dict[str, Any] = {
     "next": None,
     **dict.fromkeys(("coming", "reading", "drafts", "announcements", "asked", "rounds", "due", "unread"), ()),
+    "matches": (),
     "never_welcomed": 0,
 }
 """Shown in place of a list that does not concern the reader."""
@@ -55,6 +57,7 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
         "calm": "" if waiting or reading else _why_nothing_waits(membership, topics),
         "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],
         "announcements": announcements,
+        "matches": unopened_for(membership),
     }
 
 
