@@ -7,6 +7,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
+import board.offering.samples
 import board.samples
 import compare.samples
 import exchanges.samples
@@ -56,11 +57,13 @@ def fill(now: datetime.datetime) -> Edition:
     members = forum.samples.members_by_name(edition)
     rooms.samples.load(samples["conversation"], members, shift)
     exchanges.samples.load(samples["exchange"], edition, members, shift)
-    exchanges.samples.publish_demo_round(edition)
     compared = {part: more[part] for part in compare.samples.PARTS}
     compare.samples.load(edition, compared, members, _into_the_past(compared, moved, now))
     carded = {part: more[part] for part in board.samples.PARTS}
     board.samples.load(edition, carded, members, _into_the_past(carded, moved, now))
+    offered = more[board.offering.samples.PART]
+    board.offering.samples.load(edition, offered, members, _into_the_past(offered, moved, now))
+    exchanges.samples.publish_demo_round(edition)  # last, because marks, offers and needs make pairs
     return edition
 
 
@@ -99,7 +102,7 @@ def remove_samples() -> int:
         return sum(
             part.samples.remove(edition)
             for edition in Edition.objects.all()
-            for part in (exchanges, board, rooms, compare, forum)
+            for part in (exchanges, board, board.offering, rooms, compare, forum)
         )
 
 

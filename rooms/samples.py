@@ -12,6 +12,8 @@ from commons.rendering import to_html
 from rooms.conversations import say_hello
 from rooms.models import Message, Room, RoomKind
 
+A_MINUTE = datetime.timedelta(minutes=1)
+
 
 @transaction.atomic
 def load(two: dict[str, Any], members: dict[str, Membership], shift: datetime.timedelta) -> None:
@@ -62,11 +64,17 @@ def messages_from(
 
 
 def fill(room: Room, talk: list[Message]) -> None:
-    """Stores the messages in the order of their times, with place and revision as if sent one after the other."""
+    """Stores the messages in the order of their times, with place and revision as if sent one after the other.
+
+    They follow those that the room has; one that would be earlier is moved to the minute after the last.
+    """
     talk.sort(key=lambda message: (message.sent_at, message.is_said))
-    for place, message in enumerate(talk, 1):
+    last = room.messages.order_by("-seq").first()
+    for place, message in enumerate(talk, room.last_seq + 1):
         message.room, message.sample = room, True
         message.seq = message.rev = message.first_rev = place
+        if last is not None:
+            message.sent_at = max(message.sent_at, last.sent_at + A_MINUTE)
     Message.objects.bulk_create(talk)
-    room.last_rev = room.last_seq = len(talk)
+    room.last_rev = room.last_seq = room.last_seq + len(talk)
     room.save(update_fields=["last_rev", "last_seq"])

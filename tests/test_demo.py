@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from academy.models import Edition, Person, Role
 from board import today
-from board.models import Card, CardState, Helper
+from board.models import Card, CardState, Helper, Match, Offering
 from commons.models import AuditEntry, Mark, Note, Notice
 from compare.models import Correction, Dispute, Need, Practice, Provision, View
 from desk import demo
@@ -159,17 +159,35 @@ class TestFilled:
             assert times == sorted(times, reverse=True)
         kerwin = filled.memberships.select_related("edition").get(person__email="kerwin.l@example.org")
         assert [entry["card"].state for entry in today.asked_of(kerwin, now).asking] == ["under_way"]
+    def test_needs_of_the_demo_meet_offers_across_and_each_match_opened_a_conversation(self, filled) -> None:
+        names = (
+            "need__author__person__given_name",
+            "offer__author__person__given_name",
+            "opened_by__person__given_name",
+        )
+        met = list(Match.objects.order_by("at").values_list(*names, "common"))
+        assert met == [
+            ("Adjoa", "Shanice", "Adjoa", "aspect"),
+            ("Winston", "Abdoulaye", "Winston", "aspect"),
+            ("Shanelle", "Isatou", "Isatou", "aspect"),
+        ]
+        assert Offering.objects.count() == 11
+        assert Notice.objects.filter(kind__in=["need-met", "offer-met"]).count() == 6
+        for match in Match.objects.all():
+            pair = "-".join(str(pk) for pk in sorted([match.need.author_id, match.offer.author_id]))
+            said = Message.objects.filter(room__pair=pair).order_by("seq").last()
+            assert said.author_id == match.opened_by_id
 
     def test_one_command_removes_samples_and_keeps_what_people_did(self, filled) -> None:
         people = Person.objects.count()
         call_command("remove_samples", stdout=StringIO())
-        written = (View, Dispute, Correction, Need, Practice, Mark, Note, Card)
+        written = (View, Dispute, Correction, Need, Practice, Mark, Note, Card, Offering)
         for model in (Reflection, Post, Exchange, Message, *written):
             assert not model.objects.filter(sample=True).exists(), model
         assert Person.objects.count() == people
         assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
         assert filled.memberships.filter(role=Role.DELEGATE).count() == 60
         assert not AuditEntry.objects.exists()
-        assert not Notice.objects.filter(path__startswith="/provisions/").exists()
-        assert not Notice.objects.filter(path__startswith="/cards/").exists()
+        for path in ("/provisions/", "/cards/", "/offers/"):
+            assert not Notice.objects.filter(path__startswith=path).exists()
         assert (Practice.objects.count(), Provision.objects.filter(edited_at__isnull=False).count()) == (10, 0)

@@ -10,6 +10,7 @@ from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership, Role, Topic
 from academy.voices import voices_of
 from board import today as board
+from board.offering.listing import unopened_for
 from commons.marked import of_mine
 from commons.models import Report
 from commons.models.moderation import ReportReason
@@ -26,7 +27,7 @@ UNREAD_SHOWN = 4
 NOTHING: dict[str, Any] = {
     "next": None,
     **dict.fromkeys(("coming", "reading", "drafts", "announcements", "asked", "rounds", "due", "unread", "marked"), ()),
-    **dict.fromkeys(("asking", "to_help"), ()),
+    **dict.fromkeys(("asking", "to_help", "matches"), ()),
     "never_welcomed": 0,
 }
 """Shown in place of a list that does not concern the reader."""
@@ -62,6 +63,7 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
         "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],
         "announcements": announcements,
         **board.asked_of(membership, timezone.now())._asdict(),
+        "matches": unopened_for(membership),
     }
 
 

@@ -119,29 +119,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="offering",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)), fields=["edition", "-id"], name="offerings_newest"
-            ),
+            index=models.Index(fields=["edition", "-id"], name="offerings_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="offering",
+            index=models.Index(fields=["topic", "-id"], name="offerings_of_a_topic"),
         ),
         migrations.AddIndex(
             model_name="offering",
             index=models.Index(
-                condition=models.Q(("withdrawn_at", None)), fields=["topic", "-id"], name="offerings_of_a_topic"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offering",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)),
                 fields=["edition", "bloc", "-id"],
                 name="offerings_of_a_bloc",
             ),
         ),
         migrations.AddIndex(
             model_name="offering",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)), fields=["topic", "bloc", "-id"], name="offerings_of_both"
-            ),
+            index=models.Index(fields=["topic", "bloc", "-id"], name="offerings_of_both"),
         ),
         migrations.AddIndex(
             model_name="offering",

@@ -12,8 +12,6 @@ from academy.models import Bloc, Edition, Membership, Topic
 from academy.voices import Voice
 from compare.models import Aspect, Practice
 
-STANDS = Q(withdrawn_at=None)
-
 
 class OfferingKind(models.TextChoices):
     OFFER = "offer", _("we can show how")
@@ -46,10 +44,10 @@ class Offering(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["edition", "-id"], name="offerings_newest", condition=STANDS),
-            models.Index(fields=["topic", "-id"], name="offerings_of_a_topic", condition=STANDS),
-            models.Index(fields=["edition", "bloc", "-id"], name="offerings_of_a_bloc", condition=STANDS),
-            models.Index(fields=["topic", "bloc", "-id"], name="offerings_of_both", condition=STANDS),
+            models.Index(fields=["edition", "-id"], name="offerings_newest"),
+            models.Index(fields=["topic", "-id"], name="offerings_of_a_topic"),
+            models.Index(fields=["edition", "bloc", "-id"], name="offerings_of_a_bloc"),
+            models.Index(fields=["topic", "bloc", "-id"], name="offerings_of_both"),
             models.Index(fields=["author", "-id"], name="offerings_of_an_author"),
         ]
         constraints = [
@@ -103,8 +101,8 @@ class Match(models.Model):
     ``ended_at``: when an edit ended it. ``opened_by`` began the conversation of the two from here first.
     """
 
-    need = models.ForeignKey(Offering, models.CASCADE, related_name="offers_met")
-    offer = models.ForeignKey(Offering, models.CASCADE, related_name="needs_met")
+    need = models.ForeignKey(Offering, models.CASCADE, related_name="offers_met", db_index=False)
+    offer = models.ForeignKey(Offering, models.CASCADE, related_name="needs_met", db_index=False)
     common = models.CharField(max_length=8, choices=Common.choices)
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -112,4 +110,8 @@ class Match(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["need", "-id"], name="matches_of_a_need"),
+            models.Index(fields=["offer", "-id"], name="matches_of_an_offer"),
+        ]
         constraints = [models.UniqueConstraint(fields=["need", "offer"], name="matched_once")]

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership
@@ -48,7 +48,7 @@ def matches_of(offering: Offering, reader: Membership) -> list[Met]:
     """Returns the matches that stand, the newest first, for its author. One query."""
     if offering.author_id != reader.pk or not offering.stands:
         return []
-    rows = _standing().filter(Q(need=offering) | Q(offer=offering)).order_by("-pk")[:MOST_MATCHES]
+    rows = _standing().filter(**{offering.kind: offering}).order_by("-pk")[:MOST_MATCHES]
     return _met(list(rows), reader)
 
 
@@ -65,7 +65,8 @@ def _standing() -> QuerySet[Match]:
 def _unopened() -> QuerySet[Match]:
     reader = later_id("reader")
     mine = Offering.objects.filter(author=reader).values("pk")
-    return _standing().filter(Q(need__in=mine) | Q(offer__in=mine), opened_at=None).order_by("-pk")[:MOST_ON_TODAY]
+    of_needs, of_offers = (Match.objects.filter(**{f"{side}__in": mine}).values("pk") for side in ("need", "offer"))
+    return _standing().filter(pk__in=of_needs.union(of_offers), opened_at=None).order_by("-pk")[:MOST_ON_TODAY]
 
 
 _UNOPENED = Compiled(_unopened)

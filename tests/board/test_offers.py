@@ -99,12 +99,15 @@ def test_one_tap_opens_the_conversation_of_the_two(adjoa, kerwin, shanice, aspec
     offer(adjoa, "need", aspect=aspect)
     offer(kerwin, aspect=aspect)
     match = Match.objects.get()
+    today = client_of(kerwin).get(reverse("today", args=[kerwin.edition.slug])).content.decode()
     address = reverse("write_across", args=[match.pk])
+    assert address in today
     assert client_of(shanice).post(address).status_code == 403
     room = client_of(adjoa).post(address).url
     assert client_of(kerwin).post(address).url == room
     match.refresh_from_db()
     assert match.opened_by == adjoa
+    assert "Adjoa wrote" in client_of(kerwin).get(match.offer.get_absolute_url()).content.decode()
     assert {met.match.pk for met in listing.unopened_for(kerwin)} == set()
 
 
@@ -168,7 +171,7 @@ def test_the_other_shore_marks_it_and_a_hidden_one_is_gone(adjoa, mariam, kerwin
     moderation.hide(made, by=chiara, reason="Too sharp.")
     assert client_of(kerwin).get(made.get_absolute_url()).status_code == 403
     assert client_of(adjoa).get(made.get_absolute_url()).status_code == 200
-    assert [card for _topic, marks in marking.by_topic(marking.of(kerwin), kerwin) for _mark, card in marks] == [None]
+    assert sources.readable_cards(kerwin, [(Offering, made.pk)]) == {}
 
 
 def test_people_without_a_bloc_and_muted_people_offer_nothing(adjoa, chiara, trevor, client_of) -> None:

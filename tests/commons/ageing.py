@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from academy.models import Edition, Session, SignInLink
+from board.models import Match, Offering
 from commons import models as commons
 from exchanges.models import Acceptance, Exchange, Hour, Participant, Round, StageAct, StageActKind
 from forum import models as forum
@@ -41,6 +42,7 @@ class Ageing:
         self._rooms(size)
         self._messages(size)
         self._exchanges(size)
+        self._offers(size)
         self._desk(size)
         self._signing_in(size)
         with connection.cursor() as cursor:
@@ -130,6 +132,22 @@ class Ageing:
         like.opens, like.closes = LONG_AGO, LONG_AGO + datetime.timedelta(days=1)
         like.save()
         return like
+
+    def _offers(self, size: int) -> None:
+        """Needs of somebody else, in this course and another; Kerwin offered what they look for, and they wrote."""
+        need = Offering.objects.get(pk=self.world.of["need"][0])
+        offer = Offering.objects.filter(author=self.kerwin, kind="offer").first()
+        elsewhere = Edition.objects.exclude(pk=self.edition.pk).first()
+        need.pk, need.author, need.client_id = None, self.world.members["suspended"], uuid.uuid4()
+        need.save()
+        last = need.pk
+        copy([need], size, client_id=self.new_id)
+        met = {"common": "topic", "at": LONG_AGO, "opened_at": LONG_AGO, "opened_by": self.adjoa}
+        fill(Match(offer=offer, need_id=0, **met), Offering.objects.filter(pk__gt=last), need_id="old.id")
+        need.pk, need.edition, need.client_id = None, elsewhere, uuid.uuid4()
+        need.topic = elsewhere.topics.first() or need.topic
+        need.save()
+        copy([need], size, client_id=self.new_id)
 
     def _desk(self, size: int) -> None:
         """Settled reports, lifted measures, notices that were read, the log, and mail."""
