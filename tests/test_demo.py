@@ -159,6 +159,7 @@ class TestFilled:
             assert times == sorted(times, reverse=True)
         kerwin = filled.memberships.select_related("edition").get(person__email="kerwin.l@example.org")
         assert [entry["card"].state for entry in today.asked_of(kerwin, now).asking] == ["under_way"]
+
     def test_needs_of_the_demo_meet_offers_across_and_each_match_opened_a_conversation(self, filled) -> None:
         names = (
             "need__author__person__given_name",

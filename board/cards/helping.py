@@ -32,7 +32,7 @@ def join(card: Card, member: Membership, *, by: Membership) -> None:
     card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
     check_changing(by, card)
     now = timezone.now()
-    agreed = {"asked_by": by, "asked_at": now, "state": Answer.ACCEPTED, "answered_at": now}
+    agreed = {"asked_by": by, "asked_at": now, "state": Help.ACCEPTED, "answered_at": now}
     Helper.objects.get_or_create(card=card, member=member, defaults=agreed)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
 from academy.voices import voices_of
-from commons.marking import interest_with_notes
+from commons.marking import interest as interest_in
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import EVERYTHING, seen_in
@@ -181,7 +181,7 @@ def _show(request: CourseRequest, this: Outcome, *, fault: str = "", other: Any 
         "comment_form": CommentForm(reader),
         "comments": comments.latest(this.thread, reader) if this.is_open else [],
         "may_comment": this.is_open and may_open_thread(reader),
-        "interest": interest_with_notes(Outcome, [this.pk], reader)[this.pk],
+        "interest": interest_in(Outcome, [this.pk], reader)[this.pk],
         "may_mark": this.is_open and not shown["takes_part"] and may_mark(reader, this),
         "names": names_of(columns_of(request.edition)),
         "voices": voices_of(request.edition),

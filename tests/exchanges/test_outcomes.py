@@ -10,7 +10,7 @@ from django.urls import reverse
 from docx import Document
 
 from academy.models import Membership, Person
-from board.models import Answer, Card, Helper
+from board.models import Card, Help, Helper
 from commons.models import Mark
 from exchanges.models import Outcome, OutcomeReaders, Quotes
 from exchanges.outcomes import confirming, making, reading
@@ -137,7 +137,7 @@ class TestConfirming:
             "Employment injury first.", "A note to the board.", DAY, "A protocol.",
         )  # fmt: skip
         assert [owner.member for owner in card.owners.all()] == [kerwin]
-        assert [(helper.member, helper.state) for helper in Helper.objects.all()] == [(adjoa, Answer.ACCEPTED)]
+        assert [(helper.member, helper.state) for helper in Helper.objects.all()] == [(adjoa, Help.ACCEPTED)]
 
     def test_taken_back_it_is_its_members_again_and_the_card_is_made_once(self, outcome, adjoa, kerwin, tunde) -> None:
         all_confirm(outcome, (adjoa, OPEN), (kerwin, OPEN))

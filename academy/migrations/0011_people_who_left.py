@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0009_invitations"),
+        ("academy", "0010_whereabouts"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("academy", "0009_invitations"),
-        ("board", "0002_offers"),
+        ("board", "0003_follow_ups_and_advisers"),
     ]
 
     operations = [
