@@ -34,7 +34,7 @@ def offers(request: CourseRequest) -> HttpResponse:
     page, older = page_before(request, rows, PAGE)
     voices_of(request.edition).lend(page)
     context = {
-        "section": "topics",
+        "section": "board",
         "offerings": page,
         "older": older,
         "topics": topics,
@@ -59,7 +59,7 @@ def new(request: CourseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         client_id = form.cleaned_data["client_id"]
         return redirect(writing.offer(request.edition, by=request.membership, said=form.said(), client_id=client_id))
-    context = {"section": "topics", "form": form, "offering": None}
+    context = {"section": "board", "form": form, "offering": None}
     return render(request, "board/offer_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -67,7 +67,7 @@ def offer(request: CourseRequest, pk: int) -> HttpResponse:
     this = _found(request, pk)
     voices = voices_of(request.edition)
     context = {
-        "section": "topics",
+        "section": "board",
         "offering": this,
         "by": voices[this.author_id],
         "matches": listing.matches_of(this, request.membership),
@@ -88,7 +88,7 @@ def edit(request: CourseRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     topics = dict(request.edition.topics.values_list("pk", "slug"))
     form = OfferingForm(request.membership, request.edition, request.POST or None, **present(this, topics))
-    context: dict[str, Any] = {"section": "topics", "form": form, "offering": this, "seen": this.changed_at}
+    context: dict[str, Any] = {"section": "board", "form": form, "offering": this, "seen": this.changed_at}
     if request.method == "POST" and form.is_valid():
         shown = seen_in(request.POST["seen"]) if "seen" in request.POST else EVERYTHING
         try:
