@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Edition, Membership, Role
@@ -17,7 +17,6 @@ from commons.models import Mark, Note
 FEWEST = 5
 """People of a shore whose names the reader does not know are shown as figures only from this number on."""
 MOST_REASONS = 20
-SAID = ("member", "why", "language", "hidden_at")
 MOST_IN_A_LIST = 30
 MOST_OF_MINE = 5
 
@@ -38,32 +37,39 @@ class Reason:
 def in_full(
     model: type[models.Model], pks: Collection[int], reader: Membership, *, sees_across: bool
 ) -> dict[int, Interest]:
-    """Returns the interest in a few sources with the reader's notes, and the newest sentences of everybody. Two
-    queries: a source has one present mark of each member at most.
+    """Returns the interest in a few sources with the reader's notes, and the newest sentences of everybody. One
+    query: a source has one present mark of each member at most.
 
     ``sees_across``: False leaves out the sentences of other blocs, and their figures below FEWEST.
     """
     found: dict[int, Interest] = defaultdict(Interest)
-    of = {"source_type": type_of(model), "source_id__in": pks, "removed_at": None}
-    voices, people = voices_of(reader.edition), Mark.objects.filter(**of).order_by("-pk")
-    for pk, source, member, why, language, hidden_at in people.values_list("pk", "source_id", *SAID):
-        here, by = found[source], voices[member]
+    voices = voices_of(reader.edition)
+    for pk, source, member, said, language, hidden_at, is_mark in _said(model, pks, reader):
+        here, by, is_mine = found[source], voices[member], member == reader.pk
+        if not is_mark:
+            here.note = Own(said, language)
+            continue
         if by.role == Role.DELEGATE and by.bloc:
             here.people[by.bloc.code] = here.people.get(by.bloc.code, 0) + 1
-        is_mine = member == reader.pk
         if is_mine:
-            here.mine = Own(why, language)
+            here.mine = Own(said, language)
         is_open = (sees_across or by.bloc_id == reader.bloc_id) and (hidden_at is None or reader.runs_the_course)
-        if why and (is_mine or is_open) and len(here.reasons) < MOST_REASONS:
-            here.reasons.append(Reason(pk, by, why, language, hidden_at, member, reader.edition))
+        if said and (is_mine or is_open) and len(here.reasons) < MOST_REASONS:
+            here.reasons.append(Reason(pk, by, said, language, hidden_at, member, reader.edition))
     if not sees_across:
         own = reader.bloc.code if reader.bloc else ""
         for here in found.values():
             here.people = {code: n for code, n in here.people.items() if code == own or n >= FEWEST}
-    notes = Note.objects.filter(member=reader, **of)
-    for pk, text, language in notes.values_list("source_id", "text", "language"):
-        found[pk].note = Own(text, language)
     return found
+
+
+def _said(model: type[models.Model], pks: Collection[int], reader: Membership) -> models.QuerySet[Any, Any]:
+    """Returns everybody's marks of the sources and the reader's notes, the newest marks first."""
+    of, first = {"source_type": type_of(model), "source_id__in": pks, "removed_at": None}, ("pk", "source_id", "member")
+    marks = Mark.objects.filter(**of).order_by().values_list(*first, "why", "language", "hidden_at", Value(1))
+    never = Value(None, output_field=models.DateTimeField())
+    notes = Note.objects.filter(member=reader, **of).order_by()
+    return marks.union(notes.values_list(*first, "text", "language", never, Value(0)), all=True).order_by("-pk")
 
 
 class Button(NamedTuple):

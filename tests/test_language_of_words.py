@@ -28,8 +28,8 @@ OF_THEIR_OWN = {"Français"}
 """The button that leads to French."""
 IN_SENTENCES = {"notices"}
 """These pages show words inside of sentences in the reader's language."""
-OF_SEVERAL_LANGUAGES = {"glossary", "practices", "practices_beside", "practice", "practice_history", "edit_practice"}
-"""These pages show terms in all languages, or texts in English that are equal to some of WORDS."""
+OF_SEVERAL_LANGUAGES = {"glossary"}
+"""This page shows terms in all languages."""
 READ = [page for page in PAGES if page not in OF_SEVERAL_LANGUAGES]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 

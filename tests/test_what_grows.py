@@ -34,9 +34,9 @@ BOUNDED = {
         *("academy_prompt", "academy_state", "academy_topic", "academy_rosterfile", "exchanges_format"),
     },
     "Made by hand, a round or a decision at a time.": {"exchanges_round", "exchanges_parting"},
-    "Of the pack, or few for each of its provisions and practices; ageing.py does not age them yet.": {
-        *("compare_aspect", "compare_correction", "compare_dispute", "compare_disputeanswer", "compare_need"),
-        *("compare_practice", "compare_provision", "compare_sourcerequest", "compare_term", "compare_view"),
+    "Of the pack; one of each member for an aspect or a practice; few for each practice.": {
+        *("compare_aspect", "compare_need", "compare_practice", "compare_provision", "compare_sourcerequest"),
+        *("compare_term", "compare_view"),
     },
     "One for each topic.": {"rooms_lounge", "forum_topictally"},
     "Only hands that are up: the index holds no others.": {"one_hand_up_each"},

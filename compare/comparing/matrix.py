@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q
 
 from academy.models import Membership, Role, Topic
 from academy.texts import language_of, localized
-from commons.marking import interest
+from commons.marking import Interest, interest
+from commons.permissions import may_mark_across
 from compare.comparing.columns import Column, closed_columns
 from compare.comparing.figures import Figures, labels, marks_shown
 from compare.models import Aspect, Confidence, Dispute, Provision, Status, View
@@ -23,9 +24,11 @@ SHORTEST, LONGEST = 90, 150
 class Cell:
     """What one bloc has, in short. ``status`` is the word for it; ``language`` is that of the text.
 
-    ``marks``: how many delegates marked it, by their bloc's code.
+    ``marks``: how many delegates marked it, by their bloc's code. ``is_mine``: the reader marked it; None for one who
+    may not.
     """
 
+    pk: int
     column: Column
     status: str
     is_gap: bool
@@ -37,6 +40,7 @@ class Cell:
     articles: str
     year: int | None
     marks: dict[str, int]
+    is_mine: bool | None
 
 
 @dataclasses.dataclass
@@ -106,7 +110,10 @@ def _cells(
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for row in provisions.values(*fields, *(["instrument", "articles"] if whole else [])):
         text = localized(row["summary"])
+        may_mark = may_mark_across(reader, author_id=None, bloc_id=row["bloc"])
+        of = marked.get(row["pk"], Interest())
         cells[row["aspect"]][row["bloc"]] = Cell(
+            pk=row["pk"],
             column=here[row["bloc"]],
             status=statuses[row["status"]],
             is_gap=row["is_gap"],
@@ -117,7 +124,8 @@ def _cells(
             instrument=localized(row["instrument"]) if whole else "",
             articles=row["articles"] if whole else "",
             year=row["year"],
-            marks=_open(marked[row["pk"]].people, closed) if row["pk"] in marked else {},
+            marks=_open(of.people, closed),
+            is_mine=of.mine is not None if may_mark else None,
         )
     return cells
 

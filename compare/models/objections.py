@@ -44,6 +44,13 @@ class Dispute(Objection):
     reason = models.TextField()
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["provision"], condition=models.Q(settled_at=None, hidden_at=None), name="open_disputes"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.reason
 
@@ -90,6 +97,11 @@ class Correction(Objection):
     decision_reason = models.TextField(blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["provision"], condition=models.Q(decision="", hidden_at=None), name="waiting_corrections"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(decision="", decided_at=None) | ~models.Q(decision="") & ~models.Q(decided_at=None),

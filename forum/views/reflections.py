@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
 from forum import reflections, writing_from
-from forum.models import Reader, Reflection
+from forum.models import Reflection
 from forum.permissions import check_reflecting, may_read_reflection, sees_other_shore
 from forum.views.threads import thread_context
 
@@ -129,7 +128,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "reflection": this,
         "topic": this.topic,
         "answers": _shown(request, this),
-        "is_reader": this.waits_for_reader,
+        "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
     }
     if this.published_at is not None:
         context["may_mark"] = may_mark(request.membership, this)
@@ -149,20 +148,13 @@ def history(request: CourseRequest, pk: int) -> HttpResponse:
     return render(request, "forum/reflection_history.html", context)
 
 
-_ASKED = Reader.objects.filter(reflection=OuterRef("pk"), membership__person=later_id("person"), answered_at=None)
 _REFLECTION = Compiled(
-    lambda: (
-        Reflection.objects.select_related("topic__edition", "thread")
-        .defer("draft")
-        .filter(pk=later_id("pk"))
-        .annotate(waits_for_reader=Exists(_ASKED))
-    )
+    lambda: Reflection.objects.select_related("topic__edition", "thread").defer("draft").filter(pk=later_id("pk"))
 )
 
 
-def _readable(request: CourseRequest, pk: int) -> Any:
-    """Returns the reflection; ``waits_for_reader``: this person was asked to answer it, and has not yet."""
-    this = _REFLECTION.first(pk=pk, person=request.user.pk or 0)
+def _readable(request: CourseRequest, pk: int) -> Reflection:
+    this = _REFLECTION.first(pk=pk)
     if this is None:
         raise Http404
     membership = admit(request, this.topic.edition)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from academy.models import Edition, Session, SignInLink
 from board.models import Match, Offering
 from commons import models as commons
+from compare import models as compare
 from exchanges.models import Acceptance, Exchange, Hour, Participant, Round, StageAct, StageActKind
 from forum import models as forum
 from forum.models import Post, Thread, ThreadKind
@@ -43,6 +44,7 @@ class Ageing:
         self._messages(size)
         self._exchanges(size)
         self._offers(size)
+        self._compared(size)
         self._desk(size)
         self._signing_in(size)
         with connection.cursor() as cursor:
@@ -148,6 +150,23 @@ class Ageing:
         need.topic = elsewhere.topics.first() or need.topic
         need.save()
         copy([need], size, client_id=self.new_id)
+
+    def _compared(self, size: int) -> None:
+        """Marks and notes that were removed; disputes and corrections of another provision that are settled; what
+        views and practices were before."""
+        of = {"source_type": ContentType.objects.get_for_model(Post), "source_id": self.world.of["post"][0]}
+        gone: dict[str, Any] = {"member": self.kerwin, "at": LONG_AGO, "removed_at": LONG_AGO, **of}
+        copy([commons.Mark.objects.create(of=self.adjoa, why="So.", **gone)], size)
+        copy([commons.Note.objects.create(text="So.", **gone)], size)
+        other = compare.Provision.objects.get(pk=self.world.of["state"][0])
+        said: dict[str, Any] = {"provision": other, "author": self.adjoa, "at": LONG_AGO}
+        copy([compare.Dispute.objects.create(reason="So.", settled_at=LONG_AGO, **said)], size)
+        answer = compare.DisputeAnswer(dispute_id=0, by=self.chiara, text="So.", settles=True, at=LONG_AGO)
+        fill(answer, compare.Dispute.objects.filter(provision=other), dispute_id="old.id")
+        decided = {"decision": "accepted", "decided_by": self.chiara, "decided_at": LONG_AGO, "changes": {}}
+        copy([compare.Correction.objects.create(source="So.", **decided, **said)], size)
+        view = self.world.of["hidden_view"][0]
+        copy([compare.ViewVersion.objects.create(view_id=view, law="form", at=LONG_AGO)], size)
 
     def _desk(self, size: int) -> None:
         """Settled reports, lifted measures, notices that were read, the log, and mail."""

@@ -206,7 +206,7 @@ def _talking(world: World) -> dict[str, list[Any]]:
 def _compared(world: World) -> dict[str, list[Any]]:
     """Adjoa said a view, disputed a cell and added two practices; one of each kind is hidden."""
     edition, adjoa, chiara = world.edition, world.members["adjoa"], world.members["chiara"]
-    practice, hidden_practice = (write("practice", adjoa, title=title) for title in ("One.", "Two."))
+    practice, hidden_practice = (write("practice", adjoa, title=title) for title in ("A way.", "Another way."))
     view, dispute, correction = (write(kind, adjoa) for kind in ("view", "dispute", "correction"))
     hidden_view = say(edition.topics.first().aspects.last(), by=adjoa, law="alike")
     asked = writing.ask_source(practice, by=chiara, text="Where?", language="en")

@@ -18,7 +18,17 @@ VIEW = "an empty view"
 # The number of empty pages that each may cost at most. Pages without an aim of their own have OTHERS.
 AIMS = {"thread": 8, "today": 8, "topic": 8, "reflection": 7, "room": 7, "people": 12}
 OTHERS = 10
-FOR_MEMBERS = [*AIMS, "topics", "discussions", "notices", "conversations", "exchanges", "exchange", "profile"]
+FOR_MEMBERS = [
+    *AIMS,
+    "topics",
+    "discussions",
+    "notices",
+    "conversations",
+    "exchanges",
+    "exchange",
+    "profile",
+    "comparison",
+]
 FOR_FACILITATORS = ["desk", "moderation", "audit", "roster", "rounds"]
 PAGES = FOR_MEMBERS + FOR_FACILITATORS
 

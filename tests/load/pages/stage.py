@@ -13,6 +13,7 @@ from typing import Any
 import django
 
 DELEGATES, THREADS, POSTS, MESSAGES, REPORTS, NOTICES = 255, 60, 10_000, 300, 20, 40
+ASPECTS, SAYING = 40, 60
 
 
 def fill() -> dict[str, Any]:
@@ -30,6 +31,7 @@ def fill() -> dict[str, Any]:
         _talk(edition)
         exchange = _pair(edition, member, chiara)
         _desk_work(edition, member, chiara)
+        _compare(edition)
         names = {"member": member, "facilitator": chiara}
         sessions = {name: session(each) for name, each in names.items()}
         return {"sessions": sessions, "addresses": _addresses(edition, member, exchange)}
@@ -103,6 +105,37 @@ def _desk_work(edition: Any, member: Any, chiara: Any) -> None:
     )
 
 
+def _compare(edition: Any) -> None:
+    """Fills the first topic up to ASPECTS aspects; SAYING delegates say a view on each, and mark the other shore's."""
+    from django.utils import timezone
+
+    from commons.marking import type_of
+    from commons.models import Mark
+    from compare.models import Aspect, Provision, View, Word
+
+    topic, now = edition.topics.first(), timezone.now()
+    while topic.aspects.count() < ASPECTS:
+        like = topic.aspects.order_by("place").first()
+        cells = list(like.provisions.filter(state=None))
+        like.pk, like.place, like.slug = None, topic.aspects.count() + 1, f"aspect-{topic.aspects.count() + 1}"
+        like.save()
+        for cell in cells:
+            cell.pk, cell.aspect = None, like
+        Provision.objects.bulk_create(cells)
+    people = list(edition.memberships.delegates().select_related("bloc").order_by("pk")[:SAYING])
+    View.objects.bulk_create(
+        View(aspect=aspect, author=member, law=Word.values[(n + aspect.place) % 5], why="For we tried it.", at=now)
+        for aspect in Aspect.objects.filter(topic=topic)
+        for n, member in enumerate(people)
+    )
+    Mark.objects.bulk_create(
+        Mark(source_type=type_of(Provision), source_id=cell.pk, member=member, at=now)
+        for cell in Provision.objects.filter(aspect__topic=topic, state=None)
+        for member in people[cell.pk % 3 :: 3]
+        if member.bloc_id != cell.bloc_id
+    )
+
+
 def _addresses(edition: Any, member: Any, exchange: Any) -> dict[str, str]:
     from django.db.models import Count
     from django.urls import reverse
@@ -118,6 +151,7 @@ def _addresses(edition: Any, member: Any, exchange: Any) -> dict[str, str]:
     return {name: reverse(name, args=[edition.slug]) for name in course} | {
         "thread": reverse("thread", args=[thread.pk]),
         "topic": reverse("topic", args=[edition.slug, topic.slug]),
+        "comparison": reverse("comparison", args=[edition.slug, edition.topics.first().slug]),
         "discussions": reverse("discussions", args=[edition.slug, topic.slug]),
         "reflection": reverse("reflection", args=[reflection.pk]),
         "room": reverse("room", args=[edition.rooms.get(kind=RoomKind.PLENARY).pk]),
