@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from academy.editions import open_edition
 from academy.models import Bloc, Edition, Kind, Membership, Person, Phase, Role, State
 from academy.packs import load_pack
 
@@ -98,6 +99,12 @@ def hold_open(edition: Edition) -> Edition:
     edition.chosen_phase = Phase.SESSION
     edition.save(update_fields=["chosen_phase"])
     return edition
+
+
+def open_another() -> Edition:
+    """Opens the next course from the same pack."""
+    days = {"starts": datetime.date(2024, 7, 8), "ends": datetime.date(2024, 7, 19)}
+    return hold_open(open_edition("lma-2024", pack="lma-2023", **days))
 
 
 def join(edition: Edition, name: str, **changes: Any) -> Membership:

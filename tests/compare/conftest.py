@@ -4,10 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from academy.models import Membership
+from academy.models import Edition, Membership
 from compare.comparing.saying import say
 from compare.models import Aspect, Provision, View
+from tests import cast
 from tests.commons.written import cell_of
+
+
+@pytest.fixture
+def other_edition(edition) -> Edition:
+    """Another course from the same pack, with all that it has to compare."""
+    return cast.open_another()
 
 
 @pytest.fixture
