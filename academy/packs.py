@@ -39,6 +39,12 @@ def load_pack(folder: Path, *, opens: bool = True) -> Pack:
         raise PackFault(f"{folder}: not a complete course pack ({what}).") from fault
 
 
+def shipped() -> dict[str, dict[str, Any]]:
+    """Returns what each pack that comes with Kapok says of its own edition, by the name of its folder."""
+    folders = sorted(folder for folder in SHIPPED.iterdir() if (folder / "topics.yaml").exists())
+    return {folder.name: _read(folder / "topics.yaml")["edition"] for folder in folders}
+
+
 def _optional(folder: Path) -> dict[str, Any]:
     """Reads the parts that a pack may lack: what is compared, practices and the glossary."""
     found: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk.views import hands, moderation, people, rounds
-from desk.views.courses import new_course, setup
+from desk.views.courses import edit_item, new_course, setup
 from desk.views.desk import desk, pack
 from desk.views.invitations import invite
 from desk.views.roster import roster, roster_csv
@@ -22,6 +22,7 @@ urlpatterns = [
     path("courses/<slug:course>/desk/roster/", roster, name="roster"),
     path("open-a-course/", new_course, name="new_course"),
     path("courses/<slug:course>/desk/setup/", setup, name="setup"),
+    path("courses/<slug:course>/desk/setup/<slug:kind>/<int:pk>/", edit_item, name="edit_item"),
     path("courses/<slug:course>/desk/invitations/", invite, name="invite"),
     path("courses/<slug:course>/desk/people/new/", people.new_person, name="new_person"),
     path("courses/<slug:course>/desk/people/<int:pk>/edit/", people.edit_person, name="edit_person"),

@@ -38,6 +38,9 @@ new_course                 nothing         GET  in       403      403      403  
 new_course                 nothing         POST in       403      403      403      403      302      302      403
 setup                      course          GET  in       403      403      403      403      200      200      403
 setup                      course          POST in       403      403      403      403      302      302      403
+edit_item                  its_topic       GET  in       403      403      403      403      200      200      403
+edit_item                  its_topic       POST in       403      403      403      403      302      302      403
+edit_item                  its_format      GET  in       403      403      403      403      200      200      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
 new_person                 course          GET  in       403      403      403      403      200      200      403
@@ -442,6 +445,7 @@ SENT: dict[str, dict[str, Any]] = {
     "new_card": CARD,
     "new_person": {"given_name": "Luca", "email": "luca@example.org", "role": "facilitator"},
     "edit_person": {"given_name": "Adjoa", "email": "adjoa@example.org", "role": "delegate", **HOME},
+    "edit_item": {"titles_en": "Who pays"},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},

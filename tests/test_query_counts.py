@@ -89,6 +89,8 @@ PAGES = {
     "welcome": ("course", "caricom"),
     "new_course": ("nothing", "facilitator"),
     "setup": ("course", "facilitator"),
+    "edit_item": ("its_topic", "facilitator"),
+    "edit_item of a format": ("its_format", "facilitator"),
     "new_person": ("course", "facilitator"),
     "edit_person": ("member", "facilitator"),
     "roster_csv": ("course", "facilitator"),

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -19,6 +20,14 @@ CAME = Q(welcomed_at__isnull=False) | Q(role=Role.FACILITATOR, person__last_logi
 """Nobody welcomes a facilitator, so their sign-in tells."""
 
 
+class NoMail(Exception):
+    """No mail leaves this installation; links are handed out instead."""
+
+
+def mail_leaves() -> bool:
+    return settings.DEMO or settings.ENVIRONMENT.email is not None
+
+
 def not_come(edition: Edition) -> QuerySet[Membership]:
     """Returns the active members who have not been here; administrators come by themselves."""
     return edition.memberships.active().exclude(role=Role.ADMINISTRATOR).exclude(CAME)
@@ -32,12 +41,14 @@ def never_invited(edition: Edition) -> QuerySet[Membership]:
 
 @transaction.atomic
 def invite(edition: Edition, members: Iterable[Membership], *, by: Membership, line: str = "") -> int:
-    """Queues an invitation for each member of the edition, and returns how many. Raises PermissionDenied and Closed.
+    """Queues an invitation for each member of the edition; returns how many. Raises PermissionDenied, Closed, NoMail.
 
     A member whose last invitation still waits gets no second one.
     """
     check_setting_up(by, edition)
     life.check(edition, life.Act.INVITE)
+    if not mail_leaves():
+        raise NoMail
     unsent = Invitation.objects.filter(began_at=None, membership__edition=edition)
     waiting = set(unsent.values_list("membership", flat=True))
     chosen = [member for member in members if member.edition_id == edition.pk and member.pk not in waiting]

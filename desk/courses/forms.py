@@ -48,9 +48,7 @@ class OpeningForm(DaysForm):
         super().__init__(*data)
         groups = [(_("an earlier course, with what was changed in it"), courses), (_("a course pack"), packs)]
         self.fields["source"].choices = [  # type: ignore[attr-defined]
-            (words, [(one.key, f"{one.title} ({one.year})" if one.year else one.title) for one in found])
-            for words, found in groups
-            if found
+            (words, [(one.key, f"{one.title} ({one.year})") for one in found]) for words, found in groups if found
         ]
         if not may_leave_it:
             del self.fields["facilitates"]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from academy.editions import free_address, open_edition
 from academy.models import Edition, Kind, Membership, Pack, Person, Role
-from academy.packs import SHIPPED, load_pack
+from academy.packs import SHIPPED, load_pack, shipped
 from academy.permissions import check_opening, may_load_packs, packs_open_to
 from academy.texts import localized
 from commons.moderation import auditing
@@ -39,8 +39,11 @@ def sources(person: Person) -> tuple[list[Source], list[Source]]:
 def _shipped(person: Person, loaded: set[str]) -> list[Source]:
     if not may_load_packs(person):
         return []
-    folders = sorted(folder.name for folder in SHIPPED.iterdir() if (folder / "topics.yaml").exists())
-    return [Source(f"folder:{name}", name, 0) for name in folders if name not in loaded]
+    return [
+        Source(f"folder:{name}", localized(own["titles"]), datetime.date.fromisoformat(own["starts"]).year)
+        for name, own in shipped().items()
+        if name not in loaded
+    ]
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def open_course(
 
 def _pack(kind: str, name: str, by: Person) -> Pack:
     if kind == "folder":
-        if not may_load_packs(by) or name not in {folder.name for folder in SHIPPED.iterdir()}:
+        if not may_load_packs(by) or name not in shipped():
             raise PermissionDenied
         return load_pack(SHIPPED / name, opens=False)
     pack = Pack.objects.filter(slug=name).first()

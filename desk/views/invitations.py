@@ -48,6 +48,9 @@ def invite(request: CourseRequest) -> HttpResponse:
     except Closed as closed:
         messages.error(request, str(closed))
         return back
+    except inviting.NoMail:
+        messages.error(request, _("This installation sends no mail yet, so nobody was invited."))
+        return back
     words = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", sent)
     messages.success(request, words % {"count": sent} if sent else _("There is nobody to invite."))
     return back

@@ -75,6 +75,7 @@ def roster(request: CourseRequest) -> HttpResponse:
         "tallies": [(blocs.get(tally.bloc or 0), tally) for tally in inviting.tallies(request.edition)],
         "uninvited": inviting.never_invited(request.edition).count(),
         "inviting": InvitationForm(),
+        "mail_leaves": inviting.mail_leaves(),
         "more": more,
     }
     return render(request, "desk/roster.html", context)

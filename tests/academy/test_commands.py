@@ -16,6 +16,8 @@ from tests.academy.rosters import csv_file, row, xlsx_file
         ("open_edition", ["slug", "--pack", "--title", "--starts", "--ends"]),
         ("import_roster", ["FILE", "--course", "--dry-run", "--skip-faulty", "CSV or XLSX"]),
         ("sign_in_link", ["email", "--next", "24 hours"]),
+        ("first_link", ["first administrator", "week"]),
+        ("send_test_mail", ["ADDRESS", "what the mail server answered"]),
         ("remove_samples", ["sample reflections"]),
         ("list_rooms", ["--course", "--json", "id, kind, members, last_rev"]),
         ("pair_round", ["--course", "--format", "--topic", "--publish", "--json", "nothing is kept unless"]),
@@ -80,14 +82,14 @@ def test_a_roster_is_imported(edition, manage, on_disk, file) -> None:
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
 def test_a_faulty_roster_is_not_imported(edition, manage, on_disk, options) -> None:
-    path = on_disk(csv_file(row(1), row(2, role="observer"), row(3, bloc="EU", languages="")))
+    path = on_disk(csv_file(row(1), row(2, role="observer"), row(3, bloc="EU", languages="french")))
     output = manage("import_roster", path, "--course", "lma-2023", *options)
     assert output == Output(
         1,
         "",
         "line 3, column role: “observer” is not a role (delegate, resource or facilitator)\n"
         "line 4, column bloc: “EU” is not a bloc of this course\n"
-        "line 4, column languages: is missing\n"
+        "line 4, column languages: “french” is not a language code\n"
         "CommandError: 3 faults; nothing was imported.\n",
     )
     assert not Person.objects.exists()

@@ -78,6 +78,8 @@ def build() -> World:
     world.of |= _offered(world) | _taken_home(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
+    world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
+    world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
     world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))

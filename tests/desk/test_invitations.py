@@ -116,6 +116,13 @@ def test_nobody_is_invited_to_a_course_that_is_over(edition, chiara, invited, cl
     assert not Invitation.objects.exists()
 
 
+def test_nobody_counts_as_invited_where_no_mail_leaves(edition, chiara, invited, client_of, settings) -> None:
+    settings.DEMO = False
+    assert "sends no mail yet, so nobody was invited" in post(client_of(chiara), edition)
+    assert not Invitation.objects.exists()
+    assert "make a link to hand out" in client_of(chiara).get(reverse("roster", args=[edition.slug])).text
+
+
 def test_members_of_other_courses_are_not_invited_here(edition, chiara, outsider, client_of) -> None:
     for number in (outsider.pk, "x", 9**30):
         assert "There is nobody to invite." in post(client_of(chiara), edition, member=number)
