@@ -20,6 +20,7 @@ def deliver(
     reply_to: str = "",
     calendar: str = "",
     method: str = "",
+    headers: dict[str, str] | None = None,
 ) -> None:
     """Hands one e-mail to the mail server, from the installation's address. Raises what the server's refusal raises.
 
@@ -33,7 +34,7 @@ def deliver(
         body=body,
         to=[to],
         reply_to=[reply_to] if reply_to else None,
-        headers={**AUTOMATIC, "Message-ID": make_msgid(domain=domain)},
+        headers={**AUTOMATIC, **(headers or {}), "Message-ID": make_msgid(domain=domain)},
     )
     if html:
         letter.attach_alternative(html, "text/html")

@@ -9,11 +9,18 @@ from academy.invitations import sending
 
 @task()
 def send_letter(
-    subject: str, body: str, to: str, language: str, html: str = "", calendar: str = "", method: str = ""
+    subject: str,
+    body: str,
+    to: str,
+    language: str,
+    html: str = "",
+    calendar: str = "",
+    method: str = "",
+    headers: dict[str, str] | None = None,
 ) -> None:
     """``calendar``: a calendar file with this METHOD, which mail programs show as an invitation beside the text."""
     with translation.override(language):
-        letters.deliver(subject, body, to, html=html, calendar=calendar, method=method)
+        letters.deliver(subject, body, to, html=html, calendar=calendar, method=method, headers=headers)
 
 
 @task()

@@ -9,17 +9,21 @@ class CommonsConfig(AppConfig):
 
     def ready(self) -> None:
         from academy.access import read_alongside
-        from commons import notices
+        from commons import notices, timetable
         from commons.moderation import auditing
+        from commons.telling import groups, mailing
 
         read_alongside("notices_wait", Exists(notices.unread_of(OuterRef("pk"))))
-        notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"))
-        notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"))
-        notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"))
-        notices.register("unlocked", _("A facilitator unlocked “%(excerpt)s”. Reason: %(reason)s"))
-        notices.register("muted", _("A facilitator asked you to pause writing for a while. Reason: %(reason)s"))
-        notices.register("unmuted", _("You can write again. Reason: %(reason)s"))
-        notices.register("lifted", _("Your suspension is lifted. Welcome back. Reason: %(reason)s"))
+        timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=1)
+        notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
+        notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
+        notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
+        notices.register("unlocked", _("A facilitator unlocked “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
+        notices.register(
+            "muted", _("A facilitator asked you to pause writing for a while. Reason: %(reason)s"), groups.ABOUT_ME
+        )
+        notices.register("unmuted", _("You can write again. Reason: %(reason)s"), groups.ABOUT_ME)
+        notices.register("lifted", _("Your suspension is lifted. Welcome back. Reason: %(reason)s"), groups.ABOUT_ME)
         auditing.register("hide", _("Hidden"))
         auditing.register("restore", _("Restored"))
         auditing.register("lock", _("Locked"))

@@ -16,14 +16,29 @@ from commons.models import Notice
 from commons.withheld import beginning_for
 
 _sentences: dict[str, Any] = {}
+_groups: dict[str, str] = {}
+_urgent: set[str] = set()
 ITS_OWN = ("excerpt", "headline", "title")
 """The words of a sentence that are the first words of the text which the notice is about."""
 WITHHELD = "…"
 
 
-def register(kind: str, sentence: Any) -> None:
-    """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor."""
-    _sentences[kind] = sentence
+def register(kind: str, sentence: Any, group: str, *, urgent: bool = False) -> None:
+    """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor.
+
+    ``group``: one of ``commons.telling.groups``. ``urgent``: it is told at once at any hour, because it begins soon.
+    """
+    _sentences[kind], _groups[kind] = sentence, group
+    if urgent:
+        _urgent.add(kind)
+
+
+def group_of(kind: str) -> str:
+    return _groups[kind]
+
+
+def is_urgent(kind: str) -> bool:
+    return kind in _urgent
 
 
 def tell(
@@ -50,12 +65,17 @@ def of(membership: Membership) -> QuerySet[Notice]:
     return membership.notices.select_related("by__person").prefetch_related(about)
 
 
-def sentence_of(notice: Notice, reader: Membership) -> str:
-    """Returns the notice in the active language. The caller loads it with ``of``."""
+def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) -> str:
+    """Returns the notice in the active language. The caller loads it with ``of``.
+
+    ``outside``: for a mail, which says no first words of a text, because it may be of a room for its members alone.
+    """
     words = {"who": notice.by.person.name if notice.by else "", **notice.words}
     if notice.about_id is not None:
         shown = beginning_for(reader, notice.about) if notice.about is not None else ""
         words |= {name: shown or WITHHELD for name in ITS_OWN if name in words}
+    if outside and "excerpt" in words:
+        words["excerpt"] = WITHHELD
     return fill(_sentences[notice.kind], words)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commons.views import marks, measures
+from commons.views import marks, measures, telling
 from commons.views.health import healthz, robots
 from commons.views.mailbox import mailbox
 from commons.views.notices import notices
@@ -14,6 +14,8 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("mailbox/", mailbox, name="mailbox"),
     path("unsent/", unsent, name="unsent"),
+    path("you/notices/", telling.telling, name="telling"),
+    path("mail/stop/<str:token>/", telling.stop, name="stop_mail"),
     path("courses/<slug:course>/notices/", notices, name="notices"),
     path("courses/<slug:course>/notes/", marks.notes, name="notes"),
     path("sources/<slug:kind>/<int:pk>/mark/", marks.mark, name="mark"),

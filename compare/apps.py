@@ -13,6 +13,7 @@ class CompareConfig(AppConfig):
         from academy.signals import edition_opened, pack_changed
         from commons import notices, terms
         from commons.moderation import auditing
+        from commons.telling import groups
         from compare import glossary, moderated, receivers, sources
         from compare.comparing import wanted
         from forum import openings, tabs
@@ -38,11 +39,17 @@ class CompareConfig(AppConfig):
                 is_read=True,
             )
         )
-        notices.register("corrected", _("Your correction to “%(title)s” was accepted. Reason: %(reason)s"))
-        notices.register("not-corrected", _("Your correction to “%(title)s” was not accepted. Reason: %(reason)s"))
-        notices.register("dispute-answered", _("%(who)s answered your dispute of “%(title)s”."))
-        notices.register("source-asked", _("%(who)s asks for the source of “%(title)s”."))
-        notices.register("source-answered", _("%(who)s answered about the source of “%(title)s”."))
+        notices.register(
+            "corrected", _("Your correction to “%(title)s” was accepted. Reason: %(reason)s"), groups.DISCUSSIONS
+        )
+        notices.register(
+            "not-corrected",
+            _("Your correction to “%(title)s” was not accepted. Reason: %(reason)s"),
+            groups.DISCUSSIONS,
+        )
+        notices.register("dispute-answered", _("%(who)s answered your dispute of “%(title)s”."), groups.DISCUSSIONS)
+        notices.register("source-asked", _("%(who)s asks for the source of “%(title)s”."), groups.DISCUSSIONS)
+        notices.register("source-answered", _("%(who)s answered about the source of “%(title)s”."), groups.DISCUSSIONS)
         auditing.register("accept-correction", _("Correction accepted"))
         auditing.register("refuse-correction", _("Correction refused"))
         auditing.register("edit-provision", _("Provision edited"))

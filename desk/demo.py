@@ -17,6 +17,7 @@ from academy.models import Edition, Person, Role
 from academy.packs import load_pack
 from academy.roster import import_roster
 from academy.sign_in.links import make_link
+from commons.models import Notice
 
 PACK = Path(__file__).resolve().parent.parent / "academy" / "packs" / "lma-2023"
 ADMINISTRATOR = "admin@example.org"
@@ -64,6 +65,7 @@ def fill(now: datetime.datetime) -> Edition:
     offered = more[board.offering.samples.PART]
     board.offering.samples.load(edition, offered, members, _into_the_past(offered, moved, now))
     exchanges.samples.publish_demo_round(edition)  # last, because marks, offers and needs make pairs
+    Notice.objects.update(told_at=now)  # nobody of a demo gets mail about what happened before it
     return edition
 
 

@@ -9,8 +9,9 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from academy.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
-        from commons import notices, waiting
-        from exchanges import news, receivers, room_kinds
+        from commons import notices, timetable, waiting
+        from commons.telling import groups
+        from exchanges import news, receivers, reminding, room_kinds
         from exchanges.outcomes import registering
         from exchanges.scheduling import telling
         from forum import tabs
@@ -27,7 +28,12 @@ class ExchangesConfig(AppConfig):
                 related=("lounge",),
             )
         )
-        notices.register("paired", _("You are paired with %(partners)s."))
+        timetable.register("hours", _("Reminders of agreed hours"), reminding.remind_of_hours, minutes=1)
+        timetable.register("silence", _("Exchanges without a word"), reminding.nudge_the_silent, minutes=60)
+        timetable.register("outcomes", _("Outcomes to be confirmed"), reminding.ask_again_for_outcomes, minutes=60)
+        for kind, sentence, group in reminding.SENTENCES:
+            notices.register(kind, sentence, group, urgent=kind == "hour-soon")
+        notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         telling.register()
         registering.register()
         waiting.register(news.waiting_for)

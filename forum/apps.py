@@ -7,9 +7,10 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commons import notices, signals
+        from commons import notices, signals, timetable
         from commons.sources import WayOn, register_way_on
-        from forum import moderated, readers, shores, sources, writing_from
+        from commons.telling import groups
+        from forum import moderated, nudging, readers, shores, sources, writing_from
         from forum.models import Post, Thread
 
         moderated.register()
@@ -19,7 +20,14 @@ class ForumConfig(AppConfig):
         signals.restored.connect(readers.recheck_answers, sender=Post)
         signals.hidden.connect(shores.recount_its_topic, sender=Thread)
         signals.restored.connect(shores.recount_its_topic, sender=Thread)
-        notices.register("reader", _("%(who)s published “%(headline)s”. You are its reader: please answer it."))
-        notices.register("comment", _("%(who)s answered your reflection “%(title)s”."))
-        notices.register("answer", _("%(who)s answered in “%(title)s”."))
-        notices.register("announcement", _("Announcement: %(title)s"))
+        timetable.register("readers", _("Readers of reflections without an answer"), nudging.nudge, minutes=30)
+        notices.register("reader-again", _("“%(headline)s” of %(who)s still waits for your answer."), groups.READING)
+        notices.register(
+            "nobody-answers", _("Nobody of another bloc has answered “%(headline)s” of %(who)s."), groups.DESK
+        )
+        notices.register(
+            "reader", _("%(who)s published “%(headline)s”. You are its reader: please answer it."), groups.READING
+        )
+        notices.register("comment", _("%(who)s answered your reflection “%(title)s”."), groups.READING)
+        notices.register("answer", _("%(who)s answered in “%(title)s”."), groups.DISCUSSIONS)
+        notices.register("announcement", _("Announcement: %(title)s"), groups.COURSE)

@@ -26,10 +26,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from psycopg import Error as PostgresError
 
+from commons import timetable
 from kapok.models import Heartbeat
 
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 OK = "ok"
+DEGRADING = frozenset({"layer", "timetable"})
+"""Parts without which the process serves on."""
 LAYER_SECONDS, DATABASE_SECONDS = 1.0, 2.0
 SILENT_SECONDS = 45
 WAITED_SECONDS = 300
@@ -57,8 +60,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts = dict(cached())
     if request.GET.get("without") == "worker":
         del parts["worker"]
-    failing = any(state != OK for name, state in parts.items() if name != "layer")
-    status = "failing" if failing else OK if parts["layer"] == OK else "degraded"
+    failing = any(state != OK for name, state in parts.items() if name not in DEGRADING)
+    degraded = any(parts.get(name, OK) != OK for name in DEGRADING)
+    status = "failing" if failing else "degraded" if degraded else OK
     return JsonResponse({"status": status, **parts}, status=503 if failing else 200)
 
 
@@ -79,6 +83,7 @@ def ask() -> dict[str, str]:
         "layer": _layer(),
         "migrations": _checked(_migrations) if database == OK else away,
         "worker": _checked(_worker) if database == OK else away,
+        "timetable": _checked(_timetable) if database == OK else away,
     }
 
 
@@ -118,6 +123,11 @@ def _worker() -> str:
         return f"No background worker has been heard for {SILENT_SECONDS} seconds; mail waits."
     waited = _longest_wait()
     return OK if waited < WAITED_SECONDS else f"The oldest task has waited for {int(waited // 60)} minutes."
+
+
+def _timetable() -> str:
+    late = timetable.late(timezone.now())
+    return f"These entries of the timetable are late: {', '.join(late)}." if late else OK
 
 
 def _longest_wait() -> float:

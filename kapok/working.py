@@ -13,14 +13,18 @@ import time
 from collections.abc import Iterator
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from commons import timetable
 from kapok.models import Heartbeat
 
 log = logging.getLogger(__name__)
 
 PAUSE = 1.0
+CLOCK_SECONDS = 15.0
+"""How often a worker asks the timetable what is due."""
 AFTER_FAULT = 5.0
 BEAT_SECONDS = 10.0
 LONGEST_TASK = 600.0
@@ -31,7 +35,7 @@ class Loop:
     """One worker's loop and its heartbeat. It ends when ``stop`` is set, after the task under way."""
 
     def __init__(self, stop: threading.Event) -> None:
-        self.stop, self.turned_at = stop, time.monotonic()
+        self.stop, self.turned_at, self.asked_at = stop, time.monotonic(), 0.0
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}"
 
     def run(self) -> None:
@@ -42,6 +46,7 @@ class Loop:
             try:
                 close_old_connections()
                 worked = self.turn()
+                self.look_at_the_clock()
                 close_old_connections()
             except (DatabaseError, InterfaceError) as fault:
                 log.warning("The worker cannot ask the database; it tries again. %s", fault)
@@ -73,6 +78,12 @@ class Loop:
             excluded_queue_names=[],
         ).run()
         return True
+
+    def look_at_the_clock(self) -> None:
+        """Runs what the timetable has due, every CLOCK_SECONDS."""
+        if time.monotonic() - self.asked_at >= CLOCK_SECONDS:
+            self.asked_at = time.monotonic()
+            timetable.work_off(timezone.now())
 
     def beat(self) -> None:
         while not self.stop.is_set():

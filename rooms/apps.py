@@ -16,6 +16,7 @@ class RoomsConfig(AppConfig):
         from academy.signals import edition_opened, pack_changed, role_changed, signed_out
         from commons import notices, signals
         from commons.moderation import auditing
+        from commons.telling import groups
         from rooms import own_kinds, receivers
         from rooms.models import Message
         from rooms.moderation import moderated
@@ -40,8 +41,14 @@ class RoomsConfig(AppConfig):
         auditing.register("speed up", _("Slow mode ended"))
         auditing.register("close", _("Room closed"))
         auditing.register("reopen", _("Room opened again"))
-        notices.register("called", _("%(who)s calls a facilitator to a room."))
-        notices.register("opened_by_report", _("%(who)s, who runs the course, opened your room because of a report."))
+        notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK)
         notices.register(
-            "opened_by_hand", _("%(who)s, who runs the course, opened your room because one of you called.")
+            "opened_by_report",
+            _("%(who)s, who runs the course, opened your room because of a report."),
+            groups.ABOUT_ME,
+        )
+        notices.register(
+            "opened_by_hand",
+            _("%(who)s, who runs the course, opened your room because one of you called."),
+            groups.ABOUT_ME,
         )

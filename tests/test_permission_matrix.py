@@ -18,6 +18,11 @@ TABLE = """
 route                      of                   anon.    ECOWAS   CARICOM  other    resource facil.   admin.   suspended
 home                       nothing         GET  in       302      302      302      302      302      200      302
 profile                    nothing         GET  in       200      200      200      200      200      200      200
+telling                    nothing         GET  in       200      200      200      200      200      200      200
+telling                    nothing         POST in       302      302      302      302      302      302      302
+stop_mail                  stop            GET  200
+stop_mail                  stop            POST 200
+stop_mail                  no_stop         GET  404
 unsent                     nothing         GET  in       302      302      302      302      302      302      302
 unsent                     nothing         POST in       302      302      302      302      302      302      302
 sign_out_everywhere        nothing         GET  in       405      405      405      405      405      405      405

@@ -83,6 +83,8 @@ PAGES = {
     "outcome_document": ("outcome", "caricom"),
     "outcomes": ("topic", "caricom"),
     "message": ("message", "caricom"),
+    "telling": ("nothing", "caricom"),
+    "stop_mail": ("stop", "caricom"),
     "notices": ("course", "caricom"),
     "report": ("kind,post", "caricom"),
     "profile": ("nothing", "caricom"),

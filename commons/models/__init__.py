@@ -5,5 +5,21 @@ from commons.models.letters import Letter
 from commons.models.marks import Mark, Note
 from commons.models.moderation import Hiding, Lock, Mute, Report, Suspension
 from commons.models.notices import Notice
+from commons.models.telling import TellingChoice, Timetabled, TimetableRun, When
 
-__all__ = ["AuditEntry", "Hiding", "Letter", "Lock", "Mark", "Mute", "Note", "Notice", "Report", "Suspension"]
+__all__ = [
+    "AuditEntry",
+    "Hiding",
+    "Letter",
+    "Lock",
+    "Mark",
+    "Mute",
+    "Note",
+    "Notice",
+    "Report",
+    "Suspension",
+    "TellingChoice",
+    "TimetableRun",
+    "Timetabled",
+    "When",
+]

@@ -10,7 +10,8 @@ from academy.models import Membership
 class Notice(models.Model):
     """``kind`` names the sentence (see ``commons.notices``), ``words`` fills it, ``path`` leads to the place.
 
-    ``about`` is the text whose own words stand in the sentence; None when there is none.
+    ``about`` is the text whose own words stand in the sentence; None when there is none. ``told_at``: when its mail was
+    queued, or decided against.
     """
 
     to = models.ForeignKey(Membership, models.CASCADE, related_name="notices")
@@ -23,6 +24,7 @@ class Notice(models.Model):
     about = GenericForeignKey("about_type", "about_id")
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -30,4 +32,5 @@ class Notice(models.Model):
             models.Index(fields=["to", "-id"], name="notices_newest_first"),
             # Every page asks whether there are any, for people who may have read thousands.
             models.Index(fields=["to"], condition=models.Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["at"], condition=models.Q(read_at=None, told_at=None), name="notices_untold"),
         ]

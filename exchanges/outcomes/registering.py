@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.texts import language_of, localized
 from academy.voices import voices_of
 from commons import notices, sources, targets
+from commons.telling import groups
 from exchanges.models import Outcome
 from exchanges.outcomes import reading
 from forum import tabs
@@ -20,12 +21,20 @@ def register() -> None:
             _("Outcomes"), path=lambda topic: reverse("outcomes", args=[topic.edition.slug, topic.slug]), is_read=True
         )
     )
-    notices.register("outcome-made", _("%(who)s gathered what came of your exchange. Read it and confirm it."))
-    notices.register("outcome-confirmed", _("%(who)s confirmed what came of your exchange. It waits for you."))
-    notices.register("outcome-declined", _("%(who)s would say otherwise what came of your exchange."))
-    notices.register("outcome-published", _("What came of your exchange is published under its topic."))
-    notices.register("outcome-kept", _("What came of your exchange is confirmed, and stays with you."))
-    notices.register("outcome-taken-back", _("%(who)s took back what came of your exchange."))
+    notices.register(
+        "outcome-made", _("%(who)s gathered what came of your exchange. Read it and confirm it."), groups.EXCHANGES
+    )
+    notices.register(
+        "outcome-confirmed", _("%(who)s confirmed what came of your exchange. It waits for you."), groups.EXCHANGES
+    )
+    notices.register("outcome-declined", _("%(who)s would say otherwise what came of your exchange."), groups.EXCHANGES)
+    notices.register(
+        "outcome-published", _("What came of your exchange is published under its topic."), groups.EXCHANGES
+    )
+    notices.register(
+        "outcome-kept", _("What came of your exchange is confirmed, and stays with you."), groups.EXCHANGES
+    )
+    notices.register("outcome-taken-back", _("%(who)s took back what came of your exchange."), groups.EXCHANGES)
 
 
 def card(outcome: Outcome) -> sources.Card:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership
 from commons import notices
+from commons.telling import groups
 from exchanges.models import Exchange, Hour
 from exchanges.tasks import send_invitation
 
@@ -26,7 +27,7 @@ SENTENCES = {
 
 def register() -> None:
     for kind, sentence in SENTENCES.items():
-        notices.register(kind, sentence)
+        notices.register(kind, sentence, groups.EXCHANGES)
 
 
 def proposed(exchange: Exchange, members: Sequence[Membership], by: Membership, *, moves: bool) -> None:

@@ -17,7 +17,7 @@ class Reflection(models.Model):
     ``draft`` (``{"headline": ..., "answers": {...}, "language": ...}``) is the author's unpublished copy, saved as they
     type; None means no unpublished change. The reflection is unpublished while ``published_at`` is None.
     ``answered_at`` is the time of the first visible answer from another bloc; it is a column because every list shows
-    it. Comments are the posts of ``thread``.
+    it. ``nudged`` counts the steps of ``forum.nudging`` that were taken. Comments are the posts of ``thread``.
     """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="reflections")
@@ -31,6 +31,7 @@ class Reflection(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    nudged = models.PositiveSmallIntegerField(default=0, db_default=0)
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 

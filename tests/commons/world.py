@@ -23,6 +23,7 @@ from board.follow_ups.answering import link
 from board.models import Match
 from commons import moderation, sources
 from commons.targets import kind_of
+from commons.telling.stopping import address_of
 from compare.comparing.saying import say
 from compare.practices import writing
 from exchanges.creating import create_exchange
@@ -78,6 +79,7 @@ def build() -> World:
     world.of |= _offered(world) | _taken_home(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
+    world.of |= {"stop": [address_of(members["adjoa"].person).split("/")[-2]], "no_stop": ["forged"]}
     world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
     world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
     world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]

@@ -1,0 +1,24 @@
+"""Asks the owners of cards how it goes, when the day has come."""
+
+import datetime
+
+from academy.models import Edition, Membership
+from board.follow_ups.due import due_among, with_answers
+from board.models import OPEN, Card, CardOwner
+from commons import notices
+from commons.models import Notice
+
+
+def ask_owners(now: datetime.datetime) -> int:
+    """Tells each owner of each card that asks by ``now``, once for each of its days. Returns how many cards asked."""
+    found = 0
+    for edition in Edition.objects.filter(cards__state__in=OPEN).distinct():
+        cards = with_answers(Card.objects.filter(edition=edition, state__in=OPEN, hidden_at=None, sample=False))
+        for card, days in due_among(cards.order_by("pk"), edition, now):
+            told = Notice.objects.filter(kind="follow-up", path=card.get_absolute_url(), words__days=days)
+            if told.filter(at__gt=now - datetime.timedelta(days=13)).exists():
+                continue
+            owners = Membership.objects.active().filter(pk__in=CardOwner.objects.filter(card=card).values("member"))
+            notices.tell(owners, "follow-up", card.get_absolute_url(), about=card, title=card.excerpt, days=days)
+            found += 1
+    return found

@@ -1,0 +1,51 @@
+"""The groups in which a person chooses when to be told."""
+
+import dataclasses
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Person
+from commons.models import TellingChoice, When
+
+WHEN_WORDS = {
+    When.AT_ONCE: _("at once"),
+    When.DAILY: _("once a day"),
+    When.WEEKLY: _("once a week"),
+    When.NEVER: _("never"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    words: Any
+    default: When
+
+
+EXCHANGES, READING, DISCUSSIONS, BOARD, COURSE, ABOUT_ME, DESK = (
+    *("exchanges", "reading", "discussions", "board", "course", "about-me", "desk"),
+)
+GROUPS = {
+    EXCHANGES: Group(_("Your exchanges: partners, hours, what came of them"), When.AT_ONCE),
+    READING: Group(_("Reflections that wait for you, and answers to yours"), When.AT_ONCE),
+    DISCUSSIONS: Group(_("Answers in discussions, and what became of your corrections"), When.DAILY),
+    BOARD: Group(_("The take-home board, offers and needs"), When.DAILY),
+    COURSE: Group(_("Announcements of the course"), When.DAILY),
+    ABOUT_ME: Group(_("What facilitators decide about you and your texts"), When.AT_ONCE),
+    DESK: Group(_("For facilitators: calls and reports"), When.AT_ONCE),
+}
+
+
+def choices_of(person: Person) -> dict[str, When]:
+    """Maps each group -> when the person is told. One query."""
+    own = dict(TellingChoice.objects.filter(person=person).values_list("group", "when"))
+    return {name: When(own.get(name, group.default)) for name, group in GROUPS.items()}
+
+
+def choose(person: Person, chosen: dict[str, str]) -> None:
+    for group, when in chosen.items():
+        TellingChoice.objects.update_or_create(person=person, group=group, defaults={"when": when})
+
+
+def stop(person: Person) -> None:
+    choose(person, dict.fromkeys(GROUPS, When.NEVER))

@@ -1,0 +1,149 @@
+"""The mail about notices: which ones are due for whom, and what it says.
+
+A notice is told once: ``told_at`` is set in the transaction that queues its mail, or when its reader wants none.
+"""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from academy.letters import as_html
+from academy.models import Membership
+from academy.sign_in.site import base_url
+from academy.tasks import send_letter
+from academy.texts import localized
+from academy.typed.sentences import fill
+from academy.zones import zone
+from commons import notices
+from commons.models import Notice, TellingChoice, When
+from commons.telling.groups import GROUPS
+from commons.telling.stopping import address_of
+
+WAIT = datetime.timedelta(minutes=3)
+"""A notice waits so long for its reader to see it on a page."""
+MORNING, EVENING = 7, 20
+"""Between these hours, where the reader is, mail comes; outside of them it waits."""
+FORGOTTEN = datetime.timedelta(days=14)
+MOST_PEOPLE = 200
+"""People in one run; the next run goes on."""
+MOST_SHOWN = 12
+
+
+def tell_what_is_due(now: datetime.datetime) -> int:
+    """Sends each person at most one mail for each course. Returns how many mails it queued."""
+    Notice.objects.filter(told_at=None, read_at=None, at__lt=now - FORGOTTEN).update(told_at=now)
+    waiting = Notice.objects.filter(told_at=None, read_at=None, at__lte=now - WAIT)
+    # Those who have waited longest for a decision first, so that people whose mail comes tomorrow block nobody.
+    members = list(waiting.values_list("to", flat=True).annotate(Max("pk")).order_by("to"))
+    sent = 0
+    for start in range(0, len(members), MOST_PEOPLE):
+        some = Membership.objects.select_related("person", "edition").in_bulk(members[start : start + MOST_PEOPLE])
+        chosen = _choices(member.person_id for member in some.values())
+        of_member: dict[int, list[Notice]] = {}
+        for notice in waiting.filter(to__in=some).order_by("pk"):
+            of_member.setdefault(notice.to_id, []).append(notice)
+        sent += sum(_tell(some[pk], of_member.get(pk, []), chosen, now) for pk in some)
+    return sent
+
+
+def _choices(people: Iterable[int]) -> dict[tuple[int, str], str]:
+    rows = TellingChoice.objects.filter(person__in=set(people))
+    return {(person, group): when for person, group, when in rows.values_list("person", "group", "when")}
+
+
+@dataclasses.dataclass(frozen=True)
+class Clock:
+    """The clock of one reader. Times are aware."""
+
+    now: datetime.datetime
+    local: datetime.datetime
+
+    @property
+    def is_day(self) -> bool:
+        return MORNING <= self.local.hour < EVENING
+
+    @property
+    def last_morning(self) -> datetime.datetime:
+        morning = self.local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+        return morning if morning <= self.local else morning - datetime.timedelta(days=1)
+
+    @property
+    def last_monday(self) -> datetime.datetime:
+        return self.last_morning - datetime.timedelta(days=self.last_morning.weekday())
+
+    def is_due(self, notice: Notice, when: str) -> bool:
+        if notices.is_urgent(notice.kind):
+            return True
+        if when == When.AT_ONCE:
+            return self.is_day
+        return notice.at < (self.last_morning if when == When.DAILY else self.last_monday)
+
+
+def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str], str], now: datetime.datetime) -> int:
+    clock = Clock(now, now.astimezone(zone(member.person.time_zone)))
+    when = {
+        notice.pk: chosen.get((member.person_id, group), GROUPS[group].default)
+        for notice in waiting
+        for group in [notices.group_of(notice.kind)]
+    }
+    unwanted = [notice.pk for notice in waiting if when[notice.pk] == When.NEVER]
+    due = [notice.pk for notice in waiting if notice.pk not in unwanted and clock.is_due(notice, when[notice.pk])]
+    if member.suspended_at is not None or not member.person.is_active or not member.person.email:
+        unwanted, due = [notice.pk for notice in waiting], []
+    with transaction.atomic():
+        Notice.objects.filter(pk__in=unwanted).update(told_at=now)
+        # Whoever has read it meanwhile on a page needs no mail.
+        taken = Notice.objects.filter(pk__in=due, told_at=None, read_at=None)
+        shown = list(notices.of(member).filter(pk__in=taken.values("pk")).order_by("pk"))
+        if not shown:
+            return 0
+        Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(told_at=now)
+        _send(member, shown)
+    return 1
+
+
+def _send(member: Membership, shown: list[Notice]) -> None:
+    person = member.person
+    language = person.language or next(iter(person.languages), "en")
+    with translation.override(language), timezone.override(zone(person.time_zone)):
+        subject, body = letter(member, shown)
+        stop = base_url() + address_of(person)
+        send_letter.enqueue(
+            subject=subject,
+            body=body,
+            to=person.email,
+            language=language,
+            html=as_html(body, language),
+            headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        )
+
+
+def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
+    """Returns subject and text of the mail, in the active language. No text of a room stands in it."""
+    course = localized(member.edition.titles)
+    sentences = [(notices.sentence_of(notice, member, outside=True), base_url() + notice.path) for notice in shown]
+    if len(shown) == 1:
+        subject = sentences[0][0]
+    else:
+        several = ngettext("%(count)s thing waits for you: %(course)s", "%(count)s things wait for you: %(course)s",
+                           len(shown))  # fmt: skip
+        subject = fill(several, {"count": len(shown), "course": course})
+    left = len(sentences) - MOST_SHOWN
+    parts = [course, *(part for both in sentences[:MOST_SHOWN] for part in both)]
+    if left > 0:
+        more = ngettext(
+            "And %(count)s more, on the page of notices.", "And %(count)s more, on the page of notices.", left
+        )
+        parts.append(fill(more, {"count": left}))
+    parts += [
+        _("You get this because something in your course concerns you. Choose here when you are told:"),
+        base_url() + reverse("telling"),
+    ]
+    return subject[:200], "\n\n".join(parts) + "\n"

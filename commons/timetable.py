@@ -1,0 +1,85 @@
+"""What runs by the clock. The background workers work it off, each entry in one of them at a time.
+
+A lease in the database says who is at an entry, so that several workers share the work without a lock of Redis, and an
+entry whose worker was killed is taken up again. Each verb takes ``now``, does what is due by then, however late it is,
+and may run twice.
+"""
+
+import dataclasses
+import datetime
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from commons.models import Timetabled, TimetableRun
+
+log = logging.getLogger(__name__)
+
+LEASE = datetime.timedelta(minutes=15)
+AFTER_FAULT = datetime.timedelta(minutes=5)
+LATE = datetime.timedelta(minutes=20)
+KEPT = 50
+"""Runs of an entry that are kept."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """``verb(now)`` returns how many things it did. ``words``: what it does, for people."""
+
+    name: str
+    words: Any
+    every: datetime.timedelta
+    verb: Callable[[datetime.datetime], int]
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(name: str, words: Any, verb: Callable[[datetime.datetime], int], *, minutes: int) -> None:
+    _entries[name] = Entry(name, words, datetime.timedelta(minutes=minutes), verb)
+
+
+def entries() -> list[Entry]:
+    return list(_entries.values())
+
+
+def work_off(now: datetime.datetime) -> list[str]:
+    """Runs what is due by ``now`` and returns the names of the entries that ran here."""
+    return [entry.name for entry in _due(now) if _claim(entry, now) and _run(entry, now)]
+
+
+def late(now: datetime.datetime) -> list[str]:
+    """Returns the names of entries that should have run long ago. One query."""
+    rows = Timetabled.objects.filter(name__in=_entries, next_at__lt=now - LATE)
+    return sorted(rows.values_list("name", flat=True))
+
+
+def _due(now: datetime.datetime) -> list[Entry]:
+    waiting = set(Timetabled.objects.filter(next_at__gt=now).values_list("name", flat=True))
+    return [entry for entry in entries() if entry.name not in waiting]
+
+
+def _claim(entry: Entry, now: datetime.datetime) -> bool:
+    Timetabled.objects.get_or_create(name=entry.name, defaults={"next_at": now})
+    free = Timetabled.objects.filter(Q(leased_until=None) | Q(leased_until__lt=now), name=entry.name, next_at__lte=now)
+    return free.update(leased_until=now + LEASE) == 1
+
+
+def _run(entry: Entry, now: datetime.datetime) -> bool:
+    row = Timetabled.objects.get(name=entry.name)
+    run = TimetableRun.objects.create(entry=row, began_at=timezone.now())
+    try:
+        run.done = entry.verb(now)
+    except Exception as fault:  # one entry's fault keeps no other entry waiting
+        log.exception("%s did not end well; it is tried again.", entry.name)
+        run.fault = f"{type(fault).__name__}: {fault}"[:500]
+    run.ended_at = timezone.now()
+    run.save()
+    row.next_at, row.leased_until = now + (min(entry.every, AFTER_FAULT) if run.fault else entry.every), None
+    row.save()
+    old = row.runs.values_list("pk", flat=True)[KEPT : KEPT + 1]
+    TimetableRun.objects.filter(entry=row, pk__lte=next(iter(old), 0)).delete()
+    return True

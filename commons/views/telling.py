@@ -1,0 +1,44 @@
+"""When one is told of what: the choices, and the link in a mail that stops all of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from commons.models import When
+from commons.telling import groups
+from commons.telling.stopping import person_of
+
+
+def telling(request: HttpRequest) -> HttpResponse:
+    """Shows the choices of the person who is signed in; POST keeps them."""
+    person: Any = request.user
+    if request.method == "POST":
+        chosen = {name: request.POST[name] for name in groups.GROUPS if request.POST.get(name) in When.values}
+        groups.choose(person, chosen)
+        messages.success(request, _("Saved."))
+        return redirect("telling")
+    choices = groups.choices_of(person)
+    context = {
+        "groups": [(name, group.words, choices[name]) for name, group in groups.GROUPS.items()],
+        "when": [(value, words) for value, words in groups.WHEN_WORDS.items()],
+    }
+    return render(request, "commons/telling.html", context)
+
+
+@csrf_exempt  # a mail program posts it, on one click of its reader (RFC 8058)
+@login_not_required
+@never_cache
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows one button; POST stops all mail about notices."""
+    person = person_of(token)
+    if person is None:
+        return render(request, "commons/stop_mail.html", {"known": False, "stopped": False}, status=404)
+    if request.method == "POST":
+        groups.stop(person)
+    return render(request, "commons/stop_mail.html", {"known": True, "stopped": request.method == "POST"})

@@ -1,0 +1,107 @@
+"""What exchanges say by the clock: hours that come, partners who are silent, outcomes that nobody confirmed."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Membership, Role
+from commons import notices
+from commons.models import Notice
+from commons.telling import groups
+from exchanges.models import Exchange, Hour, HourEnd, Outcome, StageAct
+from exchanges.outcomes.confirming import answers_of, needed
+from exchanges.scheduling.reminders import DAY_BEFORE, Agreed, Reminder, due
+from rooms.models import Message
+
+KINDS = {"hour-tomorrow": DAY_BEFORE, "hour-soon": "minutes"}
+SENTENCES = [
+    ("hour-tomorrow", _("Your exchange begins tomorrow."), groups.EXCHANGES),
+    ("hour-soon", _("Your exchange begins in ten minutes."), groups.EXCHANGES),
+    ("silent", _("Nobody has written in your exchange yet. Propose an hour, or say hello."), groups.EXCHANGES),
+    ("silent-team", _("An exchange stays silent: nobody has written or proposed an hour."), groups.DESK),
+    ("outcome-waits", _("What came of your exchange still waits for your word."), groups.EXCHANGES),
+    ("outcome-waits-team", _("Nobody has confirmed what came of an exchange for two weeks."), groups.DESK),
+]
+AHEAD = datetime.timedelta(hours=25)
+SILENCE = datetime.timedelta(hours=72)
+UNCONFIRMED = datetime.timedelta(days=7)
+MOST = 200
+
+
+def remind_of_hours(now: datetime.datetime) -> int:
+    """Reminds the members of exchanges that begin tomorrow or in ten minutes, once of each."""
+    coming = Hour.objects.filter(agreed_at__isnull=False, ended_at=None, begins_at__gt=now, begins_at__lte=now + AHEAD)
+    hours = {hour.pk: hour for hour in coming.filter(exchange__sample=False).select_related("exchange__round__edition")}
+    agreed = [Agreed(hour.pk, hour.begins_at, hour.agreed_at) for hour in hours.values() if hour.agreed_at is not None]
+    told = {reminder for hour in hours.values() for reminder in _told(hour.exchange)} if hours else set()
+    found = due(agreed, now, told)
+    for reminder in found:
+        kind = next(kind for kind, lead in KINDS.items() if lead == reminder.kind)
+        _tell(hours[reminder.hour].exchange, needed(hours[reminder.hour].exchange), kind, hour=reminder.hour)
+    return len(found)
+
+
+def _told(exchange: Exchange) -> set[Reminder]:
+    rows = Notice.objects.filter(kind__in=KINDS, path=exchange.get_absolute_url()).values_list("kind", "words")
+    return {Reminder(words.get("hour", 0), KINDS[kind]) for kind, words in rows}
+
+
+def nudge_the_silent(now: datetime.datetime) -> int:
+    """Three days after a round was published, asks the members of exchanges in which nobody did anything; after as long
+    again tells the facilitators."""
+    since = now - SILENCE
+    silent = _silent().filter(round__published_at__lte=since)
+    longer = silent.filter(round__published_at__lte=since - SILENCE)
+    return _once(silent, "silent", now) + _once(longer, "silent-team", now)
+
+
+def _silent() -> QuerySet[Exchange]:
+    said = Message.objects.filter(room=OuterRef("room"))
+    proposed = Hour.objects.filter(exchange=OuterRef("pk")).exclude(end=HourEnd.REFUSED)
+    begun = StageAct.objects.filter(exchange=OuterRef("pk"))
+    alive = Exchange.objects.filter(sample=False, room__closed_at=None)
+    return alive.filter(~Exists(said), ~Exists(proposed), ~Exists(begun))
+
+
+def _once(exchanges: QuerySet[Exchange], kind: str, now: datetime.datetime) -> int:
+    """Tells each exchange's people once, those of the last month only."""
+    recent = exchanges.filter(round__published_at__gt=now - datetime.timedelta(days=30))
+    found = 0
+    for exchange in recent.select_related("round__edition").order_by("pk")[:MOST]:
+        if not Notice.objects.filter(kind=kind, path=exchange.get_absolute_url()).exists():
+            _tell(exchange, _team(exchange) if kind == "silent-team" else needed(exchange), kind)
+            found += 1
+    return found
+
+
+def _team(exchange: Exchange) -> Iterable[Membership]:
+    return exchange.edition.memberships.active().filter(role=Role.FACILITATOR)
+
+
+def ask_again_for_outcomes(now: datetime.datetime) -> int:
+    """Asks those who have not confirmed an outcome after a week, once; after another week tells the facilitators."""
+    found = 0
+    waiting = Outcome.objects.filter(published_at=None, sample=False, made_at__lte=now - UNCONFIRMED)
+    for outcome in waiting.select_related("exchange__round__edition").order_by("pk")[:MOST]:
+        kind = "outcome-waits-team" if outcome.made_at <= now - 2 * UNCONFIRMED else "outcome-waits"
+        if Notice.objects.filter(kind=kind, path=outcome.get_absolute_url()).exists():
+            continue
+        given = answers_of(outcome)
+        missing = [
+            member
+            for member in needed(outcome.exchange)
+            if member.pk not in given or given[member.pk].version != outcome.version
+        ]
+        to = _team(outcome.exchange) if kind == "outcome-waits-team" else missing
+        notices.tell(to, kind, outcome.get_absolute_url())
+        found += 1
+    return found
+
+
+@transaction.atomic
+def _tell(exchange: Exchange, to: Iterable[Membership], kind: str, **words: Any) -> None:
+    notices.tell(to, kind, exchange.get_absolute_url(), **words)

@@ -1,0 +1,70 @@
+"""The timetable: what is due runs once, in one worker, is recorded, and is tried again after a fault."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from commons import timetable
+from commons.models import Timetabled, TimetableRun
+
+pytestmark = pytest.mark.django_db
+MINUTE = datetime.timedelta(minutes=1)
+
+
+@pytest.fixture
+def ran(monkeypatch) -> list[datetime.datetime]:
+    """The moments at which the only entry of this timetable ran."""
+    moments: list[datetime.datetime] = []
+
+    def verb(now: datetime.datetime) -> int:
+        moments.append(now)
+        return 3
+
+    monkeypatch.setattr(timetable, "_entries", {})
+    timetable.register("tea", "Tea", verb, minutes=10)
+    return moments
+
+
+def test_an_entry_runs_when_it_is_due_and_is_recorded(ran) -> None:
+    now = timezone.now()
+    assert timetable.work_off(now) == ["tea"]
+    assert timetable.work_off(now + 9 * MINUTE) == []
+    assert timetable.work_off(now + 10 * MINUTE) == ["tea"]
+    assert ran == [now, now + 10 * MINUTE]
+    assert list(TimetableRun.objects.values_list("done", "fault")) == [(3, ""), (3, "")]
+
+
+def test_after_an_outage_it_runs_once(ran) -> None:
+    now = timezone.now()
+    timetable.work_off(now)
+    assert timetable.late(now + 40 * MINUTE) == ["tea"]
+    for _again in range(3):
+        timetable.work_off(now + 600 * MINUTE)
+    assert len(ran) == 2
+
+
+def test_an_entry_that_another_worker_is_at_waits_until_its_lease_ends(ran) -> None:
+    now = timezone.now()
+    Timetabled.objects.create(name="tea", next_at=now, leased_until=now + timetable.LEASE)
+    assert timetable.work_off(now + MINUTE) == []
+    assert timetable.work_off(now + timetable.LEASE + MINUTE) == ["tea"]
+
+
+def test_a_fault_is_recorded_and_tried_again_soon_and_keeps_no_other_waiting(ran) -> None:
+    def break_off(now: datetime.datetime) -> int:
+        raise ValueError("no milk")
+
+    timetable.register("milk", "Milk", break_off, minutes=600)
+    now = timezone.now()
+    assert set(timetable.work_off(now)) == {"tea", "milk"}
+    assert TimetableRun.objects.get(entry__name="milk").fault == "ValueError: no milk"
+    assert Timetabled.objects.get(name="milk").next_at == now + timetable.AFTER_FAULT
+
+
+def test_old_runs_are_forgotten(ran, monkeypatch) -> None:
+    monkeypatch.setattr(timetable, "KEPT", 2)
+    now = timezone.now()
+    for n in range(5):
+        timetable.work_off(now + n * 10 * MINUTE)
+    assert TimetableRun.objects.count() == 2
