@@ -10,6 +10,7 @@ from board.cards import helping, moving, writing
 from board.follow_ups import answering
 from board.models import TAKES, Card, CardState, Helper
 from commons.models import Notice
+from commons.sources import card_of
 from compare.models import Practice, Provision
 from forum.models import Reflection
 
@@ -74,8 +75,8 @@ def _card(
         key: entry[key] for key in ("what", "why", "next_step", "readers", "language") if key in entry
     }
     content |= {key: entry["takes"][key] for key in TAKES if key in entry["takes"]}
-    content |= {"topic": topics.get(topic)}
     source = next(iter(sources), None)
+    content |= {"topic": topics.get(topic) or (card_of(source).topic if source else None)}
     card = writing.take_home(edition, by=by, content=content, source=source, sentence=first["sentence"])
     for other in sources[1:]:
         writing.add_source(card, other, by=by)

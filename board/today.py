@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from academy.compiled import Compiled, later_id
 from academy.models import Membership
@@ -24,7 +24,7 @@ class Words(NamedTuple):
 
 def asked_of(membership: Membership, now: datetime.datetime) -> Words:
     """One query."""
-    cards: list[Any] = _CARDS.all(member=membership.pk)
+    cards: list[Any] = sorted(_CARDS.all(member=membership.pk), key=lambda card: card.pk)
     due = due_among((card for card in cards if card.is_owned), membership.edition, now)
     asking = [{"card": card, "days": days, "answers": links(card, membership, days)} for card, days in due[:MOST]]
     return Words(asking, [card for card in reversed(cards) if not card.is_owned][:MOST])
@@ -33,9 +33,9 @@ def asked_of(membership: Membership, now: datetime.datetime) -> Words:
 def _cards() -> QuerySet[Card]:
     owned = CardOwner.objects.filter(member=later_id("member"))
     helped = Helper.objects.filter(member=later_id("member"), state=Help.ASKED)
-    mine = Q(pk__in=owned.values("card"), state__in=OPEN) | Q(pk__in=helped.values("card"))
-    cards = Card.objects.filter(mine, hidden_at=None).annotate(is_owned=Exists(owned.filter(card=OuterRef("pk"))))
-    return with_answers(cards).order_by("pk")
+    mine = owned.filter(card__state__in=OPEN).order_by().values("card").union(helped.order_by().values("card"))
+    cards = Card.objects.filter(pk__in=mine, hidden_at=None)
+    return with_answers(cards.annotate(is_owned=Exists(owned.filter(card=OuterRef("pk"))))).order_by()
 
 
 _CARDS = Compiled(_cards)

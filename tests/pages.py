@@ -14,6 +14,8 @@ PRESS = " > main .button.first !"
 COMPARISON, PRACTICES = TOPIC + "comparison/", COURSE + "practices/"
 ASPECT = COMPARISON + " > #branches h2 a"
 PROVISION = ASPECT + " > main .side.east a[href^='/provisions/']"
+BOARD, DELEGATION = COURSE + "board/", COURSE + "delegations/BJ/"
+OWN_CARD = BOARD + " > .lane.chosen .list a"
 REFLECTION = TOPIC + "reflection/"
 ROSTER = (
     "given_name,family_name,email,role,organisation_type,organisation,bloc,country,languages,time_zone,topics,"
@@ -78,6 +80,22 @@ PAGES = {
         "write-post-fault": THREAD + PRESS,
         "edit-post": THREAD + " > main a[href$='/edit/']",
         "post-history": THREAD + " > main a[href$='/history/']",
+        "board": BOARD,
+        "board-all": BOARD + "?of=all",
+        "board-list": BOARD + "?of=all&state=noticed&before=1000000",
+        "board-none": BOARD + "?of=mine&topic=cooperation",
+        "card": OWN_CARD,
+        "card-of-the-other-shore": BOARD + "?of=CARICOM > .lane.chosen .list a",
+        "move-card-fault": OWN_CARD + " > #go .button.first !",
+        "new-card": BOARD + "new/",
+        "new-card-fault": BOARD + "new/ > [name=due] := 2020-01-31" + PRESS,
+        "take-home": "/sources/practice/1/take-home/",
+        "edit-card": OWN_CARD + " > main a[href$='/edit/']",
+        "follow-up-altered": "/follow-ups/no-such-link/",
+        "funnel": BOARD + "funnel/",
+        "delegations": COURSE + "delegations/",
+        "delegation": DELEGATION,
+        "plan": DELEGATION + "plan/?with=noticed&with=history",
         "exchanges": COURSE + "exchanges/",
         "exchange": EXCHANGE,
         "exchange-fault": EXCHANGE + " > details form[action$='/hours/'] .button !",
@@ -130,6 +148,7 @@ PAGES = {
         "provision-to-decide": COURSE + "desk/ > main a[href$='#corrections']",
         "provision-decided-fault": COURSE
         + "desk/ > main a[href$='#corrections'] > form[action*='/decision/'] .button !",
+        "delegation-of-the-team": DELEGATION,
         "practice-of-the-team": "/practices/12/",
         "edit-practice": "/practices/12/edit/",
         "thread-to-moderate": THREAD,

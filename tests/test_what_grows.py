@@ -38,6 +38,9 @@ BOUNDED = {
         *("compare_aspect", "compare_need", "compare_practice", "compare_provision", "compare_sourcerequest"),
         *("compare_term", "compare_view"),
     },
+    "What people take home: some cards for each of them, with their words and helpers.": {
+        *("board_adviser", "board_card", "board_cardowner", "board_cardsource", "board_cardstate", "board_helper"),
+    },
     "One for each topic.": {"rooms_lounge", "forum_topictally"},
     "Only hands that are up: the index holds no others.": {"one_hand_up_each"},
     "Read from its end, up to a limit, which SQLite calls a scan too.": {"commons_letter"},
@@ -49,6 +52,8 @@ MORE = {
     "audit of a person": ("audit", "?person={adjoa}"),
     "audit of a person and an act": ("audit", "?person={adjoa}&act=mute"),
     "audit, older": ("audit", "?before=1000000"),
+    "board, a list alone": ("board", "?of=all&state=noticed&before=1000000"),
+    "board of one's own": ("board", "?of=mine&topic=social-security"),
     "discussions, older": ("discussions", "?before={thread}"),
     "moderation, settled": ("moderation", "?settled"),
     "notices, older": ("notices", "?before=1000000"),

@@ -13,6 +13,7 @@ from academy.voices import Voice, voices_of
 from board.delegations import delegations_of, key_of
 from board.models import Card, CardOwner, CardSource, Help, Helper, State
 from board.permissions import readable
+from commons.pages import first_of_each
 from commons.sources import kind_of
 
 IN_A_LANE = 8
@@ -82,14 +83,13 @@ def counts(cards: QuerySet[Card]) -> dict[str, int]:
 
 def lanes(cards: QuerySet[Card], edition: Edition) -> tuple[dict[str, list[Listed]], dict[str, int]]:
     """Returns the newest cards of each state, and where the older ones begin for each that has more. Three queries."""
-    newest = Q()
-    for state in State.values:
-        newest |= Q(pk__in=cards.filter(state=state).order_by("-pk").values("pk")[: IN_A_LANE + 1])
+    newest = [cards.filter(state=state).order_by("-pk").values("pk")[: IN_A_LANE + 1] for state in State.values]
     found: dict[str, list[Listed]] = {state: [] for state in State.values}
-    for each in listed(Card.objects.filter(newest).order_by("-pk").only(*SHOWN), edition):
+    shown = sorted(first_of_each(Card.objects.only(*SHOWN), newest), key=lambda card: -card.pk)
+    for each in listed(shown, edition):
         found[each.card.state].append(each)
-    older = {state: shown[IN_A_LANE - 1].card.pk for state, shown in found.items() if len(shown) > IN_A_LANE}
-    return {state: shown[:IN_A_LANE] for state, shown in found.items()}, older
+    older = {state: each[IN_A_LANE - 1].card.pk for state, each in found.items() if len(each) > IN_A_LANE}
+    return {state: each[:IN_A_LANE] for state, each in found.items()}, older
 
 
 def listed(cards: Iterable[Card], edition: Edition) -> list[Listed]:
@@ -103,7 +103,7 @@ def listed(cards: Iterable[Card], edition: Edition) -> list[Listed]:
     for card, bloc, source_type in rows:
         sources[card].append((bloc, kind_of(_model(source_type)).name))
     voices = voices_of(edition)
-    return [Listed(each, [voices[pk] for pk in owners[each.pk]], sources[each.pk]) for each in cards]
+    return [Listed(card, [voices[pk] for pk in owners[card.pk]], sources[card.pk]) for card in cards]
 
 
 def _model(source_type: int) -> Any:

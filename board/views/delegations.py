@@ -21,8 +21,6 @@ from board.models import Adviser, Card, Help, Helper, State
 from board.permissions import readable
 from board.plans import facts, is_late, plan_of
 from commons import marking
-from commons.models import Mark
-from commons.pages import page_before
 
 CARDS, MARKS, HELPED = 8, 20, 10
 
@@ -43,7 +41,6 @@ def delegation(request: CourseRequest, key: str) -> HttpResponse:
     this, reader = _delegation(request, key), request.membership
     people = [voice.pk for voice in this.people]
     cards = Card.objects.filter(readable(reader), edition=request.edition, delegation=key)
-    marks, older = page_before(request, Mark.objects.filter(member__in=people, removed_at=None), MARKS)
     helped = Helper.objects.filter(
         member__in=people, state=Help.ACCEPTED, card__in=Card.objects.filter(readable(reader))
     )
@@ -59,8 +56,7 @@ def delegation(request: CourseRequest, key: str) -> HttpResponse:
         "counts": counts(cards),
         "state_words": dict(State.choices),
         "cards": listed(cards.order_by("-pk")[:CARDS], request.edition),
-        "marked": marking.by_topic(marks, reader),
-        "older": older,
+        "marked": marking.by_topic(marking.newest_of(people, MARKS), reader),
         "helped": helped.select_related("card").order_by("-pk")[:HELPED],
         "voices": voices,
         "blocs_by_pk": {bloc.pk: bloc for bloc in voices.blocs},

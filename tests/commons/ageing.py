@@ -47,8 +47,15 @@ class Ageing:
         self._compared(size)
         self._desk(size)
         self._signing_in(size)
+        self._marks(size)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+    def _marks(self, size: int) -> None:
+        """Adjoa marked a post and took it back, again and again."""
+        post = ContentType.objects.get_for_model(Post)
+        said = {"source_type": post, "source_id": self.world.of["post"][0], "at": LONG_AGO, "removed_at": LONG_AGO}
+        copy([commons.Mark.objects.create(member=self.adjoa, **said)], size)
 
     def _threads(self, size: int) -> None:
         """Kerwin has read all of these discussions; they are older than the world's own."""

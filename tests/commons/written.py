@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from academy.models import Edition, Membership
+from board.cards import writing as cards
 from board.models import Offering
 from board.offering import writing as offers
 from commons import marking
@@ -32,6 +33,7 @@ KINDS = (
     "need",
     "offer",
     "mark",
+    "card",
 )
 
 
@@ -79,6 +81,7 @@ COMPARED: dict[str, Callable[..., Any]] = {
     "need": _need,
     "offer": _offer,
     "mark": _mark,
+    "card": lambda edition, author: cards.take_home(edition, by=author, content={"what": "Words of mine."}),
 }
 
 
