@@ -73,7 +73,8 @@ def said(django_db_setup, django_db_blocker) -> dict[str, list[tuple[str, str]]]
                 address = reverse(page.split()[0], args=world.of[of])
                 answer = world.client(who).get(address, headers={"accept": "text/html", "accept-language": "en"})
             spoken = Spoken()
-            spoken.feed(answer.content.decode())
+            if answer["Content-Type"].startswith("text/html"):
+                spoken.feed(answer.content.decode())
             found[page] = spoken.said
     return found
 

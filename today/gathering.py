@@ -1,4 +1,4 @@
-"""The context of Today: one next thing, then what waits. At most 12 queries, however old the course is."""
+"""The context of Today: one next thing, then what waits. At most 13 queries, however old the course is."""
 
 import datetime
 from typing import Any

@@ -331,6 +331,7 @@ def _desk_work(world: World, people: list[Membership], written: list[list[Any]])
     edition, chiara, now = world.edition, world.members["chiara"], timezone.now()
     words = {"title": "T", "reason": "R", "excerpt": "E", "headline": "H", "partners": "P"}
     posts, threads, _messages, reflections = written
+    Notice.objects.all().delete()  # so that a page shows the same kinds, however many there are
     offerings = list(Offering.objects.filter(author__in=people, kind="need"))
     about: dict[str, list[Any]] = {
         "need-met": offerings,
