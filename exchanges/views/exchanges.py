@@ -53,4 +53,4 @@ def show(request: CourseRequest, exchange: Exchange, **forms: Any) -> HttpRespon
         **forms,
         **showing.page(exchange, membership),
     }
-    return render(request, "exchanges/exchange.html", context)
+    return render(request, "exchanges/exchange.html", context, status=422 if forms else 200)

@@ -60,6 +60,7 @@ class TestPage:
         said = {"day": "2023-07-13", "time": "14:00", "seen": "0"}
         page = client_of(adjoa).post(address(exchange), said, headers={"accept": "text/html"})
         text = page.content.decode()
+        assert page.status_code == 422
         assert "This time has passed. Choose a later one." in text
         assert 'value="2023-07-13"' in text
         assert 'value="14:00"' in text
