@@ -17,6 +17,7 @@ from commons.models import Mark, Note
 FEWEST = 5
 """People of a shore whose names the reader does not know are shown as figures only from this number on."""
 MOST_REASONS = 20
+MOST_ON_A_PAGE = 6
 MOST_IN_A_LIST = 30
 MOST_OF_MINE = 5
 
@@ -63,13 +64,22 @@ def in_full(
     return found
 
 
-def _said(model: type[models.Model], pks: Collection[int], reader: Membership) -> models.QuerySet[Any, Any]:
-    """Returns everybody's marks of the sources and the reader's notes, the newest marks first."""
-    of, first = {"source_type": type_of(model), "source_id__in": pks, "removed_at": None}, ("pk", "source_id", "member")
+def _said(model: type[models.Model], pks: Collection[int], reader: Membership) -> Sequence[Any]:
+    """Returns everybody's marks of the sources and the reader's notes, the newest first."""
+    if 0 < len(pks) <= MOST_ON_A_PAGE:
+        return _SAID.all(type=type_of(model).pk, sources=list(pks), reader=reader.pk)
+    return list(_both(type_of(model).pk, pks, reader.pk)) if pks else []
+
+
+def _both(kind: Any, sources: Any, reader: Any) -> models.QuerySet[Any, Any]:
+    of, first = {"source_type__id": kind, "source_id__in": sources, "removed_at": None}, ("pk", "source_id", "member")
     marks = Mark.objects.filter(**of).order_by().values_list(*first, "why", "language", "hidden_at", Value(1))
     never = Value(None, output_field=models.DateTimeField())
-    notes = Note.objects.filter(member=reader, **of).order_by()
+    notes = Note.objects.filter(member__id=reader, **of).order_by()
     return marks.union(notes.values_list(*first, "text", "language", never, Value(0)), all=True).order_by("-pk")
+
+
+_SAID = Compiled(lambda: _both(later_id("type"), later_ids("sources", MOST_ON_A_PAGE), later_id("reader")))
 
 
 class Button(NamedTuple):

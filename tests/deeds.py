@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from academy.models import Edition, Membership, Person, Role, SignInLink
 from commons import marking, moderation
-from commons.models import Hiding, Lock, Mark, Mute, Notice, Report, Suspension
+from commons.models import Hiding, Lock, Mark, Mute, Note, Notice, Report, Suspension
 from commons.moderation import auditing
 from commons.rendering import to_html
 from compare import comments
@@ -68,6 +68,7 @@ def widen() -> None:
     Message.objects.filter(kind=MessageKind.SAID, deleted_at=None).update(body=TEXT, html=html)
     Report.objects.update(words=LONG_WORD * 5)
     Mark.objects.update(why=LONG_WORD * 5)
+    Note.objects.update(text=LONG_WORD * 5)
     for measures in (Hiding, Lock, Mute, Suspension, RoomMeasure):
         measures.objects.update(reason=LONG_WORD * 5)
     for member in Membership.objects.filter(role=Role.FACILITATOR):
@@ -107,6 +108,7 @@ def _compare(edition: Edition, adjoa: Membership, kerwin: Membership, mariam: Me
     said = {"language": "en", "client_id": uuid.uuid4()}
     comments.comment(aspect, aspect.topic, by=kerwin, body="Who knows which branch was **left out**?", **said)
     marking.mark(aspect.provisions.get(bloc__code="CARICOM", state=None), by=adjoa, why="With a list, we could too.")
+    marking.note(aspect.provisions.get(bloc__code="ECOWAS", state=None), by=adjoa, text="Ask which branch is left out.")
     practice = edition.practices.select_related("edition").first()
     analysis = {field: getattr(practice, field) for field in writing.ANALYSIS} | {"years": "2019–2026"}
     writing.edit(practice, by=chiara, topics=practice.topics.all(), analysis=analysis)

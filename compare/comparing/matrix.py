@@ -2,15 +2,17 @@
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q, QuerySet
 
+from academy.compiled import Compiled, later_id
 from academy.models import Membership, Role, Topic
 from academy.texts import language_of, localized
-from commons.marking import Interest, interest
+from commons.marking import type_of
+from commons.models import Mark
 from commons.permissions import may_mark_across
 from compare.comparing.columns import Column, closed_columns
 from compare.comparing.figures import Figures, labels, marks_shown
@@ -39,13 +41,16 @@ class Cell:
     instrument: str
     articles: str
     year: int | None
-    marks: dict[str, int]
+    marks: dict[str, int] = dataclasses.field(hash=False)
     is_mine: bool | None
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Row:
-    """One aspect. ``mine`` is the reader's own word, ``my_word`` its name; ``states``: rows on member states."""
+    """One aspect. ``mine`` is the reader's own word, ``my_word`` its name; ``states``: rows on member states.
+
+    Rows that show the same are equal, so that a page takes a finished piece for each.
+    """
 
     pk: int
     slug: str
@@ -56,6 +61,19 @@ class Row:
     cells: list[Cell] = dataclasses.field(default_factory=list)
     mine: str = ""
     my_word: str = ""
+
+    @cached_property
+    def shown(self) -> tuple[Any, ...]:
+        """All that a page shows of it, once the last view is added."""
+        words = tuple((code, *counts.items()) for code, counts in self.law.shown.items())
+        cells = tuple((cell, *cell.marks.items()) for cell in self.cells)
+        return self.pk, self.slug, self.title, self.states, self.law.is_withheld, words, cells, self.mine
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Row) and self.shown == other.shown
+
+    def __hash__(self) -> int:
+        return hash(self.shown)
 
     @cached_property
     def marks(self) -> dict[str, int]:
@@ -79,21 +97,19 @@ def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: 
     ``whole``: texts are not cut.
     """
     closed, names = closed_columns(columns, topic, reader), labels()
-    in_states = Count("provisions", filter=Q(provisions__state__isnull=False))
-    aspects = Aspect.objects.filter(topic=topic).annotate(in_states=in_states).order_by("place")
     found = {
         pk: Row(pk, slug, localized(title), states, Figures(columns, names, closed), Figures(columns, names, closed))
-        for pk, slug, title, states in aspects.values_list("pk", "slug", "title", "in_states")
+        for pk, slug, title, states in _ASPECTS.all(topic=topic.pk)
     }
     cells = _cells(topic, columns, reader, whole, closed)
     for pk, row in found.items():
         row.cells = [cells[pk][column.pk] for column in columns if column.pk in cells[pk]]
-    for said in _said(topic, reader):
-        row = found[said["aspect"]]
-        row.law.add(said["bloc"], said["law"], said["people"])
-        row.practice.add(said["bloc"], said["practice"], said["people"])
-        if said["own"]:
-            row.mine, row.my_word = said["law"], names[said["law"]]
+    for aspect, law, practice, bloc, people, own in _SAID.all(topic=topic.pk, reader=reader.pk):
+        row = found[aspect]
+        row.law.add(bloc, law, people)
+        row.practice.add(bloc, practice, people)
+        if own:
+            row.mine, row.my_word = law, names[law]
     return list(found.values())
 
 
@@ -102,43 +118,93 @@ def _cells(
 ) -> dict[int, dict[int, Cell]]:
     """Maps aspect to bloc to cell. Three queries."""
     here, statuses = {column.pk: column for column in columns}, {each.value: str(each.label) for each in Status}
-    open_disputes = Dispute.objects.filter(provision__aspect__topic=topic, settled_at=None, hidden_at=None)
-    disputed = set(open_disputes.values_list("provision", flat=True))
-    provisions = Provision.objects.filter(aspect__topic=topic, state=None, bloc__in=here)
-    marked = interest(Provision, provisions.values("pk"), reader)
-    fields = ["pk", "aspect", "bloc", "status", "is_gap", "confidence", "year", "summary"]
+    disputed = {pk for (pk,) in _DISPUTED.all(topic=topic.pk)}
+    marks, own = _marks(topic, reader)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
-    for row in provisions.values(*fields, *(["instrument", "articles"] if whole else [])):
-        text = localized(row["summary"])
-        may_mark = may_mark_across(reader, author_id=None, bloc_id=row["bloc"])
-        of = marked.get(row["pk"], Interest())
-        cells[row["aspect"]][row["bloc"]] = Cell(
-            pk=row["pk"],
-            column=here[row["bloc"]],
-            status=statuses[row["status"]],
-            is_gap=row["is_gap"],
-            is_doubtful=row["confidence"] == Confidence.DOUBTFUL,
-            is_disputed=row["pk"] in disputed,
+    for pk, aspect, bloc, status, is_gap, confidence, year, summary, *more in _provisions(whole).all(topic=topic.pk):
+        if bloc not in here:
+            continue
+        text = localized(summary)
+        cells[aspect][bloc] = Cell(
+            pk=pk,
+            column=here[bloc],
+            status=statuses[status],
+            is_gap=is_gap,
+            is_doubtful=confidence == Confidence.DOUBTFUL,
+            is_disputed=pk in disputed,
             text=text if whole else cut(text),
-            language=language_of(row["summary"]),
-            instrument=localized(row["instrument"]) if whole else "",
-            articles=row["articles"] if whole else "",
-            year=row["year"],
-            marks=_open(of.people, closed),
-            is_mine=of.mine is not None if may_mark else None,
+            language=language_of(summary),
+            instrument=localized(more[0]) if whole else "",
+            articles=more[1] if whole else "",
+            year=year,
+            marks=_open(marks[pk], closed),
+            is_mine=pk in own if may_mark_across(reader, author_id=None, bloc_id=bloc) else None,
         )
     return cells
+
+
+def _marks(topic: Topic, reader: Membership) -> tuple[dict[int, dict[str, int]], set[int]]:
+    """Maps each cell to how many delegates of each bloc marked it; and returns those that the reader marked."""
+    people: dict[int, dict[str, int]] = defaultdict(dict)
+    own = set()
+    for cell, bloc, count, mine in _MARKED.all(topic=topic.pk, type=type_of(Provision).pk, reader=reader.pk):
+        if bloc and count:
+            people[cell][bloc] = count
+        if mine:
+            own.add(cell)
+    return people, own
 
 
 def _open(people: dict[str, int], closed: Collection[str]) -> dict[str, int]:
     return {code: count for code, count in marks_shown(people, closed).items() if count is not None}
 
 
-def _said(topic: Topic, reader: Membership) -> Iterator[Any]:
-    """Counts delegates' views by aspect, bloc and words; ``own``: the reader's own is among them."""
-    people = Count("pk", filter=Q(hidden_at=None, author__role=Role.DELEGATE))
-    views = View.objects.filter(aspect__topic=topic).values("aspect", "law", "practice", bloc=F("author__bloc__code"))
-    return views.annotate(people=people, own=Count("pk", filter=Q(author=reader))).order_by().iterator()
+_ASPECTS = Compiled(
+    lambda: (
+        Aspect.objects.filter(topic=later_id("topic"))
+        .annotate(in_states=Count("provisions", filter=Q(provisions__state__isnull=False)))
+        .order_by("place")
+        .values_list("pk", "slug", "title", "in_states")
+    )
+)
+_DISPUTED = Compiled(
+    lambda: Dispute.objects.filter(
+        provision__aspect__topic=later_id("topic"), settled_at=None, hidden_at=None
+    ).values_list("provision")
+)
+_MARKED = Compiled(
+    lambda: (
+        Mark.objects.filter(source_type__id=later_id("type"), source_id__in=_of_topic().values("pk"), removed_at=None)
+        .values_list("source_id", "member__bloc__code")
+        .annotate(
+            people=Count("pk", filter=Q(member__role=Role.DELEGATE)),
+            mine=Count("pk", filter=Q(member__id=later_id("reader"))),
+        )
+        .order_by()
+    )
+)
+_SAID = Compiled(
+    lambda: (
+        View.objects.filter(aspect__topic=later_id("topic"))
+        .values_list("aspect", "law", "practice", "author__bloc__code")
+        .annotate(
+            people=Count("pk", filter=Q(hidden_at=None, author__role=Role.DELEGATE)),
+            own=Count("pk", filter=Q(author__id=later_id("reader"))),
+        )
+        .order_by()
+    )
+)
+"""Views of delegates by aspect, bloc and words; ``own``: the reader's own is among them."""
+
+
+def _of_topic() -> QuerySet[Provision]:
+    return Provision.objects.filter(aspect__topic=later_id("topic"), state=None)
+
+
+@cache
+def _provisions(whole: bool) -> Compiled[Any]:
+    fields = ["pk", "aspect", "bloc", "status", "is_gap", "confidence", "year", "summary"]
+    return Compiled(lambda: _of_topic().values_list(*fields, *(["instrument", "articles"] if whole else [])))
 
 
 def cut(text: str) -> str:

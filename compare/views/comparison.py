@@ -30,7 +30,7 @@ def page(request: CourseRequest, topic: str) -> HttpResponse:
         "rows": matrix.marked_most(chosen) if show == "marked" else chosen,
         "all": len(rows),
         "chips": {name: sum(map(kept, rows)) for name, kept in matrix.FILTERS.items()},
-        "names": names_of(columns),
+        "names": tuple(names_of(columns).items()),
         "show": show,
         "whole": whole,
         "may_say": says,
