@@ -29,7 +29,6 @@ PACK = "open: a pack says it and no page shows it"
 # Field -> why it may stay although no use of it can be found. An exception that is no longer needed fails too.
 EXCEPTIONS: dict[str, str] = {
     "BlocMembership.associate": PACK,
-    "Format.purposes": PACK,
     "Edition.demo_at": "says which course is the demo; desk/demo.py alone writes and reads it",
     "Person.is_staff": "open: allauth asks for it where Django's admin is installed, which it is not",
     "SignInLink.made_at": AUTHOR,

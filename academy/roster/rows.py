@@ -264,7 +264,7 @@ def _row(line: int, values: dict[str, str], known: Known) -> Row:
         family_name=values["family_name"],
         role=values["role"].lower(),
         kind=values.get("organisation_type", "").lower() or None,
-        organisation=values.get("organisation") or None,
+        organisation=values["organisation"] if shows(values.get("organisation", "")) else None,
         bloc=known.blocs.get(values["bloc"].upper()),
         state=known.states.get(values["country"].upper()),
         languages=split(values.get("languages", "")) or None,
