@@ -15,10 +15,11 @@ def ask_owners(now: datetime.datetime) -> int:
     for edition in Edition.objects.filter(cards__state__in=OPEN).distinct():
         cards = with_answers(Card.objects.filter(edition=edition, state__in=OPEN, hidden_at=None, sample=False))
         for card, days in due_among(cards.order_by("pk"), edition, now):
-            told = Notice.objects.filter(kind="follow-up", path=card.get_absolute_url(), words__days=days)
-            if told.filter(at__gt=now - datetime.timedelta(days=13)).exists():
+            asked = {"days": days, "answers": card.states.exclude(answer="").count()}  # "ask me later" is an answer
+            words = {f"words__{name}": number for name, number in asked.items()}
+            if Notice.objects.filter(kind="follow-up", path=card.get_absolute_url(), **words).exists():
                 continue
             owners = Membership.objects.active().filter(pk__in=CardOwner.objects.filter(card=card).values("member"))
-            notices.tell(owners, "follow-up", card.get_absolute_url(), about=card, title=card.excerpt, days=days)
+            notices.tell(owners, "follow-up", card.get_absolute_url(), about=card, title=card.excerpt, **asked)
             found += 1
     return found

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from board import today
 from board.cards import helping, moving, writing
-from board.follow_ups import answering
+from board.follow_ups import answering, asking
 from board.models import Card
 from commons import notices
 
@@ -173,3 +173,12 @@ def test_answers_stand_in_the_cards_history(card, kerwin, client_of) -> None:
     text = client_of(kerwin).get(card.get_absolute_url()).content.decode()
     assert "asked after 30 days" in text
     assert "It moved" in text
+
+
+def test_the_timetable_asks_each_owner_once_and_again_after_ask_me_later(card, over, kerwin) -> None:
+    for days in (29, 30, 31, 60):
+        asking.ask_owners(over + days * DAY)
+    at(answering.answer(card, "later", by=kerwin, days=30), over + 61 * DAY)
+    for days in (62, 75, 76):
+        asking.ask_owners(over + days * DAY)
+    assert list(kerwin.notices.filter(kind="follow-up").values_list("words__days", flat=True)) == [30, 30]

@@ -1,0 +1,80 @@
+"""What exchanges say by the clock: hours that come, partners who are silent, outcomes that wait; each once."""
+
+import datetime
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from commons.models import Notice
+from exchanges import reminding
+from exchanges.models import Outcome, Round
+from exchanges.outcomes import confirming, making
+from exchanges.scheduling import hours
+from rooms.messages.frames import Send, Write
+from rooms.messages.posting import Work, post
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+MINUTE = datetime.timedelta(minutes=1)
+
+
+def told(member) -> list[str]:
+    return list(member.notices.order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def begins(exchange, adjoa, kerwin) -> datetime.datetime:
+    at = (timezone.now() + 3 * DAY).replace(minute=0, second=0, microsecond=0)
+    hours.accept(hours.propose(exchange, at, by=adjoa), by=kerwin)
+    Notice.objects.all().delete()
+    return at
+
+
+class TestHours:
+    def test_both_are_reminded_the_day_before_and_ten_minutes_before(self, begins, adjoa, kerwin) -> None:
+        for before in (2 * DAY, DAY, DAY - 5 * MINUTE, 30 * MINUTE, 9 * MINUTE, MINUTE):
+            reminding.remind_of_hours(begins - before)
+        assert told(adjoa) == told(kerwin) == ["hour-tomorrow", "hour-soon"]
+
+    def test_a_moved_hour_has_its_own_reminders(self, exchange, begins, adjoa, kerwin) -> None:
+        reminding.remind_of_hours(begins - DAY)
+        later = hours.propose(exchange, begins + DAY, by=adjoa)
+        hours.accept(later, by=kerwin)
+        Notice.objects.exclude(kind__startswith="hour-").delete()
+        reminding.remind_of_hours(begins)
+        assert told(kerwin) == ["hour-tomorrow", "hour-tomorrow"]
+
+    def test_what_is_called_off_reminds_nobody(self, exchange, begins, adjoa) -> None:
+        hours.call_off(exchange, by=adjoa, sentence="The ministry meets.", language="en")
+        assert reminding.remind_of_hours(begins - DAY) == 0
+
+
+class TestSilence:
+    def published(self, exchange) -> datetime.datetime:
+        at = exchange.round.published_at
+        Round.objects.filter(pk=exchange.round_id).update(published_at=at)
+        return at
+
+    def test_members_are_nudged_after_three_days_and_the_team_after_six(self, exchange, adjoa, chiara) -> None:
+        at = self.published(exchange)
+        for days in (2, 3, 4, 6, 7):
+            reminding.nudge_the_silent(at + days * DAY + MINUTE)
+        assert told(adjoa) == ["silent"]
+        assert told(chiara) == ["silent-team"]
+
+    def test_who_has_written_or_proposed_is_left_alone(self, exchange, adjoa) -> None:
+        at = self.published(exchange)
+        post(Work(exchange.room_id, adjoa.pk, Send(uuid.uuid4(), "Good morning.")))
+        assert reminding.nudge_the_silent(at + 4 * DAY) == 0
+
+
+def test_who_has_not_confirmed_is_asked_after_a_week_and_the_team_after_two(exchange, adjoa, kerwin, chiara) -> None:
+    post(Work(exchange.room_id, adjoa.pk, Write(uuid.uuid4(), "alike", "One form.")))
+    outcome = making.make(exchange, by=adjoa)
+    confirming.confirm(outcome, by=adjoa, version=1, wishes=confirming.Wishes())
+    Notice.objects.all().delete()
+    made = Outcome.objects.get().made_at
+    for days in (6, 7, 8, 14, 15):
+        reminding.ask_again_for_outcomes(made + days * DAY)
+    assert (told(adjoa), told(kerwin), told(chiara)) == ([], ["outcome-waits"], ["outcome-waits-team"])
