@@ -99,6 +99,7 @@ PAGES = {
     "edit_person": ("member", "facilitator"),
     "roster_csv": ("course", "facilitator"),
     "desk": ("course", "facilitator"),
+    "control": ("course", "facilitator"),
     "moderation": ("course", "facilitator"),
     "roster": ("course", "facilitator"),
     "audit": ("course", "facilitator"),

@@ -1,0 +1,70 @@
+"""The control room: all exchanges of today on one page, and acts on one, several or all of them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from academy.access import CourseRequest, for_facilitators, in_course
+from academy.numbers import whole_number
+from academy.typed.sentences import fill
+from academy.typed.signs import plain, shows
+from exchanges import control
+from rooms.access import may_enter
+from rooms.messages.frames import body_fault
+
+
+@in_course
+@for_facilitators
+def control_room(request: CourseRequest) -> HttpResponse:
+    """``?part`` returns the list alone, with which the page keeps itself current."""
+    if request.method == "POST":
+        return _act(request)
+    now = timezone.now()
+    found = control.watched(request.edition, request.membership, now)
+    context = {
+        "section": "desk",
+        "now": now,
+        "watched": found,
+        "figures": {state: sum(each.state == state for each in found) for state in ("needs", "live", "coming")},
+        "said": _balance(found),
+        "typed": "",
+    }
+    template = "desk/_watched.html" if "part" in request.GET else "desk/control.html"
+    return render(request, template, context)
+
+
+def _balance(found: list[control.Watched]) -> dict[str, int]:
+    """Returns how many messages each shore wrote in the last ten minutes, over all rooms."""
+    return {shore: sum(each.said.get(shore, 0) for each in found) for shore in ("west", "east")}
+
+
+def _act(request: CourseRequest) -> HttpResponse:
+    pks = [pk for value in request.POST.getlist("exchange")[: control.MOST] if (pk := whole_number(value))]
+    exchanges, act = control.chosen(request.edition, pks), request.POST.get("act", "")
+    if not exchanges:
+        messages.info(request, _("Choose at least one exchange."))
+    elif act == "say":
+        _say(request, exchanges)
+    elif act in control.ACTS:
+        done, refused = control.act_on(exchanges, act, by=request.membership)
+        words = ngettext("Done in %(count)s exchange.", "Done in %(count)s exchanges.", done)
+        messages.success(request, fill(words, {"count": done}))
+        if refused:
+            words = ngettext("%(count)s could not: not begun, over, or not open to you.",
+                             "%(count)s could not: not begun, over, or not open to you.", refused)  # fmt: skip
+            messages.info(request, fill(words, {"count": refused}))
+    return redirect("control", request.edition.slug)
+
+
+def _say(request: CourseRequest, exchanges: list[control.Exchange]) -> None:
+    words = plain(request.POST.get("words", "")).strip()
+    if not shows(words) or body_fault(words):
+        messages.error(request, body_fault(words) or _("Write the words first."))
+        return
+    by = request.membership
+    said = control.say(exchanges, words, by=by, may_enter=lambda one: may_enter(by, one.room))
+    told = ngettext("Said in %(count)s room.", "Said in %(count)s rooms.", said)
+    messages.success(request, fill(told, {"count": said}))

@@ -1,0 +1,166 @@
+"""The control room: every exchange of a course that is live, comes today or is overdue, for the facilitators."""
+
+import dataclasses
+import datetime
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from academy.models import Edition, Membership
+from academy.voices import Voice, voices_of
+from exchanges.listing import west_first
+from exchanges.models import Exchange, Participant, StageAct
+from exchanges.rounds.formats import agenda
+from exchanges.stages import acts
+from exchanges.stages.clock import StageClock, clock_at
+from rooms.access import open_among
+from rooms.messages.frames import Send
+from rooms.messages.over_http import do
+from rooms.messages.posting import Refusal, Work
+from rooms.models import Hand, Message, MessageKind
+
+MOST = 100
+LATELY = datetime.timedelta(minutes=10)
+SILENT = datetime.timedelta(minutes=5)
+TODAY = datetime.timedelta(hours=18)
+LONG_AGO = datetime.timedelta(hours=4)
+NEEDS, LIVE, COMING = "needs", "live", "coming"
+
+
+@dataclasses.dataclass(frozen=True)
+class Watched:
+    """One exchange as the control room shows it. ``state`` is needs, live or coming; ``why`` says what it needs.
+
+    ``said``: messages of the last ten minutes by shore. ``may_enter``: the reader may act in it.
+    """
+
+    exchange: Exchange
+    voices: list[Voice]
+    state: str
+    why: str
+    clock: StageClock
+    stage: dict[str, Any] | None
+    said: dict[str, int]
+    last: tuple[Voice, datetime.datetime] | None
+    may_enter: bool
+
+
+def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> list[Watched]:
+    """Returns at most MOST exchanges, those that need somebody first. Seven queries."""
+    exchanges = list(_around(edition, now)[:MOST])
+    ids, rooms = [one.pk for one in exchanges], [one.room_id for one in exchanges]
+    voices, seats, done = voices_of(edition), defaultdict(list), defaultdict(list)
+    for exchange, member in Participant.objects.filter(exchange__in=ids).values_list("exchange", "membership"):
+        seats[exchange].append(voices[member])
+    for act in StageAct.objects.filter(exchange__in=ids).order_by("number"):
+        done[act.exchange_id].append(act)
+    said = _said(rooms, now, voices)
+    last = _last(rooms, voices)
+    hands = set(Hand.objects.filter(room__in=rooms, lowered_at=None).values_list("room", flat=True))
+    readable = Exchange.objects.filter(open_among(rooms, reader), room__in=rooms).values_list("pk", flat=True)
+    enterable = set(readable)
+    found = []
+    for one in exchanges:
+        stages = agenda(one.round.format)
+        clock = clock_at([stage["minutes"] for stage in stages], done[one.pk], now)
+        state, why = _state(one, clock, one.room_id in hands, last.get(one.room_id), now)
+        if state:
+            stage = stages[clock.number - 1] if clock.has_begun else None
+            found.append(
+                Watched(
+                    *(one, west_first(seats[one.pk]), state, why, clock, stage),
+                    *(said[one.room_id], last.get(one.room_id), one.pk in enterable),
+                )
+            )
+    return sorted(found, key=lambda each: ((NEEDS, LIVE, COMING).index(each.state), each.exchange.begins_at or now))
+
+
+def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
+    """Those agreed for today, or in which the stages began lately."""
+    today = Q(begins_at__gte=now - LONG_AGO, begins_at__lte=now + TODAY)
+    begun = Q(
+        pk__in=StageAct.objects.filter(exchange__round__edition=edition, at__gte=now - LONG_AGO).values("exchange")
+    )
+    exchanges = Exchange.objects.filter(today | begun, round__edition=edition, sample=False, room__closed_at=None)
+    return exchanges.select_related("topic", "round__format", "room").order_by("begins_at", "pk")
+
+
+def _said(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) -> dict[int, dict[str, int]]:
+    lately = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID, sent_at__gte=now - LATELY)
+    found: dict[int, dict[str, int]] = defaultdict(Counter)
+    for room, author, count in lately.order_by().values_list("room", "author").annotate(Count("pk")):
+        found[room][voices[author].shore] += count
+    return found
+
+
+def _last(rooms: list[int], voices: dict[int, Voice]) -> dict[int, tuple[Voice, datetime.datetime]]:
+    """Maps each room -> who wrote last, and when. One query."""
+    said = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID).order_by()
+    newest = said.values("room").annotate(newest=Max("pk")).values("newest")
+    rows = Message.objects.filter(pk__in=newest).values_list("room", "author", "sent_at")
+    return {room: (voices[author], at) for room, author, at in rows}
+
+
+def _state(
+    exchange: Exchange,
+    clock: StageClock,
+    hand: bool,
+    last: tuple[Voice, datetime.datetime] | None,
+    now: datetime.datetime,
+) -> tuple[str, str]:
+    """Returns "" for an exchange that is over and needs nobody."""
+    if hand:
+        return NEEDS, _("a hand is raised")
+    if clock.is_over:
+        return "", ""
+    if not clock.has_begun:
+        late = exchange.begins_at is not None and exchange.begins_at + SILENT < now
+        return (NEEDS, _("agreed, and not begun")) if late else (COMING, "")
+    spoke = max(filter(None, (last and last[1], clock.began_at)), default=None)
+    if clock.is_running and spoke is not None and spoke + SILENT < now:
+        minutes = int((now - spoke).total_seconds() // 60)
+        return NEEDS, _("silent for %(minutes)s min") % {"minutes": minutes}
+    return LIVE, ""
+
+
+# Acts on several at once --------------------------------------------------------------------------------------------
+
+ACTS: dict[str, Callable[..., StageClock]] = {
+    "extend": acts.extend,
+    "move-on": acts.move_on,
+    "pause": acts.pause,
+    "resume": acts.resume,
+}
+
+
+def act_on(exchanges: Iterable[Exchange], act: str, *, by: Membership) -> tuple[int, int]:
+    """Does the act on the clock of each; returns on how many, and how many refused it."""
+    done = refused = 0
+    for exchange in exchanges:
+        try:
+            ACTS[act](exchange, by=by)
+            done += 1
+        except (acts.StageFault, PermissionDenied):
+            refused += 1
+    return done, refused
+
+
+def say(exchanges: Iterable[Exchange], words: str, *, by: Membership, may_enter: Callable[[Exchange], bool]) -> int:
+    """Writes the words into each room that the facilitator may enter; returns into how many."""
+    language = next(iter(by.person.languages), "en")
+    said = 0
+    for exchange in exchanges:
+        if may_enter(exchange):
+            answer = do(Work(exchange.room_id, by.pk, Send(uuid.uuid4(), words), language))
+            said += not isinstance(answer, Refusal)
+    return said
+
+
+def chosen(edition: Edition, pks: Iterable[int]) -> list[Exchange]:
+    exchanges = Exchange.objects.filter(round__edition=edition, pk__in=list(pks)[:MOST], sample=False)
+    return list(exchanges.select_related("room", "topic", "round__format", "round__edition"))

@@ -1,0 +1,98 @@
+"""The control room: which exchanges are shown, who needs somebody, acts on several, and rooms that stay closed."""
+
+import datetime
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from academy.voices import voices_of
+from exchanges import control
+from exchanges.creating import create_exchange
+from exchanges.models import Exchange, StageAct
+from exchanges.stages import acts
+from rooms.messages.frames import Send
+from rooms.messages.posting import Work, post
+from rooms.models import Message, Readers, Room
+from rooms.moderation.hands import raise_hand
+from tests.exchanges.conftest import exchange
+
+__all__ = ["exchange"]
+pytestmark = pytest.mark.django_db
+MINUTE = datetime.timedelta(minutes=1)
+
+
+def seen(exchange: Exchange, chiara, after: int = 0) -> list[tuple[int, str, str]]:
+    found = control.watched(exchange.edition, chiara, timezone.now() + after * MINUTE)
+    return [(each.exchange.pk, each.state, each.why) for each in found]
+
+
+def begins(exchange: Exchange, minutes: int) -> None:
+    Exchange.objects.filter(pk=exchange.pk).update(begins_at=timezone.now() + minutes * MINUTE)
+
+
+class TestWatching:
+    def test_what_comes_today_is_shown_and_what_has_no_hour_is_not(self, exchange, chiara) -> None:
+        assert seen(exchange, chiara) == []
+        begins(exchange, 60)
+        assert seen(exchange, chiara) == [(exchange.pk, "coming", "")]
+
+    def test_what_was_agreed_and_has_not_begun_needs_somebody(self, exchange, chiara) -> None:
+        begins(exchange, -10)
+        assert seen(exchange, chiara) == [(exchange.pk, "needs", "agreed, and not begun")]
+
+    def test_a_live_one_that_falls_silent_needs_somebody(self, exchange, adjoa, chiara) -> None:
+        acts.begin(exchange, by=adjoa)
+        assert seen(exchange, chiara, 2) == [(exchange.pk, "live", "")]
+        assert seen(exchange, chiara, 7) == [(exchange.pk, "needs", "silent for 7 min")]
+
+    def test_a_raised_hand_comes_first(self, exchange, adjoa, kerwin, chiara) -> None:
+        other = create_exchange(exchange.round, exchange.topic, [adjoa.pk, kerwin.pk])
+        for one in (exchange, other):
+            begins(one, 30)
+        raise_hand(other.room, by=kerwin)
+        assert [pk for pk, _state, _why in seen(exchange, chiara)] == [other.pk, exchange.pk]
+
+    def test_messages_are_counted_by_shore(self, exchange, adjoa, kerwin, chiara) -> None:
+        begins(exchange, 10)
+        for by in (adjoa, adjoa, kerwin):
+            post(Work(exchange.room_id, by.pk, Send(uuid.uuid4(), "So.")))
+        (each,) = control.watched(exchange.edition, chiara, timezone.now())
+        assert each.said == {"east": 2, "west": 1}
+        assert each.last[0].pk == kerwin.pk
+
+    def test_a_hundred_cost_as_many_queries_as_one(
+        self, exchange, adjoa, kerwin, chiara, django_assert_max_num_queries
+    ) -> None:
+        for _n in range(12):
+            begins(create_exchange(exchange.round, exchange.topic, [adjoa.pk, kerwin.pk]), 10)
+        voices_of(exchange.edition)  # kept in the process's memory
+        with django_assert_max_num_queries(8):
+            assert len(control.watched(exchange.edition, chiara, timezone.now())) == 12
+
+
+class TestActing:
+    def test_one_press_extends_all_that_were_chosen(self, client_of, exchange, adjoa, kerwin, chiara) -> None:
+        other = create_exchange(exchange.round, exchange.topic, [adjoa.pk, kerwin.pk])
+        for one in (exchange, other):
+            acts.begin(one, by=adjoa)
+        address = reverse("control", args=[exchange.edition.slug])
+        client_of(chiara).post(address, {"act": "extend", "exchange": [exchange.pk, other.pk, 10**9, "x"]})
+        assert StageAct.objects.filter(kind="extended", by=chiara).count() == 2
+
+    def test_words_are_said_in_the_rooms_that_the_facilitator_may_enter(
+        self, client_of, exchange, adjoa, chiara
+    ) -> None:
+        address = reverse("control", args=[exchange.edition.slug])
+        client_of(chiara).post(address, {"act": "say", "words": "Five more minutes.", "exchange": [exchange.pk]})
+        Room.objects.filter(pk=exchange.room_id).update(readers=Readers.MEMBERS)
+        client_of(chiara).post(address, {"act": "say", "words": "Hello?", "exchange": [exchange.pk]})
+        client_of(chiara).post(address, {"act": "extend", "exchange": [exchange.pk]})
+        assert list(Message.objects.filter(author=chiara).values_list("body", flat=True)) == ["Five more minutes."]
+
+    @pytest.mark.parametrize("words", ["", "x" * 4001])
+    def test_words_that_cannot_be_said_are_refused(self, client_of, exchange, chiara, words) -> None:
+        address = reverse("control", args=[exchange.edition.slug])
+        client_of(chiara).post(address, {"act": "say", "words": words, "exchange": [exchange.pk]})
+        assert not Message.objects.filter(author=chiara).exists()
