@@ -31,7 +31,7 @@ YOUNG = 400 if SQLITE else 600
 BOUNDED = {
     "The course itself: it is as large as its people and its pack make it, however old it is.": {
         *("academy_bloc", "academy_edition", "academy_edition_blocs", "academy_membership", "academy_person"),
-        *("academy_prompt", "academy_state", "academy_topic", "academy_rosterfile", "exchanges_format"),
+        *("academy_prompt", "academy_state", "academy_topic", "academy_rosterfile", "academy_pack", "exchanges_format"),
     },
     "Made by hand, a round or a decision at a time.": {"exchanges_round", "exchanges_parting"},
     "Of the pack; one of each member for an aspect or a practice; few for each practice.": {

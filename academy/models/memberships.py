@@ -117,6 +117,11 @@ class Membership(models.Model):
         return self.role in {Role.FACILITATOR, Role.ADMINISTRATOR}
 
     @property
+    def takes_part(self) -> bool:
+        """False for somebody who left or is suspended."""
+        return self.left_at is None and self.suspended_at is None
+
+    @property
     def is_muted(self) -> bool:
         return lasts(self.muted_until)
 

@@ -21,6 +21,8 @@ Key = tuple[int, int, uuid.UUID]
 
 MESSAGES, ROOMS = Message._meta.db_table, Room._meta.db_table
 FIELDS = [field for field in Message._meta.concrete_fields if not field.primary_key]
+OF_EDITION = ("edition__chosen_phase", "edition__starts", "edition__ends", "edition__time_zone")
+OF_AUTHORS = ("role", "left_at", "suspended_at", "muted_until", *OF_EDITION)
 SLOW_MODE_PLACES = 1000
 MESSAGES_PER_STATEMENT = 500
 """Messages in one statement, because SQLite takes 32,766 values."""
@@ -38,7 +40,7 @@ class Ledger:
         self.rooms = {room.pk: room for room in rows}
         prefetch_related_objects([room for room in self.rooms.values() if room.kind == RoomKind.DIRECT], "members")
         self.first = {pk: room.last_rev + 1 for pk, room in self.rooms.items()}
-        authors = Membership.objects.only("edition", "role", "suspended_at", "muted_until")
+        authors = Membership.objects.select_related("edition").only(*OF_AUTHORS)
         self.authors = authors.in_bulk(set(author_ids))
         self.done = self._done([*(act.id for act in acts), *_own_acts(acts)])
         self.messages = Message.objects.in_bulk(_referenced(acts))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy import life
 from commons.rendering import to_html
 from commons.sending.conflicts import is_unseen
 from rooms.announcing import Passing, announce_after_commit, room_reached
@@ -21,10 +22,11 @@ from rooms.models import Message, MessageKind, Room
 from rooms.moderation import blocking
 
 # The protocol knows these codes as another code; only their words differ.
-SAID_AS = {"paused": "forbidden", "pausing": "forbidden", "changed": "invalid"}
+SAID_AS = {"paused": "forbidden", "pausing": "forbidden", "changed": "invalid", "archived": "closed"}
 WORDS = {
     "muted": _("You cannot write for now."),
     "closed": _("This room is closed."),
+    "archived": _("This course is archived. Everything can be read; nothing more is written here."),
     "paused": _("This conversation is paused by the other person."),
     "pausing": _("You paused this conversation. Go on with it, and you can both write."),
     "too_long": _("A message has at most 4,000 characters."),
@@ -148,10 +150,12 @@ def _ack(name: uuid.UUID, message: Message, rev: int) -> Ack:
 def _refusal(turn: Turn) -> Refusal | None:
     """Refuses an author who may do nothing in this room now."""
     room, author = turn.ledger.rooms.get(turn.work.room), turn.ledger.authors.get(turn.work.author)
-    if room is None or author is None or author.suspended_at is not None:
+    if room is None or author is None or not author.takes_part:
         return turn.refuse("forbidden")
     if room.closed_at is not None:
         return turn.refuse("closed")
+    if not author.runs_the_course and not life.allows(author.edition, life.Act.WRITE, turn.now):
+        return turn.refuse("archived")
     if author.is_muted:
         return turn.refuse("muted", _seconds_until(author.muted_until, turn.now))
     code = blocking.refuses(room, author)
