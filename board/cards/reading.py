@@ -46,7 +46,7 @@ def shown(card: Card, reader: Membership) -> Shown:
     owned = is_owner(reader, owners)
     helpers = list(card.helpers.filter(Q() if owned else Q(state=Help.ACCEPTED) | Q(member=reader)))
     for helper in helpers:
-        helper.voice = voices[helper.member_id]
+        helper.voice, helper.asker = voices[helper.member_id], voices[helper.asked_by_id]
     return Shown(
         card,
         states,

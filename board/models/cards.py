@@ -170,7 +170,8 @@ class Helper(models.Model):
     language = models.CharField(max_length=8, default="en")
     sentence = models.TextField(blank=True)
 
-    voice: Voice  # a page sets it
+    voice: Voice  # a page sets both
+    asker: Voice
 
     class Meta:
         ordering = ["id"]

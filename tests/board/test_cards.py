@@ -165,7 +165,7 @@ def test_a_helper_is_seen_by_owners_alone_until_they_accept(card, kerwin, adjoa,
     helper = helping.ask(card, adjoa, by=kerwin)
     asked_only = "asked, no answer yet"
     assert asked_only in page(card, kerwin, client_of)
-    assert "The owners ask for your help." in page(card, adjoa, client_of)
+    assert "Kerwin T. asks for your help." in page(card, adjoa, client_of)
     assert adjoa.name not in page(card, mariam, client_of)
     form = {"decision": "accept", "sentence": "Gladly.", "language": "en"}
     assert client_of(mariam).post(reverse("answer_helper", args=[helper.pk]), form).status_code == 403
