@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.db.models import Count, Q, Value
 
+from academy.access import alongside
 from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Edition, Membership, Role
 from academy.voices import Voice, voices_of
@@ -111,9 +112,14 @@ def buttons(model: type[models.Model], pks: Sequence[int], reader: Membership) -
     return found
 
 
+def present_of(author: Any) -> models.QuerySet[Mark]:
+    """Returns the present marks on what the member wrote."""
+    return Mark.objects.filter(of=author, removed_at=None)
+
+
 _OF_MINE = Compiled(
     lambda: (
-        Mark.objects.filter(of=later_id("reader"), removed_at=None)
+        present_of(later_id("reader"))
         .exclude(member__bloc=later_id("bloc"))
         .select_related("source_type")
         .order_by("-pk")[:MOST_OF_MINE]
@@ -122,5 +128,7 @@ _OF_MINE = Compiled(
 
 
 def of_mine(reader: Membership) -> list[Mark]:
-    """Returns the newest marks of the other shore on what the reader wrote. One query."""
+    """Returns the newest marks of the other shore on what the reader wrote. One query, none when there is no mark."""
+    if not alongside(reader, "is_marked"):
+        return []
     return _OF_MINE.all(reader=reader.pk, bloc=reader.bloc_id or 0)

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from academy.models import Edition, Membership
 from academy.showing import language
 from academy.voices import voices_of
 from commons.withheld import readable
-from compare.models import Confidence, Correction, Dispute, Provision, Status
+from compare.models import Confidence, Correction, Dispute, DisputeAnswer, Provision, Status
 from compare.packs.bringing import PROVISION
 from compare.packs.merging import differences
 
@@ -29,7 +29,8 @@ class Change:
 
 def disputes_of(provision: Provision, reader: Membership) -> list[Dispute]:
     """Returns them with their answers, the newest first. Two queries."""
-    found = Dispute.objects.filter(readable(reader), provision=provision).prefetch_related("answers").order_by("-pk")
+    answers = Prefetch("answers", DisputeAnswer.objects.order_by("dispute_id", "pk"))  # as its index has them
+    found = Dispute.objects.filter(readable(reader), provision=provision).prefetch_related(answers).order_by("-pk")
     return _shown(provision, found)
 
 

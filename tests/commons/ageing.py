@@ -165,7 +165,8 @@ class Ageing:
         gone: dict[str, Any] = {"member": self.kerwin, "at": LONG_AGO, "removed_at": LONG_AGO, **of}
         copy([commons.Mark.objects.create(of=self.adjoa, why="So.", **gone)], size)
         copy([commons.Note.objects.create(text="So.", **gone)], size)
-        other = compare.Provision.objects.get(pk=self.world.of["state"][0])
+        here = [self.world.of[name][0] for name in ("cell", "state")]
+        other = compare.Provision.objects.exclude(pk__in=here).first()
         said: dict[str, Any] = {"provision": other, "author": self.adjoa, "at": LONG_AGO}
         copy([compare.Dispute.objects.create(reason="So.", settled_at=LONG_AGO, **said)], size)
         answer = compare.DisputeAnswer(dispute_id=0, by=self.chiara, text="So.", settles=True, at=LONG_AGO)
