@@ -28,6 +28,7 @@ class ExchangesConfig(AppConfig):
                 related=("lounge",),
             )
         )
+        registering.register()
         timetable.register("hours", _("Reminders of agreed hours"), reminding.remind_of_hours, minutes=1)
         timetable.register("silence", _("Exchanges without a word"), reminding.nudge_the_silent, minutes=60)
         timetable.register("outcomes", _("Outcomes to be confirmed"), reminding.ask_again_for_outcomes, minutes=60)
@@ -35,5 +36,4 @@ class ExchangesConfig(AppConfig):
             notices.register(kind, sentence, group, urgent=kind == "hour-soon")
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         telling.register()
-        registering.register()
         waiting.register(news.waiting_for)

@@ -68,7 +68,7 @@ def test_a_database_with_a_course_is_not_filled_and_prints_no_link(edition) -> N
 
 
 def test_a_real_installation_is_not_filled(serve) -> None:
-    assert [line.split()[0] for line in serve(demo=False)] == ["Kapok"]
+    assert [line.split()[0] for line in serve(demo=False)] == ["Nobody", "Kapok"]
     assert not Edition.objects.exists()
 
 

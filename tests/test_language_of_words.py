@@ -23,7 +23,7 @@ WORDS = {
         "Two.",
     ),  # in the forum
     *("One certificate", "So.", "A letter."),  # on the board
-    *("Good morning.", "Between us.", "For you alone.", "And this."),  # in rooms
+    *("Good morning.", "Between us.", "For you alone.", "And this.", "One form."),  # in rooms
 }
 OF_THEIR_OWN = {"Français"}
 """The button that leads to French."""

@@ -178,7 +178,7 @@ def test_a_page_takes_about_a_dozen_queries_at_most(asked, page) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", sorted(PAGES.keys() - {"mailbox"}))
+@pytest.mark.parametrize("page", sorted(PAGES.keys() - {"mailbox", "stop_mail"}))
 def test_the_reader_of_a_page_is_read_in_two_queries(asked, page) -> None:
     """The person with the session, and whether notices wait with the membership or, in rooms, instead of it."""
     counted = Counter(asked[page][1])

@@ -17,9 +17,7 @@ def register() -> None:
     sources.register(sources.Kind("outcome", Outcome, reading.loaded, reading.readable, card))
     targets.register(targets.Kind("outcome", Outcome, reading.loaded, reading.may_read))
     tabs.register(
-        tabs.Tab(
-            _("Outcomes"), path=lambda topic: reverse("outcomes", args=[topic.edition.slug, topic.slug]), is_read=True
-        )
+        tabs.Tab(_("Outcomes"), path=lambda topic: reverse("outcomes", args=[topic.edition.slug, topic.slug]))
     )
     notices.register(
         "outcome-made", _("%(who)s gathered what came of your exchange. Read it and confirm it."), groups.EXCHANGES

@@ -3,16 +3,15 @@
 import datetime
 
 import pytest
-from django.db.models import CharField, Count, DateTimeField, IntegerField, Value
+from django.db.models import CharField, Count, DateTimeField, IntegerField
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from academy.access import _IN_COURSE, _IN_EDITION, _NEWEST
+from academy.access import _IN_COURSE, _IN_EDITION, _NEWEST, _alongside
 from academy.compiled import Compiled, Later
 from academy.models import Membership, Session
 from academy.sign_in.sessions import LIVING
 
-NOTHING_NEW = {"notices_wait": Value(False), "rooms_with_news": Value(0)}
 pytestmark = pytest.mark.django_db
 
 
@@ -37,7 +36,7 @@ def members(edition, adjoa, kerwin, chiara) -> dict[str, Membership]:
 def test_memberships_are_those_of_the_queryset(edition, members, name) -> None:
     """The first call writes the SQL, the second reuses it."""
     person = members[name].person
-    expected = rows(Membership.objects.annotate(**NOTHING_NEW).filter(person=person, edition=edition))
+    expected = rows(Membership.objects.annotate(**_alongside).filter(person=person, edition=edition))
     for _asking in range(2):
         found = _IN_EDITION.all(person=person.pk, edition=edition.pk)
         assert rows(found) == expected

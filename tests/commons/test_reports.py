@@ -125,6 +125,7 @@ CHANGED = {
     "practice": dict.fromkeys(["title", "who", "done", "result", "possible"], HARMLESS),
     "need": {"text": HARMLESS["en"]},
     "offer": {"text": HARMLESS["en"]},
+    "card": {"what": HARMLESS["en"]},
     "mark": {"why": HARMLESS["en"]},
 }
 

@@ -44,4 +44,4 @@ def test_an_app_adds_a_tab_when_the_topic_has_its_page(topic, shown, monkeypatch
 def test_a_topic_is_loaded_with_the_relations_that_its_tabs_read(topic, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         found = tabs.tabs_of(tabs.topic_with_tabs(topic.edition, topic.slug))
-    assert [str(tab.words) for tab in found] == ["Lounge", "Comparison", "Practices"]
+    assert [str(tab.words) for tab in found] == ["Lounge", "Outcomes", "Comparison", "Practices"]

@@ -19,7 +19,7 @@ from kapok.models import Heartbeat
 from tests.services import Missing, free_port, redis
 
 pytestmark = pytest.mark.django_db
-PARTS = {"status", "database", "layer", "migrations", "worker"}
+PARTS = {"status", "database", "layer", "migrations", "timetable", "worker"}
 IN_MEMORY = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 

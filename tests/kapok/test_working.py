@@ -84,7 +84,10 @@ def test_the_worker_survives_an_outage_of_the_database(here, caplog) -> None:
 def test_a_failing_task_does_not_stop_the_next(here) -> None:
     send_letter.enqueue(subject="no language", body="", to="x@example.org", language=None)
     letter()
-    with mock.patch("academy.tasks.EmailMessage.send", side_effect=[ValueError("no"), 1]), without_heartbeat():
+    with (
+        mock.patch("academy.letters.EmailMultiAlternatives.send", side_effect=[ValueError("no"), 1]),
+        without_heartbeat(),
+    ):
         working.Loop(Turns(8)).run()
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL"]
 
