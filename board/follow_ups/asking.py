@@ -1,6 +1,7 @@
 """Asks the owners of cards how it goes, when the day has come."""
 
 import datetime
+from typing import Any
 
 from academy.models import Edition, Membership
 from board.follow_ups.due import due_among, with_answers
@@ -15,7 +16,10 @@ def ask_owners(now: datetime.datetime) -> int:
     for edition in Edition.objects.filter(cards__state__in=OPEN).distinct():
         cards = with_answers(Card.objects.filter(edition=edition, state__in=OPEN, hidden_at=None, sample=False))
         for card, days in due_among(cards.order_by("pk"), edition, now):
-            asked = {"days": days, "answers": card.states.exclude(answer="").count()}  # "ask me later" is an answer
+            asked: dict[str, Any] = {
+                "days": days,
+                "answers": card.states.exclude(answer="").count(),
+            }  # "ask me later" is an answer
             words = {f"words__{name}": number for name, number in asked.items()}
             if Notice.objects.filter(kind="follow-up", path=card.get_absolute_url(), **words).exists():
                 continue
