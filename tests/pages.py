@@ -15,7 +15,7 @@ COMPARISON, PRACTICES = TOPIC + "comparison/", COURSE + "practices/"
 ASPECT = COMPARISON + " > #branches h2 a"
 PROVISION = ASPECT + " > main .side.east a[href^='/provisions/']"
 BOARD, DELEGATION = COURSE + "board/", COURSE + "delegations/BJ/"
-OWN_CARD = BOARD + " > .lane.chosen .list a"
+OWN_CARD = BOARD + "?of=mine > .lane.chosen .list a"
 REFLECTION = TOPIC + "reflection/"
 ROSTER = (
     "given_name,family_name,email,role,organisation_type,organisation,bloc,country,languages,time_zone,topics,"
