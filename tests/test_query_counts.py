@@ -109,6 +109,7 @@ PAGES = {
     "new_round": ("course", "facilitator"),
     "round": ("published", "facilitator"),
     "round with a proposal": ("proposed", "facilitator"),
+    "round_people": ("proposed", "facilitator"),
     "mailbox": ("nothing", "anonymous"),
 }
 # These are no pages of a course, so nothing in them grows with one.

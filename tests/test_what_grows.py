@@ -33,7 +33,9 @@ BOUNDED = {
         *("academy_bloc", "academy_edition", "academy_edition_blocs", "academy_membership", "academy_person"),
         *("academy_prompt", "academy_state", "academy_topic", "academy_rosterfile", "academy_pack", "exchanges_format"),
     },
-    "Made by hand, a round or a decision at a time.": {"exchanges_round", "exchanges_parting"},
+    "Made by hand, a round or a decision at a time.": {
+        *("exchanges_attendance", "exchanges_parting", "exchanges_round"),
+    },
     "Of the pack; one of each member for an aspect or a practice; few for each practice.": {
         *("compare_aspect", "compare_need", "compare_practice", "compare_provision", "compare_sourcerequest"),
         *("compare_term", "compare_view"),

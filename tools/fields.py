@@ -31,7 +31,6 @@ EXCEPTIONS: dict[str, str] = {
     "BlocMembership.associate": PACK,
     "Edition.demo_at": "says which course is the demo; desk/demo.py alone writes and reads it",
     "Person.is_staff": "open: allauth asks for it where Django's admin is installed, which it is not",
-    "SignInLink.made_at": AUTHOR,
     "SignInLink.made_by": AUTHOR,
     "Hiding.lifted_by": AUTHOR,
     "Lock.lifted_by": AUTHOR,
@@ -40,8 +39,6 @@ EXCEPTIONS: dict[str, str] = {
     "RoomMeasure.lifted_by": AUTHOR,
     "Hand.lowered_by": AUTHOR,
     "Round.made_by": AUTHOR,
-    "Round.made_at": AUTHOR,
-    "Parting.second": "open: a round keeps two people apart and no page or command says which",
 }
 
 SAMPLES = {"samples.py", "corpus.py", "demo.py"}

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
+from exchanges.rounds import attending, proposing, publishing
 from exchanges.rounds import making as verbs
-from exchanges.rounds import proposing, publishing
 from exchanges.rounds.forms import RoundForm
 from exchanges.rounds.proposing import laid_out, percent_of_best
 
@@ -38,7 +38,7 @@ def new_round(request: CourseRequest) -> HttpResponse:
         except verbs.RoundFault as fault:
             form.add_error(None, str(fault))
             return render(request, "desk/round_new.html", {"section": "desk", "form": form})
-        _try(request, made, proposing.propose)
+        try_to(request, made, proposing.propose)
         return redirect(made)
     return render(request, "desk/round_new.html", {"section": "desk", "form": form})
 
@@ -46,7 +46,7 @@ def new_round(request: CourseRequest) -> HttpResponse:
 @in_course
 @for_facilitators
 def round(request: CourseRequest, number: int) -> HttpResponse:
-    found = _find(request, number)
+    found = find(request, number)
     if found.published_at is not None:
         exchanges = with_members(Exchange.objects.filter(round=found)).order_by("begins_at", "pk")
         return render(request, "desk/round.html", {"section": "desk", "round": found, "exchanges": exchanges})
@@ -57,6 +57,7 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
         "round": found,
         "groups": groups if everything else groups[:SHOWN],
         "unplaced": unplaced,
+        "stays_out": sum(bool(present.why) for present in attending.present_in(found)),
         "left_out": 0 if everything else max(0, len(groups) - SHOWN),
         "reached": percent_of_best(found),
     }
@@ -67,8 +68,8 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def propose(request: CourseRequest, number: int) -> HttpResponse:
-    found = _find(request, number)
-    if _try(request, found, proposing.propose):
+    found = find(request, number)
+    if try_to(request, found, proposing.propose):
         messages.success(request, _("Paired anew with everybody who is here now."))
     return redirect(found)
 
@@ -77,8 +78,8 @@ def propose(request: CourseRequest, number: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def publish(request: CourseRequest, number: int) -> HttpResponse:
-    found = _find(request, number)
-    if _try(request, found, publishing.publish):
+    found = find(request, number)
+    if try_to(request, found, publishing.publish):
         messages.success(request, _("The round is published, and everybody in it is told."))
     return redirect(found)
 
@@ -87,8 +88,8 @@ def publish(request: CourseRequest, number: int) -> HttpResponse:
 @in_course
 @for_facilitators
 def discard(request: CourseRequest, number: int) -> HttpResponse:
-    found = _find(request, number)
-    if not _try(request, found, verbs.discard):
+    found = find(request, number)
+    if not try_to(request, found, verbs.discard):
         return redirect(found)
     messages.success(request, _("The round is discarded."))
     return redirect("rounds", course=request.edition.slug)
@@ -98,11 +99,11 @@ def _rounds(request: CourseRequest) -> QuerySet[Round]:
     return request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
 
 
-def _find(request: CourseRequest, number: int) -> Round:
+def find(request: CourseRequest, number: int) -> Round:
     return get_object_or_404(_rounds(request), number=number)
 
 
-def _try(request: CourseRequest, round: Round, verb: Callable[..., object]) -> bool:
+def try_to(request: CourseRequest, round: Round, verb: Callable[..., object]) -> bool:
     """Calls the verb and returns True; on a RoundFault it shows the message on the next page and returns False."""
     try:
         verb(round, by=request.membership)

@@ -3,11 +3,12 @@
 from exchanges.models.exchanges import Exchange, Participant
 from exchanges.models.hours import Acceptance, Hour, HourEnd
 from exchanges.models.outcomes import Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
-from exchanges.models.rounds import Format, Parting, Round
+from exchanges.models.rounds import Attendance, Format, Parting, Round
 from exchanges.models.stages import StageAct, StageActKind
 
 __all__ = [
     "Acceptance",
+    "Attendance",
     "Exchange",
     "Format",
     "Hour",

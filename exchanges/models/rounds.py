@@ -90,6 +90,19 @@ class Round(models.Model):
         return self.closes - datetime.timedelta(seconds=1)
 
 
+class Attendance(models.Model):
+    """A facilitator's decision that somebody takes part in a round, or does not, whatever ``takes_part`` says."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="attendances")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    takes_part = models.BooleanField()
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "membership"], name="one_attendance_each")]
+
+
 class Parting(models.Model):
     """A facilitator's decision that these two are never in one group of the edition."""
 

@@ -104,5 +104,10 @@ def check(by: Membership | None, edition_id: int) -> None:
         raise PermissionDenied
 
 
+def check_unpublished(round: Round) -> None:
+    if round.published_at is not None:
+        raise RoundFault(_("This round is published; make a new one."))
+
+
 def lock(round: Round) -> Round:
     return Round.objects.select_for_update().get(pk=round.pk)

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from academy.texts import localized
 from exchanges.listing import west_first
 from exchanges.models import Participant, Parting, Round
-from exchanges.models.rounds import TakesPart
 from exchanges.pairing.people import Across, Delegate, NoRound
 from exchanges.pairing.reasons import as_text, why_left
 from exchanges.pairing.weights import Weights
 from exchanges.reasons import words_for
+from exchanges.rounds import attending
 from exchanges.rounds.across import across_of
-from exchanges.rounds.making import RoundFault, check, check_open, lock
+from exchanges.rounds.making import RoundFault, check, check_open, check_unpublished, lock
 
 if TYPE_CHECKING:
     from exchanges.pairing.proposals import Group, Proposal
@@ -36,10 +35,7 @@ def proposal_for(round: Round) -> Proposal:
     from exchanges.pairing.proposals import propose
 
     edition = round.edition
-    delegates = edition.memberships.active().delegates().select_related("person", "bloc", "state")
-    if round.takes_part == TakesPart.COME:
-        delegates = delegates.exclude(welcomed_at=None)
-    members = list(delegates)
+    members = attending.members_of(round)
     emails = {member.pk: member.person.email for member in members}
     partings = Parting.objects.filter(first__edition=edition).values_list("first", "second")
     by_id = {member.pk: member for member in members}
@@ -169,8 +165,7 @@ def propose(round: Round, *, by: Membership | None) -> Proposal:
     check(by, round.edition_id)
     check_open(round.edition)
     locked = lock(round)
-    if locked.published_at is not None:
-        raise RoundFault(_("This round is published; make a new one."))
+    check_unpublished(locked)
     proposal = try_out(locked)
     locked.proposal = stored(proposal, locked)
     locked.proposed_at = timezone.now()
