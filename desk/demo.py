@@ -10,6 +10,7 @@ from django.utils import timezone
 import board.offering.samples
 import board.samples
 import compare.samples
+import exchanges.outcomes.samples
 import exchanges.samples
 import forum.samples
 import rooms.samples
@@ -64,6 +65,10 @@ def fill(now: datetime.datetime) -> Edition:
     board.samples.load(edition, carded, members, _into_the_past(carded, moved, now))
     offered = more[board.offering.samples.PART]
     board.offering.samples.load(edition, offered, members, _into_the_past(offered, moved, now))
+    held = {"exchanges": more["exchanges"]}
+    for entry in held["exchanges"]:
+        exchanges.samples.load(entry, edition, members, _into_the_past(held, moved, now))
+    exchanges.outcomes.samples.take_home(more["board"], held["exchanges"], edition, members)
     exchanges.samples.publish_demo_round(edition)  # last, because marks, offers and needs make pairs
     Notice.objects.update(told_at=now)  # nobody of a demo gets mail about what happened before it
     return edition

@@ -1,38 +1,62 @@
-"""Exchanges of the demo: a past one with its talk, and a round whose first exchange is due soon."""
+"""Exchanges of the demo: past ones with talk, worksheet and outcome, and a round whose first exchange is due soon."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Edition, Membership
+from commons.rendering import to_html
 from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Round, StageAct
+from exchanges.outcomes import samples as outcomes
 from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 from exchanges.scheduling import hours
 from exchanges.scheduling.proposing import beginnings
 from exchanges.stages.acts import as_message, clock_from
-from rooms.models import Message
+from rooms.models import Message, MessageKind, Readers
 from rooms.samples import delete, fill, messages_from, untouched
 
 WINDOW = datetime.timedelta(days=7)
 SOON = datetime.timedelta(hours=2)
 STEP = 10 * 60
+A_DAY = datetime.timedelta(days=1)
+READERS = {"members-alone": Readers.MEMBERS}
+"""The file's words for those who read a room, unless its members and the facilitators do."""
 FIRST_TO_MEET = ("adjoa.k", "kerwin.l", "mariam.p", "shanice.g")
 
 
+Members = dict[str, Membership]
+
+
 @transaction.atomic
-def load(entry: dict[str, Any], edition: Edition, members: dict[str, Membership], shift: datetime.timedelta) -> None:
-    """Creates the sample exchange in its own published round, unless one of its members is not in the edition."""
+def load(entry: dict[str, Any], edition: Edition, members: Members, shift: datetime.timedelta) -> None:
+    """Creates a sample exchange in its own published round, unless one of its members is not in the edition."""
     if not all(name in members for name in entry["members"]):
         return
-    began = datetime.datetime.fromisoformat(entry["began"]) + shift
+    began = _at(entry["began"], shift)
     exchange = _exchange(edition, entry, began, [members[name].pk for name in entry["members"]])
-    talk = messages_from(entry["talk"], members, shift) + _stages(exchange, entry.get("stages", []), members, shift)
-    fill(exchange.room, talk)
+    if "hours" in entry:
+        _hours(exchange, entry["hours"], members, shift)
+    else:
+        _agree(exchange, began, now=began - A_DAY)
+    # A peer assist goes through its stages once for each owner; the clock knows the first one's.
+    first_owner = next((act.get("owner") for act in entry["stages"]), None)
+    acts = [act for act in entry["stages"] if act.get("owner") == first_owner or act["act"] == "ended"]
+    talk = messages_from(entry["talk"], members, shift)
+    if "outcome" not in entry:
+        fill(exchange.room, talk + _stages(exchange, acts, members, shift))
+        return
+    sheet, over = _sheet(entry["worksheet"], members, shift)
+    fill(exchange.room, talk + sheet + ([] if entry["relay"] else _stages(exchange, acts, members, shift)))
+    for version, earlier in zip(sheet, over, strict=True):
+        version.over = [each.pk for each in earlier]
+    Message.objects.bulk_update(sheet, ["over"])
+    outcomes.load(exchange, entry, members, shift)
 
 
 def publish_demo_round(edition: Edition) -> Round:
@@ -70,15 +94,67 @@ def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime,
         edition,
         topic=topic,
         format=edition.formats.get(slug=entry["format"]),
-        opens=began - datetime.timedelta(days=1),
-        closes=began + datetime.timedelta(days=1),
+        opens=began - A_DAY,
+        closes=began + A_DAY,
+        readers=READERS.get(entry.get("readers", ""), Readers.MEMBERS_AND_FACILITATORS),
         by=None,
         sample=True,
     )
-    Round.objects.filter(pk=round.pk).update(published_at=began - datetime.timedelta(days=1))
-    exchange = create_exchange(round, topic, members, sample=True)
-    _agree(exchange, began, now=began - datetime.timedelta(days=1))
-    return exchange
+    Round.objects.filter(pk=round.pk).update(published_at=began - A_DAY)
+    return create_exchange(round, topic, members, sample=True, asynchronous=entry.get("relay", False))
+
+
+def _hours(exchange: Exchange, proposals: list[dict[str, Any]], members: Members, shift: datetime.timedelta) -> None:
+    """Lets the members propose and answer. The next proposal of the file is what an objection asked for instead."""
+    for entry in proposals:
+        begins_at, at = _at(entry["begins_at"], shift), _at(entry["at"], shift)
+        hour = hours.propose(exchange, begins_at, by=members[entry["by"]], now=at)
+        for answer in entry["answers"]:
+            by, at = members[answer["by"]], _at(answer["at"], shift)
+            if answer["answer"] == "accepted":
+                hours.accept(hour, by=by, now=at)
+            else:
+                said = {"sentence": answer["sentence"], "language": answer["language"]}
+                hours.object_to(hour, by=by, now=at, **said)
+
+
+def _sheet(
+    rows: list[dict[str, Any]], members: Members, shift: datetime.timedelta
+) -> tuple[list[Message], list[list[Message]]]:
+    """Returns the versions of the worksheet's fields, unsaved, and for each the versions that it is written over.
+
+    A field that one member has filled is taken up by the next owner of a peer assist, who leaves what stands there.
+    """
+    made: list[Message] = []
+    over: list[list[Message]] = []
+    for row in rows:
+        before = [version for version in made if version.field == row["field"] and version.stands]
+        texts = row.get("clash", [row])
+        for each in texts:
+            body = "\n\n".join([*(version.body for version in before), each["text"]])
+            made.append(_version(row["field"], body, each, members, shift))
+            over.append(before)
+        if "joined" in row:
+            made.append(_version(row["field"], row["joined"]["text"], row["joined"], members, shift))
+            over.append(made[-1 - len(texts) : -1])
+        for version in {id(version): version for version in (*before, *over[-1])}.values():
+            version.stands = False
+    return made, over
+
+
+def _version(field: str, body: str, entry: dict[str, Any], members: Members, shift: datetime.timedelta) -> Message:
+    return Message(
+        kind=MessageKind.FIELD,
+        field=field,
+        over=[],
+        stands=True,
+        author=members[entry["by"]],
+        client_id=uuid.uuid4(),
+        body=body,
+        html=to_html(body),
+        language=entry["language"],
+        sent_at=_at(entry["at"], shift),
+    )
 
 
 def _agree(exchange: Exchange, begins_at: datetime.datetime, now: datetime.datetime | None = None) -> None:
@@ -91,7 +167,7 @@ def _agree(exchange: Exchange, begins_at: datetime.datetime, now: datetime.datet
 
 
 def _stages(
-    exchange: Exchange, done: list[dict[str, Any]], members: dict[str, Membership], shift: datetime.timedelta
+    exchange: Exchange, done: list[dict[str, Any]], members: Members, shift: datetime.timedelta
 ) -> list[Message]:
     """Creates the acts on the stage clock. Returns their messages for the talk, unsaved."""
     acts = StageAct.objects.bulk_create(
@@ -100,7 +176,8 @@ def _stages(
             number=number,
             kind=entry["act"],
             by=members[entry["by"]],
-            at=datetime.datetime.fromisoformat(entry["at"]) + shift,
+            at=_at(entry["at"], shift),
+            minutes=entry.get("minutes"),
         )
         for number, entry in enumerate(done, 1)
     )
@@ -135,3 +212,7 @@ def _soon(now: datetime.datetime) -> datetime.datetime:
     """Returns the next full ten minutes about two hours from now."""
     later = (now + SOON).timestamp()
     return datetime.datetime.fromtimestamp(-(-later // STEP) * STEP, datetime.UTC)
+
+
+def _at(written: str, shift: datetime.timedelta) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(written) + shift

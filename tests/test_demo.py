@@ -16,7 +16,10 @@ from board.models import Card, CardState, Helper, Match, Offering
 from commons.models import AuditEntry, Mark, Note, Notice
 from compare.models import Correction, Dispute, Need, Practice, Provision, View
 from desk import demo
-from exchanges.models import Exchange, Round
+from exchanges.models import Exchange, Hour, Outcome, Round
+from exchanges.outcomes.confirming import answers_of
+from exchanges.outcomes.reading import open_ones
+from exchanges.sheets.fields import keys_of
 from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
 from kapok import serving
@@ -93,7 +96,7 @@ class TestFilled:
         assert not Reflection.objects.filter(published_at__gt=now).exists()
 
     def test_the_sample_exchange_is_paused_in_a_stage(self, filled) -> None:
-        exchange = Exchange.objects.get(sample=True)
+        exchange = Exchange.objects.get(sample=True, topic__slug="social-security")
         stands = clock_of(exchange)
         assert (stands.number, stands.is_over, stands.paused_at is not None) == (3, False, True)
         messages = exchange.room.messages.order_by("seq")
@@ -104,6 +107,30 @@ class TestFilled:
             "moved_on",
             "paused",
         ]
+
+    def test_past_exchanges_leave_a_filled_worksheet_with_a_clash_that_was_joined(self, filled) -> None:
+        exchange = Exchange.objects.get(sample=True, topic__slug="climate")
+        versions = exchange.room.messages.filter(kind="field")
+        standing = versions.filter(stands=True)
+        assert set(standing.values_list("field", flat=True)) == set(keys_of(exchange.round.format.stages))
+        assert standing.count() == 9
+        clash = versions.filter(field="different", stands=False)
+        assert set(standing.get(field="different").over) == set(clash.values_list("pk", flat=True))
+        assert [version.over for version in clash] == [[], []]
+        assert clock_of(exchange).is_over
+        assert [hour.end for hour in exchange.hours.order_by("pk")] == ["refused", ""]
+        assert exchange.begins_at == exchange.hours.get(agreed_at__isnull=False).begins_at
+
+    @pytest.mark.parametrize("topic", ["climate", "skills-mobility", "social-dialogue"])
+    def test_outcomes_of_the_demo_stand_under_their_topics_and_their_cards_on_the_board(self, filled, topic) -> None:
+        [outcome] = open_ones(filled.topics.get(slug=topic))
+        parts = list(outcome.parts.select_related("card"))
+        assert len(parts) == outcome.exchange.participants.count()
+        assert all(part.card.sample and part.card.sources.filter(source_id=outcome.pk).exists() for part in parts)
+        given = answers_of(outcome)
+        assert {answer.version for answer in given.values()} == {outcome.version}
+        assert outcome.published_at == max(answer.at for answer in given.values()) < timezone.now()
+        assert not Notice.objects.filter(path__in=[outcome.get_absolute_url(), outcome.exchange.get_absolute_url()])
 
     def test_each_link_is_printed_on_its_own_line_and_works_once(self, filled, client) -> None:
         lines = [LINE.fullmatch(line) for line in demo.sign_in_lines("http://127.0.0.1:8000")]
@@ -185,6 +212,8 @@ class TestFilled:
         written = (View, Dispute, Correction, Need, Practice, Mark, Note, Card, Offering)
         for model in (Reflection, Post, Exchange, Message, *written):
             assert not model.objects.filter(sample=True).exists(), model
+        assert not Outcome.objects.exists()
+        assert not Hour.objects.filter(exchange__sample=True).exists()
         assert Person.objects.count() == people
         assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20
         assert filled.memberships.filter(role=Role.DELEGATE).count() == 60

@@ -70,7 +70,7 @@ def _make(exchange: Exchange, by: Membership) -> Outcome:
         exchange=exchange,
         edition_id=exchange.edition.pk,
         topic_id=exchange.topic_id,
-        together=_together(sheet),
+        together=together_of(sheet),
         author=by,
         made_at=now,
     )
@@ -90,7 +90,7 @@ def _part(outcome: Outcome, member: Membership, sheet: list[Message], now: datet
     return OutcomePart(outcome=outcome, member=member, language=language, at=now, **texts)
 
 
-def _together(sheet: list[Message]) -> list[dict[str, str]]:
+def together_of(sheet: list[Message]) -> list[dict[str, str]]:
     """Returns the texts that belong to no side, as they stand."""
     of_sides = tuple(OF_A_SIDE.values())
     return [
@@ -107,7 +107,7 @@ def gather_again(outcome: Outcome, *, by: Membership) -> bool:
     Raises PermissionDenied, OutcomeFault.
     """
     outcome = hold(outcome, by)
-    together = _together(standing(outcome.exchange.room_id))
+    together = together_of(standing(outcome.exchange.room_id))
     if together == outcome.together:
         return False
     outcome.together = together

@@ -125,13 +125,19 @@ def accept(hour: Hour, *, by: Membership, now: datetime.datetime | None = None) 
 
 @transaction.atomic
 def object_to(
-    hour: Hour, *, by: Membership, sentence: str, language: str, instead: datetime.datetime | None = None
+    hour: Hour,
+    *,
+    by: Membership,
+    sentence: str,
+    language: str,
+    instead: datetime.datetime | None = None,
+    now: datetime.datetime | None = None,
 ) -> Hour:
     """Refuses a proposal with a sentence, and proposes another time when ``instead`` is given. Returns what is newest.
 
     The proposal's author takes it back in the same way. An agreed hour still stands.
     """
-    here = _Locked(hour.exchange, by, None)
+    here = _Locked(hour.exchange, by, now)
     if not here.takes_part:
         raise PermissionDenied
     if not sentence:
