@@ -44,6 +44,11 @@ class PartForm(Written):
         self.fields = {**self.fields, **takes}
         self.order_fields(CONTENT)
 
+    @property
+    def takes(self) -> bool:
+        """Says whether something is known of what it takes."""
+        return any(self[kind].value() for kind in TAKES_WORDS)
+
     def content(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in (*CONTENT, "language")}
 

@@ -185,7 +185,7 @@ def _paired(world: World) -> dict[str, list[Any]]:
 
 def _outcome(exchange: Exchange, adjoa: Membership, kerwin: Membership) -> Outcome:
     for member, field in ((adjoa, "east_could_adopt"), (kerwin, "alike")):
-        post_message(Work(exchange.room_id, member.pk, Write(uuid.uuid4(), field, "One form.")))
+        post_message(Work(exchange.room_id, member.pk, Write(uuid.uuid4(), field, "One form."), "fr"))
     return outcomes.make(exchange, by=adjoa)
 
 
