@@ -34,4 +34,6 @@ round_page = PageAbove("one round, for the facilitators")  # slug of the edition
 new_course = PageAbove("the page on which a course is opened")
 own_exchanges = PageAbove("a member's exchanges and conversations")  # slug of the edition
 calendar_feed = PageAbove("a person's calendar feed")  # secret of the person
+telling = PageAbove("the page on which one chooses when one is told")
+help_page = PageAbove("the page that tells how the course goes")
 take_home = PageAbove("the form that takes a source home")  # kind and id of the source

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commons.views import marks, measures, telling
 from commons.views.health import healthz, robots
+from commons.views.help import help_page
 from commons.views.mailbox import mailbox
 from commons.views.notices import notices
 from commons.views.reports import report
@@ -12,6 +13,7 @@ from commons.views.unsent import unsent
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
+    path("help/", help_page, name="help"),
     path("mailbox/", mailbox, name="mailbox"),
     path("unsent/", unsent, name="unsent"),
     path("you/notices/", telling.telling, name="telling"),

@@ -35,6 +35,7 @@ PAGES = {
         "code": "/sign-in/ > #email := edna.a@example.org" + PRESS,
         "code-fault": "/sign-in/code/ > #code := 000000" + PRESS,
         "mailbox": "/mailbox/",
+        "help-of-a-stranger": "/help/",
     },
     "delegate": {
         "today": COURSE,
@@ -102,6 +103,7 @@ PAGES = {
         "room-empty": EXCHANGE + " > main a[href^='/rooms/']",
         "sheet-history": "/exchanges/1/sheet/alike/history/",
         "telling": "/you/notices/",
+        "help": "/help/",
         "stop-mail": "/mail/stop/forged/",
         "outcomes": TOPIC + "outcomes/",
         "outcome": "/exchanges/1/ > main form[action$='/outcome/'] button !",
@@ -226,6 +228,7 @@ SHOWN = {
     "board/offer.html": "offer",
     "board/offer_form.html": "new-offer",
     "board/offers.html": "offers",
+    "commons/help.html": "help",
     "commons/mailbox.html": "mailbox",
     "commons/mark.html": "mark-fault",
     "commons/notes.html": "notes",

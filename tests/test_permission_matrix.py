@@ -64,6 +64,7 @@ readyz                     nothing         GET  200
 metrics                    nothing         GET  200
 robots                     nothing         GET  200
 mailbox                    nothing         GET  404
+help                       nothing         GET  200
 today                      course          GET  in       200      200      403      200      200      200      403
 today                      other           GET  in       403      403      200      403      403      200      403
 welcome                    course          GET  in       200      200      403      200      200      200      403

@@ -86,6 +86,7 @@ PAGES = {
     "outcomes": ("topic", "caricom"),
     "message": ("message", "caricom"),
     "telling": ("nothing", "caricom"),
+    "help": ("nothing", "caricom"),
     "stop_mail": ("stop", "caricom"),
     "notices": ("course", "caricom"),
     "report": ("kind,post", "caricom"),
