@@ -41,7 +41,6 @@ EXCEPTIONS: dict[str, str] = {
     "Hand.lowered_by": AUTHOR,
     "Round.made_by": AUTHOR,
     "Round.made_at": AUTHOR,
-    "Parting.second": "open: a round keeps two people apart and no page or command says which",
 }
 
 SAMPLES = {"samples.py", "corpus.py", "demo.py"}
