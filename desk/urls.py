@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import attendance, hands, moderation, people, rounds
+from desk.views import attendance, hands, moderation, people, rounds, wishes
 from desk.views.control import control_room
 from desk.views.courses import edit_item, new_course, setup
 from desk.views.desk import desk, pack
@@ -36,6 +36,12 @@ urlpatterns = [
     path("courses/<slug:course>/desk/rounds/<int:number>/", rounds.round, name="round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/proposal/", rounds.propose, name="propose_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/people/", attendance.people, name="round_people"),
+    path("courses/<slug:course>/desk/rounds/<int:number>/wish/", wishes.wish, name="wish"),
+    path(
+        "courses/<slug:course>/desk/rounds/<int:number>/wish/<slug:kind>/<int:pk>/removal/",
+        wishes.lift,
+        name="lift_wish",
+    ),
     path("courses/<slug:course>/desk/rounds/<int:number>/publication/", rounds.publish, name="publish_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/discarding/", rounds.discard, name="discard_round"),
 ]

@@ -10,9 +10,11 @@ class ExchangesConfig(AppConfig):
         from academy.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
         from commons import notices, timetable, waiting
+        from commons.moderation import auditing
         from commons.telling import groups
         from exchanges import news, receivers, reminding, room_kinds
         from exchanges.outcomes import registering
+        from exchanges.rounds import wishes
         from exchanges.scheduling import telling
         from forum import tabs
 
@@ -35,5 +37,7 @@ class ExchangesConfig(AppConfig):
         for kind, sentence, group in reminding.SENTENCES:
             notices.register(kind, sentence, group, urgent=kind == "hour-soon")
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
+        for act, words in wishes.ACTS.items():
+            auditing.register(act, words)
         telling.register()
         waiting.register(news.waiting_for)

@@ -110,6 +110,7 @@ PAGES = {
     "new_round": ("course", "facilitator"),
     "round": ("published", "facilitator"),
     "round with a proposal": ("proposed", "facilitator"),
+    "wish": ("proposed", "facilitator"),
     "round_people": ("proposed", "facilitator"),
     "mailbox": ("nothing", "anonymous"),
 }

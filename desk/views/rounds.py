@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
-from exchanges.rounds import attending, proposing, publishing
+from exchanges.rounds import attending, proposing, publishing, wishes
 from exchanges.rounds import making as verbs
 from exchanges.rounds.forms import RoundForm
 from exchanges.rounds.proposing import laid_out, percent_of_best
@@ -59,6 +59,8 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
         "unplaced": unplaced,
         "stays_out": sum(bool(present.why) for present in attending.present_in(found)),
         "left_out": 0 if everything else max(0, len(groups) - SHOWN),
+        "pins": wishes.pins_of(found),
+        "partings": wishes.partings_of(found),
         "reached": percent_of_best(found),
     }
     return render(request, "desk/round_proposal.html", context)

@@ -104,13 +104,29 @@ class Attendance(models.Model):
 
 
 class Parting(models.Model):
-    """A facilitator's decision that these two are never in one group of the edition."""
+    """A facilitator's decision that these two are never in one group of the edition. ``reason`` is in ``language``."""
 
     first = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     second = models.ForeignKey(Membership, models.CASCADE, related_name="+")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     reason = models.TextField(blank=True)
+    language = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="parted_once")]
+
+
+class Pin(models.Model):
+    """A facilitator's decision that these two of different blocs are in one group of the round."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="pins")
+    first = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(blank=True)
+    language = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "first", "second"], name="pinned_once")]

@@ -1,6 +1,7 @@
 """The form for a new round."""
 
 import zoneinfo
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -8,13 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.forms import dress
-from academy.models import Edition, Topic
+from academy.models import Edition, Membership, Topic
 from academy.texts import localized
+from commons.forms import Written
+from compare.forms import sentence
 from exchanges.models import Format
 from exchanges.models.rounds import TakesPart
 from exchanges.pairing.weights import Weights
 from exchanges.rounds.formats import LARGEST_PAIRED
 from exchanges.rounds.making import usual_days, window
+from exchanges.rounds.wishes import Wish, WishKind
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, Readers
 
 MATTERS = [("0", _("does not matter")), ("1", _("matters little")), ("4", _("matters")), ("8", _("matters much"))]
@@ -89,6 +93,48 @@ class RoundForm(forms.Form):
 
     def wishes(self) -> list[forms.BoundField]:
         return [self[name] for name in (*self.PARTS, "sides")]
+
+
+class WishForm(Written):
+    """Two people who shall be in one group of the round, or never. ``members``: those who take part."""
+
+    KINDS = [(WishKind.PIN, _("keep together")), (WishKind.PART, _("keep apart"))]
+
+    kind = forms.ChoiceField(label=_("What shall hold for the two?"), choices=KINDS, widget=forms.RadioSelect)
+    first = forms.TypedChoiceField(label=_("The one"), coerce=int)
+    second = forms.TypedChoiceField(label=_("The other"), coerce=int)
+
+    def __init__(self, membership: Membership, members: Sequence[Membership], data: Any = None) -> None:
+        self.members = {member.pk: member for member in members}
+        super().__init__(membership, data)
+
+    def offer(self) -> None:
+        names = [("", _("Choose somebody")), *((pk, member.name) for pk, member in self.members.items())]
+        for name in ("first", "second"):
+            cast(forms.ChoiceField, self.fields[name]).choices = names
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and said["first"] == said["second"]:
+            self.add_error("second", _("Choose two different people."))
+        return said
+
+    @property
+    def wish(self) -> Wish:
+        said = self.cleaned_data
+        return Wish(WishKind(said["kind"]), self.members[said["first"]], self.members[said["second"]])
+
+
+class KeptWishForm(WishForm):
+    """The same, to be kept. A parting needs a reason."""
+
+    reason = sentence(_("Why? Facilitators read it"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("kind") == WishKind.PART and not said.get("reason"):
+            self.add_error("reason", _("Say why, in a sentence."))
+        return said
 
 
 def _usual(parts: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ pair of partners. ``gap`` is as in ``Proposal``; older proposals lack it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from academy.models import Membership
 from academy.texts import localized
 from exchanges.listing import west_first
-from exchanges.models import Participant, Parting, Round
+from exchanges.models import Participant, Parting, Pin, Round
 from exchanges.pairing.people import Across, Delegate, NoRound
 from exchanges.pairing.reasons import as_text, why_left
 from exchanges.pairing.weights import Weights
@@ -34,23 +34,30 @@ def proposal_for(round: Round) -> Proposal:
     # numpy and scipy take a second to load, so they are imported only when a round is paired.
     from exchanges.pairing.proposals import propose
 
+    return propose(**asked_of(round))
+
+
+def asked_of(round: Round, members: Sequence[Membership] | None = None) -> dict[str, Any]:
+    """Returns what ``pairing.proposals.propose`` takes: these members, by default those who take part, and rules."""
     edition = round.edition
-    members = attending.members_of(round)
+    members = attending.members_of(round) if members is None else members
     emails = {member.pk: member.person.email for member in members}
-    partings = Parting.objects.filter(first__edition=edition).values_list("first", "second")
     by_id = {member.pk: member for member in members}
     earlier, across = _earlier_partners(round, by_id), across_of(edition, by_id)
-    return propose(
-        [_delegate(member, earlier.get(member.pk, {}), across[member.pk]) for member in members],
-        topic=round.topic.slug if round.topic else None,
-        topics=list(edition.topics.values_list("slug", flat=True)),
-        weights=Weights.from_stored(round.weights),
-        smallest_group=round.format.smallest_group,
-        largest_group=round.format.largest_group,
-        opens=round.opens,
-        closes=round.closes,
-        parted=[(emails[one], emails[other]) for one, other in partings if one in emails and other in emails],
-    )
+    partings = Parting.objects.filter(first__edition=edition).values_list("first", "second")
+    pins = Pin.objects.filter(round_id=round.pk).values_list("first", "second")
+    return {
+        "delegates": [_delegate(member, earlier.get(member.pk, {}), across[member.pk]) for member in members],
+        "topic": round.topic.slug if round.topic else None,
+        "topics": list(edition.topics.values_list("slug", flat=True)),
+        "weights": Weights.from_stored(round.weights),
+        "smallest_group": round.format.smallest_group,
+        "largest_group": round.format.largest_group,
+        "opens": round.opens,
+        "closes": round.closes,
+        "parted": [(emails[one], emails[two]) for one, two in partings if one in emails and two in emails],
+        "pinned": [(emails[one], emails[two]) for one, two in pins if one in emails and two in emails],
+    }
 
 
 def as_json(proposal: Proposal, round: Round) -> dict[str, Any]:

@@ -180,6 +180,7 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "kind,message": ["message", message.pk],
         "published": [edition.slug, published.number],
         "proposed": [edition.slug, proposed.number],
+        "pin": [edition.slug, proposed.number, "pin", 1],
     }
 
 
