@@ -15,6 +15,8 @@ from commons import targets
 from commons.models import Notice
 from commons.withheld import beginning_for
 
+CALL = "wrote"
+"""The kind that is mailed and stands on no page, because pages show rooms with news in another way."""
 _sentences: dict[str, Any] = {}
 _groups: dict[str, str] = {}
 _urgent: set[str] = set()
@@ -60,9 +62,15 @@ def tell(
 
 
 def of(membership: Membership) -> QuerySet[Notice]:
-    """Returns the member's notices, with what their sentences need. A query for each kind of text."""
+    """Returns the member's notices that stand on pages, with what their sentences need. A query for each kind of
+    text."""
+    return with_words(membership.notices.exclude(kind=CALL))
+
+
+def with_words(found: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Loads what the sentences of these notices need."""
     about = GenericPrefetch("about", [kind.queryset() for kind in targets.kinds()])
-    return membership.notices.select_related("by__person").prefetch_related(about)
+    return found.select_related("by__person").prefetch_related(about)
 
 
 def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) -> str:
@@ -81,7 +89,7 @@ def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) ->
 
 def unread_of(membership: Any) -> QuerySet[Notice]:
     """``membership`` may be an ``OuterRef``, too."""
-    return Notice.objects.filter(to=membership, read_at=None)
+    return Notice.objects.filter(to=membership, read_at=None).exclude(kind=CALL)
 
 
 def wait_for(membership: Membership) -> bool:

@@ -14,10 +14,10 @@ class RoomsConfig(AppConfig):
         from academy.models import Membership, Person, Session
         from academy.pages_above import hello
         from academy.signals import edition_opened, pack_changed, role_changed, signed_out
-        from commons import notices, signals
+        from commons import notices, signals, timetable
         from commons.moderation import auditing
         from commons.telling import groups
-        from rooms import own_kinds, receivers
+        from rooms import calling_back, own_kinds, receivers
         from rooms.models import Message
         from rooms.moderation import moderated
         from rooms.unread import rooms_with_news
@@ -41,6 +41,8 @@ class RoomsConfig(AppConfig):
         auditing.register("speed up", _("Slow mode ended"))
         auditing.register("close", _("Room closed"))
         auditing.register("reopen", _("Room opened again"))
+        timetable.register("unread", _("Calls back to rooms with unread messages"), calling_back.call_back, minutes=1)
+        notices.register(notices.CALL, _("Somebody wrote to you in a room of yours."), groups.EXCHANGES)
         notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK)
         notices.register(
             "opened_by_report",

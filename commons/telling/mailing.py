@@ -101,7 +101,7 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
         Notice.objects.filter(pk__in=unwanted).update(told_at=now)
         # Whoever has read it meanwhile on a page needs no mail.
         taken = Notice.objects.filter(pk__in=due, told_at=None, read_at=None)
-        shown = list(notices.of(member).filter(pk__in=taken.values("pk")).order_by("pk"))
+        shown = list(notices.with_words(taken).order_by("pk"))
         if not shown:
             return 0
         Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(told_at=now)

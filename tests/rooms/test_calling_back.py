@@ -1,0 +1,64 @@
+"""Somebody who has not read what a partner wrote is called back by mail: once, until they come."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from commons import notices
+from commons.models import Notice
+from rooms import calling_back, read_marks
+from rooms.models import Readers, Room
+from tests.rooms.talking import paired, says
+
+pytestmark = pytest.mark.django_db
+MINUTE = datetime.timedelta(minutes=1)
+
+
+@pytest.fixture
+def room(adjoa, kerwin) -> Room:
+    return paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS)
+
+
+def called(member) -> int:
+    return Notice.objects.filter(to=member, kind=notices.CALL, told_at=None).count()
+
+
+def after(minutes: int) -> int:
+    return calling_back.call_back(timezone.now() + minutes * MINUTE)
+
+
+def test_the_other_is_called_after_ten_minutes_and_not_again_until_they_came(room, adjoa, kerwin) -> None:
+    says(adjoa, room)
+    assert (after(9), after(11), after(12)) == (0, 1, 0)
+    says(adjoa, room, "And this.")
+    assert after(30) == 0
+    assert (called(kerwin), called(adjoa)) == (1, 0)
+    room.refresh_from_db()
+    read_marks.mark_read(room.pk, kerwin.pk, room.last_rev)
+    says(adjoa, room, "Are you there?")
+    assert after(60) == 1
+
+
+def test_who_came_before_the_mail_gets_none(room, adjoa, kerwin) -> None:
+    says(adjoa, room)
+    after(11)
+    room.refresh_from_db()
+    read_marks.mark_read(room.pk, kerwin.pk, room.last_rev)
+    after(12)
+    assert called(kerwin) == 0
+
+
+def test_it_stands_on_no_page(room, adjoa, kerwin) -> None:
+    says(adjoa, room)
+    after(11)
+    assert not notices.of(kerwin).exists()
+    assert not notices.unread_of(kerwin).exists()
+
+
+def test_one_query_for_any_number_of_rooms(room, adjoa, kerwin, django_assert_max_num_queries) -> None:
+    for _n in range(3):
+        says(adjoa, paired([adjoa, kerwin], Readers.MEMBERS))
+    after(11)
+    with django_assert_max_num_queries(4):
+        after(12)
