@@ -1,6 +1,7 @@
 """Calls people back to a room of theirs in which others have written: once, until they come."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -35,7 +36,7 @@ def call_back(now: datetime.datetime) -> int:
     return found
 
 
-def _with_news(now: datetime.datetime) -> list[RoomMember]:
+def _with_news(now: datetime.datetime) -> list[Any]:
     """Returns the members of open rooms in which something is new to them. One query."""
     seen = FilteredRelation("room__reads", condition=Q(room__reads__membership=F("membership")))
     own = RoomMember.objects.filter(membership__suspended_at=None, room__closed_at=None).annotate(seen=seen)
