@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from academy.permissions import may_open_editions
 from commons.models import When
 from commons.telling import groups
 from commons.telling.stopping import person_of
@@ -23,12 +24,17 @@ def telling(request: HttpRequest) -> HttpResponse:
         groups.choose(person, chosen)
         messages.success(request, _("Saved."))
         return redirect("telling")
-    choices = groups.choices_of(person)
+    choices, facilitates = groups.choices_of(person), may_open_editions(person)
     context = {
-        "groups": [(name, group.words, choices[name]) for name, group in groups.GROUPS.items()],
+        "groups": [(name, group.words, choices[name]) for name, group in _groups(facilitates)],
         "when": [(value, words) for value, words in groups.WHEN_WORDS.items()],
     }
     return render(request, "commons/telling.html", context)
+
+
+def _groups(facilitates: bool) -> list[tuple[str, groups.Group]]:
+    """Returns those that can concern the reader: calls and reports only reach people who run a course."""
+    return [(name, group) for name, group in groups.GROUPS.items() if facilitates or name != groups.DESK]
 
 
 @csrf_exempt  # a mail program posts it, on one click of its reader (RFC 8058)

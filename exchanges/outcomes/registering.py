@@ -1,7 +1,7 @@
 """Registers outcomes: as sources, as something that can be reported, as a topic's tab, and the words of notices."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from academy.texts import language_of, localized
@@ -39,7 +39,7 @@ def card(outcome: Outcome) -> sources.Card:
     """An outcome belongs to no bloc: both shores made it."""
     blocs = voices_of(outcome.edition).blocs
     return sources.Card(
-        title=_now("What came of an exchange: %(topic)s") % {"topic": localized(outcome.topic.titles)},
+        title=gettext("What came of an exchange: %(topic)s") % {"topic": localized(outcome.topic.titles)},
         language=language_of(outcome.topic.titles),
         who=" · ".join(localized(bloc.short) for bloc in blocs),
         shore="middle",

@@ -70,7 +70,7 @@ export class StageStrip {
 
   // Marks the stage in the strip and in the agenda beside it.
   mark({ number, over }) {
-    for (const row of this.page.parentElement.querySelectorAll("[data-stage]")) {
+    for (const row of document.querySelectorAll("[data-stage]")) {
       const own = Number(row.dataset.stage);
       const isNow = own === number && !over;
       const mark = row.querySelector("[data-mark]");
