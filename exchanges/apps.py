@@ -14,6 +14,7 @@ class ExchangesConfig(AppConfig):
         from commons.telling import groups
         from exchanges import news, receivers, reminding, room_kinds
         from exchanges.outcomes import registering
+        from exchanges.relay import passing
         from exchanges.rounds import wishes
         from exchanges.scheduling import telling
         from forum import tabs
@@ -34,10 +35,12 @@ class ExchangesConfig(AppConfig):
         timetable.register("hours", _("Reminders of agreed hours"), reminding.remind_of_hours, minutes=1)
         timetable.register("silence", _("Exchanges without a word"), reminding.nudge_the_silent, minutes=60)
         timetable.register("outcomes", _("Outcomes to be confirmed"), reminding.ask_again_for_outcomes, minutes=60)
+        timetable.register("relays", _("Relays: the word passes on"), passing.pass_words_on, minutes=5)
         for kind, sentence, group in reminding.SENTENCES:
             notices.register(kind, sentence, group, urgent=kind == "hour-soon")
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         for act, words in wishes.ACTS.items():
             auditing.register(act, words)
         telling.register()
+        passing.register()
         waiting.register(news.waiting_for)

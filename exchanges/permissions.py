@@ -23,5 +23,15 @@ def may_set_hour(membership: Membership, exchange: Exchange) -> bool:
     return membership.runs_the_course and membership.edition_id == exchange.round.edition_id
 
 
+def may_keep_relay(membership: Membership, members: Iterable[Membership], exchange: Exchange) -> bool:
+    """True for the members of a relay, and for the course team, who may hand the word on for somebody who cannot."""
+    return any(member.pk == membership.pk for member in members) or may_set_hour(membership, exchange)
+
+
+def may_hold_word(membership: Membership, holder: int) -> bool:
+    """True for the holder of the word and the course team: they hand it on and extend the turn."""
+    return membership.pk == holder or membership.runs_the_course
+
+
 def may_make_rounds(membership: Membership, edition_id: int) -> bool:
     return membership.runs_the_course and membership.edition_id == edition_id

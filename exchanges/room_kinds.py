@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from academy.texts import localized
-from exchanges.models import Exchange, StageAct
+from exchanges.models import Exchange, RelayAct, StageAct
+from exchanges.relay import words as relay_words
+from exchanges.relay.acts import frame as relay_frame
+from exchanges.relay.acts import relay_now
+from exchanges.relay.showing import strip
 from exchanges.scheduling.showing import in_room
 from exchanges.sheets.fields import keys_by_room, keys_of
 from exchanges.sheets.showing import sheet
 from exchanges.stages.acts import clock_now, frame_of
-from exchanges.stages.showing import strip
 from exchanges.stages.words import describe
 from rooms.kinds import Kind, register
 from rooms.models import Message, Room, RoomKind
@@ -39,10 +42,11 @@ def register_kinds() -> None:
             extras={
                 "exchange": lambda room, _rev, _memory: _exchange(room).pk,
                 "stage": _stage,
+                "relay": _relay,
                 "sheet": lambda room, _rev, _memory: keys_of(_exchange(room).round.format.stages),
             },
             templates={
-                "above": "exchanges/_stages.html",
+                "above": "exchanges/_strip.html",
                 "about": "exchanges/_about_room.html",
                 "beside": "exchanges/_sheet.html",
             },
@@ -68,6 +72,15 @@ def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
     return frame_of(_exchange(room), clock_now(_exchange(room), memory["acts"]))
 
 
+def _relay(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any] | None:
+    """Returns the relay as a frame, None before it begins. Acts read at revision ``rev`` can be reused, too."""
+    if memory.get("relay_rev") != rev:
+        acts = RelayAct.objects.filter(exchange=_exchange(room)).order_by("number")
+        memory["relay_acts"], memory["relay_rev"] = list(acts), rev
+    relay = relay_now(_exchange(room), memory["relay_acts"])
+    return relay_frame(_exchange(room), relay) if relay.has_begun else None
+
+
 def _page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, Any]:
     exchange = _exchange(room)
     exchange.round.edition = room.edition  # loaded with the room
@@ -82,4 +95,8 @@ def _page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, 
 
 
 def _words(room: Room, message: Message) -> str:
-    return describe(message.stage, _exchange(room).round.format) if message.stage else ""
+    if not message.stage:
+        return ""
+    if "relay" in message.stage:
+        return relay_words.describe(message.stage, _exchange(room).round.format, room.edition)
+    return describe(message.stage, _exchange(room).round.format)

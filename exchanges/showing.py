@@ -9,9 +9,9 @@ from exchanges.listing import length, members_of
 from exchanges.models import Exchange
 from exchanges.news import listed_news, news_of
 from exchanges.reasons import reasons_for
+from exchanges.relay.showing import strip
 from exchanges.scheduling.clocks import clocks, until
 from exchanges.scheduling.showing import hour_of, listed_proposal
-from exchanges.stages.showing import strip
 from rooms.access import may_enter
 
 

@@ -1,8 +1,9 @@
-"""Formats, rounds, exchanges, their hours, the acts on their stage clocks, and their outcomes."""
+"""Formats, rounds, exchanges, their hours, the acts on their stage clocks and relays, and their outcomes."""
 
 from exchanges.models.exchanges import Exchange, Participant
 from exchanges.models.hours import Acceptance, Hour, HourEnd
 from exchanges.models.outcomes import Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
+from exchanges.models.relay import RelayAct, RelayActKind
 from exchanges.models.rounds import Attendance, Format, Parting, Pin, Round
 from exchanges.models.stages import StageAct, StageActKind
 
@@ -21,6 +22,8 @@ __all__ = [
     "Parting",
     "Pin",
     "Quotes",
+    "RelayAct",
+    "RelayActKind",
     "Round",
     "StageAct",
     "StageActKind",

@@ -15,7 +15,8 @@ class Exchange(models.Model):
     """The participants of an exchange are the members of its ``room``.
 
     ``begins_at`` is the agreed beginning, a copy of its ``Hour``. ``worth`` is the pairing's.
-    ``asynchronous`` is True when the participants share no free hour, so that they take turns in writing.
+    ``asynchronous`` is True when the participants take turns in writing, because they share no free hour or all chose
+    the relay.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="exchanges")

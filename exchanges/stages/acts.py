@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership
-from exchanges.models import Exchange, StageAct, StageActKind
+from exchanges.models import Exchange, RelayActKind, StageAct, StageActKind
 from exchanges.rounds.formats import agenda
 from exchanges.stages.clock import StageClock, clock_at
 from exchanges.stages.words import describe
@@ -38,6 +38,7 @@ class StageFault(Exception):
         **{code: WORDS[code] for code in ("muted", "closed", "rate", "invalid")},
         "not_begun": _("The stages have not begun yet."),
         "over": _("All stages are done. The room stays open."),
+        "relay": _("This exchange is a relay: its stages go on from hand to hand."),
     }
 
     def __init__(self, code: str, retry_after: int | None = None) -> None:
@@ -119,8 +120,10 @@ def _do(
 ) -> StageClock:
     """Runs under the room's lock, so that acts come one after another, each with the room's next revision."""
     room = Room.objects.select_for_update().get(pk=exchange.room_id)
-    _check(room, by)
+    check(room, by)
     acts = list(exchange.stage_acts.order_by("number"))
+    if not acts and exchange.relay_acts.filter(kind=RelayActKind.BEGUN).exists():
+        raise StageFault("relay")
     # Clocks of two machines may differ, so a later act could get an earlier time.
     now = max(timezone.now(), acts[-1].at) if acts else timezone.now()
     before = clock_from(exchange, acts, now)
@@ -138,8 +141,11 @@ def _do(
     return clock
 
 
-def _check(room: Room, by: Membership) -> None:
-    """Reads the member again, because they may have been muted or suspended a moment ago."""
+def check(room: Room, by: Membership) -> None:
+    """Raises PermissionDenied or StageFault when the member may not act here now.
+
+    Reads the member again, because they may have been muted or suspended a moment ago.
+    """
     by = Membership.objects.get(pk=by.pk)
     if not may_enter(by, room):
         raise PermissionDenied

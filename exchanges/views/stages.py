@@ -39,7 +39,7 @@ def stage(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     try:
         clock = _do(request, exchange, membership, act)
     except acts.StageFault as fault:
-        return _refuse(request, exchange.room, fault)
+        return refuse(request, exchange.room, fault)
     if wants_json(request):
         return JsonResponse({"type": "stage", "stage": acts.frame_of(exchange, clock)})
     return redirect(exchange.room)
@@ -54,7 +54,8 @@ def _do(request: HttpRequest, exchange: Exchange, by: Membership, act: str) -> S
     return ACTS[act](exchange, by=by, **meant)
 
 
-def _refuse(request: HttpRequest, room: Room, fault: acts.StageFault) -> HttpResponse:
+def refuse(request: HttpRequest, room: Room, fault: acts.StageFault) -> HttpResponse:
+    """Says in words on the room's page, or as JSON, why an act is refused."""
     if not wants_json(request):
         messages.error(request, str(fault))
         return redirect(room)

@@ -168,6 +168,7 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "alone": [private.room.pk],
         "exchange": [exchange.pk],
         "exchange,begin": [exchange.pk, "begin"],
+        "exchange,extend": [exchange.pk, "extend"],
         "sheet": [exchange.pk, "alike"],
         "unconfirmed": [draft.pk],
         "outcome": [open_one.pk],

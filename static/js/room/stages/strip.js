@@ -9,7 +9,7 @@ export class StageStrip {
     const { clock, stages, zone, place, told, words } = JSON.parse(strip.dataset.stages);
     Object.assign(this, { strip, page, stages, zone, place, told, words, clock: new StageClock(clock) });
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const form = strip.querySelector("form");
+    const form = strip.querySelector("form.room-acts");
     this.form = form && new StageForm(form, strip.querySelector("[data-refused]"), words, (said) => this.take(said));
     this.shown = this.name({ number: clock.number, over: Boolean(clock.over_at) });
     this.take(clock);
@@ -92,6 +92,7 @@ export class StageStrip {
 
   // Shows a message about an act in the reader's language, with the state of the clock at that time.
   tell({ row, message }) {
+    if (message.stage.relay) return; // an act of a relay: the server's words stay
     const { act, added, key, number, left } = message.stage;
     const title = this.stages.find((stage) => stage.key === key)?.title ?? "";
     this.take(message.stage, null);

@@ -1,0 +1,80 @@
+"""What relays do by the clock: the word passes on after silence, its holder is told, and so are the facilitators."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from academy.models import Membership, Role
+from commons import notices
+from commons.models import Notice
+from commons.telling import groups
+from exchanges.models import Exchange, RelayAct, RelayActKind
+from exchanges.relay.acts import Held, settle
+
+SENTENCES = [
+    ("relay-asked", _("%(who)s would like to do your exchange as a relay, in turns."), groups.EXCHANGES),
+    ("relay-word", _("The word is yours in your exchange."), groups.EXCHANGES),
+    ("relay-passed", _("Your turn passed in silence; the word went on. You may write all the same."), groups.EXCHANGES),
+    ("relay-team", _("A second turn of a relay passed in silence."), groups.DESK),
+]
+SILENCES = 2
+"""So many turns in silence tell the facilitators, once."""
+
+
+def register() -> None:
+    for kind, sentence, group in SENTENCES:
+        notices.register(kind, sentence, group)
+
+
+def pass_words_on(now: datetime.datetime) -> int:
+    """Passes on each word whose time is over, and tells each holder whose turn has opened. Returns how many it told."""
+    return sum(_pass_on(exchange, now) for exchange in _running().order_by("pk"))
+
+
+def _running() -> QuerySet[Exchange]:
+    acts = RelayAct.objects.filter(exchange=OuterRef("pk"))
+    running = Exchange.objects.filter(
+        Exists(acts.filter(kind=RelayActKind.BEGUN)),
+        ~Exists(acts.filter(kind=RelayActKind.ENDED)),
+        sample=False,
+        room__closed_at=None,
+    )
+    return running.select_related("round__format", "round__edition", "room")
+
+
+@transaction.atomic
+def _pass_on(exchange: Exchange, now: datetime.datetime) -> int:
+    held = Held(exchange, now)
+    path = exchange.room.get_absolute_url()
+    before = _silent(held)
+    told = 0
+    for act in settle(held):
+        if act.kind == RelayActKind.SILENT and act.by is not None:
+            told += _tell([act.by], "relay-passed", path, turn=act.turn)
+    if before < SILENCES <= _silent(held):
+        team = exchange.edition.memberships.active().filter(role=Role.FACILITATOR)
+        told += _tell(list(team), "relay-team", path)
+    relay = held.relay
+    if relay.turn is not None and relay.is_open and relay.turn.number > 1:
+        last = relay.turns[-2]
+        keeps = last.holder == relay.turn.holder and not last.passed
+        if not keeps and not _was_told(relay.turn.holder, path, relay.turn.number):
+            holder = Membership.objects.filter(pk=relay.turn.holder, suspended_at=None)
+            told += _tell(list(holder), "relay-word", path, turn=relay.turn.number)
+    return told
+
+
+def _silent(held: Held) -> int:
+    return sum(act.kind == RelayActKind.SILENT for act in held.acts)
+
+
+def _was_told(holder: int, path: str, turn: int) -> bool:
+    return Notice.objects.filter(to=holder, kind="relay-word", path=path, words__turn=turn).exists()
+
+
+def _tell(to: list[Membership], kind: str, path: str, **said: Any) -> int:
+    notices.tell(to, kind, path, **said)
+    return len(to)

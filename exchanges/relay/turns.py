@@ -1,0 +1,29 @@
+"""Who holds the word in which stage, for the stages of any format and a group of any size."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from academy.models import Membership
+
+FIRST, SECOND = "first_side", "second_side"
+"""What a stage leaves in which one side tells."""
+
+
+def turns(stages: Sequence[dict[str, Any]], members: Sequence[Membership]) -> list[tuple[int, int]]:
+    """Returns the stage, from 1, and the holder (a membership's id) of each turn. The first of ``members`` begins.
+
+    In a stage each member has a turn, in their order. In one that leaves what the first side told, the side of whoever
+    holds the word by then goes on; in that of the second side, the others.
+    """
+    found: list[tuple[int, int]] = []
+    first_side, last = members[0].shore, members[0]
+    for number, stage in enumerate(stages, 1):
+        here = list(members)
+        if FIRST in stage["yields"]:
+            first_side = last.shore
+            here = sorted((one for one in members if one.shore == first_side), key=lambda one: one.pk != last.pk)
+        elif SECOND in stage["yields"]:
+            here = [one for one in members if one.shore != first_side] or here
+        found += [(number, one.pk) for one in here]
+        last = here[-1]
+    return found
