@@ -9,9 +9,9 @@ import dataclasses
 import datetime
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from commons.models import Timetabled, TimetableRun
@@ -83,3 +83,26 @@ def _run(entry: Entry, now: datetime.datetime) -> bool:
     old = row.runs.values_list("pk", flat=True)[KEPT : KEPT + 1]
     TimetableRun.objects.filter(entry=row, pk__lte=next(iter(old), 0)).delete()
     return True
+
+
+class Row(NamedTuple):
+    """An entry as a page shows it; ``next_at`` and ``last`` are None before its first run."""
+
+    words: Any
+    every: datetime.timedelta
+    next_at: datetime.datetime | None
+    last: TimetableRun | None
+    is_late: bool
+
+
+def rows(now: datetime.datetime) -> list[Row]:
+    """Returns all entries with their newest runs. Two queries."""
+    newest = TimetableRun.objects.filter(entry=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    known = {row.name: row for row in Timetabled.objects.annotate(newest=Subquery(newest))}
+    runs = TimetableRun.objects.in_bulk([row.newest for row in known.values() if row.newest])
+    found = []
+    for entry in entries():
+        row: Any = known.get(entry.name)
+        late = row is not None and row.next_at < now - LATE
+        found.append(Row(entry.words, entry.every, row and row.next_at, runs.get(row.newest) if row else None, late))
+    return found

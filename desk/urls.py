@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk.views import attendance, hands, moderation, people, rounds, wishes
+from desk.views.clock import clock
 from desk.views.control import control_room
 from desk.views.courses import edit_item, new_course, setup
 from desk.views.desk import desk, pack
@@ -12,6 +13,7 @@ from desk.views.roster import roster, roster_csv
 urlpatterns = [
     path("courses/<slug:course>/desk/", desk, name="desk"),
     path("courses/<slug:course>/desk/control/", control_room, name="control"),
+    path("courses/<slug:course>/desk/clock/", clock, name="clock"),
     path("courses/<slug:course>/desk/moderation/", moderation.moderation, name="moderation"),
     path("courses/<slug:course>/desk/reports/<int:pk>/settlement/", moderation.settle, name="settle"),
     path("courses/<slug:course>/desk/reports/<int:pk>/opening/", moderation.open_by_report, name="open_by_report"),

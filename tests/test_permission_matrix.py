@@ -359,6 +359,7 @@ suspend                    member          POST in       403      403      403  
 lift_suspension            member          GET  in       405      405      405      405      405      405      405
 lift_suspension            member          POST in       403      403      403      403      302      302      403
 desk                       course          GET  in       403      403      403      403      200      200      403
+clock                      course          GET  in       403      403      403      403      200      200      403
 control                    course          GET  in       403      403      403      403      200      200      403
 control                    course          POST in       403      403      403      403      302      302      403
 moderation                 course          GET  in       403      403      403      403      200      200      403

@@ -100,6 +100,7 @@ PAGES = {
     "edit_person": ("member", "facilitator"),
     "roster_csv": ("course", "facilitator"),
     "desk": ("course", "facilitator"),
+    "clock": ("course", "facilitator"),
     "control": ("course", "facilitator"),
     "moderation": ("course", "facilitator"),
     "roster": ("course", "facilitator"),

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from commons import timetable
@@ -68,3 +69,12 @@ def test_old_runs_are_forgotten(ran, monkeypatch) -> None:
     for n in range(5):
         timetable.work_off(now + n * 10 * MINUTE)
     assert TimetableRun.objects.count() == 2
+
+
+def test_the_desk_shows_what_ran_and_what_is_late(ran, client_of, edition, chiara) -> None:
+    client, address = client_of(chiara), reverse("clock", args=[edition.slug])
+    assert "has not run yet" in client.get(address).content.decode()
+    timetable.work_off(timezone.now() - 60 * MINUTE)
+    page = client.get(address).content.decode()
+    assert "3 done" in page
+    assert ">late<" in page
