@@ -21,6 +21,11 @@ class ForumConfig(AppConfig):
         signals.hidden.connect(shores.recount_its_topic, sender=Thread)
         signals.restored.connect(shores.recount_its_topic, sender=Thread)
         timetable.register("readers", _("Readers of reflections without an answer"), nudging.nudge, minutes=30)
+        notices.register(
+            "what-changed",
+            _("Your exchange is over. What has it changed? Look at “%(headline)s” again."),
+            groups.READING,
+        )
         notices.register("reader-again", _("“%(headline)s” of %(who)s still waits for your answer."), groups.READING)
         notices.register(
             "nobody-answers", _("Nobody of another bloc has answered “%(headline)s” of %(who)s."), groups.DESK

@@ -7,7 +7,7 @@ from typing import Any
 from academy.models import Edition, Membership
 from commons.models import Notice
 from commons.rendering import to_html
-from forum.models import Post, Reader, Reflection, Thread, ThreadKind, ThreadRead
+from forum.models import Post, Reader, Reflection, ReflectionVersion, Thread, ThreadKind, ThreadRead
 from forum.readers import answers_across, ask_reader, mark_answered
 from forum.replies import record_replies
 from forum.shores import recount
@@ -37,6 +37,27 @@ def members_by_name(edition: Edition) -> dict[str, Membership]:
         for member in edition.memberships.select_related("person", "bloc")
         if member.person.email.endswith(f"@{DOMAIN}")
     }
+
+
+def load_changes(edition: Edition, entries: list[dict[str, Any]], shift: datetime.timedelta) -> None:
+    """Lets authors of samples change an answer after an exchange; the text before stays as a version."""
+    for entry in entries:
+        whose = f"{entry['reflection']['of']}@{DOMAIN}"
+        found = Reflection.objects.filter(author__person__email=whose, topic__edition=edition, sample=True)
+        reflection = found.filter(topic__slug=entry["reflection"]["topic"]).first()
+        stood = reflection.answers.get(entry["field"], "") if reflection else ""
+        if reflection is None or entry["before"] not in stood:
+            continue
+        same = {"headline": reflection.headline, "answers": dict(reflection.answers)}
+        ReflectionVersion.objects.create(
+            reflection=reflection, answers_html=reflection.answers_html, published_at=reflection.published_at, **same
+        )
+        changed = stood.replace(entry["before"], entry["after"])
+        reflection.answers = {**reflection.answers, entry["field"]: changed}
+        reflection.answers_html = {**reflection.answers_html, entry["field"]: to_html(changed)}
+        reflection.edited_at = at(entry, shift)
+        reflection.asked_again_at = reflection.edited_at - datetime.timedelta(hours=1)
+        reflection.save()
 
 
 def remove(edition: Edition) -> int:

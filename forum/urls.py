@@ -12,6 +12,7 @@ urlpatterns = [
     path("courses/<slug:course>/topics/<slug:topic>/discussions/", threads.discussions, name="discussions"),
     path("courses/<slug:course>/topics/<slug:topic>/discussions/new/", threads.new_thread, name="new_thread"),
     path("reflections/<int:pk>/", reflections.reflection, name="reflection"),
+    path("reflections/<int:pk>/change/", reflections.change, name="reflection_change"),
     path("reflections/<int:pk>/history/", reflections.history, name="reflection_history"),
     path("threads/<int:pk>/", threads.thread, name="thread"),
     path("threads/<int:pk>/unread/", posts.unread, name="unread"),

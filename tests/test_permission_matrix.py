@@ -170,6 +170,7 @@ save_draft                 topic           GET  in       405      405      405  
 save_draft                 topic           POST in       200      200      403      403      403      403      403
 reflection                 reflection      GET  in       200      200      403      200      200      200      403
 reflection                 draft           GET  in       200      403      403      403      403      403      403
+reflection_change          reflection      GET  in       302      302      403      302      302      302      403
 reflection_history         reflection      GET  in       200      200      403      200      200      200      403
 reflection_history         draft           GET  in       200      403      403      403      403      403      403
 discussions                topic           GET  in       200      200      403      200      200      200      403

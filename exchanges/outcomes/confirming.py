@@ -13,6 +13,7 @@ from board.permissions import may_help, may_take_home
 from commons import notices
 from exchanges.models import Exchange, Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
 from exchanges.outcomes.making import OutcomeFault, check_member, hold
+from forum import learning
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,6 +115,7 @@ def _publish(outcome: Outcome, given: dict[int, OutcomeAnswer]) -> None:
     for part in outcome.parts.select_related("member__edition", "member__bloc", "member__state", "member__person"):
         if part.member_id in given and given[part.member_id].takes_home:
             _take_home(outcome, part)
+    learning.ask_what_changed(outcome.topic, members)
     kind = "outcome-published" if open_to_all else "outcome-kept"
     notices.tell(members, kind, outcome.get_absolute_url())
 

@@ -17,7 +17,8 @@ class Reflection(models.Model):
     ``draft`` (``{"headline": ..., "answers": {...}, "language": ...}``) is the author's unpublished copy, saved as they
     type; None means no unpublished change. The reflection is unpublished while ``published_at`` is None.
     ``answered_at`` is the time of the first visible answer from another bloc; it is a column because every list shows
-    it. ``nudged`` counts the steps of ``forum.nudging`` that were taken. Comments are the posts of ``thread``.
+    it. ``nudged`` counts the steps of ``forum.nudging`` that were taken. ``asked_again_at``: when its author was asked
+    what an exchange has changed. Comments are the posts of ``thread``.
     """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="reflections")
@@ -32,6 +33,7 @@ class Reflection(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     nudged = models.PositiveSmallIntegerField(default=0, db_default=0)
+    asked_again_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 

@@ -27,7 +27,7 @@ from commons.sources import Card
 from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
-from forum import reflections, writing_from
+from forum import learning, reflections, writing_from
 from forum.models import Reflection
 from forum.permissions import check_reflecting, may_read_reflection, sees_other_shore
 from forum.views.threads import thread_context
@@ -128,6 +128,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "reflection": this,
         "topic": this.topic,
         "answers": _shown(request, this),
+        "changed": learning.before(this) is not None,
         "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
     }
     if this.published_at is not None:
@@ -146,6 +147,22 @@ def history(request: CourseRequest, pk: int) -> HttpResponse:
     versions = [(version, _answers(prompts, version.answers_html)) for version in page]
     context = {"section": "topics", "reflection": this, "topic": this.topic, "versions": versions, "older": older}
     return render(request, "forum/reflection_history.html", context)
+
+
+def change(request: CourseRequest, pk: int) -> HttpResponse:
+    """The text before an exchange beside the text now, with the words marked that differ."""
+    this = _readable(request, pk)
+    then = learning.before(this)
+    if then is None:
+        return redirect(this)
+    questions = {prompt.key: localized(prompt.texts) for prompt in this.topic.edition.prompts.all()}
+    context = {
+        "section": "topics",
+        "reflection": this,
+        "then": then,
+        "parts": learning.parts(then, this, questions),
+    }
+    return render(request, "forum/reflection_change.html", context)
 
 
 _REFLECTION = Compiled(

@@ -1,0 +1,69 @@
+"""What an exchange changed in a reflection: its author is asked once, and the text before stands beside the one now."""
+
+import dataclasses
+import difflib
+import re
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from markupsafe import Markup, escape
+
+from academy.models import Membership, Topic
+from commons import notices
+from forum.models import Reflection, ReflectionVersion
+
+WORDS = re.compile(r"\s+|[^\s]+")
+
+
+@transaction.atomic
+def ask_what_changed(topic: Topic, members: Iterable[Membership]) -> None:
+    """Asks each of these members who has published a reflection on the topic, once for ever."""
+    rows = Reflection.objects.select_for_update(of=("self",)).filter(
+        topic=topic, author__in=list(members), published_at__isnull=False, hidden_at=None, asked_again_at=None
+    )
+    for reflection in rows.select_related("author"):
+        Reflection.objects.filter(pk=reflection.pk).update(asked_again_at=timezone.now())
+        notices.tell([reflection.author], "what-changed", reflection.get_absolute_url(), headline=reflection.headline)
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """``heading`` is a question, "" for the headline. ``before`` and ``now``: HTML, with the differing words marked."""
+
+    heading: str
+    before: Markup
+    now: Markup
+
+
+def before(reflection: Reflection) -> ReflectionVersion | None:
+    """Returns the text as it stood when its author was asked; None while it stands as it was. One query."""
+    asked = reflection.asked_again_at
+    if asked is None or reflection.edited_at is None or reflection.edited_at <= asked:
+        return None
+    return reflection.versions.filter(published_at__lte=asked).order_by("-published_at", "-pk").first()
+
+
+def parts(then: ReflectionVersion, reflection: Reflection, questions: dict[str, str]) -> list[Part]:
+    """Returns headline and answers of both, in the order of the questions (key -> text)."""
+    found = [Part("", *_marked(then.headline, reflection.headline))]
+    for key, question in questions.items():
+        old, new = then.answers.get(key, ""), reflection.answers.get(key, "")
+        if old or new:
+            found.append(Part(question, *_marked(old, new)))
+    return found
+
+
+def _marked(old: str, new: str) -> tuple[Markup, Markup]:
+    """Returns both texts, as typed, with the words that only one of them has in ``del`` and ``ins``."""
+    left, right = WORDS.findall(old), WORDS.findall(new)
+    steps = difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    return (
+        Markup("").join(_tagged("del", left[a:b], step == "equal") for step, a, b, _c, _d in steps),
+        Markup("").join(_tagged("ins", right[c:d], step == "equal") for step, _a, _b, c, d in steps),
+    )
+
+
+def _tagged(tag: str, words: list[str], same: bool) -> Markup:
+    text = escape("".join(words))
+    return text if same or not words else Markup("<{0}>{1}</{0}>").format(Markup(tag), text)
