@@ -43,7 +43,7 @@ PAGES = {
         "topic": TOPIC,
         "topic-empty": TOPIC + "?show=waiting-CARICOM",
         "reflection": TOPIC + " > .voice h3 a",
-        "reflection-change": TOPIC + " > main a[href^='/reflections/'] > main a[href$='/change/']",
+        "reflection-change": "/reflections/1/change/",
         "reflection-history": TOPIC + " > main .bar-row a > main a[href$='/history/']",
         "write-reflection": COURSE + "topics/climate/reflection/",
         "change-reflection": REFLECTION,
