@@ -1,0 +1,48 @@
+"""`make simulate DELEGATES="60 600" SEED=1`: a whole edition with made-up people, through the verbs of the pages.
+
+Nothing is counted that a verb did not make; what people do, and how often, stands in tools/simulation/habits.py. Each
+size plays in a process and a database of its own, which are thrown away. Exits with 1 when a figure falls to nothing.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import migrated
+
+OTHERS = {"DATABASE_URL", "REDIS_URL", "KAPOK_HOSTS", "KAPOK_EMAIL_URL", "KAPOK_EMAIL_FROM", "HOST"}
+"""Variables of an installation that a simulated course must not reach."""
+
+
+def play(delegates: int, seed: int) -> int:
+    """Returns the exit code."""
+    with tempfile.TemporaryDirectory(prefix="kapok-simulate-") as folder:
+        migrated.into_folder(Path(folder))
+        mine = {name: value for name, value in os.environ.items() if name not in OTHERS}
+        mine |= {"KAPOK_DATA": folder, "KAPOK_DEMO": "1", "KAPOK_LOG": "plain"}
+        command = [sys.executable, "-m", "tools.simulation", str(delegates), str(seed)]
+        return subprocess.run(command, cwd=ROOT, env=mine, check=False).returncode
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("delegates", nargs="*", type=int, default=[60, 600], help="one course of each size")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same figures")
+    options = parser.parse_args()
+    worst = 0
+    for delegates in options.delegates:
+        began = time.monotonic()
+        worst = max(worst, play(delegates, options.seed))
+        print(f"({time.monotonic() - began:.0f} s)\n", file=sys.stderr, flush=True)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

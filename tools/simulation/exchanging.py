@@ -1,0 +1,112 @@
+"""What partners do for their exchange: agree on an hour, keep it, or write to each other when they find none."""
+
+import datetime
+import functools
+
+from academy.models import Membership
+from exchanges.models import Exchange, Hour, Outcome, StageAct
+from exchanges.outcomes import making
+from exchanges.rounds.formats import agenda
+from exchanges.scheduling import hours
+from exchanges.scheduling.proposing import AFTER_THE_ROUND, beginnings
+from exchanges.sheets.fields import keys_of
+from exchanges.stages import acts
+from rooms.messages.changes import standing
+from tools.simulation.world import World, language
+
+MISSED = datetime.timedelta(hours=2)
+ENOUGH = 4
+"""Fields that partners who only write fill before somebody gathers them."""
+
+
+def of(member: Membership) -> list[Exchange]:
+    rows = Exchange.objects.filter(participants__membership=member, round__published_at__isnull=False)
+    return list(rows.select_related("round__format", "round__edition", "room", "topic").order_by("pk"))
+
+
+def members_of(exchange: Exchange) -> list[Membership]:
+    rows = Membership.objects.active().filter(participations__exchange=exchange)
+    return list(rows.select_related("person", "bloc", "state", "edition").order_by("pk"))
+
+
+def prepare(world: World, member: Membership) -> int:
+    """Does what is next in each exchange of the member that has no outcome yet. Returns how many acts."""
+    return sum(
+        _next(world, member, exchange)
+        for exchange in of(member)
+        if world.clock.now < exchange.round.closes + AFTER_THE_ROUND
+        and not Outcome.objects.filter(exchange=exchange).exists()
+    )
+
+
+def _next(world: World, member: Membership, exchange: Exchange) -> int:
+    met = StageAct.objects.filter(exchange=exchange).exists()
+    if met or len({message.field for message in standing(exchange.room_id)}) >= ENOUGH:
+        return bool(world.happens("gathers the outcome") and world.tries(making.make, exchange, by=member))
+    if exchange.begins_at is not None and exchange.begins_at > world.clock.now - MISSED:
+        return 0
+    offered = beginnings(exchange, members_of(exchange), world.clock.now)
+    open_one = Hour.objects.filter(exchange=exchange, agreed_at=None, ended_at=None).first()
+    if open_one is not None:
+        return _respond(world, member, open_one, offered)
+    if offered:
+        chosen = world.chance.choice(offered)
+        return bool(world.happens("proposes an hour") and world.tries(hours.propose, exchange, chosen, by=member))
+    return _write(world, member, exchange) if world.happens("writes to partners") else 0
+
+
+def _respond(world: World, member: Membership, hour: Hour, offered: list[datetime.datetime]) -> int:
+    if hour.by_id == member.pk or hour.acceptances.filter(by=member).exists():
+        return 0
+    if world.happens("accepts an hour"):
+        return bool(world.tries(hours.accept, hour, by=member))
+    if world.happens("objects to an hour"):
+        instead = world.chance.choice(offered) if offered else None
+        said = {"sentence": world.sentence(), "language": language(member), "instead": instead}
+        return bool(world.tries(hours.object_to, hour, by=member, **said))
+    return 0
+
+
+def _write(world: World, member: Membership, exchange: Exchange) -> int:
+    """A message, and the next field of their own side or of both that is empty yet."""
+    done = int(world.says(member, exchange.room_id))
+    filled = {message.field for message in standing(exchange.room_id)}
+    other = "west_" if member.shore == "east" else "east_"
+    mine = [key for key in keys_of(exchange.round.format.stages) if key not in filled and not key.startswith(other)]
+    return done + (world.writes(member, exchange.room_id, mine[0], []) if mine else 0)
+
+
+def meet(world: World, pk: int, begins_at: datetime.datetime) -> None:
+    """Plays the hour, if it still stands: who comes, the stages one after another, the worksheet."""
+    exchange = Exchange.objects.select_related("round__format", "round__edition", "room", "topic").get(pk=pk)
+    if exchange.begins_at != begins_at:
+        return
+    here = [member for member in members_of(exchange) if world.happens("keeps the hour")]
+    if len({member.shore for member in here}) < 2:
+        for member in here:
+            world.says(member, exchange.room_id)
+        return
+    if not world.tries(acts.begin, exchange, by=here[0]):
+        return
+    moment = begins_at
+    for number, stage in enumerate(agenda(exchange.round.format), 1):
+        moment += datetime.timedelta(minutes=stage["minutes"] - 1)
+        keys = keys_of([stage])
+        world.clock.at(moment, functools.partial(_stage, world, exchange, here, number, keys))
+    world.clock.at(moment, functools.partial(_gather, world, exchange, here))
+
+
+def _stage(world: World, exchange: Exchange, here: list[Membership], number: int, keys: list[str]) -> None:
+    for member in here:
+        world.says(member, exchange.room_id)
+    for key in keys:
+        able = [member for member in here if not key.startswith(("west_", "east_")) or key.startswith(member.shore)]
+        if able and world.happens("writes a field"):
+            over = [message.pk for message in standing(exchange.room_id) if message.field == key]
+            world.writes(world.chance.choice(able), exchange.room_id, key, over)
+    world.tries(acts.move_on, exchange, by=world.chance.choice(here), stage=number)
+
+
+def _gather(world: World, exchange: Exchange, here: list[Membership]) -> None:
+    if world.happens("gathers it at once"):
+        world.tries(making.make, exchange, by=world.chance.choice(here))

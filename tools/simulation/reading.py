@@ -1,0 +1,74 @@
+"""What delegates do with what they read: mark, reflect, answer."""
+
+from django.db.models import Max, QuerySet
+
+from academy.models import Membership
+from commons import marking
+from commons.models import Mark, Notice
+from commons.sources import fetch
+from compare.models import Provision
+from forum import posting, reflections
+from forum.models import Post, Reader, Reflection
+from tools.simulation.world import World, language
+
+
+def read(world: World, member: Membership, unread: list[Notice]) -> int:
+    """Does what somebody does who looks around; ``unread``: the notices they have just seen. Returns how many acts."""
+    done = sum(answer(world, member, row.reflection) for row in _asked(member) if world.happens("answers a reflection"))
+    done += sum(answer_again(world, member, notice) for notice in unread if notice.kind == "comment")
+    if world.happens("marks"):
+        done += mark(world, member)
+    if world.happens("publishes a reflection"):
+        done += reflect(world, member)
+    return done
+
+
+def mark(world: World, member: Membership) -> int:
+    """Marks a provision of the other shore under one of their topics, or one of its reflections."""
+    marked = Mark.objects.filter(member=member, removed_at=None)
+    if world.chance.random() < 0.6:
+        kind, rows = "provision", Provision.objects.filter(aspect__topic__edition=world.edition, state=None)
+        rows = rows.filter(aspect__topic__slug__in=member.ranked_topics).exclude(bloc=member.bloc_id)
+    else:
+        kind, rows = "reflection", _across(member).exclude(author__bloc=member.bloc_id)
+    done = set(marked.filter(source_type__model=kind).values_list("source_id", flat=True))
+    found = [pk for pk in rows.order_by("pk").values_list("pk", flat=True) if pk not in done]
+    if not found:
+        return 0
+    why = world.sentence() if world.happens("says why") else ""
+    source = fetch(kind, world.chance.choice(found))
+    return bool(world.tries(marking.mark, source, by=member, why=why, language=language(member)))
+
+
+def reflect(world: World, member: Membership) -> int:
+    """Publishes a reflection in the topic that they ranked first, once."""
+    topic = world.edition.topics.filter(slug__in=member.ranked_topics[:1]).first()
+    if topic is None or _across(member).filter(author=member).exists():
+        return 0
+    keys = list(world.edition.prompts.values_list("key", flat=True))
+    answers = {key: world.sentence() for key in keys}
+    text = {"headline": world.sentence(), "answers": answers, "language": language(member)}
+    return bool(world.tries(reflections.publish, topic, by=member, text=text))
+
+
+def answer(world: World, member: Membership, reflection: Reflection, to: Post | None = None) -> int:
+    said = {"body": world.sentence(), "language": language(member), "client_id": world.name(), "answers": to}
+    return bool(world.tries(posting.write, reflection.thread, by=member, **said))
+
+
+def answer_again(world: World, member: Membership, notice: Notice) -> int:
+    """Answers who answered their reflection."""
+    reflection = notice.about
+    if reflection is None or not world.happens("answers an answer"):
+        return 0
+    newest = Post.objects.filter(thread=reflection.thread).exclude(author=member).aggregate(pk=Max("pk"))["pk"]
+    return answer(world, member, reflection, Post.objects.get(pk=newest)) if newest else 0
+
+
+def _asked(member: Membership) -> list[Reader]:
+    rows = Reader.objects.filter(membership=member, answered_at=None, reflection__hidden_at=None)
+    return list(rows.select_related("reflection__thread").order_by("pk"))
+
+
+def _across(member: Membership) -> QuerySet[Reflection]:
+    return Reflection.objects.filter(topic__edition=member.edition_id, published_at__isnull=False, hidden_at=None)
