@@ -14,9 +14,19 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.demo import COURSE, PHONE, WIDE, chromium, demo, open_link, visitors
-from tests.pages import BARE_PAGES, PAGES, go
+from tests.pages import ASPECT, BARE_PAGES, BOARD, EXCHANGE, PAGES, PRESS, go
 
 WAYS = [(size, scheme, language) for size in (PHONE, WIDE) for scheme in ("light", "dark") for language in ("en", "fr")]
+
+DELEGATE, FACILITATOR = "kerwin.l@example.org", "chiara.o@example.org"
+PUBLISHED = {
+    "compare": (DELEGATE, ASPECT),
+    "pair": (FACILITATOR, COURSE + "desk/rounds/new/" + PRESS),
+    "agree": (DELEGATE, EXCHANGE),
+    "worksheet": ("guerline.k@example.org", "/exchanges/2/ > main a[href^='/rooms/']"),
+    "board": (DELEGATE, BOARD + "?of=all"),
+}
+"""The pictures of the guides: who sees which page."""
 
 
 def shoot(page: Page, path: Path, *, whole: bool) -> None:
@@ -46,18 +56,15 @@ def judge(folder: Path) -> None:
 
 
 def publish() -> None:
-    """Writes the two pictures of the README."""
+    """Writes the pictures of README.md and docs/facilitating.md: in English, light, as wide as a laptop."""
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with demo() as served, chromium() as browser:
-        context = browser.new_context()
-        open_link(context.new_page(), served.link("kerwin.l@example.org"))
-        state = context.storage_state()
-        wanted = [("today-phone", COURSE, PHONE), ("topic-wide", f"{COURSE}topics/social-security/", WIDE)]
-        for name, address, size in wanted:
-            context = browser.new_context(viewport=size, storage_state=state, device_scale_factor=1)
+        for name, (email, address) in PUBLISHED.items():
+            context = browser.new_context(viewport=WIDE, color_scheme="light", locale="en", device_scale_factor=1)
             page = context.new_page()
-            page.goto(served.base + address)
+            open_link(page, served.link(email))
+            go(page, served.base, address)
             shoot(page, folder / f"{name}.png", whole=False)
             compress(folder / f"{name}.png")
             context.close()

@@ -26,7 +26,6 @@ def control_room(request: CourseRequest) -> HttpResponse:
     found = control.watched(request.edition, request.membership, now)
     context = {
         "section": "desk",
-        "now": now,
         "watched": found,
         "figures": {state: sum(each.state == state for each in found) for state in ("needs", "live", "coming")},
         "said": _balance(found),
