@@ -12,6 +12,7 @@ from commons.rendering import to_html
 from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Round, StageAct
 from exchanges.outcomes import samples as outcomes
+from exchanges.relay import samples as relays
 from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
@@ -52,7 +53,11 @@ def load(entry: dict[str, Any], edition: Edition, members: Members, shift: datet
         fill(exchange.room, talk + _stages(exchange, acts, members, shift))
         return
     sheet, over = _sheet(entry["worksheet"], members, shift)
-    fill(exchange.room, talk + sheet + ([] if entry["relay"] else _stages(exchange, acts, members, shift)))
+    if entry["relay"]:
+        talk += relays.load(exchange, entry, members, shift)
+    else:
+        talk += _stages(exchange, acts, members, shift)
+    fill(exchange.room, talk + sheet)
     for version, earlier in zip(sheet, over, strict=True):
         version.over = [each.pk for each in earlier]
     Message.objects.bulk_update(sheet, ["over"])
