@@ -67,7 +67,7 @@ def fill(now: datetime.datetime) -> Edition:
     board.offering.samples.load(edition, offered, members, _into_the_past(offered, moved, now))
     held = {"exchanges": more["exchanges"]}
     for entry in held["exchanges"]:
-        exchanges.samples.load(entry, edition, members, _into_the_past(held, moved, now))
+        exchanges.samples.load(entry, edition, members, _into_the_past(held, moved, now, days=7))
     exchanges.outcomes.samples.take_home(more["board"], held["exchanges"], edition, members)
     changed = {"what_changed": more["what_changed"]}
     forum.samples.load_changes(edition, changed["what_changed"], _into_the_past(changed, moved, now))
@@ -88,11 +88,15 @@ def _move_to_week_of(edition: Edition, now: datetime.datetime) -> None:
     edition.save(update_fields=["starts", "ends", "demo_at"])
 
 
-def _into_the_past(samples: dict, shift: datetime.timedelta, now: datetime.datetime) -> datetime.timedelta:
-    """Returns the course's shift, shortened by whole days so that no sample lies after ``now``."""
+def _into_the_past(
+    samples: dict, shift: datetime.timedelta, now: datetime.datetime, *, days: int = 1
+) -> datetime.timedelta:
+    """Returns the course's shift, shortened so that no sample lies after ``now``: by whole days, or by whole weeks
+    where weekdays count."""
     latest = max(_times_in(samples)) + shift
     ahead = latest - now
-    return shift - datetime.timedelta(days=max(0, ahead.days + 1)) if ahead > datetime.timedelta(0) else shift
+    steps = 1 + ahead // datetime.timedelta(days=days)
+    return shift - datetime.timedelta(days=max(0, steps) * days)
 
 
 def _times_in(part: object) -> list[datetime.datetime]:

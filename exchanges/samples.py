@@ -12,12 +12,13 @@ from commons.rendering import to_html
 from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Round, StageAct
 from exchanges.outcomes import samples as outcomes
+from exchanges.relay import samples as relays
 from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 from exchanges.scheduling import hours
 from exchanges.scheduling.proposing import beginnings
-from exchanges.stages.acts import as_message, clock_from
+from exchanges.stages.acts import as_message, clock_from, frame_of
 from rooms.models import Message, MessageKind, Readers
 from rooms.samples import delete, fill, messages_from, untouched
 
@@ -52,7 +53,11 @@ def load(entry: dict[str, Any], edition: Edition, members: Members, shift: datet
         fill(exchange.room, talk + _stages(exchange, acts, members, shift))
         return
     sheet, over = _sheet(entry["worksheet"], members, shift)
-    fill(exchange.room, talk + sheet + ([] if entry["relay"] else _stages(exchange, acts, members, shift)))
+    if entry["relay"]:
+        talk += relays.load(exchange, entry, members, shift)
+    else:
+        talk += _stages(exchange, acts, members, shift)
+    fill(exchange.room, talk + sheet)
     for version, earlier in zip(sheet, over, strict=True):
         version.over = [each.pk for each in earlier]
     Message.objects.bulk_update(sheet, ["over"])
@@ -169,22 +174,22 @@ def _agree(exchange: Exchange, begins_at: datetime.datetime, now: datetime.datet
 def _stages(
     exchange: Exchange, done: list[dict[str, Any]], members: Members, shift: datetime.timedelta
 ) -> list[Message]:
-    """Creates the acts on the stage clock. Returns their messages for the talk, unsaved."""
-    acts = StageAct.objects.bulk_create(
-        StageAct(
-            exchange=exchange,
-            number=number,
-            kind=entry["act"],
-            by=members[entry["by"]],
-            at=_at(entry["at"], shift),
-            minutes=entry.get("minutes"),
-        )
-        for number, entry in enumerate(done, 1)
-    )
-    return [
-        as_message(act, members[entry["by"]], clock_from(exchange, acts[: act.number], act.at))
-        for act, entry in zip(acts, done, strict=True)
-    ]
+    """Creates the acts on the stage clock. Returns their messages for the talk, unsaved.
+
+    An act that time forestalled, because its stage had begun by itself, is left out.
+    """
+    acts: list[StageAct] = []
+    for entry in done:
+        at = _at(entry["at"], shift)
+        clock = clock_from(exchange, acts, at)
+        if clock.is_over or (entry["act"] == "moved_on" and frame_of(exchange, clock)["key"] == entry.get("stage", "")):
+            continue
+        number, minutes = len(acts) + 1, entry.get("minutes")
+        act = StageAct(exchange=exchange, number=number, kind=entry["act"], at=at, minutes=minutes)
+        act.by = members[entry["by"]]
+        acts.append(act)
+    StageAct.objects.bulk_create(acts)
+    return [as_message(act, act.by, clock_from(exchange, acts[: act.number], act.at)) for act in acts if act.by]
 
 
 def _leave_a_proposal(round: Round, met: Exchange) -> None:

@@ -19,6 +19,7 @@ from desk import demo
 from exchanges.models import Exchange, Hour, Outcome, Round
 from exchanges.outcomes.confirming import answers_of
 from exchanges.outcomes.reading import open_ones
+from exchanges.relay.acts import relay_of
 from exchanges.sheets.fields import keys_of
 from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
@@ -120,6 +121,16 @@ class TestFilled:
         assert clock_of(exchange).is_over
         assert [hour.end for hour in exchange.hours.order_by("pk")] == ["refused", ""]
         assert exchange.begins_at == exchange.hours.get(agreed_at__isnull=False).begins_at
+
+    def test_the_relay_of_the_demo_opened_each_turn_at_eight_and_is_over(self, filled) -> None:
+        exchange = Exchange.objects.get(sample=True, topic__slug="skills-mobility")
+        relay, _acts = relay_of(exchange)
+        assert relay.is_over
+        assert [turn.passed for turn in relay.turns] == [False] * 10
+        lome_and_belize = {(turn.opens.hour, turn.opens.minute) for turn in relay.turns}
+        assert lome_and_belize == {(8, 0), (14, 0), (14, 20), (8, 50)}
+        assert all(turn.opens < turn.ended_at < turn.deadline for turn in relay.turns)
+        assert exchange.begins_at is None
 
     @pytest.mark.parametrize("topic", ["climate", "skills-mobility", "social-dialogue"])
     def test_outcomes_of_the_demo_stand_under_their_topics_and_their_cards_on_the_board(self, filled, topic) -> None:

@@ -1,15 +1,12 @@
 """A relay for one reader: whose word it is and until when, the stages with their marks, and what they can do."""
 
-from collections.abc import Sequence
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from academy.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
-from exchanges.models import Exchange, RelayAct, RelayActKind
+from exchanges.models import Exchange
 from exchanges.permissions import may_hold_word
 from exchanges.relay import words
 from exchanges.relay.acts import relay_of
@@ -20,11 +17,13 @@ from exchanges.stages import words as said
 
 
 def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
-    """Returns the strip of the exchange: that of its relay once it has begun, else that of its stage clock, with what
-    begins a relay as ``relay``. At most two queries."""
-    relay, acts = relay_of(exchange)
-    if not relay.has_begun:
-        return {**stages.strip(exchange, reader), "relay": None, "offer": _offer(exchange, reader, acts)}
+    """Returns the strip of the exchange: that of its relay once it has begun, else that of its stage clock, with the
+    words of the button that begins a relay. One query; two for members without a common hour who have not begun.
+    """
+    relay = relay_of(exchange)[0] if exchange.asynchronous else None
+    if relay is None or not relay.has_begun:
+        offer = words.BEGIN if exchange.asynchronous else words.ASK
+        return {**stages.strip(exchange, reader), "relay": None, "offer": "" if reader.is_muted else offer}
     agreed = [
         {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(relay, n)}
         for n, stage in enumerate(agenda(exchange.round.format), 1)
@@ -41,7 +40,7 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "prompt": str(said.STAYS_OPEN) if relay.is_over else current["prompt"],
         "acts": _acts(exchange, relay, reader),
         "mine": relay.turn is not None and relay.turn.holder == reader.pk,
-        "offer": None,
+        "offer": "",
     }
 
 
@@ -84,18 +83,3 @@ def _onward(exchange: Exchange, relay: Relay) -> str:
     if relay.turn is not None and follower == relay.turn.holder:
         return str(words.KEEP)
     return fill(words.HAND_ON, {"name": _name(exchange, follower)})
-
-
-def _offer(exchange: Exchange, reader: Membership, acts: Sequence[RelayAct]) -> dict[str, Any] | None:
-    """Returns the words of the button that begins a relay, and who asked for one; None for who cannot begin it."""
-    asked = [act.by_id for act in acts if act.kind == RelayActKind.ASKED]
-    if reader.is_muted or reader.pk in asked:
-        return (
-            {"button": "", "said": _("You asked to do it as a relay; the others have to want it, too.")}
-            if asked
-            else None
-        )
-    if asked:
-        names = ", ".join(_name(exchange, pk) for pk in asked if pk)
-        return {"button": words.JOIN, "said": _("%(name)s would like to do it as a relay.") % {"name": names}}
-    return {"button": words.BEGIN if exchange.asynchronous else words.ASK, "said": ""}

@@ -23,12 +23,14 @@ SENTENCES: dict[str, Any] = {
     RelayActKind.SILENT: _("%(who)s kept silent, so the word passes on · %(title)s: it is with %(holder)s"),
     RelayActKind.ENDED: _("The last turn is over: all stages are done"),
 }
+LAST_HANDED_ON = _("%(who)s ends the last turn · %(title)s")
+LAST_PASSED = _("The time of %(who)s is over · %(title)s")
 YOURS = _("You have the word until %(day)s, %(time)s %(place)s")
 YOURS_FROM = _("The word is yours from %(day)s, %(time)s %(place)s")
 THEIRS = _("%(name)s has the word until %(day)s, %(time)s %(place)s")
 THEIRS_FROM = _("%(name)s has the word from %(day)s, %(time)s %(place)s")
 HEADING = _("Relay · stage %(number)s of %(of)s · %(title)s")
-BEGIN, ASK, JOIN = _("Begin the relay"), _("Do it as a relay"), _("Do it as a relay, too")
+BEGIN, ASK = _("Begin the relay"), _("Do it as a relay")
 HAND_ON, FINISH = _("Hand the word to %(name)s"), pgettext_lazy("a relay", "Finish")
 KEEP, A_DAY_MORE = _("Go on to the next stage"), _("I need a day more")
 FAULTS: dict[str, Any] = {
@@ -48,7 +50,12 @@ def describe(said: dict[str, Any], format: Format, edition: Edition) -> str:
         name: voices[pk].given_name if pk in voices else ""
         for name, pk in (("who", said["by"]), ("holder", relay["holder"]))
     }
-    return fill(str(SENTENCES[said["act"]]), {**names, "title": titles.get(relay["key"], "")})
+    sentence = SENTENCES[said["act"]]
+    if relay["holder"] is None and said["act"] in {RelayActKind.PASSED, RelayActKind.SILENT}:
+        sentence = LAST_PASSED
+    elif relay["holder"] is None and said["act"] == RelayActKind.HANDED_ON:
+        sentence = LAST_HANDED_ON
+    return fill(sentence, {**names, "title": titles.get(relay["key"], "")})
 
 
 def moment(sentence: Any, at: datetime.datetime, reader: Membership, **words: str) -> str:

@@ -6,7 +6,7 @@ import random
 import zoneinfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from academy.whereabouts import Stay, Whereabouts
@@ -141,6 +141,7 @@ def stories() -> st.SearchStrategy[tuple[list[RelayAct], datetime.datetime]]:
 
 
 class TestLaws:
+    @settings(deadline=None)
     @given(stories(), st.floats(-10, 2000), st.randoms())
     def test_the_order_of_the_acts_and_what_was_said_about_them_change_nothing(self, story, hours, chance) -> None:
         done, begun = story
@@ -157,6 +158,7 @@ class TestLaws:
         found = relay_at(mixed, now, 3)
         assert found.turns == expected.turns
 
+    @settings(deadline=None)
     @given(stories(), st.lists(st.floats(0, 2000), min_size=2, max_size=6))
     def test_what_has_been_stays_as_it_was(self, story, hours) -> None:
         done, begun = story
@@ -165,6 +167,7 @@ class TestLaws:
             assert later.turns[: len(earlier.turns) - 1] == earlier.turns[:-1]
             assert [turn.number for turn in later.turns] == list(range(1, len(later.turns) + 1))
 
+    @settings(deadline=None)
     @given(stories(), st.floats(0, 2000))
     def test_one_person_holds_the_word_until_all_is_over(self, story, hours) -> None:
         done, begun = story
@@ -175,6 +178,7 @@ class TestLaws:
             assert now < relay.turn.deadline
             assert (relay.turn.stage, relay.turn.holder) == relay.plan[relay.turn.number - 1]
 
+    @settings(deadline=None)
     @given(stories(), st.floats(0, 2000))
     def test_a_turn_that_was_not_kept_opens_at_eight_on_the_holders_clock(self, story, hours) -> None:
         done, begun = story
@@ -188,6 +192,7 @@ class TestLaws:
             assert (local.hour, local.minute, local.second) == (8, 0, 0)
             assert done[0].plan["weekends"] or local.weekday() < 5
 
+    @settings(deadline=None)
     @given(st.sampled_from(ZONES), st.sampled_from(CHANGES), st.floats(0, 168), st.booleans())
     def test_no_earlier_morning_is_left_out(self, name, day, hours, weekends) -> None:
         now = day + HOUR * hours

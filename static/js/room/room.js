@@ -7,6 +7,7 @@ import { startClient } from "./device/client.js";
 import { Sheet } from "./sheet/sheet.js";
 import { Present } from "./people/present.js";
 import { Strangers } from "./people/strangers.js";
+import { keepRelay } from "./stages/relay.js";
 import { StageStrip } from "./stages/strip.js";
 import { ActsMenu } from "./talk/acts_menu.js";
 import { Delivery } from "./talk/delivery.js";
@@ -85,6 +86,7 @@ async function begin() {
 new Older(page, talk, position);
 const strip = document.getElementById("stages");
 if (strip) new StageStrip(strip, page);
+keepRelay(page);
 const about = page.parentElement.querySelector("[data-open-wide]");
 if (about && matchMedia("(min-width: 60rem)").matches) about.open = true;
 if (data.newest) begin();
