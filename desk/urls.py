@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import attendance, hands, moderation, people, rounds, wishes
+from desk.views import attendance, hands, moderation, people, repairs, rounds, wishes
 from desk.views.courses import edit_item, new_course, setup
 from desk.views.desk import desk, pack
 from desk.views.invitations import invite
@@ -34,6 +34,7 @@ urlpatterns = [
     path("courses/<slug:course>/desk/rounds/<int:number>/", rounds.round, name="round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/proposal/", rounds.propose, name="propose_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/people/", attendance.people, name="round_people"),
+    path("courses/<slug:course>/desk/rounds/<int:number>/repair/", repairs.repair, name="repair_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/wish/", wishes.wish, name="wish"),
     path(
         "courses/<slug:course>/desk/rounds/<int:number>/wish/<slug:kind>/<int:pk>/removal/",
