@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import attendance, hands, moderation, people, rounds, wishes
+from desk.views import attendance, hands, moderation, people, repairs, rounds, wishes
 from desk.views.clock import clock
 from desk.views.control import control_room
 from desk.views.courses import edit_item, new_course, setup
@@ -38,6 +38,7 @@ urlpatterns = [
     path("courses/<slug:course>/desk/rounds/<int:number>/", rounds.round, name="round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/proposal/", rounds.propose, name="propose_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/people/", attendance.people, name="round_people"),
+    path("courses/<slug:course>/desk/rounds/<int:number>/repair/", repairs.repair, name="repair_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/wish/", wishes.wish, name="wish"),
     path(
         "courses/<slug:course>/desk/rounds/<int:number>/wish/<slug:kind>/<int:pk>/removal/",

@@ -15,7 +15,7 @@ class ExchangesConfig(AppConfig):
         from exchanges import news, receivers, reminding, room_kinds
         from exchanges.outcomes import registering
         from exchanges.relay import passing
-        from exchanges.rounds import wishes
+        from exchanges.rounds import told, wishes
         from exchanges.scheduling import telling
         from forum import tabs
 
@@ -41,6 +41,9 @@ class ExchangesConfig(AppConfig):
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         for act, words in wishes.ACTS.items():
             auditing.register(act, words)
+        for kind, sentence, group in told.SENTENCES:
+            notices.register(kind, sentence, group)
+        auditing.register("mend", _("Published round changed"))
         telling.register()
         passing.register()
         waiting.register(news.waiting_for)

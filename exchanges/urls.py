@@ -6,6 +6,7 @@ from exchanges.views import outcomes
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
+from exchanges.views.partners import ask_for_another
 from exchanges.views.relay import relay
 from exchanges.views.sheets import history
 from exchanges.views.stages import stage
@@ -19,6 +20,7 @@ urlpatterns = [
     path("exchanges/<int:pk>/hours/removal/", call_off, name="call_off_hour"),
     path("exchanges/<int:pk>/hours/<int:number>/acceptance/", accept, name="accept_hour"),
     path("exchanges/<int:pk>/hours/<int:number>/objection/", object_to, name="object_to_hour"),
+    path("exchanges/<int:pk>/another-partner/", ask_for_another, name="another_partner"),
     path("exchanges/<int:pk>/stage/<slug:act>/", stage, name="stage"),
     path("exchanges/<int:pk>/relay/<slug:act>/", relay, name="relay"),
     path("exchanges/<int:pk>/sheet/<slug:key>/history/", history, name="sheet_history"),

@@ -91,6 +91,8 @@ remove_stay                nothing         GET  in       405      405      405  
 remove_stay                nothing         POST in       302      302      302      302      302      302      302
 renew_calendar             nothing         GET  in       405      405      405      405      405      405      405
 renew_calendar             nothing         POST in       302      302      302      302      302      302      302
+another_partner            exchange        GET  in       405      405      405      405      405      405      405
+another_partner            exchange        POST in       302      302      403      403      403      403      403
 stage                      exchange,begin  GET  in       405      405      405      405      405      405      405
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
 room                       room            GET  in       200      200      403      403      200      200      403
@@ -391,6 +393,8 @@ wish                       proposed        GET  in       403      403      403  
 wish                       proposed        POST in       403      403      403      403      422      422      403
 lift_wish                  pin             GET  in       405      405      405      405      405      405      405
 lift_wish                  pin             POST in       403      403      403      403      302      302      403
+repair_round               published       GET  in       403      403      403      403      200      200      403
+repair_round               published       POST in       403      403      403      403      422      422      403
 propose_round              proposed        GET  in       405      405      405      405      405      405      405
 propose_round              proposed        POST in       403      403      403      403      302      302      403
 publish_round              proposed        GET  in       405      405      405      405      405      405      405
@@ -435,6 +439,7 @@ OFFER = {"kind": "need", "text": "A form that we can copy.", "topic": "climate",
 SENT: dict[str, dict[str, Any]] = {
     "account_login": {"email": "adjoa@example.org"},
     "account_request_login_code": {"email": "adjoa@example.org"},
+    "another_partner": WHY,
     "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
     "answer_helper": {"decision": "accept", "sentence": "Gladly.", "language": "en"},
     "answer_source": {"text": "On page 3.", "language": "en"},

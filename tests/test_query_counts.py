@@ -113,6 +113,7 @@ PAGES = {
     "round": ("published", "facilitator"),
     "round with a proposal": ("proposed", "facilitator"),
     "wish": ("proposed", "facilitator"),
+    "repair_round": ("published", "facilitator"),
     "round_people": ("proposed", "facilitator"),
     "mailbox": ("nothing", "anonymous"),
 }

@@ -34,7 +34,7 @@ BOUNDED = {
         *("academy_prompt", "academy_state", "academy_topic", "academy_rosterfile", "academy_pack", "exchanges_format"),
     },
     "Made by hand, a round or a decision at a time.": {
-        *("exchanges_attendance", "exchanges_parting", "exchanges_pin", "exchanges_round"),
+        *("exchanges_attendance", "exchanges_parting", "exchanges_partnerwish", "exchanges_pin", "exchanges_round"),
     },
     "Of the pack; one of each member for an aspect or a practice; few for each practice.": {
         *("compare_aspect", "compare_need", "compare_practice", "compare_provision", "compare_sourcerequest"),

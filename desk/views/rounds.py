@@ -49,7 +49,9 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
     found = find(request, number)
     if found.published_at is not None:
         exchanges = with_members(Exchange.objects.filter(round=found)).order_by("begins_at", "pk")
-        return render(request, "desk/round.html", {"section": "desk", "round": found, "exchanges": exchanges})
+        asking = found.partner_wishes.filter(settled_at=None).count()
+        shown = {"section": "desk", "round": found, "exchanges": exchanges, "asking": asking}
+        return render(request, "desk/round.html", shown)
     groups, unplaced = laid_out(found)
     everything = "all" in request.GET
     context = {

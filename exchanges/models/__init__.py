@@ -4,7 +4,7 @@ from exchanges.models.exchanges import Exchange, Participant
 from exchanges.models.hours import Acceptance, Hour, HourEnd
 from exchanges.models.outcomes import Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
 from exchanges.models.relay import RelayAct, RelayActKind
-from exchanges.models.rounds import Attendance, Format, Parting, Pin, Round
+from exchanges.models.rounds import Attendance, Format, Parting, PartnerWish, Pin, Round
 from exchanges.models.stages import StageAct, StageActKind
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "OutcomeReaders",
     "Participant",
     "Parting",
+    "PartnerWish",
     "Pin",
     "Quotes",
     "RelayAct",

@@ -130,3 +130,20 @@ class Pin(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "first", "second"], name="pinned_once")]
+
+
+class PartnerWish(models.Model):
+    """A member asks, once in a round, for another partner, with ``sentence`` in ``language``.
+
+    ``settled_at``: a facilitator has mended the round by it.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="partner_wishes")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+    sentence = models.TextField()
+    language = models.CharField(max_length=8, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "membership"], name="another_partner_once_a_round")]

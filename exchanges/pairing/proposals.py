@@ -147,18 +147,24 @@ def propose(
         raise ValueError("two delegates have the same key")
     if largest_group < max(2, smallest_group) or smallest_group >= LARGEST_EVER:
         raise NoRound(_("This format is not for pairs or small groups; choose another one for this round."))
-    rows, columns = sides_of([person for person in everybody if person.bloc])
     values = Values(topic, tuple(topics), opens, closes, weights)
-    rules = Rules.from_pairs(parted, pinned)
-    table = Table(rows, columns, worth_matrix(rows, columns, values), rules)
+    table = table_of([person for person in everybody if person.bloc], values, parted, pinned)
     most = min(largest_group, LARGEST_EVER)
     groups, forbidden = _matched(table, most)
     groups, lonely = _grown(table, groups, smallest_group, most)
     bound = merging.bound(table.worth, [table.sizes(group) for group in groups]) if smallest_group > 2 else None
     unplaced = [Unplaced(person, "no bloc") for person in everybody if not person.bloc]
     unplaced += [Unplaced(table.people[key], _why_out(table, key, groups, most)) for key in sorted(lonely)]
-    made = sorted((_group(table, group, values) for group in groups), key=lambda made: made.keys)
-    return Proposal(rows, columns, table.worth, forbidden, tuple(made), tuple(unplaced), values, bound)
+    made = sorted((group_of(table, group, values) for group in groups), key=lambda made: made.keys)
+    return Proposal(table.rows, table.columns, table.worth, forbidden, tuple(made), tuple(unplaced), values, bound)
+
+
+def table_of(
+    delegates: Sequence[Delegate], values: Values, parted: Collection[Pair], pinned: Collection[Pair]
+) -> Table:
+    """Returns the two sides with the worth of every pair. Raises NoRound."""
+    rows, columns = sides_of(delegates)
+    return Table(rows, columns, worth_matrix(rows, columns, values), Rules.from_pairs(parted, pinned))
 
 
 def _why_out(table: Table, key: str, groups: Iterable[Sequence[str]], most: int) -> str:
@@ -218,7 +224,7 @@ def _clash(table: Table, cells: Iterable[Cell], pinned: Collection[Cell]) -> Cel
     return None
 
 
-def _group(table: Table, keys: Sequence[str], values: Values) -> Group:
+def group_of(table: Table, keys: Sequence[str], values: Values) -> Group:
     members = tuple(sorted((table.people[key] for key in keys), key=lambda person: (person.bloc, person.key)))
     ours, theirs = ([person for person in members if person.key in side] for side in (table.row, table.column))
     topic = shared_topic(ours, theirs, values)

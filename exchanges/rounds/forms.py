@@ -137,6 +137,22 @@ class KeptWishForm(WishForm):
         return said
 
 
+class AnotherPartnerForm(Written):
+    sentence = sentence(
+        _("Why would you like another partner? Only facilitators read it"),
+        error_messages={"required": _("Say why, in a sentence.")},
+    )
+
+
+class RepairForm(Written):
+    """Why a published round changes; everybody concerned reads it."""
+
+    sentence = sentence(
+        _("Why? Everybody concerned reads it"), error_messages={"required": _("Say why, in a sentence.")}
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 def _usual(parts: dict[str, str]) -> dict[str, str]:
     """Returns the default of each wish, as a choice of ``MATTERS``."""
     usual = Weights()

@@ -109,5 +109,10 @@ def check_unpublished(round: Round) -> None:
         raise RoundFault(_("This round is published; make a new one."))
 
 
+def check_published(round: Round) -> None:
+    if round.published_at is None:
+        raise RoundFault(_("This round is not published yet; change its proposal."))
+
+
 def lock(round: Round) -> Round:
     return Round.objects.select_for_update().get(pk=round.pk)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -12,6 +12,8 @@ from exchanges import showing
 from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.models import Exchange
 from exchanges.permissions import may_see_exchange
+from exchanges.rounds.forms import AnotherPartnerForm
+from exchanges.rounds.partner_wishes import own_wish
 from exchanges.scheduling.forms import CallOffForm, ObjectionForm, TimeForm
 from rooms.conversations import conversations_of, in_list
 from rooms.models import Room, RoomKind
@@ -35,10 +37,15 @@ def exchanges(request: CourseRequest) -> HttpResponse:
 
 
 def exchange(request: CourseRequest, pk: int) -> HttpResponse:
+    return show(request, admitted(request, pk))
+
+
+def admitted(request: HttpRequest, pk: int) -> Exchange:
+    """Returns the exchange with its members. Raises Http404, and PermissionDenied for whoever may not see it."""
     found = get_object_or_404(with_members(Exchange.objects.all()), pk=pk)
     if not may_see_exchange(admit(request, found.edition), found):
         raise PermissionDenied
-    return show(request, found)
+    return found
 
 
 def show(request: CourseRequest, exchange: Exchange, **forms: Any) -> HttpResponse:
@@ -50,6 +57,8 @@ def show(request: CourseRequest, exchange: Exchange, **forms: Any) -> HttpRespon
         "time_form": TimeForm(membership),
         "objection_form": ObjectionForm(membership),
         "call_off_form": CallOffForm(membership),
+        "partner_form": AnotherPartnerForm(membership),
+        "partner_wish": own_wish(exchange, membership),
         **forms,
         **showing.page(exchange, membership),
     }

@@ -6,20 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from academy.access import CourseRequest, admit
-from exchanges.listing import with_members
+from academy.access import CourseRequest
 from exchanges.models import Exchange, Hour
-from exchanges.permissions import may_see_exchange
 from exchanges.scheduling import hours
 from exchanges.scheduling.forms import CallOffForm, ObjectionForm, TimeForm
 from exchanges.scheduling.hours import HourFault
-from exchanges.views.exchanges import show
+from exchanges.views.exchanges import admitted, show
 from rooms.views.answers import json_for_programs, wants_json
 
 
@@ -27,7 +24,7 @@ from rooms.views.answers import json_for_programs, wants_json
 @require_POST
 def propose(request: CourseRequest, pk: int) -> HttpResponse:
     """Proposes a time; the team sets it. A refused form is shown again on the exchange's page, with what was typed."""
-    exchange = _admitted(request, pk)
+    exchange = admitted(request, pk)
     form = TimeForm(request.membership, _sent(request))
     if not form.is_valid():
         return _refuse_form(request, exchange, time_form=form)
@@ -43,7 +40,7 @@ def propose(request: CourseRequest, pk: int) -> HttpResponse:
 @json_for_programs
 @require_POST
 def accept(request: CourseRequest, pk: int, number: int) -> HttpResponse:
-    exchange = _admitted(request, pk)
+    exchange = admitted(request, pk)
     try:
         hour = hours.accept(_hour(exchange, number), by=request.membership)
     except HourFault as fault:
@@ -54,7 +51,7 @@ def accept(request: CourseRequest, pk: int, number: int) -> HttpResponse:
 @json_for_programs
 @require_POST
 def object_to(request: CourseRequest, pk: int, number: int) -> HttpResponse:
-    exchange = _admitted(request, pk)
+    exchange = admitted(request, pk)
     form = ObjectionForm(request.membership, _sent(request))
     if not form.is_valid():
         return _refuse_form(request, exchange, objection_form=form)
@@ -69,7 +66,7 @@ def object_to(request: CourseRequest, pk: int, number: int) -> HttpResponse:
 @json_for_programs
 @require_POST
 def call_off(request: CourseRequest, pk: int) -> HttpResponse:
-    exchange = _admitted(request, pk)
+    exchange = admitted(request, pk)
     form = CallOffForm(request.membership, _sent(request))
     if not form.is_valid():
         return _refuse_form(request, exchange, call_off_form=form)
@@ -78,13 +75,6 @@ def call_off(request: CourseRequest, pk: int) -> HttpResponse:
     except HourFault as fault:
         return _refuse_form(request, exchange, fault, call_off_form=form)
     return _done(request, exchange, hour)
-
-
-def _admitted(request: HttpRequest, pk: int) -> Exchange:
-    exchange = get_object_or_404(with_members(Exchange.objects.all()), pk=pk)
-    if not may_see_exchange(admit(request, exchange.edition), exchange):
-        raise PermissionDenied
-    return exchange
 
 
 def _hour(exchange: Exchange, number: int) -> Hour:

@@ -1,0 +1,54 @@
+"""What people are told when a published round changes, and facilitators when somebody asks for another partner."""
+
+from collections.abc import Iterable
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from academy.models import Membership, Role
+from academy.pages_above import own_exchanges, round_page
+from commons import notices
+from commons.telling import groups
+from exchanges.models import Exchange, Round
+
+SENTENCES = [
+    (
+        "group_joined",
+        gettext_lazy("You have a place in an exchange with %(partners)s. %(who)s: “%(why)s”"),
+        groups.EXCHANGES,
+    ),
+    (
+        "group_changed",
+        gettext_lazy("Your exchange has changed: you are now with %(partners)s. %(who)s: “%(why)s”"),
+        groups.EXCHANGES,
+    ),
+    (
+        "group_left",
+        gettext_lazy("You are no longer in your exchange with %(partners)s. %(who)s: “%(why)s”"),
+        groups.EXCHANGES,
+    ),
+    ("another_partner", gettext_lazy("%(who)s asks for another partner in a round."), groups.DESK),
+]
+
+
+def changed(
+    exchange: Exchange, before: Iterable[Membership], after: Iterable[Membership], *, by: Membership, why: str
+) -> None:
+    """Tells everybody who was in the exchange or is in it now."""
+    before, after = list(before), list(after)
+    for member in {*before, *after}:
+        comes, stays = member not in before, member in after
+        kind = "group_joined" if comes else "group_changed" if stays else "group_left"
+        partners = [other for other in (after if stays else before) if other != member]
+        path = exchange.get_absolute_url() if stays else own_exchanges.path(exchange.round.edition.slug)
+        notices.tell([member], kind, path, by=by, partners=names(partners), why=why)
+
+
+def another_partner(round: Round, *, by: Membership) -> None:
+    team = round.edition.memberships.active().filter(role__in=[Role.FACILITATOR, Role.ADMINISTRATOR])
+    notices.tell(team, "another_partner", round_page.path(round.edition.slug, round.number), by=by)
+
+
+def names(members: Iterable[Membership]) -> str:
+    return str(get_text_list([member.person.given_name or member.person.name for member in members], _("and")))
