@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("academy", "0011_people_who_left"),
-        ("exchanges", "0007_pins"),
+        ("exchanges", "0008_partner_wishes"),
     ]
 
     operations = [
