@@ -8,7 +8,7 @@ from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
 from exchanges.views.partners import ask_for_another
 from exchanges.views.relay import relay
-from exchanges.views.sheets import history
+from exchanges.views.sheets import history, points
 from exchanges.views.stages import stage
 
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("exchanges/<int:pk>/another-partner/", ask_for_another, name="another_partner"),
     path("exchanges/<int:pk>/stage/<slug:act>/", stage, name="stage"),
     path("exchanges/<int:pk>/relay/<slug:act>/", relay, name="relay"),
+    path("exchanges/<int:pk>/points/", points, name="sheet_points"),
     path("exchanges/<int:pk>/sheet/<slug:key>/history/", history, name="sheet_history"),
     path("exchanges/<int:pk>/outcome/", outcomes.make, name="make_outcome"),
     path("outcomes/<int:pk>/", outcomes.page, name="outcome"),

@@ -131,6 +131,7 @@ outcomes                   topic           GET  in       200      200      403  
 relay                      exchange,begin  GET  in       405      405      405      405      405      405      405
 relay                      exchange,begin  POST in       302      302      403      403      403      403      403
 relay                      exchange,extend POST in       302      302      403      403      302      302      403
+sheet_points               exchange        GET  in       200      200      403      403      200      200      403
 sheet_history              sheet           GET  in       200      200      403      403      200      200      403
 sheet_history              sheet_alone     GET  in       200      200      403      403      403      403      403
 room_changes               conversation    GET  401      200      200      403      403      403      403      403

@@ -80,6 +80,7 @@ PAGES = {
     "conversations": ("course", "caricom"),
     "room_changes": ("room", "caricom"),
     "room_sheet": ("room", "caricom"),
+    "sheet_points": ("exchange", "caricom"),
     "sheet_history": ("sheet", "caricom"),
     "outcome": ("outcome", "caricom"),
     "outcome that waits": ("unconfirmed", "caricom"),

@@ -1,17 +1,24 @@
-"""The history of a worksheet's field."""
+"""Beside a worksheet: the history of a field, and what the members marked on the topic."""
+
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from academy.voices import voices_of
+from commons.marking import newest_of
 from commons.pages import page_before
+from commons.sources import Card, readable_cards
 from commons.withheld import is_withheld
+from exchanges.listing import west_first
 from exchanges.models import Exchange
 from exchanges.sheets.fields import fields_of
 from rooms.models import Message
 from rooms.views.answers import room_for
 
 SIZE = 20
+POINTS = 60
+"""Marks of the members that are looked at, the newest first."""
 
 
 def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -33,3 +40,25 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "older": older,
     }
     return render(request, "exchanges/sheet_history.html", context)
+
+
+def points(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows what each member marked on the exchange's topic, with their sentences: what to talk about."""
+    exchange = get_object_or_404(Exchange.objects.select_related("topic", "round__format", "round__edition"), pk=pk)
+    room, membership = room_for(request, exchange.room_id)
+    voices = voices_of(exchange.edition)
+    members = west_first(voices[member.membership_id] for member in room.members.all())
+    marks = newest_of([voice.pk for voice in members], POINTS)
+    pointers: list[tuple[Any, int]] = [(mark.source_type.model_class(), mark.source_id) for mark in marks]
+    cards = readable_cards(membership, pointers)
+    marked: dict[int, list[tuple[Any, Card]]] = {voice.pk: [] for voice in members}
+    for mark, pointer in zip(marks, pointers, strict=True):
+        card = cards.get(pointer)
+        if card is not None and card.topic is not None and card.topic.pk == exchange.topic_id:
+            marked[mark.member_id].append((mark, card))
+    context = {
+        "section": "exchanges",
+        "exchange": exchange,
+        "marked": [(voice, marked[voice.pk]) for voice in members],
+    }
+    return render(request, "exchanges/points.html", context)

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from commons import moderation
+from commons import marking, moderation
 from exchanges.models import Format
 from exchanges.sheets.fields import LABELS, fields_of, keys_of
 from rooms import kinds
@@ -147,6 +147,17 @@ class TestForm:
         page = client_of(kerwin).get(reverse("sheet_history", args=[exchange.pk, "alike"])).content.decode()
         assert page.index("Two.") < page.index("One.")
         assert client_of(kerwin).get(reverse("sheet_history", args=[exchange.pk, "weather"])).status_code == 404
+
+
+class TestPoints:
+    def test_members_see_what_each_marked_on_the_topic(self, client_of, exchange, edition, adjoa, kerwin) -> None:
+        here, elsewhere = edition.topics.order_by("place")[:2]
+        for topic in (here, elsewhere):
+            aspect = topic.aspects.first()
+            marking.mark(aspect.provisions.get(bloc=kerwin.bloc, state=None), by=adjoa, why=f"On {topic.slug}.")
+        page = client_of(kerwin).get(reverse("sheet_points", args=[exchange.pk])).content.decode()
+        assert f"On {here.slug}." in page
+        assert f"On {elsewhere.slug}." not in page
 
 
 class TestFields:

@@ -14,7 +14,9 @@ class Habit:
 
 HABITS = {
     # whether they come at all
-    "comes when invited": Habit(0.7, "an invitation from a known institution is mostly followed, by some at the second"),
+    "comes when invited": Habit(
+        0.7, "an invitation from a known institution is mostly followed, by some at the second"
+    ),
     "comes by oneself in session": Habit(0.6, "a day; the course is their work for two weeks, with days of travel"),
     "comes by oneself afterwards": Habit(0.03, "a day; back at their desks, once a month without a call"),
     "follows a mail": Habit(0.5, "a mail; half are read too late or not at all"),
