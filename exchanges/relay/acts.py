@@ -217,8 +217,8 @@ def settle(held: Held) -> list[RelayAct]:
     said = {act.turn for act in held.acts if act.kind in {RelayActKind.PASSED, RelayActKind.SILENT}}
     made: list[RelayAct] = []
     for turn in held.relay.passed:
-        if turn.number not in said:
-            holder = Membership.objects.get(pk=turn.holder)
+        holder = None if turn.number in said else Membership.objects.filter(pk=turn.holder).first()
+        if holder is not None:
             wrote = Message.objects.filter(
                 room=held.room, author=holder, sent_at__gte=turn.opens, sent_at__lt=turn.deadline
             ).exclude(kind=MessageKind.STAGE)

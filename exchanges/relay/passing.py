@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from academy import life
 from academy.models import Membership, Role
 from commons import notices
 from commons.models import Notice
@@ -31,7 +32,8 @@ def register() -> None:
 
 def pass_words_on(now: datetime.datetime) -> int:
     """Passes on each word whose time is over, and tells each holder whose turn has opened. Returns how many it told."""
-    return sum(_pass_on(exchange, now) for exchange in _running().order_by("pk"))
+    running = [each for each in _running().order_by("pk") if life.allows(each.edition, life.Act.WRITE)]
+    return sum(_pass_on(exchange, now) for exchange in running)
 
 
 def _running() -> QuerySet[Exchange]:

@@ -23,7 +23,9 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     relay = relay_of(exchange)[0] if exchange.asynchronous else None
     if relay is None or not relay.has_begun:
         offer = words.BEGIN if exchange.asynchronous else words.ASK
-        return {**stages.strip(exchange, reader), "relay": None, "offer": "" if reader.is_muted else offer}
+        shown = {**stages.strip(exchange, reader), "relay": None, "offer": "" if reader.is_muted else offer}
+        in_turns = exchange.asynchronous and exchange.begins_at is None and not shown["stands"].has_begun
+        return {**shown, "prompt": str(words.IN_TURNS), "acts": []} if in_turns else shown
     agreed = [
         {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(relay, n)}
         for n, stage in enumerate(agenda(exchange.round.format), 1)

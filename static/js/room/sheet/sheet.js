@@ -12,6 +12,7 @@ export class Sheet {
     const forms = [...section.querySelectorAll("[data-field]")];
     this.fields = new Map(forms.map((form) => [form.dataset.field, new Field(form, this)]));
     page.addEventListener("kapok:stage", ({ detail: { stage } }) => this.open(stage.number));
+    page.addEventListener("kapok:relay", ({ detail: { relay } }) => this.open(relay.stage));
   }
 
   take(message) { this.fields.get(message.field)?.take(message); }

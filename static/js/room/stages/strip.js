@@ -46,6 +46,7 @@ export class StageStrip {
     const name = this.name(stands);
     if (name === this.shown) return;
     this.shown = name;
+    for (const offer of this.strip.querySelectorAll("[data-before]")) offer.hidden = true;
     const { words } = this;
     const { number, over } = stands;
     const { title, prompt } = this.stages[number - 1];
