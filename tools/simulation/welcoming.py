@@ -32,7 +32,5 @@ def look_after(world: World, team: Membership) -> None:
     for notice in unread:
         if notice.kind == "silent-team":
             exchange = Exchange.objects.select_related("round__format").get(**resolve(notice.path).kwargs)
-            if exchange.begins_at is None and (
-                offered := beginnings(exchange, members_of(exchange), world.clock.now)
-            ):
+            if exchange.begins_at is None and (offered := beginnings(exchange, members_of(exchange), world.clock.now)):
                 world.tries(hours.propose, exchange, offered[0], by=team)
