@@ -46,10 +46,13 @@ def report(course: Course) -> tuple[list[str], list[str]]:
     if course.world.refused:
         lines.append("  refused acts")
         lines += [f"    {what:<38}{count:>6}" for what, count in sorted(course.world.refused.items())]
-    faults = [f"“{share.what}” fell to nothing." for share in shares if not share.count]
-    faults += [] if LETTERS else ["Nobody got any mail."]
+    faults = fallen([*shares, Share("mails", len(LETTERS), len(LETTERS))])
     faulty = TimetableRun.objects.exclude(fault="").values_list("entry__name", "fault").distinct()
     return lines, [*faults, *(f"The timetable's “{name}”: {fault}" for name, fault in faulty.order_by("entry__name"))]
+
+
+def fallen(shares: Iterable[Share]) -> list[str]:
+    return [f"“{share.what}” fell to nothing." for share in shares if share.count == 0]
 
 
 def thread(course: Course) -> list[Share]:
