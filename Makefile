@@ -58,6 +58,9 @@ bench-live: $(DEV_STAMP)  ## the rooms under load, against baselines (ONLY=rooms
 faults: $(DEV_STAMP)  ## the rooms' promises under faults, at length: MINUTES=1 SEED= DATABASE=sqlite|postgresql LOAD=1
 	@$(BIN)/python tools/faults.py
 
+simulate: $(DEV_STAMP)  ## play a whole course with made-up people: DELEGATES="60 600" SEED=1
+	@$(BIN)/python tools/simulate.py $(DELEGATES) $(if $(SEED),--seed $(SEED))
+
 screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
 	@$(BIN)/python tools/screenshots.py
 
@@ -67,4 +70,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run install install-scale test quick check bench bench-live faults screenshots messages clean
+.PHONY: help run install install-scale test quick check bench bench-live faults simulate screenshots messages clean

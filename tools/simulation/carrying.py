@@ -21,7 +21,7 @@ HALF_A_YEAR = datetime.timedelta(days=180)
 
 
 def carry(world: World, member: Membership) -> int:
-    """Returns how many acts."""
+    """Says their word on outcomes and cards, and sometimes begins a card. Returns how many acts."""
     waiting = Outcome.objects.filter(exchange__participants__membership=member, published_at=None)
     done = sum(_answer(world, member, outcome) for outcome in waiting.order_by("pk"))
     done += say_how_it_goes(world, member)

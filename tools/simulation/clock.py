@@ -30,8 +30,11 @@ class Clock:
             act()
         self.now = until
 
+    def present(self) -> datetime.datetime:
+        return self.now
+
     @contextlib.contextmanager
     def given(self) -> Iterator[None]:
         """The one place where the real time is replaced."""
-        with mock.patch.object(timezone, "now", lambda: self.now):
+        with mock.patch.object(timezone, "now", self.present):
             yield

@@ -32,8 +32,9 @@ AFTER = datetime.timedelta(days=90 + 21)
 SECOND_INVITATION = datetime.timedelta(days=4)
 ROUNDS = (datetime.timedelta(hours=10), datetime.timedelta(days=7, hours=10))
 """After the course's first midnight: a round in each of its two weeks."""
-IN_SESSION, AFTERWARDS = datetime.timedelta(minutes=20), datetime.timedelta(hours=1)
-"""How often the timetable is worked off; a worker asks it every 15 seconds."""
+IN_SESSION, AFTERWARDS = datetime.timedelta(hours=2), datetime.timedelta(hours=12)
+AFTER_AN_ACT = datetime.timedelta(minutes=20)
+"""When the timetable is worked off. A worker does it every 15 seconds: here one mail may hold what would be two."""
 DAY, MORNING = datetime.timedelta(days=1), datetime.timedelta(hours=9)
 SOON = datetime.timedelta(minutes=10)
 WAKING = (8 * 60, 21 * 60)
@@ -68,6 +69,7 @@ class Course:
         self.rounds: list[Compared] = []
         self.known_hours: set[tuple[int, datetime.datetime]] = set()
         self.letters_brought = 0
+        self.is_waiting = False
 
     def play(self) -> None:
         with self.clock.given():
@@ -87,25 +89,34 @@ class Course:
         opens, closes = window(edition, *usual_days(edition))
         format = edition.formats.get(slug="compare-pair")
         made = make_round(edition, topic=None, format=format, opens=opens, closes=closes, by=self.team)
-        self.rounds.append(compare(propose(made, by=self.team), self.world.chance))
-        publish(made, by=self.team)
+        if proposal := self.world.tries(propose, made, by=self.team):
+            self.rounds.append(compare(proposal, self.world.chance))
+            publish(made, by=self.team)
 
     def tick(self) -> None:
-        """Works off the timetable, and looks ahead to the hours that begin before the next time."""
-        now = self.clock.now
         self.work_off()
-        step = IN_SESSION if now < self.over else AFTERWARDS
-        coming = Exchange.objects.filter(begins_at__gt=now, begins_at__lte=now + step + SOON)
+        self.clock.at(self.clock.now + (IN_SESSION if self.clock.now < self.over else AFTERWARDS), self.tick)
+
+    def soon(self) -> None:
+        """Somebody did something: what it brings others goes out soon."""
+        if not self.is_waiting:
+            self.is_waiting = True
+            self.clock.at(self.clock.now + AFTER_AN_ACT, self.work_off)
+
+    def work_off(self) -> None:
+        """Works off the timetable, brings the mail, and looks ahead to the hours that begin."""
+        self.is_waiting, now = False, self.clock.now
+        timetable.work_off(timezone.now())
+        self.bring_letters()
+        coming = Exchange.objects.filter(begins_at__gt=now, begins_at__lte=now + AFTERWARDS + SOON)
         for known in coming.order_by("begins_at", "pk").values_list("pk", "begins_at"):
             if known not in self.known_hours:
                 self.known_hours.add(known)
                 self.clock.at(known[1] - SOON, self.work_off)
                 self.clock.at(known[1], functools.partial(exchanging.meet, self.world, *known))
-        self.clock.at(now + step, self.tick)
 
-    def work_off(self) -> None:
+    def bring_letters(self) -> None:
         """Lets some who got a mail follow it."""
-        timetable.work_off(timezone.now())
         for letter in LETTERS[self.letters_brought :]:
             delegate = self.delegates.get(letter.to)
             letter.opens_with = opens_with(letter, delegate.pk if delegate else None)
@@ -142,3 +153,5 @@ class Course:
         done += carrying.carry(self.world, member)
         if letter is not None:
             letter.followed = done > 0
+        if done:
+            self.soon()

@@ -46,7 +46,8 @@ def _next(world: World, member: Membership, exchange: Exchange) -> int:
     if exchange.begins_at is not None and exchange.begins_at > world.clock.now - MISSED:
         return 0
     offered = beginnings(exchange, members_of(exchange), world.clock.now)
-    open_one = Hour.objects.filter(exchange=exchange, agreed_at=None, ended_at=None).first()
+    proposed = Hour.objects.filter(exchange=exchange, agreed_at=None, ended_at=None)
+    open_one = proposed.filter(begins_at__gt=world.clock.now).first()
     if open_one is not None:
         return _respond(world, member, open_one, offered)
     if offered:

@@ -42,15 +42,17 @@ def report(course: Course) -> tuple[list[str], list[str]]:
     lines = [f"{len(course.delegates)} delegates, seed {course.world.seed}, {days}", *map(str, shares)]
     lines += [line for number, made in enumerate(course.rounds, 1) for line in _round(number, made)]
     lines += letters
-    lines += _opening()
+    lines += _opening(course)
     if course.world.refused:
         lines.append("  refused acts")
         lines += [f"    {what:<38}{count:>6}" for what, count in sorted(course.world.refused.items())]
-    faults = [f"“{share.what}” fell to nothing." for share in shares if not share.count]
-    faults += [f"Round {n} paired nobody." for n, made in enumerate(course.rounds, 1) if not made.pairs]
-    faults += [] if LETTERS else ["Nobody got any mail."]
+    faults = fallen([*shares, Share("mails", len(LETTERS), len(LETTERS))])
     faulty = TimetableRun.objects.exclude(fault="").values_list("entry__name", "fault").distinct()
     return lines, [*faults, *(f"The timetable's “{name}”: {fault}" for name, fault in faulty.order_by("entry__name"))]
+
+
+def fallen(shares: Iterable[Share]) -> list[str]:
+    return [f"“{share.what}” fell to nothing." for share in shares if share.count == 0]
 
 
 def thread(course: Course) -> list[Share]:
@@ -91,7 +93,7 @@ def _old_enough(course: Course, cards: Iterable[Card]) -> tuple[int, int]:
     """How many cards have been there for the question after 90 days, and of how many of these their owners said since
     then that they moved, are stuck or are done, or had said before that they are done."""
     today, edition = course.clock.now.date(), course.world.edition
-    old = [card for card in cards if dict((days, day) for day, days in asked_on(card, edition))[NINETY] <= today]
+    old = [card for card in cards if any(days == NINETY and day <= today for day, days in asked_on(card, edition))]
     said = CardState.objects.filter(asked_after=NINETY).exclude(answer__in=[Answer.LATER, Answer.DROPPED])
     answered = set(said.values_list("card", flat=True))
     alive = [card for card in old if card.state == State.DONE or (card.pk in answered and card.state != State.DROPPED)]
@@ -127,7 +129,8 @@ def calm(course: Course) -> list[str]:
     lines = ["  mails a person and week                median   9th decile   most    mean"]
     for name, numbers in weeks.items():
         counts = sorted(sent[address, week] for address in came for week in numbers)
-        lines.append(f"    {name:<36}{_counts(counts)}{_aim(name, counts)}")
+        if counts:
+            lines.append(f"    {name:<36}{_counts(counts)}{_aim(name, counts)}")
     return lines
 
 
@@ -143,11 +146,11 @@ def _aim(name: str, counts: Sequence[int]) -> str:
     return f"   {word} (aim: median <= {CALM[name]})"
 
 
-def _opening() -> list[str]:
-    """With what the mails open, and how many of each led somebody to an act."""
-    all_of, followed = (
-        Counter(letter.opens_with for letter in LETTERS if letter.followed >= least) for least in (False, True)
-    )
+def _opening(course: Course) -> list[str]:
+    """With what the delegates' mails open, and how many of each led somebody to an act."""
+    theirs = [letter for letter in LETTERS if letter.to in course.delegates]
+    all_of = Counter(letter.opens_with for letter in theirs)
+    followed = Counter(letter.opens_with for letter in theirs if letter.followed)
     return [
         "  mails by what they open with             mails   led to an act",
         *(

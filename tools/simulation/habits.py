@@ -8,15 +8,15 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class Habit:
+    """``chance``: each time that they could do it, 0 to 1."""
+
     chance: float
     why: str
 
 
 HABITS = {
     # whether they come at all
-    "comes when invited": Habit(
-        0.7, "an invitation from a known institution is mostly followed, by some at the second"
-    ),
+    "comes when invited": Habit(0.7, "a known institution invites; some follow the second letter"),
     "comes by oneself in session": Habit(0.6, "a day; the course is their work for two weeks, with days of travel"),
     "comes by oneself afterwards": Habit(0.03, "a day; back at their desks, once a month without a call"),
     "follows a mail": Habit(0.5, "a mail; half are read too late or not at all"),

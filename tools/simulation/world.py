@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from academy.models import Edition, Membership
 from exchanges.outcomes.making import OutcomeFault
+from exchanges.rounds.making import RoundFault
 from exchanges.scheduling.hours import HourFault
 from exchanges.stages.acts import StageFault
 from rooms.messages.frames import Send, Write
@@ -48,7 +49,7 @@ class World:
             return verb(*arguments, **words) or True
         except (HourFault, OutcomeFault, StageFault) as fault:
             self.refused[f"{verb.__name__}: {fault.code}"] += 1
-        except PermissionDenied as fault:
+        except (PermissionDenied, RoundFault) as fault:
             self.refused[f"{verb.__name__}: {type(fault).__name__}"] += 1
         return None
 
