@@ -27,7 +27,6 @@ PAGES = {
     "topics": ("course", "caricom"),
     "topic": ("topic", "caricom"),
     "reflection": ("reflection", "caricom"),
-    "reflection_change": ("reflection", "caricom"),
     "reflection_history": ("reflection", "caricom"),
     "write_reflection": ("topic", "ecowas"),
     "thread": ("thread", "caricom"),

@@ -48,7 +48,7 @@ BOUNDED = {
         *("one_hand_up_each", "open_disputes", "waiting_corrections"),
     },
     "Read from its end, up to a limit, which SQLite calls a scan too.": {"commons_letter"},
-    "One for each model, and one for each worker.": {"django_content_type", "kapok_heartbeat"},
+    "One for each model, and one for each worker.": {"django_content_type", "kapok_heartbeat", "commons_timetabled"},
 }
 MORE = {
     "audit of an act": ("audit", "?act=mute"),

@@ -145,7 +145,7 @@ def repair(round: Round, asked: Asked, *, by: Membership, sentence: str, languag
 
 def in_words(plan: Plan) -> str:
     """Returns a text like "2 groups change. Shanice joins Adjoa and Kwabena."."""
-    said = [_("Groups that change: %(count)s.") % {"count": len(plan.changes)}]
+    said = [fill(_("Groups that change: %(count)s."), {"count": len(plan.changes)})]
     for change in plan.changes:
         stay = [member for member in change.after if member in change.before]
         if change.comes and stay:
