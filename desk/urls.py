@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import attendance, hands, moderation, people, repairs, rounds, wishes
+from desk.views import attendance, hands, meetings, moderation, people, repairs, rounds, wishes
 from desk.views.clock import clock
 from desk.views.control import control_room
 from desk.views.courses import edit_item, new_course, setup
@@ -34,6 +34,8 @@ urlpatterns = [
     path("courses/<slug:course>/desk/people/<int:pk>/merging/", people.merge_people, name="merge_people"),
     path("courses/<slug:course>/desk/roster.csv", roster_csv, name="roster_csv"),
     path("courses/<slug:course>/desk/rounds/", rounds.rounds, name="rounds"),
+    path("courses/<slug:course>/desk/meetings/", meetings.meetings, name="meetings"),
+    path("courses/<slug:course>/desk/meetings.csv", meetings.as_csv, name="meetings_csv"),
     path("courses/<slug:course>/desk/rounds/new/", rounds.new_round, name="new_round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/", rounds.round, name="round"),
     path("courses/<slug:course>/desk/rounds/<int:number>/proposal/", rounds.propose, name="propose_round"),

@@ -57,6 +57,12 @@ def enters_by_access(membership: Membership, room: Room) -> bool:
     return room.readers == Readers.MEMBERS and membership.runs_the_course and not is_member(membership, room)
 
 
+def enters_by_name(membership: Membership, room: Room) -> bool:
+    """Given that they may enter: is their name among the room's members the only reason?"""
+    by_role = room.readers == Readers.MEMBERS_AND_FACILITATORS and membership.runs_the_course
+    return room.has_members and not by_role and not enters_by_access(membership, room)
+
+
 def open_to(reader: Membership) -> Q:
     """Keeps only rows that point at a room which the reader, who runs the course, may enter."""
     mine = RoomMember.objects.filter(room=OuterRef("room"), membership=reader)

@@ -113,6 +113,8 @@ PAGES = {
     "round": ("published", "facilitator"),
     "round with a proposal": ("proposed", "facilitator"),
     "wish": ("proposed", "facilitator"),
+    "meetings": ("course", "facilitator"),
+    "meetings_csv": ("course", "facilitator"),
     "repair_round": ("published", "facilitator"),
     "round_people": ("proposed", "facilitator"),
     "mailbox": ("nothing", "anonymous"),

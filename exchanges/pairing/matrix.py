@@ -31,6 +31,7 @@ Mask = npt.NDArray[np.bool_]
 People = Sequence[Delegate]
 
 FULL_HOURS = 120
+LEAST_MINUTES = 60
 SHARED_LANGUAGE = 0.6
 GRAIN = 2.0**24
 
@@ -46,6 +47,16 @@ def worth_matrix(rows: People, columns: People, values: Values) -> Matrix:
 def measured(part: str, rows: People, columns: People, values: Values) -> Matrix:
     """Returns one part of the worth of each pair, 0 to 1, before weights."""
     return _MEASURES[part](rows, columns, values)
+
+
+def lacking(rows: People, columns: People, values: Values) -> Mask:
+    """Returns the pairs that lack what the round needs: a free hour a week in common, a language in common."""
+    lack = np.zeros((len(rows), len(columns)), dtype=bool)
+    if values.weights.needs_hours:
+        lack |= measured("hours", rows, columns, values) < LEAST_MINUTES / FULL_HOURS
+    if values.weights.needs_language:
+        lack |= measured("language", rows, columns, values) == 0
+    return lack
 
 
 def _topic(rows: People, columns: People, values: Values) -> Matrix:

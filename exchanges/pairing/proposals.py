@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from academy.typed.sentences import fill
 from exchanges.pairing import merging, reseating
 from exchanges.pairing.matching import Cell, Impossible, match
-from exchanges.pairing.matrix import Matrix, measured, worth_matrix
+from exchanges.pairing.matrix import Matrix, lacking, measured, worth_matrix
 from exchanges.pairing.people import Delegate, NoRound, met
 from exchanges.pairing.reasons import Facts, Words, as_text, facts, why_left
 from exchanges.pairing.table import Pair, Rules, Table, sides_of
@@ -57,7 +57,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """A person without a group. ``why`` is "full" (no group has room), "parted" (from every group), or "no bloc"."""
+    """A person without a group. ``why`` is "full" (no group has room), "parted" (from every group),
+    "lacking" (an hour or a language that the round needs), or "no bloc"."""
 
     person: Delegate
     why: str
@@ -164,14 +165,17 @@ def table_of(
 ) -> Table:
     """Returns the two sides with the worth of every pair. Raises NoRound."""
     rows, columns = sides_of(delegates)
-    return Table(rows, columns, worth_matrix(rows, columns, values), Rules.from_pairs(parted, pinned))
+    rules = Rules.from_pairs(parted, pinned)
+    return Table(rows, columns, worth_matrix(rows, columns, values), rules, lacking(rows, columns, values))
 
 
 def _why_out(table: Table, key: str, groups: Iterable[Sequence[str]], most: int) -> str:
-    """Returns "full" when larger groups would help, else "parted"."""
+    """Returns "full" when larger groups would help, "lacking" when the round needs too much, else "parted"."""
     groups = list(groups)
     welcome = any(all(table.price(key, other) > -np.inf for other in group) for group in groups)
-    return "full" if welcome and all(len(group) >= most for group in groups) else "parted"
+    if welcome and all(len(group) >= most for group in groups):
+        return "full"
+    return "lacking" if table.lacks(key) and not any(key in pair for pair in table.rules.parted) else "parted"
 
 
 def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]]:
@@ -182,7 +186,7 @@ def _matched(table: Table, most: int) -> tuple[list[list[str]], tuple[Pair, ...]
         names = {"names": get_text_list(list(amiss[0]), _("and"))}
         raise NoRound(fill(_("Pinned together, but of one bloc: %(names)s."), names))
     pinned = [(table.row[one], table.column[other]) for one, other in wanted]
-    parted, earlier = table.mask(table.is_parted), table.mask(met)
+    parted, earlier = table.mask(table.is_parted) | table.barred, table.mask(met)
     try:
         found = match(table.worth, parted=parted, earlier=earlier, pinned=pinned, most=most - 1)
         while clash := _clash(table, found.cells, pinned):
@@ -205,6 +209,8 @@ def _grown(table: Table, groups: list[list[str]], smallest: int, most: int) -> t
     lonely = merging.join(groups, table.outside(groups), table, most)
     if not groups and len(table.people) < smallest:
         raise NoRound(_("There are too few people for this format. Choose one for pairs, or wait for more delegates."))
+    if not groups and table.barred.any():
+        raise NoRound(_("Nobody has what has to be there: a free hour, or a language, in common. Ask for less."))
     if not groups:
         raise NoRound(_("Everybody is parted from everybody on the other side. Lift a parting first."))
     if table.pins(table.people) - {pin for group in groups for pin in table.pins(group)}:

@@ -104,6 +104,10 @@ def why_left(why: str) -> str:
             "Facilitators have parted this person from everybody who was left. "
             "Lift a parting, or propose another format."
         ),
+        "lacking": _(
+            "Nobody who was left shares a free hour, or a language, as this round needs it. "
+            "Propose another round that asks for less."
+        ),
         "no bloc": _("This person belongs to no bloc. Give them one in the roster, then propose again."),
     }[why]
 

@@ -34,8 +34,10 @@ class Rules:
 class Table:
     """Both sides of a pairing, the worth of every pair across, and the rules."""
 
-    def __init__(self, rows: Side, columns: Side, worth: Matrix, rules: Rules) -> None:
+    def __init__(self, rows: Side, columns: Side, worth: Matrix, rules: Rules, barred: Mask | None = None) -> None:
+        """``barred``: pairs across that lack what the round needs; like parted ones, they are never in one group."""
         self.rows, self.columns, self.worth, self.rules = rows, columns, worth, rules
+        self.barred: Mask = np.zeros(worth.shape, dtype=bool) if barred is None else barred
         self.people = {person.key: person for person in (*rows, *columns)}
         self.row = {person.key: n for n, person in enumerate(rows)}
         self.column = {person.key: n for n, person in enumerate(columns)}
@@ -53,7 +55,7 @@ class Table:
     def prices(self) -> Matrix:
         """The gain of each pair across in a merged group: its worth, less REPEAT if they met; -infinity when parted."""
         repeated = self.mask(lambda one, other: met(one, other) and not self.is_pinned(one, other))
-        prices: Matrix = np.where(self.mask(self.is_parted), -np.inf, self.worth - REPEAT * repeated)
+        prices: Matrix = np.where(self.mask(self.is_parted) | self.barred, -np.inf, self.worth - REPEAT * repeated)
         return prices
 
     def value(self, one: str, other: str) -> float:
@@ -72,6 +74,11 @@ class Table:
         if one not in self.row or other not in self.column:
             return 0.0
         return float(matrix[self.row[one], self.column[other]])
+
+    def lacks(self, key: str) -> bool:
+        """True when somebody on the other side lacks what the round needs with them."""
+        line = self.barred[self.row[key]] if key in self.row else self.barred[:, self.column[key]]
+        return bool(line.any())
 
     def parted_within(self, side: Side) -> list[tuple[int, int]]:
         """Returns the parted pairs within one side, as indices of that side."""

@@ -14,8 +14,9 @@ PARTS = ("topic", "hours", "language", "interest", "kind", "countries")
 class Weights:
     """The weights of the parts of a pair's worth. Only their proportions matter.
 
-    ``mixed`` reverses ``kind``, so that different kinds of organisations are worth more. Raises ValueError for a weight
-    that is negative or not a number, and when all are 0.
+    ``needs_hours`` and ``needs_language``: partners without a free hour a week, or without a language, in common never
+    meet, whatever else they share. ``mixed`` reverses ``kind``, so that different kinds of organisations are worth
+    more. Raises ValueError for a weight that is negative or not a number, and when all are 0.
     """
 
     topic: float = 4
@@ -25,6 +26,8 @@ class Weights:
     kind: float = 1
     countries: float = 1
     mixed: bool = False
+    needs_hours: bool = False
+    needs_language: bool = False
 
     def __post_init__(self) -> None:
         for part in PARTS:

@@ -22,6 +22,9 @@ from exchanges.rounds.wishes import Wish, WishKind
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, Readers
 
 MATTERS = [("0", _("does not matter")), ("1", _("matters little")), ("4", _("matters")), ("8", _("matters much"))]
+HOURS = [*MATTERS, ("must", _("at least one a week, or they never meet"))]
+LANGUAGE = [*MATTERS, ("must", _("at least one, or they never meet"))]
+MUST_WEIGHT = 8.0
 LONGEST = 366
 SIDES = [("same", _("the same side: government, employers, workers")), ("mixed", _("different sides"))]
 
@@ -53,8 +56,8 @@ class RoundForm(forms.Form):
     last_day = forms.DateField(label=_("Last day"))
     ranking = forms.ChoiceField(label=_("Interest in the same topic"), choices=MATTERS)
     interest = forms.ChoiceField(label=_("What they marked, offer or look for across"), choices=MATTERS)
-    hours = forms.ChoiceField(label=_("Free hours in common"), choices=MATTERS)
-    language = forms.ChoiceField(label=_("A language in common"), choices=MATTERS)
+    hours = forms.ChoiceField(label=_("Free hours in common"), choices=HOURS)
+    language = forms.ChoiceField(label=_("A language in common"), choices=LANGUAGE)
     countries = forms.ChoiceField(label=_("A country they have not met"), choices=MATTERS)
     kind = forms.ChoiceField(label=_("The side they come from"), choices=MATTERS)
     sides = forms.ChoiceField(label=_("Pair people from"), choices=SIDES, initial="same")
@@ -85,7 +88,8 @@ class RoundForm(forms.Form):
                 self.add_error("last_day", _("A round ends at most a year from now."))
             else:
                 cleaned["opens"], cleaned["closes"] = window(self.edition, first, last)
-        cleaned["weights"] = {part: float(cleaned.get(name, 0)) for name, part in self.PARTS.items()}
+        cleaned["weights"] = {part: _weight(cleaned.get(name, "0")) for name, part in self.PARTS.items()}
+        cleaned["weights"] |= {f"needs_{name}": cleaned.get(name) == "must" for name in ("hours", "language")}
         cleaned["weights"]["mixed"] = cleaned.get("sides") == "mixed"
         if not self.errors and not any(cleaned["weights"][part] for part in self.PARTS.values()):
             self.add_error(None, _("Something has to matter: choose at least one."))
@@ -151,6 +155,10 @@ class RepairForm(Written):
         _("Why? Everybody concerned reads it"), error_messages={"required": _("Say why, in a sentence.")}
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def _weight(said: str) -> float:
+    return MUST_WEIGHT if said == "must" else float(said)
 
 
 def _usual(parts: dict[str, str]) -> dict[str, str]:

@@ -219,7 +219,10 @@ def _fixed(round: Round, state: State, asked: Asked) -> set[int]:
     """Returns the exchanges that get nobody new and lose only who drops out."""
     now = timezone.now()
     begun = Exchange.objects.filter(round=round).filter(
-        Q(stage_acts__isnull=False) | Q(room__closed_at__isnull=False) | Q(begins_at__lte=now)
+        Q(stage_acts__isnull=False)
+        | Q(relay_acts__isnull=False)
+        | Q(room__closed_at__isnull=False)
+        | Q(begins_at__lte=now)
     )
     fixed, seen = set(begun.values_list("pk", flat=True)), set()
     for exchange, members in state.seats.items():

@@ -137,9 +137,10 @@ class RoomSocket:
             self.close(FAULT)
 
     def recheck(self, now: Snapshot) -> None:
-        """Applies lost announcements: a closed room, an ended session, a changed membership, an ended access."""
+        """Applies lost announcements: a closed room, an ended session, a changed membership, a lost access or name."""
         seat = self.seat
         shut = seat.by_access and (self.room, self.member) not in now.accesses
+        shut = shut or (seat.by_name and (self.room, self.member) not in now.named)
         if self.room in now.closed:
             self.close(4409)
         elif self.session not in now.sessions:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from exchanges.models import Round
 from exchanges.rounds import making, proposing
@@ -59,3 +60,14 @@ def test_people_without_a_group_are_listed_with_advice(proposed) -> None:
     listed = page.split("<h2>Without a group</h2>")[1].split("</section>")[0]
     assert listed.count("<li>") == len(left)
     assert listed.count("Every group is full. Make a second round, or choose a format with larger groups.") == len(left)
+
+
+def test_a_round_is_made_with_an_hour_and_a_language_as_a_must(edition, adjoa, kerwin, client_of, chiara) -> None:
+
+    first, last = making.usual_days(edition)
+    said = {"format": "compare-pair", "first_day": str(first), "last_day": str(last), "sides": "same"}
+    said |= {**dict.fromkeys(["ranking", "interest", "countries", "kind"], "1"), "hours": "must", "language": "must"}
+    assert client_of(chiara).post(reverse("new_round", args=[edition.slug]), said).status_code == 302
+    made = Round.objects.get()
+    assert (made.weights["needs_hours"], made.weights["needs_language"]) == (True, True)
+    assert (made.weights["hours"], made.weights["language"]) == (8.0, 8.0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.proposals import Proposal, propose
-from exchanges.pairing.weights import Values
+from exchanges.pairing.weights import Values, Weights
 from exchanges.pairing.worth import worth
 from tests.exchanges import brute
 from tests.exchanges.brute import TOPICS, cohorts, people, person, shapes
@@ -251,3 +251,16 @@ def test_pairing_five_hundred_a_side_takes_seconds():
     assert time.process_time() - began < 20
     assert (len(proposal.groups), proposal.unplaced) == (250, ())
     assert proposal.gap < 0.01
+
+
+def test_a_round_that_needs_a_language_or_an_hour_in_common_pairs_nobody_without() -> None:
+    everybody = brute.crowd(random.Random(2), 8, 8)
+    needs = Weights(needs_hours=True, needs_language=True)
+    proposal = paired(everybody, weights=needs)
+    for group in proposal.groups:
+        for one, other in group.partners:
+            assert set(one.languages) & set(other.languages)
+            assert len(brute.free_minutes([one.diary, other.diary], OPENS, CLOSES)) >= 60
+    free = paired(everybody)
+    assert len(proposal.groups) <= len(free.groups)
+    assert set(left_of(proposal).values()) <= {"lacking", "full"}

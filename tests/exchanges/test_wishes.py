@@ -83,6 +83,7 @@ def test_a_wish_is_priced_kept_and_lifted(proposed, client_of, chiara, adjoa, ke
     two = {"kind": str(kind), "first": adjoa.pk, "second": other.pk}
     page = client.get(address, two).content.decode()
     assert "The round was paired twice" in page
+    assert "%%" not in page
     assert not Pin.objects.exists()
     assert not Parting.objects.exists()
     assert client.post(address, {**two, "reason": "They share an office.", "language": "en"}).status_code == 302

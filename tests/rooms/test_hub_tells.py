@@ -140,7 +140,7 @@ async def test_the_hub_closes_only_sockets_that_are_silent_for_half_an_hour(hub,
     assert [socket.member for socket in hub.sockets] == [2]
 
 
-STATUS: dict[str, Any] = {"status": (None, None, "", True, ""), "by_access": False}
+STATUS: dict[str, Any] = {"status": (None, None, "", True, ""), "by_access": False, "by_name": False}
 
 
 class Waiting:

@@ -76,6 +76,14 @@ def test_a_former_facilitator_is_shut_out_of_the_rooms_of_others(comes, adjoa, k
     assert recheck_socket(socket) == (True, 4403)
 
 
+def test_who_no_longer_belongs_to_a_room_by_name_is_shut_out(comes, adjoa, kerwin) -> None:
+    pair = paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS)
+    gone, stays = comes(adjoa, pair), comes(kerwin, pair)
+    pair.members.filter(membership=adjoa).delete()
+    assert recheck_socket(gone) == (True, 4403)
+    assert recheck_socket(stays) == (False, 0)
+
+
 def test_a_suspension_a_mute_and_a_removal_are_found(comes, room, adjoa, kerwin, chiara) -> None:
     one, other = comes(adjoa, room), comes(kerwin, room)
     moderation.mute(adjoa, by=chiara, minutes=5, reason="x")

@@ -29,7 +29,8 @@ class Seat:
     """The person at a socket, and all that is remembered of them while it is open.
 
     ``card`` is the one in the welcome, in ``language``; ``usual`` is the language that they write. ``sign_in_stamp``:
-    the session depends on it; ``by_access``: a facilitator's access is the only reason why they may be here.
+    the session depends on it. The only reason why they may be here is a facilitator's access (``by_access``), or their
+    name among the room's members (``by_name``).
     """
 
     room: int
@@ -44,6 +45,7 @@ class Seat:
     role: str = ""
     sign_in_stamp: str = ""
     by_access: bool = False
+    by_name: bool = False
 
     @property
     def status(self) -> MemberStatus:
@@ -96,8 +98,8 @@ def read_visitor(session: str, room_id: int, browser: str) -> Visitor:
         card = welcome.card(member)
     usual = next(iter(person.languages), "en")
     stands = member.suspended_at, member.muted_until, member.role, person.sign_in_stamp
-    by_access = access.enters_by_access(member, room)
-    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *stands, by_access))
+    reasons = access.enters_by_access(member, room), access.enters_by_name(member, room)
+    return Visitor(0, Seat(room_id, session, person.pk, member.pk, language, usual, card, *stands, *reasons))
 
 
 def browser_language(headers: Headers) -> str:

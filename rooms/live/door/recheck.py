@@ -7,20 +7,21 @@ from django.utils import timezone
 
 from academy.models import Membership, Session
 from rooms.live.door.admission import MemberStatus, Seat
-from rooms.models import Access, Room
+from rooms.models import Access, Room, RoomMember
 
 STATUS_FIELDS = ("suspended_at", "muted_until", "role", "person__is_active", "person__sign_in_stamp")
 
 
 @dataclasses.dataclass(frozen=True)
 class Snapshot:
-    """``accesses``: a room and the facilitator who has access to it now."""
+    """``accesses``: a room and the facilitator who has access to it now; ``named``: a room and a member by name."""
 
     revs: dict[int, int]
     closed: set[int]
     members: dict[int, MemberStatus]
     sessions: set[str]
     accesses: set[tuple[int, int]] = dataclasses.field(default_factory=set)
+    named: set[tuple[int, int]] = dataclasses.field(default_factory=set)
 
 
 def last_revs(room_ids: Iterable[int]) -> dict[int, int]:
@@ -28,7 +29,7 @@ def last_revs(room_ids: Iterable[int]) -> dict[int, int]:
 
 
 def read_snapshot(room_ids: Collection[int], seats: Collection[Seat]) -> Snapshot:
-    """Reads any number in three queries; a fourth when somebody is in a room through an access."""
+    """Reads any number in three queries; one more when somebody is in a room through an access, and one by name."""
     rooms = list(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_rev", "closed_at"))
     members = Membership.objects.filter(pk__in={seat.member for seat in seats})
     keys = {seat.session for seat in seats}
@@ -39,7 +40,14 @@ def read_snapshot(room_ids: Collection[int], seats: Collection[Seat]) -> Snapsho
         members={pk: tuple(stands) for pk, *stands in members.values_list("pk", *STATUS_FIELDS)},
         sessions=set(alive.values_list("session_key", flat=True)),
         accesses=_accesses({seat.room for seat in seats if seat.by_access}),
+        named=_named({seat.room for seat in seats if seat.by_name}),
     )
+
+
+def _named(room_ids: set[int]) -> set[tuple[int, int]]:
+    if not room_ids:
+        return set()
+    return set(RoomMember.objects.filter(room__in=room_ids).values_list("room", "membership"))
 
 
 def _accesses(room_ids: set[int]) -> set[tuple[int, int]]:
