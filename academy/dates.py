@@ -1,6 +1,7 @@
 """Days and months in words, as the reader's language writes them."""
 
 import datetime
+import re
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
@@ -17,6 +18,12 @@ def day_of(local: datetime.datetime) -> str:
     return date_words(local, pgettext("a day, in the letters of Django's date filter", "l j F"))
 
 
+def short_day(local: datetime.datetime, *, with_year: bool) -> str:
+    """Returns a text like "13 Jul", in the active language."""
+    short = pgettext("a day, in the letters of Django's date filter", "j M")
+    return date_words(local, f"{short} Y" if with_year else short)
+
+
 def time_of(local: datetime.datetime) -> str:
     return date_words(local, "H:i")
 
@@ -27,5 +34,8 @@ def weekday(day: int) -> str:
 
 
 def _as_written(words: str) -> str:
-    """Writes Portuguese in small letters, because Django gives its months and weekdays capitals."""
-    return words.lower() if get_language() == "pt" else words
+    """Writes Portuguese in small letters, because Django gives its months and weekdays capitals, and French "1er"."""
+    language = get_language()
+    if language == "fr":
+        return re.sub(r"(?<!\S)1 (?=[a-zéû])", "1er ", words)
+    return words.lower() if language == "pt" else words

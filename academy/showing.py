@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from academy.dates import date_words, time_of
+from academy.dates import date_words, short_day, time_of
 from academy.forms import SPOKEN
 from academy.zones import place_of, zone
 
@@ -54,7 +54,7 @@ def ago(at: datetime.datetime | None) -> SafeString | str:
     elif hours < 48:
         words = _("yesterday")
     else:
-        words = date_words(timezone.localtime(at), "j M" if hours < 24 * 300 else "j M Y")
+        words = short_day(timezone.localtime(at), with_year=hours >= 24 * 300)
     return _ago(at, str(words), str(timezone.get_current_timezone()), get_language())
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from academy.dates import date_words, weekday
+from academy.dates import date_words, day_of, short_day, weekday
 from academy.showing import ago, moment
 
 pytestmark = pytest.mark.pure
@@ -33,3 +33,10 @@ def test_pages_write_portuguese_months_in_small_letters() -> None:
         page = f"{moment(NIGHT)} {ago(NIGHT)}"
     assert "julho" in page
     assert "Julho" not in page
+
+
+def test_french_writes_the_first_of_a_month_and_short_months_in_its_own_way() -> None:
+    first, eleventh = (datetime.datetime(2026, 12, day, 1, 0, tzinfo=datetime.UTC) for day in (1, 11))
+    with translation.override("fr"):
+        assert (day_of(first), day_of(eleventh)) == ("mardi 1er décembre", "vendredi 11 décembre")
+        assert short_day(first, with_year=True) == "1er déc 2026"
