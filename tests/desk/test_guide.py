@@ -168,6 +168,7 @@ def during(walk: Walk) -> None:
     assert "4 take part" in walk.see(walk.at("round_people", 1))
     assert "The round is published" in walk.press(walk.at("publish_round", 1))
     assert Round.objects.get().published_at
+    walk.see(walk.at("repair_round", 1))
     assert Exchange.objects.count() == 2
     walk.ends(7)
 
