@@ -41,7 +41,7 @@ def test_all_who_have_not_come_are_invited_once(
     (letter,) = delivered()
     assert letter.to == ["adjoa@example.org"]
     assert letter.reply_to == ["chiara@example.org"]
-    assert letter.subject.startswith("Invitation : ")
+    assert letter.subject.startswith("Invitation\xa0: ")
     assert "Chiara T." in letter.body
     assert "See you in Turin, 100% sure." in letter.body
     sent = letter.message()

@@ -96,7 +96,7 @@ class TestMail:
         letters = {letter.to[0]: letter for letter in mail.outbox}
         assert set(letters) == {"adjoa@example.org", "kerwin@example.org"}
         french, english = letters["adjoa@example.org"], letters["kerwin@example.org"]
-        assert french.subject.startswith("Convenu :")
+        assert french.subject.startswith("Convenu\xa0:")
         assert "Porto-Novo" in french.subject
         assert english.subject.startswith("Agreed: Exchange with Adjoa")
         assert "Kingston" in english.subject
