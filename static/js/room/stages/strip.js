@@ -56,7 +56,6 @@ export class StageStrip {
     this.set("told", `${heading}. ${this.time(stands)}`);
     this.mark(stands);
     this.form?.offer(stands, said);
-    for (const form of this.strip.querySelectorAll("[data-before]")) form.hidden = true; // it has begun
   }
 
   time({ left, ends, over }) {
