@@ -48,9 +48,13 @@ def load_changes(edition: Edition, entries: list[dict[str, Any]], shift: datetim
         stood = reflection.answers.get(entry["field"], "") if reflection else ""
         if reflection is None or entry["before"] not in stood:
             continue
-        same = {"headline": reflection.headline, "answers": dict(reflection.answers)}
+        assert reflection.published_at is not None  # as all samples are
         ReflectionVersion.objects.create(
-            reflection=reflection, answers_html=reflection.answers_html, published_at=reflection.published_at, **same
+            reflection=reflection,
+            headline=reflection.headline,
+            answers=reflection.answers,
+            answers_html=reflection.answers_html,
+            published_at=reflection.published_at,
         )
         changed = stood.replace(entry["before"], entry["after"])
         reflection.answers = {**reflection.answers, entry["field"]: changed}
