@@ -231,9 +231,17 @@ SHOWN = {
     "account/confirm_login_code.html": "code",
     "account/logout.html": "sign-out",
     "account/request_login_code.html": "sign-in",
+    "board/board.html": "board",
+    "board/card.html": "card",
+    "board/card_form.html": "new-card",
+    "board/delegation.html": "delegation",
+    "board/delegations.html": "delegations",
+    "board/follow_up_closed.html": "follow-up-altered",
+    "board/funnel.html": "funnel",
     "board/offer.html": "offer",
     "board/offer_form.html": "new-offer",
     "board/offers.html": "offers",
+    "board/plan.html": "plan",
     "commons/help.html": "help",
     "commons/mailbox.html": "mailbox",
     "commons/mark.html": "mark-fault",
@@ -298,6 +306,8 @@ SHOWN = {
 }
 OF_AN_EMPTY_DATABASE = ["academy/begin.html"]
 """The demo has an administrator; tests.desk.test_courses opens it."""
+BY_MAIL = ["board/follow_up.html"]
+"""Only a link in a mail opens it; tests.board.test_follow_ups does."""
 # A working server never shows 500.html, so the tests render it themselves, with each of these contexts.
 BROKEN = {"broken": {}, "busy": {"busy": True}}
 

@@ -14,7 +14,7 @@ from tests.browser.axe import COLOURS, violations
 from tests.browser.console import watch
 from tests.browser.rooms import is_on, until
 from tests.demo import COURSE, PHONE, ROOT, WIDE, Demo, visitors
-from tests.pages import BARE_PAGES, BROKEN, OF_AN_EMPTY_DATABASE, PAGES, SHOWN, go
+from tests.pages import BARE_PAGES, BROKEN, BY_MAIL, OF_AN_EMPTY_DATABASE, PAGES, SHOWN, go
 
 FIRST_VISIT, REQUESTS, NEXT_PAGE = 40 * 1024, 6, 15 * 1024
 # Pages that answer a form have no address of their own, except that of the code.
@@ -117,7 +117,7 @@ def test_the_page_of_a_server_error_can_be_read(browser, name, language) -> None
 def test_every_template_that_is_a_page_is_shown() -> None:
     names = {name for pages in (*PAGES.values(), *BARE_PAGES.values()) for name in pages}
     assert set(SHOWN.values()) <= names
-    assert sorted([*SHOWN, "500.html", *OF_AN_EMPTY_DATABASE]) == sorted(templates())
+    assert sorted([*SHOWN, "500.html", *OF_AN_EMPTY_DATABASE, *BY_MAIL]) == sorted(templates())
 
 
 def templates() -> Iterator[str]:

@@ -168,7 +168,6 @@ def during(walk: Walk) -> None:
     assert "4 take part" in walk.see(walk.at("round_people", 1))
     assert "The round is published" in walk.press(walk.at("publish_round", 1))
     assert Round.objects.get().published_at
-    walk.see(walk.at("repair_round", 1))
     assert Exchange.objects.count() == 2
     walk.ends(7)
 
@@ -179,6 +178,8 @@ def during(walk: Walk) -> None:
 def meet(walk: Walk) -> None:
     exchange = of("adjoa")
     partner = next(name for name in walk.members if name != "adjoa" and of(name) == exchange)
+    for address in (walk.at("round", 1), walk.at("repair_round", 1), walk.at("rounds"), walk.at("meetings")):
+        walk.see(address)
     page = walk.see(exchange.get_absolute_url())
     assert "Why they were paired" in page
     soon = timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(hours=2)
