@@ -21,7 +21,17 @@ from rooms.messages.frames import body_fault
 def control_room(request: CourseRequest) -> HttpResponse:
     """``?part`` returns the list alone, with which the page keeps itself current."""
     if request.method == "POST":
-        return _act(request)
+        refused = _act(request)
+        return (
+            _show(request, typed=request.POST.get("words", ""))
+            if refused
+            else redirect("control", request.edition.slug)
+        )
+    return _show(request)
+
+
+def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
+    """``typed``: words that were not said, which the page keeps."""
     now = timezone.now()
     found = control.watched(request.edition, request.membership, now)
     context = {
@@ -29,10 +39,10 @@ def control_room(request: CourseRequest) -> HttpResponse:
         "watched": found,
         "figures": {state: sum(each.state == state for each in found) for state in ("needs", "live", "coming")},
         "said": _balance(found),
-        "typed": "",
+        "typed": typed,
     }
     template = "desk/_watched.html" if "part" in request.GET else "desk/control.html"
-    return render(request, template, context)
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 def _balance(found: list[control.Watched]) -> dict[str, int]:
@@ -40,14 +50,16 @@ def _balance(found: list[control.Watched]) -> dict[str, int]:
     return {shore: sum(each.said.get(shore, 0) for each in found) for shore in ("west", "east")}
 
 
-def _act(request: CourseRequest) -> HttpResponse:
+def _act(request: CourseRequest) -> bool:
+    """Does the act and says so; returns whether it was refused altogether."""
     pks = [pk for value in request.POST.getlist("exchange")[: control.MOST] if (pk := whole_number(value))]
     exchanges, act = control.chosen(request.edition, pks), request.POST.get("act", "")
     if not exchanges:
         messages.info(request, _("Choose at least one exchange."))
-    elif act == "say":
-        _say(request, exchanges)
-    elif act in control.ACTS:
+        return True
+    if act == "say":
+        return not _say(request, exchanges)
+    if act in control.ACTS:
         done, refused = control.act_on(exchanges, act, by=request.membership)
         words = ngettext("Done in %(count)s exchange.", "Done in %(count)s exchanges.", done)
         messages.success(request, fill(words, {"count": done}))
@@ -55,15 +67,16 @@ def _act(request: CourseRequest) -> HttpResponse:
             words = ngettext("%(count)s could not: not begun, over, or not open to you.",
                              "%(count)s could not: not begun, over, or not open to you.", refused)  # fmt: skip
             messages.info(request, fill(words, {"count": refused}))
-    return redirect("control", request.edition.slug)
+    return False
 
 
-def _say(request: CourseRequest, exchanges: list[control.Exchange]) -> None:
+def _say(request: CourseRequest, exchanges: list[control.Exchange]) -> bool:
     words = plain(request.POST.get("words", "")).strip()
     if not shows(words) or body_fault(words):
         messages.error(request, body_fault(words) or _("Write the words first."))
-        return
+        return False
     by = request.membership
     said = control.say(exchanges, words, by=by, may_enter=lambda one: may_enter(by, one.room))
     told = ngettext("Said in %(count)s room.", "Said in %(count)s rooms.", said)
     messages.success(request, fill(told, {"count": said}))
+    return True

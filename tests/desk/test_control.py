@@ -96,3 +96,10 @@ class TestActing:
         address = reverse("control", args=[exchange.edition.slug])
         client_of(chiara).post(address, {"act": "say", "words": words, "exchange": [exchange.pk]})
         assert not Message.objects.filter(author=chiara).exists()
+
+    def test_words_stay_when_no_exchange_was_chosen(self, client_of, exchange, chiara) -> None:
+        begins(exchange, 10)
+        address = reverse("control", args=[exchange.edition.slug])
+        answer = client_of(chiara).post(address, {"act": "say", "words": "Five more minutes."})
+        assert answer.status_code == 422
+        assert 'value="Five more minutes."' in answer.content.decode()

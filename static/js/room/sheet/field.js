@@ -20,7 +20,8 @@ export class Field {
     })));
     this.base = this.versions.ids; // the versions that the box was filled from
     this.last = this.box.value;
-    form.querySelector("button[type=submit]")?.setAttribute("data-fallback", "");
+    this.button = form.querySelector("button[type=submit]");
+    this.offerSaving();
     this.listen();
     if (this.versions.clash) this.showClash();
   }
@@ -101,6 +102,7 @@ export class Field {
     const reason = act.refused === true ? words.untaken : act.refused;
     this.state.textContent = fill(this.sheet.phrases.refused, { reason });
     this.form.classList.add("refused");
+    this.offerSaving();
   }
 
   dropped(act) {
@@ -124,11 +126,17 @@ export class Field {
     this.box.lang = this.versions.standing[0]?.lang ?? "";
   }
 
+  // The text saves itself; the button joins texts that clash, and tries again what was refused.
+  offerSaving() {
+    if (this.button) this.button.hidden = !this.versions.clash && !this.refused;
+  }
+
   show() {
     this.form.classList.remove("refused");
     this.form.querySelector("[data-history]").hidden = !this.versions.standing.length;
     this.state.textContent = this.words();
     this.showClash();
+    this.offerSaving();
     this.sheet.changed(this);
   }
 
