@@ -44,6 +44,12 @@ class Locked(Refused):
     status = 422
 
 
+class NotTaken(Refused):
+    """A form was not taken for a fault in it, and has no page of its own that would show it again."""
+
+    status = 400
+
+
 def check_not_muted(by: Membership) -> None:
     """Raises Refused."""
     if by.is_muted:

@@ -15,6 +15,7 @@ from academy.sign_in.links import own_path
 from commons import moderation
 from commons.forms import MuteForm, ReasonForm
 from commons.permissions import check_target
+from commons.sending.unsent import NotTaken
 from commons.targets import fetch
 
 
@@ -51,8 +52,12 @@ def _on_person(verb: Callable[..., None], form_class: type[ReasonForm]) -> Calla
 
 
 def _back(request: CourseRequest, form: Any, otherwise: str) -> HttpResponse:
-    for errors in form.errors.values():
-        messages.error(request, errors[0])
+    """Leads back to the page of the form; a reason that was typed and not taken comes back with its fault."""
+    faults = [str(errors[0]) for errors in form.errors.values()]
+    if faults and request.POST.get("reason", "").strip():
+        raise NotTaken(" ".join(faults))
+    for fault in faults:
+        messages.error(request, fault)
     back = own_path(request.POST.get("next", ""))
     return redirect(back if back != "/" else otherwise)
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from academy.models import Membership
+from commons.sending.unsent import NotTaken
 from rooms.forms import ClosingForm, SlowForm
 from rooms.models import Room
 from rooms.moderation import closing, measures, slow_mode
@@ -20,6 +21,13 @@ def _measured(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
     return room, membership
 
 
+def _say_fault(request: HttpRequest, form: SlowForm | ClosingForm) -> None:
+    """Leaves the fault for the room's page; a reason that was typed comes back with it."""
+    if request.POST.get("reason", "").strip():
+        raise NotTaken(form.first_fault())
+    messages.error(request, form.first_fault())
+
+
 @require_POST
 def slow(request: HttpRequest, pk: int) -> HttpResponse:
     room, membership = _measured(request, pk)
@@ -27,7 +35,7 @@ def slow(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         slow_mode.slow_down(room, by=membership, **form.cleaned_data)
     else:
-        messages.error(request, form.first_fault())
+        _say_fault(request, form)
     return redirect(room)
 
 
@@ -45,7 +53,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         closing.close(room, by=membership, **form.cleaned_data)
     else:
-        messages.error(request, form.first_fault())
+        _say_fault(request, form)
     return redirect(room)
 
 

@@ -264,3 +264,18 @@ class TestTheDevice:
 
     def test_it_keeps_what_was_sent_while_signed_out(self, address) -> None:
         assert "kapok-sent" not in Client().post(address, {"body": TEXT, "kept": "7-answer-1"}).cookies
+
+
+@pytest.mark.parametrize("route", ["hide", "mute", "close"])
+def test_a_reason_that_is_too_long_comes_back_whole(route, client_of, publish, adjoa, kerwin, chiara, edition) -> None:
+    post = publish(adjoa)
+    address = {
+        "hide": lambda: reverse("hide", args=["reflection", post.pk]),
+        "mute": lambda: reverse("mute", args=[edition.slug, kerwin.pk]),
+        "close": lambda: reverse("close", args=[edition.topics.first().lounge.room_id]),
+    }[route]()
+    reason = "Too sharp. " * 2000
+    answer = client_of(chiara).post(address, {"reason": reason, "minutes": "60"}, headers={"accept": "text/html"})
+    assert answer.status_code == 400
+    assert reason.strip() in answer.content.decode()
+    assert "Too long by" in answer.content.decode()
