@@ -6,6 +6,7 @@ size plays in a process and a database of its own, which are thrown away. Exits 
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ def main() -> int:
     parser.add_argument("delegates", nargs="*", type=int, default=[60, 600], help="one course of each size")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same figures")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the exit also removes the database
     worst = 0
     for delegates in options.delegates:
         began = time.monotonic()

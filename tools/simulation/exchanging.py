@@ -1,4 +1,4 @@
-"""What partners do for their exchange: agree on an hour, keep it, or write to each other when they find none."""
+"""What partners do for their exchange: agree on an hour and keep it, or write in turns when they find none."""
 
 import datetime
 import functools
@@ -6,17 +6,17 @@ import functools
 from academy.models import Membership
 from exchanges.models import Exchange, Hour, Outcome, StageAct
 from exchanges.outcomes import making
+from exchanges.relay.acts import relay_of
 from exchanges.rounds.formats import agenda
 from exchanges.scheduling import hours
 from exchanges.scheduling.proposing import AFTER_THE_ROUND, beginnings
 from exchanges.sheets.fields import keys_of
 from exchanges.stages import acts
 from rooms.messages.changes import standing
+from tools.simulation.relaying import write_in_turn
 from tools.simulation.world import World, language
 
 MISSED = datetime.timedelta(hours=2)
-ENOUGH = 4
-"""Fields that partners who only write fill before somebody gathers them."""
 
 
 def of(member: Membership) -> list[Exchange]:
@@ -34,16 +34,17 @@ def prepare(world: World, member: Membership) -> int:
     return sum(
         _next(world, member, exchange)
         for exchange in of(member)
-        if world.clock.now < exchange.round.closes + AFTER_THE_ROUND
-        and not Outcome.objects.filter(exchange=exchange).exists()
+        if not Outcome.objects.filter(exchange=exchange).exists()
     )
 
 
 def _next(world: World, member: Membership, exchange: Exchange) -> int:
-    met = StageAct.objects.filter(exchange=exchange).exists()
-    if met or len({message.field for message in standing(exchange.room_id)}) >= ENOUGH:
+    if StageAct.objects.filter(exchange=exchange).exists() or relay_of(exchange)[0].is_over:
         return bool(world.happens("gathers the outcome") and world.tries(making.make, exchange, by=member))
-    if exchange.begins_at is not None and exchange.begins_at > world.clock.now - MISSED:
+    if exchange.asynchronous:
+        return write_in_turn(world, member, exchange)
+    now = world.clock.now
+    if now > exchange.round.closes + AFTER_THE_ROUND or (exchange.begins_at and exchange.begins_at > now - MISSED):
         return 0
     offered = beginnings(exchange, members_of(exchange), world.clock.now)
     proposed = Hour.objects.filter(exchange=exchange, agreed_at=None, ended_at=None)
@@ -53,7 +54,7 @@ def _next(world: World, member: Membership, exchange: Exchange) -> int:
     if offered:
         chosen = world.chance.choice(offered)
         return bool(world.happens("proposes an hour") and world.tries(hours.propose, exchange, chosen, by=member))
-    return _write(world, member, exchange) if world.happens("writes to partners") else 0
+    return write_in_turn(world, member, exchange)
 
 
 def _respond(world: World, member: Membership, hour: Hour, offered: list[datetime.datetime]) -> int:
@@ -66,15 +67,6 @@ def _respond(world: World, member: Membership, hour: Hour, offered: list[datetim
         said = {"sentence": world.sentence(), "language": language(member), "instead": instead}
         return bool(world.tries(hours.object_to, hour, by=member, **said))
     return 0
-
-
-def _write(world: World, member: Membership, exchange: Exchange) -> int:
-    """A message, and the next field of their own side or of both that is empty yet."""
-    done = int(world.says(member, exchange.room_id))
-    filled = {message.field for message in standing(exchange.room_id)}
-    other = "west_" if member.shore == "east" else "east_"
-    mine = [key for key in keys_of(exchange.round.format.stages) if key not in filled and not key.startswith(other)]
-    return done + (world.writes(member, exchange.room_id, mine[0], []) if mine else 0)
 
 
 def meet(world: World, pk: int, begins_at: datetime.datetime) -> None:

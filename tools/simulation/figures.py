@@ -13,6 +13,8 @@ from board.models import Answer, Card, CardSource, CardState, State
 from commons.models import Mark, TimetableRun
 from compare.models import Provision
 from exchanges.models import Exchange, Hour, Outcome
+from exchanges.relay.acts import relay_of
+from forum.learning import before
 from forum.models import Reflection
 from tools.simulation.course import Course
 from tools.simulation.mailbox import LETTERS
@@ -22,6 +24,8 @@ WEEK = datetime.timedelta(days=7)
 CALM = {"in session": 5, "afterwards": 1}
 """Mails a person and week, at most, by the median."""
 NINETY = 90
+MANY = 10
+"""Of fewer, none may be chance."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,16 +41,18 @@ class Share:
 
 def report(course: Course) -> tuple[list[str], list[str]]:
     """Returns lines of text, and what is wrong."""
-    shares, letters = thread(course), calm(course)
+    shares, more, letters = thread(course), beside(course), calm(course)
     days = f"{course.first - WEEK:%Y-%m-%d} to {course.clock.now:%Y-%m-%d}"
-    lines = [f"{len(course.delegates)} delegates, seed {course.world.seed}, {days}", *map(str, shares)]
+    lines = [f"{len(course.delegates)} delegates, seed {course.world.seed}, {days}", *map(str, [*shares, *more])]
     lines += [line for number, made in enumerate(course.rounds, 1) for line in _round(number, made)]
     lines += letters
     lines += _opening(course)
     if course.world.refused:
         lines.append("  refused acts")
         lines += [f"    {what:<38}{count:>6}" for what, count in sorted(course.world.refused.items())]
-    faults = fallen([*shares, Share("mails", len(LETTERS), len(LETTERS))])
+    faults = fallen(
+        [*shares, *(share for share in more if share.of >= MANY), Share("mails", len(LETTERS), len(LETTERS))]
+    )
     faulty = TimetableRun.objects.exclude(fault="").values_list("entry__name", "fault").distinct()
     return lines, [*faults, *(f"The timetable's “{name}”: {fault}" for name, fault in faulty.order_by("entry__name"))]
 
@@ -75,6 +81,18 @@ def thread(course: Course) -> list[Share]:
         Share("exchanges with an outcome", outcomes.count(), exchanges.count()),
         Share("cards from outcomes", from_outcomes.count(), cards.count()),
         Share("cards alive after 90 days", alive, old),
+    ]
+
+
+def beside(course: Course) -> list[Share]:
+    """What only some come to: who shares no hour, and whose exchange was on the topic of their reflection."""
+    exchanges = Exchange.objects.filter(round__edition=course.world.edition).select_related("round__format")
+    relays = [relay_of(exchange)[0] for exchange in exchanges.exclude(relay_acts=None).distinct()]
+    asked = Reflection.objects.filter(topic__edition=course.world.edition).exclude(asked_again_at=None)
+    changed = sum(before(reflection) is not None for reflection in asked)
+    return [
+        Share("relays that came to their end", sum(relay.is_over for relay in relays), len(relays)),
+        Share("reflections changed by an exchange", changed, asked.count()),
     ]
 
 

@@ -1,6 +1,7 @@
 """What delegates do with what they read: mark, reflect, answer."""
 
 from django.db.models import Max, QuerySet
+from django.urls import resolve
 
 from academy.models import Membership
 from commons import marking
@@ -16,6 +17,7 @@ def read(world: World, member: Membership, unread: list[Notice]) -> int:
     """Does what somebody does who looks around; ``unread``: the notices they have just seen. Returns how many acts."""
     done = sum(answer(world, member, row.reflection) for row in _asked(member) if world.happens("answers a reflection"))
     done += sum(answer_again(world, member, notice) for notice in unread if notice.kind == "comment")
+    done += sum(say_what_changed(world, member, notice) for notice in unread if notice.kind == "what-changed")
     if world.happens("marks"):
         done += mark(world, member)
     if world.happens("publishes a reflection"):
@@ -49,6 +51,18 @@ def reflect(world: World, member: Membership) -> int:
     answers = {key: world.sentence() for key in keys}
     text = {"headline": world.sentence(), "answers": answers, "language": language(member)}
     return bool(world.tries(reflections.publish, topic, by=member, text=text))
+
+
+def say_what_changed(world: World, member: Membership, notice: Notice) -> int:
+    """Changes one answer of their reflection, after an exchange on its topic."""
+    if not world.happens("says what has changed"):
+        return 0
+    pk = resolve(notice.path).kwargs["pk"]
+    mine = Reflection.objects.select_related("topic__edition").get(pk=pk, author=member)
+    text = reflections.working_copy(mine)
+    key = world.chance.choice(sorted(text["answers"]))
+    text = {**text, "answers": {**text["answers"], key: f"{text['answers'][key]} {world.sentence()}"}}
+    return bool(world.tries(reflections.publish, mine.topic, by=member, text=text))
 
 
 def answer(world: World, member: Membership, reflection: Reflection, to: Post | None = None) -> int:
