@@ -44,18 +44,26 @@ def is_urgent(kind: str) -> bool:
 
 
 def tell(
-    to: Iterable[Membership], kind: str, path: str, *, by: Membership | None = None, about: Any = None, **words: Any
+    to: Iterable[Membership],
+    kind: str,
+    path: str,
+    *,
+    by: Membership | None = None,
+    about: Any = None,
+    mailed: bool = False,
+    **words: Any,
 ) -> None:
     """Leaves a notice for each member except the one who acted, in the caller's transaction.
 
     ``about`` is a text (see ``commons.targets``) whose first words are among ``words``: a page shows them as they are
-    by then, and not at all once they are withheld from the reader.
+    by then, and not at all once they are withheld from the reader. ``mailed``: another mail says it, so that this notice
+    sends none.
     """
-    pointer = {}
+    pointer, now = {}, timezone.now()
     if about is not None:
         pointer = {"about_type": ContentType.objects.get_for_model(type(about)), "about_id": about.pk}
     Notice.objects.bulk_create(
-        Notice(to=member, by=by, kind=kind, path=path, words=words, **pointer)
+        Notice(to=member, by=by, kind=kind, path=path, words=words, told_at=now if mailed else None, **pointer)
         for member in to
         if by is None or member.pk != by.pk
     )

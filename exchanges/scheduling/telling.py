@@ -44,12 +44,13 @@ def refused(exchange: Exchange, members: Sequence[Membership], by: Membership) -
 
 def agreed(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership, *, moved: bool) -> None:
     takes_part = any(member.pk == by.pk for member in members)
-    _tell(exchange, members, ("hour_moved" if moved else "hour_agreed") if takes_part else "hour_set", by)
+    kind = ("hour_moved" if moved else "hour_agreed") if takes_part else "hour_set"
+    _tell(exchange, members, kind, by, mailed=True)
     _invite(exchange, hour, members)
 
 
 def called_off(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership) -> None:
-    _tell(exchange, members, "hour_called_off", by)
+    _tell(exchange, members, "hour_called_off", by, mailed=hour.agreed_at is not None)
     if hour.agreed_at is not None:
         _invite(exchange, hour, members)
 
@@ -61,6 +62,9 @@ def _invite(exchange: Exchange, hour: Hour, members: Sequence[Membership]) -> No
             send_invitation.enqueue(hour=hour.pk, to=member.pk)
 
 
-def _tell(exchange: Exchange, members: Sequence[Membership], kind: str, by: Membership) -> None:
+def _tell(
+    exchange: Exchange, members: Sequence[Membership], kind: str, by: Membership, *, mailed: bool = False
+) -> None:
+    """``mailed``: the calendar file's mail says it."""
     if not exchange.sample:
-        notices.tell(members, kind, exchange.get_absolute_url(), by=by)
+        notices.tell(members, kind, exchange.get_absolute_url(), by=by, mailed=mailed)
