@@ -56,8 +56,8 @@ def tell(
     """Leaves a notice for each member except the one who acted, in the caller's transaction.
 
     ``about`` is a text (see ``commons.targets``) whose first words are among ``words``: a page shows them as they are
-    by then, and not at all once they are withheld from the reader. ``mailed``: another mail says it, so that this notice
-    sends none.
+    by then, and not at all once they are withheld from the reader. ``mailed``: another mail says it, so that this
+    notice sends none.
     """
     pointer, now = {}, timezone.now()
     if about is not None:
