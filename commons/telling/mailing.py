@@ -95,7 +95,7 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
     }
     unwanted = [notice.pk for notice in waiting if when[notice.pk] == When.NEVER]
     due = [notice.pk for notice in waiting if notice.pk not in unwanted and clock.is_due(notice, when[notice.pk])]
-    if member.suspended_at is not None or not member.person.is_active or not member.person.email:
+    if not member.takes_part or not member.person.is_active or not member.person.email:
         unwanted, due = [notice.pk for notice in waiting], []
     with transaction.atomic():
         Notice.objects.filter(pk__in=unwanted).update(told_at=now)

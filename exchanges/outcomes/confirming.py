@@ -78,8 +78,8 @@ def take_back(outcome: Outcome, *, by: Membership) -> None:
 
 def needed(exchange: Exchange) -> list[Membership]:
     """Returns those who have to confirm: its members, without those who have left."""
-    rows = exchange.participants.filter(membership__suspended_at=None).select_related("membership__person")
-    return [row.membership for row in rows]
+    members = Membership.objects.active().filter(participations__exchange=exchange)
+    return list(members.select_related("person").order_by("participations__pk"))
 
 
 def answers_of(outcome: Outcome) -> dict[int, OutcomeAnswer]:

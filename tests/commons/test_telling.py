@@ -46,6 +46,13 @@ class TestWhen:
         notices.mark_read(adjoa)
         assert mailing.tell_what_is_due(NOON) == 0
 
+    def test_who_was_removed_from_the_course_is_told_nothing(self, adjoa) -> None:
+        noticed(adjoa)
+        adjoa.left_at = NOON
+        adjoa.save()
+        assert mailing.tell_what_is_due(NOON) == 0
+        assert not Notice.objects.filter(told_at=None).exists()
+
     def test_a_notice_of_this_moment_waits_for_its_reader_to_see_it(self, adjoa) -> None:
         noticed(adjoa, at=NOON)
         assert mailing.tell_what_is_due(NOON + datetime.timedelta(minutes=1)) == 0

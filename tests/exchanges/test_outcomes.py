@@ -116,8 +116,9 @@ class TestConfirming:
         assert (outcome.readers, outcome.published_at is None) == (OutcomeReaders.MEMBERS, False)
         assert not reading.may_read(tunde, outcome)
 
-    def test_somebody_who_was_suspended_is_not_waited_for(self, outcome, adjoa, kerwin) -> None:
-        kerwin.suspended_at = outcome.made_at
+    @pytest.mark.parametrize("state", ["suspended_at", "left_at"])
+    def test_somebody_who_no_longer_takes_part_is_not_waited_for(self, outcome, adjoa, kerwin, state) -> None:
+        setattr(kerwin, state, outcome.made_at)
         kerwin.save()
         all_confirm(outcome, (adjoa, OPEN))
         assert outcome.published_at is not None
