@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from academy.models import Membership, Person
@@ -18,6 +19,7 @@ from exchanges.outcomes.confirming import Wishes
 from exchanges.outcomes.making import OutcomeFault, PartConflict
 from rooms.messages.frames import Write
 from rooms.messages.posting import Work, post
+from rooms.models import Message
 
 pytestmark = pytest.mark.django_db
 OPEN = Wishes(OutcomeReaders.EDITION, Quotes.NAME)
@@ -57,6 +59,12 @@ class TestMaking:
         assert parts[kerwin.pk].first_step == "A note to the board."
         assert (parts[adjoa.pk].could_adopt, parts[adjoa.pk].language) == ("Un seul certificat de vie.", "fr")
         assert outcome.together == [{"field": "alike", "text": "Periods are added up.", "language": "fr"}]
+
+    def test_what_a_facilitator_hid_stays_out_of_it(self, exchange, sheet, adjoa, kerwin) -> None:
+        Message.objects.filter(field__in=["west_could_adopt", "alike"]).update(hidden_at=timezone.now())
+        outcome = making.make(exchange, by=adjoa)
+        assert outcome.together == []
+        assert outcome.parts.get(member=kerwin).could_adopt == ""
 
     def test_a_second_member_gets_the_same_one(self, exchange, outcome, kerwin) -> None:
         assert making.make(exchange, by=kerwin) == outcome
