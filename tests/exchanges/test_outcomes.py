@@ -211,3 +211,7 @@ class TestPages:
         words = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(answer.content)).paragraphs)
         assert "Un seul certificat de vie." in words
         assert "Periods are added up." in words
+
+    def test_no_sign_keeps_the_document_from_being_made(self, client_of, outcome, kerwin) -> None:
+        making.change(outcome, by=kerwin, content={"noticed": "Nine\uffff branches.\ufffe"})
+        assert client_of(kerwin).get(reverse("outcome_document", args=[outcome.pk])).status_code == 200
