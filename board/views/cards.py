@@ -75,11 +75,11 @@ def answer(request: CourseRequest, pk: int) -> HttpResponse:
     helper = get_object_or_404(Helper.objects.select_related("card__edition", "card__topic"), pk=pk)
     this = helper.card
     membership = admit(request, this.edition)
-    if helper.member_id != membership.pk:
+    if helper.member_id != membership.pk or this.hidden_at is not None:
         raise PermissionDenied
     form = HelpForm(membership, request.POST)
     if not form.is_valid():
-        return _show(request, this, help_form=form)
+        return _show(request, this, help_form=form) if may_read(membership, this) else _back_to(request, this)
     said = form.cleaned_data
     accept = said["decision"] == "accept"
     helping.answer(helper, accept, by=membership, sentence=said["sentence"], language=said["language"])
