@@ -12,6 +12,7 @@ from docx import Document
 
 from academy.models import Membership, Person
 from board.models import Card, Help, Helper
+from board.permissions import may_read
 from commons.models import Mark
 from exchanges.models import Outcome, OutcomeReaders, Quotes
 from exchanges.outcomes import confirming, making, reading
@@ -131,6 +132,21 @@ class TestConfirming:
         all_confirm(outcome, (adjoa, OPEN))
         assert outcome.published_at is not None
 
+    def test_what_somebody_wished_before_they_left_still_holds(self, outcome, adjoa, kerwin, tunde) -> None:
+        confirming.confirm(outcome, by=kerwin, version=1, wishes=Wishes(OutcomeReaders.MEMBERS, Quotes.NAME))
+        kerwin.left_at = outcome.made_at
+        kerwin.save()
+        all_confirm(outcome, (adjoa, OPEN))
+        assert (outcome.readers, outcome.published_at is None) == (OutcomeReaders.MEMBERS, False)
+        assert [card.author for card in Card.objects.all()] == [adjoa]
+
+    def test_cards_of_one_that_is_kept_are_read_by_the_delegation_and_the_partner(
+        self, outcome, adjoa, kerwin, tunde
+    ) -> None:
+        all_confirm(outcome, (adjoa, Wishes(OutcomeReaders.MEMBERS, takes_home=False)), (kerwin, OPEN))
+        card = Card.objects.select_related("edition").get()
+        assert [may_read(member, card) for member in (kerwin, adjoa, tunde)] == [True, True, False]
+
     def test_who_declines_holds_it_back_and_says_why(self, outcome, adjoa, kerwin) -> None:
         confirming.confirm(outcome, by=adjoa, version=1, wishes=OPEN)
         confirming.decline(outcome, by=kerwin, sentence="It flatters us.", language="en")
@@ -171,6 +187,14 @@ class TestNames:
         named = called()
         assert named[kerwin.pk] == "CARICOM"
         assert named[adjoa.pk].startswith(adjoa.name)
+
+    def test_the_name_given_for_an_earlier_text_names_nobody(self, outcome, adjoa, kerwin) -> None:
+        confirming.confirm(outcome, by=kerwin, version=1, wishes=OPEN)
+        making.change(outcome, by=adjoa, content={"why": "So."})
+        kerwin.left_at = outcome.made_at
+        kerwin.save()
+        all_confirm(outcome, (adjoa, OPEN))
+        assert called()[kerwin.pk] == "CARICOM"
 
     def test_a_role_is_named_only_among_five(self, outcome, edition, adjoa, kerwin) -> None:
         all_confirm(outcome, (adjoa, OPEN), (kerwin, Wishes(OutcomeReaders.EDITION, Quotes.ROLE)))
