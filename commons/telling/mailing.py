@@ -146,4 +146,4 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         _("You get this because something in your course concerns you. Choose here when you are told:"),
         base_url() + reverse("telling"),
     ]
-    return subject[:200], "\n\n".join(parts) + "\n"
+    return " ".join(subject.split())[:200], "\n\n".join(parts) + "\n"

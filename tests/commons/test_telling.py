@@ -46,6 +46,12 @@ class TestWhen:
         notices.mark_read(adjoa)
         assert mailing.tell_what_is_due(NOON) == 0
 
+    def test_a_reason_of_two_lines_makes_a_subject_of_one(self, adjoa) -> None:
+        noticed(adjoa, "group_changed", why="Kerwin cannot go on.\n\nMeet Shanice.")
+        mailing.tell_what_is_due(NOON)
+        (letter,) = sent()
+        assert "\n" not in letter["subject"]
+
     def test_who_was_removed_from_the_course_is_told_nothing(self, adjoa) -> None:
         noticed(adjoa)
         adjoa.left_at = NOON
