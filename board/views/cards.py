@@ -121,7 +121,9 @@ def _show(
     found = reading.shown(this, reader)
     taken = {owner.member_id for owner in found.owners}
     asked = {helper.member_id for helper in found.helpers}
-    across = [voice for voice in voices.values() if may_help(voice, this) and voice.pk not in asked]
+    across = [
+        voice for voice in voices.values() if may_help(voice, this) and not voice.has_left and voice.pk not in asked
+    ]
     context: dict[str, Any] = {
         "section": "board",
         "card": this,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.models import Membership, Role
 from academy.numbers import whole_number
-from academy.voices import voices_of
+from academy.voices import Voice, voices_of
 from board import advising
 from board.cards.listing import counts, listed
 from board.cards.words import kind_words
@@ -53,7 +53,7 @@ def delegation(request: CourseRequest, key: str) -> HttpResponse:
         "delegation": this,
         "is_own": key == key_of(reader),
         "advisers": advisers,
-        "could_advise": [voice for voice in voices.values() if voice.role == Role.RESOURCE and voice.pk not in named],
+        "could_advise": [voice for voice in voices.values() if _could_advise(voice, named)],
         "counts": counts(cards),
         "state_words": dict(State.choices),
         "cards": listed(cards.order_by("-pk")[:CARDS], request.edition),
@@ -103,6 +103,10 @@ def end_adviser(request: CourseRequest, key: str) -> HttpResponse:
     this = _delegation(request, key)
     advising.end(_member(request), this, by=request.membership)
     return redirect(_path(request, key))
+
+
+def _could_advise(voice: Voice, named: set[int]) -> bool:
+    return voice.role == Role.RESOURCE and not voice.has_left and voice.pk not in named
 
 
 def _marked(this: Delegation, reader: Membership) -> list[Any]:

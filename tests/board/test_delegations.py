@@ -81,6 +81,17 @@ def test_the_document_opens_with_headings_in_the_readers_language(card, kerwin, 
     assert "Prévu" in text
 
 
+def test_who_was_removed_from_the_course_is_in_no_delegation_and_asked_for_nothing(
+    edition, card, kerwin, verlyn, adjoa, client_of
+) -> None:
+    for member in (verlyn, adjoa):
+        member.left_at = card.at
+        member.save()
+    edition.refresh_from_db()
+    assert [voice.pk for voice in delegations_of(edition)["JM"].people] == [kerwin.pk]
+    assert adjoa.name not in client_of(kerwin).get(card.get_absolute_url()).content.decode()
+
+
 def test_its_page_keeps_what_is_hidden_and_what_opens_with_ones_own_reflection(
     edition, card, cell, kerwin, adjoa, chiara, client_of
 ) -> None:
