@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.free_hours import DAY
 from academy.models import Membership
+from academy.whereabouts import LATEST
 
 MOST_SPANS, MORE_SPANS = 6, 2
 """Spans of one day; rows for further ones."""
@@ -73,6 +74,9 @@ class HoursForm(forms.Form):
 
     def days_off(self, cleaned: dict[str, Any]) -> list[str]:
         days = {day for n in self.off if (day := cleaned.get(f"off_{n}"))}
+        for n in self.off:
+            if (day := cleaned.get(f"off_{n}")) and day.year >= LATEST:
+                self.add_error(f"off_{n}", _("This year cannot be right."))
         return sorted(str(day) for day in days if day >= _yesterday())
 
     def _spans(self, cleaned: dict[str, Any]) -> Iterator[list[int] | None]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Person
-from academy.whereabouts import MOST, Stay, stored
+from academy.whereabouts import LATEST, MOST, Stay, stored
 
 LONGEST = datetime.timedelta(days=366)
 
@@ -21,6 +21,8 @@ def add(person: Person, stay: Stay) -> None:
     """Adds a stay. One that begins on the same days is replaced. Raises StayFault."""
     if stay.ends < stay.starts:
         raise StayFault(_("The last day is before the first."))
+    if not 2000 <= stay.starts.year < LATEST:
+        raise StayFault(_("This year cannot be right."))
     if stay.ends - stay.starts > LONGEST:
         raise StayFault(_("This is longer than a year: change your time zone instead."))
     person.stays = Person.objects.select_for_update(no_key=True).values_list("stays", flat=True).get(pk=person.pk)

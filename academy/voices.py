@@ -19,7 +19,7 @@ from academy.whereabouts import Whereabouts, read
 
 MOST_EDITIONS = 64
 _SHOWN: dict[type, frozenset[str]] = {
-    Membership: frozenset({"person", "edition", "role", "kind", "bloc", "state", "organisation"}),
+    Membership: frozenset({"person", "edition", "role", "kind", "bloc", "state", "organisation", "left_at"}),
     Person: frozenset({"given_name", "family_name", "email", "time_zone", "stays"}),
     Bloc: frozenset({"shore", "names", "short", "code"}),
     State: frozenset({"names", "code"}),
@@ -29,7 +29,10 @@ _PERSON = ("person__given_name", "person__family_name", "person__email", "person
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Voice:
-    """The data of a member that pages show. ``pk`` is the membership's; ``names``: given, family, address."""
+    """The data of a member that pages show. ``pk`` is the membership's; ``names``: given, family, address.
+
+    ``has_left``: a facilitator took them out of the course. Their texts stay, and so they keep a voice.
+    """
 
     pk: int
     person_id: int
@@ -38,6 +41,7 @@ class Voice:
     kind: str
     role: str
     whereabouts: Whereabouts
+    has_left: bool
     bloc: Bloc | None
     state: State | None
 
@@ -110,11 +114,25 @@ class Voices(dict[int, Voice]):
         own = Edition.blocs.through.objects.filter(edition=self.edition_id).values_list("bloc", flat=True)
         self.blocs = sorted((blocs[pk] for pk in own), key=lambda bloc: (bloc.shore == "east", bloc.code))
         members = Membership.objects.filter(edition=self.edition_id).values_list(
-            "pk", "person", "bloc", "state", "organisation", "kind", "role", *_PERSON
+            "pk", "person", "bloc", "state", "organisation", "kind", "role", "left_at", *_PERSON
         )
-        for pk, person, bloc, state, organisation, kind, role, given, family, email, zone, stays in members.order_by():
+        for (
+            pk,
+            person,
+            bloc,
+            state,
+            organisation,
+            kind,
+            role,
+            left_at,
+            given,
+            family,
+            email,
+            zone,
+            stays,
+        ) in members.order_by():
             what = {"organisation": organisation, "kind": kind, "role": role}
-            what["whereabouts"] = Whereabouts(zone, read(stays))
+            what |= {"whereabouts": Whereabouts(zone, read(stays)), "has_left": left_at is not None}
             names = (given, family, email)
             self[pk] = Voice(pk, person, names, **what, bloc=blocs.get(bloc), state=states.get(state))
 

@@ -11,6 +11,8 @@ from academy.zones import place_of, zone
 
 MOST = 12
 """Stays of one person."""
+LATEST = 2200
+"""A year that no day reaches which people give. Counting on from 9999 would leave the calendar."""
 
 
 class Stay(NamedTuple):

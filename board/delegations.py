@@ -40,11 +40,11 @@ def key_of(member: Membership | Voice) -> str:
 
 
 def delegations_of(edition: Edition) -> dict[str, Delegation]:
-    """Maps key -> delegation, west before east, then by name in the reader's language."""
+    """Maps key -> delegation, west before east, then by name in the reader's language. Who has left is in none."""
     voices = voices_of(edition)
     people: dict[str, list[Voice]] = defaultdict(list)
     for voice in voices.values():
-        if key := key_of(voice):
+        if (key := key_of(voice)) and not voice.has_left:
             people[key].append(voice)
     found = [_delegation(key, members) for key, members in people.items()]
     places = {bloc.pk: place for place, bloc in enumerate(voices.blocs)}

@@ -20,19 +20,16 @@ from board.plans import Plan, facts, is_late
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no XML may hold."""
 
 
 def document_of(plan: Plan, edition: Edition, today: datetime.date) -> bytes:
     document = Document()
     title = _("What %(delegation)s takes home") % {"delegation": plan.delegation.name}
-    document.core_properties.title, document.core_properties.author = _clean(title), ""
-    document.add_heading(_clean(title), 0)
-    document.add_paragraph(
-        _clean(", ".join(f"{voice.name} ({voice.organisation})" for voice in plan.delegation.people))
-    )
+    document.core_properties.title, document.core_properties.author = clean(title), ""
+    document.add_heading(clean(title), 0)
+    document.add_paragraph(clean(", ".join(f"{voice.name} ({voice.organisation})" for voice in plan.delegation.people)))
     as_of = _("As it stood on %(day)s") % {"day": formats.date_format(today)}
-    document.add_paragraph(_clean(f"{localized(edition.titles)}. {as_of}."))
+    document.add_paragraph(clean(f"{localized(edition.titles)}. {as_of}."))
     _table(
         document,
         _("At a glance"),
@@ -61,7 +58,7 @@ def _names(entry: Listed) -> str:
 
 def _card(document: Any, number: int, entry: Listed, plan: Plan) -> None:
     card = entry.card
-    document.add_heading(_clean(f"{number}. {card.what}"), 1)
+    document.add_heading(clean(f"{number}. {card.what}"), 1)
     _fact(document, _("State"), capfirst(card.get_state_display()), get_language())
     for words, text in facts(card):
         _fact(document, words, text, card.language)
@@ -85,8 +82,8 @@ def _ended(document: Any, plan: Plan) -> None:
 
 def _fact(document: Any, words: str, text: str, language: str | None) -> None:
     paragraph = document.add_paragraph()
-    paragraph.add_run(_clean(f"{words}: ")).bold = True
-    _speak(paragraph.add_run(_clean(text)), language)
+    paragraph.add_run(clean(f"{words}: ")).bold = True
+    _speak(paragraph.add_run(clean(text)), language)
 
 
 def _speak(run: Any, language: str | None) -> None:
@@ -100,14 +97,15 @@ def _speak(run: Any, language: str | None) -> None:
 def _table(document: Any, title: str, heads: Any, rows: list[Any]) -> None:
     if not rows:
         return
-    document.add_heading(_clean(title), 1)
+    document.add_heading(clean(title), 1)
     table = document.add_table(rows=1, cols=len(heads))
     table.style = "Table Grid"
     for row in (heads, *rows):
         cells = table.rows[0].cells if row is heads else table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
-            cell.text = _clean(text)
+            cell.text = clean(text)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Returns the text without characters that no XML may hold."""
     return _REFUSED.sub("", str(text))

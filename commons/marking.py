@@ -121,10 +121,13 @@ def of(member: Membership) -> QuerySet[Mark]:
 
 
 def newest_of(members: Iterable[int], most: int) -> list[Mark]:
-    """Returns the newest present marks of some members, whose ids are given. One query, by the rows of each."""
+    """Returns the newest present marks of some members, whose ids are given, without sentences that are hidden. One
+    query, by the rows of each."""
     present = Mark.objects.filter(removed_at=None)
     newest = [present.filter(member=member).order_by("-pk").values("pk")[:most] for member in members]
-    found = first_of_each(Mark.objects.all(), newest) if newest else []
+    found = list(first_of_each(Mark.objects.all(), newest)) if newest else []
+    for mark in found:
+        mark.why = "" if mark.hidden_at is not None else mark.why
     return sorted(found, key=lambda mark: -mark.pk)[:most]
 
 

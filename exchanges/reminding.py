@@ -29,7 +29,9 @@ SENTENCES = [
 AHEAD = datetime.timedelta(hours=25)
 SILENCE = datetime.timedelta(hours=72)
 UNCONFIRMED = datetime.timedelta(days=7)
+FORGOTTEN = datetime.timedelta(days=30)
 MOST = 200
+"""Told in one run, beside those who know."""
 
 
 def remind_of_hours(now: datetime.datetime) -> int:
@@ -71,8 +73,8 @@ def _once(exchanges: QuerySet[Exchange], kind: str, now: datetime.datetime) -> i
     """Tells each exchange's people once, those of the last month only."""
     recent = exchanges.filter(round__published_at__gt=now - datetime.timedelta(days=30))
     found = 0
-    for exchange in recent.select_related("round__edition").order_by("pk")[:MOST]:
-        if not Notice.objects.filter(kind=kind, path=exchange.get_absolute_url()).exists():
+    for exchange in recent.select_related("round__edition").order_by("pk"):
+        if found < MOST and not Notice.objects.filter(kind=kind, path=exchange.get_absolute_url()).exists():
             _tell(exchange, _team(exchange) if kind == "silent-team" else needed(exchange), kind)
             found += 1
     return found
@@ -85,10 +87,11 @@ def _team(exchange: Exchange) -> Iterable[Membership]:
 def ask_again_for_outcomes(now: datetime.datetime) -> int:
     """Asks those who have not confirmed an outcome after a week, once; after another week tells the facilitators."""
     found = 0
-    waiting = Outcome.objects.filter(published_at=None, sample=False, made_at__lte=now - UNCONFIRMED)
-    for outcome in waiting.select_related("exchange__round__edition").order_by("pk")[:MOST]:
+    lately = {"made_at__lte": now - UNCONFIRMED, "made_at__gt": now - FORGOTTEN}
+    waiting = Outcome.objects.filter(published_at=None, sample=False, **lately)
+    for outcome in waiting.select_related("exchange__round__edition").order_by("pk"):
         kind = "outcome-waits-team" if outcome.made_at <= now - 2 * UNCONFIRMED else "outcome-waits"
-        if Notice.objects.filter(kind=kind, path=outcome.get_absolute_url()).exists():
+        if found >= MOST or Notice.objects.filter(kind=kind, path=outcome.get_absolute_url()).exists():
             continue
         given = answers_of(outcome)
         missing = [

@@ -31,7 +31,7 @@ def may_enter(membership: Membership, room: Room) -> bool:
 
     A facilitator enters a room that only its members read through an access, while its report or hand waits.
     """
-    if membership.edition_id != room.edition_id or membership.suspended_at is not None:
+    if membership.edition_id != room.edition_id or not membership.takes_part:
         return False
     if room.readers == Readers.EVERYBODY:
         return True
@@ -102,7 +102,7 @@ def people_in(room: Room) -> list[Membership]:
     members = [member.membership for member in room.members.all()]
     if room.kind == RoomKind.DIRECT:
         return members
-    return [member for member in members if member.suspended_at is None and member.person.is_active]
+    return [member for member in members if member.takes_part and member.person.is_active]
 
 
 def two_of(room: Room) -> list[Membership]:

@@ -39,7 +39,8 @@ def call_back(now: datetime.datetime) -> int:
 def _with_news(now: datetime.datetime) -> list[Any]:
     """Returns the members of open rooms in which something is new to them. One query."""
     seen = FilteredRelation("room__reads", condition=Q(room__reads__membership=F("membership")))
-    own = RoomMember.objects.filter(membership__suspended_at=None, room__closed_at=None).annotate(seen=seen)
+    here = Q(membership__suspended_at=None, membership__left_at=None, room__closed_at=None)
+    own = RoomMember.objects.filter(here).annotate(seen=seen)
     own = own.annotate(seen_rev=Coalesce(F("seen__rev"), 0)).filter(room__last_rev__gt=F("seen_rev"))
     said = written_since(OuterRef("room"), OuterRef("seen_rev"), OuterRef("membership"))
     news = said.filter(sent_at__lte=now - WAIT, sent_at__gt=now - FORGOTTEN, hidden_at=None, sample=False)

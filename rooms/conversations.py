@@ -36,7 +36,7 @@ def say_hello(to: Membership, *, by: Membership) -> Room:
 
 
 def _is_active(member: Membership) -> bool:
-    return member.suspended_at is None and member.person.is_active
+    return member.takes_part and member.person.is_active
 
 
 def conversations_of(reader: Membership, *, most: int, below: int | None = None) -> list[Any]:

@@ -49,6 +49,7 @@ def invite(edition: Edition, members: Iterable[Membership], *, by: Membership, l
     life.check(edition, life.Act.INVITE)
     if not mail_leaves():
         raise NoMail
+    Edition.objects.select_for_update().get(pk=edition.pk)  # a double tap invites once
     unsent = Invitation.objects.filter(began_at=None, membership__edition=edition)
     waiting = set(unsent.values_list("membership", flat=True))
     chosen = [member for member in members if member.edition_id == edition.pk and member.pk not in waiting]

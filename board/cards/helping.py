@@ -16,7 +16,7 @@ def ask(card: Card, member: Membership, *, by: Membership) -> Helper:
     """Asks the member for help and tells them; who was asked before is not asked again. Raises PermissionDenied."""
     card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
     check_changing(by, card)
-    if member.edition_id != card.edition_id or member.suspended_at is not None or not may_help(member, card):
+    if member.edition_id != card.edition_id or not member.takes_part or not may_help(member, card):
         raise PermissionDenied
     helper, made = Helper.objects.get_or_create(
         card=card, member=member, defaults={"asked_by": by, "asked_at": timezone.now()}

@@ -99,7 +99,7 @@ def add_owner(card: Card, member: Membership, *, by: Membership) -> None:
     """Makes a member of the card's delegation one of its owners and tells them. Raises PermissionDenied."""
     card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
     check_changing(by, card)
-    if key_of(member) != card.delegation or member.edition_id != card.edition_id:
+    if key_of(member) != card.delegation or member.edition_id != card.edition_id or not member.takes_part:
         raise PermissionDenied
     _row, made = CardOwner.objects.get_or_create(card=card, member=member, defaults={"by": by, "at": timezone.now()})
     if made:

@@ -7,6 +7,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from academy import life
 from academy.addresses import address
 from academy.models import Membership
 from board.cards.moving import add_state, tell_followers
@@ -48,6 +49,7 @@ def answer(
         raise PermissionDenied
     card = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
     check_changing(by, card)
+    life.check(by.edition, life.Act.WRITE)  # the link's page lets people in by itself
     newest = card.states.first()
     if newest is not None and (newest.answer, newest.asked_after, newest.author_id) == (answer, days, by.pk):
         if sentence:

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from academy import life
 from academy.models import Edition, Membership
 from board.follow_ups.due import due_among, with_answers
 from board.models import OPEN, Card, CardOwner
@@ -13,7 +14,8 @@ from commons.models import Notice
 def ask_owners(now: datetime.datetime) -> int:
     """Tells each owner of each card that asks by ``now``, once for each of its days. Returns how many cards asked."""
     found = 0
-    for edition in Edition.objects.filter(cards__state__in=OPEN).distinct():
+    open_ones = Edition.objects.filter(cards__state__in=OPEN).distinct()
+    for edition in (each for each in open_ones if life.allows(each, life.Act.WRITE, now)):
         cards = with_answers(Card.objects.filter(edition=edition, state__in=OPEN, hidden_at=None, sample=False))
         for card, days in due_among(cards.order_by("pk"), edition, now):
             asked: dict[str, Any] = {

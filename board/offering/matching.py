@@ -73,7 +73,7 @@ def _candidates(offering: Offering) -> dict[int, Offering]:
     """Returns the newest of the other kind and another bloc, of people who take part."""
     kind = OfferingKind.OFFER if offering.is_need else OfferingKind.NEED
     rows = Offering.objects.filter(edition=offering.edition_id, kind=kind, withdrawn_at=None, hidden_at=None)
-    active = {"author__suspended_at": None, "author__person__is_active": True}
+    active = {"author__suspended_at": None, "author__left_at": None, "author__person__is_active": True}
     rows = rows.filter(**active).exclude(bloc=offering.bloc_id)
     return {each.pk: each for each in rows.select_related("author__person").order_by("-pk")[:MOST_COMPARED]}
 

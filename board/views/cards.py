@@ -75,11 +75,11 @@ def answer(request: CourseRequest, pk: int) -> HttpResponse:
     helper = get_object_or_404(Helper.objects.select_related("card__edition", "card__topic"), pk=pk)
     this = helper.card
     membership = admit(request, this.edition)
-    if helper.member_id != membership.pk:
+    if helper.member_id != membership.pk or this.hidden_at is not None:
         raise PermissionDenied
     form = HelpForm(membership, request.POST)
     if not form.is_valid():
-        return _show(request, this, help_form=form)
+        return _show(request, this, help_form=form) if may_read(membership, this) else _back_to(request, this)
     said = form.cleaned_data
     accept = said["decision"] == "accept"
     helping.answer(helper, accept, by=membership, sentence=said["sentence"], language=said["language"])
@@ -121,7 +121,9 @@ def _show(
     found = reading.shown(this, reader)
     taken = {owner.member_id for owner in found.owners}
     asked = {helper.member_id for helper in found.helpers}
-    across = [voice for voice in voices.values() if may_help(voice, this) and voice.pk not in asked]
+    across = [
+        voice for voice in voices.values() if may_help(voice, this) and not voice.has_left and voice.pk not in asked
+    ]
     context: dict[str, Any] = {
         "section": "board",
         "card": this,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.models import Membership, Role
 from academy.numbers import whole_number
-from academy.voices import voices_of
+from academy.voices import Voice, voices_of
 from board import advising
 from board.cards.listing import counts, listed
 from board.cards.words import kind_words
@@ -21,6 +21,7 @@ from board.models import Adviser, Card, Help, Helper, State
 from board.permissions import readable
 from board.plans import facts, is_late, plan_of
 from commons import marking
+from forum.permissions import sight_across
 
 CARDS, MARKS, HELPED = 8, 20, 10
 
@@ -52,11 +53,11 @@ def delegation(request: CourseRequest, key: str) -> HttpResponse:
         "delegation": this,
         "is_own": key == key_of(reader),
         "advisers": advisers,
-        "could_advise": [voice for voice in voices.values() if voice.role == Role.RESOURCE and voice.pk not in named],
+        "could_advise": [voice for voice in voices.values() if _could_advise(voice, named)],
         "counts": counts(cards),
         "state_words": dict(State.choices),
         "cards": listed(cards.order_by("-pk")[:CARDS], request.edition),
-        "marked": marking.by_topic(marking.newest_of(people, MARKS), reader),
+        "marked": _marked(this, reader),
         "helped": helped.select_related("card").order_by("-pk")[:HELPED],
         "voices": voices,
         "blocs_by_pk": {bloc.pk: bloc for bloc in voices.blocs},
@@ -102,6 +103,18 @@ def end_adviser(request: CourseRequest, key: str) -> HttpResponse:
     this = _delegation(request, key)
     advising.end(_member(request), this, by=request.membership)
     return redirect(_path(request, key))
+
+
+def _could_advise(voice: Voice, named: set[int]) -> bool:
+    return voice.role == Role.RESOURCE and not voice.has_left and voice.pk not in named
+
+
+def _marked(this: Delegation, reader: Membership) -> list[Any]:
+    """Returns what they marked, by topic. With own reflection first, the other shore's opens with its topic."""
+    found = marking.by_topic(marking.newest_of([voice.pk for voice in this.people], MARKS), reader)
+    sees = sight_across(reader)
+    own = this.bloc.pk == reader.bloc_id
+    return [(topic, marks) for topic, marks in found if own or topic is None or sees(reader, topic)]
 
 
 def _path(request: CourseRequest, key: str) -> str:

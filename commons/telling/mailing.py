@@ -37,19 +37,28 @@ MOST_SHOWN = 12
 
 
 def tell_what_is_due(now: datetime.datetime) -> int:
-    """Sends each person at most one mail for each course. Returns how many mails it queued."""
+    """Sends each person at most one mail for each course. Returns how many mails it queued.
+
+    A mail that cannot be made keeps nobody else waiting; its fault is raised at the end.
+    """
     Notice.objects.filter(told_at=None, read_at=None, at__lt=now - FORGOTTEN).update(told_at=now)
     waiting = Notice.objects.filter(told_at=None, read_at=None, at__lte=now - WAIT)
     # Those who have waited longest for a decision first, so that people whose mail comes tomorrow block nobody.
     members = list(waiting.values_list("to", flat=True).annotate(Max("pk")).order_by("to"))
-    sent = 0
+    sent, faults = 0, list[Exception]()
     for start in range(0, len(members), MOST_PEOPLE):
         some = Membership.objects.select_related("person", "edition").in_bulk(members[start : start + MOST_PEOPLE])
         chosen = _choices(member.person_id for member in some.values())
         of_member: dict[int, list[Notice]] = {}
         for notice in waiting.filter(to__in=some).order_by("pk"):
             of_member.setdefault(notice.to_id, []).append(notice)
-        sent += sum(_tell(some[pk], of_member.get(pk, []), chosen, now) for pk in some)
+        for pk, member in some.items():
+            try:
+                sent += _tell(member, of_member.get(pk, []), chosen, now)
+            except Exception as fault:
+                faults.append(fault)
+    if faults:
+        raise faults[0]
     return sent
 
 
@@ -95,13 +104,14 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
     }
     unwanted = [notice.pk for notice in waiting if when[notice.pk] == When.NEVER]
     due = [notice.pk for notice in waiting if notice.pk not in unwanted and clock.is_due(notice, when[notice.pk])]
-    if member.suspended_at is not None or not member.person.is_active or not member.person.email:
+    if not member.takes_part or not member.person.is_active or not member.person.email:
         unwanted, due = [notice.pk for notice in waiting], []
     with transaction.atomic():
         Notice.objects.filter(pk__in=unwanted).update(told_at=now)
         # Whoever has read it meanwhile on a page needs no mail.
-        taken = Notice.objects.filter(pk__in=due, told_at=None, read_at=None)
-        shown = list(notices.with_words(taken).order_by("pk"))
+        taken = Notice.objects.select_for_update().filter(pk__in=due, told_at=None, read_at=None)
+        pks = list(taken.values_list("pk", flat=True))
+        shown = list(notices.with_words(Notice.objects.filter(pk__in=pks)).order_by("pk"))
         if not shown:
             return 0
         Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(told_at=now)
@@ -146,4 +156,4 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         _("You get this because something in your course concerns you. Choose here when you are told:"),
         base_url() + reverse("telling"),
     ]
-    return subject[:200], "\n\n".join(parts) + "\n"
+    return " ".join(subject.split())[:200], "\n\n".join(parts) + "\n"

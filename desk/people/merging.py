@@ -1,7 +1,10 @@
 """Merging two memberships of one person, who came under two addresses."""
 
+import contextlib
+from typing import Any
+
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ManyToOneRel, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,11 @@ from commons.models import AuditEntry
 from commons.moderation import auditing
 from commons.permissions import check_link
 from desk.people.changing import MemberFault
+from forum.models import PostReaction, ThreadRead
+from rooms.models import MessageReaction, RoomRead
+
+TRACES = {RoomRead, ThreadRead, MessageReaction, PostReaction}
+"""What two people may both have done with one thing, so that one of the two rows is enough."""
 
 
 @transaction.atomic
@@ -41,17 +49,31 @@ def merge(kept: Membership, other: Membership, *, by: Membership) -> None:
 
 
 def _move_rows(kept: Membership, other: Membership) -> None:
-    for relation in Membership._meta.related_objects:
+    # Hidden ones too: most tables name no way back from a member, and their rows would go with ``other``.
+    for relation in Membership._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
         model, field = relation.related_model, relation.field.name
         if model is AuditEntry:  # the log only grows; its lines stay with the membership that leaves
             continue
+        rows: Any = model._base_manager.filter(**{field: other})  # type: ignore[union-attr]
+        if model in TRACES:
+            _move_each(rows, field, kept)
+            continue
         try:
             with transaction.atomic():
-                model._base_manager.filter(**{field: other}).update(**{field: kept})
+                rows.update(**{field: kept})
         except IntegrityError as both:
             words = _("Both %(one)s and %(other)s have done the same once (%(what)s), so they cannot be merged.")
             names = {"one": kept.name, "other": other.name, "what": str(model._meta.verbose_name)}
             raise MemberFault(fill(words, names)) from both
+
+
+def _move_each(rows: Any, field: str, kept: Membership) -> None:
+    """Leaves out what ``kept`` has already."""
+    for pk in list(rows.values_list("pk", flat=True)):
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            rows.filter(pk=pk).update(**{field: kept})
 
 
 def _retire(other: Membership) -> None:

@@ -22,7 +22,7 @@ def send(hour: Hour, to: int) -> None:
     """
     exchange = with_members(Exchange.objects.filter(pk=hour.exchange_id)).get()
     members = members_of(exchange)
-    reader = next((member for member in members if member.pk == to and member.suspended_at is None), None)
+    reader = next((member for member in members if member.pk == to and member.takes_part), None)
     if reader is None or hour.end == HourEnd.REPLACED:
         return
     language = reader.person.language or next(iter(reader.person.languages), "en")

@@ -9,6 +9,7 @@ from academy.models import Membership
 from board.cards import helping
 from board.cards import writing as cards
 from board.forms import LONGEST_WHAT
+from board.models import Readers
 from board.permissions import may_help, may_take_home
 from commons import notices
 from exchanges.models import Exchange, Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
@@ -78,8 +79,8 @@ def take_back(outcome: Outcome, *, by: Membership) -> None:
 
 def needed(exchange: Exchange) -> list[Membership]:
     """Returns those who have to confirm: its members, without those who have left."""
-    rows = exchange.participants.filter(membership__suspended_at=None).select_related("membership__person")
-    return [row.membership for row in rows]
+    members = Membership.objects.active().filter(participations__exchange=exchange)
+    return list(members.select_related("person").order_by("participations__pk"))
 
 
 def answers_of(outcome: Outcome) -> dict[int, OutcomeAnswer]:
@@ -108,12 +109,14 @@ def _keep(
 
 def _publish(outcome: Outcome, given: dict[int, OutcomeAnswer]) -> None:
     members = needed(outcome.exchange)
-    open_to_all = all(given[member.pk].readers == OutcomeReaders.EDITION for member in members)
+    # The last wish of somebody who has left since still holds for what they wrote.
+    open_to_all = all(answer.readers == OutcomeReaders.EDITION for answer in given.values())
     outcome.readers = OutcomeReaders.EDITION if open_to_all else OutcomeReaders.MEMBERS
     outcome.published_at = timezone.now()
     outcome.save(update_fields=["readers", "published_at"])
+    here = {member.pk for member in members}
     for part in outcome.parts.select_related("member__edition", "member__bloc", "member__state", "member__person"):
-        if part.member_id in given and given[part.member_id].takes_home:
+        if part.member_id in here and given[part.member_id].takes_home:
             _take_home(outcome, part)
     learning.ask_what_changed(outcome.topic, members)
     kind = "outcome-published" if open_to_all else "outcome-kept"
@@ -135,6 +138,7 @@ def _take_home(outcome: Outcome, part: OutcomePart) -> None:
         "due": part.due,
         "topic": outcome.topic,
         "language": part.language,
+        "readers": Readers.EDITION if outcome.is_open else Readers.DELEGATION,
     }
     part.card = cards.take_home(outcome.edition, by=part.member, content=content, source=outcome)
     part.save(update_fields=["card"])

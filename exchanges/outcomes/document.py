@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from docx import Document
 
 from academy.texts import localized
+from board.documents import clean
 
 
 def as_docx(shown: dict[str, Any]) -> bytes:
@@ -17,7 +18,7 @@ def as_docx(shown: dict[str, Any]) -> bytes:
     document.add_heading(_("What came of it"), 0)
     document.add_paragraph(f"{localized(outcome.topic.titles)} · {localized(outcome.exchange.round.format.titles)}")
     for each in shown["parts"]:
-        document.add_heading(each["called"], 1)
+        document.add_heading(clean(each["called"]), 1)
         for label, text in each["facts"]:
             _fact(document, str(label), text)
         if each["part"].due:
@@ -32,5 +33,5 @@ def as_docx(shown: dict[str, Any]) -> bytes:
 
 
 def _fact(document: Any, label: str, text: str) -> None:
-    document.add_paragraph().add_run(label).bold = True
-    document.add_paragraph(text)
+    document.add_paragraph().add_run(clean(label)).bold = True
+    document.add_paragraph(clean(text))

@@ -64,7 +64,7 @@ def make(exchange: Exchange, *, by: Membership) -> Outcome:
 
 
 def _make(exchange: Exchange, by: Membership) -> Outcome:
-    now, sheet = timezone.now(), standing(exchange.room_id)
+    now, sheet = timezone.now(), [version for version in standing(exchange.room_id) if not is_gone(version)]
     members = [one.membership for one in exchange.participants.select_related("membership__bloc", "membership__person")]
     outcome = Outcome.objects.create(
         exchange=exchange,

@@ -56,7 +56,9 @@ def named_in(*outcomes: Outcome) -> dict[int, str]:
     for outcome in outcomes:
         given = answers_of(outcome)
         for part in outcome.parts.all():
-            found[part.pk] = _called(voices[part.member_id], given.get(part.member_id), shared)
+            answer = given.get(part.member_id)
+            agreed = answer if answer is not None and answer.version == outcome.version else None
+            found[part.pk] = _called(voices[part.member_id], agreed, shared)
     return found
 
 

@@ -33,6 +33,10 @@ class Words:
     names: Mapping[str, str] = field(default_factory=dict)
     blocs: Mapping[str, str] = field(default_factory=dict)
 
+    def name(self, key: str) -> str:
+        """Never returns a key, because that is an address: somebody may have another by now, or none."""
+        return self.names.get(key) or _("somebody who left")
+
 
 def facts(
     reader: Delegate,
@@ -123,7 +127,7 @@ class _Company:
         return [other for other in self.others if holds(other)]
 
     def names(self, people: Sequence[Facts]) -> str:
-        return get_text_list([self._words.names.get(other["key"], other["key"]) for other in people], _("and"))
+        return get_text_list([self._words.name(other["key"]) for other in people], _("and"))
 
     def with_reader(self, people: Sequence[Facts], both: str, named: str) -> str:
         """Returns ``both`` in a pair, else ``named`` with the names of ``people``; "" when there are none."""
@@ -171,7 +175,7 @@ def _interest(others: Iterable[Facts], words: Words) -> Iterator[str]:
         for fact in other.get("interest", ()):
             topic = words.topics.get(fact["topic"], fact["topic"])
             blocs = [words.blocs.get(code, code) for code in fact.get("blocs", [fact.get("bloc", "")])]
-            filled = {"name": words.names.get(other["key"], other["key"]), "topic": topic}
+            filled = {"name": words.name(other["key"]), "topic": topic}
             filled |= {"bloc": blocs[0], "own": blocs[-1], "on": localized(fact.get("title")) or topic}
             yield fill(said[fact["why"]], filled)
 

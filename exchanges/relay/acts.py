@@ -65,8 +65,8 @@ class Held:
         return relay_at(self.acts, moment, len(self.exchange.round.format.stages))
 
     def members(self) -> list[Membership]:
-        seats = self.exchange.participants.filter(membership__suspended_at=None).order_by("pk")
-        return [seat.membership for seat in seats.select_related("membership__person", "membership__bloc")]
+        members = Membership.objects.active().filter(participations__exchange=self.exchange)
+        return list(members.select_related("person", "bloc").order_by("participations__pk"))
 
     def add(
         self, kind: RelayActKind, by: Membership, *, turn: int = 0, at: datetime.datetime | None = None, **more: Any

@@ -64,7 +64,7 @@ def _pass_on(exchange: Exchange, now: datetime.datetime) -> int:
         last = relay.turns[-2]
         keeps = last.holder == relay.turn.holder and not last.passed
         if not keeps and not _was_told(relay.turn.holder, path, relay.turn.number):
-            holder = Membership.objects.filter(pk=relay.turn.holder, suspended_at=None)
+            holder = Membership.objects.active().filter(pk=relay.turn.holder)
             told += _tell(list(holder), "relay-word", path, turn=relay.turn.number)
     return told
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from academy.whereabouts import LATEST
 from academy.zones import zone
 from compare.forms import Written, sentence
 
@@ -54,6 +55,8 @@ class TimeForm(Written):
         """Returns the moment when the member's clock shows this; the first of two in the autumn."""
         local = datetime.datetime.combine(day, time.replace(second=0, microsecond=0))
         where = self.membership.whereabouts
+        if not 2000 <= day.year < LATEST:  # a stay's clock may lie outside of the calendar
+            raise forms.ValidationError(_("Choose a day within the next year."))
         there = zone(where.zone_at(_in_utc(local.replace(tzinfo=zone(where.home)))))
         moment = _in_utc(local.replace(tzinfo=there))
         if moment.astimezone(there).replace(tzinfo=None) != local:

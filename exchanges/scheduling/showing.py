@@ -68,7 +68,7 @@ def proposal_of(
         name=_name(open.by_id, members, reader),
         is_own=open.by_id == reader.pk,
         waits_for_me=may_agree_hour(reader, members) and reader.pk not in said,
-        answers=[(member, said.get(member.pk)) for member in members if member.suspended_at is None],
+        answers=[(member, said.get(member.pk)) for member in members if member.takes_part],
         outside=outside_hours_of(exchange, open.begins_at, members),
         has_passed=open.begins_at <= now,
     )

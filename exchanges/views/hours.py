@@ -87,7 +87,7 @@ def _sent(request: HttpRequest) -> Mapping[str, Any]:
         return request.POST
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(sent, dict):
         return {}

@@ -29,6 +29,7 @@ REFUSALS: dict[type[Exception], tuple[str, int]] = {
 STATUS = {
     "muted": 403,
     "closed": 409,
+    "archived": 409,
     "paused": 403,
     "pausing": 403,
     "too_long": 413,

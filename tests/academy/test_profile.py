@@ -289,6 +289,7 @@ def test_a_day_may_have_several_spans(adjoa, client_of, answers) -> None:
         ({"more_day_0": "9"}, "more_day_0"),
         ({"more_day_0": "1", "more_from_0": "14:00"}, "more_to_0"),
         ({"off_0": "14 July"}, "off_0"),
+        ({"off_0": "9999-12-31"}, "off_0"),
     ],
 )
 def test_wrong_further_spans_and_days_are_named(adjoa, client_of, answers, more, field) -> None:

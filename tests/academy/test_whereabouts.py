@@ -82,6 +82,12 @@ class TestStays:
         with pytest.raises(StayFault, match=words):
             stays.add(kerwin.person, self.soon(first, last))
 
+    @pytest.mark.parametrize("year", [1, 9999])
+    def test_a_year_at_the_calendars_end_is_refused(self, kerwin, year):
+        day = datetime.date(year, 12 if year > 1 else 1, 31)
+        with pytest.raises(StayFault, match="year"):
+            stays.add(kerwin.person, Stay(day, day, "Europe/Rome", ""))
+
     def test_clocks_of_others_follow_at_once(self, edition, kerwin, client_of, adjoa):
         client_of(adjoa).get(f"/courses/{edition.slug}/people/")
         stays.add(kerwin.person, self.soon(-1, 1))

@@ -177,6 +177,16 @@ def test_a_helper_is_seen_by_owners_alone_until_they_accept(card, kerwin, adjoa,
     assert "cannot help" in page(card, kerwin, client_of)
 
 
+def test_a_wrong_answer_of_a_helper_shows_no_card_that_is_closed_to_them(card, kerwin, adjoa, client_of) -> None:
+    writing.edit(card, by=kerwin, content={"readers": "delegation"})
+    helper = helping.ask(card, adjoa, by=kerwin)
+    helping.answer(helper, False, by=adjoa)
+    wrong = client_of(adjoa).post(reverse("answer_helper", args=[helper.pk]), {"decision": "perhaps"})
+    assert (wrong.status_code, card.what in wrong.content.decode()) == (302, False)
+    Card.objects.update(hidden_at=card.at)
+    assert client_of(adjoa).post(reverse("answer_helper", args=[helper.pk]), {}).status_code == 403
+
+
 def test_a_card_of_a_delegation_is_read_by_it_and_by_who_was_asked(
     card, kerwin, verlyn, guerline, adjoa, chiara, client_of
 ) -> None:

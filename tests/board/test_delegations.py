@@ -13,7 +13,7 @@ from board import advising
 from board.cards import helping, moving, writing
 from board.delegations import delegations_of, key_of
 from board.models import Adviser, Card, State
-from commons import marking, notices
+from commons import marking, moderation, notices
 from commons.models import AuditEntry
 from tests import cast
 
@@ -79,6 +79,36 @@ def test_the_document_opens_with_headings_in_the_readers_language(card, kerwin, 
     assert "Employers can price it." in text
     assert "Ce qu’il faut : droit: A protocol." in text.replace("\u00a0", " ")
     assert "Prévu" in text
+
+
+def test_who_was_removed_from_the_course_is_in_no_delegation_and_asked_for_nothing(
+    edition, card, kerwin, verlyn, adjoa, client_of
+) -> None:
+    for member in (verlyn, adjoa):
+        member.left_at = card.at
+        member.save()
+    edition.refresh_from_db()
+    assert [voice.pk for voice in delegations_of(edition)["JM"].people] == [kerwin.pk]
+    assert adjoa.name not in client_of(kerwin).get(card.get_absolute_url()).content.decode()
+
+
+def test_its_page_keeps_what_is_hidden_and_what_opens_with_ones_own_reflection(
+    edition, card, cell, kerwin, adjoa, chiara, client_of
+) -> None:
+    marking.mark(cell, by=kerwin, why="Pensions abroad.")
+    said = marking.of(kerwin).select_related("member__edition").get()
+
+    def shows(reader) -> bool:
+        return "Pensions abroad." in client_of(reader).get(of("delegation", card)).content.decode()
+
+    edition.own_reflection_first = True
+    edition.save()
+    assert (shows(adjoa), shows(kerwin), shows(chiara)) == (False, True, True)
+    edition.own_reflection_first = False
+    edition.save()
+    assert shows(adjoa)
+    moderation.hide(said, by=chiara, reason="Too sharp.")
+    assert not shows(adjoa)
 
 
 @pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\x0b", "<w:p>", "&amp;"])

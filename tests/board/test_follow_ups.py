@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from academy.models import Phase
 from board import today
 from board.cards import helping, moving, writing
 from board.follow_ups import answering, asking
@@ -182,3 +183,12 @@ def test_the_timetable_asks_each_owner_once_and_again_after_ask_me_later(card, o
     for days in (62, 75, 76):
         asking.ask_owners(over + days * DAY)
     assert list(kerwin.notices.filter(kind="follow-up").values_list("words__days", flat=True)) == [30, 30]
+
+
+def test_a_card_of_an_archived_course_asks_nothing_and_takes_no_answer(card, over, kerwin, client) -> None:
+    (path, _words), *_others = answering.links(card, kerwin, 30)
+    card.edition.chosen_phase = Phase.ARCHIVED
+    card.edition.save()
+    assert asking.ask_owners(over + 31 * DAY) == 0
+    assert client.post(path).status_code == 410
+    assert card.states.count() == 1

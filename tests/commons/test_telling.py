@@ -46,6 +46,28 @@ class TestWhen:
         notices.mark_read(adjoa)
         assert mailing.tell_what_is_due(NOON) == 0
 
+    def test_a_mail_that_cannot_be_made_keeps_nobody_else_waiting(self, adjoa, kerwin) -> None:
+        for member in sorted((adjoa, kerwin), key=lambda member: member.pk):
+            noticed(member)
+        first, second = Notice.objects.order_by("pk")
+        Notice.objects.filter(pk=first.pk).update(kind="unheard-of")
+        with pytest.raises(KeyError):
+            mailing.tell_what_is_due(NOON)
+        assert [letter["to"] for letter in sent()] == [second.to.person.email]
+
+    def test_a_reason_of_two_lines_makes_a_subject_of_one(self, adjoa) -> None:
+        noticed(adjoa, "group_changed", why="Kerwin cannot go on.\n\nMeet Shanice.")
+        mailing.tell_what_is_due(NOON)
+        (letter,) = sent()
+        assert "\n" not in letter["subject"]
+
+    def test_who_was_removed_from_the_course_is_told_nothing(self, adjoa) -> None:
+        noticed(adjoa)
+        adjoa.left_at = NOON
+        adjoa.save()
+        assert mailing.tell_what_is_due(NOON) == 0
+        assert not Notice.objects.filter(told_at=None).exists()
+
     def test_a_notice_of_this_moment_waits_for_its_reader_to_see_it(self, adjoa) -> None:
         noticed(adjoa, at=NOON)
         assert mailing.tell_what_is_due(NOON + datetime.timedelta(minutes=1)) == 0

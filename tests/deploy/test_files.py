@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from kapok.serving import PING_AFTER, PONG_WITHIN
 from tests.deploy.installation import ROOT, blocks
@@ -30,6 +31,12 @@ def test_every_placeholder_in_a_file_is_a_variable_of_the_guide() -> None:
         assert set(re.findall(r"\$\{(\w+)\}", file.read_text())) <= PLACES, file.name
         if shutil.which("envsubst"):
             assert "${" not in filled(file), file.name
+
+
+@pytest.mark.parametrize("route", ["enter", "begin", "calendar_feed", "follow_up", "stop_mail"])
+def test_the_log_of_nginx_holds_no_address_that_opens_by_itself(route) -> None:
+    masked = re.findall(r'^ +"~(\^/[a-z/-]+/)" "', (DEPLOY / "nginx.conf").read_text(), re.MULTILINE)
+    assert any(re.match(path, reverse(route, args=["a-secret"])) for path in masked)
 
 
 def test_every_variable_of_the_environment_file_is_one_that_kapok_reads() -> None:

@@ -8,11 +8,13 @@ from django.urls import reverse
 from academy.models import Membership, Person, Role
 from academy.roster import import_roster
 from academy.sign_in.links import make_link
+from board.cards import writing
 from commons import moderation
 from commons.models import AuditEntry
 from desk.people import changing, merging
 from desk.people.changing import MemberFault
 from forum import reflections
+from rooms.models import Room, RoomRead
 
 PERSON = {
     "given_name": "Aïssata",
@@ -146,6 +148,18 @@ def test_two_memberships_of_one_person_become_one(edition, desk, adjoa, mariam) 
     assert reflection.author == adjoa
     assert not Membership.objects.filter(pk=mariam.pk).exists()
     assert not Person.objects.get(email="mariam@example.org").is_active
+
+
+def test_what_the_merged_one_took_home_and_said_there_stays(edition, chiara, adjoa, mariam) -> None:
+    card = writing.take_home(edition, by=mariam, content={"what": "One certificate"})
+    room = Room.objects.filter(edition=edition).first()
+    for member in (adjoa, mariam):
+        RoomRead.objects.create(room=room, membership=member, rev=1)
+    merging.merge(adjoa, mariam, by=chiara)
+    card.refresh_from_db()
+    assert card.author == adjoa
+    assert [state.author for state in card.states.all()] == [adjoa]
+    assert [(owner.member, owner.by) for owner in card.owners.all()] == [(adjoa, adjoa)]
 
 
 def test_a_merged_membership_that_stands_in_the_log_stays_there(edition, desk, chiara, adjoa, mariam) -> None:

@@ -110,6 +110,17 @@ class TestPrograms:
         assert answer.json()["detail"]
         assert not Hour.objects.exists()
 
+    def test_a_traveller_may_type_a_year_of_one_digit(self, exchange, client_of, adjoa):
+        adjoa.person.stays = [["2030-01-01", "2030-01-05", "America/Jamaica", ""]]
+        adjoa.person.save()
+        sent = {"day": "0001-01-01", "time": "01:00"}
+        assert client_of(adjoa).post(address(exchange), sent, headers=JSON).status_code == 400
+
+    def test_json_that_is_nested_too_deeply_is_refused(self, exchange, client_of, adjoa):
+        deep = "[" * 200_000
+        answer = client_of(adjoa).post(address(exchange), deep, content_type="application/json", headers=JSON)
+        assert answer.status_code == 400
+
     def test_an_hour_of_another_exchange_is_not_found(self, exchange, client_of, adjoa):
         assert client_of(adjoa).post(address(exchange, "99/acceptance/"), headers=JSON).status_code == 404
 

@@ -7,10 +7,12 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from academy.models import Membership, Person
 from board.models import Card, Help, Helper
+from board.permissions import may_read
 from commons.models import Mark
 from exchanges.models import Outcome, OutcomeReaders, Quotes
 from exchanges.outcomes import confirming, making, reading
@@ -18,6 +20,7 @@ from exchanges.outcomes.confirming import Wishes
 from exchanges.outcomes.making import OutcomeFault, PartConflict
 from rooms.messages.frames import Write
 from rooms.messages.posting import Work, post
+from rooms.models import Message
 
 pytestmark = pytest.mark.django_db
 OPEN = Wishes(OutcomeReaders.EDITION, Quotes.NAME)
@@ -57,6 +60,12 @@ class TestMaking:
         assert parts[kerwin.pk].first_step == "A note to the board."
         assert (parts[adjoa.pk].could_adopt, parts[adjoa.pk].language) == ("Un seul certificat de vie.", "fr")
         assert outcome.together == [{"field": "alike", "text": "Periods are added up.", "language": "fr"}]
+
+    def test_what_a_facilitator_hid_stays_out_of_it(self, exchange, sheet, adjoa, kerwin) -> None:
+        Message.objects.filter(field__in=["west_could_adopt", "alike"]).update(hidden_at=timezone.now())
+        outcome = making.make(exchange, by=adjoa)
+        assert outcome.together == []
+        assert outcome.parts.get(member=kerwin).could_adopt == ""
 
     def test_a_second_member_gets_the_same_one(self, exchange, outcome, kerwin) -> None:
         assert making.make(exchange, by=kerwin) == outcome
@@ -116,11 +125,27 @@ class TestConfirming:
         assert (outcome.readers, outcome.published_at is None) == (OutcomeReaders.MEMBERS, False)
         assert not reading.may_read(tunde, outcome)
 
-    def test_somebody_who_was_suspended_is_not_waited_for(self, outcome, adjoa, kerwin) -> None:
-        kerwin.suspended_at = outcome.made_at
+    @pytest.mark.parametrize("state", ["suspended_at", "left_at"])
+    def test_somebody_who_no_longer_takes_part_is_not_waited_for(self, outcome, adjoa, kerwin, state) -> None:
+        setattr(kerwin, state, outcome.made_at)
         kerwin.save()
         all_confirm(outcome, (adjoa, OPEN))
         assert outcome.published_at is not None
+
+    def test_what_somebody_wished_before_they_left_still_holds(self, outcome, adjoa, kerwin, tunde) -> None:
+        confirming.confirm(outcome, by=kerwin, version=1, wishes=Wishes(OutcomeReaders.MEMBERS, Quotes.NAME))
+        kerwin.left_at = outcome.made_at
+        kerwin.save()
+        all_confirm(outcome, (adjoa, OPEN))
+        assert (outcome.readers, outcome.published_at is None) == (OutcomeReaders.MEMBERS, False)
+        assert [card.author for card in Card.objects.all()] == [adjoa]
+
+    def test_cards_of_one_that_is_kept_are_read_by_the_delegation_and_the_partner(
+        self, outcome, adjoa, kerwin, tunde
+    ) -> None:
+        all_confirm(outcome, (adjoa, Wishes(OutcomeReaders.MEMBERS, takes_home=False)), (kerwin, OPEN))
+        card = Card.objects.select_related("edition").get()
+        assert [may_read(member, card) for member in (kerwin, adjoa, tunde)] == [True, True, False]
 
     def test_who_declines_holds_it_back_and_says_why(self, outcome, adjoa, kerwin) -> None:
         confirming.confirm(outcome, by=adjoa, version=1, wishes=OPEN)
@@ -163,6 +188,14 @@ class TestNames:
         assert named[kerwin.pk] == "CARICOM"
         assert named[adjoa.pk].startswith(adjoa.name)
 
+    def test_the_name_given_for_an_earlier_text_names_nobody(self, outcome, adjoa, kerwin) -> None:
+        confirming.confirm(outcome, by=kerwin, version=1, wishes=OPEN)
+        making.change(outcome, by=adjoa, content={"why": "So."})
+        kerwin.left_at = outcome.made_at
+        kerwin.save()
+        all_confirm(outcome, (adjoa, OPEN))
+        assert called()[kerwin.pk] == "CARICOM"
+
     def test_a_role_is_named_only_among_five(self, outcome, edition, adjoa, kerwin) -> None:
         all_confirm(outcome, (adjoa, OPEN), (kerwin, Wishes(OutcomeReaders.EDITION, Quotes.ROLE)))
         assert called()[kerwin.pk] == "CARICOM"
@@ -202,3 +235,7 @@ class TestPages:
         words = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(answer.content)).paragraphs)
         assert "Un seul certificat de vie." in words
         assert "Periods are added up." in words
+
+    def test_no_sign_keeps_the_document_from_being_made(self, client_of, outcome, kerwin) -> None:
+        making.change(outcome, by=kerwin, content={"noticed": "Nine\uffff branches.\ufffe"})
+        assert client_of(kerwin).get(reverse("outcome_document", args=[outcome.pk])).status_code == 200

@@ -1,5 +1,6 @@
 """Reasons that members of a group read: true facts, in plain sentences, on their own clocks."""
 
+import dataclasses
 import re
 import zoneinfo
 
@@ -104,3 +105,11 @@ def test_both_are_free_in_every_hour_that_is_named(one, other):
         first, last = (int(clock[:2]) * 60 + int(clock[3:]) for clock in (begins, ends))
         for day in re.findall(r"\w+day", days):
             assert {(day, minute) for minute in range(first, min(max(last, first), 1440))} <= clocks
+
+
+def test_somebody_who_is_no_longer_known_is_not_called_by_their_address():
+    both = {"topics": ["climate"], "languages": ["fr"]}
+    group = paired([person("e0", **both), person("w0", **both, earlier={"e0": "E0"})]).groups[0]
+    said = as_text(group.facts["w0"], dataclasses.replace(WORDS, names={}))
+    assert "You have met somebody who left in an earlier round" in said
+    assert "e0" not in said

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commons.models import Notice
 from exchanges import reminding
+from exchanges.creating import create_exchange
 from exchanges.models import Outcome, Round
 from exchanges.outcomes import confirming, making
 from exchanges.scheduling import hours
@@ -78,3 +79,13 @@ def test_who_has_not_confirmed_is_asked_after_a_week_and_the_team_after_two(exch
     for days in (6, 7, 8, 14, 15):
         reminding.ask_again_for_outcomes(made + days * DAY)
     assert (told(adjoa), told(kerwin), told(chiara)) == ([], ["outcome-waits"], ["outcome-waits-team"])
+
+
+def test_outcomes_of_which_people_know_keep_no_other_from_being_asked_for(
+    exchange, adjoa, kerwin, shanice, tunde, monkeypatch
+) -> None:
+    monkeypatch.setattr(reminding, "MOST", 1)
+    making.make(exchange, by=adjoa)
+    making.make(create_exchange(exchange.round, exchange.topic, [tunde.pk, shanice.pk]), by=tunde)
+    now = Outcome.objects.latest("pk").made_at + 8 * DAY
+    assert [reminding.ask_again_for_outcomes(now) for _run in range(3)] == [1, 1, 0]

@@ -1,6 +1,7 @@
 """Reflections after an exchange: the author is asked once, and what changed is marked by words."""
 
 import datetime
+import time
 
 import pytest
 from django.urls import reverse
@@ -50,3 +51,11 @@ def test_a_change_before_the_exchange_is_not_its_fruit(client_of, reflection, sa
     reflections.publish(reflection.topic, by=adjoa, text=said("Earlier", "We count."))
     learning.ask_what_changed(reflection.topic, [adjoa])
     assert client_of(kerwin).get(reverse("reflection_change", args=[reflection.pk])).status_code == 302
+
+
+def test_a_text_that_was_written_anew_is_compared_soon() -> None:
+    """Ten seconds of a worker would be anybody's to take."""
+    old, new = (" ".join(f"w{n % every}" for n in range(3000)) for every in (499, 501))
+    before = time.process_time()
+    learning._marked(old, new)
+    assert time.process_time() - before < 1

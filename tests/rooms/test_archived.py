@@ -5,9 +5,11 @@ import uuid
 import pytest
 
 from academy.models import Phase
+from rooms.messages import posting
 from rooms.messages.frames import Send
 from rooms.messages.posting import Refusal, Work, post
 from rooms.models import RoomKind
+from rooms.views.answers import STATUS
 
 
 @pytest.mark.parametrize(("phase", "writes"), [(Phase.SESSION, True), (Phase.AFTER, True), (Phase.ARCHIVED, False)])
@@ -30,3 +32,19 @@ def test_who_left_writes_in_no_room(edition, adjoa) -> None:
     adjoa.save()
     (answer,) = post(Work(room.pk, adjoa.pk, Send(uuid.uuid4(), "Still here."))).answers
     assert answer.code == "forbidden"
+
+
+def test_over_http_an_archived_course_refuses_in_words(edition, adjoa, client_of) -> None:
+    edition.chosen_phase = Phase.ARCHIVED
+    edition.save()
+    room = edition.rooms.filter(kind=RoomKind.PLENARY).first()
+    address, client = f"{room.get_absolute_url()}messages/", client_of(adjoa)
+    sent = client.post(address, {"id": str(uuid.uuid4()), "body": "Hello."}, content_type="application/json")
+    assert (sent.status_code, sent.json()["code"]) == (409, "closed")
+    assert "archived" in sent.json()["detail"]
+    form = client.post(address, {"id": str(uuid.uuid4()), "body": "Hello."}, headers={"accept": "text/html"})
+    assert form.status_code == 403
+
+
+def test_every_refusal_has_a_status() -> None:
+    assert STATUS.keys() == posting.WORDS.keys()

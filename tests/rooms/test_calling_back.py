@@ -62,3 +62,10 @@ def test_one_query_for_any_number_of_rooms(room, adjoa, kerwin, django_assert_ma
     after(11)
     with django_assert_max_num_queries(4):
         after(12)
+
+
+def test_who_was_removed_from_the_course_is_not_called_back(room, adjoa, kerwin) -> None:
+    says(adjoa, room)
+    kerwin.left_at = timezone.now()
+    kerwin.save()
+    assert after(11) == 0

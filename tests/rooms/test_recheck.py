@@ -70,6 +70,12 @@ def test_an_inactive_person_is_shut_out(comes, room, adjoa) -> None:
     assert recheck_socket(socket) == (True, 4401)
 
 
+def test_who_was_removed_from_the_course_is_shut_out(comes, room, adjoa) -> None:
+    socket = comes(adjoa, room)
+    Membership.objects.filter(pk=adjoa.pk).update(left_at=timezone.now())
+    assert recheck_socket(socket) == (True, 4403)
+
+
 def test_a_former_facilitator_is_shut_out_of_the_rooms_of_others(comes, adjoa, kerwin, chiara) -> None:
     socket = comes(chiara, paired([adjoa, kerwin], Readers.MEMBERS_AND_FACILITATORS))
     Membership.objects.filter(pk=chiara.pk).update(role=Role.RESOURCE)

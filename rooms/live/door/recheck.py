@@ -31,7 +31,7 @@ def last_revs(room_ids: Iterable[int]) -> dict[int, int]:
 def read_snapshot(room_ids: Collection[int], seats: Collection[Seat]) -> Snapshot:
     """Reads any number in three queries; one more when somebody is in a room through an access, and one by name."""
     rooms = list(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_rev", "closed_at"))
-    members = Membership.objects.filter(pk__in={seat.member for seat in seats})
+    members = Membership.objects.filter(pk__in={seat.member for seat in seats}, left_at=None)
     keys = {seat.session for seat in seats}
     alive = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     return Snapshot(
