@@ -69,8 +69,7 @@ def fill(now: datetime.datetime) -> Edition:
     for entry in held["exchanges"]:
         exchanges.samples.load(entry, edition, members, _into_the_past(held, moved, now, days=7))
     exchanges.outcomes.samples.take_home(more["board"], held["exchanges"], edition, members)
-    changed = {"what_changed": more["what_changed"]}
-    forum.samples.load_changes(edition, changed["what_changed"], _into_the_past(changed, moved, now))
+    forum.samples.load_changes(edition, more["what_changed"], shift, now)
     exchanges.samples.publish_demo_round(edition)  # last, because marks, offers and needs make pairs
     Notice.objects.update(told_at=now)  # nobody of a demo gets mail about what happened before it
     return edition

@@ -13,6 +13,7 @@ from forum.replies import record_replies
 from forum.shores import recount
 
 DOMAIN = "example.org"
+HOUR = datetime.timedelta(hours=1)
 
 
 def load(edition: Edition, samples: dict[str, Any], shift: datetime.timedelta) -> None:
@@ -39,16 +40,21 @@ def members_by_name(edition: Edition) -> dict[str, Membership]:
     }
 
 
-def load_changes(edition: Edition, entries: list[dict[str, Any]], shift: datetime.timedelta) -> None:
-    """Lets authors of samples change an answer after an exchange; the text before stays as a version."""
+def load_changes(
+    edition: Edition, entries: list[dict[str, Any]], shift: datetime.timedelta, now: datetime.datetime
+) -> None:
+    """Lets authors of samples change an answer after an exchange, an hour before ``now`` at the latest; the text before
+    stays as a version."""
     for entry in entries:
         whose = f"{entry['reflection']['of']}@{DOMAIN}"
         found = Reflection.objects.filter(author__person__email=whose, topic__edition=edition, sample=True)
         reflection = found.filter(topic__slug=entry["reflection"]["topic"]).first()
         stood = reflection.answers.get(entry["field"], "") if reflection else ""
-        if reflection is None or entry["before"] not in stood:
+        edited = min(at(entry, shift), now - HOUR)
+        if reflection is None or reflection.published_at is None or entry["before"] not in stood:
             continue
-        assert reflection.published_at is not None  # as all samples are
+        if reflection.published_at >= edited - HOUR:
+            continue
         ReflectionVersion.objects.create(
             reflection=reflection,
             headline=reflection.headline,
@@ -59,8 +65,8 @@ def load_changes(edition: Edition, entries: list[dict[str, Any]], shift: datetim
         changed = stood.replace(entry["before"], entry["after"])
         reflection.answers = {**reflection.answers, entry["field"]: changed}
         reflection.answers_html = {**reflection.answers_html, entry["field"]: to_html(changed)}
-        reflection.edited_at = at(entry, shift)
-        reflection.asked_again_at = reflection.edited_at - datetime.timedelta(hours=1)
+        reflection.edited_at = edited
+        reflection.asked_again_at = edited - HOUR
         reflection.save()
 
 

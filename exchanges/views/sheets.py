@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from academy.voices import voices_of
-from commons.marking import newest_of
+from commons.marking import model_of, newest_of
 from commons.pages import page_before
 from commons.sources import Card, readable_cards
 from commons.withheld import is_withheld
@@ -49,7 +49,7 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     voices = voices_of(exchange.edition)
     members = west_first(voices[member.membership_id] for member in room.members.all())
     marks = newest_of([voice.pk for voice in members], POINTS)
-    pointers: list[tuple[Any, int]] = [(mark.source_type.model_class(), mark.source_id) for mark in marks]
+    pointers: list[tuple[Any, int]] = [(model_of(mark.source_type_id), mark.source_id) for mark in marks]
     cards = readable_cards(membership, pointers)
     marked: dict[int, list[tuple[Any, Card]]] = {voice.pk: [] for voice in members}
     for mark, pointer in zip(marks, pointers, strict=True):

@@ -65,7 +65,7 @@ def test_an_answer_reaches_the_other_shore(phone, served: Demo) -> None:
     page.goto(served.base + COURSE + "topics/social-security/")
     waiting = page.locator(".voice.west", has=page.locator(".badge.wait")).first
     waiting.locator("h3 a").click()
-    page.locator("textarea").fill("With us the fund writes to the employer first.")
+    page.locator("textarea[name=body]").fill("With us the fund writes to the employer first.")
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".post").last).to_contain_text("With us the fund writes to the employer first.")
     expect(page.locator(".post").last).to_contain_text("You")

@@ -155,7 +155,7 @@ LANGUAGES = {
         "Adjoa ranked “Social security coverage of migrant workers” first.",
         "you ranked “Social security coverage of migrant workers” first.",
     ],
-    "fr": ["Vous avez marqué ce que dit le bloc CEDEAO sur « ", "Adjoa a mis « Protection"],
+    "fr": ["Vous avez marqué ce que dit le bloc CEDEAO sur «\u00a0", "Adjoa a mis «\u00a0Protection"],
     "pt": ["Marcou o que o bloco CEDEAO diz sobre “", "Adjoa pôs “Cobertura"],
 }
 

@@ -38,6 +38,8 @@ async def test_the_welcome_has_all_that_a_page_needs(server, pair):
     assert set(welcome) == {"type", "room", "me", "cast", "members", "facilitators", "present", "rev", "now"}
     stage, exchange = welcome["room"].pop("stage"), welcome["room"].pop("exchange")
     assert exchange
+    assert welcome["room"].pop("sheet")[:3] == ["first_side", "second_side", "alike"]
+    assert welcome["room"].pop("relay") is None
     assert (stage["number"], stage["of"], stage["key"], stage["minutes"]) == (0, 6, None, [8, 15, 15, 15, 15, 8])
     assert welcome["room"] == {
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",

@@ -12,7 +12,7 @@ export class Strangers {
     const { talk, asked } = this;
     if (talk.members.has(who) || asked.has(who)) return;
     asked.add(who);
-    if (client.state !== "poll") {
+    if (client && client.state !== "poll") { // null: the client is just starting
       client.stranger();
       await new Promise((done) => { setTimeout(done, ANSWER_WITHIN); });
       if (talk.members.has(who)) return;
