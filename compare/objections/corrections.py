@@ -72,7 +72,7 @@ def _decide(correction: Correction, decision: Decision, *, by: Membership, reaso
     accepted = decision == Decision.ACCEPTED
     act, notice = ("accept-correction", "corrected") if accepted else ("refuse-correction", "not-corrected")
     record(act, by=by, edition=correction.edition, reason=plain(reason), subject=correction.author)
-    words = {"title": localized(correction.provision.aspect.title), "reason": plain(reason)}
+    words: Any = {"title": localized(correction.provision.aspect.title), "reason": plain(reason)}
     notices.tell([correction.author], notice, correction.get_absolute_url(), by=by, **words)
 
 

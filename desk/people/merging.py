@@ -56,7 +56,7 @@ def _move_rows(kept: Membership, other: Membership) -> None:
         model, field = relation.related_model, relation.field.name
         if model is AuditEntry:  # the log only grows; its lines stay with the membership that leaves
             continue
-        rows: Any = model._base_manager.filter(**{field: other})  # type: ignore[union-attr]
+        rows: Any = model._base_manager.filter(**{field: other})
         if model in TRACES:
             _move_each(rows, field, kept)
             continue

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from academy.models import Phase
 from rooms.messages import posting
@@ -38,7 +39,7 @@ def test_over_http_an_archived_course_refuses_in_words(edition, adjoa, client_of
     edition.chosen_phase = Phase.ARCHIVED
     edition.save()
     room = edition.rooms.filter(kind=RoomKind.PLENARY).first()
-    address, client = f"{room.get_absolute_url()}messages/", client_of(adjoa)
+    address, client = reverse("room_messages", args=[room.pk]), client_of(adjoa)
     sent = client.post(address, {"id": str(uuid.uuid4()), "body": "Hello."}, content_type="application/json")
     assert (sent.status_code, sent.json()["code"]) == (409, "closed")
     assert "archived" in sent.json()["detail"]
