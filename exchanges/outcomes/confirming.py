@@ -117,14 +117,15 @@ def _publish(outcome: Outcome, given: dict[int, OutcomeAnswer]) -> None:
     here = {member.pk for member in members}
     for part in outcome.parts.select_related("member__edition", "member__bloc", "member__state", "member__person"):
         if part.member_id in here and given[part.member_id].takes_home:
-            _take_home(outcome, part)
+            _take_home(outcome, part, given)
     learning.ask_what_changed(outcome.topic, members)
     kind = "outcome-published" if open_to_all else "outcome-kept"
     notices.tell(members, kind, outcome.get_absolute_url())
 
 
-def _take_home(outcome: Outcome, part: OutcomePart) -> None:
-    """Makes a card of the part, once. Its partners of the other shore are its helpers, as each has confirmed."""
+def _take_home(outcome: Outcome, part: OutcomePart, given: dict[int, OutcomeAnswer]) -> None:
+    """Makes a card of the part, once. Nobody is named beyond their wish: a card shows its owner and its helpers, so it
+    is for the delegation unless its owner may be named, and a partner who may not be named is asked for help first."""
     what = part.could_adopt or part.first_step
     if part.card_id is not None or not what or not may_take_home(part.member):
         return
@@ -138,10 +139,15 @@ def _take_home(outcome: Outcome, part: OutcomePart) -> None:
         "due": part.due,
         "topic": outcome.topic,
         "language": part.language,
-        "readers": Readers.EDITION if outcome.is_open else Readers.DELEGATION,
+        "readers": Readers.EDITION if outcome.is_open and _may_be_named(part.member_id, given) else Readers.DELEGATION,
     }
     part.card = cards.take_home(outcome.edition, by=part.member, content=content, source=outcome)
     part.save(update_fields=["card"])
     for partner in needed(outcome.exchange):
         if may_help(partner, part.card):
-            helping.join(part.card, partner, by=part.member)
+            agree = helping.join if _may_be_named(partner.pk, given) else helping.ask
+            agree(part.card, partner, by=part.member)
+
+
+def _may_be_named(member: int, given: dict[int, OutcomeAnswer]) -> bool:
+    return member in given and given[member].quotes == Quotes.NAME

@@ -156,13 +156,21 @@ class TestConfirming:
 
     def test_parts_become_cards_of_their_members_with_the_partner_as_helper(self, outcome, adjoa, kerwin) -> None:
         making.change(outcome, by=kerwin, content={"due": DAY, "law": "A protocol."})
-        all_confirm(outcome, (adjoa, Wishes(OutcomeReaders.EDITION, takes_home=False)), (kerwin, OPEN))
+        named = Wishes(OutcomeReaders.EDITION, Quotes.NAME, takes_home=False)
+        all_confirm(outcome, (adjoa, named), (kerwin, OPEN))
         card = Card.objects.get()
         assert (card.what, card.next_step, card.due, card.law) == (
             "Employment injury first.", "A note to the board.", DAY, "A protocol.",
         )  # fmt: skip
         assert [owner.member for owner in card.owners.all()] == [kerwin]
         assert [(helper.member, helper.state) for helper in Helper.objects.all()] == [(adjoa, Help.ACCEPTED)]
+
+    def test_no_card_names_somebody_who_wished_not_to_be_named(self, outcome, adjoa, kerwin) -> None:
+        all_confirm(outcome, (adjoa, Wishes(OutcomeReaders.EDITION, Quotes.NONE)), (kerwin, OPEN))
+        found = {card.author_id: card for card in Card.objects.all()}
+        assert found[adjoa.pk].readers == "delegation"
+        assert found[kerwin.pk].readers == "edition"
+        assert list(found[kerwin.pk].helpers.values_list("member", "state")) == [(adjoa.pk, Help.ASKED)]
 
     def test_taken_back_it_is_its_members_again_and_the_card_is_made_once(self, outcome, adjoa, kerwin, tunde) -> None:
         all_confirm(outcome, (adjoa, OPEN), (kerwin, OPEN))
