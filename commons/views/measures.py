@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, admit, for_facilitators, in_course
 from academy.models import Membership
 from academy.sign_in.links import own_path
+from academy.typed.signs import shows
 from commons import moderation
 from commons.forms import MuteForm, ReasonForm
 from commons.permissions import check_target
@@ -54,7 +55,7 @@ def _on_person(verb: Callable[..., None], form_class: type[ReasonForm]) -> Calla
 def _back(request: CourseRequest, form: Any, otherwise: str) -> HttpResponse:
     """Leads back to the page of the form; a reason that was typed and not taken comes back with its fault."""
     faults = [str(errors[0]) for errors in form.errors.values()]
-    if faults and request.POST.get("reason", "").strip():
+    if faults and shows(request.POST.get("reason", "")):
         raise NotTaken(" ".join(faults))
     for fault in faults:
         messages.error(request, fault)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from academy.models import Membership
+from academy.typed.signs import shows
 from commons.sending.unsent import NotTaken
 from rooms.forms import ClosingForm, SlowForm
 from rooms.models import Room
@@ -23,7 +24,7 @@ def _measured(request: HttpRequest, pk: int) -> tuple[Room, Membership]:
 
 def _say_fault(request: HttpRequest, form: SlowForm | ClosingForm) -> None:
     """Leaves the fault for the room's page; a reason that was typed comes back with it."""
-    if request.POST.get("reason", "").strip():
+    if shows(request.POST.get("reason", "")):
         raise NotTaken(form.first_fault())
     messages.error(request, form.first_fault())
 

@@ -106,7 +106,7 @@ def test_an_administrator_may_hide_and_lock(act, kind, kerwin, edition) -> None:
 
 
 @every_case
-@pytest.mark.parametrize("said", [{}, {"reason": ""}, {"reason": "  "}, {"reason": "x" * 10_001}, {"reason": "\u200b"}])
+@pytest.mark.parametrize("said", [{}, {"reason": ""}, {"reason": "  "}, {"reason": "\u200b"}])
 def test_the_page_does_nothing_without_a_reason(act, kind, kerwin, chiara, client_of, said) -> None:
     target = write(kind, kerwin)
     client = client_of(chiara)
