@@ -51,7 +51,7 @@ def _marked(edition: Edition, members: Mapping[int, Membership]) -> Iterator[tup
             by_type[type_id].append((by, source))
     for type_id, pairs in by_type.items():
         model: Any = ContentType.objects.get_for_id(type_id).model_class()
-        kind, pointed = sources.kind_of(model), marks.filter(source_type=type_id).values("source_id")
+        kind, pointed = sources.kind_of(model), {source for _by, source in pairs}
         found = {each.pk: each for each in kind.queryset().filter(pk__in=pointed) if _is_shown(each)}
         cards = {pk: kind.card(each) for pk, each in found.items()}
         for by, source in pairs:

@@ -19,6 +19,12 @@ from tests.academy.letters import delivered
 LINK = re.compile(r"http://\S+/enter/\S+/")
 
 
+@pytest.fixture(autouse=True)
+def mail_leaves(settings) -> None:
+    """A demo takes mail in; an installation on PostgreSQL is none by default."""
+    settings.DEMO = True
+
+
 @pytest.fixture
 def invited(edition, chiara) -> SimpleNamespace:
     """Adjoa, who has not come, and Kerwin, who has."""
