@@ -13,6 +13,7 @@ class ExchangesConfig(AppConfig):
         from commons.moderation import auditing
         from commons.telling import groups
         from exchanges import news, receivers, reminding, room_kinds
+        from exchanges.gatherings import room_kinds as gathering_rooms
         from exchanges.outcomes import registering
         from exchanges.relay import passing
         from exchanges.rounds import told, wishes
@@ -22,6 +23,7 @@ class ExchangesConfig(AppConfig):
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
         room_kinds.register_kinds()
+        gathering_rooms.register_kinds()
         own_exchanges.register("exchanges")
         calendar_feed.register("calendar_feed")
         tabs.register(
@@ -38,6 +40,10 @@ class ExchangesConfig(AppConfig):
         timetable.register("relays", _("Relays: the word passes on"), passing.pass_words_on, minutes=5)
         for kind, sentence, group in reminding.SENTENCES:
             notices.register(kind, sentence, group, urgent=kind == "hour-soon")
+        notices.register("gathering", _("A gathering of the whole course is open. Come in."), groups.EXCHANGES)
+        notices.register("chair", _("You have a chair in the inner circle: write in the plenary."), groups.EXCHANGES)
+        auditing.register("gather", _("Gathering opened"))
+        auditing.register("gathered", _("Gathering ended"))
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         for act, words in wishes.ACTS.items():
             auditing.register(act, words)

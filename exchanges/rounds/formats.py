@@ -7,9 +7,12 @@ from exchanges.models import Format
 from exchanges.models.rounds import WRITTEN_PACE
 
 LARGEST_PAIRED = 4
+RULES = ("turns", "seats", "rotate")
+"""What a pack says of a format beside its stages; see ``Format.rules``."""
 
 
 def _fields(entry: dict[str, Any]) -> dict[str, Any]:
+    rules = {**entry["group"], **entry}
     return {
         "titles": entry["title"],
         "purposes": entry.get("purpose", {}),
@@ -17,12 +20,13 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
         "largest_group": entry["group"]["max"],
         "stages": entry["stages"],
         "pace": entry.get("pace", WRITTEN_PACE),
+        "rules": {rule: rules[rule] for rule in RULES if rule in rules},
     }
 
 
 def _fixed(format: Format) -> set[str]:
     """The clocks of published exchanges count the agenda's stages and minutes."""
-    return {"stages", "pace"} if format.rounds.exclude(published_at=None).exists() else set()
+    return {"stages", "pace", "rules"} if format.rounds.exclude(published_at=None).exists() else set()
 
 
 FORMATS = Part(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Edition
 from academy.texts import localized
 from academy.voices import voices_of
-from exchanges.models import Exchange, Format
+from exchanges.models import Exchange, Format, Gathering
 from rooms.models import Room
 
 TALK = "talk"
@@ -44,16 +44,17 @@ class Field:
 
 def keys_of(stages: list[dict[str, Any]]) -> list[str]:
     """Returns the keys of a format's fields, in the order of its stages."""
-    return [key for stage in stages if stage["yields"] != TALK for key in stage["yields"]]
+    return list(dict.fromkeys(key for stage in stages if stage["yields"] != TALK for key in stage["yields"]))
 
 
-def fields_of(format: Format, edition: Edition) -> list[Field]:
+def fields_of(staged: Format | Gathering, edition: Edition) -> list[Field]:
+    """Returns each field once, at the first stage that leaves it."""
     names = {bloc.shore: localized(bloc.short) for bloc in voices_of(edition).blocs}
-    return [
-        Field(key, number, _label(key, names))
-        for number, stage in enumerate(format.stages, 1)
-        for key in keys_of([stage])
-    ]
+    first: dict[str, int] = {}
+    for number, stage in enumerate(staged.stages, 1):
+        for key in keys_of([stage]):
+            first.setdefault(key, number)
+    return [Field(key, number, _label(key, names)) for key, number in first.items()]
 
 
 def _label(key: str, names: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from academy.models import Membership
 from academy.texts import localized
 from academy.voices import Voices, voices_of
 from commons.withheld import is_withheld
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Format, Gathering
 from exchanges.sheets.fields import Field, fields_of
 from exchanges.stages.clock import StageClock
 from rooms.client_words import WORDS as CLIENT
@@ -68,13 +68,20 @@ class Filled:
 
 def sheet(exchange: Exchange, reader: Membership, clock: StageClock, written: dict[str, str]) -> dict[str, Any]:
     """Returns the sheet's context; ``written``: a version that was refused (field, typed, fault). One query."""
+    return sheet_of(exchange.room_id, exchange.round.format, reader, clock, written)
+
+
+def sheet_of(
+    room: int, staged: Format | Gathering, reader: Membership, clock: StageClock, written: dict[str, str]
+) -> dict[str, Any]:
+    """Returns the sheet of a room whose stages ``staged`` has. One query."""
     versions: dict[str, list[Version]] = {}
-    voices = voices_of(exchange.edition)
-    for message in standing(exchange.room_id):
+    voices = voices_of(reader.edition)
+    for message in standing(room):
         versions.setdefault(message.field, []).append(_version(message, reader, voices))
     stages: list[dict[str, Any]] = []
-    fields = fields_of(exchange.round.format, exchange.edition)
-    for number, stage in enumerate(exchange.round.format.stages, 1):
+    fields = fields_of(staged, reader.edition)
+    for number, stage in enumerate(staged.stages, 1):
         filled = [_filled(field, versions.get(field.key, []), written) for field in fields if field.stage == number]
         if filled:
             stages.append(
