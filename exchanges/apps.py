@@ -41,6 +41,7 @@ class ExchangesConfig(AppConfig):
         for kind, sentence, group in reminding.SENTENCES:
             notices.register(kind, sentence, group, urgent=kind == "hour-soon")
         notices.register("gathering", _("A gathering of the whole course is open. Come in."), groups.EXCHANGES)
+        notices.register("check-in", _("%(who)s asks how it goes: your check-in is open."), groups.EXCHANGES)
         notices.register("chair", _("You have a chair in the inner circle: write in the plenary."), groups.EXCHANGES)
         auditing.register("gather", _("Gathering opened"))
         auditing.register("gathered", _("Gathering ended"))

@@ -7,7 +7,7 @@ from exchanges.models import Format
 from exchanges.models.rounds import WRITTEN_PACE
 
 LARGEST_PAIRED = 4
-RULES = ("turns", "seats", "rotate")
+RULES = ("turns", "seats", "rotate", "again")
 """What a pack says of a format beside its stages; see ``Format.rules``."""
 
 

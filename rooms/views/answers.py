@@ -32,6 +32,7 @@ STATUS = {
     "archived": 409,
     "paused": 403,
     "pausing": 403,
+    "unseated": 403,
     "too_long": 413,
     "rate": 429,
     "forbidden": 403,
