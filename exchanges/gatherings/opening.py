@@ -79,7 +79,7 @@ def open_gathering(
         speaking.let_only_speakers(plenary)
     everybody = Membership.objects.active().filter(edition=edition)
     notices.tell(everybody, "gathering", made.get_absolute_url(), by=by)
-    record("gather", by=by, edition=edition, reason=question)
+    record("gather", by=by, edition=edition)
     return made
 
 

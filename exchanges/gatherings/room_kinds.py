@@ -132,7 +132,6 @@ def strip_in_room(gathering: Gathering, reader: Membership, clock: Any) -> dict[
     leads = gathering.turns and gathering.ended_at is None and not reader.runs_the_course
     strip = {
         **strip_of(gathering.stages, clock, reader),
-        "offer": False,
         "next": address("own_table", gathering.pk) if leads else "",
     }
     return {"gathering": gathering, "strip": strip, "proposed": None, "may_answer": False, "exchange": None}

@@ -29,7 +29,7 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
 def strip_of(
     agenda: list[dict[str, Any]], clock: StageClock, reader: Membership, begins_at: datetime.datetime | None = None
 ) -> dict[str, Any]:
-    """Returns the strip of any agenda, without acts."""
+    """Returns the strip of any agenda, without acts. ``next``: where the next stage leads, in a gathering."""
     stages = [
         {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(clock, n)}
         for n, stage in enumerate(agenda, 1)
@@ -41,6 +41,8 @@ def strip_of(
         "time": _time(clock, reader, begins_at),
         "prompt": _prompt(clock, stages),
         "acts": [],
+        "next": "",
+        "offer": False,
         "data": json.dumps(_for_the_browser(clock, stages, reader), ensure_ascii=False),
     }
 

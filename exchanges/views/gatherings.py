@@ -23,7 +23,7 @@ from rooms.views.answers import STATUS, json_for_programs, wants_json
 @in_course
 @for_facilitators
 def new_gathering(request: CourseRequest) -> HttpResponse:
-    form = GatheringForm(request.membership, request.POST or None)
+    form = GatheringForm(request.membership, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(opening.open_gathering(request.edition, by=request.membership, **form.cleaned_data))
