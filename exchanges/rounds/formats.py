@@ -4,6 +4,7 @@ from typing import Any
 
 from academy.pack_parts import Part
 from exchanges.models import Format
+from exchanges.models.exchanges import Staged
 from exchanges.models.rounds import WRITTEN_PACE
 
 LARGEST_PAIRED = 4
@@ -38,11 +39,11 @@ FORMATS = Part(
 )
 
 
-def agenda(format: Format) -> list[dict[str, Any]]:
-    """Returns the format's stages with whole ``minutes`` in writing, at least 1 each."""
-    return [{**stage, "minutes": max(1, round(stage["minutes"] * format.pace))} for stage in format.stages]
+def agenda(staged: Format | Staged) -> list[dict[str, Any]]:
+    """Returns the stages with whole ``minutes`` in writing, at least 1 each."""
+    return [{**stage, "minutes": max(1, round(stage["minutes"] * staged.pace))} for stage in staged.stages]
 
 
-def length(format: Format) -> int:
+def length(staged: Format | Staged) -> int:
     """Returns the minutes of the whole agenda, in writing."""
-    return sum(stage["minutes"] for stage in agenda(format))
+    return sum(stage["minutes"] for stage in agenda(staged))

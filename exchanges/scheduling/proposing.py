@@ -24,7 +24,7 @@ def beginnings(exchange: Exchange, members: Sequence[Membership], now: datetime.
     opens = max(exchange.round.opens, now + LEAD)
     closes = exchange.round.closes if exchange.round.closes > opens else opens + AFTER_THE_ROUND
     busy = [span for _person, span in taken(exchange, members, opens, closes)]
-    for minutes in (length(exchange.round.format), SHORTEST_TALK):
+    for minutes in (length(exchange.staged), SHORTEST_TALK):
         found = availability.slots(
             [diary_of(member) for member in members], opens, closes, minutes=minutes, count=MOST, taken=busy
         )
@@ -38,7 +38,7 @@ def outside_hours_of(exchange: Exchange, begins_at: datetime.datetime, members: 
 
     Says nothing of a member who has given no hours.
     """
-    window = begins_at, begins_at + datetime.timedelta(minutes=length(exchange.round.format))
+    window = begins_at, begins_at + datetime.timedelta(minutes=length(exchange.staged))
     return [
         member.given_name
         for member in members

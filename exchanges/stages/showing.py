@@ -10,6 +10,8 @@ from academy.addresses import address
 from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.texts import localized
+from academy.typed.sentences import fill
+from academy.voices import voices_of
 from academy.zones import zone
 from exchanges.models import Exchange, StageActKind
 from exchanges.rounds.formats import agenda
@@ -22,7 +24,7 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     """Returns the strip's context: heading, time, prompt, stages with their marks, possible acts. One query."""
     clock = clock_of(exchange)
     acts = acts_at("stage", exchange.pk, clock) if not reader.is_muted else []
-    found = strip_of(agenda(exchange.round.format), clock, reader, exchange.begins_at)
+    found = strip_of(agenda(exchange.staged), clock, reader, exchange.begins_at)
     return {**found, "exchange": exchange, "acts": acts}
 
 
@@ -30,10 +32,7 @@ def strip_of(
     agenda: list[dict[str, Any]], clock: StageClock, reader: Membership, begins_at: datetime.datetime | None = None
 ) -> dict[str, Any]:
     """Returns the strip of any agenda, without acts. ``next``: where the next stage leads, in a gathering."""
-    stages = [
-        {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(clock, n)}
-        for n, stage in enumerate(agenda, 1)
-    ]
+    stages = [{**said_of(stage, reader), "mark": _mark(clock, n)} for n, stage in enumerate(agenda, 1)]
     return {
         "stands": clock,
         "stages": stages,
@@ -45,6 +44,17 @@ def strip_of(
         "offer": False,
         "data": json.dumps(_for_the_browser(clock, stages, reader), ensure_ascii=False),
     }
+
+
+def said_of(stage: dict[str, Any], reader: Membership) -> dict[str, Any]:
+    """Returns the stage with title and prompt in the reader's language, and with the names of its roles."""
+    title, prompt = localized(stage["title"]), localized(stage["prompt"])
+    if "owner" in stage:
+        voices = voices_of(reader.edition)
+        names = {role: voices[stage[role]].given_name for role in ("owner", "scribe")}
+        title = f"{title} · {names['owner']}"
+        prompt = f"{prompt} {fill(words.ROLES, names)}"
+    return {**stage, "title": title, "prompt": prompt}
 
 
 def _mark(clock: StageClock, number: int) -> str:

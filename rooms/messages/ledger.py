@@ -48,7 +48,8 @@ class Ledger:
         self.given_before = self._given([act for act in acts if isinstance(act, React)])
         self.given = set(self.given_before)
         self.said_at = self._said_at()
-        self.fields = kinds.fields_of(self.rooms.values()) if any(isinstance(act, Write) for act in acts) else {}
+        written_in = self.rooms.values() if any(isinstance(act, Write) for act in acts) else []
+        self.fields, self.writers = kinds.fields_of(written_in), kinds.writers_of(written_in)
         self.written_over: set[int] = set()
         self.new: list[Message] = []
         self.changed: dict[int, Message] = {}

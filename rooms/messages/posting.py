@@ -24,7 +24,7 @@ from rooms.moderation import blocking
 
 # The protocol knows these codes as another code; only their words differ.
 SAID_AS = {
-    **dict.fromkeys(("paused", "pausing", "unseated"), "forbidden"),
+    **dict.fromkeys(("paused", "pausing", "unseated", "not_your_role"), "forbidden"),
     "changed": "invalid",
     "archived": "closed",
 }
@@ -34,6 +34,7 @@ WORDS = {
     "archived": _("This course is archived. Everything can be read; nothing more is written here."),
     "paused": _("This conversation is paused by the other person."),
     "pausing": _("You paused this conversation. Go on with it, and you can both write."),
+    "not_your_role": _("Another of you writes here: it is their role in this turn."),
     "unseated": _("Only those who sit in the inner circle write now. Ask for a chair."),
     "too_long": _("A message has at most 4,000 characters."),
     "rate": _("Too much at once. Wait a moment."),
@@ -196,6 +197,9 @@ def _write(turn: Turn, act: Write) -> Refusal | None:
     lost for them: it then stands beside what it was not written over."""
     if act.field not in turn.ledger.fields.get(turn.room.pk, ()):
         return turn.refuse("invalid")
+    writers = turn.ledger.writers.get(turn.room.pk, {}).get(act.field)
+    if writers is not None and turn.work.author not in writers:
+        return turn.refuse("not_your_role")
     versions = {version.pk: version for version in map(turn.version, act.over) if version is not None}
     if None in versions:  # made in this transaction, so it has no number yet
         return turn.refuse("rate", 1)

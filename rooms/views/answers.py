@@ -33,6 +33,7 @@ STATUS = {
     "paused": 403,
     "pausing": 403,
     "unseated": 403,
+    "not_your_role": 403,
     "too_long": 413,
     "rate": 429,
     "forbidden": 403,

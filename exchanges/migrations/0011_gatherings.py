@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academy', '0011_people_who_left'),
-        ('exchanges', '0009_relay'),
+        ('exchanges', '0010_indexed_by_time'),
         ('rooms', '0005_speakers'),
     ]
 
