@@ -22,7 +22,7 @@ def page(gathering: Gathering, reader: Membership) -> dict[str, Any]:
     clock, voices = clock_of(gathering), voices_of(gathering.edition)
     come = [voices[member] for member in gathering.comings.order_by("pk").values_list("membership", flat=True)]
     context = strip_in_room(gathering, reader, clock)
-    context["strip"]["next"] = ""
+    context["strip"] |= {"next": "", "links": []}
     if reader.runs_the_course and gathering.ended_at is None:
         context["strip"]["acts"] = acts_at("gathering_act", gathering.pk, clock)
     tables = _tables(gathering, reader, clock) if gathering.turns else []
