@@ -42,7 +42,7 @@ def confirm(
     outcome = hold(outcome, by)
     if outcome.version != version:
         raise OutcomeFault("changed")
-    if not outcome.together and all(part.is_empty for part in outcome.parts.all()):
+    if not outcome.said_together and all(part.is_empty for part in outcome.parts.all()):
         raise OutcomeFault("empty")
     _keep(outcome, by, confirms=True, wishes=wishes, sentence=sentence, language=language)
     given = answers_of(outcome)
