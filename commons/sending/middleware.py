@@ -20,7 +20,7 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: View, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         refused = super().process_view(request, view_func, view_args, view_kwargs)
-        if refused is None and request.method == "POST" and request.user.is_authenticated:
+        if refused is None and request.method == "POST":
             if LANGUAGE in posted(request):
                 return unsent.in_another_language(request)
             if unsent.is_sent_again(request):

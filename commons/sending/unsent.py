@@ -26,7 +26,13 @@ signed, so that no stranger fills the sessions with texts."""
 LANGUAGE, PAGE = "page-language", "page"
 """The fields of the language switch of a page whose form it sends: the language, and the page's own path. Without
 JavaScript, nothing else on a page can carry what was typed."""
-TEXTS = ("body", "title", "headline", "words", "answer-")
+TEXTS = (
+    *("body", "title", "headline", "words", "answer-", "text", "line", "sentence", "reason", "what", "why", "who"),
+    *("asks", "could_adopt", "done", "first_step", "next_step", "noticed", "possible", "practice_why", "references"),
+    *("result", "source", "years", "given_name", "family_name", "organisation", "place"),
+    *("law", "institution", "money", "partners", "data"),
+)
+"""How the names of the fields begin that people type into, because one word is a text, too."""
 UNREADABLE = (BadRequest, MultiPartParserError, OSError, RawPostDataException, SuspiciousOperation)
 """What Django raises for a form that it cannot read."""
 _KEY = "unsent"
@@ -134,8 +140,9 @@ def sign_in_first(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def in_another_language(request: HttpRequest) -> HttpResponseRedirect:
-    """Changes the language of the pages. What was typed is not sent: it waits, and is shown in that language."""
-    found, sent = of(request), posted(request)
+    """Changes the language of the pages. What a member typed is not sent: it waits, and is shown in that language."""
+    sent = posted(request)
+    found = of(request) if request.user.is_authenticated else None
     page = own_path(sent.get(PAGE, "/"))
     if found is not None:
         found = dataclasses.replace(found, writer=str(request.user.pk), page=page)

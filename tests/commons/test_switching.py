@@ -1,11 +1,30 @@
 """Without JavaScript the language switch sends the form of the page, and only its button tells it from Send."""
 
-import pytest
-from django.urls import reverse
+from collections.abc import Iterator
 
+import pytest
+from django.forms import Form
+from django.urls import get_resolver, reverse
+
+from academy.typed.fields import TypedLine
+from commons.sending.unsent import TEXTS
 from forum.models import Post
 
 TEXT = "It took me an hour to write this."
+
+
+def every(form: type[Form]) -> Iterator[type[Form]]:
+    for kind in form.__subclasses__():
+        yield kind
+        yield from every(kind)
+
+
+def test_every_field_that_people_type_into_is_known_as_a_text() -> None:
+    """One word in a form of its own would be lost otherwise."""
+    get_resolver().url_patterns  # loads all views, and with them all forms  # noqa: B018
+    typed = {name for form in every(Form) for name, field in form.base_fields.items() if isinstance(field, TypedLine)}
+    assert {"body", "what", "sentence"} <= typed
+    assert {name for name in typed if not name.startswith(TEXTS)} == set()
 
 
 def test_what_was_typed_is_shown_in_the_other_language_and_is_not_sent(client_of, kerwin, thread) -> None:
