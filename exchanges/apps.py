@@ -9,7 +9,7 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from academy.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
-        from commons import notices, timetable, waiting
+        from commons import notices, signals, timetable, waiting
         from commons.moderation import auditing
         from commons.telling import groups
         from exchanges import news, receivers, reminding, room_kinds
@@ -18,9 +18,12 @@ class ExchangesConfig(AppConfig):
         from exchanges.rounds import told, wishes
         from exchanges.scheduling import telling
         from forum import tabs
+        from rooms.models import Message
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
+        signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
+        signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
         room_kinds.register_kinds()
         own_exchanges.register("exchanges")
         calendar_feed.register("calendar_feed")
