@@ -13,6 +13,7 @@ class ExchangesConfig(AppConfig):
         from commons.moderation import auditing
         from commons.telling import groups
         from exchanges import news, receivers, reminding, room_kinds
+        from exchanges.calendars import replies
         from exchanges.outcomes import registering
         from exchanges.relay import passing
         from exchanges.rounds import told, wishes
@@ -45,5 +46,6 @@ class ExchangesConfig(AppConfig):
             notices.register(kind, sentence, group)
         auditing.register("mend", _("Published round changed"))
         telling.register()
+        replies.register()
         passing.register()
         waiting.register(news.waiting_for)
