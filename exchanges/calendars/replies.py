@@ -49,10 +49,11 @@ def take_reply(person: Person, written_uid: str, answer: CalendarAnswer) -> bool
     The hour stays as it is. A refusal or a doubt is answered by a notice with the link, once for each agreed hour.
     Returns False when the UID is of no exchange in which the person takes part, so that the caller can say so.
     """
-    member = _member(person, written_uid)
-    if member is None:
+    number = _number(written_uid)
+    member = Membership.objects.active().filter(person=person, participations__exchange=number).first()
+    if number is None or member is None:
         return False
-    exchange = Exchange.objects.get(pk=_number(written_uid))
+    exchange = Exchange.objects.get(pk=number)
     # Two mails at once are answered once.
     list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk", flat=True))
     agreed = Hour.objects.filter(exchange=exchange, ended_at=None, begins_at__gt=timezone.now())
@@ -62,13 +63,6 @@ def take_reply(person: Person, written_uid: str, answer: CalendarAnswer) -> bool
     if not Notice.objects.filter(to=member, kind=_kind(answer), words__hour=hour.pk).exists():
         notices.tell([member], _kind(answer), exchange.get_absolute_url(), hour=hour.pk)
     return True
-
-
-def _member(person: Person, written_uid: str) -> Membership | None:
-    number = _number(written_uid)
-    if number is None:
-        return None
-    return Membership.objects.active().filter(person=person, participations__exchange=number).first()
 
 
 def _number(written_uid: str) -> int | None:
