@@ -178,9 +178,9 @@ def propose(round: Round, *, by: Membership | None) -> Proposal:
     locked = lock(round)
     check_unpublished(locked)
     proposal = try_out(locked)
-    locked.proposal = stored(proposal, locked)
-    locked.proposed_at = timezone.now()
-    locked.save(update_fields=["proposal", "proposed_at"])
+    locked.proposal, locked.proposed_at = stored(proposal, locked), timezone.now()
+    locked.proposal_asked_at, locked.proposal_asked_by, locked.proposal_fault = None, None, ""
+    locked.save()
     round.refresh_from_db()
     return proposal
 

@@ -32,6 +32,8 @@ def publish(round: Round, *, by: Membership | None) -> None:
 
 
 def _publish(round: Round, by: Membership | None) -> None:
+    if round.proposal_asked_at is not None:
+        raise RoundFault(_("The pairs are being computed. Look at them when they are there, then publish."))
     if not (round.proposal and round.proposal["groups"]):
         raise RoundFault(_("There is nothing to publish yet; propose pairs first."))
     groups = round.proposal["groups"]
