@@ -17,7 +17,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.outcomes import registering
         from exchanges.relay import passing
         from exchanges.rounds import computing, told, wishes
-        from exchanges.scheduling import telling
+        from exchanges.scheduling import one_tap, telling
         from forum import tabs
 
         edition_opened.connect(receivers.on_edition_opened)
@@ -47,6 +47,7 @@ class ExchangesConfig(AppConfig):
             notices.register(kind, sentence, group)
         auditing.register("mend", _("Published round changed"))
         telling.register()
+        one_tap.register()
         replies.register()
         passing.register()
         waiting.register(news.waiting_for)

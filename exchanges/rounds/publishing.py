@@ -82,7 +82,10 @@ def _notices(exchange: Exchange, members: list[Membership], by: Membership | Non
             by=by,
             kind="paired",
             path=exchange.get_absolute_url(),
-            words={"partners": ", ".join(name for pk, name in names.items() if pk != member.pk)},
+            words={
+                "partners": ", ".join(name for pk, name in names.items() if pk != member.pk),
+                "exchange": exchange.pk,
+            },
         )
         for member in members
     ]
