@@ -5,131 +5,258 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('academy', '0011_people_who_left'),
-        ('exchanges', '0010_indexed_by_time'),
-        ('rooms', '0005_speakers'),
+        ("academy", "0011_people_who_left"),
+        ("exchanges", "0011_proposal_asked"),
+        ("rooms", "0005_speakers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='format',
-            name='rules',
+            model_name="format",
+            name="rules",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.CreateModel(
-            name='Gathering',
+            name="Gathering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField()),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('stages', models.JSONField(default=list)),
-                ('turns', models.PositiveSmallIntegerField(default=0)),
-                ('chairs', models.PositiveSmallIntegerField(default=0)),
-                ('reached', models.PositiveIntegerField(blank=True, null=True)),
-                ('bound', models.PositiveIntegerField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('sample', models.BooleanField(default=False, editable=False)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gatherings', to='academy.edition')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.membership')),
-                ('format', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gatherings', to='exchanges.format')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academy.membership')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gatherings', to='rooms.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.TextField()),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("stages", models.JSONField(default=list)),
+                ("turns", models.PositiveSmallIntegerField(default=0)),
+                ("chairs", models.PositiveSmallIntegerField(default=0)),
+                ("reached", models.PositiveIntegerField(blank=True, null=True)),
+                ("bound", models.PositiveIntegerField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("sample", models.BooleanField(default=False, editable=False)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gatherings", to="academy.edition"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="academy.membership",
+                    ),
+                ),
+                (
+                    "format",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gatherings", to="exchanges.format"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="academy.membership"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gatherings", to="rooms.room"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Coming',
+            name="Coming",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='academy.membership')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.membership')),
-                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comings', to='exchanges.gathering')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="academy.membership",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="academy.membership"
+                    ),
+                ),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comings", to="exchanges.gathering"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Chair',
+            name="Chair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('sat_at', models.DateTimeField(blank=True, null=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.membership')),
-                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seated', to='exchanges.gathering')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("sat_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="academy.membership"
+                    ),
+                ),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seated", to="exchanges.gathering"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GatheringAct',
+            name="GatheringAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('begun', 'Begun'), ('paused', 'Paused'), ('resumed', 'Resumed'), ('extended', 'Extended'), ('moved_on', 'Moved On'), ('ended', 'Ended')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='academy.membership')),
-                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='exchanges.gathering')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("begun", "Begun"),
+                            ("paused", "Paused"),
+                            ("resumed", "Resumed"),
+                            ("extended", "Extended"),
+                            ("moved_on", "Moved On"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="academy.membership",
+                    ),
+                ),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="acts", to="exchanges.gathering"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Table',
+            name="Table",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('question', models.TextField()),
-                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='exchanges.gathering')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='academy.membership')),
-                ('room', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='table', to='rooms.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("question", models.TextField()),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tables", to="exchanges.gathering"
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="academy.membership",
+                    ),
+                ),
+                (
+                    "room",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="table", to="rooms.room"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn', models.PositiveSmallIntegerField()),
-                ('gathering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='exchanges.gathering')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.membership')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='exchanges.table')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("turn", models.PositiveSmallIntegerField()),
+                (
+                    "gathering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="exchanges.gathering"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="academy.membership"
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="exchanges.table"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='gathering',
-            index=models.Index(fields=['edition', '-id'], name='gatherings_newest_first'),
+            model_name="gathering",
+            index=models.Index(fields=["edition", "-id"], name="gatherings_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('room',), name='one_gathering_at_a_time'),
+            model_name="gathering",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("room",), name="one_gathering_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='an_ended_gathering_says_who_ended_it'),
+            model_name="gathering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ended_by", None)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_ended_gathering_says_who_ended_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coming',
-            constraint=models.UniqueConstraint(fields=('gathering', 'membership'), name='one_comes_once'),
+            model_name="coming",
+            constraint=models.UniqueConstraint(fields=("gathering", "membership"), name="one_comes_once"),
         ),
         migrations.AddConstraint(
-            model_name='chair',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('gathering', 'membership'), name='one_chair_each'),
+            model_name="chair",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("gathering", "membership"), name="one_chair_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gatheringact',
-            constraint=models.UniqueConstraint(fields=('gathering', 'number'), name='one_gathering_act_per_number'),
+            model_name="gatheringact",
+            constraint=models.UniqueConstraint(fields=("gathering", "number"), name="one_gathering_act_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='table',
-            constraint=models.UniqueConstraint(fields=('gathering', 'number'), name='one_table_per_number'),
+            model_name="table",
+            constraint=models.UniqueConstraint(fields=("gathering", "number"), name="one_table_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='table',
-            constraint=models.UniqueConstraint(fields=('gathering', 'host'), name='a_host_of_one_table'),
+            model_name="table",
+            constraint=models.UniqueConstraint(fields=("gathering", "host"), name="a_host_of_one_table"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('gathering', 'turn', 'membership'), name='one_seat_in_a_turn'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("gathering", "turn", "membership"), name="one_seat_in_a_turn"),
         ),
     ]
