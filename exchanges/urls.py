@@ -6,6 +6,7 @@ from exchanges.views import check_ins, gatherings, outcomes
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
+from exchanges.views.one_tap import hour_tap
 from exchanges.views.partners import ask_for_another
 from exchanges.views.relay import relay
 from exchanges.views.sheets import history, points
@@ -21,6 +22,7 @@ urlpatterns = [
     path("gatherings/<int:pk>/<slug:act>/", gatherings.act, name="gathering_act"),
     path("exchanges/<int:pk>/", exchange, name="exchange"),
     path("exchanges/<int:pk>/invitation.ics", invitation, name="invitation"),
+    path("hours/<str:token>/", hour_tap, name="hour_tap"),
     path("calendar/<slug:secret>.ics", feed, name="calendar_feed"),
     path("exchanges/<int:pk>/hours/", propose, name="propose_hour"),
     path("exchanges/<int:pk>/hours/removal/", call_off, name="call_off_hour"),

@@ -81,6 +81,8 @@ object_to_hour             hour            GET  in       405      405      405  
 object_to_hour             hour            POST in       302      302      403      403      403      403      403
 call_off_hour              agreed          GET  in       405      405      405      405      405      405      405
 call_off_hour              agreed          POST in       302      302      403      403      302      302      403
+hour_tap                   hour_tap        GET  200      403      200      403      403      403      403      403
+hour_tap                   hour_tap        POST 302      403      302      403      403      403      403      403
 invitation                 agreed          GET  in       200      200      403      403      403      403      403
 invitation                 exchange        GET  in       404      404      403      403      403      403      403
 calendar_feed              feed            GET  200

@@ -73,6 +73,7 @@ PAGES = {
     "people": ("course", "caricom"),
     "exchanges": ("course", "caricom"),
     "exchange": ("exchange", "caricom"),
+    "hour_tap": ("hour_tap", "caricom"),
     "invitation": ("agreed", "caricom"),
     "gathering": ("gathering", "caricom"),
     "room of a table": ("table", "caricom"),

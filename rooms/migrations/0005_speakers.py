@@ -5,27 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('academy', '0011_people_who_left'),
-        ('rooms', '0004_worksheets'),
+        ("academy", "0011_people_who_left"),
+        ("rooms", "0004_worksheets"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='room',
-            name='only_speakers_at',
+            model_name="room",
+            name="only_speakers_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='academy.membership')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='speakers', to='rooms.room')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="academy.membership"
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="speakers", to="rooms.room"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('room', 'membership'), name='a_speaker_of_a_room_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("room", "membership"), name="a_speaker_of_a_room_once")
+                ],
             },
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchanges', '0011_gatherings'),
+        ("exchanges", "0012_gatherings"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='exchange',
-            name='own_stages',
+            model_name="exchange",
+            name="own_stages",
             field=models.JSONField(blank=True, null=True),
         ),
     ]
