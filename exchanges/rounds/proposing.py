@@ -24,6 +24,7 @@ from exchanges.reasons import words_for
 from exchanges.rounds import attending
 from exchanges.rounds.across import across_of
 from exchanges.rounds.making import RoundFault, check, check_open, check_unpublished, lock
+from exchanges.scheduling.proposing import whereabouts_of
 
 if TYPE_CHECKING:
     from exchanges.pairing.proposals import Group, Proposal
@@ -103,14 +104,17 @@ def percent_of_best(round: Round) -> int | None:
 
 
 def _delegate(member: Membership, earlier: Mapping[str, str], across: Across) -> Delegate:
+    hours, place = tuple(map(tuple, member.free_hours)), whereabouts_of(member)
     return Delegate(
         key=member.person.email,
         bloc=member.bloc.code if member.bloc else "",
         country=member.state.code if member.state else "",
         kind=member.kind,
         languages=tuple(member.person.languages),
-        zone=member.person.time_zone,
-        hours=tuple(map(tuple, member.free_hours)),
+        zone=place.home,
+        hours=hours,
+        stays=place.stays,
+        off=place.off,
         topics=tuple(member.ranked_topics),
         earlier=earlier,
         name=member.person.given_name or member.person.name,
@@ -174,9 +178,9 @@ def propose(round: Round, *, by: Membership | None) -> Proposal:
     locked = lock(round)
     check_unpublished(locked)
     proposal = try_out(locked)
-    locked.proposal = stored(proposal, locked)
-    locked.proposed_at = timezone.now()
-    locked.save(update_fields=["proposal", "proposed_at"])
+    locked.proposal, locked.proposed_at = stored(proposal, locked), timezone.now()
+    locked.proposal_asked_at, locked.proposal_asked_by, locked.proposal_fault = None, None, ""
+    locked.save()
     round.refresh_from_db()
     return proposal
 

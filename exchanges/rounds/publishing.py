@@ -33,6 +33,8 @@ def publish(round: Round, *, by: Membership | None) -> None:
 
 
 def _publish(round: Round, by: Membership | None) -> None:
+    if round.proposal_asked_at is not None:
+        raise RoundFault(_("The pairs are being computed. Look at them when they are there, then publish."))
     if not (round.proposal and round.proposal["groups"]):
         raise RoundFault(_("There is nothing to publish yet; propose pairs first."))
     groups = round.proposal["groups"]
@@ -80,7 +82,10 @@ def _notices(exchange: Exchange, members: list[Membership], by: Membership | Non
             by=by,
             kind="paired",
             path=exchange.get_absolute_url(),
-            words={"partners": notices.named(other for other in members if other.pk != member.pk)},
+            words={
+                "partners": notices.named(other for other in members if other.pk != member.pk),
+                "exchange": exchange.pk,
+            },
         )
         for member in members
     ]

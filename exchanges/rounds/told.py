@@ -28,6 +28,12 @@ SENTENCES = [
         gettext_lazy("You are no longer in your exchange with %(partners)s. %(who)s: “%(why)s”"),
         groups.EXCHANGES,
     ),
+    (
+        "pairs_ready",
+        gettext_lazy("The pairs of round %(number)s are computed. Look at them, then publish."),
+        groups.DESK,
+    ),
+    ("pairs_impossible", gettext_lazy("The pairs of round %(number)s cannot be made. The page says why."), groups.DESK),
     ("another_partner", gettext_lazy("%(who)s asks for another partner in a round."), groups.DESK),
 ]
 
