@@ -27,7 +27,7 @@ class Cell:
     """What one bloc has, in short. ``status`` is the word for it; ``language`` is that of the text.
 
     ``marks``: how many delegates marked it, by their bloc's code. ``is_mine``: the reader marked it; None for one who
-    may not.
+    may not. ``is_for_a_lawyer``: there is a doubt about it or its states, which those who run the course see.
     """
 
     pk: int
@@ -43,6 +43,7 @@ class Cell:
     year: int | None
     marks: dict[str, int] = dataclasses.field(hash=False)
     is_mine: bool | None
+    is_for_a_lawyer: bool
 
 
 @dataclasses.dataclass(eq=False)
@@ -88,11 +89,13 @@ FILTERS: dict[str, Callable[[Row], bool]] = {
     "one-side": lambda row: any(cell.is_gap for cell in row.cells),
     "marked": lambda row: bool(row.marks),
     "check": lambda row: any(cell.is_doubtful or cell.is_disputed for cell in row.cells),
+    "lawyer": lambda row: any(cell.is_for_a_lawyer for cell in row.cells),
 }
 
 
 def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: bool = False) -> list[Row]:
-    """Returns the topic's aspects in the pack's order. Five queries; a sixth with "own reflection first".
+    """Returns the topic's aspects in the pack's order. Five queries; a sixth with "own reflection first", or for those
+    who run the course.
 
     ``whole``: texts are not cut.
     """
@@ -116,9 +119,10 @@ def rows(topic: Topic, columns: Sequence[Column], reader: Membership, *, whole: 
 def _cells(
     topic: Topic, columns: Sequence[Column], reader: Membership, whole: bool, closed: Collection[str]
 ) -> dict[int, dict[int, Cell]]:
-    """Maps aspect to bloc to cell. Three queries."""
+    """Maps aspect to bloc to cell. Three queries; a fourth for those who run the course."""
     here, statuses = {column.pk: column for column in columns}, {each.value: str(each.label) for each in Status}
     disputed = {pk for (pk,) in _DISPUTED.all(topic=topic.pk)}
+    doubts = set(_DOUBTS.all(topic=topic.pk)) if reader.runs_the_course else set()
     marks, own = _marks(topic, reader)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
     for pk, aspect, bloc, status, is_gap, confidence, year, summary, *more in _provisions(whole).all(topic=topic.pk):
@@ -139,6 +143,7 @@ def _cells(
             year=year,
             marks=_open(marks[pk], closed),
             is_mine=pk in own if may_mark_across(reader, author_id=None, bloc_id=bloc) else None,
+            is_for_a_lawyer=(aspect, bloc) in doubts,
         )
     return cells
 
@@ -171,6 +176,9 @@ _DISPUTED = Compiled(
     lambda: Dispute.objects.filter(
         provision__aspect__topic=later_id("topic"), settled_at=None, hidden_at=None
     ).values_list("provision")
+)
+_DOUBTS = Compiled(
+    lambda: Provision.objects.filter(aspect__topic=later_id("topic")).exclude(doubt={}).values_list("aspect", "bloc")
 )
 _MARKED = Compiled(
     lambda: (

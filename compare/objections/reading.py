@@ -83,6 +83,7 @@ _NAMES = {
     "summary": lambda: _("Text"),
     "confidence": lambda: _("How sure are we?"),
     "is_gap": lambda: _("nothing of its own"),
+    "doubt": lambda: _("What should a lawyer look at?"),
 }
 
 
