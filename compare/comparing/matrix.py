@@ -20,6 +20,7 @@ from compare.models import Aspect, Confidence, Dispute, Provision, Status, View
 
 SHORTEST, LONGEST = 90, 150
 """A text is cut between two words after so many characters: about two lines on a wide screen."""
+WANTED = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -226,6 +227,12 @@ def cut(text: str) -> str:
 def marked_most(found: Iterable[Row]) -> list[Row]:
     """Returns the aspects with the most marks first; among equals the pack's order stays."""
     return sorted(found, key=lambda row: -sum(row.marks.values()))
+
+
+def wanted_most(found: Iterable[Row], own: str) -> list[tuple[Row, int]]:
+    """Returns the aspects that delegates of other blocs than ``own``, a code, marked most, and how many did."""
+    people = [(row, sum(count for bloc, count in row.marks.items() if bloc != own)) for row in found]
+    return sorted((pair for pair in people if pair[1]), key=lambda pair: -pair[1])[:WANTED]
 
 
 def next_unsaid(found: Iterable[Row]) -> Row | None:
