@@ -270,6 +270,7 @@ take_home                  kind,cell       GET  in       200      200      404  
 take_home                  kind,cell       POST in       302      302      404      403      403      403      403
 take_home                  kind,unread     GET  in       200      404      404      404      403      403      403
 take_home                  kind,draft      GET  in       404      404      404      404      404      404      403
+take_home                  kind,aspect     GET  in       200      200      404      403      403      403      403
 take_home                  kind,card       POST in       302      302      404      403      403      403      403
 take_home                  kind,own_card   POST in       302      404      404      404      404      404      403
 card                       card            GET  in       200      200      403      200      200      200      403

@@ -45,6 +45,10 @@ class Aspect(models.Model):
     def get_absolute_url(self) -> str:
         return address("aspect", self.pk)
 
+    @property
+    def edition(self) -> Edition:
+        return self.topic.edition
+
 
 class Provision(models.Model):
     """What a bloc has on an aspect: its cell. With ``state``: what holds in that member state, a row beneath the cell.

@@ -224,7 +224,13 @@ def _compared(world: World) -> dict[str, list[Any]]:
     of |= {"state": cell_of(edition, "states-covered", "CARICOM", "VC"), "asked": asked}
     of["marked"] = marked
     kinds = {"view": view, "hidden_view": hidden_view, "dispute": dispute, "need": need, "mark": marked}
-    pointed = {"cell": dispute.provision, "state": of["state"], "practice": practice, "unread": hidden_practice}
+    pointed = {
+        "aspect": view.aspect,
+        "cell": dispute.provision,
+        "state": of["state"],
+        "practice": practice,
+        "unread": hidden_practice,
+    }
     return (
         {name: [row.pk] for name, row in of.items()}
         | {f"kind,{name}": [sources.kind_of(type(row)).name, row.pk] for name, row in pointed.items()}
