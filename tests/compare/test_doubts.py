@@ -24,7 +24,12 @@ def test_a_doubt_is_marked_for_facilitators_alone(edition, cell, kerwin, chiara,
 
 def test_a_facilitator_filters_the_cells_that_have_a_doubt_or_a_state_with_one(edition, chiara, client_of) -> None:
     rows = client_of(chiara).get(comparison(edition, "?show=lawyer")).context["rows"]
-    found = {(row.slug, cell.column.code) for row in rows for cell in row.cells if cell.is_for_a_lawyer}
+    found = {
+        (row.aspect.slug, cell.column.code)
+        for row in rows
+        for cell, is_doubted in zip(row.aspect.cells, row.doubted, strict=True)
+        if is_doubted
+    }
     doubted = Provision.objects.filter(aspect__topic__slug="social-security").exclude(doubt={})
     assert found == set(doubted.values_list("aspect__slug", "bloc__code"))
     assert ("ilo-conventions", "ECOWAS") in found, "two of its states are doubtful, the cell is not"

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("academy", "0009_invitations"), ("board", "0004_matches_indexed")]
+    dependencies = [("academy", "0009_invitations"), ("board", "0005_unopened_matches")]
 
     operations = [
         migrations.CreateModel(
