@@ -44,7 +44,8 @@ def load(edition: Edition, samples: dict[str, Any], members: Members, shift: dat
 def remove(edition: Edition) -> int:
     """Deletes the edition's sample cards with all that people added to them, and returns how many cards."""
     cards = list(Card.objects.filter(edition=edition, sample=True))
-    told = [each.get_absolute_url() for each in (*cards, *CardComment.objects.filter(card__in=cards))]
+    told = [card.get_absolute_url() for card in cards]
+    told += [comment.get_absolute_url() for comment in CardComment.objects.filter(card__in=cards)]
     Notice.objects.filter(to__edition=edition, path__in=told).delete()
     Card.objects.filter(pk__in=[card.pk for card in cards]).delete()
     return len(cards)

@@ -12,7 +12,6 @@ from compare.comparing.columns import Column, closed_columns
 from compare.comparing.compared import Compared, cells_of, compared
 from compare.models import Provision, View
 
-
 WANTED = 3
 
 
