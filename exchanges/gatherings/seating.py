@@ -127,9 +127,7 @@ def _best(
             break
     middle = people["middle"]
     still = numpy.zeros((len(middle), tables))
-    return best | dict(
-        zip(middle, _assigned(middle, hosts, places["middle"], still, again["middle"]), strict=True)
-    )
+    return best | dict(zip(middle, _assigned(middle, hosts, places["middle"], still, again["middle"]), strict=True))
 
 
 def _again(people: Sequence[int], before: Sequence[Turn], tables: int):  # type: ignore[no-untyped-def]

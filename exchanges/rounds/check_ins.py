@@ -55,8 +55,8 @@ def check_in_all(edition: Edition, *, by: Membership) -> int:
     earlier = Exchange.objects.filter(round__edition=edition, sample=False, room__last_seq__gt=0)
     earlier = earlier.exclude(round__format=format_of(edition)).select_related("topic", "room").order_by("-pk")
     seats: dict[int, list[int]] = {}
-    for of, member in Participant.objects.filter(exchange__in=earlier).order_by("pk").values_list(
-        "exchange", "membership"
+    for of, member in (
+        Participant.objects.filter(exchange__in=earlier).order_by("pk").values_list("exchange", "membership")
     ):
         seats.setdefault(of, []).append(member)
     rounds: dict[str, tuple[Round, set[int]]] = {}
