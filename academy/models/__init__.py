@@ -1,7 +1,7 @@
 """People, blocs and states, course packs, editions and their members."""
 
 from academy.models.blocs import Bloc, BlocMembership, State
-from academy.models.editions import Edition, Pack, Phase, Prompt, Topic
+from academy.models.editions import Closable, Edition, Pack, Phase, Prompt, Topic
 from academy.models.invitations import Invitation
 from academy.models.memberships import Kind, Membership, Role
 from academy.models.people import Person
@@ -12,6 +12,7 @@ from academy.models.sign_in import SignInLink
 __all__ = [
     "Bloc",
     "BlocMembership",
+    "Closable",
     "Edition",
     "Invitation",
     "Kind",

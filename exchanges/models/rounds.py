@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Edition, Membership, Topic
+from academy.models import Closable, Edition, Membership, Topic
 from academy.pages_above import round_page
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, OF_NAMED_MEMBERS, Readers
 
@@ -18,6 +18,7 @@ class Format(models.Model):
     """The stages of an exchange as the pack gives them: key, minutes, yields, title and prompt by language.
 
     ``stages`` have minutes of speech. Writing takes ``pace`` times as long (see ``exchanges.rounds.formats``).
+    Rounds that use a closed format keep it (``closed_at``), and new rounds are not offered it.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats")
@@ -29,6 +30,9 @@ class Format(models.Model):
     largest_group = models.PositiveSmallIntegerField()
     stages = models.JSONField(default=list)
     pace = models.FloatField(default=WRITTEN_PACE)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Closable.as_manager()
 
     class Meta:
         ordering = ["edition", "place"]

@@ -47,6 +47,12 @@ def keys_of(stages: list[dict[str, Any]]) -> list[str]:
     return [key for stage in stages if stage["yields"] != TALK for key in stage["yields"]]
 
 
+def labels(edition: Edition, others: list[str]) -> dict[str, str]:
+    """Maps the key of each field that a stage may have to its label: the known ones, and ``others`` of the pack."""
+    names = {bloc.shore: localized(bloc.short) for bloc in voices_of(edition).blocs}
+    return {key: _label(key, names) for key in [*LABELS, *others]}
+
+
 def fields_of(format: Format, edition: Edition) -> list[Field]:
     names = {bloc.shore: localized(bloc.short) for bloc in voices_of(edition).blocs}
     return [
