@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
@@ -82,11 +82,10 @@ def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> lis
 
 def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
     """Those agreed for today, or in which the stages began lately."""
-    today = Q(begins_at__gte=now - LONG_AGO, begins_at__lte=now + TODAY)
-    begun = Q(
-        pk__in=StageAct.objects.filter(exchange__round__edition=edition, at__gte=now - LONG_AGO).values("exchange")
-    )
-    exchanges = Exchange.objects.filter(today | begun, round__edition=edition, sample=False, room__closed_at=None)
+    today = Exchange.objects.filter(begins_at__gte=now - LONG_AGO, begins_at__lte=now + TODAY).values("pk")
+    begun = StageAct.objects.filter(at__gte=now - LONG_AGO).values("exchange")
+    open_here = {"round__edition": edition, "sample": False, "room__closed_at": None}
+    exchanges = Exchange.objects.filter(pk__in=today.union(begun), **open_here)
     return exchanges.select_related("topic", "round__format", "room").order_by("begins_at", "pk")
 
 
