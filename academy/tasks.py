@@ -3,7 +3,7 @@
 from django.utils import translation
 from django_tasks import task
 
-from academy import letters
+from academy import letters, mail_rate
 from academy.invitations import sending
 
 
@@ -17,8 +17,16 @@ def send_letter(
     calendar: str = "",
     method: str = "",
     headers: dict[str, str] | None = None,
+    anyway: bool = False,
 ) -> None:
-    """``calendar``: a calendar file with this METHOD, which mail programs show as an invitation beside the text."""
+    """``calendar``: a calendar file with this METHOD, which mail programs show as an invitation beside the text.
+
+    ``anyway``: its reader has just asked for it, so no full minute of mail holds it up.
+    """
+    if not anyway and (later := mail_rate.take()) is not None:
+        waiting = {"html": html, "calendar": calendar, "method": method, "headers": headers}
+        send_letter.using(run_after=later).enqueue(subject=subject, body=body, to=to, language=language, **waiting)
+        return
     with translation.override(language):
         letters.deliver(subject, body, to, html=html, calendar=calendar, method=method, headers=headers)
 
@@ -26,5 +34,5 @@ def send_letter(
 @task()
 def send_invitations(edition: int) -> None:
     """Sends the edition's invitations that wait, a few at a time, so that other mail is not held up."""
-    if sending.send_some(edition):
-        send_invitations.enqueue(edition=edition)
+    if (later := sending.send_some(edition)) is not None:
+        send_invitations.using(run_after=later).enqueue(edition=edition)

@@ -171,6 +171,7 @@ EMAIL_BACKEND = "commons.mail.MailboxBackend" if DEMO else "django.core.mail.bac
 if ENVIRONMENT.email:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     globals().update(ENVIRONMENT.email)
+MAIL_PER_MINUTE = ENVIRONMENT.mail_per_minute
 
 # Safety ---------------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -2,7 +2,7 @@
 
 from academy.models.blocs import Bloc, BlocMembership, State
 from academy.models.editions import Closable, Edition, Pack, Phase, Prompt, Topic
-from academy.models.invitations import Invitation
+from academy.models.invitations import Invitation, MinuteOfMail
 from academy.models.memberships import Kind, Membership, Role
 from academy.models.people import Person
 from academy.models.rosters import RosterFile
@@ -17,6 +17,7 @@ __all__ = [
     "Invitation",
     "Kind",
     "Membership",
+    "MinuteOfMail",
     "Pack",
     "Person",
     "Phase",
