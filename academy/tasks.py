@@ -1,5 +1,7 @@
 """The jobs that send Kapok's e-mails: nothing else does."""
 
+from typing import Any
+
 from django.utils import translation
 from django_tasks import task
 
@@ -24,7 +26,7 @@ def send_letter(
     ``anyway``: its reader has just asked for it, so no full minute of mail holds it up.
     """
     if not anyway and (later := mail_rate.take()) is not None:
-        waiting = {"html": html, "calendar": calendar, "method": method, "headers": headers}
+        waiting: dict[str, Any] = {"html": html, "calendar": calendar, "method": method, "headers": headers}
         send_letter.using(run_after=later).enqueue(subject=subject, body=body, to=to, language=language, **waiting)
         return
     with translation.override(language):

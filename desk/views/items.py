@@ -70,7 +70,8 @@ def act_on_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         messages.success(request, (gone if items.remove(item, by=by) else kept) % {"title": words})
     else:
         raise Http404
-    return redirect(f"{address('setup', request.edition.slug)}#{kind}")
+    # A message stands at the top of the page; who moves an item goes on where it stands.
+    return redirect(address("setup", request.edition.slug) + (f"#{kind}" if act in ("up", "down") else ""))
 
 
 @in_course
@@ -139,4 +140,4 @@ def _after(request: CourseRequest, saved: items.Item) -> HttpResponse:
     """A format's page shows its stages, so one goes on there; topics and questions are done."""
     if isinstance(saved, Format):
         return redirect("edit_item", course=request.edition.slug, kind="format", pk=saved.pk)
-    return redirect(f"{address('setup', request.edition.slug)}#{items.kind_of(saved)}")
+    return redirect("setup", course=request.edition.slug)

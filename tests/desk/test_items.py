@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.editions import open_edition
-from academy.models import Edition
+from academy.models import Edition, Phase
 from academy.packs import load_pack
 from commons.models import AuditEntry
-from desk.courses import items, readiness, stages
+from compare.models import Practice, Provision
+from desk.courses import items, readiness, setting_up, stages
 from desk.courses.written import is_used
 from exchanges.models import Exchange, Format, Round
 from exchanges.rounds import making
@@ -25,7 +26,7 @@ from rooms.messages.frames import Send
 from rooms.messages.posting import Work, post
 from rooms.models import Room
 from tests import cast
-from tests.commons.written import KINDS, write
+from tests.commons.written import KINDS, cell_of, write
 
 
 def item(edition: Edition, kind: str, pk: int, route: str = "edit_item") -> str:
@@ -308,6 +309,21 @@ def test_an_earlier_course_hands_on_its_own_topics_questions_and_formats(edition
     load_pack(cast.PACK)
     assert not later.topics.filter(slug="cooperation").exists()
     assert later.topics.get(slug="return").lounge.room.edition == later
+
+
+def test_an_archived_course_hands_on_what_people_corrected_in_the_comparison(edition, chiara) -> None:
+    cell, practice = cell_of(edition), edition.practices.filter(author=None).first()
+    now = timezone.now()
+    Provision.objects.filter(pk=cell.pk).update(summary={"en": "Ours."}, edited_at=now)
+    Practice.objects.filter(pk=practice.pk).update(years="2027", edited_at=now)
+    setting_up.choose_phase(edition, Phase.ARCHIVED, by=chiara)
+    later = open_edition("lma-2027", pack=edition.pack, like=edition, starts=datetime.date(2027, 7, 12))
+    assert (cell_of(later).summary, cell_of(later).from_pack) == ({"en": "Ours."}, cell.from_pack)
+    assert later.practices.get(slug=practice.slug).years == "2027"
+    assert later.practices.exclude(edited_at=None).count() == 1
+    assert later.chosen_phase == ""
+    setting_up.choose_phase(edition, "", by=chiara)
+    assert [one.titles for one in later.topics.all()] == [one.titles for one in edition.topics.all()]
 
 
 def test_only_those_who_run_the_course_change_it(edition, adjoa, admin) -> None:
