@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import time
 import uuid
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
+from pypdf import PdfReader
 
 from academy.models import Membership, Person
 from board.models import Card, Help, Helper
@@ -244,6 +246,16 @@ class TestPages:
         assert "Un seul certificat de vie." in words
         assert "Periods are added up." in words
 
-    def test_no_sign_keeps_the_document_from_being_made(self, client_of, outcome, kerwin) -> None:
-        making.change(outcome, by=kerwin, content={"noticed": "Nine\uffff branches.\ufffe"})
-        assert client_of(kerwin).get(reverse("outcome_document", args=[outcome.pk])).status_code == 200
+    def test_the_pdf_says_so_too_and_is_made_in_two_seconds(self, client_of, outcome, kerwin) -> None:
+        making.change(outcome, by=kerwin, content={"noticed": "#set *Nine* $branches$ @of \\ social security."})
+        began = time.monotonic()
+        answer = client_of(kerwin).get(reverse("outcome_pdf", args=[outcome.pk]))
+        assert time.monotonic() - began < 2
+        words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        assert "Un seul certificat de vie." in words
+        assert "#set *Nine* $branches$ @of \\ social security." in words
+
+    @pytest.mark.parametrize("route", ["outcome_document", "outcome_pdf"])
+    def test_no_sign_keeps_a_document_from_being_made(self, client_of, outcome, kerwin, route) -> None:
+        making.change(outcome, by=kerwin, content={"noticed": "Nine\uffff branches.\ufffe \x0b \u202e 🎉"})
+        assert client_of(kerwin).get(reverse(route, args=[outcome.pk])).status_code == 200
