@@ -23,9 +23,11 @@ DAYS = 14
 def send_some(edition: int) -> datetime.datetime | None:
     """Sends some waiting invitations of the edition, the oldest first.
 
-    Returns when to go on with those that may still wait; None when there are none.
+    Those of people who have left since, or were suspended, are sent if they are back by then. Returns when to go on
+    with those that may still wait; None when there are none.
     """
-    waiting = Invitation.objects.filter(membership__edition=edition, began_at=None).order_by("pk")
+    here = Invitation.objects.filter(membership__left_at=None, membership__suspended_at=None)
+    waiting = here.filter(membership__edition=edition, began_at=None).order_by("pk")
     found = list(
         waiting.select_related("membership__person", "membership__edition", "membership__state", "by__person")[:A_FEW]
     )

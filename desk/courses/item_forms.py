@@ -13,6 +13,7 @@ from desk.courses.items import TEXTS, Item
 from exchanges.models import Format
 from exchanges.models.rounds import WRITTEN_PACE
 from exchanges.sheets.fields import TALK, keys_of, labels
+from exchanges.stages.roles import HELPERS, OWNER
 
 LONGEST_LINE, LONGEST_TEXT, MOST_MINUTES, USUAL_MINUTES = 300, 3000, 240, 10
 LABELS = {
@@ -103,6 +104,10 @@ class StageForm(InLanguages):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
+        if format.rules.get("rotate"):
+            who = [("", _("everybody")), (OWNER, _("whose turn it is")), (HELPERS, _("the others"))]
+            words, by = _("Who writes it down?"), stage.get("by", "")
+            self.fields["by"] = forms.ChoiceField(label=words, choices=who, initial=by, required=False)
         dress(self)
 
     def clean(self) -> dict[str, Any]:
@@ -112,7 +117,8 @@ class StageForm(InLanguages):
 
     def values(self) -> dict[str, Any]:
         texts = {name: self.texts(name, self.stage.get(name, {})) for name in ("title", "prompt")}
-        return {**texts, "minutes": self.cleaned_data["minutes"], "yields": self.cleaned_data["yields"] or TALK}
+        said = {**texts, "minutes": self.cleaned_data["minutes"], "yields": self.cleaned_data["yields"] or TALK}
+        return {**said, "by": self.cleaned_data["by"] or None} if "by" in self.fields else said
 
 
 def _minutes(initial: int) -> forms.IntegerField:

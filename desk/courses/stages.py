@@ -23,16 +23,21 @@ def stage_of(format: Format, key: str) -> dict[str, Any]:
 
 @transaction.atomic
 def save(format: Format, key: str, *, by: Membership, values: dict[str, Any]) -> Format:
-    """Changes the stage named ``key``; "" adds one at the end. Raises PermissionDenied, Gone."""
+    """Changes the stage named ``key``; "" adds one at the end. A value None takes away what the stage said there.
+
+    Raises PermissionDenied, Gone.
+    """
     current = _locked(format)
     stages = list(current.stages)
     if key:
         place = _place(current, key)
-        stages[place] = {**stages[place], **values}
+        changed = {**stages[place], **values}
+        stages[place] = {name: value for name, value in changed.items() if value is not None}
     else:
         taken = {stage["key"] for stage in stages}
         names = (f"stage-{number}" for number in range(1, len(taken) + 2))
-        stages.append({"key": next(name for name in names if name not in taken), **values})
+        said = {name: value for name, value in values.items() if value is not None}
+        stages.append({"key": next(name for name in names if name not in taken), **said})
     return _changed(current, stages, by)
 
 

@@ -7,12 +7,12 @@ from django.db.models import Model, QuerySet
 
 from academy.models import Prompt, Topic
 from commons.models import Mark, Note
-from compare.models import Aspect, Practice, Provision
+from compare.models import Aspect, Comparison, Practice, Provision
 from exchanges.models import Format
 from forum.models import Reflection, TopicTally
 from rooms.models import Lounge, Message
 
-PREPARED: set[Any] = {Aspect, Provision, Practice.topics.through, Lounge, TopicTally}
+PREPARED: set[Any] = {Aspect, Provision, Comparison, Practice.topics.through, Lounge, TopicTally}
 """The rows that a course has under a topic before anybody comes. Every other one is somebody's."""
 
 
@@ -21,7 +21,7 @@ def is_used(item: Topic | Prompt | Format) -> bool:
     if isinstance(item, Topic):
         return _is_written_in(item)
     if isinstance(item, Format):
-        return item.rounds.exists()
+        return _anything_under(Format.objects.filter(pk=item.pk))
     # A draft may be open in a browser with an answer that the server does not have yet.
     return Reflection.objects.filter(topic__edition=item.edition_id).exists()
 

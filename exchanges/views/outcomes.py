@@ -180,7 +180,7 @@ def _show(request: CourseRequest, this: Outcome, *, fault: str = "", other: Any 
         "comments": comments.latest(this.thread, reader) if this.is_open else [],
         "may_comment": this.is_open and may_open_thread(reader),
         "interest": interest_in(Outcome, [this.pk], reader)[this.pk],
-        "may_mark": this.is_open and not shown["takes_part"] and may_mark(reader, this),
+        "may_mark": this.is_open and may_mark(reader, this),
         "names": names_of(columns_of(request.edition)),
         "voices": voices_of(request.edition),
         "seen": own.changed_at if own else None,

@@ -104,6 +104,13 @@ def test_a_refused_address_is_said_at_the_desk_and_the_others_go_out(
     )
 
 
+def test_who_was_removed_before_it_went_out_gets_none(edition, chiara, invited) -> None:
+    inviting.invite(edition, [invited.adjoa], by=chiara)
+    Membership.objects.filter(pk=invited.adjoa.pk).update(left_at=timezone.now())
+    sending.send_some(edition.pk)
+    assert not delivered()
+
+
 def test_a_broken_connection_sends_no_second_copy_by_itself(edition, chiara, invited, monkeypatch) -> None:
     def hang_up(*_args: object) -> int:
         raise smtplib.SMTPServerDisconnected

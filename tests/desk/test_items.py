@@ -245,6 +245,19 @@ def test_stages_are_added_ordered_and_removed_down_to_the_last_one(edition, chia
     assert (refused.status_code, "Kept." in refused.text) == (422, True)
 
 
+def test_a_stage_whose_roles_go_round_says_who_writes(edition, chiara, client_of) -> None:
+    format, desk = edition.formats.get(slug="peer-assist"), client_of(chiara)
+    said = {"title_en": "Questions", "minutes": "4", "yields": ["ideas"], "by": "owner"}
+    desk.post(stage(format, "questions"), said)
+    desk.post(reverse("new_stage", args=[edition.slug, format.pk]), {**said, "yields": [], "by": ""})
+    format.refresh_from_db()
+    assert (format.stages[1]["by"], format.stages[1]["yields"]) == ("owner", ["ideas"])
+    assert "by" not in format.stages[-1]
+    desk.post(stage(format, "questions"), {**said, "by": ""})
+    format.refresh_from_db()
+    assert "by" not in format.stages[1], "everybody writes"
+
+
 def test_a_format_is_copied_and_a_new_one_needs_a_stage(edition, chiara, client_of) -> None:
     format, desk = edition.formats.get(slug="compare-pair"), client_of(chiara)
     page = desk.post(item(edition, "format", format.pk, "act_on_item"), {"act": "copy"}, follow=True)

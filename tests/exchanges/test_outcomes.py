@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from academy.models import Membership, Person
 from board.models import Card, Help, Helper
 from board.permissions import may_read
+from commons import moderation
 from commons.models import Mark
 from exchanges.models import Outcome, OutcomeReaders, Quotes
 from exchanges.outcomes import confirming, making, reading
@@ -61,13 +62,23 @@ class TestMaking:
         assert parts[kerwin.pk].could_adopt == "Employment injury first."
         assert parts[kerwin.pk].first_step == "A note to the board."
         assert (parts[adjoa.pk].could_adopt, parts[adjoa.pk].language) == ("Un seul certificat de vie.", "fr")
-        assert outcome.together == [{"field": "alike", "text": "Periods are added up.", "language": "fr"}]
+        (entry,) = outcome.said_together
+        assert (entry["field"], entry["text"], entry["language"]) == ("alike", "Periods are added up.", "fr")
 
     def test_what_a_facilitator_hid_stays_out_of_it(self, exchange, sheet, adjoa, kerwin) -> None:
         Message.objects.filter(field__in=["west_could_adopt", "alike"]).update(hidden_at=timezone.now())
         outcome = making.make(exchange, by=adjoa)
         assert outcome.together == []
         assert outcome.parts.get(member=kerwin).could_adopt == ""
+
+    def test_what_is_hidden_later_goes_from_it_and_comes_back(self, exchange, outcome, chiara) -> None:
+        version = Message.objects.get(field="alike")
+        moderation.hide(version, by=chiara, reason="A name.")
+        outcome.refresh_from_db()
+        assert "Periods" not in outcome.typed
+        moderation.restore(version, by=chiara, reason="The name is gone.")
+        outcome.refresh_from_db()
+        assert "Periods" in outcome.typed
 
     def test_a_second_member_gets_the_same_one(self, exchange, outcome, kerwin) -> None:
         assert making.make(exchange, by=kerwin) == outcome
@@ -151,10 +162,11 @@ class TestConfirming:
 
     def test_who_declines_holds_it_back_and_says_why(self, outcome, adjoa, kerwin) -> None:
         confirming.confirm(outcome, by=adjoa, version=1, wishes=OPEN)
-        confirming.decline(outcome, by=kerwin, sentence="It flatters us.", language="en")
+        for _tap in range(2):
+            confirming.decline(outcome, by=kerwin, sentence="It flatters us.", language="en")
         outcome.refresh_from_db()
         assert outcome.published_at is None
-        assert adjoa.notices.filter(kind="outcome-declined").exists()
+        assert adjoa.notices.filter(kind="outcome-declined").count() == 1
 
     def test_parts_become_cards_of_their_members_with_the_partner_as_helper(self, outcome, adjoa, kerwin) -> None:
         making.change(outcome, by=kerwin, content={"due": DAY, "law": "A protocol."})
@@ -232,6 +244,8 @@ class TestPages:
         card = Card.objects.get(owners__member=adjoa)
         assert made["Location"] in client_of(tunde).get(card.get_absolute_url()).content.decode()
         client_of(tunde).post(reverse("mark", args=["outcome", Outcome.objects.get().pk]))
+        own = client_of(kerwin).post(reverse("mark", args=["outcome", Outcome.objects.get().pk]))
+        assert own.status_code == 403, "nobody marks what they made"
         assert Mark.objects.filter(member=tunde).count() == 1
 
     def test_a_part_with_a_wrong_date_comes_back_whole(self, client_of, outcome, kerwin) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchanges", "0010_indexed_by_time"),
+        ("exchanges", "0013_roles"),
     ]
 
     operations = [
