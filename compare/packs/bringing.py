@@ -103,11 +103,14 @@ def _bring_practices(edition: Edition, practices: list[PackPractice], topics: di
 
 @transaction.atomic
 def take_over(earlier: Edition, edition: Edition) -> None:
-    """Gives the pack's texts in the edition the words that people gave them in an earlier one. Two queries, and two
-    more where there are some. Practices that people added there are theirs, and do not come along."""
+    """Gives the pack's texts in the edition the words that people gave them in an earlier one.
+
+    Practices that people added there are theirs, and do not come along.
+    """
     _take_over(_provisions(earlier), _provisions(edition), _place)
     practices = Practice.objects.filter(author=None)
     _take_over(practices.filter(edition=earlier), practices.filter(edition=edition), lambda row: row.slug)
+    versions.renew(edition)
 
 
 def _provisions(edition: Edition) -> Any:
