@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,16 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.editions import open_edition
-from academy.models import Edition, Phase
+from academy.models import Phase
 from academy.packs import load_pack
 from commons.models import AuditEntry
 from compare.models import Practice, Provision
-from desk.courses import items, readiness, setting_up, stages
+from desk.courses import items, setting_up, stages
 from desk.courses.written import is_used
-from exchanges.models import Exchange, Format, Round
-from exchanges.rounds import making
 from exchanges.rounds.forms import RoundForm
-from forum import reflections
 from forum.permissions import sees_other_shore, sight_across
 from forum.today import waiting_for
 from rooms.messages.frames import Send
@@ -27,22 +23,7 @@ from rooms.messages.posting import Work, post
 from rooms.models import Room
 from tests import cast
 from tests.commons.written import KINDS, cell_of, write
-
-
-def item(edition: Edition, kind: str, pk: int, route: str = "edit_item") -> str:
-    return reverse(route, args=[edition.slug, kind, pk])
-
-
-def stage(format: Format, key: str, route: str = "edit_stage") -> str:
-    return reverse(route, args=[format.edition.slug, format.pk, key])
-
-
-def used(edition: Edition, format: Format, by: Any) -> Round:
-    """A published round of the format."""
-    days = {"opens": timezone.now(), "closes": timezone.now() + datetime.timedelta(days=7)}
-    round = making.make_round(edition, topic=None, format=format, by=by, **days)
-    Round.objects.filter(pk=round.pk).update(published_at=timezone.now())
-    return round
+from tests.desk.set_up import item, needs, publish, used
 
 
 def test_topics_and_questions_are_changed_in_place(edition, chiara, client_of) -> None:
@@ -115,11 +96,6 @@ def test_what_nobody_used_is_removed_and_no_newer_pack_brings_it_back(edition, c
     assert AuditEntry.objects.filter(act="remove_item").count() == 3
 
 
-def publish(topic: Any, by: Any, key: str) -> Any:
-    text = {"headline": "Heat", "answers": {key: "It counts."}, "language": "en"}
-    return reflections.publish(topic, by=by, text=text)
-
-
 def test_a_topic_with_words_in_it_is_closed_and_opens_again(edition, chiara, adjoa, mariam, client_of) -> None:
     topic, key = edition.topics.get(slug="climate"), edition.prompts.first().key
     mine = publish(topic, adjoa, key)
@@ -179,116 +155,6 @@ def test_a_message_in_its_lounge_keeps_a_topic(edition, adjoa) -> None:
     topic = edition.topics.first()
     post(Work(topic.lounge.room_id, adjoa.pk, Send(uuid.uuid4(), "Hello.")))
     assert is_used(topic)
-
-
-@pytest.mark.parametrize("in_use", [False, True])
-def test_a_format_is_never_changed_beneath_a_running_exchange(edition, chiara, client_of, in_use) -> None:
-    format = edition.formats.get(slug="compare-pair")
-    many, before = edition.formats.count(), format.stages
-    if in_use:
-        used(edition, format, chiara)
-    desk = client_of(chiara)
-    sent = {"title_en": "Hello", "prompt_en": "Say who you are.", "minutes": "7", "yields": []}
-    page = desk.post(stage(format, "meet"), sent, follow=True)
-    changed = edition.formats.get(slug="compare-pair-copy" if in_use else "compare-pair")
-    assert page.redirect_chain[-1][0] == item(edition, "format", changed.pk)
-    assert ("your change is a copy" in page.text) is in_use
-    assert changed.stages[0] | {"prompt": ...} == {
-        "key": "meet",
-        "minutes": 7,
-        "yields": "talk",
-        "title": {"en": "Hello"},
-        "prompt": ...,
-    }
-    assert changed.stages[1:] == before[1:]
-    assert edition.formats.count() == many + in_use
-    format.refresh_from_db()
-    assert (format.stages == before) is in_use
-    assert (format.closed_at is not None) is in_use, "new rounds are offered the copy alone"
-    offered = RoundForm(edition).fields["format"].queryset
-    assert [one.slug for one in offered if one.slug.startswith("compare-pair")] == [changed.slug]
-    desk.post(item(edition, "format", changed.pk), {"titles_en": "Two by two", "pace": "1"})
-    changed.refresh_from_db()
-    assert (changed.pace, changed.titles) == (1, {"en": "Two by two"})
-    assert Exchange.objects.count() == 0
-
-
-def test_stages_are_added_ordered_and_removed_down_to_the_last_one(edition, chiara, client_of) -> None:
-    format, desk = edition.formats.get(slug="compare-pair"), client_of(chiara)
-    keys = [one["key"] for one in format.stages]
-    shown = desk.get(reverse("new_stage", args=[edition.slug, format.pk])).text
-    assert 'value="harvest"' in shown
-    assert 'value="alike"' not in shown, "another stage has this field"
-    new = {"title_fr": "Récolte", "minutes": "8", "yields": ["harvest"]}
-    desk.post(reverse("new_stage", args=[edition.slug, format.pk]), new)
-    format.refresh_from_db()
-    assert format.stages[-1] == {
-        "key": "stage-1",
-        "title": {"fr": "Récolte"},
-        "prompt": {},
-        "minutes": 8,
-        "yields": ["harvest"],
-    }
-    desk.post(stage(format, "stage-1", "act_on_stage"), {"act": "up"})
-    desk.post(stage(format, keys[0], "act_on_stage"), {"act": "up"})
-    desk.post(stage(format, keys[1], "act_on_stage"), {"act": "remove"})
-    format.refresh_from_db()
-    assert [one["key"] for one in format.stages] == [keys[0], *keys[2:-1], "stage-1", keys[-1]]
-    for key in (one["key"] for one in format.stages[1:]):
-        stages.remove(format, key, by=chiara)
-    page = desk.post(stage(format, keys[0], "act_on_stage"), {"act": "remove"}, follow=True)
-    assert "A format needs one stage at least." in page.text
-    assert len(edition.formats.get(pk=format.pk).stages) == 1
-    for gone in (stage(format, "gone"), stage(format, "gone", "act_on_stage")):
-        assert desk.post(gone, {**new, "act": "remove"}).status_code == 404
-    refused = desk.post(stage(format, keys[0]), {"minutes": "0", "prompt_en": "Kept."})
-    assert (refused.status_code, "Kept." in refused.text) == (422, True)
-
-
-def test_a_stage_whose_roles_go_round_says_who_writes(edition, chiara, client_of) -> None:
-    format, desk = edition.formats.get(slug="peer-assist"), client_of(chiara)
-    said = {"title_en": "Questions", "minutes": "4", "yields": ["ideas"], "by": "owner"}
-    desk.post(stage(format, "questions"), said)
-    desk.post(reverse("new_stage", args=[edition.slug, format.pk]), {**said, "yields": [], "by": ""})
-    format.refresh_from_db()
-    assert (format.stages[1]["by"], format.stages[1]["yields"]) == ("owner", ["ideas"])
-    assert "by" not in format.stages[-1]
-    desk.post(stage(format, "questions"), {**said, "by": ""})
-    format.refresh_from_db()
-    assert "by" not in format.stages[1], "everybody writes"
-
-
-def test_a_format_is_copied_and_a_new_one_needs_a_stage(edition, chiara, client_of) -> None:
-    format, desk = edition.formats.get(slug="compare-pair"), client_of(chiara)
-    page = desk.post(item(edition, "format", format.pk, "act_on_item"), {"act": "copy"}, follow=True)
-    copied = edition.formats.get(slug="compare-pair-copy")
-    assert page.redirect_chain[-1][0] == item(edition, "format", copied.pk)
-    assert copied.titles["fr"] == "Comparer et contraster (copie)"
-    assert (copied.stages, copied.purposes, copied.pace) == (format.stages, format.purposes, format.pace)
-    bare = {"titles_en": "Ours", "pace": "1", "minutes": "20"}
-    adding = reverse("new_item", args=[edition.slug, "format"])
-    assert "A format needs one stage at least." in desk.post(adding, bare).text
-    desk.post(adding, {**bare, "stage_en": "All of it"})
-    ours = edition.formats.get(slug="ours")
-    assert [(one["key"], one["minutes"]) for one in ours.stages] == [("stage-1", 20)]
-    round = used(edition, ours, chiara)
-    assert round.format == ours
-    assert items.remove(ours, by=chiara) is False
-    assert 'value="ours"' not in RoundForm(edition).as_p()
-
-
-def test_no_round_is_made_by_a_format_without_stages(edition, chiara) -> None:
-    Format.objects.filter(slug="compare-pair").update(stages=[])
-    with pytest.raises(making.RoundFault, match="no stages"):
-        used(edition, edition.formats.get(slug="compare-pair"), chiara)
-    form = RoundForm(edition, {"format": "compare-pair"})
-    assert "no stages" in str(form.errors["format"])
-    assert "This format has no stages: Compare and contrast" in needs(edition)
-
-
-def needs(edition: Edition) -> dict[str, bool]:
-    parts = {kind: list(items.items_of(edition, kind)) for kind in items.TEXTS}
-    return {need.words: need.is_met for need in readiness.checked(edition, parts)}
 
 
 def test_the_check_list_names_what_is_missing(edition, chiara, client_of) -> None:
