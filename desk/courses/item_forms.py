@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.forms import dress
 from academy.typed.fields import TypedLine, TypedText
+from commons.sending.meanwhile import SharedForm
 from desk.courses.items import TEXTS, Item
 from exchanges.models import Format
 from exchanges.models.rounds import WRITTEN_PACE
@@ -30,7 +31,7 @@ OF_LINES = {"titles", "texts", "stage", "title"}
 CODES = [code for code, _name in settings.LANGUAGES]
 
 
-class InLanguages(forms.Form):
+class InLanguages(SharedForm):
     """Texts with a field in each language of the pages. Texts in languages that the pages do not speak stay."""
 
     def add_texts(self, name: str, texts: dict[str, str]) -> None:

@@ -45,6 +45,7 @@ def edit_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
 def _page(request: CourseRequest, form: ItemForm, *, title: str) -> HttpResponse:
     in_use = isinstance(form.item, Format) and items.is_in_use(form.item)
     context = {"section": "desk", "form": form, "kind": form.kind, "item": form.item, "title": title, "in_use": in_use}
+    context["key"] = f"{request.membership.pk}-{form.kind}-{form.item.pk if form.item else ''}"
     return render(request, "desk/item.html", context, status=422 if form.is_bound else 200)
 
 
