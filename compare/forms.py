@@ -91,6 +91,7 @@ class CorrectionForm(Written):
             "status": forms.ChoiceField(label=_("Status"), choices=Status.choices),
             "summary": sentence(_("Text"), rows=5, longest=LONGEST),
             "confidence": forms.ChoiceField(label=_("How sure are we?"), choices=Confidence.choices),
+            "doubt": sentence(_("What should a lawyer look at?"), required=False),
         }
         own = {field: made[field] for field in self.parts}
         self.fields = own | self.fields

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchanges", "0013_roles"),
+        ("exchanges", "0014_monthly_wishes"),
     ]
 
     operations = [
