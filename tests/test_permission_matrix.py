@@ -48,6 +48,16 @@ setup                      course          POST in       403      403      403  
 edit_item                  its_topic       GET  in       403      403      403      403      200      200      403
 edit_item                  its_topic       POST in       403      403      403      403      302      302      403
 edit_item                  its_format      GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          POST in       403      403      403      403      302      302      403
+act_on_item                its_topic       GET  in       405      405      405      405      405      405      405
+act_on_item                its_topic       POST in       403      403      403      403      302      302      403
+new_stage                  its_stages      GET  in       403      403      403      403      200      200      403
+new_stage                  its_stages      POST in       403      403      403      403      302      302      403
+edit_stage                 its_stage       GET  in       403      403      403      403      200      200      403
+edit_stage                 its_stage       POST in       403      403      403      403      302      302      403
+act_on_stage               its_stage       GET  in       405      405      405      405      405      405      405
+act_on_stage               its_stage       POST in       403      403      403      403      302      302      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
 new_person                 course          GET  in       403      403      403      403      200      200      403
@@ -508,6 +518,11 @@ SENT: dict[str, dict[str, Any]] = {
     "new_person": {"given_name": "Luca", "email": "luca@example.org", "role": "facilitator"},
     "edit_person": {"given_name": "Adjoa", "email": "adjoa@example.org", "role": "delegate", **HOME},
     "edit_item": {"titles_en": "Who pays"},
+    "new_item": {"titles_en": "Who pays"},
+    "act_on_item": {"act": "down"},
+    "new_stage": {"title_en": "Harvest", "minutes": "5"},
+    "edit_stage": {"title_en": "Meet", "minutes": "5"},
+    "act_on_stage": {"act": "down"},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
