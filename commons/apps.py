@@ -10,15 +10,17 @@ class CommonsConfig(AppConfig):
     def ready(self) -> None:
         from academy.access import read_alongside
         from academy.pages_above import help_page, telling
-        from commons import marked, notices, timetable
+        from commons import marked, notices, signals, timetable
         from commons.moderation import auditing
         from commons.telling import groups, mailing
 
-        read_alongside("notices_wait", Exists(notices.unread_of(OuterRef("pk"))))
+        read_alongside("notices_wait", notices.number_unread(OuterRef("pk")))
         read_alongside("is_marked", Exists(marked.present_of(OuterRef("pk"))))
         help_page.register("help")
         telling.register("telling")
         timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=1)
+        signals.hidden.connect(notices.withdraw)
+        notices.register("reported", _("Somebody reported a text. It waits for a facilitator."), groups.DESK)
         notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
         notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
         notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)

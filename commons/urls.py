@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commons.views import marks, measures, telling
+from commons.views import following, marks, measures, telling
 from commons.views.health import healthz, robots
 from commons.views.help import help_page
 from commons.views.mailbox import mailbox
@@ -22,6 +22,7 @@ urlpatterns = [
     path("courses/<slug:course>/notes/", marks.notes, name="notes"),
     path("sources/<slug:kind>/<int:pk>/mark/", marks.mark, name="mark"),
     path("sources/<slug:kind>/<int:pk>/mark/remove/", marks.unmark, name="unmark"),
+    path("following/<slug:kind>/<int:pk>/", following.follow, name="follow"),
     path("marks/<int:pk>/", marks.marked, name="marked"),
     path("sources/<slug:kind>/<int:pk>/note/", marks.note, name="note"),
     path("sources/<slug:kind>/<int:pk>/note/remove/", marks.unnote, name="unnote"),

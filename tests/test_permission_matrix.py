@@ -241,6 +241,11 @@ interest_csv               course          GET  in       200      200      403  
 interest_of_topic_csv      topic           GET  in       200      200      403      200      200      200      403
 glossary                   course          GET  in       200      200      403      200      200      200      403
 notes                      course          GET  in       200      200      403      200      200      200      403
+follow                     kind,thread     GET  in       405      405      405      405      405      405      405
+follow                     kind,thread     POST in       302      302      404      302      302      302      403
+follow                     kind,reflection POST in       302      302      404      302      302      302      403
+follow                     kind,draft      POST in       404      404      404      404      404      404      404
+follow                     kind,post       POST in       404      404      404      404      404      404      404
 mark                       kind,cell       GET  in       405      405      405      405      405      405      405
 mark                       kind,cell       POST in       403      302      404      302      403      403      403
 mark                       kind,state      POST in       302      403      404      403      403      403      403
@@ -459,6 +464,7 @@ SENT: dict[str, dict[str, Any]] = {
     "edit_card": CARD,
     "edit_post": TEXT,
     "edit_practice": PRACTICE,
+    "follow": {"stance": "mute"},
     "hide": REASON,
     "language": {"language": "fr"},
     "lift_suspension": REASON,

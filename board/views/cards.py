@@ -19,8 +19,10 @@ from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
-from board.models import Card, Helper
+from board.models import Card, Help, Helper
 from board.permissions import check_changing, may_help, may_read
+from commons.models import Stance
+from commons.telling import following
 from commons.withheld import Withheld, is_withheld
 
 
@@ -79,7 +81,9 @@ def answer(request: CourseRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = HelpForm(membership, request.POST)
     if not form.is_valid():
-        return _show(request, this, help_form=form) if may_read(membership, this) else _back_to(request, this)
+        if not may_read(membership, this):
+            return _back_to(request, this)
+        return _show(request, readable(request, this.pk), help_form=form)
     said = form.cleaned_data
     accept = said["decision"] == "accept"
     helping.answer(helper, accept, by=membership, sentence=said["sentence"], language=said["language"])
@@ -95,7 +99,8 @@ def _back_to(request: CourseRequest, this: Card) -> HttpResponse:
 
 
 def readable(request: CourseRequest, pk: int) -> Card:
-    this = get_object_or_404(Card.objects.select_related("edition", "topic"), pk=pk)
+    found = Card.objects.annotate(stance=following.own_stance(Card, request.user.pk))
+    this = get_object_or_404(found.select_related("edition", "topic"), pk=pk)
     membership = admit(request, this.edition)
     if not may_read(membership, this):
         raise Withheld(this) if is_withheld(membership, this) else PermissionDenied
@@ -129,6 +134,7 @@ def _show(
         "card": this,
         "shown": found,
         "delegation": delegation,
+        "stance": _stance(this, found),
         "could_own": [voice for voice in delegation.people if voice.pk not in taken] if delegation else [],
         "could_help": sorted(across, key=lambda voice: (voice.origin, voice.name)) if found.may_change else [],
         "today": timezone.localdate(),
@@ -139,6 +145,12 @@ def _show(
         "seen": (meanwhile or found.newest).pk,
     }
     return render(request, "board/card.html", context, status=422 if move_form or help_form else 200)
+
+
+def _stance(this: Any, found: reading.Shown) -> str:
+    """Owners and helpers who have accepted take part in a card."""
+    helps = found.asked is not None and found.asked.state == Help.ACCEPTED
+    return this.stance or (Stance.PART if found.is_owner or helps else "")
 
 
 def _asking(found: reading.Shown, reader: Membership) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from commons.telling.groups import GROUPS
 from commons.telling.stopping import address_of
 
 WAIT = datetime.timedelta(minutes=3)
-"""A notice waits so long for its reader to see it on a page."""
+"""A notice waits so long for its reader to see it on a page, unless it is urgent."""
 MORNING, EVENING = 7, 20
 """Between these hours, where the reader is, mail comes; outside of them it waits."""
 FORGOTTEN = datetime.timedelta(days=14)
@@ -42,7 +42,8 @@ def tell_what_is_due(now: datetime.datetime) -> int:
     A mail that cannot be made keeps nobody else waiting; its fault is raised at the end.
     """
     Notice.objects.filter(told_at=None, read_at=None, at__lt=now - FORGOTTEN).update(told_at=now)
-    waiting = Notice.objects.filter(told_at=None, read_at=None, at__lte=now - WAIT)
+    has_waited = Q(at__lte=now - WAIT) | Q(at__lte=now, kind__in=notices.urgent_kinds())
+    waiting = Notice.objects.filter(has_waited, told_at=None, read_at=None)
     # Those who have waited longest for a decision first, so that people whose mail comes tomorrow block nobody.
     members = list(waiting.values_list("to", flat=True).annotate(Max("pk")).order_by("to"))
     sent, faults = 0, list[Exception]()
@@ -104,6 +105,8 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
     }
     unwanted = [notice.pk for notice in waiting if when[notice.pk] == When.NEVER]
     due = [notice.pk for notice in waiting if notice.pk not in unwanted and clock.is_due(notice, when[notice.pk])]
+    if due and clock.is_day:  # one mail now instead of another one in the morning
+        due = [notice.pk for notice in waiting if notice.pk in due or when[notice.pk] in (When.AT_ONCE, When.DAILY)]
     if not member.takes_part or not member.person.is_active or not member.person.email:
         unwanted, due = [notice.pk for notice in waiting], []
     with transaction.atomic():

@@ -18,7 +18,7 @@ from exchanges.relay.acts import Held, settle
 SENTENCES = [
     ("relay-asked", _("%(who)s would like to do your exchange as a relay, in turns."), groups.EXCHANGES),
     ("relay-word", _("The word is yours in your exchange."), groups.EXCHANGES),
-    ("relay-passed", _("Your turn passed in silence; the word went on. You may write all the same."), groups.EXCHANGES),
+    ("relay-passed", _("Your turn passed in silence; the word went on. You may write all the same."), groups.OUTCOMES),
     ("relay-team", _("A second turn of a relay passed in silence."), groups.DESK),
 ]
 SILENCES = 2
