@@ -10,7 +10,8 @@ class CommonsConfig(AppConfig):
     def ready(self) -> None:
         from academy.access import read_alongside
         from academy.pages_above import help_page, telling
-        from commons import marked, notices, signals, timetable
+        from academy.texts import localized
+        from commons import announcing, marked, notices, signals, timetable
         from commons.moderation import auditing
         from commons.telling import groups, mailing
 
@@ -20,6 +21,10 @@ class CommonsConfig(AppConfig):
         telling.register("telling")
         timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=1)
         signals.hidden.connect(notices.withdraw)
+        announcing.register()
+        notices.register(
+            announcing.KIND, _("Announcement: %(title)s"), groups.COURSE, text=lambda one: localized(one.texts)
+        )
         notices.register("reported", _("Somebody reported a text. It waits for a facilitator."), groups.DESK)
         notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
         notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)

@@ -1,6 +1,6 @@
 """Notices are rows that say what happened; a page shows each in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,27 +16,32 @@ from academy.typed.sentences import fill
 from commons import targets
 from commons.models import Notice
 from commons.telling import groups
-from commons.withheld import beginning_for
+from commons.withheld import beginning_for, is_withheld
 
 CALL = "wrote"
 """The kind that is mailed and stands on no page, because pages show rooms with news in another way."""
 _sentences: dict[str, Any] = {}
 _groups: dict[str, str] = {}
 _urgent: set[str] = set()
+_texts: dict[str, Callable[[Any], str]] = {}
 ITS_OWN = ("excerpt", "headline", "title")
 """The words of a sentence that are the first words of the text which the notice is about."""
 WITHHELD = "…"
 
 
-def register(kind: str, sentence: Any, group: str, *, urgent: bool = False) -> None:
+def register(
+    kind: str, sentence: Any, group: str, *, urgent: bool = False, text: Callable[[Any], str] | None = None
+) -> None:
     """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor.
 
     ``group``: one of ``commons.telling.groups``. ``urgent``: it is told at once at any hour, because it begins soon or
-    because somebody waits in a room.
+    because somebody waits in a room. ``text(about)``: what the mail says in full, of a text that all members read.
     """
     _sentences[kind], _groups[kind] = sentence, group
     if urgent:
         _urgent.add(kind)
+    if text is not None:
+        _texts[kind] = text
 
 
 def group_of(kind: str) -> str:
@@ -129,6 +134,12 @@ def number_unread(membership: Any) -> Coalesce:
     """Counts the unread notices of a membership, which is an ``OuterRef``."""
     counted = unread_of(membership).order_by().values("to").annotate(unread=Count("pk")).values("unread")
     return Coalesce(Subquery(counted), 0)
+
+
+def text_of(notice: Notice, reader: Membership) -> str:
+    """Returns what a mail says in full of the notice's text, in the active language; mostly ""."""
+    known = _texts.get(notice.kind)
+    return known(notice.about) if known and notice.about and not is_withheld(reader, notice.about) else ""
 
 
 def unread_of(membership: Any) -> QuerySet[Notice]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commons.views import following, marks, measures, telling
+from commons.views import announcements, following, marks, measures, telling
 from commons.views.health import healthz, robots
 from commons.views.help import help_page
 from commons.views.mailbox import mailbox
@@ -19,6 +19,11 @@ urlpatterns = [
     path("you/notices/", telling.telling, name="telling"),
     path("mail/stop/<str:token>/", telling.stop, name="stop_mail"),
     path("courses/<slug:course>/notices/", notices, name="notices"),
+    path("courses/<slug:course>/announcements/", announcements.announcements, name="announcements"),
+    path("courses/<slug:course>/announcements/new/", announcements.new_announcement, name="new_announcement"),
+    path(
+        "courses/<slug:course>/announcements/<int:pk>/edit/", announcements.edit_announcement, name="edit_announcement"
+    ),
     path("courses/<slug:course>/notes/", marks.notes, name="notes"),
     path("sources/<slug:kind>/<int:pk>/mark/", marks.mark, name="mark"),
     path("sources/<slug:kind>/<int:pk>/mark/remove/", marks.unmark, name="unmark"),

@@ -241,6 +241,13 @@ interest_csv               course          GET  in       200      200      403  
 interest_of_topic_csv      topic           GET  in       200      200      403      200      200      200      403
 glossary                   course          GET  in       200      200      403      200      200      200      403
 notes                      course          GET  in       200      200      403      200      200      200      403
+announcements              course          GET  in       200      200      403      200      200      200      403
+new_announcement           course          GET  in       403      403      403      403      200      200      403
+new_announcement           course          POST in       403      403      403      403      302      302      403
+edit_announcement          announcement    GET  in       403      403      403      403      200      200      403
+edit_announcement          announcement    POST in       403      403      403      403      302      302      403
+hide                       kind,announcement POST in     403      403      403      403      302      302      403
+report                     kind,announcement GET in      200      200      403      200      200      200      403
 follow                     kind,thread     GET  in       405      405      405      405      405      405      405
 follow                     kind,thread     POST in       302      302      404      302      302      302      403
 follow                     kind,reflection POST in       302      302      404      302      302      302      403
@@ -448,6 +455,8 @@ SENT: dict[str, dict[str, Any]] = {
     "account_login": {"email": "adjoa@example.org"},
     "account_request_login_code": {"email": "adjoa@example.org"},
     "another_partner": WHY,
+    "edit_announcement": {"titles_en": "At nine", "texts_en": "We begin."},
+    "new_announcement": {"titles_en": "At nine", "texts_en": "We begin."},
     "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
     "answer_helper": {"decision": "accept", "sentence": "Gladly.", "language": "en"},
     "answer_source": {"text": "On page 3.", "language": "en"},

@@ -1,5 +1,6 @@
 """Tables that forum and exchanges share: notices, moderation records, the audit log, marks and notes, letters."""
 
+from commons.models.announcements import Announcement
 from commons.models.audit import AuditEntry
 from commons.models.following import Following, Stance
 from commons.models.letters import Letter
@@ -9,6 +10,7 @@ from commons.models.notices import Notice
 from commons.models.telling import TellingChoice, Timetabled, TimetableRun, When
 
 __all__ = [
+    "Announcement",
     "AuditEntry",
     "Following",
     "Hiding",

@@ -34,6 +34,8 @@ FORGOTTEN = datetime.timedelta(days=14)
 MOST_PEOPLE = 200
 """People in one run; the next run goes on."""
 MOST_SHOWN = 12
+MOST_OF_A_TEXT = 600
+"""Letters of an announcement, so that a mail with many stays small."""
 
 
 def tell_what_is_due(now: datetime.datetime) -> int:
@@ -141,7 +143,14 @@ def _send(member: Membership, shown: list[Notice]) -> None:
 def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
     """Returns subject and text of the mail, in the active language. No text of a room stands in it."""
     course = localized(member.edition.titles)
-    sentences = [(notices.sentence_of(notice, member, outside=True), base_url() + notice.path) for notice in shown]
+    sentences = [
+        (
+            notices.sentence_of(notice, member, outside=True),
+            notices.text_of(notice, member)[:MOST_OF_A_TEXT],
+            base_url() + notice.path,
+        )
+        for notice in shown
+    ]
     if len(shown) == 1:
         subject = sentences[0][0]
     else:
@@ -149,7 +158,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
                            len(shown))  # fmt: skip
         subject = fill(several, {"count": len(shown), "course": course})
     left = len(sentences) - MOST_SHOWN
-    parts = [course, *(part for both in sentences[:MOST_SHOWN] for part in both)]
+    parts = [course, *(part for told in sentences[:MOST_SHOWN] for part in told if part)]
     if left > 0:
         more = ngettext(
             "And %(count)s more, on the page of notices.", "And %(count)s more, on the page of notices.", left

@@ -21,7 +21,7 @@ from board.cards import helping
 from board.cards import writing as cards
 from board.follow_ups.answering import link
 from board.models import Match
-from commons import moderation, sources
+from commons import announcing, moderation, sources
 from commons.targets import kind_of
 from commons.telling.stopping import address_of
 from compare.comparing.saying import say
@@ -83,6 +83,9 @@ def build() -> World:
     world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
     world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
     world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]
+    words = announcing.Words({"fr": "Who pays?"}, {"fr": "Who?"})
+    made = announcing.announce(edition, by=members["chiara"], words=words, client_id=uuid.uuid4())
+    world.of |= {"announcement": [edition.slug, made.pk], "kind,announcement": ["announcement", made.pk]}
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
     return world
