@@ -23,6 +23,7 @@ CALL = "wrote"
 _sentences: dict[str, Any] = {}
 _groups: dict[str, str] = {}
 _urgent: set[str] = set()
+_waiting: set[str] = set()
 _texts: dict[str, Callable[[Any], str]] = {}
 ITS_OWN = ("excerpt", "headline", "title")
 """The words of a sentence that are the first words of the text which the notice is about."""
@@ -30,16 +31,25 @@ WITHHELD = "…"
 
 
 def register(
-    kind: str, sentence: Any, group: str, *, urgent: bool = False, text: Callable[[Any], str] | None = None
+    kind: str,
+    sentence: Any,
+    group: str,
+    *,
+    urgent: bool = False,
+    waits: bool = False,
+    text: Callable[[Any], str] | None = None,
 ) -> None:
     """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor.
 
     ``group``: one of ``commons.telling.groups``. ``urgent``: it is told at once at any hour, because it begins soon or
-    because somebody waits in a room. ``text(about)``: what the mail says in full, of a text that all members read.
+    because somebody waits in a room. ``waits``: it comes with the next mail, and at the latest in the morning, because
+    nothing is lost by then. ``text(about)``: what the mail says in full, of a text that all members read.
     """
     _sentences[kind], _groups[kind] = sentence, group
     if urgent:
         _urgent.add(kind)
+    if waits:
+        _waiting.add(kind)
     if text is not None:
         _texts[kind] = text
 
@@ -50,6 +60,10 @@ def group_of(kind: str) -> str:
 
 def is_urgent(kind: str) -> bool:
     return kind in _urgent
+
+
+def waits(kind: str) -> bool:
+    return kind in _waiting
 
 
 def urgent_kinds() -> list[str]:

@@ -37,7 +37,7 @@ class ExchangesConfig(AppConfig):
         timetable.register("outcomes", _("Outcomes to be confirmed"), reminding.ask_again_for_outcomes, minutes=60)
         timetable.register("relays", _("Relays: the word passes on"), passing.pass_words_on, minutes=5)
         for kind, sentence, group in reminding.SENTENCES:
-            notices.register(kind, sentence, group, urgent=kind == "hour-soon")
+            notices.register(kind, sentence, group, urgent=kind == "hour-soon", waits=kind == "silent")
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         for act, words in wishes.ACTS.items():
             auditing.register(act, words)

@@ -27,7 +27,9 @@ class ForumConfig(AppConfig):
             _("Your exchange is over. What has it changed? Look at “%(headline)s” again."),
             groups.OUTCOMES,
         )
-        notices.register("reader-again", _("“%(headline)s” of %(who)s still waits for your answer."), groups.READING)
+        notices.register(
+            "reader-again", _("“%(headline)s” of %(who)s still waits for your answer."), groups.READING, waits=True
+        )
         notices.register(
             "nobody-answers", _("Nobody of another bloc has answered “%(headline)s” of %(who)s."), groups.DESK
         )

@@ -85,6 +85,11 @@ invitation                 agreed          GET  in       200      200      403  
 invitation                 exchange        GET  in       404      404      403      403      403      403      403
 calendar_feed              feed            GET  200
 calendar_feed              no_feed         GET  404
+notices_feed               notices_feed    GET  200
+notices_feed               feed            GET  404
+notices_feed               no_feed         GET  404
+renew_notices_feed         nothing         GET  in       405      405      405      405      405      405      405
+renew_notices_feed         nothing         POST in       302      302      302      302      302      302      302
 add_stay                   nothing         GET  in       405      405      405      405      405      405      405
 add_stay                   nothing         POST in       302      302      302      302      302      302      302
 remove_stay                nothing         GET  in       405      405      405      405      405      405      405
@@ -512,7 +517,7 @@ SENT: dict[str, dict[str, Any]] = {
     "write_post": TEXT,
     "write_reflection": {"act": "save", "headline": "A draft"},
 }
-OF_NOBODY = {"healthz", "readyz", "calendar_feed"}
+OF_NOBODY = {"healthz", "readyz", "calendar_feed", "notices_feed"}
 SENT_AS_JSON = {"save_draft": {"headline": "A draft", "answers": {}}}
 
 

@@ -123,6 +123,7 @@ PAGES = {
 }
 # These are no pages of a course, so nothing in them grows with one.
 OTHERS = {
+    "notices_feed",  # for programs that read feeds, without a session
     "calendar_feed",  # for calendar programs, without a session
     *("account_request_login_code", "account_login", "account_logout"),  # allauth's forms
     "sheet_points",  # a query for each kind of source among the newest marks, which differ with the course's size

@@ -93,9 +93,9 @@ class Clock:
     def is_due(self, notice: Notice, when: str) -> bool:
         if notices.is_urgent(notice.kind):
             return True
-        if when == When.AT_ONCE:
+        if when == When.AT_ONCE and not notices.waits(notice.kind):
             return self.is_day
-        return notice.at < (self.last_morning if when == When.DAILY else self.last_monday)
+        return notice.at < (self.last_monday if when == When.WEEKLY else self.last_morning)
 
 
 def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str], str], now: datetime.datetime) -> int:

@@ -13,9 +13,9 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from academy.calendar_secret import secret_of
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
+from academy.secret_addresses import CALENDAR, NOTICES
 from academy.sign_in.links import make_link
 from board.cards import helping
 from board.cards import writing as cards
@@ -78,7 +78,8 @@ def build() -> World:
     world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
     world.of |= _offered(world) | _taken_home(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
-    world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
+    world.of |= {"feed": [CALENDAR.secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
+    world.of |= {"notices_feed": [NOTICES.secret_of(members["adjoa"].person)]}
     world.of |= {"stop": [address_of(members["adjoa"].person).split("/")[-2]], "no_stop": ["forged"]}
     world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
     world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
