@@ -1,7 +1,7 @@
 """Permissions of the board. ``academy.access`` decides who enters the edition at all."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -57,18 +57,31 @@ def readable(reader: Membership) -> Q:
     A card of a delegation is read by the delegation with its advisers, by its owners and by those who were asked for
     help and have not declined; and by those who run the course once somebody has reported it.
     """
+    return readable_by(reader.pk, key_of(reader), sight_of(reader))
+
+
+class Sight(NamedTuple):
+    """What decides the way in which somebody reads cards: whether they run the course, or may advise delegations."""
+
+    runs_the_course: bool
+    may_advise: bool
+
+
+def sight_of(reader: Membership) -> Sight:
+    return Sight(reader.runs_the_course, reader.role == Role.RESOURCE)
+
+
+def readable_by(reader: Any, delegation: Any, sight: Sight) -> Q:
+    """As ``readable``, for the id and the delegation's key of a reader, or for their places in a compiled query."""
     helped = Helper.objects.filter(member=reader).exclude(state=Help.DECLINED).values("card")
     owned = CardOwner.objects.filter(member=reader).values("card")
-    if reader.runs_the_course:
+    if sight.runs_the_course:
         return Q(readers=Readers.EDITION) | Q(pk__in=_reported())
-    own = _of_own_delegations(reader) | Q(pk__in=helped) | Q(pk__in=owned)
+    own = Q(delegation=delegation)
+    if sight.may_advise:
+        own = Q(delegation__in=Adviser.objects.filter(member=reader, ended_at=None).values("delegation"))
+    own = own | Q(pk__in=helped) | Q(pk__in=owned)
     return (Q(readers=Readers.EDITION) | own) & (Q(hidden_at=None) | Q(author=reader) | Q(pk__in=owned))
-
-
-def _of_own_delegations(reader: Membership) -> Q:
-    if reader.role != Role.RESOURCE:
-        return Q(delegation=key_of(reader))
-    return Q(delegation__in=Adviser.objects.filter(member=reader, ended_at=None).values("delegation"))
 
 
 def _reported() -> QuerySet[Any, Any]:

@@ -8,11 +8,14 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import Count, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from academy.access import alongside
 from academy.models import Membership
 from academy.texts import localized
 from academy.typed.sentences import fill
+from academy.voices import voices_of
 from commons import targets
 from commons.models import Notice
 from commons.telling import groups
@@ -120,7 +123,7 @@ def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) ->
 
     ``outside``: for a mail, which says no first words of a text, because it may be of a room for its members alone.
     """
-    said = {name: localized(word) if isinstance(word, dict) else word for name, word in notice.words.items()}
+    said = {name: _said(word, reader) if isinstance(word, dict) else word for name, word in notice.words.items()}
     words = {"who": notice.by.person.name if notice.by else "", **said}
     if notice.about_id is not None:
         shown = beginning_for(reader, notice.about) if notice.about is not None else ""
@@ -128,6 +131,19 @@ def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) ->
     if outside and "excerpt" in words:
         words["excerpt"] = WITHHELD
     return fill(_sentences[notice.kind], words)
+
+
+def named(members: Iterable[Membership]) -> dict[str, list[int]]:
+    """Returns a word for ``tell`` that stands for the names of these members as they are when somebody reads it."""
+    return {"members": [member.pk for member in members]}
+
+
+def _said(word: dict[str, Any], reader: Membership) -> str:
+    """Returns the names of members (see ``named``), or a text in several languages in the active one."""
+    if "members" not in word:
+        return localized(word)
+    voices = voices_of(reader.edition)
+    return get_text_list([voices[pk].given_name for pk in word["members"] if pk in voices], _("and"))
 
 
 def withdraw(target: Any, **_signal: Any) -> None:

@@ -6,6 +6,7 @@ from exchanges.views import outcomes
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
+from exchanges.views.one_tap import hour_tap
 from exchanges.views.partners import ask_for_another
 from exchanges.views.relay import relay
 from exchanges.views.sheets import history, points
@@ -15,6 +16,7 @@ urlpatterns = [
     path("courses/<slug:course>/exchanges/", exchanges, name="exchanges"),
     path("exchanges/<int:pk>/", exchange, name="exchange"),
     path("exchanges/<int:pk>/invitation.ics", invitation, name="invitation"),
+    path("hours/<str:token>/", hour_tap, name="hour_tap"),
     path("calendar/<slug:secret>.ics", feed, name="calendar_feed"),
     path("exchanges/<int:pk>/hours/", propose, name="propose_hour"),
     path("exchanges/<int:pk>/hours/removal/", call_off, name="call_off_hour"),
@@ -27,7 +29,8 @@ urlpatterns = [
     path("exchanges/<int:pk>/sheet/<slug:key>/history/", history, name="sheet_history"),
     path("exchanges/<int:pk>/outcome/", outcomes.make, name="make_outcome"),
     path("outcomes/<int:pk>/", outcomes.page, name="outcome"),
-    path("outcomes/<int:pk>.docx", outcomes.document, name="outcome_document"),
+    path("outcomes/<int:pk>.docx", outcomes.document, {"kind": "docx"}, name="outcome_document"),
+    path("outcomes/<int:pk>.pdf", outcomes.document, {"kind": "pdf"}, name="outcome_pdf"),
     path("outcomes/<int:pk>/part/", outcomes.write_part, name="write_part"),
     path("outcomes/<int:pk>/worksheet/", outcomes.gather, name="gather_outcome"),
     path("outcomes/<int:pk>/confirmation/", outcomes.confirm, name="confirm_outcome"),

@@ -94,6 +94,7 @@ PAGES = {
         "take-home": "/sources/practice/1/take-home/",
         "edit-card": OWN_CARD + " > main a[href$='/edit/']",
         "follow-up-altered": "/follow-ups/no-such-link/",
+        "hour-tap-altered": "/hours/no-such-link/",
         "funnel": BOARD + "funnel/",
         "delegations": COURSE + "delegations/",
         "delegation": DELEGATION,
@@ -124,8 +125,7 @@ PAGES = {
         "sign-out": "/sign-out/",
         "welcome": COURSE + "welcome/",
         "welcome-when": COURSE + "welcome/?step=2",
-        "welcome-when-fault": COURSE
-        + "welcome/?step=2 > #id_from_0 := 09:00 > #id_to_0 := > [name=step] ~ .row .first !",
+        "welcome-when-fault": COURSE + "welcome/?step=2 > #id_off_0 := 2999-01-01 > [name=step] ~ .row .first !",
         "welcome-told": COURSE + "welcome/?step=3",
         "not-found": "/no-such-page/",
         "forbidden": COURSE + "desk/",
@@ -284,6 +284,7 @@ SHOWN = {
     "desk/setup.html": "setup",
     "rooms/conversations.html": "conversations",
     "exchanges/exchange.html": "exchange",
+    "exchanges/hour_tap_closed.html": "hour-tap-altered",
     "exchanges/exchanges.html": "exchanges",
     "commons/stop_mail.html": "stop-mail",
     "commons/announcement_form.html": "new-announcement",
@@ -311,8 +312,8 @@ SHOWN = {
 }
 OF_AN_EMPTY_DATABASE = ["academy/begin.html"]
 """The demo has an administrator; tests.desk.test_courses opens it."""
-BY_MAIL = ["board/follow_up.html"]
-"""Only a link in a mail opens it; tests.board.test_follow_ups does."""
+BY_MAIL = ["board/follow_up.html", "exchanges/hour_tap.html"]
+"""Only a link in a mail opens it; tests.board.test_follow_ups and tests.exchanges.test_one_tap do."""
 # A working server never shows 500.html, so the tests render it themselves, with each of these contexts.
 BROKEN = {"broken": {}, "busy": {"busy": True}}
 

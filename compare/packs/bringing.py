@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from academy.models import Edition, State
+from compare.comparing import versions
 from compare.models import Aspect, Practice, Provision, Term
 from compare.packs.merging import merged
 from compare.packs.reading import Known, PackAspect, PackPractice, aspects_of, practices_of, terms_of
@@ -35,6 +36,7 @@ def bring(edition: Edition, content: dict[str, Any]) -> None:
         Term.objects.bulk_create(
             Term(edition=edition, place=place, texts=texts) for place, texts in enumerate(terms, 1)
         )
+    versions.renew(edition)
 
 
 def _bring_aspects(edition: Edition, aspects: list[PackAspect], topics: dict[str, Any]) -> dict[tuple[str, str], int]:

@@ -51,6 +51,8 @@ class Round(models.Model):
 
     Its exchanges take place from ``opens`` (included) to ``closes`` (excluded). ``proposal`` is the last result of the
     pairing (see ``exchanges.rounds.proposing``); publishing turns it into exchanges and sets ``published_at``.
+    ``proposal_asked_at``: ``proposal_asked_by`` asked for another, which a worker is to compute (see ``computing``).
+    ``proposal_fault``: why it found none, in their language.
     ``readers`` applies to the rooms of its exchanges.
     """
 
@@ -67,6 +69,9 @@ class Round(models.Model):
     closes = models.DateTimeField(_("closes"))
     proposal = models.JSONField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
+    proposal_asked_at = models.DateTimeField(null=True, blank=True)
+    proposal_asked_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    proposal_fault = models.TextField(blank=True)
     made_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")

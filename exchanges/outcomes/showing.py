@@ -34,7 +34,7 @@ def page_of(outcome: Outcome, reader: Membership) -> dict[str, Any]:
         "outcome": outcome,
         "takes_part": takes_part,
         "parts": sorted(parts, key=lambda each: (SIDES.index(each["voice"].shore), each["part"].pk)),
-        "together": [(labels.get(entry["field"], entry["field"]), entry) for entry in outcome.together],
+        "together": [(labels.get(entry["field"], entry["field"]), entry) for entry in outcome.said_together],
         "answers": [] if nameless else _answers(outcome, given),
         "is_kept": outcome.published_at is not None and outcome.readers == OutcomeReaders.MEMBERS,
     }

@@ -232,3 +232,15 @@ def settle(held: Held) -> list[RelayAct]:
 def end_if_over(held: Held, by: Membership) -> None:
     if held.relay.is_over and all(act.kind != RelayActKind.ENDED for act in held.acts):
         held.add(RelayActKind.ENDED, by, turn=held.relay.turns[-1].number, at=held.relay.over_at)
+
+
+def take_over(kept: int, other: int, edition: int) -> None:
+    """Gives the turns and places of ``other`` to ``kept``, who is the same person."""
+    for act in RelayAct.objects.filter(exchange__round__edition=edition):
+        turns = act.plan["turns"] if act.plan else []
+        if str(other) not in act.places and all(holder != other for _stage, holder in turns):
+            continue
+        act.places = {str(kept) if pk == str(other) else pk: place for pk, place in act.places.items()}
+        for turn in turns:
+            turn[1] = kept if turn[1] == other else turn[1]
+        act.save(update_fields=["places", "plan"])

@@ -31,7 +31,7 @@ from exchanges.models import Exchange, Outcome
 from exchanges.outcomes import confirming
 from exchanges.outcomes import making as outcomes
 from exchanges.rounds import making, proposing
-from exchanges.scheduling import hours
+from exchanges.scheduling import hours, one_tap
 from forum import posting, reflections
 from forum.models import ThreadKind
 from kapok.models import Heartbeat
@@ -170,6 +170,7 @@ def _paired(world: World) -> dict[str, list[Any]]:
     post_message(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
     return {
         "alone": [private.room.pk],
+        "hour_tap": [one_tap.link(exchange, kerwin, hour.begins_at, hour.pk).strip("/").split("/")[-1]],
         "exchange": [exchange.pk],
         "exchange,begin": [exchange.pk, "begin"],
         "exchange,extend": [exchange.pk, "extend"],

@@ -11,8 +11,8 @@ import yaml
 from django.urls import reverse
 from django.utils import timezone
 
+from compare.comparing.compared import LONGEST, cut
 from compare.comparing.exports import BOM, guarded
-from compare.comparing.matrix import LONGEST, cut
 from compare.models import Aspect, Provision, View, Word
 from tests import cast
 
@@ -27,7 +27,7 @@ def address(edition, topic: str = "social-security", name: str = "comparison") -
 def shown(edition, kerwin, client_of):
     def shown(query: str = "", topic: str = "social-security", by=kerwin) -> list[str]:
         answer = client_of(by).get(address(edition, topic) + query)
-        return [row.slug for row in answer.context["rows"]]
+        return [row.aspect.slug for row in answer.context["rows"]]
 
     return shown
 
@@ -36,7 +36,7 @@ def test_rows_are_the_aspects_of_the_topic_and_west_is_left(edition, kerwin, cli
     answer = client_of(kerwin).get(address(edition))
     rows = answer.context["rows"]
     assert len(rows) == 10
-    assert [[cell.column.code for cell in row.cells] for row in rows] == [["CARICOM", "ECOWAS"]] * 10
+    assert [[cell.column.code for cell in row.aspect.cells] for row in rows] == [["CARICOM", "ECOWAS"]] * 10
     text = answer.content.decode()
     assert text.index("CARICOM</span>") < text.index("ECOWAS</span>")
     assert "to be checked" in text
