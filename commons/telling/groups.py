@@ -28,7 +28,7 @@ EXCHANGES, OUTCOMES, READING, DISCUSSIONS, BOARD, COURSE, ABOUT_ME, DESK = (
 GROUPS = {
     EXCHANGES: Group(_("Your exchanges: partners, hours, what they write to you"), When.AT_ONCE),
     OUTCOMES: Group(_("What came of your exchanges"), When.DAILY),
-    READING: Group(_("Reflections that wait for you, and answers to yours"), When.AT_ONCE),
+    READING: Group(_("Reflections that wait for you, and answers to yours"), When.DAILY),
     DISCUSSIONS: Group(_("What you follow: discussions, topics; what became of your corrections"), When.DAILY),
     BOARD: Group(_("The take-home board, offers and needs"), When.DAILY),
     COURSE: Group(_("Announcements of the course"), When.DAILY),
