@@ -14,6 +14,7 @@ class ExchangesConfig(AppConfig):
         from commons.telling import groups
         from exchanges import news, receivers, reminding, room_kinds
         from exchanges.calendars import replies
+        from exchanges.gatherings import room_kinds as gathering_rooms
         from exchanges.outcomes import registering
         from exchanges.relay import passing
         from exchanges.rounds import computing, told, wishes
@@ -26,6 +27,7 @@ class ExchangesConfig(AppConfig):
         signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
         signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
         room_kinds.register_kinds()
+        gathering_rooms.register_kinds()
         own_exchanges.register("exchanges")
         calendar_feed.register("calendar_feed")
         tabs.register(
@@ -43,6 +45,11 @@ class ExchangesConfig(AppConfig):
         timetable.register("relays", _("Relays: the word passes on"), passing.pass_words_on, minutes=5)
         for kind, sentence, group in reminding.SENTENCES:
             notices.register(kind, sentence, group, urgent=kind == "hour-soon", waits=kind == "silent")
+        notices.register("gathering", _("A gathering of the whole course is open. Come in."), groups.EXCHANGES)
+        notices.register("check-in", _("%(who)s asks how it goes: your check-in is open."), groups.EXCHANGES)
+        notices.register("chair", _("You have a chair in the inner circle: write in the plenary."), groups.EXCHANGES)
+        auditing.register("gather", _("Gathering opened"))
+        auditing.register("gathered", _("Gathering ended"))
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         for act, words in wishes.ACTS.items():
             auditing.register(act, words)

@@ -67,7 +67,7 @@ def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> lis
     enterable = set(readable)
     found = []
     for one in exchanges:
-        stages = agenda(one.round.format)
+        stages = agenda(one.staged)
         clock = clock_at([stage["minutes"] for stage in stages], done[one.pk], now)
         state, why = _state(one, clock, one.room_id in hands, last.get(one.room_id), now)
         if state:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchanges.views import outcomes
+from exchanges.views import check_ins, gatherings, outcomes
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
@@ -14,6 +14,12 @@ from exchanges.views.stages import stage
 
 urlpatterns = [
     path("courses/<slug:course>/exchanges/", exchanges, name="exchanges"),
+    path("courses/<slug:course>/check-ins/", check_ins.check_in_all, name="check_in_all"),
+    path("exchanges/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("courses/<slug:course>/gatherings/new/", gatherings.new_gathering, name="new_gathering"),
+    path("gatherings/<int:pk>/", gatherings.gathering, name="gathering"),
+    path("gatherings/<int:pk>/table/", gatherings.own_table, name="own_table"),
+    path("gatherings/<int:pk>/<slug:act>/", gatherings.act, name="gathering_act"),
     path("exchanges/<int:pk>/", exchange, name="exchange"),
     path("exchanges/<int:pk>/invitation.ics", invitation, name="invitation"),
     path("hours/<str:token>/", hour_tap, name="hour_tap"),

@@ -23,7 +23,8 @@ WORDS = {
         "Two.",
     ),  # in the forum
     *("One certificate", "So.", "A letter."),  # on the board
-    *("Good morning.", "Between us.", "For you alone.", "And this.", "One form."),  # in rooms
+    *("Good morning.", "Between us.", "For you alone.", "And this.", "One form.", "What can we learn?"),  # in rooms
+    "Who is left out?",
 }
 OF_THEIR_OWN = {"Français"}
 """The button that leads to French."""

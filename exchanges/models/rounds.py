@@ -18,6 +18,8 @@ class Format(models.Model):
     """The stages of an exchange as the pack gives them: key, minutes, yields, title and prompt by language.
 
     ``stages`` have minutes of speech. Writing takes ``pace`` times as long (see ``exchanges.rounds.formats``).
+    ``rules``: ``turns`` at tables, ``seats`` of an inner circle, ``rotate``: each member has the stages once,
+    ``again``: for people who met before.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats")
@@ -29,6 +31,7 @@ class Format(models.Model):
     largest_group = models.PositiveSmallIntegerField()
     stages = models.JSONField(default=list)
     pace = models.FloatField(default=WRITTEN_PACE)
+    rules = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["edition", "place"]

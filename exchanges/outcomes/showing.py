@@ -19,7 +19,7 @@ def page_of(outcome: Outcome, reader: Membership) -> dict[str, Any]:
     takes_part = reading.takes_part(reader, outcome)
     nameless = outcome.is_open and not takes_part
     called = reading.named_in(outcome) if nameless else {}
-    labels = {field.key: field.label for field in fields_of(outcome.exchange.round.format, outcome.edition)}
+    labels = {field.key: field.label for field in fields_of(outcome.exchange.staged, outcome.edition)}
     parts = [
         {
             "part": part,

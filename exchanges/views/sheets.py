@@ -26,7 +26,7 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Shows who wrote what, and when: for those who may enter the room."""
     exchange = get_object_or_404(Exchange.objects.select_related("round__format", "round__edition"), pk=pk)
     _room, membership = room_for(request, exchange.room_id)
-    field = next((one for one in fields_of(exchange.round.format, exchange.edition) if one.key == key), None)
+    field = next((one for one in fields_of(exchange.staged, exchange.edition) if one.key == key), None)
     if field is None:
         raise Http404
     written = Message.objects.filter(room=exchange.room_id, field=key).select_related("room__edition")
