@@ -66,9 +66,7 @@ def test_a_digest_takes_few_queries_for_each_reader_and_is_small(edition) -> Non
         notices.tell(readers, "answer", f"/threads/{n}/", title="A title of a hundred letters. " * 5)
     Notice.objects.update(at=noon - 12 * HOUR)
     assert groups.GROUPS[groups.DISCUSSIONS].default == When.DAILY
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert mailing.tell_what_is_due(noon + 12 * HOUR) == len(readers)
     assert len(asked) <= 20 * len(readers)
     letters = [result.args_kwargs["kwargs"] for result in DBTaskResult.objects.all()]
