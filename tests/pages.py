@@ -88,6 +88,7 @@ PAGES = {
         "board-none": BOARD + "?of=mine&topic=cooperation",
         "card": OWN_CARD,
         "card-of-the-other-shore": BOARD + "?of=CARICOM > .lane.chosen .list a",
+        "comment-card-fault": OWN_CARD + " > #comment .button !",
         "move-card-fault": OWN_CARD + " > #go .button.first !",
         "new-card": BOARD + "new/",
         "new-card-fault": BOARD + "new/ > [name=due] := 2020-01-31" + PRESS,

@@ -104,6 +104,8 @@ stage                      exchange,begin  GET  in       405      405      405  
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
 check_in                   exchange        GET  in       405      405      405      405      405      405      405
 check_in                   exchange        POST in       302      302      403      403      403      403      403
+monthly_partner            course          GET  in       405      405      405      405      405      405      405
+monthly_partner            course          POST in       302      302      403      403      403      403      403
 check_in_all               course          GET  in       405      405      405      405      405      405      405
 check_in_all               course          POST in       403      403      403      403      302      302      403
 new_gathering              course          GET  in       403      403      403      403      200      200      403
@@ -309,6 +311,7 @@ take_home                  kind,cell       GET  in       200      200      404  
 take_home                  kind,cell       POST in       302      302      404      403      403      403      403
 take_home                  kind,unread     GET  in       200      404      404      404      403      403      403
 take_home                  kind,draft      GET  in       404      404      404      404      404      404      403
+take_home                  kind,aspect     GET  in       200      200      404      403      403      403      403
 take_home                  kind,card       POST in       302      302      404      403      403      403      403
 take_home                  kind,own_card   POST in       302      404      404      404      404      404      403
 card                       card            GET  in       200      200      403      200      200      200      403
@@ -317,6 +320,9 @@ edit_card                  card            GET  in       200      403      403  
 edit_card                  card            POST in       302      403      403      403      403      403      403
 move_card                  card            GET  in       405      405      405      405      405      405      405
 move_card                  card            POST in       302      403      403      403      403      403      403
+comment_card               card            GET  in       405      405      405      405      405      405      405
+comment_card               card            POST in       302      302      403      302      302      302      403
+comment_card               own_card        POST in       302      403      403      403      403      403      403
 add_owner                  card            GET  in       405      405      405      405      405      405      405
 add_owner                  card            POST in       404      403      403      403      403      403      403
 leave_card                 card            GET  in       405      405      405      405      405      405      405
@@ -341,8 +347,10 @@ follow_up                  tap             POST 302      302      403      403  
 mark                       kind,card       POST in       403      302      404      302      403      403      403
 mark                       kind,own_card   POST in       403      404      404      404      404      404      403
 report                     kind,card       POST in       302      302      403      302      302      302      403
+report                     kind,card_comment POST in     302      302      403      302      302      302      403
 report                     kind,own_card   POST in       302      403      403      403      403      403      403
 hide                       kind,card       POST in       403      403      403      403      302      302      403
+hide                       kind,card_comment POST in     403      403      403      403      302      302      403
 hide                       kind,own_card   POST in       403      403      403      403      403      403      403
 report                     kind,view       POST in       302      302      403      302      302      302      403
 report                     kind,hidden_view GET in       200      403      403      403      200      200      403
@@ -491,6 +499,7 @@ SENT: dict[str, dict[str, Any]] = {
     "ask_source": {"text": "Where does it stand?", "language": "en"},
     "call_off_hour": WHY,
     "comment_aspect": TEXT,
+    "comment_card": TEXT,
     "comment_practice": TEXT,
     "comment_outcome": TEXT,
     "confirm_outcome": {"readers": "edition", "quotes": "name", "version": "1"},

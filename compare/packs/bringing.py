@@ -10,7 +10,7 @@ from compare.models import Aspect, Practice, Provision, Term
 from compare.packs.merging import merged
 from compare.packs.reading import Known, PackAspect, PackPractice, aspects_of, practices_of, terms_of
 
-PROVISION = ("instrument", "articles", "year", "status", "is_gap", "summary", "confidence", "references")
+PROVISION = ("instrument", "articles", "year", "status", "is_gap", "summary", "confidence", "references", "doubt")
 PRACTICE = ("title", "who", "years", "done", "result", "possible", "asks", "confidence", "references")
 
 

@@ -152,6 +152,8 @@ def during(walk: Walk) -> None:
     corrections.propose(provision, by=member("adjoa"), proposed={"year": 2013}, source="The act itself")
     walk.see(walk.at("desk"))
     walk.see(provision.get_absolute_url())
+    walk.see(walk.at("comparison", "climate"))
+    walk.see(walk.at("pack"))
     for name in ("topic", "discussions", "new_thread"):
         walk.see(walk.at(name, "climate"))
     walk.ends(5)
