@@ -15,8 +15,8 @@ from tests.commons.world import World
 from tests.test_permission_matrix import rows
 
 MOST = 12
-ONE_MORE = {"today"}
-"""It shows what waits of every floor: one query for each."""
+ONE_MORE = {"today", "desk", "card", "card of the other shore"}
+"""They show things of every floor, what waits or what a card came from: one query for each."""
 SMALL, LARGE = 2, 40
 # Each page with its object and its visitor. Words after a route's name only distinguish cases.
 PAGES = {
@@ -103,6 +103,9 @@ PAGES = {
     "setup": ("course", "facilitator"),
     "edit_item": ("its_topic", "facilitator"),
     "edit_item of a format": ("its_format", "facilitator"),
+    "new_item": ("a_kind", "facilitator"),
+    "new_stage": ("its_stages", "facilitator"),
+    "edit_stage": ("its_stage", "facilitator"),
     "new_person": ("course", "facilitator"),
     "edit_person": ("member", "facilitator"),
     "roster_csv": ("course", "facilitator"),
