@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Membership
 from academy.typed.fields import TypedLine, TypedText
 from commons.forms import Written
+from commons.sending.meanwhile import SharedForm
 from compare.models import Confidence, NeedKind, Provision, Status, Word
 from compare.objections.parts import parts_of, value_of
 from compare.permissions import may_decide
@@ -140,7 +141,7 @@ class TextForm(Written):
     text = sentence(_("Your text"), error_messages={"required": _("Write something first.")})
 
 
-class PracticeForm(Written):
+class PracticeForm(SharedForm, Written):
     """The same questions for every practice."""
 
     title = TypedLine(label=_("What is it called?"), longest=LONGEST_TITLE)

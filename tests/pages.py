@@ -125,8 +125,7 @@ PAGES = {
         "sign-out": "/sign-out/",
         "welcome": COURSE + "welcome/",
         "welcome-when": COURSE + "welcome/?step=2",
-        "welcome-when-fault": COURSE
-        + "welcome/?step=2 > #id_off_0 := 2999-01-01 > [name=step] ~ .row .first !",
+        "welcome-when-fault": COURSE + "welcome/?step=2 > #id_off_0 := 2999-01-01 > [name=step] ~ .row .first !",
         "welcome-told": COURSE + "welcome/?step=3",
         "not-found": "/no-such-page/",
         "forbidden": COURSE + "desk/",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.forms import dress
 from academy.texts import localized
 from academy.typed.fields import TypedLine, TypedText
+from commons.sending.meanwhile import SharedForm
 from desk.courses.items import TEXTS, Item
 from exchanges.models import Format
 
@@ -22,7 +23,7 @@ LABELS = {
 OF_LINES = {"titles", "texts"}
 
 
-class ItemForm(forms.Form):
+class ItemForm(SharedForm):
     """``values`` are what ``items.change`` takes. Texts in languages that the pages do not speak stay."""
 
     def __init__(self, kind: str, item: Item, data: Any = None) -> None:

@@ -82,6 +82,7 @@ def edit_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
     context = {
         "section": "desk",
         "form": form,
+        "key": f"{request.membership.pk}-{kind}-{pk}",
         "title": localized(getattr(item, items.TEXTS[kind][0])),
         "in_use": isinstance(item, Format) and items.is_in_use(item),
     }

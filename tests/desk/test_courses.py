@@ -1,6 +1,7 @@
 """Opening courses in a browser, from an empty database on, their set-up and their life."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -117,6 +118,34 @@ def test_the_set_up_is_saved_and_logged(edition, chiara, client_of) -> None:
     assert set(AuditEntry.objects.values_list("act", flat=True)) == {"set_up", "choose_phase"}
     assert "needs a title" not in page.text
     assert "Give the title" in client_of(chiara).post(setup_of(edition), course(title_en=" ")).text
+
+
+def test_two_who_set_up_a_course_at_once_lose_nothing(edition, chiara, luca, client_of) -> None:
+    page = client_of(luca).get(setup_of(edition)).text
+    shown = re.search(r'name="shown" value="(.*?)"', page)[1]
+    days = {"starts": edition.starts.isoformat(), "ends": edition.ends.isoformat(), "part_of_en": "The Academy"}
+    present = course(**days, title_en=edition.titles["en"], place=edition.place, time_zone=edition.time_zone)
+    client_of(chiara).post(setup_of(edition), {**present, "title_en": "Chiara's title", "place": "Dakar"})
+    late = {**present, "title_en": "Luca's title", "shown": shown}
+    answer = client_of(luca).post(setup_of(edition), late)
+    assert "Somebody changed this meanwhile: “Chiara&#39;s title”." in answer.text
+    assert "Luca&#39;s title" in answer.text
+    again = re.search(r'name="shown" value="(.*?)"', answer.text)[1]
+    client_of(luca).post(setup_of(edition), {**late, "place": "Dakar", "shown": again})
+    edition.refresh_from_db()
+    assert (edition.titles["en"], edition.place) == ("Luca's title", "Dakar")
+
+
+def test_a_field_that_only_somebody_else_changed_keeps_their_value(edition, chiara, luca, client_of) -> None:
+    topic = edition.topics.first()
+    address = reverse("edit_item", args=[edition.slug, "topic", topic.pk])
+    shown = re.search(r'name="shown" value="(.*?)"', client_of(luca).get(address).text)[1]
+    texts = {f"titles_{code}": topic.titles.get(code, "") for code in ("en", "fr", "pt")}
+    texts |= {f"descriptions_{code}": topic.descriptions.get(code, "") for code in ("en", "fr", "pt")}
+    client_of(chiara).post(address, {**texts, "titles_en": "Pensions"})
+    client_of(luca).post(address, {**texts, "descriptions_en": "What is paid abroad.", "shown": shown})
+    topic.refresh_from_db()
+    assert (topic.titles["en"], topic.descriptions["en"]) == ("Pensions", "What is paid abroad.")
 
 
 def test_the_day_decides_the_phase_unless_somebody_does(edition) -> None:
