@@ -1,9 +1,11 @@
 """The jobs that send Kapok's e-mails: nothing else does."""
 
+import smtplib
+
 from django.utils import translation
 from django_tasks import task
 
-from academy import letters
+from academy import letters, undelivered
 from academy.invitations import sending
 
 
@@ -17,10 +19,20 @@ def send_letter(
     calendar: str = "",
     method: str = "",
     headers: dict[str, str] | None = None,
+    anyway: bool = False,
 ) -> None:
-    """``calendar``: a calendar file with this METHOD, which mail programs show as an invitation beside the text."""
-    with translation.override(language):
-        letters.deliver(subject, body, to, html=html, calendar=calendar, method=method, headers=headers)
+    """``calendar``: a calendar file with this METHOD, which mail programs show as an invitation beside the text.
+
+    ``anyway``: its reader has just asked for it, so it is sent even where mail has stopped (``academy.undelivered``).
+    """
+    if not anyway and undelivered.is_stopped(to):
+        return
+    try:
+        with translation.override(language):
+            letters.deliver(subject, body, to, html=html, calendar=calendar, method=method, headers=headers)
+    except smtplib.SMTPRecipientsRefused as fault:
+        undelivered.record_refusal(to, fault)
+        raise
 
 
 @task()

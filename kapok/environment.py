@@ -3,21 +3,18 @@
 import dataclasses
 import ipaddress
 import os
-import re
 import secrets
 from collections.abc import Mapping
-from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 
+from kapok import mail_variables
+from kapok.variables import EnvironmentFault, parts_of
+
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
-
-
-class EnvironmentFault(Exception):
-    """A variable has an invalid value; the message is one sentence that begins with the variable's name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +36,8 @@ class Environment:
     https: bool
     email: dict[str, Any] | None
     sender: str
+    reply_address: str
+    mail_hook: str
     demo: bool
     room_rate: tuple[float, float]
     write_at_once: bool
@@ -64,8 +63,10 @@ def read(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=[*hosts, *LOOPBACK_NAMES, *([host] if host not in {"0.0.0.0", "::"} else [])],
         public_host=public,
         https=public is not None,
-        email=_email(given.get("KAPOK_EMAIL_URL", "")),
-        sender=_sender(given.get("KAPOK_EMAIL_FROM", ""), needed="KAPOK_EMAIL_URL" in given),
+        email=mail_variables.email(given.get("KAPOK_EMAIL_URL", "")),
+        sender=mail_variables.sender(given.get("KAPOK_EMAIL_FROM", ""), needed="KAPOK_EMAIL_URL" in given),
+        reply_address=mail_variables.reply_address(given.get("KAPOK_REPLY_ADDRESS", "")),
+        mail_hook=mail_variables.mail_hook(given.get("KAPOK_MAIL_HOOK", "")),
         demo=_demo(given, host),
         room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
         write_at_once=_yes_or_no("KAPOK_WRITE_AT_ONCE", given.get("KAPOK_WRITE_AT_ONCE", "1")),
@@ -120,20 +121,10 @@ def _writable(folder: Path) -> Path:
     return folder
 
 
-def _parts(name: str, url: str) -> SplitResult:
-    """Splits the variable's URL. The message of a fault does not quote the URL, because it may hold a password."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises here, so that the message can name the variable
-    except ValueError as fault:
-        raise EnvironmentFault(f"{name} cannot be read: its host or port is written wrongly.") from fault
-    return parts
-
-
 def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
     if not url or url.startswith("sqlite:///"):
         return _sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kapok.sqlite3")
-    if _parts("DATABASE_URL", url).scheme not in {"postgres", "postgresql"}:
+    if parts_of("DATABASE_URL", url).scheme not in {"postgres", "postgresql"}:
         raise EnvironmentFault("DATABASE_URL must begin with postgresql:// or sqlite:///.")
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -177,7 +168,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 def _redis(url: str) -> str:
     url = url.strip()
-    if _parts("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
+    if parts_of("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
         raise EnvironmentFault(
             "REDIS_URL must begin with redis://, rediss:// or unix:// (several: with commas between)."
         )
@@ -185,38 +176,6 @@ def _redis(url: str) -> str:
     if number and not number.isdigit():
         raise EnvironmentFault("REDIS_URL must end with a database's number, like redis://host:6379/0, or without one.")
     return url
-
-
-def _email(url: str) -> dict[str, Any] | None:
-    """Reads ``smtp://user:password@host:port`` (STARTTLS when it names a user) or ``smtps://…`` (TLS)."""
-    if not url:
-        return None
-    parts = _parts("KAPOK_EMAIL_URL", url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise EnvironmentFault("KAPOK_EMAIL_URL must look like smtp://user:password@host:587 or smtps://….")
-    secure = parts.scheme == "smtps"
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if secure else 587 if parts.username else 25),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": secure,
-        "EMAIL_USE_TLS": bool(parts.username) and not secure,
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
-def _sender(written: str, *, needed: bool) -> str:
-    """Checks ``Name <address>``; a mail server refuses mail of nobody."""
-    if not written and not needed:
-        return "Kapok <kapok@localhost>"
-    addresses = [address for _name, address in getaddresses([written])]
-    whole = len(addresses) == 1 and re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", addresses[0])
-    if not (whole and written.isprintable()):
-        raise EnvironmentFault(
-            f"KAPOK_EMAIL_FROM must be the sender of all mail, like Kapok <kapok@example.org>, not “{written}”."
-        )
-    return written
 
 
 def _demo(given: Mapping[str, str], host: str) -> bool:

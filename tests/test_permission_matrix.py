@@ -20,6 +20,8 @@ home                       nothing         GET  in       302      302      302  
 profile                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         POST in       302      302      302      302      302      302      302
+confirm_address            nothing         GET  in       405      405      405      405      405      405      405
+confirm_address            nothing         POST in       302      302      302      302      302      302      302
 stop_mail                  stop            GET  200
 stop_mail                  stop            POST 200
 stop_mail                  no_stop         GET  404
@@ -64,6 +66,7 @@ readyz                     nothing         GET  200
 metrics                    nothing         GET  200
 robots                     nothing         GET  200
 mailbox                    nothing         GET  404
+mailbox                    nothing         POST 404
 help                       nothing         GET  200
 today                      course          GET  in       200      200      403      200      200      200      403
 today                      other           GET  in       403      403      200      403      403      200      403
@@ -99,6 +102,8 @@ stage                      exchange,begin  GET  in       405      405      405  
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
 check_in                   exchange        GET  in       405      405      405      405      405      405      405
 check_in                   exchange        POST in       302      302      403      403      403      403      403
+monthly_partner            course          GET  in       405      405      405      405      405      405      405
+monthly_partner            course          POST in       302      302      403      403      403      403      403
 check_in_all               course          GET  in       405      405      405      405      405      405      405
 check_in_all               course          POST in       403      403      403      403      302      302      403
 new_gathering              course          GET  in       403      403      403      403      200      200      403

@@ -8,6 +8,7 @@ from academy.models.people import Person
 from academy.models.rosters import RosterFile
 from academy.models.sessions import Session
 from academy.models.sign_in import SignInLink
+from academy.models.undelivered import Undelivered
 
 __all__ = [
     "Bloc",
@@ -26,4 +27,5 @@ __all__ = [
     "SignInLink",
     "State",
     "Topic",
+    "Undelivered",
 ]

@@ -17,13 +17,14 @@ from commons.models import AuditEntry
 from commons.moderation import auditing
 from commons.permissions import check_link
 from desk.people.changing import MemberFault
+from exchanges.models import MonthlyWish
 from exchanges.relay import acts as relays
 from exchanges.rounds import proposing
 from forum.models import PostReaction, ThreadRead
 from rooms import conversations
 from rooms.models import MessageReaction, RoomRead
 
-TRACES = {RoomRead, ThreadRead, MessageReaction, PostReaction}
+TRACES = {RoomRead, ThreadRead, MessageReaction, PostReaction, MonthlyWish}
 """What two people may both have done with one thing, so that one of the two rows is enough."""
 
 

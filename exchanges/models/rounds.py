@@ -47,6 +47,7 @@ class Format(models.Model):
 class TakesPart(models.TextChoices):
     COME = "come", _("delegates who have come")
     EVERYBODY = "everybody", _("all delegates on the roster")
+    MONTHLY = "monthly", _("those who asked for a new partner each month")
 
 
 class Round(models.Model):
@@ -155,3 +156,10 @@ class PartnerWish(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "membership"], name="another_partner_once_a_round")]
+
+
+class MonthlyWish(models.Model):
+    """A delegate asks for a new partner in each month after the course, until the row is gone."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="monthly_wish")
+    at = models.DateTimeField(auto_now_add=True)
