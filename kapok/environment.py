@@ -22,7 +22,8 @@ class Environment:
     """The checked values.
 
     ``database`` is a DATABASES entry, ``email`` EMAIL_* settings or None, ``room_rate`` messages a second and burst,
-    ``drain`` the seconds over which an ending process closes its sockets, ``log`` json, plain, or None when not set.
+    ``drain`` the seconds over which an ending process closes its sockets, ``mail_per_minute`` e-mails (0: any number),
+    ``log`` json, plain, or None when not set.
     """
 
     host: str
@@ -42,6 +43,7 @@ class Environment:
     room_rate: tuple[float, float]
     write_at_once: bool
     drain: float
+    mail_per_minute: int
     log: str | None
     metrics_token: str | None
     secret_key: str
@@ -71,6 +73,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
         write_at_once=_yes_or_no("KAPOK_WRITE_AT_ONCE", given.get("KAPOK_WRITE_AT_ONCE", "1")),
         drain=_drain(given.get("KAPOK_DRAIN", "5")),
+        mail_per_minute=_mail_per_minute(given.get("KAPOK_EMAIL_PER_MINUTE", "60")),
         log=_log(given.get("KAPOK_LOG")),
         metrics_token=_metrics_token(given.get("KAPOK_METRICS_TOKEN")),
         secret_key=_secret_key(data / "secret-key"),
@@ -204,6 +207,12 @@ def _room_rate(written: str) -> tuple[float, float]:
     if not 0 < rate <= 1_000_000:
         raise EnvironmentFault(f"KAPOK_ROOM_RATE must be messages a second, like 20, not “{written}”.")
     return rate, max(1, 5 * rate)
+
+
+def _mail_per_minute(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and len(written) < 6):
+        raise EnvironmentFault(f"KAPOK_EMAIL_PER_MINUTE must be a whole number, 0 for no limit, not “{written}”.")
+    return int(written)
 
 
 def _drain(written: str) -> float:

@@ -172,6 +172,7 @@ EMAIL_BACKEND = "commons.mail.MailboxBackend" if DEMO else "django.core.mail.bac
 if ENVIRONMENT.email:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     globals().update(ENVIRONMENT.email)
+MAIL_PER_MINUTE = ENVIRONMENT.mail_per_minute
 
 # Answers to Kapok's mail come to such addresses; "" when this installation takes no mail.
 REPLY_ADDRESS = ENVIRONMENT.reply_address or ("reply+KEY@kapok.localhost" if DEMO else "")

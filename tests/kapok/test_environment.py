@@ -82,6 +82,7 @@ def test_an_empty_variable_counts_as_not_set(tmp_path, monkeypatch) -> None:
         *[("REDIS_URL", wrong) for wrong in ("redis://a,localhost", "redis://a,redis://b/x")],
         *[("KAPOK_STATIC", wrong) for wrong in ("/dev/null/x", "~nobody-of-that-name/static")],
         *[("KAPOK_DATABASE_POOL", wrong) for wrong in ("0", "-1", "many", "1e2", "1001", "١٢")],
+        *[("KAPOK_EMAIL_PER_MINUTE", wrong) for wrong in ("-1", "soon", "1.5", "1000000")],
         *[("KAPOK_DRAIN", wrong) for wrong in ("-1", "soon", "nan", "inf", "301")],
         *[("KAPOK_LOG", wrong) for wrong in ("JSON", "yes", "plain,json")],
         *[("KAPOK_METRICS_TOKEN", wrong) for wrong in ("short", "sixteen letters with", "é" * 20)],
