@@ -6,6 +6,7 @@ class AcademyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy import voices
+        from academy import active, voices
 
+        active.replace_locals()
         voices.follow_changes()

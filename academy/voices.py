@@ -90,10 +90,12 @@ class Voice:
 class Voices(dict[int, Voice]):
     """Maps membership id -> voice in one edition. It reads all members again for a member who is not in memory yet.
 
-    ``blocs`` are the edition's, west before east.
+    ``blocs`` are the edition's, west before east. ``derived`` holds what higher floors compute of these voices alone,
+    by a key of theirs that names the language too; it goes when the voices are read again.
     """
 
     blocs: list[Bloc]
+    derived: dict[Any, Any]
 
     def __init__(self, edition_id: int, version: int) -> None:
         super().__init__()
@@ -110,6 +112,7 @@ class Voices(dict[int, Voice]):
             row.voice = self[row.author_id]
 
     def _read(self) -> None:
+        self.derived = {}
         blocs, states = Bloc.objects.in_bulk(), State.objects.in_bulk()
         own = Edition.blocs.through.objects.filter(edition=self.edition_id).values_list("bloc", flat=True)
         self.blocs = sorted((blocs[pk] for pk in own), key=lambda bloc: (bloc.shore == "east", bloc.code))

@@ -5,13 +5,17 @@ A key names one in addresses and on cards: the state's code, or the bloc's with 
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeVar, cast
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from academy.models import Bloc, Edition, Kind, Membership, Role, State
 from academy.texts import localized
-from academy.voices import Voice, voices_of
+from academy.voices import Voice, Voices, voices_of
 
+T = TypeVar("T")
 SECRETARIAT = "secretariat-"
 
 
@@ -40,8 +44,30 @@ def key_of(member: Membership | Voice) -> str:
 
 
 def delegations_of(edition: Edition) -> dict[str, Delegation]:
-    """Maps key -> delegation, west before east, then by name in the reader's language. Who has left is in none."""
+    """Maps key -> delegation, west before east, then by name in the reader's language. Who has left is in none.
+
+    Grouped once for a language and remembered with the voices, so callers change nothing in it.
+    """
     voices = voices_of(edition)
+    return _remembered(voices, "delegations", lambda: _grouped(voices))
+
+
+def names_of(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Returns key and name of each delegation, in the same order."""
+    found = delegations_of(edition).items()
+    return _remembered(
+        voices_of(edition), "names of delegations", lambda: tuple((key, each.name) for key, each in found)
+    )
+
+
+def _remembered(voices: Voices, what: str, make: Callable[[], T]) -> T:
+    key = what, get_language()
+    if key not in voices.derived:
+        voices.derived[key] = make()
+    return cast(T, voices.derived[key])
+
+
+def _grouped(voices: Voices) -> dict[str, Delegation]:
     people: dict[str, list[Voice]] = defaultdict(list)
     for voice in voices.values():
         if (key := key_of(voice)) and not voice.has_left:

@@ -1,7 +1,7 @@
 """Permissions of the board. ``academy.access`` decides who enters the edition at all."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from academy.models import Membership, Role
 from academy.voices import Voice
 from board.delegations import key_of
-from board.models import Adviser, Card, CardOwner, Help, Helper, Match, Offering, Readers
+from board.models import Adviser, Card, CardComment, CardOwner, Help, Helper, Match, Offering, Readers
 from commons.models import Report
 from commons.permissions import may_read_hidden
 from commons.sending.unsent import check_not_muted
@@ -42,6 +42,22 @@ def check_changing(membership: Membership, card: Card) -> None:
     check_not_muted(membership)
 
 
+def may_comment(membership: Membership, card: Card) -> bool:
+    """Whoever reads a card that is not hidden says something about it, unless they are muted."""
+    return card.hidden_at is None and not membership.is_muted and may_read(membership, card)
+
+
+def check_commenting(membership: Membership, card: Card) -> None:
+    """Raises PermissionDenied."""
+    if card.hidden_at is not None or not may_read(membership, card):
+        raise PermissionDenied
+    check_not_muted(membership)
+
+
+def may_read_comment(membership: Membership, comment: CardComment) -> bool:
+    return may_read(membership, comment.card) and (comment.hidden_at is None or may_read_hidden(membership, comment))
+
+
 def is_owner(membership: Membership, owners: Iterable[CardOwner]) -> bool:
     return any(owner.member_id == membership.pk for owner in owners)
 
@@ -57,23 +73,39 @@ def readable(reader: Membership) -> Q:
     A card of a delegation is read by the delegation with its advisers, by its owners and by those who were asked for
     help and have not declined; and by those who run the course once somebody has reported it.
     """
+    return readable_by(reader.pk, key_of(reader), sight_of(reader))
+
+
+class Sight(NamedTuple):
+    """What decides the way in which somebody reads cards: whether they run the course, or may advise delegations."""
+
+    runs_the_course: bool
+    may_advise: bool
+
+
+def sight_of(reader: Membership) -> Sight:
+    return Sight(reader.runs_the_course, reader.role == Role.RESOURCE)
+
+
+def readable_by(reader: Any, delegation: Any, sight: Sight) -> Q:
+    """As ``readable``, for the id and the delegation's key of a reader, or for their places in a compiled query."""
     helped = Helper.objects.filter(member=reader).exclude(state=Help.DECLINED).values("card")
     owned = CardOwner.objects.filter(member=reader).values("card")
-    if reader.runs_the_course:
+    if sight.runs_the_course:
         return Q(readers=Readers.EDITION) | Q(pk__in=_reported())
-    own = _of_own_delegations(reader) | Q(pk__in=helped) | Q(pk__in=owned)
+    own = Q(delegation=delegation)
+    if sight.may_advise:
+        own = Q(delegation__in=Adviser.objects.filter(member=reader, ended_at=None).values("delegation"))
+    own = own | Q(pk__in=helped) | Q(pk__in=owned)
     return (Q(readers=Readers.EDITION) | own) & (Q(hidden_at=None) | Q(author=reader) | Q(pk__in=owned))
 
 
-def _of_own_delegations(reader: Membership) -> Q:
-    if reader.role != Role.RESOURCE:
-        return Q(delegation=key_of(reader))
-    return Q(delegation__in=Adviser.objects.filter(member=reader, ended_at=None).values("delegation"))
-
-
 def _reported() -> QuerySet[Any, Any]:
-    cards = ContentType.objects.get_for_model(Card)
-    return Report.objects.filter(target_type=cards).values("target_id")
+    """Selects the cards of which somebody reported something: the card, or a comment on it."""
+    cards, comments = (ContentType.objects.get_for_model(model) for model in (Card, CardComment))
+    reports = Report.objects.order_by()
+    reported = CardComment.objects.filter(pk__in=reports.filter(target_type=comments).values("target_id"))
+    return reports.filter(target_type=cards).values("target_id").union(reported.values("card"))
 
 
 def may_read(reader: Membership, card: Card) -> bool:

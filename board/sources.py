@@ -1,4 +1,4 @@
-"""Registers cards: as what people point at, and as what they report."""
+"""Registers cards, as what people point at and report, and the comments on them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from academy.models import Membership
 from academy.voices import voices_of
 from board import permissions
 from board.delegations import key_of
-from board.models import Card
+from board.models import Card, CardComment
 from commons import sources, targets
 
 
@@ -26,6 +26,15 @@ def register() -> None:
             lambda: Card.objects.select_related("edition", "author__person", "author__bloc"),
             permissions.may_read,
             moderable_by=permissions.may_moderate,
+        )
+    )
+    targets.register(
+        targets.Kind(
+            "card-comment",
+            CardComment,
+            lambda: CardComment.objects.select_related("card__edition", "author__person", "author__bloc"),
+            permissions.may_read_comment,
+            moderable_by=lambda membership, comment: permissions.may_moderate(membership, comment.card),
         )
     )
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("cards/<int:pk>/", cards.card, name="card"),
     path("cards/<int:pk>/edit/", card_forms.edit, name="edit_card"),
     path("cards/<int:pk>/state/", cards.move, name="move_card"),
+    path("cards/<int:pk>/comments/", cards.comment, name="comment_card"),
     path("cards/<int:pk>/owners/", cards.add_owner, name="add_owner"),
     path("cards/<int:pk>/owners/remove/", cards.leave, name="leave_card"),
     path("cards/<int:pk>/helpers/", cards.ask, name="ask_helper"),
@@ -28,7 +29,18 @@ urlpatterns = [
     path("courses/<slug:course>/delegations/", delegations.listing, name="delegations"),
     path("courses/<slug:course>/delegations/<slug:key>/", delegations.delegation, name="delegation"),
     path("courses/<slug:course>/delegations/<slug:key>/plan/", delegations.plan, name="plan"),
-    path("courses/<slug:course>/delegations/<slug:key>/plan.docx", delegations.plan_document, name="plan_document"),
+    path(
+        "courses/<slug:course>/delegations/<slug:key>/plan.docx",
+        delegations.plan_document,
+        {"kind": "docx"},
+        name="plan_document",
+    ),
+    path(
+        "courses/<slug:course>/delegations/<slug:key>/plan.pdf",
+        delegations.plan_document,
+        {"kind": "pdf"},
+        name="plan_pdf",
+    ),
     path("courses/<slug:course>/delegations/<slug:key>/advisers/", delegations.name_adviser, name="name_adviser"),
     path("courses/<slug:course>/delegations/<slug:key>/advisers/remove/", delegations.end_adviser, name="end_adviser"),
 ]

@@ -8,9 +8,12 @@ class CommonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from anymail.signals import inbound, tracking
+
         from academy.access import read_alongside
         from academy.pages_above import help_page, telling
         from commons import marked, notices, timetable
+        from commons.inbound import handling, hooks
         from commons.moderation import auditing
         from commons.telling import groups, mailing
 
@@ -19,6 +22,9 @@ class CommonsConfig(AppConfig):
         help_page.register("help")
         telling.register("telling")
         timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=1)
+        inbound.connect(hooks.on_inbound)
+        tracking.connect(hooks.on_tracking)
+        timetable.register("inbound", _("Mail that came in"), handling.work_off, minutes=1)
         notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
         notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
         notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)

@@ -30,7 +30,10 @@ def mark(source: Any, *, by: Membership, why: str = "", language: str = "") -> N
 def unmark(source: Any, *, by: Membership) -> None:
     """Takes the mark back; without one nothing happens. Raises Http404 or PermissionDenied."""
     check_marking(by, source)
-    _present(Mark, source, by).update(removed_at=timezone.now())
+    with transaction.atomic():
+        for present in _present(Mark, source, by).select_for_update():
+            present.removed_at = timezone.now()
+            present.save(update_fields=["removed_at"])  # one by one, because pages follow the saved marks
 
 
 def note(source: Any, *, by: Membership, text: str = "", language: str = "") -> None:

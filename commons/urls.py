@@ -17,6 +17,7 @@ urlpatterns = [
     path("mailbox/", mailbox, name="mailbox"),
     path("unsent/", unsent, name="unsent"),
     path("you/notices/", telling.telling, name="telling"),
+    path("you/notices/mail/", telling.confirm_address, name="confirm_address"),
     path("mail/stop/<str:token>/", telling.stop, name="stop_mail"),
     path("courses/<slug:course>/notices/", notices, name="notices"),
     path("courses/<slug:course>/notes/", marks.notes, name="notes"),

@@ -7,19 +7,19 @@ class CompareConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.urls import reverse
-
         from academy.access import read_alongside
+        from academy.addresses import address
         from academy.signals import edition_opened, pack_changed
         from commons import notices, terms
         from commons.moderation import auditing
         from commons.telling import groups
         from compare import glossary, moderated, receivers, sources
-        from compare.comparing import wanted
+        from compare.comparing import versions, wanted
         from forum import openings, tabs
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
+        versions.follow_changes()
         moderated.register()
         sources.register()
         terms.register(terms.Glossary(glossary.version, glossary.by_place, glossary.row))
@@ -28,14 +28,15 @@ class CompareConfig(AppConfig):
         tabs.register(
             tabs.Tab(
                 _("Comparison"),
-                path=lambda topic: reverse("comparison", args=[topic.edition.slug, topic.slug]),
+                path=lambda topic: address("comparison", topic.edition.slug, topic.slug),
+                related=("comparison",),
                 is_read=True,
             )
         )
         tabs.register(
             tabs.Tab(
                 _("Practices"),
-                path=lambda topic: f"{reverse('practices', args=[topic.edition.slug])}?topic={topic.slug}",
+                path=lambda topic: f"{address('practices', topic.edition.slug)}?topic={topic.slug}",
                 is_read=True,
             )
         )

@@ -8,7 +8,7 @@ from django.db import transaction
 from academy.models import Edition, Membership
 from commons.models import Notice
 from compare import sample_marks
-from compare.comparing import saying
+from compare.comparing import saying, versions
 from compare.models import (
     Aspect,
     Correction,
@@ -52,6 +52,7 @@ def load(edition: Edition, samples: dict[str, Any], members: Members, shift: dat
         if entry["by"] in members and entry["practice"] in practices:
             _need(entry, practices[entry["practice"]], members, shift)
     sample_marks.load(edition, samples, members, practices, shift)
+    versions.renew(edition)
 
 
 @transaction.atomic

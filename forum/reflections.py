@@ -15,7 +15,7 @@ from academy.typed.signs import one_line, plain, shows
 from commons.rendering import to_html
 from commons.sending.conflicts import EVERYTHING, is_unseen
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
-from forum.permissions import check_reflecting
+from forum.permissions import check_begins, check_reflecting
 from forum.readers import ask_reader
 
 LONGEST_HEADLINE = 160
@@ -144,9 +144,13 @@ def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime
 
 
 def _locked_row(topic: Topic, by: Membership) -> Reflection:
-    """Returns the author's row, locked so that two devices take turns."""
+    """Returns the author's row, locked so that two devices take turns. Raises Refused in a closed topic."""
+    rows = Reflection.objects.select_for_update().filter(topic=topic, author=by)
+    if (found := rows.first()) is not None:
+        return found
+    check_begins(topic)
     Reflection.objects.get_or_create(topic=topic, author=by)
-    return Reflection.objects.select_for_update().get(topic=topic, author=by)
+    return rows.get()
 
 
 def _keep_version(reflection: Reflection, published_at: datetime.datetime) -> None:

@@ -20,6 +20,8 @@ home                       nothing         GET  in       302      302      302  
 profile                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         POST in       302      302      302      302      302      302      302
+confirm_address            nothing         GET  in       405      405      405      405      405      405      405
+confirm_address            nothing         POST in       302      302      302      302      302      302      302
 stop_mail                  stop            GET  200
 stop_mail                  stop            POST 200
 stop_mail                  no_stop         GET  404
@@ -46,6 +48,16 @@ setup                      course          POST in       403      403      403  
 edit_item                  its_topic       GET  in       403      403      403      403      200      200      403
 edit_item                  its_topic       POST in       403      403      403      403      302      302      403
 edit_item                  its_format      GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          POST in       403      403      403      403      302      302      403
+act_on_item                its_topic       GET  in       405      405      405      405      405      405      405
+act_on_item                its_topic       POST in       403      403      403      403      302      302      403
+new_stage                  its_stages      GET  in       403      403      403      403      200      200      403
+new_stage                  its_stages      POST in       403      403      403      403      302      302      403
+edit_stage                 its_stage       GET  in       403      403      403      403      200      200      403
+edit_stage                 its_stage       POST in       403      403      403      403      302      302      403
+act_on_stage               its_stage       GET  in       405      405      405      405      405      405      405
+act_on_stage               its_stage       POST in       403      403      403      403      302      302      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
 new_person                 course          GET  in       403      403      403      403      200      200      403
@@ -64,6 +76,7 @@ readyz                     nothing         GET  200
 metrics                    nothing         GET  200
 robots                     nothing         GET  200
 mailbox                    nothing         GET  404
+mailbox                    nothing         POST 404
 help                       nothing         GET  200
 today                      course          GET  in       200      200      403      200      200      200      403
 today                      other           GET  in       403      403      200      403      403      200      403
@@ -97,6 +110,26 @@ another_partner            exchange        GET  in       405      405      405  
 another_partner            exchange        POST in       302      302      403      403      403      403      403
 stage                      exchange,begin  GET  in       405      405      405      405      405      405      405
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
+check_in                   exchange        GET  in       405      405      405      405      405      405      405
+check_in                   exchange        POST in       302      302      403      403      403      403      403
+monthly_partner            course          GET  in       405      405      405      405      405      405      405
+monthly_partner            course          POST in       302      302      403      403      403      403      403
+check_in_all               course          GET  in       405      405      405      405      405      405      405
+check_in_all               course          POST in       403      403      403      403      302      302      403
+new_gathering              course          GET  in       403      403      403      403      200      200      403
+new_gathering              course          POST in       403      403      403      403      422      422      403
+gathering                  gathering       GET  in       200      200      403      200      200      200      403
+own_table                  gathering       GET  in       302      302      403      302      302      302      403
+gathering_act              gathering,come  GET  in       405      405      405      405      405      405      405
+gathering_act              gathering,come  POST in       302      302      403      302      302      302      403
+gathering_act              gathering,ask   POST in       302      302      403      302      302      302      403
+gathering_act              gathering,host  POST in       302      302      403      302      302      302      403
+gathering_act              gathering,begin POST in       403      403      403      403      302      302      403
+gathering_act              gathering,bring POST in       403      403      403      403      302      302      403
+gathering_act              gathering,seat  POST in       403      403      403      403      302      302      403
+gathering_act              gathering,end   POST in       403      403      403      403      302      302      403
+room                       table           GET  in       200      200      403      403      200      200      403
+room                       plenary         GET  in       200      200      403      200      200      200      403
 room                       room            GET  in       200      200      403      403      200      200      403
 room                       lounge          GET  in       200      200      403      200      200      200      403
 room_changes               room            GET  401      200      200      403      403      200      200      403
@@ -115,7 +148,9 @@ make_outcome               exchange        POST in       302      302      403  
 outcome                    unconfirmed     GET  in       200      200      403      403      200      200      403
 outcome                    outcome         GET  in       200      200      403      200      200      200      403
 outcome_document           unconfirmed     GET  in       200      200      403      403      200      200      403
+outcome_pdf                unconfirmed     GET  in       200      200      403      403      200      200      403
 outcome_document           outcome         GET  in       200      200      403      200      200      200      403
+outcome_pdf                outcome         GET  in       200      200      403      200      200      200      403
 write_part                 unconfirmed     GET  in       405      405      405      405      405      405      405
 write_part                 unconfirmed     POST in       302      302      403      403      403      403      403
 gather_outcome             unconfirmed     GET  in       405      405      405      405      405      405      405
@@ -272,6 +307,7 @@ take_home                  kind,cell       GET  in       200      200      404  
 take_home                  kind,cell       POST in       302      302      404      403      403      403      403
 take_home                  kind,unread     GET  in       200      404      404      404      403      403      403
 take_home                  kind,draft      GET  in       404      404      404      404      404      404      403
+take_home                  kind,aspect     GET  in       200      200      404      403      403      403      403
 take_home                  kind,card       POST in       302      302      404      403      403      403      403
 take_home                  kind,own_card   POST in       302      404      404      404      404      404      403
 card                       card            GET  in       200      200      403      200      200      200      403
@@ -280,6 +316,9 @@ edit_card                  card            GET  in       200      403      403  
 edit_card                  card            POST in       302      403      403      403      403      403      403
 move_card                  card            GET  in       405      405      405      405      405      405      405
 move_card                  card            POST in       302      403      403      403      403      403      403
+comment_card               card            GET  in       405      405      405      405      405      405      405
+comment_card               card            POST in       302      302      403      302      302      302      403
+comment_card               own_card        POST in       302      403      403      403      403      403      403
 add_owner                  card            GET  in       405      405      405      405      405      405      405
 add_owner                  card            POST in       404      403      403      403      403      403      403
 leave_card                 card            GET  in       405      405      405      405      405      405      405
@@ -294,6 +333,7 @@ delegations                course          GET  in       200      200      403  
 delegation                 delegation      GET  in       200      200      403      200      200      200      403
 plan                       delegation      GET  in       200      200      403      200      200      200      403
 plan_document              delegation      GET  in       200      200      403      200      200      200      403
+plan_pdf                   delegation      GET  in       200      200      403      200      200      200      403
 name_adviser               delegation      GET  in       405      405      405      405      405      405      405
 name_adviser               delegation      POST in       403      403      403      403      404      404      403
 end_adviser                delegation      GET  in       405      405      405      405      405      405      405
@@ -303,8 +343,10 @@ follow_up                  tap             POST 302      302      403      403  
 mark                       kind,card       POST in       403      302      404      302      403      403      403
 mark                       kind,own_card   POST in       403      404      404      404      404      404      403
 report                     kind,card       POST in       302      302      403      302      302      302      403
+report                     kind,card_comment POST in     302      302      403      302      302      302      403
 report                     kind,own_card   POST in       302      403      403      403      403      403      403
 hide                       kind,card       POST in       403      403      403      403      302      302      403
+hide                       kind,card_comment POST in     403      403      403      403      302      302      403
 hide                       kind,own_card   POST in       403      403      403      403      403      403      403
 report                     kind,view       POST in       302      302      403      302      302      302      403
 report                     kind,hidden_view GET in       200      403      403      403      200      200      403
@@ -451,6 +493,7 @@ SENT: dict[str, dict[str, Any]] = {
     "ask_source": {"text": "Where does it stand?", "language": "en"},
     "call_off_hour": WHY,
     "comment_aspect": TEXT,
+    "comment_card": TEXT,
     "comment_practice": TEXT,
     "comment_outcome": TEXT,
     "confirm_outcome": {"readers": "edition", "quotes": "name", "version": "1"},
@@ -475,6 +518,11 @@ SENT: dict[str, dict[str, Any]] = {
     "new_person": {"given_name": "Luca", "email": "luca@example.org", "role": "facilitator"},
     "edit_person": {"given_name": "Adjoa", "email": "adjoa@example.org", "role": "delegate", **HOME},
     "edit_item": {"titles_en": "Who pays"},
+    "new_item": {"titles_en": "Who pays"},
+    "act_on_item": {"act": "down"},
+    "new_stage": {"title_en": "Harvest", "minutes": "5"},
+    "edit_stage": {"title_en": "Meet", "minutes": "5"},
+    "act_on_stage": {"act": "down"},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},

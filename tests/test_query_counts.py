@@ -15,8 +15,8 @@ from tests.commons.world import World
 from tests.test_permission_matrix import rows
 
 MOST = 12
-ONE_MORE = {"today"}
-"""It shows what waits of every floor: one query for each."""
+ONE_MORE = {"today", "desk", "card", "card of the other shore"}
+"""They show things of every floor, what waits or what a card came from: one query for each."""
 SMALL, LARGE = 2, 40
 # Each page with its object and its visitor. Words after a route's name only distinguish cases.
 PAGES = {
@@ -68,12 +68,17 @@ PAGES = {
     "delegation": ("delegation", "caricom"),
     "plan": ("delegation", "ecowas"),
     "plan_document": ("delegation", "ecowas"),
+    "plan_pdf": ("delegation", "ecowas"),
     "follow_up": ("tap", "ecowas"),
     "people": ("course", "caricom"),
     "exchanges": ("course", "caricom"),
     "exchange": ("exchange", "caricom"),
     "hour_tap": ("hour_tap", "caricom"),
     "invitation": ("agreed", "caricom"),
+    "gathering": ("gathering", "caricom"),
+    "room of a table": ("table", "caricom"),
+    "room of the plenary": ("plenary", "caricom"),
+    "new_gathering": ("course", "facilitator"),
     "room": ("room", "caricom"),
     "room of two": ("conversation", "caricom"),
     "room of members alone": ("alone", "caricom"),
@@ -84,6 +89,7 @@ PAGES = {
     "outcome": ("outcome", "caricom"),
     "outcome that waits": ("unconfirmed", "caricom"),
     "outcome_document": ("outcome", "caricom"),
+    "outcome_pdf": ("outcome", "caricom"),
     "outcomes": ("topic", "caricom"),
     "message": ("message", "caricom"),
     "telling": ("nothing", "caricom"),
@@ -97,6 +103,9 @@ PAGES = {
     "setup": ("course", "facilitator"),
     "edit_item": ("its_topic", "facilitator"),
     "edit_item of a format": ("its_format", "facilitator"),
+    "new_item": ("a_kind", "facilitator"),
+    "new_stage": ("its_stages", "facilitator"),
+    "edit_stage": ("its_stage", "facilitator"),
     "new_person": ("course", "facilitator"),
     "edit_person": ("member", "facilitator"),
     "roster_csv": ("course", "facilitator"),

@@ -3,22 +3,24 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from academy.models import Edition, Membership
+from academy.compiled import Compiled, later_id, later_ids, later_text
+from academy.models import Edition, Membership, Topic
 from academy.voices import Voice, voices_of
 from board.delegations import delegations_of, key_of
 from board.models import Card, CardOwner, CardSource, Help, Helper, State
-from board.permissions import readable
+from board.permissions import Sight, readable_by, sight_of
 from commons.pages import first_of_each
 from commons.sources import kind_of
 
 IN_A_LANE = 8
 PAGE = 30
-MINE, EVERYBODY, ASKED = "mine", "all", "asked"
+MINE, EVERYBODY, ASKED, BLOC, ONE = "mine", "all", "asked", "bloc", "delegation"
 SHOWN = (
     *("pk", "edition", "author", "what", "next_step", "due", "language", "state", "readers"),
     *("hidden_at", "delegation", "bloc"),
@@ -45,65 +47,126 @@ class Listed:
     owners: list[Voice]
     sources: list[tuple[int | None, str]]
 
+    def origins(self, blocs: Mapping[int | None, tuple[str, str]], kinds: Mapping[str, str]) -> tuple[Any, ...]:
+        """Returns shore, name of the bloc and word of the first two sources, for what belongs to no bloc without
+        shore and name."""
+        return tuple((*blocs.get(bloc, ("", "")), kinds.get(kind, "")) for bloc, kind in self.sources[:2])
 
-def choice_of(asked: Mapping[str, str], edition: Edition, reader: Membership) -> Choice:
+    def names(self, reader: Membership, you: str) -> tuple[str, ...]:
+        """Returns the owners' names, ``you`` for the reader."""
+        return tuple(you if owner.pk == reader.pk else owner.name for owner in self.owners)
+
+
+def choice_of(asked: Mapping[str, str], edition: Edition, topics: Iterable[Topic], reader: Membership) -> Choice:
     """Reads the address; a first view is one's own delegation's, or everybody's."""
     whose, own = asked.get("of", ""), key_of(reader)
     blocs = {bloc.code for bloc in voices_of(edition).blocs}
     if whose not in {MINE, EVERYBODY, ASKED} | blocs and whose not in delegations_of(edition):
         whose = own or EVERYBODY
     topic = asked.get("topic", "")
-    return Choice(whose, topic if edition.topics.filter(slug=topic).exists() else "")
+    return Choice(whose, topic if any(each.slug == topic for each in topics) else "")
 
 
-def cards_of(edition: Edition, reader: Membership, choice: Choice) -> QuerySet[Card]:
-    found = Card.objects.filter(readable(reader), edition=edition)
-    if choice.topic:
-        found = found.filter(topic__slug=choice.topic)
-    return found.filter(_whose(choice.whose, edition, reader))
+class Found:
+    """The cards that the reader may read of those that they chose."""
+
+    def __init__(self, edition: Edition, reader: Membership, choice: Choice) -> None:
+        self.edition = edition
+        blocs = {bloc.code: bloc.pk for bloc in voices_of(edition).blocs}
+        whose = choice.whose if choice.whose in {MINE, EVERYBODY, ASKED} else BLOC if choice.whose in blocs else ONE
+        self._way = _Way(sight_of(reader), whose, bool(choice.topic))
+        self._values = {"edition": edition.pk, "reader": reader.pk, "own": key_of(reader), "topic": choice.topic}
+        self._values |= {"bloc": blocs.get(choice.whose, 0), "delegation": choice.whose}
+
+    def cards(self) -> QuerySet[Card]:
+        return _cards(self._way, self._values)
+
+    def counts(self) -> dict[str, int]:
+        """Returns the number of cards in each state. One query."""
+        found = dict(_counted(self._way).all(**self._values))
+        return {state: found.get(state, 0) for state in State.values}
+
+    def lanes(self) -> tuple[dict[str, list[Listed]], dict[str, int]]:
+        """Returns the newest cards of each state, and where the older ones begin for each that has more. Three
+        queries."""
+        found: dict[str, list[Listed]] = {state: [] for state in State.values}
+        shown = sorted(_newest(self._way).all(**self._values), key=lambda card: -card.pk)
+        for each in listed(shown, self.edition):
+            found[each.card.state].append(each)
+        older = {state: each[IN_A_LANE - 1].card.pk for state, each in found.items() if len(each) > IN_A_LANE}
+        return {state: each[:IN_A_LANE] for state, each in found.items()}, older
 
 
-def _whose(whose: str, edition: Edition, reader: Membership) -> Q:
-    if whose == MINE:
-        return Q(pk__in=CardOwner.objects.filter(member=reader).values("card"))
-    if whose == ASKED:
-        asked = Helper.objects.filter(member=reader).exclude(state=Help.DECLINED)
-        return Q(pk__in=asked.values("card"))
-    if whose == EVERYBODY:
-        return Q()
-    bloc = next((bloc for bloc in voices_of(edition).blocs if bloc.code == whose), None)
-    return Q(bloc=bloc) if bloc else Q(delegation=whose)
+class _Way(NamedTuple):
+    """What the SQL depends on. ``whose``: one of MINE, EVERYBODY, ASKED, BLOC, ONE; ``is_of_topic``: of one topic."""
+
+    sight: Sight
+    whose: str
+    is_of_topic: bool
 
 
-def counts(cards: QuerySet[Card]) -> dict[str, int]:
-    """Returns the number of cards in each state. One query."""
-    found = dict(cards.order_by().values_list("state").annotate(Count("pk")))
-    return {state: found.get(state, 0) for state in State.values}
+LATER = {
+    **{name: later_id(name) for name in ("edition", "reader", "bloc")},
+    **{name: later_text(name) for name in ("own", "delegation", "topic")},
+}
 
 
-def lanes(cards: QuerySet[Card], edition: Edition) -> tuple[dict[str, list[Listed]], dict[str, int]]:
-    """Returns the newest cards of each state, and where the older ones begin for each that has more. Three queries."""
-    newest = [cards.filter(state=state).order_by("-pk").values("pk")[: IN_A_LANE + 1] for state in State.values]
-    found: dict[str, list[Listed]] = {state: [] for state in State.values}
-    shown = sorted(first_of_each(Card.objects.only(*SHOWN), newest), key=lambda card: -card.pk)
-    for each in listed(shown, edition):
-        found[each.card.state].append(each)
-    older = {state: each[IN_A_LANE - 1].card.pk for state, each in found.items() if len(each) > IN_A_LANE}
-    return {state: each[:IN_A_LANE] for state, each in found.items()}, older
+def _cards(way: _Way, values: Mapping[str, Any]) -> QuerySet[Card]:
+    found = Card.objects.filter(readable_by(values["reader"], values["own"], way.sight), edition=values["edition"])
+    if way.is_of_topic:
+        found = found.filter(topic__slug=values["topic"])
+    if way.whose == MINE:
+        return found.filter(pk__in=CardOwner.objects.filter(member=values["reader"]).values("card"))
+    if way.whose == ASKED:
+        asked = Helper.objects.filter(member=values["reader"]).exclude(state=Help.DECLINED)
+        return found.filter(pk__in=asked.values("card"))
+    if way.whose == BLOC:
+        return found.filter(bloc=values["bloc"])
+    return found.filter(delegation=values["delegation"]) if way.whose == ONE else found
+
+
+@cache
+def _counted(way: _Way) -> Compiled[Any]:
+    return Compiled(lambda: _cards(way, LATER).order_by().values_list("state").annotate(Count("pk")))
+
+
+@cache
+def _newest(way: _Way) -> Compiled[Card]:
+    def build() -> QuerySet[Card]:
+        cards = _cards(way, LATER)
+        newest = [cards.filter(state=state).order_by("-pk").values("pk")[: IN_A_LANE + 1] for state in State.values]
+        return first_of_each(Card.objects.only(*SHOWN), newest)
+
+    return Compiled(build)
+
+
+_MOST = (IN_A_LANE + 1) * len(State.values)
+_OWNERS = Compiled(
+    lambda: CardOwner.objects.filter(card__id__in=later_ids("cards", _MOST)).order_by("pk").values_list("card", "member")
+)
+_SOURCES = Compiled(
+    lambda: (
+        CardSource.objects.filter(card__id__in=later_ids("cards", _MOST))
+        .order_by("pk")
+        .values_list("card", "bloc", "source_type")
+    )
+)
 
 
 def listed(cards: Iterable[Card], edition: Edition) -> list[Listed]:
-    """Adds owners and sources to the cards. Two queries."""
+    """Adds owners and sources to the cards, of which a page has at most as many as all lanes. Two queries, none for an
+    empty list."""
     cards = list(cards)
-    owners: dict[int, list[int]] = defaultdict(list)
-    for card, member in CardOwner.objects.filter(card__in=cards).order_by("pk").values_list("card", "member"):
-        owners[card].append(member)
+    if not cards:
+        return []
+    ids, voices = [card.pk for card in cards], voices_of(edition)
+    owners: dict[int, list[Voice]] = defaultdict(list)
+    for card, member in _OWNERS.all(cards=ids):
+        owners[card].append(voices[member])
     sources: dict[int, list[tuple[int | None, str]]] = defaultdict(list)
-    rows = CardSource.objects.filter(card__in=cards).order_by("pk").values_list("card", "bloc", "source_type")
-    for card, bloc, source_type in rows:
+    for card, bloc, source_type in _SOURCES.all(cards=ids):
         sources[card].append((bloc, kind_of(_model(source_type)).name))
-    voices = voices_of(edition)
-    return [Listed(card, [voices[pk] for pk in owners[card.pk]], sources[card.pk]) for card in cards]
+    return [Listed(card, owners[card.pk], sources[card.pk]) for card in cards]
 
 
 def _model(source_type: int) -> Any:

@@ -2,14 +2,21 @@
 
 from django.utils.translation import gettext as _
 
+from academy.models import Edition
+from academy.texts import localized
+from academy.voices import voices_of
+
 
 def kind_words() -> dict[str, str]:
     """Maps the kind of a source -> its word in the reader's language."""
     return {
+        "aspect": _("aspect"),
         "provision": _("provision"),
         "practice": _("practice"),
         "reflection": _("reflection"),
         "post": _("discussion"),
+        "offer": _("offer or need"),
+        "outcome": _("outcome"),
         "card": _("card"),
     }
 
@@ -25,3 +32,8 @@ def field_words() -> dict[str, str]:
         "data": _("What it takes: data"),
         "next_step": _("The next step"),
     }
+
+
+def names_of_blocs(edition: Edition) -> dict[int, tuple[str, str]]:
+    """Maps the id of a bloc -> its shore and its short name in the reader's language."""
+    return {bloc.pk: (bloc.shore, localized(bloc.short)) for bloc in voices_of(edition).blocs}

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
+from academy.topics import topics_of
 from academy.voices import voices_of
 from board.cards import listing
-from board.cards.words import kind_words
-from board.delegations import delegations_of, key_of
+from board.cards.words import kind_words, names_of_blocs
+from board.delegations import delegations_of, key_of, names_of
 from board.models import State
 from board.permissions import may_take_home
 from commons.pages import page_before
@@ -19,17 +20,18 @@ def board(request: CourseRequest) -> HttpResponse:
     """``?of=`` and ``?topic=`` filter it, ``?state=`` is the list that a phone shows; with ``?before=`` the page has
     this list alone."""
     edition, reader = request.edition, request.membership
-    choice = listing.choice_of(request.GET, edition, reader)
-    cards = listing.cards_of(edition, reader, choice)
-    counts = listing.counts(cards)
+    topics = topics_of(edition)
+    choice = listing.choice_of(request.GET, edition, topics, reader)
+    found = listing.Found(edition, reader, choice)
+    counts = found.counts()
     chosen = request.GET.get("state", "")
     if chosen not in State.values:
         chosen = next((state for state in State.values if counts[state]), State.NOTICED)
     if "before" in request.GET:
-        page, before = page_before(request, cards.filter(state=chosen).only(*listing.SHOWN), listing.PAGE)
+        page, before = page_before(request, found.cards().filter(state=chosen).only(*listing.SHOWN), listing.PAGE)
         lanes, older = {chosen: listing.listed(page, edition)}, {chosen: before} if before else {}
     else:
-        lanes, older = listing.lanes(cards, edition)
+        lanes, older = found.lanes()
     delegations = delegations_of(edition)
     context = {
         "section": "board",
@@ -39,10 +41,11 @@ def board(request: CourseRequest) -> HttpResponse:
         "lanes": lanes,
         "older": older,
         "state_words": dict(State.choices),
-        "topics": list(edition.topics.all()),
+        "topics": topics,
         "blocs": voices_of(edition).blocs,
-        "blocs_by_pk": {bloc.pk: bloc for bloc in voices_of(edition).blocs},
+        "names_of_blocs": names_of_blocs(edition),
         "delegations": delegations,
+        "delegation_names": names_of(edition),
         "own": delegations.get(key_of(reader)),
         "kind_words": kind_words(),
         "today": timezone.localdate(),

@@ -14,14 +14,20 @@ from academy.access import CourseRequest, admit
 from academy.models import Membership
 from academy.numbers import whole_number
 from academy.voices import voices_of
-from board.cards import helping, moving, reading, writing
+from board.cards import discussing, helping, moving, reading, writing
 from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
 from board.models import Card, Helper
-from board.permissions import check_changing, may_help, may_read
+from board.permissions import check_changing, check_commenting, may_comment, may_help, may_read
+from commons.pages import page_before
+from commons.terms import underlined
+from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
+from compare.forms import CommentForm
+
+COMMENTS = 30
 
 
 def card(request: CourseRequest, pk: int) -> HttpResponse:
@@ -42,6 +48,16 @@ def move(request: CourseRequest, pk: int) -> HttpResponse:
         return _show(request, this, move_form=form, meanwhile=meanwhile.row)
     messages.success(request, _("Saved."))
     return redirect(f"{this.get_absolute_url()}#history")
+
+
+@require_POST
+def comment(request: CourseRequest, pk: int) -> HttpResponse:
+    this = readable(request, pk)
+    check_commenting(request.membership, this)
+    form = CommentForm(request.membership, request.POST)
+    if not form.is_valid():
+        return _show(request, this, comment_form=form)
+    return redirect(discussing.comment(this, by=request.membership, **form.cleaned_data))
 
 
 @require_POST
@@ -114,6 +130,7 @@ def _show(
     *,
     move_form: MoveForm | None = None,
     help_form: HelpForm | None = None,
+    comment_form: CommentForm | None = None,
     meanwhile: Any = None,
 ) -> HttpResponse:
     reader, voices = request.membership, voices_of(request.edition)
@@ -136,9 +153,26 @@ def _show(
         "help_form": help_form or HelpForm(reader),
         "meanwhile": meanwhile,
         "asking": _asking(found, reader),
+        "talk": _talk(request, this, comment_form),
         "seen": (meanwhile or found.newest).pk,
     }
-    return render(request, "board/card.html", context, status=422 if move_form or help_form else 200)
+    return render(request, "board/card.html", context, status=422 if move_form or help_form or comment_form else 200)
+
+
+def _talk(request: CourseRequest, this: Card, form: CommentForm | None) -> dict[str, Any]:
+    """Returns the newest comments, the oldest of them first, each with its text and the cards of the sources in it.
+    ``?before=`` leads to earlier ones. ``form`` is None for who may not comment. One query."""
+    reader = request.membership
+    found, older = page_before(request, discussing.comments_of(this, reader), COMMENTS)
+    found.reverse()
+    voices_of(request.edition).lend(found)
+    cards = cards_in(request, {each.pk: each.html for each in found})
+    texts = underlined(reader, [(each.html, each.language) for each in found])
+    return {
+        "comments": [(each, html, cards.get(each.pk, [])) for each, html in zip(found, texts, strict=True)],
+        "older": older,
+        "form": (form or CommentForm(reader)) if may_comment(reader, this) else None,
+    }
 
 
 def _asking(found: reading.Shown, reader: Membership) -> list[dict[str, Any]]:

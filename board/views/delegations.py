@@ -13,14 +13,15 @@ from academy.models import Membership, Role
 from academy.numbers import whole_number
 from academy.voices import Voice, voices_of
 from board import advising
-from board.cards.listing import counts, listed
-from board.cards.words import kind_words
+from board.cards.listing import SHOWN, Choice, Found, listed
+from board.cards.words import kind_words, names_of_blocs
 from board.delegations import Delegation, delegations_of, key_of
-from board.documents import CONTENT_TYPE, document_of
+from board.documents import paper_of
 from board.models import Adviser, Card, Help, Helper, State
 from board.permissions import readable
 from board.plans import facts, is_late, plan_of
 from commons import marking
+from commons.documents.files import as_answer
 from forum.permissions import sight_across
 
 CARDS, MARKS, HELPED = 8, 20, 10
@@ -41,7 +42,7 @@ def listing(request: CourseRequest) -> HttpResponse:
 def delegation(request: CourseRequest, key: str) -> HttpResponse:
     this, reader = _delegation(request, key), request.membership
     people = [voice.pk for voice in this.people]
-    cards = Card.objects.filter(readable(reader), edition=request.edition, delegation=key)
+    found = Found(request.edition, reader, Choice(key, ""))
     helped = Helper.objects.filter(
         member__in=people, state=Help.ACCEPTED, card__in=Card.objects.filter(readable(reader))
     )
@@ -54,13 +55,13 @@ def delegation(request: CourseRequest, key: str) -> HttpResponse:
         "is_own": key == key_of(reader),
         "advisers": advisers,
         "could_advise": [voice for voice in voices.values() if _could_advise(voice, named)],
-        "counts": counts(cards),
+        "counts": found.counts(),
         "state_words": dict(State.choices),
-        "cards": listed(cards.order_by("-pk")[:CARDS], request.edition),
+        "cards": listed(found.cards().only(*SHOWN).order_by("-pk")[:CARDS], request.edition),
         "marked": _marked(this, reader),
         "helped": helped.select_related("card").order_by("-pk")[:HELPED],
         "voices": voices,
-        "blocs_by_pk": {bloc.pk: bloc for bloc in voices.blocs},
+        "names_of_blocs": names_of_blocs(request.edition),
         "kind_words": kind_words(),
         "today": timezone.localdate(),
     }
@@ -79,12 +80,10 @@ def plan(request: CourseRequest, key: str) -> HttpResponse:
 
 
 @in_course
-def plan_document(request: CourseRequest, key: str) -> HttpResponse:
+def plan_document(request: CourseRequest, key: str, kind: str) -> HttpResponse:
     this, chosen = _delegation(request, key), request.GET.getlist("with")[:4]
     found = plan_of(this, request.membership, noticed="noticed" in chosen, history="history" in chosen)
-    answer = HttpResponse(document_of(found, request.edition, timezone.localdate()), content_type=CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="plan-{this.key}.docx"'
-    return answer
+    return as_answer(paper_of(found, request.edition, timezone.localdate()), f"plan-{this.key}", kind)
 
 
 @require_POST

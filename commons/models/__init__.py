@@ -1,6 +1,7 @@
 """Tables that forum and exchanges share: notices, moderation records, the audit log, marks and notes, letters."""
 
 from commons.models.audit import AuditEntry
+from commons.models.inbound import Became, ReceivedMail
 from commons.models.letters import Letter
 from commons.models.marks import Mark, Note
 from commons.models.moderation import Hiding, Lock, Mute, Report, Suspension
@@ -9,6 +10,7 @@ from commons.models.telling import TellingChoice, Timetabled, TimetableRun, When
 
 __all__ = [
     "AuditEntry",
+    "Became",
     "Hiding",
     "Letter",
     "Lock",
@@ -16,6 +18,7 @@ __all__ = [
     "Mute",
     "Note",
     "Notice",
+    "ReceivedMail",
     "Report",
     "Suspension",
     "TellingChoice",

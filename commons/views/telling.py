@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
+from academy import undelivered
 from academy.permissions import may_open_editions
 from commons.models import When
 from commons.telling import groups
@@ -30,6 +32,15 @@ def telling(request: HttpRequest) -> HttpResponse:
         "when": [(value, words) for value, words in groups.WHEN_WORDS.items()],
     }
     return render(request, "commons/telling.html", context)
+
+
+@require_POST
+def confirm_address(request: HttpRequest) -> HttpResponse:
+    """The person says that their address is right, and mail that had stopped goes out again."""
+    person: Any = request.user
+    undelivered.confirm(person)
+    messages.success(request, _("Mail goes to %(address)s again.") % {"address": person.email})
+    return redirect("telling")
 
 
 def _groups(facilitates: bool) -> list[tuple[str, groups.Group]]:

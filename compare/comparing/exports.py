@@ -7,8 +7,8 @@ from typing import Any
 
 from academy.models import Membership, Topic
 from academy.texts import localized
-from compare.comparing.columns import Column
-from compare.comparing.matrix import Row, rows
+from compare.comparing.columns import Column, closed_columns
+from compare.comparing.compared import Compared, compared
 from compare.models import Provision, Word
 
 BOM = "\ufeff"
@@ -19,11 +19,15 @@ KINDS = [(part, word) for part in ("law", "practice") for word in Word.values]
 
 
 def as_json(topic: Topic, columns: list[Column], reader: Membership) -> dict[str, Any]:
-    """Returns the whole comparison. Six queries, seven with "own reflection first"."""
-    return _as_json(topic, columns, rows(topic, columns, reader))
+    """Returns the whole comparison. Seven queries at most, eight with "own reflection first"."""
+    return _as_json(topic, columns, _rows(topic, columns, reader))
 
 
-def _as_json(topic: Topic, columns: list[Column], found_rows: list[Row]) -> dict[str, Any]:
+def _rows(topic: Topic, columns: list[Column], reader: Membership) -> list[Compared]:
+    return compared(topic, columns, closed_columns(columns, topic, reader), whole=False)
+
+
+def _as_json(topic: Topic, columns: list[Column], found_rows: list[Compared]) -> dict[str, Any]:
     cells: dict[int, dict[str, Any]] = defaultdict(dict)
     states: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     found = Provision.objects.filter(aspect__topic=topic, bloc__in=[column.pk for column in columns]).select_related(
@@ -47,7 +51,7 @@ def _as_json(topic: Topic, columns: list[Column], found_rows: list[Row]) -> dict
     }
 
 
-def _aspect(row: Row, columns: list[Column], cells: dict[str, Any], states: dict[str, Any]) -> dict[str, Any]:
+def _aspect(row: Compared, columns: list[Column], cells: dict[str, Any], states: dict[str, Any]) -> dict[str, Any]:
     codes = [column.code for column in columns]
     return {
         "id": row.pk,
@@ -76,7 +80,7 @@ def _cell(provision: Provision) -> dict[str, Any]:
 
 def as_table(topic: Topic, columns: list[Column], reader: Membership) -> str:
     """Returns CSV with a line for each cell: the views of the cell's bloc, and the marks of the other blocs."""
-    found = rows(topic, columns, reader)
+    found = _rows(topic, columns, reader)
     whole = _as_json(topic, columns, found)
     marks = {(row.pk, cell.column.code): sum(cell.marks.values()) for row in found for cell in row.cells}
     written = io.StringIO()

@@ -56,6 +56,10 @@ class Figures:
         """False for a shore of fewer than FEWEST people whose names are closed: its figures would name them."""
         return bloc not in self._closed or sum(self.counts[bloc].values()) >= FEWEST
 
+    def label(self, word: str) -> str:
+        """Returns the word's name."""
+        return self._names[word]
+
     @cached_property
     def shown(self) -> dict[str, dict[str, int]]:
         """Maps bloc to word to count, in the order of the words; nothing for the blocs that are not shown."""

@@ -1,5 +1,6 @@
 """What is compared and how people see it; practices and what they would take at home; the glossary."""
 
+from compare.models.comparisons import Comparison
 from compare.models.glossary import Term
 from compare.models.objections import Correction, Decision, Dispute, DisputeAnswer
 from compare.models.opinions import View, ViewVersion, Word
@@ -8,6 +9,7 @@ from compare.models.provisions import Aspect, Confidence, Provision, Status
 
 __all__ = [
     "Aspect",
+    "Comparison",
     "Confidence",
     "Correction",
     "Decision",

@@ -50,7 +50,7 @@ def asked_of(round: Round, members: Sequence[Membership] | None = None) -> dict[
     return {
         "delegates": [_delegate(member, earlier.get(member.pk, {}), across[member.pk]) for member in members],
         "topic": round.topic.slug if round.topic else None,
-        "topics": list(edition.topics.values_list("slug", flat=True)),
+        "topics": list(edition.topics.standing().values_list("slug", flat=True)),
         "weights": Weights.from_stored(round.weights),
         "smallest_group": round.format.smallest_group,
         "largest_group": round.format.largest_group,
@@ -191,3 +191,17 @@ def try_out(round: Round) -> Proposal:
         return proposal_for(round)
     except NoRound as fault:
         raise RoundFault(str(fault)) from fault
+
+
+def take_over(kept: int, other: int, edition: int) -> None:
+    """Names ``kept`` for ``other``, who is the same person; where both were placed, the round is proposed anew."""
+    for round in Round.objects.filter(edition=edition).exclude(proposal=None):
+        proposal: Any = round.proposal
+        placed = [member for group in proposal["groups"] for member in group["members"]]
+        rows = [row for row in [*placed, *proposal["unplaced"]] if row["id"] in {kept, other}]
+        if len(rows) > 1 and round.published_at is None:
+            round.proposal = None
+        for row in rows:
+            row["id"] = kept
+        if rows:
+            round.save(update_fields=["proposal"])

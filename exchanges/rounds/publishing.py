@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Membership, Topic
 from academy.typed.sentences import fill
+from commons import notices
 from commons.models import Notice
 from exchanges.creating import Group, create_exchanges
 from exchanges.models import Exchange, Round
@@ -75,7 +76,6 @@ def _people_in(round: Round, groups: list[dict[str, Any]]) -> dict[int, Membersh
 
 
 def _notices(exchange: Exchange, members: list[Membership], by: Membership | None) -> list[Notice]:
-    names = {member.pk: member.person.given_name or member.person.name for member in members}
     return [
         Notice(
             to=member,
@@ -83,7 +83,7 @@ def _notices(exchange: Exchange, members: list[Membership], by: Membership | Non
             kind="paired",
             path=exchange.get_absolute_url(),
             words={
-                "partners": ", ".join(name for pk, name in names.items() if pk != member.pk),
+                "partners": notices.named(other for other in members if other.pk != member.pk),
                 "exchange": exchange.pk,
             },
         )

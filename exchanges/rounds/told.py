@@ -48,7 +48,7 @@ def changed(
         kind = "group_joined" if comes else "group_changed" if stays else "group_left"
         partners = [other for other in (after if stays else before) if other != member]
         path = exchange.get_absolute_url() if stays else own_exchanges.path(exchange.round.edition.slug)
-        notices.tell([member], kind, path, by=by, partners=names(partners), why=why)
+        notices.tell([member], kind, path, by=by, partners=notices.named(partners), why=why)
 
 
 def another_partner(round: Round, *, by: Membership) -> None:

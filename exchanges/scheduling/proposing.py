@@ -33,7 +33,7 @@ def offer_of(exchange: Exchange, members: Sequence[Membership], now: datetime.da
     opens = max(exchange.round.opens, now + LEAD)
     closes = exchange.round.closes if exchange.round.closes > opens else opens + AFTER_THE_ROUND
     busy = [span for _person, span in taken(exchange, members, opens, closes)]
-    whole = length(exchange.round.format)
+    whole = length(exchange.staged)
     for minutes in (whole, min(SHORTEST_TALK, whole)):
         found = availability.slots(
             [diary_of(member) for member in members], opens, closes, minutes=minutes, count=MOST, taken=busy
@@ -48,7 +48,7 @@ def outside_hours_of(exchange: Exchange, begins_at: datetime.datetime, members: 
 
     Says nothing of a member who has given no hours.
     """
-    shortest = min(SHORTEST_TALK, length(exchange.round.format))
+    shortest = min(SHORTEST_TALK, length(exchange.staged))
     return [
         member.given_name
         for member in members
@@ -59,7 +59,7 @@ def outside_hours_of(exchange: Exchange, begins_at: datetime.datetime, members: 
 def room_for(exchange: Exchange, begins_at: datetime.datetime, members: Sequence[Membership]) -> int:
     """Returns the minutes from then on in which all who have given hours are free, at most the whole format."""
     diaries = [diary_of(member) for member in members if member.free_hours]
-    return _free_from(begins_at, diaries, length(exchange.round.format))
+    return _free_from(begins_at, diaries, length(exchange.staged))
 
 
 def _free_from(begins_at: datetime.datetime, diaries: Sequence[Diary], most: int) -> int:

@@ -44,6 +44,7 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)
         markable = may_mark_across(request.membership, author_id=reflection.author_id, bloc_id=reflection.voice.bloc_id)
         reflection.button = marked[reflection.pk] if markable else None
+    mine = reflections.own(this, request.membership)
     context = {
         "section": "topics",
         "topic": this,
@@ -54,8 +55,8 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS],
         "page": page[: shores.PAGE],
         "older": page[shores.PAGE - 1].pk if len(page) > shores.PAGE else None,
-        "mine": reflections.own(this, request.membership),
-        "may_reflect": may_reflect(request.membership),
+        "mine": mine,
+        "may_reflect": may_reflect(request.membership) and (this.closed_at is None or mine is not None),
         "open_shore": sees_other_shore(request.membership, this),
         "now": timezone.now(),
         **openings.opening_of(this, request.membership),

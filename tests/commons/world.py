@@ -17,7 +17,7 @@ from academy.calendar_secret import secret_of
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.sign_in.links import make_link
-from board.cards import helping
+from board.cards import discussing, helping
 from board.cards import writing as cards
 from board.follow_ups.answering import link
 from board.models import Match
@@ -27,6 +27,8 @@ from commons.telling.stopping import address_of
 from compare.comparing.saying import say
 from compare.practices import writing
 from exchanges.creating import create_exchange
+from exchanges.gatherings import acts as gathering_acts
+from exchanges.gatherings import coming, opening
 from exchanges.models import Exchange, Outcome
 from exchanges.outcomes import confirming
 from exchanges.outcomes import making as outcomes
@@ -76,12 +78,15 @@ def build() -> World:
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
     world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
-    world.of |= _offered(world) | _taken_home(world)
+    world.of |= _offered(world) | _taken_home(world) | _gathered(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
     world.of |= {"stop": [address_of(members["adjoa"].person).split("/")[-2]], "no_stop": ["forged"]}
     world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
     world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
+    world.of["its_stages"] = [edition.slug, edition.formats.first().pk]
+    world.of["its_stage"] = [*world.of["its_stages"], edition.formats.first().stages[0]["key"]]
+    world.of["a_kind"] = [edition.slug, "topic"]
     world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
@@ -186,6 +191,20 @@ def _paired(world: World) -> dict[str, list[Any]]:
     }
 
 
+def _gathered(world: World) -> dict[str, list[Any]]:
+    """A café of one table in its first turn, at which Adjoa and Kerwin sit."""
+    edition, adjoa, kerwin, chiara = (world.edition, *(world.members[n] for n in ("adjoa", "kerwin", "chiara")))
+    said = {"question": "What can we learn?", "tables": ["Who is left out?"], "turns": 2, "language": "fr"}
+    made = opening.open_gathering(edition, by=chiara, format=edition.formats.get(slug="world-cafe"), **said)
+    for member in (adjoa, kerwin):
+        coming.come(made, by=member)
+    gathering_acts.act(made, "begin", by=chiara)
+    table = made.tables.get()
+    post_message(Work(table.room_id, adjoa.pk, Write(uuid.uuid4(), "harvest", "One form."), "fr"))
+    acts = {f"gathering,{act}": [made.pk, act] for act in ("begin", "come", "bring", "host", "ask", "seat", "end")}
+    return {"gathering": [made.pk], "table": [table.room_id], "plenary": [made.room_id], **acts}
+
+
 def _outcome(exchange: Exchange, adjoa: Membership, kerwin: Membership) -> Outcome:
     for member, field in ((adjoa, "east_could_adopt"), (kerwin, "alike")):
         post_message(Work(exchange.room_id, member.pk, Write(uuid.uuid4(), field, "One form."), "fr"))
@@ -225,7 +244,13 @@ def _compared(world: World) -> dict[str, list[Any]]:
     of |= {"state": cell_of(edition, "states-covered", "CARICOM", "VC"), "asked": asked}
     of["marked"] = marked
     kinds = {"view": view, "hidden_view": hidden_view, "dispute": dispute, "need": need, "mark": marked}
-    pointed = {"cell": dispute.provision, "state": of["state"], "practice": practice, "unread": hidden_practice}
+    pointed = {
+        "aspect": view.aspect,
+        "cell": dispute.provision,
+        "state": of["state"],
+        "practice": practice,
+        "unread": hidden_practice,
+    }
     return (
         {name: [row.pk] for name, row in of.items()}
         | {f"kind,{name}": [sources.kind_of(type(row)).name, row.pk] for name, row in pointed.items()}
@@ -257,10 +282,13 @@ def _taken_home(world: World) -> dict[str, list[Any]]:
     card = cards.take_home(edition, by=adjoa, content={**said, "what": "One certificate"}, source=source)
     own = cards.take_home(edition, by=adjoa, content={**said, "what": "Ours", "readers": "delegation"})
     asked = helping.ask(card, kerwin, by=adjoa)
+    words = {"body": "A letter.", "language": "fr", "client_id": uuid.uuid4()}
+    said_of_it = discussing.comment(card, by=adjoa, **words)
     tap = link(card, adjoa, 30, "moved").strip("/").split("/")[-1]
     state = {"card": [card.pk], "own_card": [own.pk], "asked_helper": [asked.pk], "tap": [tap]}
     state |= {"delegation": [edition.slug, own.delegation]}
-    return state | {"kind,card": ["card", card.pk], "kind,own_card": ["card", own.pk]}
+    state |= {"kind,card": ["card", card.pk], "kind,own_card": ["card", own.pk]}
+    return state | {"kind,card_comment": ["card-comment", said_of_it.pk]}
 
 
 def _token(person: Person) -> str:

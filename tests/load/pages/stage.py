@@ -13,7 +13,7 @@ from typing import Any
 import django
 
 DELEGATES, THREADS, POSTS, MESSAGES, REPORTS, NOTICES = 255, 60, 10_000, 300, 20, 40
-ASPECTS, SAYING = 40, 60
+ASPECTS, SAYING, CARDS = 40, 120, 2_000
 
 
 def fill() -> dict[str, Any]:
@@ -32,6 +32,7 @@ def fill() -> dict[str, Any]:
         exchange = _pair(edition, member, chiara)
         _desk_work(edition, member, chiara)
         _compare(edition)
+        _take_home(edition)
         names = {"member": member, "facilitator": chiara}
         sessions = {name: session(each) for name, each in names.items()}
         return {"sessions": sessions, "addresses": _addresses(edition, member, exchange)}
@@ -106,7 +107,8 @@ def _desk_work(edition: Any, member: Any, chiara: Any) -> None:
 
 
 def _compare(edition: Any) -> None:
-    """Fills the first topic up to ASPECTS aspects; SAYING delegates say a view on each, and mark the other shore's."""
+    """Fills the first topic up to ASPECTS aspects; SAYING delegates, half of them on each shore, say a view on each and
+    mark the other shore's."""
     from django.utils import timezone
 
     from commons.marking import type_of
@@ -136,6 +138,43 @@ def _compare(edition: Any) -> None:
     )
 
 
+def _take_home(edition: Any) -> None:
+    """Writes CARDS cards in all states, each with an owner and two sources, one of each shore."""
+    from django.utils import timezone
+
+    from board.delegations import key_of
+    from board.models import Card, CardOwner, CardSource, State
+    from commons.marking import type_of
+    from compare.models import Provision
+
+    now, people = timezone.now(), list(edition.memberships.delegates().select_related("bloc", "state").order_by("pk"))
+    topics, cells = list(edition.topics.all()), list(Provision.objects.filter(aspect__topic__edition=edition)[:80])
+    cards = Card.objects.bulk_create(
+        Card(
+            edition=edition,
+            author=(author := people[n % len(people)]),
+            delegation=key_of(author),
+            bloc=author.bloc,
+            topic=topics[n % len(topics)],
+            what=f"Count the months of insurance in both member states, as number {n} does",
+            next_step="Ask the fund's director for an hour before the harvest.",
+            due=now.date() + datetime.timedelta(days=n % 90) if n % 3 else None,
+            state=State.values[n % len(State.values)],
+            state_at=now,
+            at=now,
+        )
+        for n in range(CARDS)
+    )
+    CardOwner.objects.bulk_create(
+        CardOwner(card=card, member_id=card.author_id, by_id=card.author_id, at=now) for card in cards
+    )
+    CardSource.objects.bulk_create(
+        CardSource(card=card, source_type=type_of(Provision), source_id=cell.pk, bloc_id=cell.bloc_id, at=now)
+        for n, card in enumerate(cards)
+        for cell in (cells[n % len(cells)], cells[(n + 1) % len(cells)])
+    )
+
+
 def _addresses(edition: Any, member: Any, exchange: Any) -> dict[str, str]:
     from django.db.models import Count
     from django.urls import reverse
@@ -152,6 +191,7 @@ def _addresses(edition: Any, member: Any, exchange: Any) -> dict[str, str]:
         "thread": reverse("thread", args=[thread.pk]),
         "topic": reverse("topic", args=[edition.slug, topic.slug]),
         "comparison": reverse("comparison", args=[edition.slug, edition.topics.first().slug]),
+        "board": reverse("board", args=[edition.slug]) + "?of=all",
         "discussions": reverse("discussions", args=[edition.slug, topic.slug]),
         "reflection": reverse("reflection", args=[reflection.pk]),
         "room": reverse("room", args=[edition.rooms.get(kind=RoomKind.PLENARY).pk]),

@@ -1,0 +1,53 @@
+"""When a comparison changes: each act takes another version for its topic, in its own transaction."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete, post_save
+
+from academy.models import Edition, Topic
+from commons.marking import type_of
+from commons.models import Mark
+from compare.models import Aspect, Comparison, Dispute, Provision, View
+from compare.models.comparisons import another
+
+_OF_ASPECT, _OF_PROVISION = "topic__aspects", "topic__aspects__provisions"
+_PLACES: dict[type, tuple[str, str]] = {
+    Aspect: ("topic", "topic_id"),
+    Provision: (_OF_ASPECT, "aspect_id"),
+    View: (_OF_ASPECT, "aspect_id"),
+    Dispute: (_OF_PROVISION, "provision_id"),
+    Mark: (_OF_PROVISION, "source_id"),
+}
+"""How a comparison finds a changed row: by what the row lies in, because a deleted row is gone by then."""
+
+
+def version_of(topic: Topic) -> int | None:
+    """Returns None where no pack has made the row. No query when the topic was read with its tabs."""
+    found: Comparison | None = getattr(topic, "comparison", None)
+    return None if found is None else found.version
+
+
+def renew(edition: Edition) -> None:
+    """For changes that send no signal: all comparisons of the edition take another version, new ones their first."""
+    Comparison.objects.bulk_create(
+        [Comparison(topic=topic) for topic in edition.topics.all()],
+        update_conflicts=True,
+        unique_fields=["topic"],
+        update_fields=["version"],
+    )
+
+
+def follow_changes() -> None:
+    """Makes every saved or deleted row that a comparison shows renew its version."""
+    for model in _PLACES:
+        post_save.connect(_changed, sender=model, dispatch_uid="compared rows saved")
+        post_delete.connect(_changed, sender=model, dispatch_uid="compared rows deleted")
+
+
+def _changed(sender: type, instance: Any, **_signal: Any) -> None:
+    if sender is Mark and instance.source_type_id != type_of(Provision).pk:
+        return
+    path, field = _PLACES[sender]
+    found: QuerySet[Comparison] = Comparison.objects.filter(**{path: getattr(instance, field)})
+    found.update(version=another())
