@@ -2,11 +2,11 @@
 
 import dataclasses
 import smtplib
-from email.utils import make_msgid, parseaddr
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
+
+from academy import message_ids
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """Headers that keep mail servers and absent people's programs from answering."""
@@ -30,13 +30,12 @@ def deliver(
 
     Only background jobs and commands call it (``tests/kapok/test_mail.py``).
     """
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     letter = EmailMultiAlternatives(
         subject=subject,
         body=body,
         to=[to],
         reply_to=[reply_to] if reply_to else None,
-        headers={**AUTOMATIC, **(headers or {}), "Message-ID": make_msgid(domain=domain)},
+        headers={**AUTOMATIC, "Message-ID": message_ids.made_for(to), **(headers or {})},
     )
     if html:
         letter.attach_alternative(html, "text/html")

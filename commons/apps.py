@@ -8,10 +8,13 @@ class CommonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from anymail.signals import inbound, tracking
+
         from academy.access import read_alongside
         from academy.pages_above import help_page, telling
         from academy.texts import localized
         from commons import announcing, marked, notices, signals, timetable
+        from commons.inbound import handling, hooks
         from commons.moderation import auditing
         from commons.telling import groups, mailing
 
@@ -20,6 +23,9 @@ class CommonsConfig(AppConfig):
         help_page.register("help")
         telling.register("telling")
         timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=1)
+        inbound.connect(hooks.on_inbound)
+        tracking.connect(hooks.on_tracking)
+        timetable.register("inbound", _("Mail that came in"), handling.work_off, minutes=1)
         signals.hidden.connect(notices.withdraw)
         announcing.register()
         notices.register(

@@ -17,6 +17,7 @@ urlpatterns = [
     path("mailbox/", mailbox, name="mailbox"),
     path("unsent/", unsent, name="unsent"),
     path("you/notices/", telling.telling, name="telling"),
+    path("you/notices/mail/", telling.confirm_address, name="confirm_address"),
     path("you/notices/renewal/", telling.renew_feed, name="renew_notices_feed"),
     path("feed/<slug:secret>.atom", telling.feed, name="notices_feed"),
     path("mail/stop/<str:token>/", telling.stop, name="stop_mail"),

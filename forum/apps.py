@@ -10,12 +10,13 @@ class ForumConfig(AppConfig):
         from commons import notices, signals, timetable
         from commons.sources import WayOn, register_way_on
         from commons.telling import groups
-        from forum import followed, moderated, nudging, readers, shores, sources, writing_from
+        from forum import by_mail, followed, moderated, nudging, readers, shores, sources, writing_from
         from forum.models import Post, Thread
 
         moderated.register()
         followed.register()
         sources.register()
+        by_mail.register()
         register_way_on(WayOn(_("Write from this"), writing_from.path))
         signals.hidden.connect(readers.recheck_answers, sender=Post)
         signals.restored.connect(readers.recheck_answers, sender=Post)

@@ -19,7 +19,7 @@ from commons.sending.unsent import check_not_muted
 from commons.telling import following
 from forum.followed import tell_of_topic
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
-from forum.permissions import check_editing, check_writing, may_announce
+from forum.permissions import check_begins, check_editing, check_writing, may_announce
 from forum.readers import mark_answered
 from forum.replies import record_replies
 from forum.shores import recount
@@ -44,13 +44,14 @@ def open_thread(
 
     Raises PermissionDenied.
     """
-    Topic.objects.select_for_update().get(pk=topic.pk)  # two taps take turns
+    locked = Topic.objects.select_for_update().get(pk=topic.pk)  # two taps take turns
     title = one_line(title)
     form = name_of(client_id, title)
     sent = _sent(form, by, body)
     if sent is not None:
         return sent.thread
     check_not_muted(by)
+    check_begins(locked)
     if kind == ThreadKind.ANNOUNCEMENT and not may_announce(by):
         raise PermissionDenied
     said = {"title": title, "language": language, "author": by}

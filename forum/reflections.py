@@ -17,7 +17,7 @@ from commons.sending.conflicts import EVERYTHING, is_unseen
 from commons.telling import following
 from forum.followed import tell_of_topic
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
-from forum.permissions import check_reflecting
+from forum.permissions import check_begins, check_reflecting
 from forum.readers import ask_reader
 
 LONGEST_HEADLINE = 160
@@ -148,9 +148,13 @@ def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime
 
 
 def _locked_row(topic: Topic, by: Membership) -> Reflection:
-    """Returns the author's row, locked so that two devices take turns."""
+    """Returns the author's row, locked so that two devices take turns. Raises Refused in a closed topic."""
+    rows = Reflection.objects.select_for_update().filter(topic=topic, author=by)
+    if (found := rows.first()) is not None:
+        return found
+    check_begins(topic)
     Reflection.objects.get_or_create(topic=topic, author=by)
-    return Reflection.objects.select_for_update().get(topic=topic, author=by)
+    return rows.get()
 
 
 def _keep_version(reflection: Reflection, published_at: datetime.datetime) -> None:

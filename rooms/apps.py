@@ -17,7 +17,7 @@ class RoomsConfig(AppConfig):
         from commons import notices, signals, timetable
         from commons.moderation import auditing
         from commons.telling import groups
-        from rooms import calling_back, own_kinds, receivers
+        from rooms import by_mail, calling_back, own_kinds, receivers
         from rooms.models import Message
         from rooms.moderation import moderated
         from rooms.unread import rooms_with_news
@@ -34,6 +34,7 @@ class RoomsConfig(AppConfig):
         signals.settled.connect(receivers.on_settled, sender=Message)
         moderated.register()
         own_kinds.register_all()
+        by_mail.register()
         hello.register("say_hello")
         auditing.register("open", _("Room opened"))
         auditing.register("answer", _("Call answered"))

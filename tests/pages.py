@@ -174,6 +174,12 @@ PAGES = {
         "setup-fault": COURSE + "desk/setup/ > #id_ends := 2000-01-01 > main .button.first !",
         "item": COURSE + "desk/setup/ > main a[href*='/setup/format/']",
         "item-fault": COURSE + "desk/setup/ > main a[href*='/setup/format/'] > #id_pace := 99" + PRESS,
+        "new-item": COURSE + "desk/setup/format/new/",
+        "new-item-fault": COURSE + "desk/setup/format/new/" + PRESS,
+        "stage": COURSE + "desk/setup/ > main a[href*='/setup/format/'] > main a[href*='/stages/']",
+        "stage-fault": COURSE
+        + "desk/setup/ > main a[href*='/setup/format/'] > main a[href*='/stages/'] > #id_minutes := 0"
+        + PRESS,
         "new-course": "/open-a-course/",
         "new-course-fault": "/open-a-course/" + PRESS,
         "new-person": COURSE + "desk/people/new/",
@@ -271,6 +277,7 @@ SHOWN = {
     "desk/course_new.html": "new-course",
     "desk/desk.html": "desk",
     "desk/item.html": "item",
+    "desk/stage.html": "stage",
     "desk/clock.html": "clock",
     "desk/control.html": "control",
     "desk/meetings.html": "meetings",

@@ -20,6 +20,8 @@ home                       nothing         GET  in       302      302      302  
 profile                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         POST in       302      302      302      302      302      302      302
+confirm_address            nothing         GET  in       405      405      405      405      405      405      405
+confirm_address            nothing         POST in       302      302      302      302      302      302      302
 stop_mail                  stop            GET  200
 stop_mail                  stop            POST 200
 stop_mail                  no_stop         GET  404
@@ -46,6 +48,16 @@ setup                      course          POST in       403      403      403  
 edit_item                  its_topic       GET  in       403      403      403      403      200      200      403
 edit_item                  its_topic       POST in       403      403      403      403      302      302      403
 edit_item                  its_format      GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          POST in       403      403      403      403      302      302      403
+act_on_item                its_topic       GET  in       405      405      405      405      405      405      405
+act_on_item                its_topic       POST in       403      403      403      403      302      302      403
+new_stage                  its_stages      GET  in       403      403      403      403      200      200      403
+new_stage                  its_stages      POST in       403      403      403      403      302      302      403
+edit_stage                 its_stage       GET  in       403      403      403      403      200      200      403
+edit_stage                 its_stage       POST in       403      403      403      403      302      302      403
+act_on_stage               its_stage       GET  in       405      405      405      405      405      405      405
+act_on_stage               its_stage       POST in       403      403      403      403      302      302      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
 new_person                 course          GET  in       403      403      403      403      200      200      403
@@ -64,6 +76,7 @@ readyz                     nothing         GET  200
 metrics                    nothing         GET  200
 robots                     nothing         GET  200
 mailbox                    nothing         GET  404
+mailbox                    nothing         POST 404
 help                       nothing         GET  200
 today                      course          GET  in       200      200      403      200      200      200      403
 today                      other           GET  in       403      403      200      403      403      200      403
@@ -525,6 +538,11 @@ SENT: dict[str, dict[str, Any]] = {
     "new_person": {"given_name": "Luca", "email": "luca@example.org", "role": "facilitator"},
     "edit_person": {"given_name": "Adjoa", "email": "adjoa@example.org", "role": "delegate", **HOME},
     "edit_item": {"titles_en": "Who pays"},
+    "new_item": {"titles_en": "Who pays"},
+    "act_on_item": {"act": "down"},
+    "new_stage": {"title_en": "Harvest", "minutes": "5"},
+    "edit_stage": {"title_en": "Meet", "minutes": "5"},
+    "act_on_stage": {"act": "down"},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},

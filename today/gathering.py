@@ -114,7 +114,8 @@ def _own_topics() -> QuerySet[Topic]:
     """Returns the edition's topics with the member's own reflection (``own_id``, may be None) and its draft."""
     own = FilteredRelation("reflections", condition=Q(reflections__author=later_id("member")))
     return (
-        Topic.objects.filter(edition=later_id("edition"))
+        Topic.objects.standing()
+        .filter(edition=later_id("edition"))
         .annotate(own=own)
         .annotate(
             own_id=F("own__id"),

@@ -3,6 +3,7 @@
 from commons.models.announcements import Announcement
 from commons.models.audit import AuditEntry
 from commons.models.following import Following, Stance
+from commons.models.inbound import Became, ReceivedMail
 from commons.models.letters import Letter
 from commons.models.marks import Mark, Note
 from commons.models.moderation import Hiding, Lock, Mute, Report, Suspension
@@ -12,6 +13,7 @@ from commons.models.telling import TellingChoice, Timetabled, TimetableRun, When
 __all__ = [
     "Announcement",
     "AuditEntry",
+    "Became",
     "Following",
     "Hiding",
     "Letter",
@@ -20,6 +22,7 @@ __all__ = [
     "Mute",
     "Note",
     "Notice",
+    "ReceivedMail",
     "Report",
     "Stance",
     "Suspension",

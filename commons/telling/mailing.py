@@ -22,6 +22,7 @@ from academy.texts import localized
 from academy.typed.sentences import fill
 from academy.zones import zone
 from commons import notices
+from commons.inbound import replying
 from commons.models import Notice, TellingChoice, When
 from commons.telling.groups import GROUPS
 from commons.telling.stopping import address_of
@@ -137,7 +138,11 @@ def _send(member: Membership, shown: list[Notice]) -> None:
             to=person.email,
             language=language,
             html=as_html(body, language),
-            headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                **replying.headers(person.email, replying.key_of(member, shown)),
+            },
         )
 
 
@@ -172,6 +177,8 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
             "And %(count)s more, on the page of notices.", "And %(count)s more, on the page of notices.", left
         )
         parts.append(fill(more, {"count": left}))
+    if replying.key_of(member, shown):
+        parts.append(_("You can answer this mail: what you write above it stands there in your name."))
     parts += [
         _("You get this because something in your course concerns you. Choose here when you are told:"),
         base_url() + reverse("telling"),

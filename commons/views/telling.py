@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from academy import undelivered
 from academy.permissions import may_open_editions
 from academy.secret_addresses import NOTICES
 from academy.sign_in.site import base_url
@@ -38,6 +39,15 @@ def telling(request: HttpRequest) -> HttpResponse:
         "when": [(value, words) for value, words in groups.WHEN_WORDS.items()],
     }
     return render(request, "commons/telling.html", context)
+
+
+@require_POST
+def confirm_address(request: HttpRequest) -> HttpResponse:
+    """The person says that their address is right, and mail that had stopped goes out again."""
+    person: Any = request.user
+    undelivered.confirm(person)
+    messages.success(request, _("Mail goes to %(address)s again.") % {"address": person.email})
+    return redirect("telling")
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Edition, Membership, Topic
+from academy.models import Closable, Edition, Membership, Topic
 from academy.pages_above import round_page
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, OF_NAMED_MEMBERS, Readers
 
@@ -18,6 +18,7 @@ class Format(models.Model):
     """The stages of an exchange as the pack gives them: key, minutes, yields, title and prompt by language.
 
     ``stages`` have minutes of speech. Writing takes ``pace`` times as long (see ``exchanges.rounds.formats``).
+    Rounds that use a closed format keep it (``closed_at``), and new rounds are not offered it.
     ``rules``: ``turns`` at tables, ``seats`` of an inner circle, ``rotate``: each member has the stages once,
     ``again``: for people who met before.
     """
@@ -32,6 +33,9 @@ class Format(models.Model):
     stages = models.JSONField(default=list)
     pace = models.FloatField(default=WRITTEN_PACE)
     rules = models.JSONField(default=dict, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Closable.as_manager()
 
     class Meta:
         ordering = ["edition", "place"]

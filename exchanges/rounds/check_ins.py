@@ -19,7 +19,7 @@ LASTS = datetime.timedelta(days=30)
 
 def format_of(edition: Edition) -> Format | None:
     """Returns the format whose rule says that former partners use it again."""
-    return next((one for one in edition.formats.all() if one.rules.get("again")), None)
+    return next((one for one in edition.formats.standing() if one.rules.get("again")), None)
 
 
 @transaction.atomic

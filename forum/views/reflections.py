@@ -31,7 +31,7 @@ from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
 from forum import learning, reflections, writing_from
 from forum.models import Reader, Reflection
-from forum.permissions import check_reflecting, may_read_reflection, sees_other_shore
+from forum.permissions import check_begins, check_reflecting, may_read_reflection, sees_other_shore
 from forum.views.threads import thread_context
 
 VERSIONS = 20
@@ -44,6 +44,8 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
     this.edition = request.edition
     check_reflecting(request.membership)
     mine = reflections.own(this, request.membership)
+    if mine is None:
+        check_begins(this)
     text, seen, other, missing = reflections.working_copy(mine), reflections.changed_at(mine), None, ""
     if request.method == "POST":
         text, seen = _typed(this, request.POST), seen_in(request.POST.get("seen"))
@@ -93,6 +95,7 @@ def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None)
             "other": other["answers"].get(prompt.key, "") if other else "",
         }
         for prompt in topic.edition.prompts.all()
+        if prompt.closed_at is None or text["answers"].get(prompt.key) or (other and other["answers"].get(prompt.key))
     ]
 
 

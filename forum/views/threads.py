@@ -24,7 +24,7 @@ from commons.withheld import beginning, is_gone, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm
 from forum.models import Post, Thread
-from forum.permissions import may_edit, may_open_thread, may_read_thread, may_write
+from forum.permissions import check_begins, may_edit, may_open_thread, may_read_thread, may_write
 from forum.tabs import tabs_of, topic_with_tabs
 
 PAGE = marks.MOST_POSTS
@@ -50,7 +50,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
         "tabs": tabs_of(this),
         "page": page[:LIST],
         "older": page[LIST - 1].pk if len(page) > LIST else None,
-        "may_open": may_open_thread(request.membership),
+        "may_open": may_open_thread(request.membership) and this.closed_at is None,
     }
     return render(request, "forum/discussions.html", context)
 
@@ -59,6 +59,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
 def new_thread(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     check_not_muted(request.membership)
+    check_begins(this)
     form = ThreadForm(request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {key: form.cleaned_data[key] for key in ("kind", "title", "body", "language", "client_id")}

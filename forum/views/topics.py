@@ -48,6 +48,7 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)
         markable = may_mark_across(request.membership, author_id=reflection.author_id, bloc_id=reflection.voice.bloc_id)
         reflection.button = marked[reflection.pk] if markable else None
+    mine = reflections.own(this, request.membership)
     context = {
         "section": "topics",
         "topic": this,
@@ -58,8 +59,8 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS],
         "page": page[: shores.PAGE],
         "older": page[shores.PAGE - 1].pk if len(page) > shores.PAGE else None,
-        "mine": reflections.own(this, request.membership),
-        "may_reflect": may_reflect(request.membership),
+        "mine": mine,
+        "may_reflect": may_reflect(request.membership) and (this.closed_at is None or mine is not None),
         "stance": following.stance_of(request.membership, this),
         "open_shore": sees_other_shore(request.membership, this),
         "now": timezone.now(),

@@ -85,6 +85,9 @@ def build() -> World:
     world.of |= {"stop": [address_of(members["adjoa"].person).split("/")[-2]], "no_stop": ["forged"]}
     world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
     world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
+    world.of["its_stages"] = [edition.slug, edition.formats.first().pk]
+    world.of["its_stage"] = [*world.of["its_stages"], edition.formats.first().stages[0]["key"]]
+    world.of["a_kind"] = [edition.slug, "topic"]
     world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]
     words = announcing.Words({"fr": "Who pays?"}, {"fr": "Who?"})
     made = announcing.announce(edition, by=members["chiara"], words=words, client_id=uuid.uuid4())

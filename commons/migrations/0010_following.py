@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("academy", "0011_people_who_left"),
-        ("commons", "0008_telling"),
+        ("commons", "0009_received_mail"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("academy", "0011_people_who_left"),
-        ("commons", "0009_following"),
+        ("commons", "0010_following"),
     ]
 
     operations = [

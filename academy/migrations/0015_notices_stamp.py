@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0011_people_who_left"),
+        ("academy", "0014_minutes_of_mail"),
     ]
 
     operations = [
