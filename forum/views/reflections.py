@@ -16,6 +16,7 @@ from academy.compiled import Compiled, later_id
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
 from academy.texts import localized
+from academy.topics import prompts_of
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
@@ -28,7 +29,7 @@ from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
 from forum import learning, reflections, writing_from
-from forum.models import Reflection
+from forum.models import Reader, Reflection
 from forum.permissions import check_reflecting, may_read_reflection, sees_other_shore
 from forum.views.threads import thread_context
 
@@ -129,7 +130,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "topic": this.topic,
         "answers": _shown(request, this),
         "changed": learning.before(this) is not None,
-        "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
+        "is_reader": bool(_WAITS_FOR.all(reflection=this.pk, reader=request.membership.pk)),
     }
     if this.published_at is not None:
         context["may_mark"] = may_mark(request.membership, this)
@@ -142,7 +143,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
 
 def history(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
-    prompts = list(this.topic.edition.prompts.all())
+    prompts = prompts_of(this.topic.edition)
     page, older = page_before(request, this.versions.all(), VERSIONS)
     versions = [(version, _answers(prompts, version.answers_html)) for version in page]
     context = {"section": "topics", "reflection": this, "topic": this.topic, "versions": versions, "older": older}
@@ -168,6 +169,11 @@ def change(request: CourseRequest, pk: int) -> HttpResponse:
 _REFLECTION = Compiled(
     lambda: Reflection.objects.select_related("topic__edition", "thread").defer("draft").filter(pk=later_id("pk"))
 )
+_WAITS_FOR = Compiled(
+    lambda: Reader.objects.filter(
+        reflection=later_id("reflection"), membership=later_id("reader"), answered_at=None
+    ).values_list("pk")
+)
 
 
 def _readable(request: CourseRequest, pk: int) -> Reflection:
@@ -183,7 +189,7 @@ def _readable(request: CourseRequest, pk: int) -> Reflection:
 
 def _shown(request: CourseRequest, this: Reflection) -> list[tuple[str, str, list[Card]]]:
     """Returns the answers with their questions, and the cards of what they point at."""
-    answers = _answers(this.topic.edition.prompts.all(), this.answers_html)
+    answers = _answers(prompts_of(this.topic.edition), this.answers_html)
     cards = cards_in(request, dict(answers))
     laid = underlined(request.membership, ((html, this.language) for _question, html in answers))
     return [(question, html, cards.get(question, [])) for (question, _html), html in zip(answers, laid, strict=True)]

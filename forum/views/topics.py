@@ -34,8 +34,12 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     blocs = voices.blocs
     filters, show = shores.filters(blocs), request.GET.get("show", "")
     show = show if show in filters else ""
-    found = shores.published(this, request.membership).filter(filters[show])
-    page = list(shores.older_than(found, number(request, "before"))[: shores.PAGE + 1])
+    before = number(request, "before")
+    if show or before:
+        found = shores.published(this, request.membership).filter(filters[show])
+        page = list(shores.older_than(found, before)[: shores.PAGE + 1])
+    else:
+        page = shores.newest(this, request.membership)
     voices.lend(page)
     crossed = shores.crossings(page[: shores.PAGE])
     marked = buttons(Reflection, [reflection.pk for reflection in page[: shores.PAGE]], request.membership)
