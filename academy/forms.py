@@ -14,6 +14,7 @@ from academy.models import Edition, Membership, Person
 from academy.texts import localized
 from academy.typed.fields import TypedLine
 from academy.whereabouts import Stay
+from academy.zones import place_of
 
 SPOKEN = [
     ("en", _("English")),
@@ -113,6 +114,10 @@ class ProfileForm(HoursForm):
             self.fields[f"topic_{topic.pk}"] = forms.ChoiceField(
                 label=localized(topic.titles), choices=places, required=False
             )
+
+    def clock_place(self) -> str:
+        """Returns the place whose clock the hours are on."""
+        return place_of(self["time_zone"].value() or "UTC")
 
     def topic_fields(self) -> list[forms.BoundField]:
         return [self[f"topic_{topic.pk}"] for topic in self.topics]

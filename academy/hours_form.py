@@ -1,27 +1,44 @@
-"""The part of the profile's form for free hours: several spans a day, and days on which they do not hold."""
+"""The part of the profile's form for free hours: the week's grid, spans to the minute, and days without them."""
 
 import datetime
+import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils import dates, timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.free_hours import DAY
+from academy.free_hours import DAY, clock
 from academy.models import Membership
+from academy.week_grid import CELLS, cells_of, changed, touched_cells
 from academy.whereabouts import LATEST
 
-MOST_SPANS, MORE_SPANS = 6, 2
+MOST_SPANS, MORE_SPANS = 12, 2
 """Spans of one day; rows for further ones."""
 MOST_DAYS_OFF, MORE_DAYS_OFF = 40, 2
+MORNING, EVENING = 6, 22
+"""The hours of the grid that are always open."""
 
+
+class Cell(NamedTuple):
+    """An hour of the grid. ``is_part``: the person is free for some of it."""
+
+    value: str
+    words: str
+    is_free: bool
+    is_part: bool
+
+
+Line = tuple[str, list[Cell]]
+"""One hour of all days, with the words of its beginning."""
 Row = tuple[str, forms.BoundField, forms.BoundField]
 
 
 class HoursForm(forms.Form):
     """``from_0`` and ``to_0`` are Monday's first span, ``from_0_1`` and ``to_0_1`` its second. ``more_day_0`` with
-    ``more_from_0`` and ``more_to_0`` is a further span of any day, ``off_0`` a day off.
+    ``more_from_0`` and ``more_to_0`` is a further span of any day, ``off_0`` a day off. ``free`` are the cells of the
+    grid (see ``academy.week_grid``) that are ticked, ``free_shown`` those that were when the page was made.
     """
 
     def add_hours(self, membership: Membership) -> None:
@@ -31,6 +48,10 @@ class HoursForm(forms.Form):
         self.off = range(min(MOST_DAYS_OFF, len(_days_to_come(membership)) + MORE_DAYS_OFF))
         for day, n in self.rows:
             self._add_span(_name("from", day, n), _name("to", day, n))
+        cells = [(cell, cell) for cell in CELLS]
+        self.fields["free"] = forms.MultipleChoiceField(choices=cells, required=False)
+        self.fields["free_shown"] = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+        self._stored_hours = membership.free_hours
         days = [("", "–"), *((str(day), str(dates.WEEKDAYS[day])) for day in range(7))]
         for n in self.more:
             self.fields[f"more_day_{n}"] = forms.ChoiceField(label=_("Day"), choices=days, required=False)
@@ -58,11 +79,41 @@ class HoursForm(forms.Form):
     def more_fields(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
         return [(self[f"more_day_{n}"], self[f"more_from_{n}"], self[f"more_to_{n}"]) for n in self.more]
 
+    def week(self) -> list[Line]:
+        """Returns the lines of the grid by day, from the morning on."""
+        return self._lines[MORNING:EVENING]
+
+    def night(self) -> list[Line]:
+        return self._lines[EVENING:] + self._lines[:MORNING]
+
+    def has_nights(self) -> bool:
+        return any(cell.is_free or cell.is_part for _words, cells in self.night() for cell in cells)
+
+    def has_exact_faults(self) -> bool:
+        return any(name.startswith(("from_", "to_", "more_")) for name in self.errors)
+
+    def day_names(self) -> list[tuple[str, str]]:
+        return [(str(dates.WEEKDAYS_ABBR[day]), str(dates.WEEKDAYS[day])) for day in range(7)]
+
+    @functools.cached_property
+    def _lines(self) -> list[Line]:
+        free, touched = set(self["free"].value() or ()), touched_cells(self._stored_hours)
+        days = [str(dates.WEEKDAYS[day]) for day in range(7)]
+        lines = []
+        for hour in range(24):
+            begins, values = clock(hour * 60), [f"{day}-{hour}" for day in range(7)]
+            named = zip(values, days, strict=True)
+            lines.append((begins, [Cell(v, f"{day} {begins}", v in free, v in touched) for v, day in named]))
+        return lines
+
     def off_fields(self) -> list[forms.BoundField]:
         return [self[f"off_{n}"] for n in self.off]
 
     def free_hours(self, cleaned: dict[str, Any]) -> list[list[int]]:
-        """Returns the spans, sorted; those of one day that meet are one. Names what is wrong at its field."""
+        """Returns the spans, sorted; those of one day that meet are one. Names what is wrong at its field.
+
+        The spans to the minute come first, then what was changed in the grid.
+        """
         spans = sorted(span for span in self._spans(cleaned) if span is not None)
         joined: list[list[int]] = []
         for day, start, end in spans:
@@ -70,6 +121,10 @@ class HoursForm(forms.Form):
                 joined[-1][2] = max(joined[-1][2], end)
             else:
                 joined.append([day, start, end])
+        if "free" in cleaned:
+            joined = changed(joined, (cleaned.get("free_shown") or "").split(), cleaned["free"])
+        if any(sum(span[0] == day for span in joined) > MOST_SPANS for day in range(7)):
+            self.add_error("free", _("At most %(most)s spans a day fit here. Join some.") % {"most": MOST_SPANS})
         return joined
 
     def days_off(self, cleaned: dict[str, Any]) -> list[str]:
@@ -111,6 +166,8 @@ def hours_shown(membership: Membership) -> dict[str, Any]:
         counted[day] += 1
         shown[_name("from", day, n)] = datetime.time(start // 60 % 24, start % 60)
         shown[_name("to", day, n)] = datetime.time(end // 60 % 24, end % 60)
+    cells = sorted(cells_of(membership.free_hours))
+    shown |= {"free": cells, "free_shown": " ".join(cells)} if cells else {}
     return shown | {f"off_{n}": day for n, day in enumerate(_days_to_come(membership))}
 
 

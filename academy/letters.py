@@ -45,10 +45,14 @@ def deliver(
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """``kind`` is words, code (a line that is indented and stands alone) or link (an address that stands alone)."""
+    """``kind`` is words, code (a line that is indented and stands alone) or link (an address that stands alone).
+
+    ``words``: what stands above the address of a link, in the same paragraph.
+    """
 
     kind: str
     text: str
+    words: str = ""
 
 
 def parts_of(body: str) -> list[Part]:
@@ -57,6 +61,9 @@ def parts_of(body: str) -> list[Part]:
 
 
 def _part(piece: str) -> Part:
+    words, _line, last = piece.strip().rpartition("\n")
+    if words and len(last.split()) == 1 and last.startswith(("https://", "http://")):
+        return Part("link", last, words)
     alone = len(piece.split()) == 1
     if alone and piece.strip().startswith(("https://", "http://")):
         return Part("link", piece.strip())

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from academy.models import Edition, Membership, Pack, Person
+from academy.models import Edition, Membership, Pack, Person, Role
 
 
 def editions_run_by(person: Person) -> set[int]:
@@ -46,3 +46,21 @@ def check_setting_up(membership: Membership, edition: Edition) -> None:
     """Raises PermissionDenied."""
     if not may_set_up(membership, edition):
         raise PermissionDenied
+
+
+def may_direct(by: Membership, member: Membership) -> bool:
+    """Returns whether ``by`` may change the role of a member of the course they run, or remove them.
+
+    Only administrators do so with another facilitator, and nobody with an administrator.
+    """
+    if member.role == Role.ADMINISTRATOR:
+        return False
+    is_own = by.pk == member.pk
+    return is_own or not member.runs_the_course or by.role == Role.ADMINISTRATOR or by.person.is_superuser
+
+
+def may_rename(by: Person, person: Person, edition: Edition) -> bool:
+    """A name that other courses show, too, is changed by its owner or by an administrator of the installation."""
+    if by.is_superuser or by.pk == person.pk:
+        return True
+    return not person.is_superuser and not person.memberships.exclude(edition=edition).exists()

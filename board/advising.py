@@ -25,7 +25,7 @@ def name(member: Membership, delegation: Delegation, path: str, *, by: Membershi
             record("name-adviser", by=by, edition=by.edition, subject=member, reason=delegation.key)
             own = Membership.objects.filter(pk__in=[voice.pk for voice in delegation.people])
             notices.tell([member], "adviser", path, by=by, title=delegation.name)
-            notices.tell(own, "has-adviser", path, by=by, name=member.name)
+            notices.tell(own, "has-adviser", path, by=by, name=notices.named([member]))
     except IntegrityError:
         return
 

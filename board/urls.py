@@ -28,7 +28,18 @@ urlpatterns = [
     path("courses/<slug:course>/delegations/", delegations.listing, name="delegations"),
     path("courses/<slug:course>/delegations/<slug:key>/", delegations.delegation, name="delegation"),
     path("courses/<slug:course>/delegations/<slug:key>/plan/", delegations.plan, name="plan"),
-    path("courses/<slug:course>/delegations/<slug:key>/plan.docx", delegations.plan_document, name="plan_document"),
+    path(
+        "courses/<slug:course>/delegations/<slug:key>/plan.docx",
+        delegations.plan_document,
+        {"kind": "docx"},
+        name="plan_document",
+    ),
+    path(
+        "courses/<slug:course>/delegations/<slug:key>/plan.pdf",
+        delegations.plan_document,
+        {"kind": "pdf"},
+        name="plan_pdf",
+    ),
     path("courses/<slug:course>/delegations/<slug:key>/advisers/", delegations.name_adviser, name="name_adviser"),
     path("courses/<slug:course>/delegations/<slug:key>/advisers/remove/", delegations.end_adviser, name="end_adviser"),
 ]

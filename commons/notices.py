@@ -7,10 +7,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from academy.access import alongside
 from academy.models import Membership
 from academy.typed.sentences import fill
+from academy.voices import voices_of
 from commons import targets
 from commons.models import Notice
 from commons.withheld import beginning_for
@@ -86,13 +89,24 @@ def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) ->
 
     ``outside``: for a mail, which says no first words of a text, because it may be of a room for its members alone.
     """
-    words = {"who": notice.by.person.name if notice.by else "", **notice.words}
+    said = {name: _named(word, reader) if isinstance(word, dict) else word for name, word in notice.words.items()}
+    words = {"who": notice.by.person.name if notice.by else "", **said}
     if notice.about_id is not None:
         shown = beginning_for(reader, notice.about) if notice.about is not None else ""
         words |= {name: shown or WITHHELD for name in ITS_OWN if name in words}
     if outside and "excerpt" in words:
         words["excerpt"] = WITHHELD
     return fill(_sentences[notice.kind], words)
+
+
+def named(members: Iterable[Membership]) -> dict[str, list[int]]:
+    """Returns a word for ``tell`` that stands for the names of these members as they are when somebody reads it."""
+    return {"members": [member.pk for member in members]}
+
+
+def _named(word: dict[str, list[int]], reader: Membership) -> str:
+    voices = voices_of(reader.edition)
+    return get_text_list([voices[pk].given_name for pk in word["members"] if pk in voices], _("and"))
 
 
 def unread_of(membership: Any) -> QuerySet[Notice]:

@@ -51,11 +51,11 @@ def may_read_hidden(membership: Membership, target: Any) -> bool:
 
 
 def may_mark(by: Membership, source: Any) -> bool:
-    """Delegates and resource persons mark what is not of their own bloc, nor their own, unless they are muted."""
+    """Delegates and resource persons mark what is not of their own bloc, nor what they made, unless they are muted."""
     if by.role not in MARKING or by.is_muted:
         return False
     card = card_of(source)
-    return is_across(by, author_id=card.author_id, bloc_id=card.bloc_id)
+    return by.pk not in card.makers and is_across(by, author_id=card.author_id, bloc_id=card.bloc_id)
 
 
 def may_mark_across(by: Membership, *, author_id: int | None, bloc_id: int | None) -> bool:

@@ -19,6 +19,7 @@ class Card:
     """A source in short, in the reader's language; ``language`` is that of the title, ``shore`` as of a voice.
 
     ``bloc_id``: None for what belongs to no bloc. ``author_id``: None when no member wrote it.
+    ``makers``: those who made it together.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Card:
     author_id: int | None
     topic: Topic | None
     address: str
+    makers: tuple[int, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -26,6 +26,7 @@ WORDS = {
     "largest_group": _("Largest group"),
     "stages": _("Stages"),
     "pace": _("Pace of writing"),
+    "rules": _("Turns, seats and roles"),
 }
 
 

@@ -9,19 +9,25 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from academy.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
-        from commons import notices, timetable, waiting
+        from commons import notices, signals, timetable, waiting
         from commons.moderation import auditing
         from commons.telling import groups
         from exchanges import news, receivers, reminding, room_kinds
+        from exchanges.calendars import replies
+        from exchanges.gatherings import room_kinds as gathering_rooms
         from exchanges.outcomes import registering
         from exchanges.relay import passing
-        from exchanges.rounds import told, wishes
-        from exchanges.scheduling import telling
+        from exchanges.rounds import computing, told, wishes
+        from exchanges.scheduling import one_tap, telling
         from forum import tabs
+        from rooms.models import Message
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
+        signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
+        signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
         room_kinds.register_kinds()
+        gathering_rooms.register_kinds()
         own_exchanges.register("exchanges")
         calendar_feed.register("calendar_feed")
         tabs.register(
@@ -35,9 +41,15 @@ class ExchangesConfig(AppConfig):
         timetable.register("hours", _("Reminders of agreed hours"), reminding.remind_of_hours, minutes=1)
         timetable.register("silence", _("Exchanges without a word"), reminding.nudge_the_silent, minutes=60)
         timetable.register("outcomes", _("Outcomes to be confirmed"), reminding.ask_again_for_outcomes, minutes=60)
+        timetable.register("proposals", _("Pairs of many people"), computing.compute_asked, minutes=1)
         timetable.register("relays", _("Relays: the word passes on"), passing.pass_words_on, minutes=5)
         for kind, sentence, group in reminding.SENTENCES:
             notices.register(kind, sentence, group, urgent=kind == "hour-soon")
+        notices.register("gathering", _("A gathering of the whole course is open. Come in."), groups.EXCHANGES)
+        notices.register("check-in", _("%(who)s asks how it goes: your check-in is open."), groups.EXCHANGES)
+        notices.register("chair", _("You have a chair in the inner circle: write in the plenary."), groups.EXCHANGES)
+        auditing.register("gather", _("Gathering opened"))
+        auditing.register("gathered", _("Gathering ended"))
         notices.register("paired", _("You are paired with %(partners)s."), groups.EXCHANGES)
         for act, words in wishes.ACTS.items():
             auditing.register(act, words)
@@ -45,5 +57,7 @@ class ExchangesConfig(AppConfig):
             notices.register(kind, sentence, group)
         auditing.register("mend", _("Published round changed"))
         telling.register()
+        one_tap.register()
+        replies.register()
         passing.register()
         waiting.register(news.waiting_for)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
@@ -36,7 +36,8 @@ NEEDS, LIVE, COMING = "needs", "live", "coming"
 class Watched:
     """One exchange as the control room shows it. ``state`` is needs, live or coming; ``why`` says what it needs.
 
-    ``said``: messages of the last ten minutes by shore. ``may_enter``: the reader may act in it.
+    ``said``: messages of the last ten minutes by shore. ``may_enter``: the reader may act in it; only then they see who
+    wrote ``last``.
     """
 
     exchange: Exchange
@@ -66,7 +67,7 @@ def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> lis
     enterable = set(readable)
     found = []
     for one in exchanges:
-        stages = agenda(one.round.format)
+        stages = agenda(one.staged)
         clock = clock_at([stage["minutes"] for stage in stages], done[one.pk], now)
         state, why = _state(one, clock, one.room_id in hands, last.get(one.room_id), now)
         if state:
@@ -74,7 +75,7 @@ def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> lis
             found.append(
                 Watched(
                     *(one, west_first(seats[one.pk]), state, why, clock, stage),
-                    *(said[one.room_id], last.get(one.room_id), one.pk in enterable),
+                    *(said[one.room_id], last.get(one.room_id) if one.pk in enterable else None, one.pk in enterable),
                 )
             )
     return sorted(found, key=lambda each: ((NEEDS, LIVE, COMING).index(each.state), each.exchange.begins_at or now))
@@ -82,11 +83,10 @@ def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> lis
 
 def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
     """Those agreed for today, or in which the stages began lately."""
-    today = Q(begins_at__gte=now - LONG_AGO, begins_at__lte=now + TODAY)
-    begun = Q(
-        pk__in=StageAct.objects.filter(exchange__round__edition=edition, at__gte=now - LONG_AGO).values("exchange")
-    )
-    exchanges = Exchange.objects.filter(today | begun, round__edition=edition, sample=False, room__closed_at=None)
+    today = Exchange.objects.filter(begins_at__gte=now - LONG_AGO, begins_at__lte=now + TODAY).values("pk")
+    begun = StageAct.objects.filter(at__gte=now - LONG_AGO).values("exchange")
+    open_here = {"round__edition": edition, "sample": False, "room__closed_at": None}
+    exchanges = Exchange.objects.filter(pk__in=today.union(begun), **open_here)
     return exchanges.select_related("topic", "round__format", "room").order_by("begins_at", "pk")
 
 

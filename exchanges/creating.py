@@ -9,6 +9,7 @@ from django.db import transaction
 from academy.models import Topic
 from exchanges.models import Exchange, Participant, Round
 from exchanges.room_kinds import EXCHANGE
+from exchanges.stages.roles import stages_for
 from rooms.models import Room, RoomMember
 
 
@@ -36,7 +37,13 @@ def create_exchanges(round: Round, groups: Sequence[Group]) -> list[Exchange]:
         Room(edition_id=round.edition_id, kind=EXCHANGE, readers=round.readers) for _group in groups
     )
     exchanges = Exchange.objects.bulk_create(
-        Exchange(round=round, room=room, topic=group.topic, **group.more)
+        Exchange(
+            round=round,
+            room=room,
+            topic=group.topic,
+            own_stages=stages_for(round.format, list(group.members)),
+            **group.more,
+        )
         for room, group in zip(rooms, groups, strict=True)
     )
     seats = [

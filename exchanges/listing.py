@@ -17,7 +17,7 @@ from rooms.unread import count_for, newest_author_for
 
 Member = TypeVar("Member", Membership, Voice)
 SHOWN = (
-    *("topic__titles", "room__kind", "begins_at", "asynchronous", "sample", "round__number", "round__closes"),
+    *("topic__titles", "room__kind", "begins_at", "asynchronous", "own_stages", "sample", "round__number", "round__closes"),
     *("round__format__titles", "round__format__stages", "round__format__pace"),
 )
 SOON = datetime.timedelta(hours=48)
@@ -104,7 +104,7 @@ def west_first(members: Iterable[Member]) -> list[Member]:
 
 def length(exchange: Exchange) -> int:
     """Returns the exchange's length in minutes of writing."""
-    return formats.length(exchange.round.format)
+    return formats.length(exchange.staged)
 
 
 def is_over(exchange: Exchange, now: datetime.datetime) -> bool:

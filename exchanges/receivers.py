@@ -4,7 +4,9 @@ from typing import Any
 
 from academy.models import Edition
 from academy.pack_parts import Content, bring, copy
+from exchanges.outcomes.making import follow_hiding
 from exchanges.rounds.formats import FORMATS
+from rooms.models import Message
 
 
 def on_edition_opened(
@@ -17,3 +19,8 @@ def on_pack_changed(
     sender: type[Edition], *, edition: Edition, before: Content, content: Content, **_kwargs: Any
 ) -> None:
     bring(FORMATS, edition, before, content)
+
+
+def on_hidden_or_restored(sender: type[Message], *, target: Message, **_kwargs: Any) -> None:
+    if target.field:
+        follow_hiding(target)

@@ -12,7 +12,7 @@ from exchanges.relay.acts import frame as relay_frame
 from exchanges.relay.acts import relay_now
 from exchanges.relay.showing import strip
 from exchanges.scheduling.showing import in_room
-from exchanges.sheets.fields import keys_by_room, keys_of
+from exchanges.sheets.fields import keys_by_room, keys_of, writers_by_room
 from exchanges.sheets.showing import sheet
 from exchanges.stages.acts import clock_now, frame_of
 from exchanges.stages.words import describe
@@ -43,7 +43,7 @@ def register_kinds() -> None:
                 "exchange": lambda room, _rev, _memory: _exchange(room).pk,
                 "stage": _stage,
                 "relay": _relay,
-                "sheet": lambda room, _rev, _memory: keys_of(_exchange(room).round.format.stages),
+                "sheet": lambda room, _rev, _memory: keys_of(_exchange(room).staged.stages),
             },
             templates={
                 "above": "exchanges/_strip.html",
@@ -53,6 +53,7 @@ def register_kinds() -> None:
             page=_page,
             words=_words,
             fields=keys_by_room,
+            writers=writers_by_room,
         )
     )
 
@@ -98,5 +99,5 @@ def _words(room: Room, message: Message) -> str:
     if not message.stage:
         return ""
     if "relay" in message.stage:
-        return relay_words.describe(message.stage, _exchange(room).round.format, room.edition)
-    return describe(message.stage, _exchange(room).round.format)
+        return relay_words.describe(message.stage, _exchange(room).staged, room.edition)
+    return describe(message.stage, _exchange(room).staged)

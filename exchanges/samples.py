@@ -17,7 +17,7 @@ from exchanges.rounds.making import make_round
 from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 from exchanges.scheduling import hours
-from exchanges.scheduling.proposing import beginnings
+from exchanges.scheduling.proposing import offer_of
 from exchanges.stages.acts import as_message, clock_from, frame_of
 from rooms.models import Message, MessageKind, Readers
 from rooms.samples import delete, fill, messages_from, untouched
@@ -199,7 +199,7 @@ def _leave_a_proposal(round: Round, met: Exchange) -> None:
         for exchange in waiting.filter(participants__membership__person__email__startswith=f"{name}@"):
             members = [seat.membership for seat in exchange.participants.select_related("membership__person")]
             by = next(member for member in members if not member.person.email.startswith(f"{name}@"))
-            if offered := beginnings(exchange, members, timezone.now()):
+            if offered := offer_of(exchange, members, timezone.now()).beginnings:
                 hours.propose(exchange, offered[0], by=by)
                 return
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from exchanges.views import outcomes
+from exchanges.views import check_ins, gatherings, outcomes
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
+from exchanges.views.one_tap import hour_tap
 from exchanges.views.partners import ask_for_another
 from exchanges.views.relay import relay
 from exchanges.views.sheets import history, points
@@ -13,8 +14,15 @@ from exchanges.views.stages import stage
 
 urlpatterns = [
     path("courses/<slug:course>/exchanges/", exchanges, name="exchanges"),
+    path("courses/<slug:course>/check-ins/", check_ins.check_in_all, name="check_in_all"),
+    path("exchanges/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("courses/<slug:course>/gatherings/new/", gatherings.new_gathering, name="new_gathering"),
+    path("gatherings/<int:pk>/", gatherings.gathering, name="gathering"),
+    path("gatherings/<int:pk>/table/", gatherings.own_table, name="own_table"),
+    path("gatherings/<int:pk>/<slug:act>/", gatherings.act, name="gathering_act"),
     path("exchanges/<int:pk>/", exchange, name="exchange"),
     path("exchanges/<int:pk>/invitation.ics", invitation, name="invitation"),
+    path("hours/<str:token>/", hour_tap, name="hour_tap"),
     path("calendar/<slug:secret>.ics", feed, name="calendar_feed"),
     path("exchanges/<int:pk>/hours/", propose, name="propose_hour"),
     path("exchanges/<int:pk>/hours/removal/", call_off, name="call_off_hour"),
@@ -27,7 +35,8 @@ urlpatterns = [
     path("exchanges/<int:pk>/sheet/<slug:key>/history/", history, name="sheet_history"),
     path("exchanges/<int:pk>/outcome/", outcomes.make, name="make_outcome"),
     path("outcomes/<int:pk>/", outcomes.page, name="outcome"),
-    path("outcomes/<int:pk>.docx", outcomes.document, name="outcome_document"),
+    path("outcomes/<int:pk>.docx", outcomes.document, {"kind": "docx"}, name="outcome_document"),
+    path("outcomes/<int:pk>.pdf", outcomes.document, {"kind": "pdf"}, name="outcome_pdf"),
     path("outcomes/<int:pk>/part/", outcomes.write_part, name="write_part"),
     path("outcomes/<int:pk>/worksheet/", outcomes.gather, name="gather_outcome"),
     path("outcomes/<int:pk>/confirmation/", outcomes.confirm, name="confirm_outcome"),

@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         "json_script": json_script,
         "language_code": translation.get_language,
         "section": "",
+        "typed_form": "",
         "spoken": SPOKEN,
         "page_languages": [code for code, _name in settings.LANGUAGES],
     }

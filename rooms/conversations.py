@@ -35,6 +35,14 @@ def say_hello(to: Membership, *, by: Membership) -> Room:
     return room
 
 
+def take_over(kept: int, other: int) -> None:
+    """Names ``kept`` in the conversations of ``other``, who is the same person. Raises IntegrityError when both talked
+    with the same member."""
+    for room in Room.objects.filter(Q(pair__startswith=f"{other}-") | Q(pair__endswith=f"-{other}")):
+        two = sorted(kept if pk == other else pk for pk in _pair_of(room))
+        Room.objects.filter(pk=room.pk).update(pair=f"{two[0]}-{two[1]}")
+
+
 def _is_active(member: Membership) -> bool:
     return member.takes_part and member.person.is_active
 
@@ -67,8 +75,12 @@ def in_list(room: Any, reader: Membership) -> dict[str, Any]:
 
 
 def _other_of(room: Room, reader: Membership) -> int:
-    first, second = (int(pk) for pk in str(room.pair).split("-"))
+    first, second = _pair_of(room)
     return second if first == reader.pk else first
+
+
+def _pair_of(room: Room) -> list[int]:
+    return [int(pk) for pk in str(room.pair).split("-")]
 
 
 def _with_newest() -> QuerySet[Any]:

@@ -26,7 +26,8 @@ class Kind:
     page that this kind fills, ``above`` the talk, ``beside`` it and ``about`` the room, with what ``page(room, reader,
     written)`` returns; ``written`` is a version of a field that was refused (field, typed, fault), or empty.
     ``words(message)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each room
-    of this kind -> the keys of its worksheet's fields; in a constant number of queries.
+    of this kind -> the keys of its worksheet's fields; in a constant number of queries. ``writers(rooms)``: maps it ->
+    the fields that only some members write -> those members (ids).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Kind:
     page: Callable[[Room, Membership, dict[str, str]], dict[str, Any]] = lambda _room, _reader, _written: {}
     words: Callable[[Room, Message], str] = lambda _room, _message: ""
     fields: Callable[[list[Room]], dict[int, list[str]]] = lambda _rooms: {}
+    writers: Callable[[list[Room]], dict[int, dict[str, frozenset[int]]]] = lambda _rooms: {}
 
 
 _kinds: dict[str, Kind] = {}
@@ -59,10 +61,19 @@ def related() -> list[str]:
 
 def fields_of(rooms: Iterable[Room]) -> dict[int, list[str]]:
     """Maps the id of each room that has a worksheet -> the keys of its fields."""
+    return {pk: keys for name, some in _by_kind(rooms).items() for pk, keys in _kinds[name].fields(some).items()}
+
+
+def writers_of(rooms: Iterable[Room]) -> dict[int, dict[str, frozenset[int]]]:
+    """Maps the id of each room -> the fields that only some members write -> those members."""
+    return {pk: own for name, some in _by_kind(rooms).items() for pk, own in _kinds[name].writers(some).items()}
+
+
+def _by_kind(rooms: Iterable[Room]) -> dict[str, list[Room]]:
     of_kind: dict[str, list[Room]] = {}
     for room in rooms:
         of_kind.setdefault(room.kind, []).append(room)
-    return {pk: keys for name, some in of_kind.items() for pk, keys in _kinds[name].fields(some).items()}
+    return of_kind
 
 
 def title_of(room: Room, reader: int | None = None) -> str:

@@ -1,22 +1,11 @@
-"""Registers the kinds of rooms that need no higher floor: plenary and conversation."""
+"""Registers the kind of room that needs no higher floor: the conversation of two."""
 
-from django.utils.translation import gettext as _
-
-from academy.texts import localized
 from rooms.access import partner_in, two_of
 from rooms.kinds import Kind, register
 from rooms.models import Room, RoomKind
 
 
 def register_all() -> None:
-    register(
-        Kind(
-            RoomKind.PLENARY,
-            title=lambda room, _reader: localized(room.edition.titles),
-            heading=lambda _room, _reader: _("Plenary"),
-            templates={"about": "rooms/_about_plenary.html"},
-        )
-    )
     register(Kind(RoomKind.DIRECT, title=_of_two))
 
 

@@ -4,10 +4,10 @@ navigation and notices.
 
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from rooms.models import Message, MessageKind, RoomMember, RoomRead
+from rooms.models import Message, MessageKind, Room, RoomMember, RoomRead
 
 MOST = 100
 """Counting stops here, so that a count stays cheap however much was written."""
@@ -45,8 +45,10 @@ def newest_author_for(reader: Any, room: Any) -> Subquery:
 
 def rooms_with_news(member: Any) -> Counted:
     """Returns in how many of the member's own rooms others have written since. ``member`` may be an ``OuterRef``."""
-    seen = FilteredRelation("room__reads", condition=Q(room__reads__membership=F("membership")))
-    own = RoomMember.objects.filter(membership=member).annotate(seen=seen)
-    own = own.annotate(seen_rev=Coalesce(F("seen__rev"), 0)).filter(room__last_rev__gt=F("seen_rev"))
+    # Asked room by room, because PostgreSQL turns a join or EXISTS into reading all rooms of the installation.
+    last_rev = Subquery(Room.objects.filter(pk=OuterRef("room")).values("last_rev"))
+    own = RoomMember.objects.filter(membership=member).annotate(seen_rev=seen_by(OuterRef("membership")))
+    own = own.annotate(last_rev=last_rev).filter(last_rev__gt=F("seen_rev"))
     news = written_since(OuterRef("room"), OuterRef("seen_rev"), OuterRef("membership"))
-    return Counted(own.filter(Exists(news)).order_by().values("pk"))
+    own = own.annotate(news=Subquery(news.order_by().values("pk")[:1])).filter(news__isnull=False)
+    return Counted(own.order_by().values("pk"))

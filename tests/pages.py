@@ -94,6 +94,7 @@ PAGES = {
         "take-home": "/sources/practice/1/take-home/",
         "edit-card": OWN_CARD + " > main a[href$='/edit/']",
         "follow-up-altered": "/follow-ups/no-such-link/",
+        "hour-tap-altered": "/hours/no-such-link/",
         "funnel": BOARD + "funnel/",
         "delegations": COURSE + "delegations/",
         "delegation": DELEGATION,
@@ -124,7 +125,7 @@ PAGES = {
         "welcome": COURSE + "welcome/",
         "welcome-when": COURSE + "welcome/?step=2",
         "welcome-when-fault": COURSE
-        + "welcome/?step=2 > #id_from_0 := 09:00 > #id_to_0 := > [name=step] ~ .row .first !",
+        + "welcome/?step=2 > #id_off_0 := 2999-01-01 > [name=step] ~ .row .first !",
         "welcome-told": COURSE + "welcome/?step=3",
         "not-found": "/no-such-page/",
         "forbidden": COURSE + "desk/",
@@ -209,6 +210,10 @@ BARE_PAGES = {
         "setup": BARE + "desk/setup/",
         "rounds": BARE + "desk/rounds/",
         "new-round": BARE + "desk/rounds/new/",
+        "new-gathering": BARE + "gatherings/new/",
+        "new-gathering-fault": BARE + "gatherings/new/" + PRESS,
+        "gathering": BARE + "gatherings/new/ > #gatheringform_question := What can we learn?"
+        " > #gatheringform_tables := Who pays?" + PRESS,
         "moderation": BARE + "desk/moderation/",
         "person": BARE + "people/ > main a[href*='/desk/people/']",
         "roster": BARE + "desk/roster/",
@@ -281,9 +286,12 @@ SHOWN = {
     "desk/setup.html": "setup",
     "rooms/conversations.html": "conversations",
     "exchanges/exchange.html": "exchange",
+    "exchanges/hour_tap_closed.html": "hour-tap-altered",
     "exchanges/exchanges.html": "exchanges",
     "commons/stop_mail.html": "stop-mail",
     "commons/telling.html": "telling",
+    "exchanges/gathering.html": "gathering",
+    "exchanges/gathering_new.html": "new-gathering",
     "exchanges/outcome.html": "outcome",
     "exchanges/outcomes.html": "outcomes",
     "exchanges/points.html": "sheet-points",
@@ -306,8 +314,8 @@ SHOWN = {
 }
 OF_AN_EMPTY_DATABASE = ["academy/begin.html"]
 """The demo has an administrator; tests.desk.test_courses opens it."""
-BY_MAIL = ["board/follow_up.html"]
-"""Only a link in a mail opens it; tests.board.test_follow_ups does."""
+BY_MAIL = ["board/follow_up.html", "exchanges/hour_tap.html"]
+"""Only a link in a mail opens it; tests.board.test_follow_ups and tests.exchanges.test_one_tap do."""
 # A working server never shows 500.html, so the tests render it themselves, with each of these contexts.
 BROKEN = {"broken": {}, "busy": {"busy": True}}
 

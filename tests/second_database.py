@@ -53,9 +53,6 @@ LEFT_OUT = {
         "kapok/test_draining",
         "kapok/test_wsgi",
     },
-    "OPEN: four queries of new pages touch more buffers in an old course; it belongs back here once they do not.": {
-        "test_what_grows",
-    },
     "Examples of docs/live.md: test_servers acts them out here.": {"rooms/test_live_text"},
 }
 ONE_SERVER = {"rooms/test_servers": "at once"}

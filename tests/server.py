@@ -83,6 +83,9 @@ def stage_on(url: str | None, folder: Path, module: str = "tests.stage", *, temp
 class Server:
     """A served copy of the staged course."""
 
+    said_when_ready = "Kapok is at"
+    arguments: tuple[str, ...] = ()
+
     def __init__(self, stage: Stage, folder: Path, **environment: str) -> None:
         shutil.copytree(stage.folder, folder, dirs_exist_ok=True)
         self.stage, self.folder = stage, folder
@@ -102,7 +105,7 @@ class Server:
         """Starts it; returns the seconds until it serves."""
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            [sys.executable, "manage.py", "serve", *self.arguments],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -111,7 +114,7 @@ class Server:
         )
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            if "Kapok is at" in line:
+            if self.said_when_ready in line:
                 return time.monotonic() - began
         raise AssertionError((self.folder / "stderr").read_text())
 
@@ -199,6 +202,13 @@ class Server:
             max_queue=None,
             ping_interval=None,
         )
+
+
+class WithoutWorker(Server):
+    """Its pages have the pool to themselves: a worker's entry would take the only connection, and wait as they do."""
+
+    said_when_ready = "Kapok's rooms are at"
+    arguments = ("--only", "rooms")
 
 
 @contextlib.contextmanager

@@ -23,7 +23,8 @@ WORDS = {
         "Two.",
     ),  # in the forum
     *("One certificate", "So.", "A letter."),  # on the board
-    *("Good morning.", "Between us.", "For you alone.", "And this.", "One form."),  # in rooms
+    *("Good morning.", "Between us.", "For you alone.", "And this.", "One form.", "What can we learn?"),  # in rooms
+    "Who is left out?",
 }
 OF_THEIR_OWN = {"Français"}
 """The button that leads to French."""
@@ -31,7 +32,7 @@ IN_SENTENCES = {"notices"}
 """These pages show words inside of sentences in the reader's language."""
 OF_SEVERAL_LANGUAGES = {"glossary"}
 """This page shows terms in all languages."""
-DOCUMENTS = {page for page in PAGES if page.endswith("_document")}
+DOCUMENTS = {page for page in PAGES if page.endswith(("_document", "_pdf"))}
 READ = [page for page in PAGES if page not in OF_SEVERAL_LANGUAGES | DOCUMENTS]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 

@@ -35,6 +35,8 @@ BOUNDED = {
     },
     "Made by hand, a round or a decision at a time.": {
         *("exchanges_attendance", "exchanges_parting", "exchanges_partnerwish", "exchanges_pin", "exchanges_round"),
+        *("exchanges_chair", "exchanges_coming", "exchanges_gathering", "exchanges_gatheringact", "exchanges_seat"),
+        *("exchanges_table", "rooms_speaker"),
     },
     "Of the pack; one of each member for an aspect or a practice; few for each practice.": {
         *("compare_aspect", "compare_need", "compare_practice", "compare_provision", "compare_sourcerequest"),

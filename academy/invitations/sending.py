@@ -19,8 +19,12 @@ DAYS = 14
 
 
 def send_some(edition: int) -> bool:
-    """Sends some waiting invitations of the edition, the oldest first; returns whether more may wait."""
-    waiting = Invitation.objects.filter(membership__edition=edition, began_at=None).order_by("pk")
+    """Sends some waiting invitations of the edition, the oldest first; returns whether more may wait.
+
+    Those of people who have left since, or were suspended, are sent if they are back by then.
+    """
+    here = Invitation.objects.filter(membership__left_at=None, membership__suspended_at=None)
+    waiting = here.filter(membership__edition=edition, began_at=None).order_by("pk")
     found = list(
         waiting.select_related("membership__person", "membership__edition", "membership__state", "by__person")[:A_FEW]
     )

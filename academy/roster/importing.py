@@ -9,6 +9,7 @@ from django.db import transaction
 
 from academy import free_hours
 from academy.models import Edition, Kind, Membership, Person, Role
+from academy.permissions import may_direct, may_rename
 from academy.roster.doubts import doubts
 from academy.roster.reading import read_roster
 from academy.roster.rows import Fault, Row, check
@@ -40,13 +41,15 @@ def import_roster(
     skip_faulty: bool = False,
     without_remarks: bool = False,
     name: str = "",
+    by: Membership | None = None,
 ) -> Import:
     """Brings the edition's people up to date with a CSV or XLSX file.
 
     One faulty line stops the import unless ``skip_faulty`` leaves such lines out; a ``dry_run`` saves nothing, and
     ``without_remarks`` saves a file only when there is nothing to say about it. The roster decides names, roles,
     organisations, blocs and countries. It leaves topics and hours alone once the person was welcomed to this course,
-    and languages and zone once they were welcomed to any course. Raises UnreadableRoster.
+    and languages and zone once they were welcomed to any course. A role or name that ``by`` may not change stays as it
+    is; without ``by``, the operator imports it. Raises UnreadableRoster.
     """
     reading = read_roster(file, name)
     rows, faults = check(edition, reading.lines)
@@ -59,12 +62,12 @@ def import_roster(
             )
         )
         if keep:
-            _keep(edition, rows)
+            _keep(edition, rows, by)
     updated = sum(row.email in known for row in rows)
     return Import(added=len(rows) - updated, updated=updated, faults=faults, kept=keep, rows=rows, remarks=remarks)
 
 
-def _keep(edition: Edition, rows: list[Row]) -> None:
+def _keep(edition: Edition, rows: list[Row], by: Membership | None) -> None:
     people = {person.email: person for person in Person.objects.filter(email__in=[row.email for row in rows])}
     members = {member.person_id: member for member in edition.memberships.filter(person__in=people.values())}
     welcomed = set(
@@ -74,6 +77,7 @@ def _keep(edition: Edition, rows: list[Row]) -> None:
         person = people.get(row.email) or Person.objects.create_user(row.email)
         member = members.get(person.pk) or Membership(person=person, edition=edition, role=row.role)
         role = member.role
+        _apply_identity(row, person, member, by)
         _apply(row, person, member, welcomed_anywhere=person.pk in welcomed)
         person.save()
         member.save()
@@ -81,10 +85,15 @@ def _keep(edition: Edition, rows: list[Row]) -> None:
             role_changed.send(Membership, membership=member)
 
 
-def _apply(row: Row, person: Person, member: Membership, *, welcomed_anywhere: bool) -> None:
-    person.given_name, person.family_name = row.given_name, row.family_name
-    if member.role != Role.ADMINISTRATOR:  # a roster must not demote an administrator
+def _apply_identity(row: Row, person: Person, member: Membership, by: Membership | None) -> None:
+    is_other = (person.given_name, person.family_name) != (row.given_name, row.family_name)
+    if is_other and (by is None or may_rename(by.person, person, member.edition)):
+        person.given_name, person.family_name = row.given_name, row.family_name
+    if member.role != Role.ADMINISTRATOR and (by is None or may_direct(by, member)):
         member.role = row.role
+
+
+def _apply(row: Row, person: Person, member: Membership, *, welcomed_anywhere: bool) -> None:
     member.kind = _kind(row, member) if row.kind is None else row.kind
     member.organisation = member.organisation if row.organisation is None else row.organisation
     member.bloc, member.state, member.left_at = row.bloc, row.state, None

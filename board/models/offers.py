@@ -113,5 +113,7 @@ class Match(models.Model):
         indexes = [
             models.Index(fields=["need", "-id"], name="matches_of_a_need"),
             models.Index(fields=["offer", "-id"], name="matches_of_an_offer"),
+            models.Index(fields=["need"], condition=Q(opened_at=None, ended_at=None), name="unopened_of_a_need"),
+            models.Index(fields=["offer"], condition=Q(opened_at=None, ended_at=None), name="unopened_of_an_offer"),
         ]
         constraints = [models.UniqueConstraint(fields=["need", "offer"], name="matched_once")]

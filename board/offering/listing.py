@@ -65,8 +65,9 @@ def _standing() -> QuerySet[Match]:
 def _unopened() -> QuerySet[Match]:
     reader = later_id("reader")
     mine = Offering.objects.filter(author=reader).values("pk")
-    of_needs, of_offers = (Match.objects.filter(**{f"{side}__in": mine}).values("pk") for side in ("need", "offer"))
-    return _standing().filter(pk__in=of_needs.union(of_offers), opened_at=None).order_by("-pk")[:MOST_ON_TODAY]
+    waiting = Match.objects.filter(opened_at=None, ended_at=None)
+    of_needs, of_offers = (waiting.filter(**{f"{side}__in": mine}).values("pk") for side in ("need", "offer"))
+    return _standing().filter(pk__in=of_needs.union(of_offers)).order_by("-pk")[:MOST_ON_TODAY]
 
 
 _UNOPENED = Compiled(_unopened)

@@ -16,11 +16,12 @@ from board import advising
 from board.cards.listing import SHOWN, Choice, Found, listed
 from board.cards.words import kind_words, names_of_blocs
 from board.delegations import Delegation, delegations_of, key_of
-from board.documents import CONTENT_TYPE, document_of
+from board.documents import paper_of
 from board.models import Adviser, Card, Help, Helper, State
 from board.permissions import readable
 from board.plans import facts, is_late, plan_of
 from commons import marking
+from commons.documents.files import as_answer
 from forum.permissions import sight_across
 
 CARDS, MARKS, HELPED = 8, 20, 10
@@ -79,12 +80,10 @@ def plan(request: CourseRequest, key: str) -> HttpResponse:
 
 
 @in_course
-def plan_document(request: CourseRequest, key: str) -> HttpResponse:
+def plan_document(request: CourseRequest, key: str, kind: str) -> HttpResponse:
     this, chosen = _delegation(request, key), request.GET.getlist("with")[:4]
     found = plan_of(this, request.membership, noticed="noticed" in chosen, history="history" in chosen)
-    answer = HttpResponse(document_of(found, request.edition, timezone.localdate()), content_type=CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="plan-{this.key}.docx"'
-    return answer
+    return as_answer(paper_of(found, request.edition, timezone.localdate()), f"plan-{this.key}", kind)
 
 
 @require_POST

@@ -1,4 +1,5 @@
-"""What people typed is kept until it is sent: by the server while they sign in, and by their device."""
+"""What people typed is kept until it is sent: by the server while they sign in or change the language, and by their
+device."""
 
 import re
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from commons.sending import unsent
+from commons.sending.unsent import LANGUAGE, posted
 
 View = Callable[..., HttpResponseBase]
 
@@ -18,8 +20,11 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: View, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         refused = super().process_view(request, view_func, view_args, view_kwargs)
-        if refused is None and unsent.is_sent_again(request):
-            unsent.forget(request)
+        if refused is None and request.method == "POST":
+            if LANGUAGE in posted(request):
+                return unsent.in_another_language(request)
+            if unsent.is_sent_again(request):
+                unsent.forget(request)
         return refused
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseRedirect:
@@ -40,7 +45,7 @@ def says_what_was_sent(get_response: Callable[[HttpRequest], HttpResponseBase]) 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         answer = get_response(request)
         if request.method == "POST" and answer.status_code == 302 and request.user.is_authenticated:
-            key = request.POST.get("kept", "")
+            key = "" if LANGUAGE in request.POST else request.POST.get("kept", "")
             if KEY.fullmatch(key):
                 answer.set_cookie(SENT, key, max_age=SENT_SECONDS, samesite="Lax", secure=request.is_secure())
         return answer

@@ -1,4 +1,4 @@
-"""A text that could not be taken comes back: with the refusal, or once its writer has signed in."""
+"""A text that could not be taken comes back: with the refusal, in another language, or once its writer signed in."""
 
 import dataclasses
 import datetime
@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponseRedirect, RawPostDataException
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict, RawPostDataException
 from django.http.multipartparser import MultiPartParserError
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
 from academy.access import CourseRequest
+from academy.languages import choose
 from academy.models import Membership
 from academy.sign_in.links import own_path
 
@@ -23,7 +24,16 @@ MOST = 64_000
 WRITER = "writer"
 """The field in which a page's form says whose text it is, because somebody else may sign in in the same browser. It is
 signed, so that no stranger fills the sessions with texts."""
-TEXTS = ("body", "title", "headline", "words", "answer-")
+LANGUAGE, PAGE = "page-language", "page"
+"""The fields of the language switch of a page whose form it sends: the language, and the page's own path. Without
+JavaScript, nothing else on a page can carry what was typed."""
+TEXTS = (
+    *("body", "title", "headline", "words", "answer-", "text", "line", "sentence", "reason", "what", "why", "who"),
+    *("asks", "could_adopt", "done", "first_step", "next_step", "noticed", "possible", "practice_why", "references"),
+    *("result", "source", "years", "given_name", "family_name", "organisation", "place"),
+    *("law", "institution", "money", "partners", "data"),
+)
+"""How the names of the fields begin that people type into, because one word is a text, too."""
 UNREADABLE = (BadRequest, MultiPartParserError, OSError, RawPostDataException, SuspiciousOperation)
 """What Django raises for a form that it cannot read."""
 _KEY = "unsent"
@@ -59,11 +69,13 @@ def check_not_muted(by: Membership) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class Unsent:
-    """A form's fields as they were sent to ``path``. ``writer``: the person on whose page they were typed, if known."""
+    """A form's fields as they were sent to ``path``. ``writer``: the person on whose page they were typed, if known.
+    ``page``: where they changed its language instead of sending it."""
 
     path: str
     fields: list[tuple[str, str]]
     writer: str = ""
+    page: str = ""
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -101,18 +113,23 @@ def of(request: HttpRequest) -> Unsent | None:
     """Returns what a form sent; None when there is no text in it."""
     if request.method != "POST":
         return None
-    try:
-        posted = request.POST
-    except UNREADABLE:
-        return None
+    sent = posted(request)
     fields = [
         (name, value)
-        for name, values in posted.lists()
+        for name, values in sent.lists()
         for value in values
-        if name not in {WRITER, "csrfmiddlewaretoken"}
+        if name not in {WRITER, LANGUAGE, PAGE, "csrfmiddlewaretoken"}
     ]
-    found = Unsent(own_path(request.get_full_path()), fields, _writer(posted.get(WRITER, "")))
+    found = Unsent(own_path(request.get_full_path()), fields, _writer(sent.get(WRITER, "")))
     return found if found.texts else None
+
+
+def posted(request: HttpRequest) -> QueryDict:
+    """Returns the fields of a form; none when it cannot be read."""
+    try:
+        return request.POST
+    except UNREADABLE:
+        return QueryDict()
 
 
 def _is_text(name: str, value: str) -> bool:
@@ -128,12 +145,26 @@ def sign_in_first(request: HttpRequest) -> HttpResponseRedirect:
     return redirect_to_login(path, resolve_url(settings.LOGIN_URL))
 
 
+def in_another_language(request: HttpRequest) -> HttpResponseRedirect:
+    """Changes the language of the pages. What a member typed is not sent: it waits, and is shown in that language."""
+    sent = posted(request)
+    found = of(request) if request.user.is_authenticated else None
+    page = own_path(sent.get(PAGE, "/"))
+    if found is not None:
+        found = dataclasses.replace(found, writer=str(request.user.pk), page=page)
+        request.session[_KEY] = dataclasses.asdict(found)
+    answer = redirect("unsent" if found is not None else page)
+    choose(sent[LANGUAGE], request, answer)
+    return answer
+
+
 def kept(request: CourseRequest) -> Unsent | None:
     """Returns the text that was kept for the person who is signed in."""
     stored = request.session.get(_KEY)
     if stored is None:
         return None
-    found = Unsent(stored["path"], [(name, value) for name, value in stored["fields"]], stored["writer"])
+    fields = [(name, value) for name, value in stored["fields"]]
+    found = Unsent(stored["path"], fields, stored["writer"], stored.get("page", ""))
     return found if found.is_of(request.user) else None
 
 

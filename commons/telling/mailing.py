@@ -25,6 +25,7 @@ from commons import notices
 from commons.models import Notice, TellingChoice, When
 from commons.telling.groups import GROUPS
 from commons.telling.stopping import address_of
+from commons.telling.taps import taps_of
 
 WAIT = datetime.timedelta(minutes=3)
 """A notice waits so long for its reader to see it on a page."""
@@ -135,10 +136,16 @@ def _send(member: Membership, shown: list[Notice]) -> None:
         )
 
 
+def _ways_of(notice: Notice, member: Membership) -> list[str]:
+    """Returns what the reader can answer by one tap: the words of each link above its address."""
+    return [f"{tap.words}\n{base_url()}{tap.path}" for tap in taps_of(notice, member)]
+
+
 def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
     """Returns subject and text of the mail, in the active language. No text of a room stands in it."""
     course = localized(member.edition.titles)
     sentences = [(notices.sentence_of(notice, member, outside=True), base_url() + notice.path) for notice in shown]
+    ways = [_ways_of(notice, member) for notice in shown[:MOST_SHOWN]]
     if len(shown) == 1:
         subject = sentences[0][0]
     else:
@@ -146,7 +153,8 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
                            len(shown))  # fmt: skip
         subject = fill(several, {"count": len(shown), "course": course})
     left = len(sentences) - MOST_SHOWN
-    parts = [course, *(part for both in sentences[:MOST_SHOWN] for part in both)]
+    told = zip(sentences, ways, strict=False)
+    parts = [course, *(part for (sentence, path), taps in told for part in (sentence, path, *taps))]
     if left > 0:
         more = ngettext(
             "And %(count)s more, on the page of notices.", "And %(count)s more, on the page of notices.", left

@@ -1,4 +1,4 @@
-"""The text that was typed while its writer was signed out."""
+"""The text that was typed while its writer was signed out, or before they changed the language of its page."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,4 +16,4 @@ def unsent(request: CourseRequest) -> HttpResponse:
         verbs.forget(request)
     if request.method == "POST" or found is None:
         return redirect("home")
-    return render(request, "commons/unsent.html", {"unsent": found, "why": "signed-out"})
+    return render(request, "commons/unsent.html", {"unsent": found, "why": "language" if found.page else "signed-out"})

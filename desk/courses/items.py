@@ -55,7 +55,7 @@ def _copy(format: Format) -> Format:
     taken = set(format.edition.formats.filter(slug__startswith=stem).values_list("slug", flat=True))
     names = [f"{stem}-copy", *(f"{stem}-copy-{number}" for number in range(2, len(taken) + 3))]
     last = format.edition.formats.order_by("place").last()
-    kept = ("edition", "titles", "purposes", "smallest_group", "largest_group", "stages", "pace")
+    kept = ("edition", "titles", "purposes", "smallest_group", "largest_group", "stages", "pace", "rules")
     fields = {name: getattr(format, name) for name in kept}
     slug = next(name for name in names if name not in taken)
     return Format(slug=slug, place=last.place + 1 if last else 1, **fields)

@@ -5,13 +5,17 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from academy.editions import free_address, open_edition
 from academy.models import Edition, Kind, Membership, Pack, Person, Role
 from academy.packs import SHIPPED, load_pack, shipped
 from academy.permissions import check_opening, may_load_packs, packs_open_to
 from academy.texts import localized
+from commons.models import AuditEntry
 from commons.moderation import auditing
+
+DOUBLE_TAP = datetime.timedelta(minutes=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,12 +56,18 @@ def open_course(
 ) -> Edition:
     """Opens the course, and makes the person its first facilitator if they ``facilitate`` it.
 
-    Raises PermissionDenied, EditionFault and PackFault; then nothing is stored.
+    A button that is pressed twice opens it once. Raises PermissionDenied, EditionFault and PackFault; then nothing is
+    stored.
     """
     kind, _colon, name = source.partition(":")
     like = Edition.objects.select_related("pack").filter(slug=name).first() if kind == "course" else None
     pack = like.pack if like else _pack(kind, name, by)
     check_opening(by, pack.pk)
+    Pack.objects.select_for_update().get(pk=pack.pk)
+    just_now = AuditEntry.objects.filter(act="open_course", by__person=by, at__gte=timezone.now() - DOUBLE_TAP)
+    twice = just_now.filter(edition__pack=pack, edition__starts=starts, edition__ends=ends).first()
+    if twice is not None:
+        return twice.edition
     edition = open_edition(
         free_address(like.slug if like else pack.slug, starts.year), pack=pack, like=like, starts=starts, ends=ends
     )

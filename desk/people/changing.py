@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership, Person, Role, SignInLink
 from academy.models.people import FORMER
-from academy.permissions import check_setting_up
+from academy.permissions import check_setting_up, may_direct, may_rename
 from academy.profiles import sign_out_everywhere
 from academy.signals import role_changed
 from academy.typed.sentences import fill
@@ -31,6 +31,7 @@ def add(edition: Edition, *, by: Membership, values: dict[str, Any]) -> Membersh
     A person whom another course knows keeps their name, languages and zone. Raises PermissionDenied and MemberFault.
     """
     check_setting_up(by, edition)
+    Edition.objects.select_for_update().get(pk=edition.pk)  # two at once add a person once
     person = Person.objects.filter(email__iexact=values["email"]).first()
     member = edition.memberships.filter(person=person).first() if person else None
     if member is not None and member.left_at is None:
@@ -55,10 +56,14 @@ def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> No
     check_setting_up(by, member.edition)
     if member.role == Role.ADMINISTRATOR:
         raise PermissionDenied
+    if values["role"] != member.role:
+        _check_direction(member, by)
     if values["role"] != Role.FACILITATOR:
         _keep_a_facilitator(member)
     person, role = member.person, member.role
     changed = _set(person, OF_PERSON, values) + _set(member, OF_MEMBER, values)
+    if {"given_name", "family_name"} & {*changed} and not may_rename(by.person, person, member.edition):
+        raise MemberFault(_("Another course shows this name, too: its owner or an administrator changes it."))
     if values["email"].lower() != person.email:
         _move(person, values["email"].lower(), member, by)
         changed.append("email")
@@ -97,7 +102,8 @@ def remove(member: Membership, *, by: Membership, named: bool) -> None:
     if member.role == Role.ADMINISTRATOR:
         raise PermissionDenied
     if by.pk == member.pk:
-        raise MemberFault(_("You cannot remove yourself. Ask another facilitator."))
+        raise MemberFault(_("You cannot remove yourself. Ask an administrator."))
+    _check_direction(member, by)
     _keep_a_facilitator(member)
     auditing.record("remove_person", by=by, edition=member.edition, subject=member)
     member.left_at = timezone.now()
@@ -105,6 +111,11 @@ def remove(member: Membership, *, by: Membership, named: bool) -> None:
         member.person = Person.objects.create_user(f"{member.pk}{FORMER}", is_active=False)
     member.save(update_fields=["left_at", "person"])
     role_changed.send(Membership, membership=member)
+
+
+def _check_direction(member: Membership, by: Membership) -> None:
+    if not may_direct(by, member):
+        raise MemberFault(_("Only an administrator changes another facilitator’s role or removes them."))
 
 
 def _keep_a_facilitator(member: Membership) -> None:

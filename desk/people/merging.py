@@ -17,7 +17,10 @@ from commons.models import AuditEntry
 from commons.moderation import auditing
 from commons.permissions import check_link
 from desk.people.changing import MemberFault
+from exchanges.relay import acts as relays
+from exchanges.rounds import proposing
 from forum.models import PostReaction, ThreadRead
+from rooms import conversations
 from rooms.models import MessageReaction, RoomRead
 
 TRACES = {RoomRead, ThreadRead, MessageReaction, PostReaction}
@@ -35,17 +38,15 @@ def merge(kept: Membership, other: Membership, *, by: Membership) -> None:
     check_link(by, other)
     if kept.pk == other.pk or kept.edition_id != other.edition_id or Role.ADMINISTRATOR in {kept.role, other.role}:
         raise MemberFault(_("Choose another person of this course."))
-    name, person = other.name, other.person
+    person = other.person
     _move_rows(kept, other)
-    if kept.welcomed_at is None and other.welcomed_at is not None:
-        for field in ("welcomed_at", "free_hours", "ranked_topics"):
-            setattr(kept, field, getattr(other, field))
-        kept.save(update_fields=["welcomed_at", "free_hours", "ranked_topics"])
+    _move_ids(kept, other)
+    _copy(kept, other)
     _retire(other)
     if not person.memberships.exists() and not person.is_superuser:
         person.is_active = False
         person.save(update_fields=["is_active"])
-    auditing.record("merge_people", by=by, edition=kept.edition, subject=kept, reason=name)
+    auditing.record("merge_people", by=by, edition=kept.edition, subject=kept)
 
 
 def _move_rows(kept: Membership, other: Membership) -> None:
@@ -67,6 +68,30 @@ def _move_rows(kept: Membership, other: Membership) -> None:
             words = _("Both %(one)s and %(other)s have done the same once (%(what)s), so they cannot be merged.")
             names = {"one": kept.name, "other": other.name, "what": str(model._meta.verbose_name)}
             raise MemberFault(fill(words, names)) from both
+
+
+def _move_ids(kept: Membership, other: Membership) -> None:
+    """Ids that no foreign key holds."""
+    proposing.take_over(kept.pk, other.pk, kept.edition_id)
+    relays.take_over(kept.pk, other.pk, kept.edition_id)
+    try:
+        with transaction.atomic():
+            conversations.take_over(kept.pk, other.pk)
+    except IntegrityError as both:
+        words = _("Both %(one)s and %(other)s have a conversation with the same person, so they cannot be merged.")
+        raise MemberFault(fill(words, {"one": kept.name, "other": other.name})) from both
+
+
+def _copy(kept: Membership, other: Membership) -> None:
+    """What stands in the row itself: the welcome of whoever had one, and copies of the measures that came along."""
+    for member in (kept, other):
+        member.refresh_from_db(fields=["muted_until", "suspended_at"])
+    if kept.welcomed_at is None and other.welcomed_at is not None:
+        for field in ("welcomed_at", "free_hours", "ranked_topics"):
+            setattr(kept, field, getattr(other, field))
+    for field in ("muted_until", "suspended_at"):
+        setattr(kept, field, max(filter(None, (getattr(kept, field), getattr(other, field))), default=None))
+    kept.save(update_fields=["welcomed_at", "free_hours", "ranked_topics", "muted_until", "suspended_at"])
 
 
 def _move_each(rows: Any, field: str, kept: Membership) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from desk.views.rounds import find, try_to
-from exchanges.rounds import attending, proposing
+from exchanges.rounds import attending, computing
 from exchanges.rounds.making import RoundFault
 
 
@@ -43,7 +43,7 @@ def _decide(request: CourseRequest, number: int) -> HttpResponse:
     if not decided:
         messages.error(request, _("Choose somebody first."))
         return redirect("round_people", found.edition.slug, number)
-    if try_to(request, found, proposing.propose):
+    if try_to(request, found, computing.propose_or_ask) and found.proposal_asked_at is None:
         said = ngettext("Paired anew: %(count)s decision.", "Paired anew: %(count)s decisions.", decided)
         messages.success(request, said % {"count": decided})
     return redirect(found)

@@ -103,6 +103,7 @@ def _tried(request: CourseRequest, form: RosterForm) -> Import:
         skip_faulty=act == "skip",
         without_remarks=bool(new),
         name=name,
+        by=request.membership,
     )
     if result.kept:
         files.forget(request.membership)

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
-from exchanges.rounds import attending, proposing, publishing, wishes
+from exchanges.rounds import attending, computing, publishing, wishes
 from exchanges.rounds import making as verbs
 from exchanges.rounds.forms import RoundForm
 from exchanges.rounds.proposing import laid_out, percent_of_best
 
 SHOWN = 60
+LOOK_AGAIN = 15
+"""Seconds."""
 
 
 @in_course
@@ -38,7 +40,7 @@ def new_round(request: CourseRequest) -> HttpResponse:
         except verbs.RoundFault as fault:
             form.add_error(None, str(fault))
             return render(request, "desk/round_new.html", {"section": "desk", "form": form})
-        try_to(request, made, proposing.propose)
+        try_to(request, made, computing.propose_or_ask)
         return redirect(made)
     return render(request, "desk/round_new.html", {"section": "desk", "form": form})
 
@@ -65,7 +67,10 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
         "partings": wishes.partings_of(found),
         "reached": percent_of_best(found),
     }
-    return render(request, "desk/round_proposal.html", context)
+    answer = render(request, "desk/round_proposal.html", context)
+    if found.proposal_asked_at is not None:
+        answer["Refresh"] = str(LOOK_AGAIN)  # a page without a script comes back to see whether they are there
+    return answer
 
 
 @require_POST
@@ -73,7 +78,7 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
 @for_facilitators
 def propose(request: CourseRequest, number: int) -> HttpResponse:
     found = find(request, number)
-    if try_to(request, found, proposing.propose):
+    if try_to(request, found, computing.propose_or_ask) and found.proposal_asked_at is None:
         messages.success(request, _("Paired anew with everybody who is here now."))
     return redirect(found)
 
@@ -100,7 +105,9 @@ def discard(request: CourseRequest, number: int) -> HttpResponse:
 
 
 def _rounds(request: CourseRequest) -> QuerySet[Round]:
-    return request.edition.rounds.select_related("format", "topic", "edition", "published_by__person")
+    return request.edition.rounds.select_related(
+        "format", "topic", "edition", "published_by__person", "proposal_asked_by__person"
+    )
 
 
 def find(request: CourseRequest, number: int) -> Round:

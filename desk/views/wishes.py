@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from desk.views.rounds import find, try_to
 from exchanges.models import Round
-from exchanges.rounds import attending, proposing, wishes
+from exchanges.rounds import attending, computing, wishes
 from exchanges.rounds.forms import KeptWishForm, WishForm
 from exchanges.rounds.making import RoundFault
 
@@ -50,7 +50,7 @@ def lift(request: CourseRequest, number: int, kind: str, pk: int) -> HttpRespons
     except RoundFault as fault:
         messages.error(request, str(fault))
         return redirect(found)
-    try_to(request, found, proposing.propose)
+    try_to(request, found, computing.propose_or_ask)
     return redirect(found)
 
 
@@ -61,8 +61,9 @@ def _kept(request: CourseRequest, round: Round, form: WishForm) -> bool:
     except RoundFault as fault:
         form.add_error(None, str(fault))
         return False
-    if try_to(request, round, proposing.propose):
-        messages.success(request, _("Kept, and paired anew."))
+    if try_to(request, round, computing.propose_or_ask):
+        done = _("Kept. The pairs are being computed.") if round.proposal_asked_at else _("Kept, and paired anew.")
+        messages.success(request, done)
     return True
 
 

@@ -1,6 +1,7 @@
-"""Formats, rounds, exchanges, their hours, the acts on their stage clocks and relays, and their outcomes."""
+"""Formats, rounds, exchanges with their hours, clocks, relays and outcomes, and gatherings of the whole course."""
 
 from exchanges.models.exchanges import Exchange, Participant
+from exchanges.models.gatherings import Chair, Coming, Gathering, GatheringAct, Seat, Table
 from exchanges.models.hours import Acceptance, Hour, HourEnd
 from exchanges.models.outcomes import Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
 from exchanges.models.relay import RelayAct, RelayActKind
@@ -10,8 +11,12 @@ from exchanges.models.stages import StageAct, StageActKind
 __all__ = [
     "Acceptance",
     "Attendance",
+    "Chair",
+    "Coming",
     "Exchange",
     "Format",
+    "Gathering",
+    "GatheringAct",
     "Hour",
     "HourEnd",
     "Outcome",
@@ -26,6 +31,8 @@ __all__ = [
     "RelayAct",
     "RelayActKind",
     "Round",
+    "Seat",
     "StageAct",
     "StageActKind",
+    "Table",
 ]

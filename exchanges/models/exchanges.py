@@ -1,6 +1,7 @@
 """An exchange: one pair or small group of a round."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -11,12 +12,20 @@ from exchanges.models.rounds import Round
 from rooms.models import Room
 
 
+class Staged(NamedTuple):
+    """What an agenda is made of: stages with minutes of speech, and the pace of writing."""
+
+    stages: list[dict[str, Any]]
+    pace: float
+
+
 class Exchange(models.Model):
     """The participants of an exchange are the members of its ``room``.
 
     ``begins_at`` is the agreed beginning, a copy of its ``Hour``. ``worth`` is the pairing's.
     ``asynchronous`` is True when the participants take turns in writing, because they share no free hour or all chose
-    the relay.
+    the relay. ``own_stages``: where roles go round, the format's stages once for each member (see
+    ``exchanges.stages.roles``); None: the stages of the format.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="exchanges")
@@ -25,6 +34,7 @@ class Exchange(models.Model):
     worth = models.FloatField(default=0)
     asynchronous = models.BooleanField(default=False)
     begins_at = models.DateTimeField(null=True, blank=True)
+    own_stages = models.JSONField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 
     voices: Sequence[Voice]  # a list sets it: who takes part, west before east
@@ -34,6 +44,10 @@ class Exchange(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("exchange", self.pk)
+
+    @property
+    def staged(self) -> Staged:
+        return Staged(self.own_stages or self.round.format.stages, self.round.format.pace)
 
     @property
     def edition(self) -> Edition:

@@ -1,6 +1,7 @@
 """The outcome of an exchange: each member's part, what they wrote together, and whether each confirms it."""
 
 import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -73,9 +74,14 @@ class Outcome(models.Model):
         return titles
 
     @property
+    def said_together(self) -> list[dict[str, Any]]:
+        """What was written together, without what a facilitator has hidden since in the worksheet."""
+        return [entry for entry in self.together if not entry.get("is_hidden")]
+
+    @property
     def typed(self) -> str:
         parts = [getattr(part, text) for part in self.parts.all() for text in TEXTS]
-        return "\n\n".join(text for text in (*(entry["text"] for entry in self.together), *parts) if text)
+        return "\n\n".join(text for text in (*(entry["text"] for entry in self.said_together), *parts) if text)
 
     @property
     def excerpt(self) -> str:

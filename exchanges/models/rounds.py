@@ -18,6 +18,8 @@ class Format(models.Model):
     """The stages of an exchange as the pack gives them: key, minutes, yields, title and prompt by language.
 
     ``stages`` have minutes of speech. Writing takes ``pace`` times as long (see ``exchanges.rounds.formats``).
+    ``rules``: ``turns`` at tables, ``seats`` of an inner circle, ``rotate``: each member has the stages once,
+    ``again``: for people who met before.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="formats")
@@ -29,6 +31,7 @@ class Format(models.Model):
     largest_group = models.PositiveSmallIntegerField()
     stages = models.JSONField(default=list)
     pace = models.FloatField(default=WRITTEN_PACE)
+    rules = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["edition", "place"]
@@ -51,6 +54,8 @@ class Round(models.Model):
 
     Its exchanges take place from ``opens`` (included) to ``closes`` (excluded). ``proposal`` is the last result of the
     pairing (see ``exchanges.rounds.proposing``); publishing turns it into exchanges and sets ``published_at``.
+    ``proposal_asked_at``: ``proposal_asked_by`` asked for another, which a worker is to compute (see ``computing``).
+    ``proposal_fault``: why it found none, in their language.
     ``readers`` applies to the rooms of its exchanges.
     """
 
@@ -67,6 +72,9 @@ class Round(models.Model):
     closes = models.DateTimeField(_("closes"))
     proposal = models.JSONField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
+    proposal_asked_at = models.DateTimeField(null=True, blank=True)
+    proposal_asked_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    proposal_fault = models.TextField(blank=True)
     made_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")

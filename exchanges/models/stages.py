@@ -30,6 +30,7 @@ class StageAct(models.Model):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["at"], name="stage_acts_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["exchange", "number"], name="one_stage_act_per_number"),
             models.CheckConstraint(

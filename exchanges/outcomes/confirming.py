@@ -42,14 +42,14 @@ def confirm(
     outcome = hold(outcome, by)
     if outcome.version != version:
         raise OutcomeFault("changed")
-    if not outcome.together and all(part.is_empty for part in outcome.parts.all()):
+    if not outcome.said_together and all(part.is_empty for part in outcome.parts.all()):
         raise OutcomeFault("empty")
-    _keep(outcome, by, confirms=True, wishes=wishes, sentence=sentence, language=language)
+    is_new = _keep(outcome, by, confirms=True, wishes=wishes, sentence=sentence, language=language)
     given = answers_of(outcome)
     waiting = [member for member in needed(outcome.exchange) if not _confirms(given.get(member.pk), outcome)]
-    if waiting:
+    if waiting and is_new:
         notices.tell(waiting, "outcome-confirmed", outcome.get_absolute_url(), by=by)
-    else:
+    elif not waiting:
         _publish(outcome, given)
     return outcome
 
@@ -58,8 +58,8 @@ def confirm(
 def decline(outcome: Outcome, *, by: Membership, sentence: str, language: str) -> None:
     """Keeps that the member does not confirm it as it is, and why. Raises PermissionDenied, OutcomeFault."""
     outcome = hold(outcome, by)
-    _keep(outcome, by, confirms=False, wishes=Wishes(), sentence=sentence, language=language)
-    notices.tell(needed(outcome.exchange), "outcome-declined", outcome.get_absolute_url(), by=by)
+    if _keep(outcome, by, confirms=False, wishes=Wishes(), sentence=sentence, language=language):
+        notices.tell(needed(outcome.exchange), "outcome-declined", outcome.get_absolute_url(), by=by)
 
 
 @transaction.atomic
@@ -92,19 +92,14 @@ def _confirms(answer: OutcomeAnswer | None, outcome: Outcome) -> bool:
     return answer is not None and answer.confirms and answer.version == outcome.version
 
 
-def _keep(
-    outcome: Outcome, by: Membership, *, confirms: bool, wishes: Wishes, sentence: str, language: str
-) -> OutcomeAnswer:
-    return OutcomeAnswer.objects.create(
-        outcome=outcome,
-        member=by,
-        version=outcome.version,
-        confirms=confirms,
-        sentence=sentence,
-        language=language,
-        at=timezone.now(),
-        **dataclasses.asdict(wishes),
-    )
+def _keep(outcome: Outcome, by: Membership, *, confirms: bool, wishes: Wishes, sentence: str, language: str) -> bool:
+    """Returns False when the member's newest answer says the same, because a button is pressed twice."""
+    said = {"version": outcome.version, "confirms": confirms, "sentence": sentence, **dataclasses.asdict(wishes)}
+    newest = outcome.answers.filter(member=by).order_by("pk").last()
+    if newest is not None and all(getattr(newest, name) == value for name, value in said.items()):
+        return False
+    outcome.answers.create(member=by, language=language, at=timezone.now(), **said)
+    return True
 
 
 def _publish(outcome: Outcome, given: dict[int, OutcomeAnswer]) -> None:

@@ -1,37 +1,25 @@
-"""An outcome as a .docx file: headings in the active language, texts as they were written."""
+"""An outcome as a document: headings in the active language, texts as they were written."""
 
-import io
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
-from docx import Document
 
 from academy.texts import localized
-from board.documents import clean
+from commons.documents.paper import Fact, Paper, Part, Table
 
 
-def as_docx(shown: dict[str, Any]) -> bytes:
+def paper_of(shown: dict[str, Any]) -> Paper:
     """``shown``: what ``showing.page_of`` returns."""
-    outcome, document = shown["outcome"], Document()
-    document.core_properties.title = _("What came of it")
-    document.core_properties.author = ""
-    document.add_heading(_("What came of it"), 0)
-    document.add_paragraph(f"{localized(outcome.topic.titles)} · {localized(outcome.exchange.round.format.titles)}")
+    outcome = shown["outcome"]
+    parts: list[Part | Table] = []
     for each in shown["parts"]:
-        document.add_heading(clean(each["called"]), 1)
-        for label, text in each["facts"]:
-            _fact(document, str(label), text)
+        facts = [Fact(str(label), text, each["part"].language or None) for label, text in each["facts"]]
         if each["part"].due:
-            _fact(document, _("By when?"), each["part"].due.isoformat())
+            facts.append(Fact(_("By when?"), formats.date_format(each["part"].due)))
+        parts.append(Part(each["called"], facts))
     if shown["together"]:
-        document.add_heading(_("Together"), 1)
-    for label, entry in shown["together"]:
-        _fact(document, label, entry["text"])
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _fact(document: Any, label: str, text: str) -> None:
-    document.add_paragraph().add_run(clean(label)).bold = True
-    document.add_paragraph(clean(text))
+        together = [Fact(label, entry["text"], entry.get("language")) for label, entry in shown["together"]]
+        parts.append(Part(_("Together"), together))
+    about = f"{localized(outcome.topic.titles)} · {localized(outcome.exchange.round.format.titles)}"
+    return Paper(_("What came of it"), [about], parts)

@@ -90,14 +90,24 @@ def _part(outcome: Outcome, member: Membership, sheet: list[Message], now: datet
     return OutcomePart(outcome=outcome, member=member, language=language, at=now, **texts)
 
 
-def together_of(sheet: list[Message]) -> list[dict[str, str]]:
+def together_of(sheet: list[Message]) -> list[dict[str, Any]]:
     """Returns the texts that belong to no side, as they stand."""
     of_sides = tuple(OF_A_SIDE.values())
     return [
-        {"field": message.field, "text": message.body, "language": message.language}
+        {"field": message.field, "text": message.body, "language": message.language, "message": message.pk}
         for message in sheet
         if message.body and not message.field.endswith(of_sides) and not is_gone(message)
     ]
+
+
+@transaction.atomic
+def follow_hiding(version: Message) -> None:
+    """Keeps the text of a worksheet's version out of the outcome while it is hidden."""
+    for outcome in Outcome.objects.select_for_update().filter(exchange__room=version.room_id):
+        for entry in outcome.together:
+            if entry.get("message") == version.pk:
+                entry["is_hidden"] = is_gone(version)
+        outcome.save(update_fields=["together"])
 
 
 @transaction.atomic

@@ -47,4 +47,5 @@ def card(outcome: Outcome) -> sources.Card:
         author_id=None,
         topic=outcome.topic,
         address=outcome.get_absolute_url(),
+        makers=tuple(part.member_id for part in outcome.parts.all()),
     )

@@ -19,7 +19,7 @@ def page_of(outcome: Outcome, reader: Membership) -> dict[str, Any]:
     takes_part = reading.takes_part(reader, outcome)
     nameless = outcome.is_open and not takes_part
     called = reading.named_in(outcome) if nameless else {}
-    labels = {field.key: field.label for field in fields_of(outcome.exchange.round.format, outcome.edition)}
+    labels = {field.key: field.label for field in fields_of(outcome.exchange.staged, outcome.edition)}
     parts = [
         {
             "part": part,
@@ -34,7 +34,7 @@ def page_of(outcome: Outcome, reader: Membership) -> dict[str, Any]:
         "outcome": outcome,
         "takes_part": takes_part,
         "parts": sorted(parts, key=lambda each: (SIDES.index(each["voice"].shore), each["part"].pk)),
-        "together": [(labels.get(entry["field"], entry["field"]), entry) for entry in outcome.together],
+        "together": [(labels.get(entry["field"], entry["field"]), entry) for entry in outcome.said_together],
         "answers": [] if nameless else _answers(outcome, given),
         "is_kept": outcome.published_at is not None and outcome.readers == OutcomeReaders.MEMBERS,
     }

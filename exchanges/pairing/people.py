@@ -1,7 +1,11 @@
 """The people to pair."""
 
+import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from academy.whereabouts import Stay, Whereabouts
+from exchanges.scheduling.availability import Diary
 
 Marked = tuple[str, str, str]
 """Something that a person marked: its topic, the code of the bloc that it is of, and its aspect ("" for a text)."""
@@ -31,7 +35,8 @@ class Delegate:
     """One person as input of the pairing.
 
     ``key`` is the e-mail; it identifies people and orders them. ``languages`` are codes, the usual one first. ``hours``
-    are weekly hours in ``zone`` (see ``exchanges.scheduling.availability``). ``topics`` are slugs, best liked first.
+    are weekly hours in ``zone``, on the days of ``stays`` those of the clock there, and none on the days ``off`` (see
+    ``exchanges.scheduling.availability``). ``topics`` are slugs, best liked first.
     ``earlier`` maps keys of earlier partners from the other bloc to their countries.
     """
 
@@ -42,6 +47,8 @@ class Delegate:
     languages: Sequence[str] = ()
     zone: str = "UTC"
     hours: Sequence[Sequence[int]] = ()
+    stays: Sequence[Stay] = ()
+    off: Sequence[datetime.date] = ()
     topics: Sequence[str] = ()
     earlier: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
@@ -53,9 +60,14 @@ class Delegate:
         return next(iter(self.topics), "")
 
     @property
-    def diary(self) -> tuple[tuple[tuple[int, ...], ...], str]:
-        """Hours and zone, as ``exchanges.scheduling.availability`` takes them."""
-        return tuple(tuple(hours) for hours in self.hours), self.zone
+    def diary(self) -> Diary:
+        """Hours and place, as ``exchanges.scheduling.availability`` takes them. It can be hashed."""
+        place = self.whereabouts if self.stays or self.off else self.zone
+        return tuple(tuple(hours) for hours in self.hours), place
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        return Whereabouts(self.zone, tuple(self.stays), tuple(self.off))
 
     def interest(self, topic: str) -> float:
         """Returns 1 for the topic ranked first, 0.25 less for each later place, at least 0.25; 0 when not ranked."""

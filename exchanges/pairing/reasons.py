@@ -49,6 +49,8 @@ def facts(
 ) -> Facts:
     """Returns the facts for ``reader``. ``spans``: the times in which all are free; seven days are stored, in UTC.
 
+    ``zone`` is that of the place where the reader is when the first of them begins.
+
     ``only``: the round's topic; marks, offers and needs under others do not count.
     """
     spans = list(spans)
@@ -57,7 +59,7 @@ def facts(
         "topic": topic,
         "rank": reader.rank(topic) if topic else None,
         "kind": reader.kind,
-        "zone": reader.zone,
+        "zone": reader.whereabouts.zone_at(spans[0][0]) if spans else reader.zone,
         "free": [[moment.isoformat() for moment in span] for span in week],
         "pinned": pinned,
         "others": [

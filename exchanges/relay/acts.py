@@ -38,11 +38,11 @@ def relay_of(exchange: Exchange) -> tuple[Relay, list[RelayAct]]:
 
 def relay_now(exchange: Exchange, acts: Sequence[RelayAct]) -> Relay:
     now = timezone.now()
-    return relay_at(acts, max(now, acts[-1].at) if acts else now, len(exchange.round.format.stages))
+    return relay_at(acts, max(now, acts[-1].at) if acts else now, len(exchange.staged.stages))
 
 
 def frame(exchange: Exchange, relay: Relay) -> dict[str, Any]:
-    return relay.frame([stage["key"] for stage in exchange.round.format.stages])
+    return relay.frame([stage["key"] for stage in exchange.staged.stages])
 
 
 class Held:
@@ -62,7 +62,7 @@ class Held:
         return self.at(self.now)
 
     def at(self, moment: datetime.datetime) -> Relay:
-        return relay_at(self.acts, moment, len(self.exchange.round.format.stages))
+        return relay_at(self.acts, moment, len(self.exchange.staged.stages))
 
     def members(self) -> list[Membership]:
         members = Membership.objects.active().filter(participations__exchange=self.exchange)
@@ -94,7 +94,7 @@ def as_message(exchange: Exchange, act: RelayAct, relay: Relay, *, sent_at: date
     """Returns the message about the act, in the active language, unsaved and without a place in the room."""
     clock = frame_of(exchange, clock_of(exchange))
     stage = {**clock, "act": act.kind, "added": None, "by": act.by_id, "relay": frame(exchange, relay)}
-    words = describe(stage, exchange.round.format, exchange.edition)
+    words = describe(stage, exchange.staged, exchange.edition)
     return Message(
         author=act.by,
         client_id=uuid.uuid4(),
@@ -143,7 +143,7 @@ def begin(
         by,
         turn=1,
         places=held.places(),
-        plan=plan(turns(exchange.round.format.stages, members), hours=hours, weekends=weekends),
+        plan=plan(turns(exchange.staged.stages, members), hours=hours, weekends=weekends),
     )
     if not exchange.asynchronous:
         exchange.asynchronous = True
@@ -232,3 +232,15 @@ def settle(held: Held) -> list[RelayAct]:
 def end_if_over(held: Held, by: Membership) -> None:
     if held.relay.is_over and all(act.kind != RelayActKind.ENDED for act in held.acts):
         held.add(RelayActKind.ENDED, by, turn=held.relay.turns[-1].number, at=held.relay.over_at)
+
+
+def take_over(kept: int, other: int, edition: int) -> None:
+    """Gives the turns and places of ``other`` to ``kept``, who is the same person."""
+    for act in RelayAct.objects.filter(exchange__round__edition=edition):
+        turns = act.plan["turns"] if act.plan else []
+        if str(other) not in act.places and all(holder != other for _stage, holder in turns):
+            continue
+        act.places = {str(kept) if pk == str(other) else pk: place for pk, place in act.places.items()}
+        for turn in turns:
+            turn[1] = kept if turn[1] == other else turn[1]
+        act.save(update_fields=["places", "plan"])

@@ -16,7 +16,7 @@ Members = dict[str, Membership]
 def load(exchange: Exchange, entry: dict[str, Any], members: Members, shift: datetime.timedelta) -> list[Message]:
     """Stores the acts of a sample relay. Returns their messages for the talk, unsaved."""
     acts = RelayAct.objects.bulk_create(_acts(exchange, entry, members, shift))
-    stages = len(exchange.round.format.stages)
+    stages = len(exchange.staged.stages)
     return [as_message(exchange, act, relay_at(acts[: act.number], act.at, stages), sent_at=act.at) for act in acts]
 
 
@@ -24,7 +24,7 @@ def _acts(exchange: Exchange, entry: dict[str, Any], members: Members, shift: da
     agreed, held = entry["relay_agreed"], entry["turns"]
     beginner = members[held[0]["holder"]]
     here = [beginner, *(members[name] for name in entry["members"] if members[name].pk != beginner.pk)]
-    planned = plan(turns(exchange.round.format.stages, here), hours=LONGEST, weekends=False)
+    planned = plan(turns(exchange.staged.stages, here), hours=LONGEST, weekends=False)
     where = places({member.pk: member.whereabouts for member in here})
     done: list[tuple[RelayActKind, str, str, dict[str, Any]]] = [
         (RelayActKind.ASKED, agreed["asked_by"], agreed["asked_at"], {}),

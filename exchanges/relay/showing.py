@@ -3,7 +3,6 @@
 from typing import Any
 
 from academy.models import Membership
-from academy.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
 from exchanges.models import Exchange
@@ -27,8 +26,7 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         in_turns = exchange.asynchronous and exchange.begins_at is None and not shown["stands"].has_begun
         return {**shown, "prompt": str(words.IN_TURNS), "acts": []} if in_turns else shown
     agreed = [
-        {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(relay, n)}
-        for n, stage in enumerate(agenda(exchange.round.format), 1)
+        {**stages.said_of(stage, reader), "mark": _mark(relay, n)} for n, stage in enumerate(agenda(exchange.staged), 1)
     ]
     current = agreed[relay.number - 1]
     heading = fill(words.HEADING, {"number": relay.number, "of": relay.count, "title": current["title"]})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from academy.models import Membership
+from exchanges.stages.roles import writers_of
 
 FIRST, SECOND = "first_side", "second_side"
 """What a stage leaves in which one side tells."""
@@ -13,7 +14,8 @@ def turns(stages: Sequence[dict[str, Any]], members: Sequence[Membership]) -> li
     """Returns the stage, from 1, and the holder (a membership's id) of each turn. The first of ``members`` begins.
 
     In a stage each member has a turn, in their order. In one that leaves what the first side told, the side of whoever
-    holds the word by then goes on; in that of the second side, the others.
+    holds the word by then goes on; in that of the second side, the others. Where roles go round, only those have a turn
+    whose role writes in the stage.
     """
     found: list[tuple[int, int]] = []
     first_side, last = members[0].shore, members[0]
@@ -24,6 +26,8 @@ def turns(stages: Sequence[dict[str, Any]], members: Sequence[Membership]) -> li
             here = sorted((one for one in members if one.shore == first_side), key=lambda one: one.pk != last.pk)
         elif SECOND in stage["yields"]:
             here = [one for one in members if one.shore != first_side] or here
+        own = writers_of(stage)
+        here = [one for one in here if own is None or one.pk in own] or here
         found += [(number, one.pk) for one in here]
         last = here[-1]
     return found

@@ -12,7 +12,7 @@ from academy.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
 from academy.zones import zone
-from exchanges.models import Format, RelayActKind
+from exchanges.models import RelayActKind
 
 SENTENCES: dict[str, Any] = {
     RelayActKind.ASKED: _("%(who)s would like to do this exchange as a relay, in turns"),
@@ -43,10 +43,10 @@ FAULTS: dict[str, Any] = {
 }
 
 
-def describe(said: dict[str, Any], format: Format, edition: Edition) -> str:
+def describe(said: dict[str, Any], staged: Any, edition: Edition) -> str:
     """Returns the sentence of an act's message. ``said`` is ``Message.stage``."""
     relay, voices = said["relay"], voices_of(edition)
-    titles = {entry["key"]: localized(entry["title"]) for entry in format.stages}
+    titles = {entry["key"]: localized(entry["title"]) for entry in staged.stages}
     names = {
         name: voices[pk].given_name if pk in voices else ""
         for name, pk in (("who", said["by"]), ("holder", relay["holder"]))

@@ -4,12 +4,16 @@ from typing import Any
 
 from academy.pack_parts import Part
 from exchanges.models import Format
+from exchanges.models.exchanges import Staged
 from exchanges.models.rounds import WRITTEN_PACE
 
 LARGEST_PAIRED = 4
+RULES = ("turns", "seats", "rotate", "again")
+"""What a pack says of a format beside its stages; see ``Format.rules``."""
 
 
 def _fields(entry: dict[str, Any]) -> dict[str, Any]:
+    rules = {**entry["group"], **entry}
     return {
         "titles": entry["title"],
         "purposes": entry.get("purpose", {}),
@@ -17,12 +21,13 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
         "largest_group": entry["group"]["max"],
         "stages": entry["stages"],
         "pace": entry.get("pace", WRITTEN_PACE),
+        "rules": {rule: rules[rule] for rule in RULES if rule in rules},
     }
 
 
 def _fixed(format: Format) -> set[str]:
     """The clocks of published exchanges count the agenda's stages and minutes."""
-    return {"stages", "pace"} if format.rounds.exclude(published_at=None).exists() else set()
+    return {"stages", "pace", "rules"} if format.rounds.exclude(published_at=None).exists() else set()
 
 
 FORMATS = Part(
@@ -34,11 +39,11 @@ FORMATS = Part(
 )
 
 
-def agenda(format: Format) -> list[dict[str, Any]]:
-    """Returns the format's stages with whole ``minutes`` in writing, at least 1 each."""
-    return [{**stage, "minutes": max(1, round(stage["minutes"] * format.pace))} for stage in format.stages]
+def agenda(staged: Format | Staged) -> list[dict[str, Any]]:
+    """Returns the stages with whole ``minutes`` in writing, at least 1 each."""
+    return [{**stage, "minutes": max(1, round(stage["minutes"] * staged.pace))} for stage in staged.stages]
 
 
-def length(format: Format) -> int:
+def length(staged: Format | Staged) -> int:
     """Returns the minutes of the whole agenda, in writing."""
-    return sum(stage["minutes"] for stage in agenda(format))
+    return sum(stage["minutes"] for stage in agenda(staged))

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from academy.models import Edition
 from academy.texts import localized
 from academy.voices import Voice, voices_of
+from compare.comparing.exports import BOM, guarded
 from exchanges.listing import west_first
 from exchanges.models import Participant
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,14 +68,9 @@ def as_table(meetings: list[Meeting]) -> str:
     table.writerow([_("Name"), _("Bloc"), _("Name"), _("Bloc"), _("Rounds")])
     for meeting in meetings:
         cells = [cell for voice in (meeting.one, meeting.other) for cell in (voice.name, _bloc(voice))]
-        table.writerow([*map(_guarded, cells), " ".join(map(str, meeting.rounds))])
-    return written.getvalue()
+        table.writerow([*map(guarded, cells), " ".join(map(str, meeting.rounds))])
+    return BOM + written.getvalue()
 
 
 def _bloc(voice: Voice) -> str:
     return localized(voice.bloc.short) if voice.bloc else ""
-
-
-def _guarded(cell: str) -> str:
-    """Marks a text that a spreadsheet would take for a formula as text."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -24,6 +24,7 @@ from exchanges.reasons import words_for
 from exchanges.rounds import attending
 from exchanges.rounds.across import across_of
 from exchanges.rounds.making import RoundFault, check, check_open, check_unpublished, lock
+from exchanges.scheduling.proposing import whereabouts_of
 
 if TYPE_CHECKING:
     from exchanges.pairing.proposals import Group, Proposal
@@ -103,14 +104,17 @@ def percent_of_best(round: Round) -> int | None:
 
 
 def _delegate(member: Membership, earlier: Mapping[str, str], across: Across) -> Delegate:
+    hours, place = tuple(map(tuple, member.free_hours)), whereabouts_of(member)
     return Delegate(
         key=member.person.email,
         bloc=member.bloc.code if member.bloc else "",
         country=member.state.code if member.state else "",
         kind=member.kind,
         languages=tuple(member.person.languages),
-        zone=member.person.time_zone,
-        hours=tuple(map(tuple, member.free_hours)),
+        zone=place.home,
+        hours=hours,
+        stays=place.stays,
+        off=place.off,
         topics=tuple(member.ranked_topics),
         earlier=earlier,
         name=member.person.given_name or member.person.name,
@@ -174,9 +178,9 @@ def propose(round: Round, *, by: Membership | None) -> Proposal:
     locked = lock(round)
     check_unpublished(locked)
     proposal = try_out(locked)
-    locked.proposal = stored(proposal, locked)
-    locked.proposed_at = timezone.now()
-    locked.save(update_fields=["proposal", "proposed_at"])
+    locked.proposal, locked.proposed_at = stored(proposal, locked), timezone.now()
+    locked.proposal_asked_at, locked.proposal_asked_by, locked.proposal_fault = None, None, ""
+    locked.save()
     round.refresh_from_db()
     return proposal
 
@@ -187,3 +191,17 @@ def try_out(round: Round) -> Proposal:
         return proposal_for(round)
     except NoRound as fault:
         raise RoundFault(str(fault)) from fault
+
+
+def take_over(kept: int, other: int, edition: int) -> None:
+    """Names ``kept`` for ``other``, who is the same person; where both were placed, the round is proposed anew."""
+    for round in Round.objects.filter(edition=edition).exclude(proposal=None):
+        proposal: Any = round.proposal
+        placed = [member for group in proposal["groups"] for member in group["members"]]
+        rows = [row for row in [*placed, *proposal["unplaced"]] if row["id"] in {kept, other}]
+        if len(rows) > 1 and round.published_at is None:
+            round.proposal = None
+        for row in rows:
+            row["id"] = kept
+        if rows:
+            round.save(update_fields=["proposal"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Membership, Topic
 from academy.typed.sentences import fill
+from commons import notices
 from commons.models import Notice
 from exchanges.creating import Group, create_exchanges
 from exchanges.models import Exchange, Round
@@ -32,6 +33,8 @@ def publish(round: Round, *, by: Membership | None) -> None:
 
 
 def _publish(round: Round, by: Membership | None) -> None:
+    if round.proposal_asked_at is not None:
+        raise RoundFault(_("The pairs are being computed. Look at them when they are there, then publish."))
     if not (round.proposal and round.proposal["groups"]):
         raise RoundFault(_("There is nothing to publish yet; propose pairs first."))
     groups = round.proposal["groups"]
@@ -73,14 +76,16 @@ def _people_in(round: Round, groups: list[dict[str, Any]]) -> dict[int, Membersh
 
 
 def _notices(exchange: Exchange, members: list[Membership], by: Membership | None) -> list[Notice]:
-    names = {member.pk: member.person.given_name or member.person.name for member in members}
     return [
         Notice(
             to=member,
             by=by,
             kind="paired",
             path=exchange.get_absolute_url(),
-            words={"partners": ", ".join(name for pk, name in names.items() if pk != member.pk)},
+            words={
+                "partners": notices.named(other for other in members if other.pk != member.pk),
+                "exchange": exchange.pk,
+            },
         )
         for member in members
     ]

@@ -26,6 +26,7 @@ from exchanges.rounds import told
 from exchanges.rounds.making import RoundFault, check, check_open, check_published, lock
 from exchanges.rounds.proposing import asked_of
 from exchanges.scheduling import hours
+from exchanges.stages.roles import replaced, stages_for
 from rooms.announcing import MembershipChanged, announce_after_commit
 from rooms.models import RoomMember
 from rooms.moderation.closing import close_room
@@ -257,6 +258,15 @@ def _created(round: Round, change: GroupChange) -> Exchange:
     return create_exchanges(round, [Group(topic, facts, more)])[0]
 
 
+def _give_roles(exchange: Exchange, change: GroupChange) -> None:
+    goes, comes = ([member.pk for member in some] for some in (change.goes, change.comes))
+    if exchange.stage_acts.exists():
+        exchange.own_stages = replaced(exchange.own_stages, goes, comes)
+    else:
+        exchange.own_stages = stages_for(exchange.round.format, [member.pk for member in change.after])
+    exchange.save(update_fields=["own_stages"])
+
+
 def _seat(exchange: Exchange, change: GroupChange) -> None:
     """Changes who takes part, and so who belongs to the room; the room itself and its talk stay."""
     gone = [member.pk for member in change.goes]
@@ -264,6 +274,8 @@ def _seat(exchange: Exchange, change: GroupChange) -> None:
     RoomMember.objects.filter(room=exchange.room_id, membership__in=gone).delete()
     Participant.objects.bulk_create(Participant(exchange=exchange, membership=member) for member in change.comes)
     RoomMember.objects.bulk_create(RoomMember(room_id=exchange.room_id, membership=member) for member in change.comes)
+    if exchange.own_stages and change.after:
+        _give_roles(exchange, change)
     if not change.after:
         close_room(exchange.room)  # it stays readable
     if change.facts is None:

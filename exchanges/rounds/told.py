@@ -28,6 +28,12 @@ SENTENCES = [
         gettext_lazy("You are no longer in your exchange with %(partners)s. %(who)s: “%(why)s”"),
         groups.EXCHANGES,
     ),
+    (
+        "pairs_ready",
+        gettext_lazy("The pairs of round %(number)s are computed. Look at them, then publish."),
+        groups.DESK,
+    ),
+    ("pairs_impossible", gettext_lazy("The pairs of round %(number)s cannot be made. The page says why."), groups.DESK),
     ("another_partner", gettext_lazy("%(who)s asks for another partner in a round."), groups.DESK),
 ]
 
@@ -42,7 +48,7 @@ def changed(
         kind = "group_joined" if comes else "group_changed" if stays else "group_left"
         partners = [other for other in (after if stays else before) if other != member]
         path = exchange.get_absolute_url() if stays else own_exchanges.path(exchange.round.edition.slug)
-        notices.tell([member], kind, path, by=by, partners=names(partners), why=why)
+        notices.tell([member], kind, path, by=by, partners=notices.named(partners), why=why)
 
 
 def another_partner(round: Round, *, by: Membership) -> None:

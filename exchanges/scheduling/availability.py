@@ -6,6 +6,7 @@ their wall clock then lies within their hours. An hour that the clock skips in s
 that it repeats in autumn gives it twice, in any zone. Windows are ``[opens, closes)``, aware, in whole minutes.
 """
 
+import dataclasses
 import datetime
 import functools
 import itertools
@@ -87,7 +88,8 @@ def free_minutes(hours: Sequence[Sequence[int]], place: Place, begin: int, end: 
     Raises ValueError for an unknown zone.
     """
     pieces = []
-    for first, last, offset in _offsets(place, begin, end):
+    where = place if isinstance(place, str) else dataclasses.replace(place, off=())  # days off change no clock
+    for first, last, offset in _offsets(where, begin, end):
         week = (first + offset - A_MONDAY) // WEEK - 1  # Sunday's hours may run into this week's Monday
         while (monday := A_MONDAY + week * WEEK - offset) < last:
             for day, start, stop in hours:

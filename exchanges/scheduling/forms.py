@@ -71,6 +71,10 @@ class ObjectionForm(TimeForm):
     sentence = sentence(_("Why does it not suit you?"), error_messages=WHY)
 
 
+class RefusalForm(Written):
+    sentence = sentence(_("Why does it not suit you?"), error_messages=WHY)
+
+
 class CallOffForm(Written):
     sentence = sentence(_("Why do you call it off?"), error_messages=WHY)
 

@@ -30,7 +30,7 @@ def taken(
 
 def taken_names(exchange: Exchange, members: Sequence[Membership], begins: datetime.datetime) -> list[str]:
     """Returns the given names of members whose other exchange overlaps this one, were it to begin then. One query."""
-    ends = begins + datetime.timedelta(minutes=length(exchange.round.format))
+    ends = begins + datetime.timedelta(minutes=length(exchange.staged))
     people = {person for person, _span in taken(exchange, members, begins, ends)}
     return [member.given_name for member in members if member.person_id in people]
 
@@ -38,4 +38,4 @@ def taken_names(exchange: Exchange, members: Sequence[Membership], begins: datet
 def span_of(exchange: Exchange) -> Span:
     """Returns the time from the agreed beginning of an exchange to its end."""
     assert exchange.begins_at is not None
-    return exchange.begins_at, exchange.begins_at + datetime.timedelta(minutes=length(exchange.round.format))
+    return exchange.begins_at, exchange.begins_at + datetime.timedelta(minutes=length(exchange.staged))

@@ -12,13 +12,17 @@ from academy.models import Membership
 from academy.voices import voices_of
 from exchanges.models import Acceptance, Exchange, Hour, HourEnd
 from exchanges.permissions import may_agree_hour, may_set_hour
+from exchanges.rounds.formats import length
 from exchanges.scheduling.clocks import Clock, clocks
-from exchanges.scheduling.proposing import beginnings, outside_hours_of
+from exchanges.scheduling.proposing import Offer, offer_of, outside_hours_of, room_for
 
 
 @dataclasses.dataclass(frozen=True)
 class Proposal:
-    """An open proposal. ``answers`` has each member with the time of their yes, None while it is missing."""
+    """An open proposal. ``answers`` has each member with the time of their yes, None while it is missing.
+
+    ``room``: the minutes from then on in which all are free, of the format's ``length``.
+    """
 
     hour: Hour
     clocks: list[Clock]
@@ -27,6 +31,8 @@ class Proposal:
     waits_for_me: bool
     answers: list[tuple[Membership, datetime.datetime | None]]
     outside: list[str]
+    room: int
+    length: int
     has_passed: bool
 
     @property
@@ -44,7 +50,7 @@ def hour_of(exchange: Exchange, members: Sequence[Membership], reader: Membershi
     agreed = next((hour for hour in standing if hour.stands), None)
     acts = may_agree_hour(reader, members) or may_set_hour(reader, exchange)
     shown = {hour.begins_at for hour in (open, agreed) if hour is not None}
-    offered = beginnings(exchange, members, now) if acts and not exchange.sample else []
+    offer = offer_of(exchange, members, now) if acts and not exchange.sample else Offer([], 0)
     return {
         "proposal": proposal_of(exchange, open, members, reader, now) if open else None,
         "agreed": agreed,
@@ -52,7 +58,9 @@ def hour_of(exchange: Exchange, members: Sequence[Membership], reader: Membershi
         "last": None if open else _last(standing, members, reader),
         "acts": acts,
         "takes_part": may_agree_hour(reader, members),
-        "offered": [(at, clocks(at, members, reader)) for at in offered if at not in shown],
+        "offered": [(at, clocks(at, members, reader)) for at in offer.beginnings if at not in shown],
+        "offered_minutes": offer.minutes,
+        "length": length(exchange.round.format),
         "seen": open.pk if open else 0,
     }
 
@@ -70,6 +78,8 @@ def proposal_of(
         waits_for_me=may_agree_hour(reader, members) and reader.pk not in said,
         answers=[(member, said.get(member.pk)) for member in members if member.takes_part],
         outside=outside_hours_of(exchange, open.begins_at, members),
+        room=room_for(exchange, open.begins_at, members),
+        length=length(exchange.round.format),
         has_passed=open.begins_at <= now,
     )
 

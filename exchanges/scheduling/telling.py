@@ -67,4 +67,4 @@ def _tell(
 ) -> None:
     """``mailed``: the calendar file's mail says it."""
     if not exchange.sample:
-        notices.tell(members, kind, exchange.get_absolute_url(), by=by, mailed=mailed)
+        notices.tell(members, kind, exchange.get_absolute_url(), by=by, mailed=mailed, exchange=exchange.pk)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Edition
 from academy.texts import localized
 from academy.voices import voices_of
-from exchanges.models import Exchange, Format
+from exchanges.models import Exchange, Format, Gathering
+from exchanges.models.exchanges import Staged
+from exchanges.stages.roles import base_of, writers_of
 from rooms.models import Room
 
 TALK = "talk"
@@ -35,25 +37,34 @@ LABELS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """``stage``: the number of the stage that leaves it, from 1. ``label`` is in the reader's language."""
+    """``stage``: the number of the stage that leaves it, from 1. ``label`` is in the reader's language.
+
+    ``writers``: the members whose role it is to write it; None: everybody.
+    """
 
     key: str
     stage: int
     label: str
+    writers: frozenset[int] | None = None
 
 
 def keys_of(stages: list[dict[str, Any]]) -> list[str]:
     """Returns the keys of a format's fields, in the order of its stages."""
-    return [key for stage in stages if stage["yields"] != TALK for key in stage["yields"]]
+    return list(dict.fromkeys(key for stage in stages if stage["yields"] != TALK for key in stage["yields"]))
 
 
-def fields_of(format: Format, edition: Edition) -> list[Field]:
-    names = {bloc.shore: localized(bloc.short) for bloc in voices_of(edition).blocs}
-    return [
-        Field(key, number, _label(key, names))
-        for number, stage in enumerate(format.stages, 1)
-        for key in keys_of([stage])
-    ]
+def fields_of(staged: Format | Gathering | Staged, edition: Edition) -> list[Field]:
+    """Returns each field once, at the first stage that leaves it."""
+    voices = voices_of(edition)
+    names = {bloc.shore: localized(bloc.short) for bloc in voices.blocs}
+    found: dict[str, Field] = {}
+    for number, stage in enumerate(staged.stages, 1):
+        for key in keys_of([stage]):
+            owner = stage.get("owner")
+            label = _label(base_of(key), names) if owner else _label(key, names)
+            called = f"{label} · {voices[owner].given_name}" if owner else label
+            found.setdefault(key, Field(key, number, called, writers_of(stage)))
+    return list(found.values())
 
 
 def _label(key: str, names: dict[str, str]) -> str:
@@ -65,5 +76,17 @@ def _label(key: str, names: dict[str, str]) -> str:
 
 def keys_by_room(rooms: list[Room]) -> dict[int, list[str]]:
     """Maps the id of each room -> the keys of its worksheet. One query."""
-    found = Exchange.objects.filter(room__in=rooms).values_list("room", "round__format__stages")
-    return {room: keys_of(stages) for room, stages in found}
+    return {room: keys_of(stages) for room, stages in _stages_by_room(rooms)}
+
+
+def writers_by_room(rooms: list[Room]) -> dict[int, dict[str, frozenset[int]]]:
+    """Maps the id of each room -> the fields that only some of its members write -> those members. One query."""
+    return {
+        room: {key: own for stage in stages for key in keys_of([stage]) if (own := writers_of(stage)) is not None}
+        for room, stages in _stages_by_room(rooms)
+    }
+
+
+def _stages_by_room(rooms: list[Room]) -> list[tuple[int, list[dict[str, Any]]]]:
+    found = Exchange.objects.filter(room__in=rooms).values_list("room", "own_stages", "round__format__stages")
+    return [(room, own or stages) for room, own, stages in found]

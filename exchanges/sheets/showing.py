@@ -13,7 +13,8 @@ from academy.models import Membership
 from academy.texts import localized
 from academy.voices import Voices, voices_of
 from commons.withheld import is_withheld
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Format, Gathering
+from exchanges.models.exchanges import Staged
 from exchanges.sheets.fields import Field, fields_of
 from exchanges.stages.clock import StageClock
 from rooms.client_words import WORDS as CLIENT
@@ -47,7 +48,10 @@ class Version:
 
 @dataclasses.dataclass(frozen=True)
 class Filled:
-    """A field with the versions that stand, the earliest first. ``text``: what its reader goes on writing."""
+    """A field with the versions that stand, the earliest first. ``text``: what its reader goes on writing.
+
+    ``theirs``: it is the role of others to write it.
+    """
 
     key: str
     label: str
@@ -56,6 +60,7 @@ class Filled:
     state: str
     fault: str
     form: uuid.UUID
+    theirs: bool = False
 
     @property
     def clash(self) -> bool:
@@ -68,14 +73,21 @@ class Filled:
 
 def sheet(exchange: Exchange, reader: Membership, clock: StageClock, written: dict[str, str]) -> dict[str, Any]:
     """Returns the sheet's context; ``written``: a version that was refused (field, typed, fault). One query."""
+    return sheet_of(exchange.room_id, exchange.staged, reader, clock, written)
+
+
+def sheet_of(
+    room: int, staged: Format | Gathering | Staged, reader: Membership, clock: StageClock, written: dict[str, str]
+) -> dict[str, Any]:
+    """Returns the sheet of a room whose stages ``staged`` has. One query."""
     versions: dict[str, list[Version]] = {}
-    voices = voices_of(exchange.edition)
-    for message in standing(exchange.room_id):
+    voices = voices_of(reader.edition)
+    for message in standing(room):
         versions.setdefault(message.field, []).append(_version(message, reader, voices))
     stages: list[dict[str, Any]] = []
-    fields = fields_of(exchange.round.format, exchange.edition)
-    for number, stage in enumerate(exchange.round.format.stages, 1):
-        filled = [_filled(field, versions.get(field.key, []), written) for field in fields if field.stage == number]
+    fields = fields_of(staged, reader.edition)
+    for number, stage in enumerate(staged.stages, 1):
+        filled = [_filled(field, versions.get(field.key, []), written, reader) for field in fields if field.stage == number]
         if filled:
             stages.append(
                 {
@@ -110,11 +122,12 @@ def _version(message: Message, reader: Membership, voices: Voices) -> Version:
     )
 
 
-def _filled(field: Field, versions: list[Version], written: dict[str, str]) -> Filled:
+def _filled(field: Field, versions: list[Version], written: dict[str, str], reader: Membership) -> Filled:
     is_refused = written.get("field") == field.key
     text = written["typed"] if is_refused else "\n\n".join(version.text for version in versions if version.text)
     fault = written["fault"] if is_refused else ""
-    return Filled(field.key, field.label, versions, text, _state(versions), fault, uuid.uuid4())
+    theirs = field.writers is not None and reader.pk not in field.writers
+    return Filled(field.key, field.label, versions, text, _state(versions), fault, uuid.uuid4(), theirs)
 
 
 def _state(versions: list[Version]) -> str:

@@ -59,11 +59,11 @@ def clock_now(exchange: Exchange, acts: Sequence[StageAct]) -> StageClock:
 
 def clock_from(exchange: Exchange, acts: Sequence[StageAct], now: datetime.datetime) -> StageClock:
     """Returns the clock at ``now`` after these acts."""
-    return clock_at([stage["minutes"] for stage in agenda(exchange.round.format)], acts, now)
+    return clock_at([stage["minutes"] for stage in agenda(exchange.staged)], acts, now)
 
 
 def frame_of(exchange: Exchange, clock: StageClock) -> dict[str, Any]:
-    return clock.frame([stage["key"] for stage in exchange.round.format.stages])
+    return clock.frame([stage["key"] for stage in exchange.staged.stages])
 
 
 def begin(exchange: Exchange, *, by: Membership) -> StageClock:
@@ -161,7 +161,7 @@ def as_message(act: StageAct, by: Membership, clock: StageClock) -> Message:
     """Returns the message about the act, in the active language, unsaved and without a place in the room."""
     exchange = act.exchange
     stage = {"act": act.kind, "added": act.minutes, **frame_of(exchange, clock)}
-    words = describe(stage, exchange.round.format)
+    words = describe(stage, exchange.staged)
     return Message(
         author=by,
         client_id=uuid.uuid4(),

@@ -1,38 +1,60 @@
 """The stage strip for one reader, with the data from which the browser keeps it current."""
 
+import datetime
 import json
 from typing import Any
 
 from django.utils import timezone
 
+from academy.addresses import address
 from academy.dates import day_of, time_of
 from academy.models import Membership
 from academy.texts import localized
+from academy.typed.sentences import fill
+from academy.voices import voices_of
 from academy.zones import zone
 from exchanges.models import Exchange, StageActKind
 from exchanges.rounds.formats import agenda
 from exchanges.stages import words
-from exchanges.stages.acts import clock_of, frame_of
+from exchanges.stages.acts import clock_of
 from exchanges.stages.clock import StageClock
 
 
 def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
     """Returns the strip's context: heading, time, prompt, stages with their marks, possible acts. One query."""
     clock = clock_of(exchange)
-    stages = [
-        {**stage, "title": localized(stage["title"]), "prompt": localized(stage["prompt"]), "mark": _mark(clock, n)}
-        for n, stage in enumerate(agenda(exchange.round.format), 1)
-    ]
+    acts = acts_at("stage", exchange.pk, clock) if not reader.is_muted else []
+    found = strip_of(agenda(exchange.staged), clock, reader, exchange.begins_at)
+    return {**found, "exchange": exchange, "acts": acts}
+
+
+def strip_of(
+    agenda: list[dict[str, Any]], clock: StageClock, reader: Membership, begins_at: datetime.datetime | None = None
+) -> dict[str, Any]:
+    """Returns the strip of any agenda, without acts. ``next``: where the next stage leads, in a gathering."""
+    stages = [{**said_of(stage, reader), "mark": _mark(clock, n)} for n, stage in enumerate(agenda, 1)]
     return {
-        "exchange": exchange,
         "stands": clock,
         "stages": stages,
         "heading": _heading(clock, stages),
-        "time": _time(exchange, clock, reader),
+        "time": _time(clock, reader, begins_at),
         "prompt": _prompt(clock, stages),
-        "acts": _acts(clock) if not reader.is_muted else [],
-        "data": json.dumps(_for_the_browser(exchange, clock, stages, reader), ensure_ascii=False),
+        "acts": [],
+        "next": "",
+        "offer": False,
+        "data": json.dumps(_for_the_browser(clock, stages, reader), ensure_ascii=False),
     }
+
+
+def said_of(stage: dict[str, Any], reader: Membership) -> dict[str, Any]:
+    """Returns the stage with title and prompt in the reader's language, and with the names of its roles."""
+    title, prompt = localized(stage["title"]), localized(stage["prompt"])
+    if "owner" in stage:
+        voices = voices_of(reader.edition)
+        names = {role: voices[stage[role]].given_name for role in ("owner", "scribe")}
+        title = f"{title} · {names['owner']}"
+        prompt = f"{prompt} {fill(words.ROLES, names)}"
+    return {**stage, "title": title, "prompt": prompt}
 
 
 def _mark(clock: StageClock, number: int) -> str:
@@ -50,16 +72,16 @@ def _heading(clock: StageClock, stages: list[dict[str, Any]]) -> str:
     return str(words.HEADING).format(number=clock.number, of=clock.count, title=title)
 
 
-def _time(exchange: Exchange, clock: StageClock, reader: Membership) -> str:
+def _time(clock: StageClock, reader: Membership, begins_at: datetime.datetime | None) -> str:
     if clock.ends_at is not None:
         ends = timezone.localtime(clock.ends_at)
         return str(words.UNTIL).format(left=words.left(clock), time=time_of(ends), place=reader.place_now)
     if clock.paused_at is not None:
         return str(words.PAUSED).format(left=words.left(clock))
-    if clock.has_begun or exchange.begins_at is None:
+    if clock.has_begun or begins_at is None:
         return ""
-    at = exchange.begins_at.astimezone(zone(reader.whereabouts.zone_at(exchange.begins_at)))
-    there = reader.whereabouts.place_at(exchange.begins_at)
+    at = begins_at.astimezone(zone(reader.whereabouts.zone_at(begins_at)))
+    there = reader.whereabouts.place_at(begins_at)
     return str(words.AGREED).format(day=day_of(at), time=time_of(at), place=there)
 
 
@@ -71,24 +93,23 @@ def _prompt(clock: StageClock, stages: list[dict[str, Any]]) -> str:
     return str(stages[clock.number - 1]["prompt"])
 
 
-def _acts(clock: StageClock) -> list[tuple[str, str, bool]]:
-    """Returns each button: the last part of its address, its words, and whether the act is possible now."""
+def acts_at(route: str, pk: int, clock: StageClock) -> list[tuple[str, str, bool, str]]:
+    """Returns each button: its act, its words, whether the act is possible now, and its address."""
     on, paused = clock.has_begun and not clock.is_over, clock.paused_at is not None
     onward = words.FINISH if clock.number == clock.count else words.NEXT
-    return [
-        ("begin", str(words.BEGIN), not clock.has_begun),
-        ("resume", str(words.GO_ON), on and paused),
-        ("move-on", str(onward), on),
-        ("extend", str(words.FIVE_MORE), on),
-        ("pause", str(words.PAUSE), on and not paused),
+    acts = [
+        ("begin", words.BEGIN, not clock.has_begun),
+        ("resume", words.GO_ON, on and paused),
+        ("move-on", onward, on),
+        ("extend", words.FIVE_MORE, on),
+        ("pause", words.PAUSE, on and not paused),
     ]
+    return [(act, str(said), can, address(route, pk, act)) for act, said, can in acts]
 
 
-def _for_the_browser(
-    exchange: Exchange, clock: StageClock, stages: list[dict[str, Any]], reader: Membership
-) -> dict[str, Any]:
+def _for_the_browser(clock: StageClock, stages: list[dict[str, Any]], reader: Membership) -> dict[str, Any]:
     return {
-        "clock": frame_of(exchange, clock),
+        "clock": clock.frame([stage["key"] for stage in stages]),
         "stages": [{key: stage[key] for key in ("key", "title", "prompt")} for stage in stages],
         "zone": reader.time_zone,
         "place": reader.place_now,

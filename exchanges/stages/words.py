@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from academy.texts import localized
-from exchanges.models import Format, StageActKind
+from exchanges.models import StageActKind
 from exchanges.stages.clock import StageClock
 
 SENTENCES: dict[str, Any] = {
@@ -29,6 +29,7 @@ AGREED = _("agreed: {day}, {time} {place}")
 BEGIN_TOGETHER = _("Begin when everybody is here; in writing it takes about {minutes} min.")
 OVER = _("All stages are done")
 STAYS_OPEN = _("The room stays open: write on as long as you like.")
+ROLES = _("The problem is that of %(owner)s; %(scribe)s watches the time and writes.")
 NOW, DONE = pgettext_lazy("a stage", "now"), pgettext_lazy("a stage", "done")
 BEGIN, PAUSE = pgettext_lazy("the stage clock", "Begin"), pgettext_lazy("the stage clock", "Pause")
 GO_ON, FINISH = pgettext_lazy("the stage clock", "Go on"), pgettext_lazy("the stage clock", "Finish")
@@ -49,9 +50,9 @@ BROWSER = {
 }
 
 
-def describe(stage: dict[str, Any], format: Format) -> str:
+def describe(stage: dict[str, Any], staged: Any) -> str:
     """Returns the sentence of an act's message. ``stage`` is ``Message.stage``."""
-    titles = {entry["key"]: localized(entry["title"]) for entry in format.stages}
+    titles = {entry["key"]: localized(entry["title"]) for entry in staged.stages}
     minutes = stage["added"] or math.ceil(stage["left"] / 60)
     return str(SENTENCES[stage["act"]]).format(
         number=stage["number"], title=titles.get(stage["key"], ""), minutes=minutes

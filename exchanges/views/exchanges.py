@@ -10,6 +10,7 @@ from django.utils import timezone
 from academy.access import CourseRequest, admit, in_course
 from exchanges import showing
 from exchanges.listing import exchanges_of, next_first, with_members
+from exchanges.gatherings.opening import open_in
 from exchanges.models import Exchange
 from exchanges.permissions import may_see_exchange
 from exchanges.rounds.forms import AnotherPartnerForm
@@ -31,6 +32,7 @@ def exchanges(request: CourseRequest) -> HttpResponse:
         "coming": [showing.listed_card(exchange, membership) for exchange in coming],
         "earlier": [showing.listed_card(exchange, membership) for exchange in earlier],
         "conversations": [in_list(room, membership) for room in conversations_of(membership, most=SHOWN)],
+        "gathering": open_in(request.edition),
         "open_rooms": open_rooms.select_related("lounge__topic").order_by("-kind", "lounge__topic__place"),
     }
     return render(request, "exchanges/exchanges.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
 from academy.voices import voices_of
+from commons.documents.files import as_answer
 from commons.marking import interest as interest_in
 from commons.pages import page_before
 from commons.permissions import may_mark
@@ -21,7 +22,7 @@ from compare.forms import CommentForm
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Outcome
 from exchanges.outcomes import confirming, making, reading
-from exchanges.outcomes.document import as_docx
+from exchanges.outcomes.document import paper_of
 from exchanges.outcomes.forms import ConfirmForm, PartForm, RefuseForm, present
 from exchanges.outcomes.showing import page_of
 from exchanges.permissions import may_see_exchange
@@ -29,7 +30,6 @@ from forum.permissions import may_open_thread
 from forum.tabs import tabs_of, topic_with_tabs
 
 SIZE = 20
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_POST
@@ -45,12 +45,10 @@ def page(request: CourseRequest, pk: int) -> HttpResponse:
     return _show(request, _readable(request, pk))
 
 
-def document(request: CourseRequest, pk: int) -> HttpResponse:
-    """The outcome as a file for word processors; its headings are in the reader's language."""
+def document(request: CourseRequest, pk: int, kind: str) -> HttpResponse:
+    """The outcome as a file of the kind; its headings are in the reader's language."""
     this = _readable(request, pk)
-    name = f'attachment; filename="outcome-{this.pk}.docx"'
-    data = as_docx(page_of(this, request.membership))
-    return HttpResponse(data, content_type=DOCX, headers={"Content-Disposition": name})
+    return as_answer(paper_of(page_of(this, request.membership)), f"outcome-{this.pk}", kind)
 
 
 @require_POST
@@ -182,7 +180,7 @@ def _show(request: CourseRequest, this: Outcome, *, fault: str = "", other: Any 
         "comments": comments.latest(this.thread, reader) if this.is_open else [],
         "may_comment": this.is_open and may_open_thread(reader),
         "interest": interest_in(Outcome, [this.pk], reader)[this.pk],
-        "may_mark": this.is_open and not shown["takes_part"] and may_mark(reader, this),
+        "may_mark": this.is_open and may_mark(reader, this),
         "names": names_of(columns_of(request.edition)),
         "voices": voices_of(request.edition),
         "seen": own.changed_at if own else None,

@@ -13,6 +13,7 @@ from commons.withheld import is_withheld
 from exchanges.listing import west_first
 from exchanges.models import Exchange
 from exchanges.sheets.fields import fields_of
+from forum.permissions import sees_other_shore
 from rooms.models import Message
 from rooms.views.answers import room_for
 
@@ -25,10 +26,11 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Shows who wrote what, and when: for those who may enter the room."""
     exchange = get_object_or_404(Exchange.objects.select_related("round__format", "round__edition"), pk=pk)
     _room, membership = room_for(request, exchange.room_id)
-    field = next((one for one in fields_of(exchange.round.format, exchange.edition) if one.key == key), None)
+    field = next((one for one in fields_of(exchange.staged, exchange.edition) if one.key == key), None)
     if field is None:
         raise Http404
-    versions, older = page_before(request, Message.objects.filter(room=exchange.room_id, field=key), SIZE)
+    written = Message.objects.filter(room=exchange.room_id, field=key).select_related("room__edition")
+    versions, older = page_before(request, written, SIZE)
     voices_of(exchange.edition).lend(versions)
     for version in versions:
         version.withheld = is_withheld(membership, version)
@@ -44,11 +46,15 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 def points(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows what each member marked on the exchange's topic, with their sentences: what to talk about."""
-    exchange = get_object_or_404(Exchange.objects.select_related("topic", "round__format", "round__edition"), pk=pk)
+    exchange = get_object_or_404(
+        Exchange.objects.select_related("topic__edition", "round__format", "round__edition"), pk=pk
+    )
     room, membership = room_for(request, exchange.room_id)
     voices = voices_of(exchange.edition)
     members = west_first(voices[member.membership_id] for member in room.members.all())
-    marks = newest_of([voice.pk for voice in members], POINTS)
+    sees = sees_other_shore(membership, exchange.topic)
+    shown = [voice.pk for voice in members if sees or voice.pk == membership.pk or voice.bloc_id == membership.bloc_id]
+    marks = newest_of(shown, POINTS)
     pointers: list[tuple[Any, int]] = [(model_of(mark.source_type_id), mark.source_id) for mark in marks]
     cards = readable_cards(membership, pointers)
     marked: dict[int, list[tuple[Any, Card]]] = {voice.pk: [] for voice in members}
@@ -59,6 +65,7 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "section": "exchanges",
         "exchange": exchange,
-        "marked": [(voice, marked[voice.pk]) for voice in members],
+        "marked": [(voice, marked[voice.pk]) for voice in members if voice.pk in shown],
+        "closed": len(shown) < len(members),
     }
     return render(request, "exchanges/points.html", context)

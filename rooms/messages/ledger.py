@@ -39,6 +39,7 @@ class Ledger:
         rows = Room.objects.select_for_update().filter(pk__in=set(room_ids)).order_by("pk")
         self.rooms = {room.pk: room for room in rows}
         prefetch_related_objects([room for room in self.rooms.values() if room.kind == RoomKind.DIRECT], "members")
+        prefetch_related_objects([room for room in self.rooms.values() if room.only_speakers_at], "speakers")
         self.first = {pk: room.last_rev + 1 for pk, room in self.rooms.items()}
         authors = Membership.objects.select_related("edition").only(*OF_AUTHORS)
         self.authors = authors.in_bulk(set(author_ids))
@@ -47,7 +48,8 @@ class Ledger:
         self.given_before = self._given([act for act in acts if isinstance(act, React)])
         self.given = set(self.given_before)
         self.said_at = self._said_at()
-        self.fields = kinds.fields_of(self.rooms.values()) if any(isinstance(act, Write) for act in acts) else {}
+        written_in = self.rooms.values() if any(isinstance(act, Write) for act in acts) else []
+        self.fields, self.writers = kinds.fields_of(written_in), kinds.writers_of(written_in)
         self.written_over: set[int] = set()
         self.new: list[Message] = []
         self.changed: dict[int, Message] = {}

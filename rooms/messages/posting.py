@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from academy import life
 from commons.rendering import to_html
 from commons.sending.conflicts import is_unseen
+from rooms import speaking
 from rooms.announcing import Passing, announce_after_commit, room_reached
 from rooms.messages.changes import as_frames
 from rooms.messages.frames import Act, Delete, Edit, React, Send, Write
@@ -22,13 +23,19 @@ from rooms.models import Message, MessageKind, Room
 from rooms.moderation import blocking
 
 # The protocol knows these codes as another code; only their words differ.
-SAID_AS = {"paused": "forbidden", "pausing": "forbidden", "changed": "invalid", "archived": "closed"}
+SAID_AS = {
+    **dict.fromkeys(("paused", "pausing", "unseated", "not_your_role"), "forbidden"),
+    "changed": "invalid",
+    "archived": "closed",
+}
 WORDS = {
     "muted": _("You cannot write for now."),
     "closed": _("This room is closed."),
     "archived": _("This course is archived. Everything can be read; nothing more is written here."),
     "paused": _("This conversation is paused by the other person."),
     "pausing": _("You paused this conversation. Go on with it, and you can both write."),
+    "not_your_role": _("Another of you writes here: it is their role in this turn."),
+    "unseated": _("Only those who sit in the inner circle write now. Ask for a chair."),
     "too_long": _("A message has at most 4,000 characters."),
     "rate": _("Too much at once. Wait a moment."),
     "forbidden": _("You may not do this."),
@@ -164,6 +171,8 @@ def _refusal(turn: Turn) -> Refusal | None:
 
 def _do(turn: Turn) -> Refusal | None:
     act, ledger = turn.act, turn.ledger
+    if isinstance(act, Send | Write) and (code := speaking.refuses(turn.room, ledger.authors[turn.work.author])):
+        return turn.refuse(code)
     if isinstance(act, Send):
         return _send(turn, act)
     if isinstance(act, Write):
@@ -188,6 +197,9 @@ def _write(turn: Turn, act: Write) -> Refusal | None:
     lost for them: it then stands beside what it was not written over."""
     if act.field not in turn.ledger.fields.get(turn.room.pk, ()):
         return turn.refuse("invalid")
+    writers = turn.ledger.writers.get(turn.room.pk, {}).get(act.field)
+    if writers is not None and turn.work.author not in writers:
+        return turn.refuse("not_your_role")
     versions = {version.pk: version for version in map(turn.version, act.over) if version is not None}
     if None in versions:  # made in this transaction, so it has no number yet
         return turn.refuse("rate", 1)
@@ -255,6 +267,23 @@ def touch(message: Message) -> int:
     room.save(update_fields=["last_rev"])
     Message.objects.filter(pk=message.pk).update(rev=room.last_rev)
     return room.last_rev
+
+
+def note_in_all(rooms: Sequence[Room], made: Callable[[], Message], frame: dict[str, Any]) -> None:
+    """Does what ``note`` does in each of these rooms, whose rows must be locked, in two statements."""
+    messages = []
+    for room in rooms:
+        room.last_seq += 1
+        room.last_rev += 1
+        message = made()
+        message.room, message.seq = room, room.last_seq
+        message.rev = message.first_rev = room.last_rev
+        messages.append(message)
+    Message.objects.bulk_create(messages)
+    Room.objects.bulk_update(rooms, ["last_seq", "last_rev"])
+    for room in rooms:
+        room_reached(room.pk, room.last_rev)
+        announce_after_commit(Passing(room.pk, frame))
 
 
 def note(room: Room, message: Message, frame: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from rooms.models.accesses import Access, Block, Hand
 from rooms.models.measures import MeasureKind, RoomMeasure
 from rooms.models.messages import Message, MessageKind, MessageReaction, Receipt
 from rooms.models.readers import Readers
-from rooms.models.rooms import Lounge, Room, RoomKind, RoomMember, RoomRead
+from rooms.models.rooms import Lounge, Room, RoomKind, RoomMember, RoomRead, Speaker
 
 __all__ = [
     "Access",
@@ -22,4 +22,5 @@ __all__ = [
     "RoomMeasure",
     "RoomMember",
     "RoomRead",
+    "Speaker",
 ]

@@ -27,6 +27,8 @@ class Room(models.Model):
 
     ``pair`` names the two members of a conversation (see ``rooms.conversations``). They agreed to talk with each other,
     so a constraint forbids that a conversation becomes a room of another kind or that anybody else reads it.
+
+    ``only_speakers_at``: since then only the room's ``Speaker`` rows and the course team write.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rooms")
@@ -36,6 +38,7 @@ class Room(models.Model):
     last_rev = models.BigIntegerField(default=0)
     last_seq = models.BigIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
+    only_speakers_at = models.DateTimeField(null=True, blank=True)
     slow_seconds = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
@@ -75,6 +78,16 @@ class RoomMember(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "membership"], name="a_member_of_a_room_once")]
+
+
+class Speaker(models.Model):
+    """Somebody who may write in a room where only speakers write."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="speakers")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "membership"], name="a_speaker_of_a_room_once")]
 
 
 class Lounge(models.Model):

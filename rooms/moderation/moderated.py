@@ -20,7 +20,7 @@ def register() -> None:
         targets.Kind(
             "message",
             Message,
-            _said,
+            _written,
             may_read_message,
             around,
             hold,
@@ -30,10 +30,10 @@ def register() -> None:
     )
 
 
-def _said() -> QuerySet[Message]:
-    """Returns people's own words; a stage that began cannot be reported or hidden."""
-    said = Message.objects.filter(kind=MessageKind.SAID)
-    return said.select_related("room__edition", "author__person", "author__bloc")
+def _written() -> QuerySet[Message]:
+    """Returns people's own words, in the talk and in the worksheet; a stage that began cannot be reported or hidden."""
+    written = Message.objects.exclude(kind=MessageKind.STAGE)
+    return written.select_related("room__edition", "author__person", "author__bloc")
 
 
 def hold(message: Message) -> Message:

@@ -32,6 +32,8 @@ STATUS = {
     "archived": 409,
     "paused": 403,
     "pausing": 403,
+    "unseated": 403,
+    "not_your_role": 403,
     "too_long": 413,
     "rate": 429,
     "forbidden": 403,

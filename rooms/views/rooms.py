@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from academy.access import CourseRequest
 from academy.models import Membership
 from academy.numbers import number
-from rooms import access, kinds, read_marks
+from rooms import access, kinds, read_marks, speaking
 from rooms.client_words import client_words
 from rooms.forms import ClosingForm, SlowForm
 from rooms.messages import changes, frames, posting
@@ -86,6 +86,7 @@ def _for_reader(this: Room, reader: Membership) -> dict[str, Any]:
         "slow_form": SlowForm(),
         "closing_form": ClosingForm(),
         "refused": posting.WORDS.get(blocking.refuses(this, reader), ""),
+        "only_reads": posting.WORDS.get(speaking.refuses(this, reader), ""),
     }
 
 

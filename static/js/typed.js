@@ -4,7 +4,7 @@ import { Drafts } from "./room/composer/drafts.js";
 
 const SENT = "kapok-sent"; // a cookie in which the server says which text it has
 const SWITCH = "kapok-switch";
-const OWN = ["csrfmiddlewaretoken", "writer", "kept", "witness"];
+const OWN = ["csrfmiddlewaretoken", "writer", "kept", "witness", "page"];
 
 const placeOf = (key) => `kapok-form-${key}-`;
 const fieldsOf = (form) => [...form.elements].filter(({ name, type }) => (
@@ -92,4 +92,9 @@ function putDown() {
 forgetWhatWasSent();
 putDown();
 for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
+// Without JavaScript the switch sends the page's form; here it sends its own, and `carry` keeps every form.
+for (const button of document.querySelectorAll("[data-language] button[form]")) {
+  button.removeAttribute("form");
+  button.name = "language";
+}
 document.querySelector("[data-language]")?.addEventListener("submit", carry);

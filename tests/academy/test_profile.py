@@ -86,6 +86,8 @@ def test_saved_answers_fill_the_form_again(adjoa, client_of, answers, address) -
         "time_zone": "Africa/Porto-Novo",
         "from_6": datetime.time(22),
         "to_6": datetime.time(1),
+        "free": ["0-0", "6-22", "6-23"],
+        "free_shown": "0-0 6-22 6-23",
     }
     adjoa.refresh_from_db()
     assert adjoa.free_hours == [[6, 22 * 60, 25 * 60]], "an end before the beginning is the next day's"

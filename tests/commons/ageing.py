@@ -101,12 +101,15 @@ class Ageing:
         fill(rooms.Access(by=self.chiara, hand_id=0, at=LONG_AGO), hands, hand_id="old.id", room_id=room)
 
     def _messages(self, size: int) -> None:
+        """The author was in the room while writing, so the read mark moved along."""
         for name in ("room", "alone", "conversation", "lounge"):
             room = Room.objects.get(pk=self.world.of[name][0])
             first = room.messages.first() or self._said_in(room)
             n, last = "(SELECT last_seq FROM rooms_room r WHERE r.id = room_id) + n", first.pk
             copy([first], size, client_id=self.new_id, seq=n, rev=n, first_rev=n)
             Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq + size, last_rev=room.last_rev + size)
+            seen = {"defaults": {"rev": room.last_rev + size}}
+            rooms.RoomRead.objects.update_or_create(room=room, membership=first.author, **seen)
             made = Message.objects.filter(room=room, pk__gt=last).exclude(reactions__membership=self.kerwin)
             fill(rooms.MessageReaction(membership=self.kerwin, emoji="👍", message_id=0), made, message_id="old.id")
             about = {"room": room, "author": self.kerwin, "client_id": uuid.uuid4(), "message": first, "rev": 1}
@@ -143,20 +146,21 @@ class Ageing:
         return like
 
     def _offers(self, size: int) -> None:
-        """Needs of somebody else, in this course and another; Kerwin offered what they look for, and they wrote."""
+        """Needs of somebody else, in turns in this course and another; Kerwin offered what they look for, and wrote."""
         need = Offering.objects.get(pk=self.world.of["need"][0])
         offer = Offering.objects.filter(author=self.kerwin, kind="offer").first()
         elsewhere = Edition.objects.exclude(pk=self.edition.pk).first()
         need.pk, need.author, need.client_id = None, self.world.members["suspended"], uuid.uuid4()
         need.save()
-        last = need.pk
-        copy([need], size, client_id=self.new_id)
-        met = {"common": "topic", "at": LONG_AGO, "opened_at": LONG_AGO, "opened_by": self.adjoa}
-        fill(Match(offer=offer, need_id=0, **met), Offering.objects.filter(pk__gt=last), need_id="old.id")
+        here = Offering.objects.get(pk=need.pk)
         need.pk, need.edition, need.client_id = None, elsewhere, uuid.uuid4()
         need.topic = elsewhere.topics.first() or need.topic
         need.save()
-        copy([need], size, client_id=self.new_id)
+        last = need.pk
+        copy([here, need], size, client_id=self.new_id)
+        met = {"common": "topic", "at": LONG_AGO, "opened_at": LONG_AGO, "opened_by": self.adjoa}
+        made = Offering.objects.filter(pk__gt=last, edition=self.edition)
+        fill(Match(offer=offer, need_id=0, **met), made, need_id="old.id")
 
     def _compared(self, size: int) -> None:
         """Marks and notes that were removed; disputes and corrections of another provision that are settled; what

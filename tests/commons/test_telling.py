@@ -1,6 +1,7 @@
 """Mail about notices: once, when its reader wants it, by day, without the words of rooms; one press ends it."""
 
 import datetime
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
@@ -11,7 +12,6 @@ from academy.tasks import send_letter
 from commons import notices
 from commons.models import Notice, TellingChoice, When
 from commons.telling import groups, mailing
-from commons.telling.stopping import address_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2030, 7, 17, 12, tzinfo=datetime.UTC)  # a Wednesday; 13:00 in Porto-Novo, 07:00 in Kingston
@@ -131,8 +131,8 @@ class TestLetter:
         send_letter.call(**sent()[0])
         (letter,) = mail.outbox
         assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        path = address_of(kerwin.person)
-        assert path in letter.extra_headers["List-Unsubscribe"]
+        # The link is signed with its second, so that another one made here could differ from it.
+        path = urlsplit(letter.extra_headers["List-Unsubscribe"].strip("<>")).path
         assert client.get(path).status_code == 200
         assert groups.choices_of(kerwin.person)[groups.EXCHANGES] == When.AT_ONCE  # a look changes nothing
         client.post(path, {"List-Unsubscribe": "One-Click"})

@@ -27,11 +27,13 @@ from commons.telling.stopping import address_of
 from compare.comparing.saying import say
 from compare.practices import writing
 from exchanges.creating import create_exchange
+from exchanges.gatherings import acts as gathering_acts
+from exchanges.gatherings import coming, opening
 from exchanges.models import Exchange, Outcome
 from exchanges.outcomes import confirming
 from exchanges.outcomes import making as outcomes
 from exchanges.rounds import making, proposing
-from exchanges.scheduling import hours
+from exchanges.scheduling import hours, one_tap
 from forum import posting, reflections
 from forum.models import ThreadKind
 from kapok.models import Heartbeat
@@ -76,7 +78,7 @@ def build() -> World:
     members["outsider"] = cast.join(other, "guerline")
     world = World(edition, members, {"nothing": [], "course": [edition.slug], "other": [other.slug]})
     world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
-    world.of |= _offered(world) | _taken_home(world)
+    world.of |= _offered(world) | _taken_home(world) | _gathered(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
     world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
     world.of |= {"stop": [address_of(members["adjoa"].person).split("/")[-2]], "no_stop": ["forged"]}
@@ -166,6 +168,7 @@ def _paired(world: World) -> dict[str, list[Any]]:
     post_message(Work(private.room_id, adjoa.pk, Send(uuid.uuid4(), "Between us.")))
     return {
         "alone": [private.room.pk],
+        "hour_tap": [one_tap.link(exchange, kerwin, hour.begins_at, hour.pk).strip("/").split("/")[-1]],
         "exchange": [exchange.pk],
         "exchange,begin": [exchange.pk, "begin"],
         "exchange,extend": [exchange.pk, "extend"],
@@ -183,6 +186,20 @@ def _paired(world: World) -> dict[str, list[Any]]:
         "proposed": [edition.slug, proposed.number],
         "pin": [edition.slug, proposed.number, "pin", 1],
     }
+
+
+def _gathered(world: World) -> dict[str, list[Any]]:
+    """A café of one table in its first turn, at which Adjoa and Kerwin sit."""
+    edition, adjoa, kerwin, chiara = (world.edition, *(world.members[n] for n in ("adjoa", "kerwin", "chiara")))
+    said = {"question": "What can we learn?", "tables": ["Who is left out?"], "turns": 2, "language": "fr"}
+    made = opening.open_gathering(edition, by=chiara, format=edition.formats.get(slug="world-cafe"), **said)
+    for member in (adjoa, kerwin):
+        coming.come(made, by=member)
+    gathering_acts.act(made, "begin", by=chiara)
+    table = made.tables.get()
+    post_message(Work(table.room_id, adjoa.pk, Write(uuid.uuid4(), "harvest", "One form."), "fr"))
+    acts = {f"gathering,{act}": [made.pk, act] for act in ("begin", "come", "bring", "host", "ask", "seat", "end")}
+    return {"gathering": [made.pk], "table": [table.room_id], "plenary": [made.room_id], **acts}
 
 
 def _outcome(exchange: Exchange, adjoa: Membership, kerwin: Membership) -> Outcome:

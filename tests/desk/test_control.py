@@ -61,6 +61,9 @@ class TestWatching:
         (each,) = control.watched(exchange.edition, chiara, timezone.now())
         assert each.said == {"east": 2, "west": 1}
         assert each.last[0].pk == kerwin.pk
+        Room.objects.filter(pk=exchange.room_id).update(readers=Readers.MEMBERS)
+        (each,) = control.watched(exchange.edition, chiara, timezone.now())
+        assert each.last is None
 
     def test_a_hundred_cost_as_many_queries_as_one(
         self, exchange, adjoa, kerwin, chiara, django_assert_max_num_queries

@@ -75,6 +75,14 @@ def test_a_course_opens_as_an_earlier_one_had_become(edition, chiara, client_of)
     assert later.topics.first().lounge.room.edition == later
 
 
+def test_a_button_that_is_pressed_twice_opens_one_course(edition, chiara) -> None:
+    days = {"starts": datetime.date(2027, 7, 12), "ends": datetime.date(2027, 7, 23)}
+    first, again = (open_course("pack:lma-2023", by=chiara.person, **days) for _n in range(2))
+    assert first == again
+    other = open_course("pack:lma-2023", by=chiara.person, starts=days["starts"], ends=datetime.date(2027, 7, 24))
+    assert other != first
+
+
 def test_who_may_open_a_course(edition, adjoa, chiara, admin, client_of) -> None:
     other = Pack.objects.create(slug="other", content=edition.pack.content)
     day = datetime.date(2027, 7, 12)

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from academy.invitations import inviting, sending
 from academy.life import Closed
@@ -98,6 +99,13 @@ def test_a_refused_address_is_said_at_the_desk_and_the_others_go_out(
         "the mail server refused it: 550 No such user here"
         in client_of(chiara).get(reverse("roster", args=[edition.slug])).text
     )
+
+
+def test_who_was_removed_before_it_went_out_gets_none(edition, chiara, invited) -> None:
+    inviting.invite(edition, [invited.adjoa], by=chiara)
+    Membership.objects.filter(pk=invited.adjoa.pk).update(left_at=timezone.now())
+    sending.send_some(edition.pk)
+    assert not delivered()
 
 
 def test_a_broken_connection_sends_no_second_copy_by_itself(edition, chiara, invited, monkeypatch) -> None:

@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from academy.models import Membership, Person, Role
+from academy.permissions import may_direct, may_rename
 from academy.roster import import_roster
 from academy.sign_in.links import make_link
 from board.cards import writing
@@ -13,8 +15,14 @@ from commons import moderation
 from commons.models import AuditEntry
 from desk.people import changing, merging
 from desk.people.changing import MemberFault
+from exchanges.models import RelayAct, Round
+from exchanges.relay import clock as relays
 from forum import reflections
+from rooms.conversations import say_hello
 from rooms.models import Room, RoomRead
+from tests.exchanges.conftest import exchange
+
+__all__ = ["exchange"]
 
 PERSON = {
     "given_name": "Aïssata",
@@ -107,6 +115,49 @@ def test_a_facilitator_moves_no_address_of_those_who_run_another_course(edition,
         changing.correct(adjoa, by=chiara, values={**values, "email": "mine@example.org"})
 
 
+WORDS = "Only an administrator changes another facilitator’s role or removes them."
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "may"),
+    [
+        ("chiara", "adjoa", True),
+        ("chiara", "luca", False),
+        ("chiara", "chiara", True),
+        ("admin", "luca", True),
+        ("chiara", "admin", False),
+        ("admin", "admin", False),
+    ],
+)
+def test_only_administrators_direct_those_who_run_the_course(edition, chiara, luca, adjoa, who, whom, may) -> None:
+    admin = Membership.objects.create(
+        edition=edition, person=Person.objects.create_superuser("ada@example.org"), role=Role.ADMINISTRATOR
+    )
+    people = {"chiara": chiara, "luca": luca, "adjoa": adjoa, "admin": admin}
+    assert may_direct(people[who], people[whom]) is may
+
+
+def test_a_facilitator_neither_demotes_nor_removes_another(edition, desk, luca) -> None:
+    assert WORDS in desk("edit_person", luca.pk, **form_of(luca, role="resource"))
+    assert WORDS in desk("remove_person", luca.pk)
+    roster = f"given_name,family_name,email,role\n{luca.given_name},T.,{luca.person.email},resource\n".encode()
+    import_roster(edition, roster, by=edition.memberships.get(person__given_name="Chiara"))
+    luca.refresh_from_db()
+    assert (luca.role, luca.left_at) == (Role.FACILITATOR, None)
+    assert "The person is corrected." in desk("edit_person", luca.pk, **form_of(luca, organisation="The Centre"))
+
+
+def test_a_name_that_other_courses_show_is_its_owners(edition, desk, chiara, adjoa, other_edition) -> None:
+    changed = form_of(adjoa, family_name="K.")
+    Membership.objects.create(person=adjoa.person, edition=other_edition, role=Role.DELEGATE)
+    assert "Another course shows this name, too" in desk("edit_person", adjoa.pk, **changed)
+    assert may_rename(adjoa.person, adjoa.person, edition)
+    assert not may_rename(chiara.person, adjoa.person, edition)
+    assert "The person is corrected." in desk("edit_person", adjoa.pk, **form_of(adjoa, organisation="The Ministry"))
+    adjoa.person.refresh_from_db()
+    assert adjoa.person.family_name == "T."
+
+
 def test_a_course_keeps_a_facilitator(edition, desk, chiara, luca) -> None:
     edition.memberships.filter(pk=luca.pk).update(role="resource")
     assert "only facilitator" in desk("edit_person", chiara.pk, **form_of(chiara, role="resource"))
@@ -168,6 +219,36 @@ def test_a_merged_membership_that_stands_in_the_log_stays_there(edition, desk, c
     mariam.refresh_from_db()
     assert mariam.left_at
     assert AuditEntry.objects.get(act="mute").subject == mariam
+
+
+def test_ids_and_measures_that_no_foreign_key_holds_come_along(
+    edition, exchange, chiara, adjoa, mariam, kerwin
+) -> None:
+    room = say_hello(kerwin, by=mariam)
+    turns = relays.plan([(1, mariam.pk), (1, kerwin.pk)], hours=24, weekends=False)
+    places = relays.places({mariam.pk: mariam.whereabouts})
+    act = RelayAct.objects.create(
+        exchange=exchange, number=1, kind="begun", by=mariam, at=timezone.now(), turn=1, places=places, plan=turns
+    )
+    group = {"members": [{"id": mariam.pk, "facts": {}}, {"id": kerwin.pk, "facts": {}}]}
+    Round.objects.update(proposal={"groups": [group], "unplaced": [], "gap": None})
+    moderation.mute(mariam, by=chiara, minutes=60, reason="A pause.")
+    merging.merge(adjoa, mariam, by=chiara)
+    room.refresh_from_db()
+    act.refresh_from_db()
+    adjoa.refresh_from_db()
+    assert room.pair == "-".join(map(str, sorted([adjoa.pk, kerwin.pk])))
+    assert (act.plan["turns"], list(act.places)) == ([[1, adjoa.pk], [1, kerwin.pk]], [str(adjoa.pk)])
+    proposal = Round.objects.get().proposal
+    assert [one["id"] for one in proposal["groups"][0]["members"]] == [adjoa.pk, kerwin.pk]
+    assert adjoa.is_muted
+
+
+def test_two_who_talk_with_the_same_member_are_not_merged(edition, chiara, adjoa, mariam, kerwin) -> None:
+    for one in (adjoa, mariam):
+        say_hello(kerwin, by=one)
+    with pytest.raises(MemberFault, match="conversation with the same person"):
+        merging.merge(adjoa, mariam, by=chiara)
 
 
 def test_two_who_did_the_same_once_are_not_merged(edition, chiara, adjoa, mariam) -> None:

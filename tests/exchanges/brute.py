@@ -10,19 +10,23 @@ import zoneinfo
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
+from academy.whereabouts import Stay
 from exchanges.pairing.people import Across, Delegate
 
 Cell = tuple[int, int]
-Diary = tuple[Sequence[Sequence[int]], str]
+Diary = tuple[Sequence[Sequence[int]], Any]
 MINUTE = datetime.timedelta(minutes=1)
 DAY = 24 * 60
 OUT = -1
 TOPICS = ("social-security", "cooperation", "climate")
 OFFICE = [[day, 9 * 60, 17 * 60] for day in range(5)]
+TUESDAY, THURSDAY = (datetime.date.fromisocalendar(2026, 30, day) for day in (2, 4))
+IN_TURIN = Stay(THURSDAY, datetime.date.fromisocalendar(2026, 31, 2), "Europe/Rome", "Turin")
 
 
 def iso_week(year: int, week: int) -> tuple[datetime.datetime, datetime.datetime]:
@@ -68,6 +72,8 @@ def delegates(draw, key: str) -> Delegate:
         languages=draw(st.lists(st.sampled_from(["fr", "en", "pt"]), unique=True, max_size=2)),
         zone=draw(st.sampled_from(["UTC", "Africa/Lagos", "America/Nassau", "America/Port-au-Prince"])),
         hours=draw(some_hours),
+        stays=draw(st.sampled_from([(), (), (IN_TURIN,)])),
+        off=draw(st.sets(st.sampled_from([TUESDAY, THURSDAY]), max_size=1).map(tuple)),
         topics=draw(st.lists(st.sampled_from(TOPICS), unique=True)),
         earlier=draw(st.dictionaries(st.sampled_from(["x1", "x2"]), st.sampled_from(["JM", "NG", "HT"]), max_size=1)),
         across=draw(across(key)),
@@ -223,14 +229,30 @@ def _subsets(people: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def is_free(moment: datetime.datetime, diary: Diary) -> bool:
-    """True when the person's wall clock lies within their weekly hours, or within hours that began the day before."""
-    hours, zone = diary
-    wall = moment.astimezone(zoneinfo.ZoneInfo(zone))
+    """True when the person's wall clock lies within their weekly hours, or within hours that began the day before.
+
+    The clock is that of the place of the day, and a day off has no hours.
+    """
+    hours, place = diary
+    wall = wall_clock(moment, place)
+    if wall.date() in getattr(place, "off", ()):
+        return False
     minute = wall.hour * 60 + wall.minute
     return any(
         (day == wall.weekday() and start <= minute < end) or ((day + 1) % 7 == wall.weekday() and minute + DAY < end)
         for day, start, end in hours
     )
+
+
+def wall_clock(moment: datetime.datetime, place: Any) -> datetime.datetime:
+    """``place`` is the name of a zone, or has a home and stays."""
+    if isinstance(place, str):
+        return moment.astimezone(zoneinfo.ZoneInfo(place))
+    for stay in place.stays:
+        there = moment.astimezone(zoneinfo.ZoneInfo(stay.time_zone))
+        if stay.starts <= there.date() <= stay.ends:
+            return there
+    return moment.astimezone(zoneinfo.ZoneInfo(place.home))
 
 
 def free_minutes(diaries: Collection[Diary], opens: datetime.datetime, closes: datetime.datetime) -> set:
@@ -246,7 +268,7 @@ def free_minutes(diaries: Collection[Diary], opens: datetime.datetime, closes: d
 def worth(one, other, values) -> float:
     """The worth of two people as the docstring of ``exchanges.pairing.matrix`` defines it."""
     span = max((values.closes - values.opens) / datetime.timedelta(days=7), 1)
-    shared = len(free_minutes([(one.hours, one.zone), (other.hours, other.zone)], values.opens, values.closes))
+    shared = len(free_minutes([(each.hours, each.whereabouts) for each in (one, other)], values.opens, values.closes))
     usual = one.languages and other.languages and one.languages[0] == other.languages[0]
     known = (other.country in one.earlier.values()) + (one.country in other.earlier.values())
     parts = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from exchanges.models import Round
 from exchanges.rounds import attending, making, proposing, publishing
+from exchanges.scheduling import availability
 
 
 @pytest.fixture
@@ -73,3 +74,21 @@ def test_only_the_course_team_decides_and_only_before_publication(proposed, adjo
 
 def test_somebody_of_another_course_cannot_be_included(proposed, outsider, chiara) -> None:
     assert attending.decide(proposed, [outsider.pk], takes_part=True, by=chiara) == 0
+
+
+def test_pairing_counts_hours_at_the_place_of_the_day_and_none_on_days_off(proposed, adjoa, kerwin) -> None:
+    """Kerwin is in Turin for the days of the round, and keeps its second day free of talks."""
+    days = [(proposed.opens + n * datetime.timedelta(days=1)).date() for n in range(-1, 9)]
+    kerwin.person.stays = [[str(days[0]), str(days[-1]), "Europe/Rome", "Turin"]]
+    kerwin.person.save()
+    kerwin.days_off = [str(days[2])]
+    office = [[day, 8 * 60, 17 * 60] for day in range(7)]
+    adjoa.free_hours = kerwin.free_hours = office
+    for member in (adjoa, kerwin):
+        member.save()
+    delegates = {one.key: one for one in proposing.asked_of(proposed)["delegates"]}
+    one, other = (delegates[member.person.email] for member in (adjoa, kerwin))
+    shared = availability.common([one.diary, other.diary], proposed.opens, proposed.closes)
+    assert days[2] not in {begin.date() for begin, _end in shared}
+    # Turin and Porto-Novo are an hour or none apart, Kingston and Porto-Novo six.
+    assert max(end - begin for begin, end in shared) >= datetime.timedelta(hours=8)

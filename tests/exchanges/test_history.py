@@ -32,6 +32,7 @@ def test_the_page_and_the_file_name_them(met, edition, client_of, chiara, kerwin
     page = client.get(reverse("meetings", args=[edition.slug])).content.decode()
     assert f">{kerwin.person.name}</text>" in page
     file = client.get(reverse("meetings_csv", args=[edition.slug])).content.decode()
+    assert file.startswith("\ufeff"), "or a spreadsheet reads Aïssata wrongly"
     assert len(file.splitlines()) == 3
     assert file.splitlines()[1].endswith("1 2")
 

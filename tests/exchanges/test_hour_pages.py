@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import pytest
 from django.utils import timezone
@@ -43,6 +44,23 @@ class TestPage:
         for _at, clocks in offered:
             assert [clock.whose for clock in clocks] == ["Porto-Novo, where you are", "Kingston, where Kerwin is"]
             assert all(8 <= clock.at.hour < 17 for clock in clocks)
+
+    def test_offered_times_too_short_for_the_format_say_so_and_lie_within_everybodys_hours(
+        self, exchange, client_of, adjoa, kerwin
+    ):
+        """Both are free for 45 minutes a day at the same instants; the format takes 76."""
+        exchange.round.closes += datetime.timedelta(days=7)
+        exchange.round.save()
+        for member, start in ((adjoa, 15 * 60), (kerwin, 9 * 60)):  # 14:00 UTC in Porto-Novo and in Kingston
+            member.free_hours = [[day, start, start + 45] for day in range(7)]
+            member.save()
+        page = client_of(adjoa).get(exchange.get_absolute_url()).content.decode()
+        assert "from these on, 30 are free" in page
+        (first, *_others) = re.findall(r'name="begins_at" value="([^"]+)"', page)
+        client_of(adjoa).post(f"{exchange.get_absolute_url()}hours/", {"begins_at": first, "seen": "0"})
+        said = text_of(client_of(kerwin), exchange)
+        assert "Outside the free hours" not in said
+        assert "Everybody is free for 45 minutes then; the whole takes 76." in said
 
     def test_a_time_outside_somebodys_hours_says_whose(self, exchange, client_of, adjoa, kerwin):
         at = soon().replace(hour=3)  # night in Kingston and Porto-Novo

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import time
 import uuid
 
 import pytest
@@ -9,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
+from pypdf import PdfReader
 
 from academy.models import Membership, Person
 from board.models import Card, Help, Helper
 from board.permissions import may_read
+from commons import moderation
 from commons.models import Mark
 from exchanges.models import Outcome, OutcomeReaders, Quotes
 from exchanges.outcomes import confirming, making, reading
@@ -59,13 +62,23 @@ class TestMaking:
         assert parts[kerwin.pk].could_adopt == "Employment injury first."
         assert parts[kerwin.pk].first_step == "A note to the board."
         assert (parts[adjoa.pk].could_adopt, parts[adjoa.pk].language) == ("Un seul certificat de vie.", "fr")
-        assert outcome.together == [{"field": "alike", "text": "Periods are added up.", "language": "fr"}]
+        (entry,) = outcome.said_together
+        assert (entry["field"], entry["text"], entry["language"]) == ("alike", "Periods are added up.", "fr")
 
     def test_what_a_facilitator_hid_stays_out_of_it(self, exchange, sheet, adjoa, kerwin) -> None:
         Message.objects.filter(field__in=["west_could_adopt", "alike"]).update(hidden_at=timezone.now())
         outcome = making.make(exchange, by=adjoa)
         assert outcome.together == []
         assert outcome.parts.get(member=kerwin).could_adopt == ""
+
+    def test_what_is_hidden_later_goes_from_it_and_comes_back(self, exchange, outcome, chiara) -> None:
+        version = Message.objects.get(field="alike")
+        moderation.hide(version, by=chiara, reason="A name.")
+        outcome.refresh_from_db()
+        assert "Periods" not in outcome.typed
+        moderation.restore(version, by=chiara, reason="The name is gone.")
+        outcome.refresh_from_db()
+        assert "Periods" in outcome.typed
 
     def test_a_second_member_gets_the_same_one(self, exchange, outcome, kerwin) -> None:
         assert making.make(exchange, by=kerwin) == outcome
@@ -149,10 +162,11 @@ class TestConfirming:
 
     def test_who_declines_holds_it_back_and_says_why(self, outcome, adjoa, kerwin) -> None:
         confirming.confirm(outcome, by=adjoa, version=1, wishes=OPEN)
-        confirming.decline(outcome, by=kerwin, sentence="It flatters us.", language="en")
+        for _tap in range(2):
+            confirming.decline(outcome, by=kerwin, sentence="It flatters us.", language="en")
         outcome.refresh_from_db()
         assert outcome.published_at is None
-        assert adjoa.notices.filter(kind="outcome-declined").exists()
+        assert adjoa.notices.filter(kind="outcome-declined").count() == 1
 
     def test_parts_become_cards_of_their_members_with_the_partner_as_helper(self, outcome, adjoa, kerwin) -> None:
         making.change(outcome, by=kerwin, content={"due": DAY, "law": "A protocol."})
@@ -230,6 +244,8 @@ class TestPages:
         card = Card.objects.get(owners__member=adjoa)
         assert made["Location"] in client_of(tunde).get(card.get_absolute_url()).content.decode()
         client_of(tunde).post(reverse("mark", args=["outcome", Outcome.objects.get().pk]))
+        own = client_of(kerwin).post(reverse("mark", args=["outcome", Outcome.objects.get().pk]))
+        assert own.status_code == 403, "nobody marks what they made"
         assert Mark.objects.filter(member=tunde).count() == 1
 
     def test_a_part_with_a_wrong_date_comes_back_whole(self, client_of, outcome, kerwin) -> None:
@@ -244,6 +260,16 @@ class TestPages:
         assert "Un seul certificat de vie." in words
         assert "Periods are added up." in words
 
-    def test_no_sign_keeps_the_document_from_being_made(self, client_of, outcome, kerwin) -> None:
-        making.change(outcome, by=kerwin, content={"noticed": "Nine\uffff branches.\ufffe"})
-        assert client_of(kerwin).get(reverse("outcome_document", args=[outcome.pk])).status_code == 200
+    def test_the_pdf_says_so_too_and_is_made_in_two_seconds(self, client_of, outcome, kerwin) -> None:
+        making.change(outcome, by=kerwin, content={"noticed": "#set *Nine* $branches$ @of \\ social security."})
+        began = time.monotonic()
+        answer = client_of(kerwin).get(reverse("outcome_pdf", args=[outcome.pk]))
+        assert time.monotonic() - began < 2
+        words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        assert "Un seul certificat de vie." in words
+        assert "#set *Nine* $branches$ @of \\ social security." in words
+
+    @pytest.mark.parametrize("route", ["outcome_document", "outcome_pdf"])
+    def test_no_sign_keeps_a_document_from_being_made(self, client_of, outcome, kerwin, route) -> None:
+        making.change(outcome, by=kerwin, content={"noticed": "Nine\uffff branches.\ufffe \x0b \u202e 🎉"})
+        assert client_of(kerwin).get(reverse(route, args=[outcome.pk])).status_code == 200

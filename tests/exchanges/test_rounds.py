@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from commons import notices
 from commons.models import Notice
+from desk.people import changing
 from exchanges.models import Exchange, Participant, Round
 from exchanges.rounds import making, proposing, publishing
 from rooms.models import Room
@@ -51,12 +53,15 @@ def test_publishing_twice_changes_nothing(published, chiara) -> None:
     assert Notice.objects.filter(kind="paired").count() == 4
 
 
-def test_each_member_is_notified_of_their_partners(published, adjoa) -> None:
+def test_each_member_is_notified_of_their_partners(published, adjoa, chiara) -> None:
     notice = Notice.objects.get(to=adjoa, kind="paired")
     exchange = Exchange.objects.get(participants__membership=adjoa)
     partner = exchange.participants.exclude(membership=adjoa).get().membership
     assert notice.path == exchange.get_absolute_url()
-    assert notice.words["partners"] == partner.person.given_name
+    assert f"paired with {partner.person.given_name}." in notices.sentence_of(notice, adjoa)
+    changing.remove(partner, by=chiara, named=False)
+    adjoa.edition.refresh_from_db()
+    assert "paired with a former delegate." in notices.sentence_of(notice, adjoa)
 
 
 def test_an_unpublished_round_notifies_nobody_and_is_not_shown(proposed, client_of, adjoa) -> None:

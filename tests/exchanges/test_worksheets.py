@@ -158,6 +158,24 @@ class TestPoints:
         page = client_of(kerwin).get(reverse("sheet_points", args=[exchange.pk])).content.decode()
         assert f"On {here.slug}." in page
         assert f"On {elsewhere.slug}." not in page
+        edition.own_reflection_first = True
+        edition.save()
+        page = client_of(kerwin).get(reverse("sheet_points", args=[exchange.pk])).content.decode()
+        assert f"On {here.slug}." not in page
+        assert "The other shore opens to you once" in page
+
+    def test_a_version_is_reported_and_hidden_like_a_message(
+        self, client_of, exchange, room, adjoa, kerwin, chiara
+    ) -> None:
+        ack = write(room, adjoa, "Somebody's secret.")
+        address = reverse("sheet_history", args=[exchange.pk, "alike"])
+        report = reverse("report", args=["message", ack.message])
+        assert report in client_of(kerwin).get(address).content.decode()
+        assert report not in client_of(adjoa).get(address).content.decode()
+        client_of(kerwin).post(report, {"reason": "private", "words": "A name."})
+        assert "Somebody" in client_of(chiara).get(reverse("moderation", args=[exchange.edition.slug])).content.decode()
+        client_of(chiara).post(reverse("hide", args=["message", ack.message]), {"reason": "A name."})
+        assert "secret" not in client_of(kerwin).get(address).content.decode()
 
 
 class TestFields:

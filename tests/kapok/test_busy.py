@@ -20,7 +20,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from kapok import environment
 from kapok.urls import handler500 as handler500
 from kapok.urls import urlpatterns as ours
-from tests.server import ROOT, Stage, serving, the_stage
+from tests.server import ROOT, Stage, WithoutWorker, serving, the_stage
 from tests.services import Missing, postgresql_server
 
 FAULTS: dict[str, Any] = {
@@ -80,7 +80,8 @@ def stage(tmp_path_factory) -> Stage:
 @pytest.mark.several_processes
 def test_a_full_pool_lets_pages_wait_ten_seconds_and_then_answers_503(stage, tmp_path) -> None:
     """The page that has the only connection waits for a locked table; the two others get no connection."""
-    with serving(stage, tmp_path / "data", KAPOK_DATABASE_POOL="1") as server, server.http("adjoa") as client:
+    alone = serving(stage, tmp_path / "data", WithoutWorker, KAPOK_DATABASE_POOL="1")
+    with alone as server, server.http("adjoa") as client:
         with psycopg.connect(str(server.database_url)) as lock, ThreadPoolExecutor(3) as threads:
             lock.execute("LOCK TABLE academy_membership IN ACCESS EXCLUSIVE MODE")
             asked = [threads.submit(client.get, "/courses/lma-2023/") for _n in range(3)]

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import psycopg
 import pytest
 
-from tests.server import Server, closing_code, hear, hello, say, send, serving
+from tests.server import Server, WithoutWorker, closing_code, hear, hello, say, send, serving
 
 pytestmark = pytest.mark.several_processes
 POOL_WAITS = 12.0
@@ -18,7 +18,7 @@ POOL_WAITS = 12.0
 @pytest.fixture(scope="module")
 def narrow(stage, tmp_path_factory) -> Iterator[Server]:
     """One connection for the whole process."""
-    with serving(stage, tmp_path_factory.mktemp("narrow"), KAPOK_DATABASE_POOL="1") as server:
+    with serving(stage, tmp_path_factory.mktemp("narrow"), WithoutWorker, KAPOK_DATABASE_POOL="1") as server:
         yield server
 
 

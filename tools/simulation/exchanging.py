@@ -82,7 +82,7 @@ def meet(world: World, pk: int, begins_at: datetime.datetime) -> None:
     if not world.tries(acts.begin, exchange, by=here[0]):
         return
     moment = begins_at
-    for number, stage in enumerate(agenda(exchange.round.format), 1):
+    for number, stage in enumerate(agenda(exchange.staged), 1):
         moment += datetime.timedelta(minutes=stage["minutes"] - 1)
         keys = keys_of([stage])
         world.clock.at(moment, functools.partial(_stage, world, exchange, here, number, keys))

@@ -24,7 +24,7 @@ def write_in_turn(world: World, member: Membership, exchange: Exchange) -> int:
     done = int(world.says(member, exchange.room_id))
     other = "west_" if member.shore == "east" else "east_"
     here = standing(exchange.room_id)
-    for key in keys_of([exchange.round.format.stages[turn.stage - 1]]):
+    for key in keys_of([exchange.staged.stages[turn.stage - 1]]):
         if not key.startswith(other):
             over = [message.pk for message in here if message.field == key]
             done += world.writes(member, exchange.room_id, key, over)

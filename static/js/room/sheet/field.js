@@ -133,7 +133,7 @@ export class Field {
 
   show() {
     this.form.classList.remove("refused");
-    this.form.querySelector("[data-history]").hidden = !this.versions.standing.length;
+    this.form.querySelector("[data-history]")?.toggleAttribute("hidden", !this.versions.standing.length);
     this.state.textContent = this.words();
     this.showClash();
     this.offerSaving();

@@ -45,6 +45,7 @@ export class StageStrip {
     this.set("time", this.time(stands));
     const name = this.name(stands);
     if (name === this.shown) return;
+    this.lead(stands);
     this.shown = name;
     for (const offer of this.strip.querySelectorAll("[data-before]")) offer.hidden = true;
     const { words } = this;
@@ -57,6 +58,14 @@ export class StageStrip {
     this.mark(stands);
     this.form?.offer(stands, said);
     for (const form of this.strip.querySelectorAll("[data-before]")) form.hidden = true; // it has begun
+  }
+
+  // The next turn at the tables opens by itself, unless somebody writes or the line is gone.
+  lead({ number, over }) {
+    const { next } = this.strip.dataset;
+    const before = Number(this.shown.split(" ")[0]);
+    const writes = document.getElementById("body")?.value;
+    if (next && number !== before && !over && !writes && navigator.onLine) location.assign(next);
   }
 
   time({ left, ends, over }) {

@@ -1,0 +1,1 @@
+"""Documents to take home: what one says (``paper``), and how it becomes a file (``files``)."""

@@ -1,0 +1,58 @@
+"""Roles that go round: each member owns the stages once, another watches the time and writes, the others help.
+
+In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields: "owner" or "helpers".
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from exchanges.models.rounds import Format
+
+OWNER, HELPERS, TALK = "owner", "helpers", "talk"
+
+
+def stages_for(format: Format, members: Sequence[int]) -> list[dict[str, Any]] | None:
+    """Returns the stages once for each of these members (ids), None where no roles go round.
+
+    The keys of stages and fields get the number of the turn. ``owner``, ``scribe`` and ``helpers`` are members.
+    """
+    if not format.rules.get("rotate") or len(members) < 2:
+        return None
+    return [
+        {
+            **stage,
+            "key": f"{stage['key']}-{number}",
+            "yields": TALK if stage["yields"] == TALK else [f"{key}-{number}" for key in stage["yields"]],
+            "owner": owner,
+            "scribe": members[number % len(members)],
+            "helpers": [member for member in members if member != owner],
+        }
+        for number, owner in enumerate(members, 1)
+        for stage in format.stages
+    ]
+
+
+def base_of(key: str) -> str:
+    """Returns a field's key without the number of the turn."""
+    return key.rpartition("-")[0] or key
+
+
+def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
+    """Returns the members whose role writes what the stage leaves; None: everybody."""
+    if "owner" not in stage or "by" not in stage:
+        return None
+    return frozenset([stage["owner"]] if stage["by"] == OWNER else stage["helpers"])
+
+
+def replaced(stages: list[dict[str, Any]], goes: Sequence[int], comes: Sequence[int]) -> list[dict[str, Any]]:
+    """Returns the stages of a group that has begun, in which those who come take the roles of those who go."""
+    new = dict(zip(goes, comes, strict=False))
+    return [
+        {
+            **stage,
+            "owner": new.get(stage["owner"], stage["owner"]),
+            "scribe": new.get(stage["scribe"], stage["scribe"]),
+            "helpers": [new.get(member, member) for member in stage["helpers"]],
+        }
+        for stage in stages
+    ]
