@@ -43,9 +43,10 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     voices.lend(page)
     crossed = shores.crossings(page[: shores.PAGE])
     marked = buttons(Reflection, [reflection.pk for reflection in page[: shores.PAGE]], request.membership)
+    beside = {bloc: shores.others(voices, bloc) for bloc in {reflection.voice.bloc_id for reflection in page}}
     for reflection in page:
         reflection.crossed = crossed.get(reflection.pk, ())
-        reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)
+        reflection.waits_for = beside[reflection.voice.bloc_id]
         markable = may_mark_across(request.membership, author_id=reflection.author_id, bloc_id=reflection.voice.bloc_id)
         reflection.button = marked[reflection.pk] if markable else None
     context = {
