@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
 from exchanges import showing
-from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.gatherings.opening import open_in
+from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.models import Exchange
 from exchanges.permissions import may_see_exchange
 from exchanges.rounds.forms import AnotherPartnerForm

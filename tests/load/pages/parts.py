@@ -61,7 +61,7 @@ class Clock:
             (Compiled, "all", "rows"),
             (QuerySet, "_fetch_all", "SQL that Django writes, and rows"),
             (jinja2.Template, "render", "templates"),
-            (zlib, "compressobj", "compression"),
+            (zlib, "compress", "compression"),
         ]
         with contextlib.ExitStack() as stack:
             for owner, name, part in watched:
