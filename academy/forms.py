@@ -108,7 +108,7 @@ class ProfileForm(HoursForm):
         dress(self)
 
     def _add_topics(self, edition: Edition) -> None:
-        self.topics = list(edition.topics.all())
+        self.topics = list(edition.topics.standing())
         places = [("", "–"), *((str(n), str(n)) for n in range(1, len(self.topics) + 1))]
         for topic in self.topics:
             self.fields[f"topic_{topic.pk}"] = forms.ChoiceField(
@@ -154,8 +154,11 @@ def _initial(person: Person, membership: Membership | None) -> dict[str, Any]:
         "time_zone": person.time_zone,
     }
     if membership is not None:
-        ranks = {slug: place for place, slug in enumerate(membership.ranked_topics, 1)}
-        for topic in membership.edition.topics.all():
+        topics = list(membership.edition.topics.standing())
+        slugs = {topic.slug for topic in topics}
+        ranked = [slug for slug in membership.ranked_topics if slug in slugs]
+        ranks = {slug: place for place, slug in enumerate(ranked, 1)}
+        for topic in topics:
             initial[f"topic_{topic.pk}"] = str(ranks.get(topic.slug, ""))
         initial |= hours_shown(membership)
     return initial

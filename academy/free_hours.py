@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY, WEEK = 24 * 60, 7 * 24 * 60
 
+_CLOCK = re.compile(r"(\d{1,3})(?:[:.](\d\d)|\s?h\s?(\d\d)?)", re.ASCII | re.IGNORECASE)
+"""14:00, 14.00, 14h00 and 14 h, as people write them in French and Portuguese."""
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 Hours = list[list[int]]
@@ -49,12 +51,11 @@ def _piece(piece: str) -> list[int]:
 
 
 def _minutes(clock: str) -> int:
-    hour, colon, minute = clock.strip().partition(":")
-    if not (colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
+    found = _CLOCK.fullmatch(clock.strip())
+    minute = int(found[2] or found[3] or 0) if found else DAY
+    if found is None or minute > 59:
         raise ValueError(_("“%(time)s” is not a time like 14:00") % {"time": clock})
-    if int(minute) > 59:
-        raise ValueError(_("“%(time)s” is not a time like 14:00") % {"time": clock})
-    return int(hour) * 60 + int(minute)
+    return int(found[1]) * 60 + minute
 
 
 def in_zone(utc_hours: Hours, zone: zoneinfo.ZoneInfo, day: datetime.date) -> Hours:

@@ -58,8 +58,8 @@ def bring(part: Part, edition: Edition, before: Content | None, content: Content
 
 
 def copy(part: Part, earlier: Edition, edition: Edition) -> None:
-    """Gives the edition the earlier one's items as they are there."""
-    for row in part.rows(earlier).all():
+    """Gives the edition the earlier one's items as they are there, except the closed ones."""
+    for row in part.rows(earlier).standing():
         row.pk, row.edition, row._state.adding = None, edition, True
         row.save()
 

@@ -30,6 +30,7 @@ class BoardConfig(AppConfig):
         notices.register("helper-asked", _("%(who)s asks for your help with the card “%(title)s”."), groups.BOARD)
         notices.register("helper-accepted", _("%(who)s helps with the card “%(title)s”."), groups.BOARD)
         notices.register("helper-declined", _("%(who)s cannot help with the card “%(title)s”."), groups.BOARD)
+        notices.register("card-comment", _("%(who)s said something about the card “%(title)s”."), groups.BOARD)
         notices.register("need-met", _("%(who)s can show what you look for: “%(excerpt)s”"), groups.BOARD)
         notices.register("offer-met", _("%(who)s looks for what you can show: “%(excerpt)s”"), groups.BOARD)
         notices.register("adviser", _("%(who)s named you to the delegation “%(title)s”."), groups.BOARD)

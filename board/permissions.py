@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from academy.models import Membership, Role
 from academy.voices import Voice
 from board.delegations import key_of
-from board.models import Adviser, Card, CardOwner, Help, Helper, Match, Offering, Readers
+from board.models import Adviser, Card, CardComment, CardOwner, Help, Helper, Match, Offering, Readers
 from commons.models import Report
 from commons.permissions import may_read_hidden
 from commons.sending.unsent import check_not_muted
@@ -40,6 +40,22 @@ def check_changing(membership: Membership, card: Card) -> None:
     if card.hidden_at is not None or not is_owner(membership, card.owners.all()):
         raise PermissionDenied
     check_not_muted(membership)
+
+
+def may_comment(membership: Membership, card: Card) -> bool:
+    """Whoever reads a card that is not hidden says something about it, unless they are muted."""
+    return card.hidden_at is None and not membership.is_muted and may_read(membership, card)
+
+
+def check_commenting(membership: Membership, card: Card) -> None:
+    """Raises PermissionDenied."""
+    if card.hidden_at is not None or not may_read(membership, card):
+        raise PermissionDenied
+    check_not_muted(membership)
+
+
+def may_read_comment(membership: Membership, comment: CardComment) -> bool:
+    return may_read(membership, comment.card) and (comment.hidden_at is None or may_read_hidden(membership, comment))
 
 
 def is_owner(membership: Membership, owners: Iterable[CardOwner]) -> bool:
@@ -85,8 +101,11 @@ def readable_by(reader: Any, delegation: Any, sight: Sight) -> Q:
 
 
 def _reported() -> QuerySet[Any, Any]:
-    cards = ContentType.objects.get_for_model(Card)
-    return Report.objects.filter(target_type=cards).values("target_id")
+    """Selects the cards of which somebody reported something: the card, or a comment on it."""
+    cards, comments = (ContentType.objects.get_for_model(model) for model in (Card, CardComment))
+    reports = Report.objects.order_by()
+    reported = CardComment.objects.filter(pk__in=reports.filter(target_type=comments).values("target_id"))
+    return reports.filter(target_type=cards).values("target_id").union(reported.values("card"))
 
 
 def may_read(reader: Membership, card: Card) -> bool:

@@ -1,14 +1,15 @@
 """The demo's cards, with their states, helpers, and answers to how it goes."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.db import transaction
 
 from academy.models import Edition, Membership
-from board.cards import helping, moving, writing
+from board.cards import discussing, helping, moving, writing
 from board.follow_ups import answering
-from board.models import TAKES, Card, CardState, Helper
+from board.models import TAKES, Card, CardComment, CardState, Helper
 from commons.models import Notice
 from commons.sources import card_of
 from compare.models import Practice, Provision
@@ -35,6 +36,7 @@ def load(edition: Edition, samples: dict[str, Any], members: Members, shift: dat
             card = _card(entry, edition, members, sources, topics)
             _helpers(entry, card, members, shift)
             _history(card, entry["states"], answers, members, shift)
+            _comments(card, entry.get("comments", []), members, shift)
             _date(card, entry, shift)
 
 
@@ -42,7 +44,9 @@ def load(edition: Edition, samples: dict[str, Any], members: Members, shift: dat
 def remove(edition: Edition) -> int:
     """Deletes the edition's sample cards with all that people added to them, and returns how many cards."""
     cards = list(Card.objects.filter(edition=edition, sample=True))
-    Notice.objects.filter(to__edition=edition, path__in=[card.get_absolute_url() for card in cards]).delete()
+    told = [card.get_absolute_url() for card in cards]
+    told += [comment.get_absolute_url() for comment in CardComment.objects.filter(card__in=cards)]
+    Notice.objects.filter(to__edition=edition, path__in=told).delete()
     Card.objects.filter(pk__in=[card.pk for card in cards]).delete()
     return len(cards)
 
@@ -107,6 +111,14 @@ def _history(card: Card, states: list[Any], answers: list[Any], members: Members
         else:
             row = moving.move(card, each["state"], by=by, **said)
         CardState.objects.filter(pk=row.pk).update(at=_at(each["at"], shift))
+
+
+def _comments(card: Card, entries: list[Any], members: Members, shift: datetime.timedelta) -> None:
+    for each in entries:
+        if each["by"] in members:
+            said = {"body": each["text"], "language": each["language"], "client_id": uuid.uuid4()}
+            made = discussing.comment(card, by=members[each["by"]], **said)
+            CardComment.objects.filter(pk=made.pk).update(at=_at(each["at"], shift))
 
 
 def _date(card: Card, entry: dict[str, Any], shift: datetime.timedelta) -> None:

@@ -1,4 +1,4 @@
-"""Registers cards: as what people point at, and as what they report."""
+"""Registers cards, as what people point at and report, and the comments on them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,8 +10,9 @@ from academy.models import Membership
 from academy.voices import voices_of
 from board import permissions
 from board.delegations import key_of
-from board.models import Card
+from board.models import Card, CardComment
 from commons import sources, targets
+from commons.telling import following
 
 
 def register() -> None:
@@ -19,6 +20,9 @@ def register() -> None:
         sources.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), readable_cards, card_card)
     )
     sources.register_way_on(sources.WayOn(_("Take home"), _way_home))
+    following.register(
+        following.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), permissions.may_read)
+    )
     targets.register(
         targets.Kind(
             "card",
@@ -26,6 +30,15 @@ def register() -> None:
             lambda: Card.objects.select_related("edition", "author__person", "author__bloc"),
             permissions.may_read,
             moderable_by=permissions.may_moderate,
+        )
+    )
+    targets.register(
+        targets.Kind(
+            "card-comment",
+            CardComment,
+            lambda: CardComment.objects.select_related("card__edition", "author__person", "author__bloc"),
+            permissions.may_read_comment,
+            moderable_by=lambda membership, comment: permissions.may_moderate(membership, comment.card),
         )
     )
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("cards/<int:pk>/", cards.card, name="card"),
     path("cards/<int:pk>/edit/", card_forms.edit, name="edit_card"),
     path("cards/<int:pk>/state/", cards.move, name="move_card"),
+    path("cards/<int:pk>/comments/", cards.comment, name="comment_card"),
     path("cards/<int:pk>/owners/", cards.add_owner, name="add_owner"),
     path("cards/<int:pk>/owners/remove/", cards.leave, name="leave_card"),
     path("cards/<int:pk>/helpers/", cards.ask, name="ask_helper"),

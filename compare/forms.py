@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Membership
 from academy.typed.fields import TypedLine, TypedText
 from commons.forms import Written
+from commons.sending.meanwhile import SharedForm
 from compare.models import Confidence, NeedKind, Provision, Status, Word
 from compare.objections.parts import parts_of, value_of
 from compare.permissions import may_decide
@@ -90,6 +91,7 @@ class CorrectionForm(Written):
             "status": forms.ChoiceField(label=_("Status"), choices=Status.choices),
             "summary": sentence(_("Text"), rows=5, longest=LONGEST),
             "confidence": forms.ChoiceField(label=_("How sure are we?"), choices=Confidence.choices),
+            "doubt": sentence(_("What should a lawyer look at?"), required=False),
         }
         own = {field: made[field] for field in self.parts}
         self.fields = own | self.fields
@@ -139,7 +141,7 @@ class TextForm(Written):
     text = sentence(_("Your text"), error_messages={"required": _("Write something first.")})
 
 
-class PracticeForm(Written):
+class PracticeForm(SharedForm, Written):
     """The same questions for every practice."""
 
     title = TypedLine(label=_("What is it called?"), longest=LONGEST_TITLE)

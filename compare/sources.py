@@ -1,4 +1,4 @@
-"""Registers what people point at here: provisions and practices."""
+"""Registers what people point at here: aspects, provisions and practices."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +7,20 @@ from academy.models import Membership
 from academy.texts import language_of, localized
 from academy.voices import voices_of
 from commons import sources
-from compare.models import Practice, Provision
+from compare.models import Aspect, Practice, Provision
 from compare.permissions import may_read_practice
 
 
 def register() -> None:
+    sources.register(
+        sources.Kind(
+            "aspect",
+            Aspect,
+            lambda: Aspect.objects.select_related("topic__edition"),
+            lambda _reader, aspects: list(aspects),
+            aspect_card,
+        )
+    )
     sources.register(
         sources.Kind(
             "provision",
@@ -34,6 +43,20 @@ def register() -> None:
 
 def readable_practices(reader: Membership, practices: Sequence[Practice]) -> list[Any]:
     return [practice for practice in practices if may_read_practice(reader, practice)]
+
+
+def aspect_card(aspect: Aspect) -> sources.Card:
+    """A question that is asked of all blocs belongs to none."""
+    return sources.Card(
+        title=localized(aspect.title),
+        language=language_of(aspect.title),
+        who=" · ".join(localized(bloc.short) for bloc in voices_of(aspect.edition).blocs),
+        shore="middle",
+        bloc_id=None,
+        author_id=None,
+        topic=aspect.topic,
+        address=aspect.get_absolute_url(),
+    )
 
 
 def provision_card(provision: Provision) -> sources.Card:

@@ -12,6 +12,8 @@ from academy.editions import PROMPTS, TOPICS
 from academy.models import Edition, Pack
 from academy.pack_parts import Content, Difference, Part, differences
 from academy.texts import localized
+from compare.models import Provision
+from compare.objections.reading import changed_here, pack_differences
 from exchanges.rounds.formats import FORMATS
 
 PARTS: list[tuple[Part, Promise | str]] = [(TOPICS, _("Topic")), (PROMPTS, _("Question")), (FORMATS, _("Format"))]
@@ -47,6 +49,10 @@ def differing(edition: Edition) -> Iterator[Shown]:
         for found in differences(part, edition, content):
             fields = [(WORDS[field], *_as_written(*values)) for field, *values in found.fields]
             yield Shown(kind, _name(found), found.pack is None, found.here is None, fields)
+    for provision in changed_here(edition):
+        changes = [(each.name, each.after or "–", each.before or "–") for each in pack_differences(provision)]
+        if changes:
+            yield Shown(_("Comparison"), _title(provision), False, False, changes)
 
 
 def _content(edition: Edition) -> Content:
@@ -58,6 +64,11 @@ def _content(edition: Edition) -> Content:
 def _name(found: Difference) -> str:
     fields = found.pack or vars(found.here)
     return localized(fields.get("titles") or fields.get("texts")) or found.name
+
+
+def _title(provision: Provision) -> str:
+    parts = [provision.aspect.title, provision.bloc.short, *([provision.state.names] if provision.state else [])]
+    return " · ".join(localized(part) for part in parts)
 
 
 def _as_written(here: Any, pack: Any) -> tuple[str, str]:

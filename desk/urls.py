@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from desk.views import attendance, hands, meetings, moderation, people, repairs, rounds, wishes
+from desk.views import attendance, hands, items, meetings, moderation, people, repairs, rounds, wishes
 from desk.views.clock import clock
 from desk.views.control import control_room
-from desk.views.courses import edit_item, new_course, setup
+from desk.views.courses import new_course, setup
 from desk.views.desk import desk, pack
 from desk.views.invitations import invite
 from desk.views.roster import roster, roster_csv
@@ -26,7 +26,16 @@ urlpatterns = [
     path("courses/<slug:course>/desk/roster/", roster, name="roster"),
     path("open-a-course/", new_course, name="new_course"),
     path("courses/<slug:course>/desk/setup/", setup, name="setup"),
-    path("courses/<slug:course>/desk/setup/<slug:kind>/<int:pk>/", edit_item, name="edit_item"),
+    path("courses/<slug:course>/desk/setup/<slug:kind>/new/", items.new_item, name="new_item"),
+    path("courses/<slug:course>/desk/setup/<slug:kind>/<int:pk>/", items.edit_item, name="edit_item"),
+    path("courses/<slug:course>/desk/setup/<slug:kind>/<int:pk>/act/", items.act_on_item, name="act_on_item"),
+    path("courses/<slug:course>/desk/setup/format/<int:pk>/new-stage/", items.new_stage, name="new_stage"),
+    path("courses/<slug:course>/desk/setup/format/<int:pk>/stages/<slug:key>/", items.edit_stage, name="edit_stage"),
+    path(
+        "courses/<slug:course>/desk/setup/format/<int:pk>/stages/<slug:key>/act/",
+        items.act_on_stage,
+        name="act_on_stage",
+    ),
     path("courses/<slug:course>/desk/invitations/", invite, name="invite"),
     path("courses/<slug:course>/desk/people/new/", people.new_person, name="new_person"),
     path("courses/<slug:course>/desk/people/<int:pk>/edit/", people.edit_person, name="edit_person"),

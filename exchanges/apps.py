@@ -17,7 +17,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.gatherings import room_kinds as gathering_rooms
         from exchanges.outcomes import registering
         from exchanges.relay import passing
-        from exchanges.rounds import computing, told, wishes
+        from exchanges.rounds import computing, monthly, told, wishes
         from exchanges.scheduling import one_tap, telling
         from forum import tabs
         from rooms.models import Message
@@ -42,9 +42,10 @@ class ExchangesConfig(AppConfig):
         timetable.register("silence", _("Exchanges without a word"), reminding.nudge_the_silent, minutes=60)
         timetable.register("outcomes", _("Outcomes to be confirmed"), reminding.ask_again_for_outcomes, minutes=60)
         timetable.register("proposals", _("Pairs of many people"), computing.compute_asked, minutes=1)
+        timetable.register("monthly", _("New partners each month after the course"), monthly.pair, minutes=60)
         timetable.register("relays", _("Relays: the word passes on"), passing.pass_words_on, minutes=5)
         for kind, sentence, group in reminding.SENTENCES:
-            notices.register(kind, sentence, group, urgent=kind == "hour-soon")
+            notices.register(kind, sentence, group, urgent=kind == "hour-soon", waits=kind == "silent")
         notices.register("gathering", _("A gathering of the whole course is open. Come in."), groups.EXCHANGES)
         notices.register("check-in", _("%(who)s asks how it goes: your check-in is open."), groups.EXCHANGES)
         notices.register("chair", _("You have a chair in the inner circle: write in the plenary."), groups.EXCHANGES)

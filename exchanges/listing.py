@@ -17,7 +17,8 @@ from rooms.unread import count_for, newest_author_for
 
 Member = TypeVar("Member", Membership, Voice)
 SHOWN = (
-    *("topic__titles", "room__kind", "begins_at", "asynchronous", "own_stages", "sample", "round__number", "round__closes"),
+    *("topic__titles", "room__kind", "begins_at", "asynchronous", "own_stages", "sample"),
+    *("round__number", "round__closes"),
     *("round__format__titles", "round__format__stages", "round__format__pace"),
 )
 SOON = datetime.timedelta(hours=48)

@@ -6,6 +6,7 @@ from exchanges.views import check_ins, gatherings, outcomes
 from exchanges.views.calendars import feed, invitation
 from exchanges.views.exchanges import exchange, exchanges
 from exchanges.views.hours import accept, call_off, object_to, propose
+from exchanges.views.monthly import monthly_partner
 from exchanges.views.one_tap import hour_tap
 from exchanges.views.partners import ask_for_another
 from exchanges.views.relay import relay
@@ -15,6 +16,7 @@ from exchanges.views.stages import stage
 urlpatterns = [
     path("courses/<slug:course>/exchanges/", exchanges, name="exchanges"),
     path("courses/<slug:course>/check-ins/", check_ins.check_in_all, name="check_in_all"),
+    path("courses/<slug:course>/monthly-partner/", monthly_partner, name="monthly_partner"),
     path("exchanges/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
     path("courses/<slug:course>/gatherings/new/", gatherings.new_gathering, name="new_gathering"),
     path("gatherings/<int:pk>/", gatherings.gathering, name="gathering"),

@@ -58,6 +58,12 @@ def may_open_thread(membership: Membership) -> bool:
     return not membership.is_muted
 
 
+def check_begins(topic: Topic) -> None:
+    """Raises Refused when the topic is closed: no reflection and no discussion begins in it."""
+    if topic.closed_at is not None:
+        raise Refused(_("This topic is closed: what was written in it stays, and nothing new begins here."))
+
+
 def may_announce(membership: Membership) -> bool:
     return membership.runs_the_course
 
@@ -84,8 +90,11 @@ def may_read_reflection(membership: Membership, reflection: Reflection, sees: Si
 
 
 def sees_other_shore(membership: Membership, topic: Topic) -> bool:
-    """False only for a delegate without a published reflection, when the edition asks for one's own first."""
-    if not topic.edition.own_reflection_first or membership.role != Role.DELEGATE:
+    """False only for a delegate without a published reflection, when the edition asks for one's own first.
+
+    A closed topic is open to all, because nobody can begin a reflection there.
+    """
+    if not topic.edition.own_reflection_first or membership.role != Role.DELEGATE or topic.closed_at is not None:
         return True
     return topic.reflections.filter(author=membership, published_at__isnull=False).exists()
 
@@ -96,7 +105,7 @@ def sight_across(membership: Membership) -> Sight:
         return lambda _membership, _topic: True
     mine = Reflection.objects.filter(author=membership, published_at__isnull=False)
     opened = set(mine.values_list("topic", flat=True))
-    return lambda _membership, topic: topic.pk in opened
+    return lambda _membership, topic: topic.pk in opened or topic.closed_at is not None
 
 
 def may_read_thread(membership: Membership, thread: Thread, sees: Sight | None = None) -> bool:

@@ -14,8 +14,10 @@ from academy.typed.fields import too_long
 from academy.typed.signs import one_line, plain, shows
 from commons.rendering import to_html
 from commons.sending.conflicts import EVERYTHING, is_unseen
+from commons.telling import following
+from forum.followed import tell_of_topic
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
-from forum.permissions import check_reflecting
+from forum.permissions import check_begins, check_reflecting
 from forum.readers import ask_reader
 
 LONGEST_HEADLINE = 160
@@ -119,6 +121,8 @@ def publish(
     reflection.save()
     if first:
         Thread.objects.create(topic=topic, reflection=reflection, kind=ThreadKind.COMMENTS, author=by, opened_at=now)
+        following.take_part(reflection, by)
+        tell_of_topic(topic, by=by)
         ask_reader(reflection)
     return reflection
 
@@ -144,9 +148,13 @@ def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime
 
 
 def _locked_row(topic: Topic, by: Membership) -> Reflection:
-    """Returns the author's row, locked so that two devices take turns."""
+    """Returns the author's row, locked so that two devices take turns. Raises Refused in a closed topic."""
+    rows = Reflection.objects.select_for_update().filter(topic=topic, author=by)
+    if (found := rows.first()) is not None:
+        return found
+    check_begins(topic)
     Reflection.objects.get_or_create(topic=topic, author=by)
-    return Reflection.objects.select_for_update().get(topic=topic, author=by)
+    return rows.get()
 
 
 def _keep_version(reflection: Reflection, published_at: datetime.datetime) -> None:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from academy.compiled import Compiled, later_id
 from academy.models import Membership, Role, Topic
@@ -74,7 +74,8 @@ def _open(own_first: bool) -> QuerySet[Topic]:
     topics = Topic.objects.filter(edition=later_id("edition"))
     if not own_first:
         return topics
-    return topics.filter(reflections__author=later_id("reader"), reflections__published_at__isnull=False)
+    mine = Reflection.objects.filter(author=later_id("reader"), published_at__isnull=False)
+    return topics.filter(Q(pk__in=mine.values("topic")) | Q(closed_at__isnull=False))
 
 
 def _own_first(membership: Membership) -> bool:

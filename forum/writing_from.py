@@ -23,7 +23,7 @@ def with_note(text: dict[str, Any], name: str, topic: Topic, by: Membership) -> 
     """Returns the working copy with the source and its author's sentence added to one answer; nothing is saved by it.
     A name that is none of the member's, or whose source is closed to them, adds nothing."""
     found = marking.kept(name, by)
-    keys = [prompt.key for prompt in topic.edition.prompts.all()]
+    keys = [prompt.key for prompt in topic.edition.prompts.standing()]
     if found is None or not keys:
         return text
     said, card = found

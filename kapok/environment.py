@@ -3,21 +3,18 @@
 import dataclasses
 import ipaddress
 import os
-import re
 import secrets
 from collections.abc import Mapping
-from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 
+from kapok import mail_variables
+from kapok.variables import EnvironmentFault, parts_of
+
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
-
-
-class EnvironmentFault(Exception):
-    """A variable has an invalid value; the message is one sentence that begins with the variable's name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +22,8 @@ class Environment:
     """The checked values.
 
     ``database`` is a DATABASES entry, ``email`` EMAIL_* settings or None, ``room_rate`` messages a second and burst,
-    ``drain`` the seconds over which an ending process closes its sockets, ``log`` json, plain, or None when not set.
+    ``drain`` the seconds over which an ending process closes its sockets, ``mail_per_minute`` e-mails (0: any number),
+    ``log`` json, plain, or None when not set.
     """
 
     host: str
@@ -39,10 +37,13 @@ class Environment:
     https: bool
     email: dict[str, Any] | None
     sender: str
+    reply_address: str
+    mail_hook: str
     demo: bool
     room_rate: tuple[float, float]
     write_at_once: bool
     drain: float
+    mail_per_minute: int
     log: str | None
     metrics_token: str | None
     secret_key: str
@@ -64,12 +65,15 @@ def read(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=[*hosts, *LOOPBACK_NAMES, *([host] if host not in {"0.0.0.0", "::"} else [])],
         public_host=public,
         https=public is not None,
-        email=_email(given.get("KAPOK_EMAIL_URL", "")),
-        sender=_sender(given.get("KAPOK_EMAIL_FROM", ""), needed="KAPOK_EMAIL_URL" in given),
+        email=mail_variables.email(given.get("KAPOK_EMAIL_URL", "")),
+        sender=mail_variables.sender(given.get("KAPOK_EMAIL_FROM", ""), needed="KAPOK_EMAIL_URL" in given),
+        reply_address=mail_variables.reply_address(given.get("KAPOK_REPLY_ADDRESS", "")),
+        mail_hook=mail_variables.mail_hook(given.get("KAPOK_MAIL_HOOK", "")),
         demo=_demo(given, host),
         room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
         write_at_once=_yes_or_no("KAPOK_WRITE_AT_ONCE", given.get("KAPOK_WRITE_AT_ONCE", "1")),
         drain=_drain(given.get("KAPOK_DRAIN", "5")),
+        mail_per_minute=_mail_per_minute(given.get("KAPOK_EMAIL_PER_MINUTE", "60")),
         log=_log(given.get("KAPOK_LOG")),
         metrics_token=_metrics_token(given.get("KAPOK_METRICS_TOKEN")),
         secret_key=_secret_key(data / "secret-key"),
@@ -120,20 +124,10 @@ def _writable(folder: Path) -> Path:
     return folder
 
 
-def _parts(name: str, url: str) -> SplitResult:
-    """Splits the variable's URL. The message of a fault does not quote the URL, because it may hold a password."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises here, so that the message can name the variable
-    except ValueError as fault:
-        raise EnvironmentFault(f"{name} cannot be read: its host or port is written wrongly.") from fault
-    return parts
-
-
 def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
     if not url or url.startswith("sqlite:///"):
         return _sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kapok.sqlite3")
-    if _parts("DATABASE_URL", url).scheme not in {"postgres", "postgresql"}:
+    if parts_of("DATABASE_URL", url).scheme not in {"postgres", "postgresql"}:
         raise EnvironmentFault("DATABASE_URL must begin with postgresql:// or sqlite:///.")
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -177,7 +171,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 def _redis(url: str) -> str:
     url = url.strip()
-    if _parts("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
+    if parts_of("REDIS_URL", url).scheme not in {"redis", "rediss", "unix"}:
         raise EnvironmentFault(
             "REDIS_URL must begin with redis://, rediss:// or unix:// (several: with commas between)."
         )
@@ -185,38 +179,6 @@ def _redis(url: str) -> str:
     if number and not number.isdigit():
         raise EnvironmentFault("REDIS_URL must end with a database's number, like redis://host:6379/0, or without one.")
     return url
-
-
-def _email(url: str) -> dict[str, Any] | None:
-    """Reads ``smtp://user:password@host:port`` (STARTTLS when it names a user) or ``smtps://…`` (TLS)."""
-    if not url:
-        return None
-    parts = _parts("KAPOK_EMAIL_URL", url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise EnvironmentFault("KAPOK_EMAIL_URL must look like smtp://user:password@host:587 or smtps://….")
-    secure = parts.scheme == "smtps"
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if secure else 587 if parts.username else 25),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": secure,
-        "EMAIL_USE_TLS": bool(parts.username) and not secure,
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
-def _sender(written: str, *, needed: bool) -> str:
-    """Checks ``Name <address>``; a mail server refuses mail of nobody."""
-    if not written and not needed:
-        return "Kapok <kapok@localhost>"
-    addresses = [address for _name, address in getaddresses([written])]
-    whole = len(addresses) == 1 and re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+", addresses[0])
-    if not (whole and written.isprintable()):
-        raise EnvironmentFault(
-            f"KAPOK_EMAIL_FROM must be the sender of all mail, like Kapok <kapok@example.org>, not “{written}”."
-        )
-    return written
 
 
 def _demo(given: Mapping[str, str], host: str) -> bool:
@@ -245,6 +207,12 @@ def _room_rate(written: str) -> tuple[float, float]:
     if not 0 < rate <= 1_000_000:
         raise EnvironmentFault(f"KAPOK_ROOM_RATE must be messages a second, like 20, not “{written}”.")
     return rate, max(1, 5 * rate)
+
+
+def _mail_per_minute(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and len(written) < 6):
+        raise EnvironmentFault(f"KAPOK_EMAIL_PER_MINUTE must be a whole number, 0 for no limit, not “{written}”.")
+    return int(written)
 
 
 def _drain(written: str) -> float:

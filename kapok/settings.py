@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -171,6 +172,16 @@ EMAIL_BACKEND = "commons.mail.MailboxBackend" if DEMO else "django.core.mail.bac
 if ENVIRONMENT.email:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     globals().update(ENVIRONMENT.email)
+MAIL_PER_MINUTE = ENVIRONMENT.mail_per_minute
+
+# Answers to Kapok's mail come to such addresses; "" when this installation takes no mail.
+REPLY_ADDRESS = ENVIRONMENT.reply_address or ("reply+KEY@kapok.localhost" if DEMO else "")
+SENDER_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
+if ENVIRONMENT.mail_hook:
+    INSTALLED_APPS.append("anymail")
+    # A provider's own signing key, like ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY, is read from the environment.
+    _own = {name.removeprefix("ANYMAIL_"): key for name, key in os.environ.items() if name.startswith("ANYMAIL_")}
+    ANYMAIL = {**_own, "WEBHOOK_SECRET": ENVIRONMENT.mail_hook}
 
 # Safety ---------------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -192,7 +203,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.htt
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "commons.views.errors.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A provider posts whole mails, with what is attached.
+DATA_UPLOAD_MAX_MEMORY_SIZE = (16 if ENVIRONMENT.mail_hook else 2) * 1024 * 1024
 
 
 # Logs and metrics -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The URL map of all floors."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from kapok.health import readyz
@@ -18,6 +19,9 @@ urlpatterns = [
     path("", include("commons.urls")),
     path("", include("academy.urls")),
 ]
+
+if settings.ENVIRONMENT.mail_hook:
+    urlpatterns.insert(0, path("mail/hooks/", include("anymail.urls")))
 
 handler400 = "commons.views.errors.bad_request"
 handler403 = "commons.views.errors.forbidden"

@@ -17,7 +17,7 @@ class RoomsConfig(AppConfig):
         from commons import notices, signals, timetable
         from commons.moderation import auditing
         from commons.telling import groups
-        from rooms import calling_back, own_kinds, receivers
+        from rooms import by_mail, calling_back, own_kinds, receivers
         from rooms.models import Message
         from rooms.moderation import moderated
         from rooms.unread import rooms_with_news
@@ -34,6 +34,7 @@ class RoomsConfig(AppConfig):
         signals.settled.connect(receivers.on_settled, sender=Message)
         moderated.register()
         own_kinds.register_all()
+        by_mail.register()
         hello.register("say_hello")
         auditing.register("open", _("Room opened"))
         auditing.register("answer", _("Call answered"))
@@ -43,7 +44,7 @@ class RoomsConfig(AppConfig):
         auditing.register("reopen", _("Room opened again"))
         timetable.register("unread", _("Calls back to rooms with unread messages"), calling_back.call_back, minutes=1)
         notices.register(notices.CALL, _("Somebody wrote to you in a room of yours."), groups.EXCHANGES)
-        notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK)
+        notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK, urgent=True)
         notices.register(
             "opened_by_report",
             _("%(who)s, who runs the course, opened your room because of a report."),

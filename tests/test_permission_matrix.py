@@ -20,6 +20,8 @@ home                       nothing         GET  in       302      302      302  
 profile                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         GET  in       200      200      200      200      200      200      200
 telling                    nothing         POST in       302      302      302      302      302      302      302
+confirm_address            nothing         GET  in       405      405      405      405      405      405      405
+confirm_address            nothing         POST in       302      302      302      302      302      302      302
 stop_mail                  stop            GET  200
 stop_mail                  stop            POST 200
 stop_mail                  no_stop         GET  404
@@ -46,6 +48,16 @@ setup                      course          POST in       403      403      403  
 edit_item                  its_topic       GET  in       403      403      403      403      200      200      403
 edit_item                  its_topic       POST in       403      403      403      403      302      302      403
 edit_item                  its_format      GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          GET  in       403      403      403      403      200      200      403
+new_item                   a_kind          POST in       403      403      403      403      302      302      403
+act_on_item                its_topic       GET  in       405      405      405      405      405      405      405
+act_on_item                its_topic       POST in       403      403      403      403      302      302      403
+new_stage                  its_stages      GET  in       403      403      403      403      200      200      403
+new_stage                  its_stages      POST in       403      403      403      403      302      302      403
+edit_stage                 its_stage       GET  in       403      403      403      403      200      200      403
+edit_stage                 its_stage       POST in       403      403      403      403      302      302      403
+act_on_stage               its_stage       GET  in       405      405      405      405      405      405      405
+act_on_stage               its_stage       POST in       403      403      403      403      302      302      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
 new_person                 course          GET  in       403      403      403      403      200      200      403
@@ -64,6 +76,7 @@ readyz                     nothing         GET  200
 metrics                    nothing         GET  200
 robots                     nothing         GET  200
 mailbox                    nothing         GET  404
+mailbox                    nothing         POST 404
 help                       nothing         GET  200
 today                      course          GET  in       200      200      403      200      200      200      403
 today                      other           GET  in       403      403      200      403      403      200      403
@@ -87,6 +100,11 @@ invitation                 agreed          GET  in       200      200      403  
 invitation                 exchange        GET  in       404      404      403      403      403      403      403
 calendar_feed              feed            GET  200
 calendar_feed              no_feed         GET  404
+notices_feed               notices_feed    GET  200
+notices_feed               feed            GET  404
+notices_feed               no_feed         GET  404
+renew_notices_feed         nothing         GET  in       405      405      405      405      405      405      405
+renew_notices_feed         nothing         POST in       302      302      302      302      302      302      302
 add_stay                   nothing         GET  in       405      405      405      405      405      405      405
 add_stay                   nothing         POST in       302      302      302      302      302      302      302
 remove_stay                nothing         GET  in       405      405      405      405      405      405      405
@@ -99,6 +117,8 @@ stage                      exchange,begin  GET  in       405      405      405  
 stage                      exchange,begin  POST in       302      302      403      403      302      302      403
 check_in                   exchange        GET  in       405      405      405      405      405      405      405
 check_in                   exchange        POST in       302      302      403      403      403      403      403
+monthly_partner            course          GET  in       405      405      405      405      405      405      405
+monthly_partner            course          POST in       302      302      403      403      403      403      403
 check_in_all               course          GET  in       405      405      405      405      405      405      405
 check_in_all               course          POST in       403      403      403      403      302      302      403
 new_gathering              course          GET  in       403      403      403      403      200      200      403
@@ -263,6 +283,18 @@ interest_csv               course          GET  in       200      200      403  
 interest_of_topic_csv      topic           GET  in       200      200      403      200      200      200      403
 glossary                   course          GET  in       200      200      403      200      200      200      403
 notes                      course          GET  in       200      200      403      200      200      200      403
+announcements              course          GET  in       200      200      403      200      200      200      403
+new_announcement           course          GET  in       403      403      403      403      200      200      403
+new_announcement           course          POST in       403      403      403      403      302      302      403
+edit_announcement          announcement    GET  in       403      403      403      403      200      200      403
+edit_announcement          announcement    POST in       403      403      403      403      302      302      403
+hide                       kind,announcement POST in     403      403      403      403      302      302      403
+report                     kind,announcement GET in      200      200      403      200      200      200      403
+follow                     kind,thread     GET  in       405      405      405      405      405      405      405
+follow                     kind,thread     POST in       302      302      404      302      302      302      403
+follow                     kind,reflection POST in       302      302      404      302      302      302      403
+follow                     kind,draft      POST in       404      404      404      404      404      404      404
+follow                     kind,post       POST in       404      404      404      404      404      404      404
 mark                       kind,cell       GET  in       405      405      405      405      405      405      405
 mark                       kind,cell       POST in       403      302      404      302      403      403      403
 mark                       kind,state      POST in       302      403      404      403      403      403      403
@@ -292,6 +324,7 @@ take_home                  kind,cell       GET  in       200      200      404  
 take_home                  kind,cell       POST in       302      302      404      403      403      403      403
 take_home                  kind,unread     GET  in       200      404      404      404      403      403      403
 take_home                  kind,draft      GET  in       404      404      404      404      404      404      403
+take_home                  kind,aspect     GET  in       200      200      404      403      403      403      403
 take_home                  kind,card       POST in       302      302      404      403      403      403      403
 take_home                  kind,own_card   POST in       302      404      404      404      404      404      403
 card                       card            GET  in       200      200      403      200      200      200      403
@@ -300,6 +333,9 @@ edit_card                  card            GET  in       200      403      403  
 edit_card                  card            POST in       302      403      403      403      403      403      403
 move_card                  card            GET  in       405      405      405      405      405      405      405
 move_card                  card            POST in       302      403      403      403      403      403      403
+comment_card               card            GET  in       405      405      405      405      405      405      405
+comment_card               card            POST in       302      302      403      302      302      302      403
+comment_card               own_card        POST in       302      403      403      403      403      403      403
 add_owner                  card            GET  in       405      405      405      405      405      405      405
 add_owner                  card            POST in       404      403      403      403      403      403      403
 leave_card                 card            GET  in       405      405      405      405      405      405      405
@@ -324,8 +360,10 @@ follow_up                  tap             POST 302      302      403      403  
 mark                       kind,card       POST in       403      302      404      302      403      403      403
 mark                       kind,own_card   POST in       403      404      404      404      404      404      403
 report                     kind,card       POST in       302      302      403      302      302      302      403
+report                     kind,card_comment POST in     302      302      403      302      302      302      403
 report                     kind,own_card   POST in       302      403      403      403      403      403      403
 hide                       kind,card       POST in       403      403      403      403      302      302      403
+hide                       kind,card_comment POST in     403      403      403      403      302      302      403
 hide                       kind,own_card   POST in       403      403      403      403      403      403      403
 report                     kind,view       POST in       302      302      403      302      302      302      403
 report                     kind,hidden_view GET in       200      403      403      403      200      200      403
@@ -466,12 +504,15 @@ SENT: dict[str, dict[str, Any]] = {
     "account_login": {"email": "adjoa@example.org"},
     "account_request_login_code": {"email": "adjoa@example.org"},
     "another_partner": WHY,
+    "edit_announcement": {"titles_en": "At nine", "texts_en": "We begin."},
+    "new_announcement": {"titles_en": "At nine", "texts_en": "We begin."},
     "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
     "answer_helper": {"decision": "accept", "sentence": "Gladly.", "language": "en"},
     "answer_source": {"text": "On page 3.", "language": "en"},
     "ask_source": {"text": "Where does it stand?", "language": "en"},
     "call_off_hour": WHY,
     "comment_aspect": TEXT,
+    "comment_card": TEXT,
     "comment_practice": TEXT,
     "comment_outcome": TEXT,
     "confirm_outcome": {"readers": "edition", "quotes": "name", "version": "1"},
@@ -482,6 +523,7 @@ SENT: dict[str, dict[str, Any]] = {
     "edit_card": CARD,
     "edit_post": TEXT,
     "edit_practice": PRACTICE,
+    "follow": {"stance": "mute"},
     "hide": REASON,
     "language": {"language": "fr"},
     "lift_suspension": REASON,
@@ -496,6 +538,11 @@ SENT: dict[str, dict[str, Any]] = {
     "new_person": {"given_name": "Luca", "email": "luca@example.org", "role": "facilitator"},
     "edit_person": {"given_name": "Adjoa", "email": "adjoa@example.org", "role": "delegate", **HOME},
     "edit_item": {"titles_en": "Who pays"},
+    "new_item": {"titles_en": "Who pays"},
+    "act_on_item": {"act": "down"},
+    "new_stage": {"title_en": "Harvest", "minutes": "5"},
+    "edit_stage": {"title_en": "Meet", "minutes": "5"},
+    "act_on_stage": {"act": "down"},
     "new_practice": PRACTICE,
     "new_round": ROUND,
     "new_thread": {**TEXT, "kind": "question", "title": "Who counts?"},
@@ -520,7 +567,7 @@ SENT: dict[str, dict[str, Any]] = {
     "write_post": TEXT,
     "write_reflection": {"act": "save", "headline": "A draft"},
 }
-OF_NOBODY = {"healthz", "readyz", "calendar_feed"}
+OF_NOBODY = {"healthz", "readyz", "calendar_feed", "notices_feed"}
 SENT_AS_JSON = {"save_draft": {"headline": "A draft", "answers": {}}}
 
 

@@ -91,7 +91,7 @@ def states(members: Iterable[int]) -> dict[int, str]:
 
 def _state(invitation: Invitation) -> str:
     if invitation.fault:
-        return _("the mail server refused it: %(words)s") % {"words": invitation.fault}
+        return _("could not be delivered: %(words)s") % {"words": invitation.fault}
     if invitation.sent_at:
         day = date_words(timezone.localtime(invitation.sent_at), "MONTH_DAY_FORMAT")
         return _("invited %(day)s") % {"day": day}

@@ -1,5 +1,6 @@
 """Sending the invitations that wait: each in its person's language, once, with a link of its own."""
 
+import datetime
 import smtplib
 
 from django.conf import settings
@@ -7,7 +8,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from academy.letters import as_html, deliver
+from academy import mail_rate
+from academy.letters import NotReached, as_html, deliver
 from academy.models import Invitation, Membership, Person
 from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url
@@ -18,10 +20,11 @@ A_FEW = 20
 DAYS = 14
 
 
-def send_some(edition: int) -> bool:
-    """Sends some waiting invitations of the edition, the oldest first; returns whether more may wait.
+def send_some(edition: int) -> datetime.datetime | None:
+    """Sends some waiting invitations of the edition, the oldest first.
 
-    Those of people who have left since, or were suspended, are sent if they are back by then.
+    Those of people who have left since, or were suspended, are sent if they are back by then. Returns when to go on
+    with those that may still wait; None when there are none.
     """
     here = Invitation.objects.filter(membership__left_at=None, membership__suspended_at=None)
     waiting = here.filter(membership__edition=edition, began_at=None).order_by("pk")
@@ -29,10 +32,12 @@ def send_some(edition: int) -> bool:
         waiting.select_related("membership__person", "membership__edition", "membership__state", "by__person")[:A_FEW]
     )
     for invitation in found:
+        if (later := mail_rate.take()) is not None:
+            return later
         # Two workers never send the same one.
         if Invitation.objects.filter(pk=invitation.pk, began_at=None).update(began_at=timezone.now()):
             _send(invitation)
-    return len(found) == A_FEW
+    return timezone.now() if len(found) == A_FEW else None
 
 
 def _send(invitation: Invitation) -> None:
@@ -45,7 +50,7 @@ def _send(invitation: Invitation) -> None:
             deliver(subject, body, member.person.email, html=html, reply_to=invitation.by.person.email)
         except (smtplib.SMTPServerDisconnected, TimeoutError):
             return  # it may have arrived
-        except (smtplib.SMTPException, OSError) as fault:
+        except (smtplib.SMTPException, OSError, ValueError) as fault:  # ValueError: no letter can have this address
             Invitation.objects.filter(pk=invitation.pk).update(fault=words_of(fault)[:300])
             return
     Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
@@ -94,6 +99,8 @@ def letter_for(invitation: Invitation, link: str) -> tuple[str, str, str]:
 
 def words_of(fault: Exception) -> str:
     """Returns what the mail server said, on one line."""
+    if isinstance(fault, NotReached) and isinstance(fault.__cause__, Exception):
+        fault = fault.__cause__
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(fault.recipients.values()))
         return _said(code, said)

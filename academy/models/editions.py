@@ -1,6 +1,7 @@
 """Course packs and the editions opened from them."""
 
 import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -69,8 +70,23 @@ class Edition(models.Model):
         return [self.starts + datetime.timedelta(n) for n in range((self.ends - self.starts).days + 1)]
 
 
+class Closable(models.QuerySet[Any]):
+    """Topics, prompts or formats of courses."""
+
+    def standing(self) -> Self:
+        """Those that facilitators have not closed: the ones that people may choose for something new."""
+        return self.filter(closed_at=None)
+
+    def standing_or(self, chosen: str) -> Self:
+        """The same, with the topic of this slug: what something older keeps."""
+        return self.filter(Q(closed_at=None) | Q(slug=chosen))
+
+
 class Topic(models.Model):
-    """``place`` is the topic's order in the edition, counted from 1."""
+    """``place`` is the topic's order in the edition, counted from 1.
+
+    ``closed_at``: a facilitator took it out of use after people wrote in it (the log says who). Their texts stay.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="topics")
     slug = models.SlugField(max_length=60)
@@ -79,6 +95,9 @@ class Topic(models.Model):
     descriptions = models.JSONField(default=dict)
     focus = models.JSONField(default=dict)
     subtopics = models.JSONField(default=list)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Closable.as_manager()
 
     class Meta:
         ordering = ["edition", "place"]
@@ -89,12 +108,18 @@ class Topic(models.Model):
 
 
 class Prompt(models.Model):
-    """A question that every reflection of the edition answers."""
+    """A question that every reflection of the edition answers.
+
+    Once it is closed (``closed_at``), only those see it in their form who have answered it.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="prompts")
     key = models.SlugField(max_length=40)
     place = models.PositiveSmallIntegerField()
     texts = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Closable.as_manager()
 
     class Meta:
         ordering = ["edition", "place"]

@@ -24,3 +24,10 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["began_at", "id"], name="invitations_that_wait")]
+
+
+class MinuteOfMail(models.Model):
+    """How many e-mails left in the minute that begins at ``minute`` (``academy.mail_rate``)."""
+
+    minute = models.DateTimeField(unique=True)
+    sent = models.PositiveIntegerField(default=0)

@@ -69,7 +69,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     calendar_stamp = models.CharField(max_length=16, default="", blank=True, editable=False)
+    notices_stamp = models.CharField(max_length=16, default="", blank=True, editable=False)
     sign_in_stamp = models.CharField(max_length=16, default=new_sign_in_stamp, editable=False)
+    stopped_address = models.CharField(max_length=254, default="", blank=True, editable=False)
 
     objects = PersonManager()
 
@@ -89,6 +91,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         if update_fields is not None and not _IN_SORT_KEY.isdisjoint(update_fields):
             update_fields = {*update_fields, "sort_key"}
         super().save(*args, update_fields=update_fields, **options)
+
+    @property
+    def mail_has_stopped(self) -> bool:
+        """Returns whether mail to their address of now has stopped (``academy.undelivered``)."""
+        return bool(self.email) and self.stopped_address == self.email
 
     @property
     def whereabouts(self) -> Whereabouts:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from academy import free_hours
 from academy.models import Bloc, Edition, Kind, Role, State
 from academy.roster.codes import ISO_639_1
-from academy.roster.sheets import COLUMNS, NEEDED, Lines
+from academy.roster.sheets import COLUMNS, NEEDED, Lines, column_of
 from academy.typed.signs import shows, without_marks
 
 ROLES = {Role.DELEGATE.value, Role.RESOURCE.value, Role.FACILITATOR.value}
@@ -79,7 +79,7 @@ class Known:
 
 def check(edition: Edition, lines: Lines) -> tuple[list[Row], list[Fault]]:
     """Returns the rows without a fault, and every fault, in the file's order."""
-    header = [cell.strip().lower() for cell in lines[0][1]]
+    header = [column_of(cell) for cell in lines[0][1]]
     faults = [*_header_faults(header, lines[0][0]), *_nameless(header, lines[1:])]
     if faults:
         return [], faults

@@ -1,6 +1,7 @@
 """What CSV files and workbooks have in common: where the header stands, and which columns and lines are empty."""
 
 import dataclasses
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ MOST_LINES = 20_000
 LINES_ABOVE = 30
 """The header is looked for so far, because titles and blank lines may stand above it."""
 NAMES_OF_A_HEADER = 3
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 Lines = list[tuple[int, list[str]]]
 
@@ -46,7 +48,12 @@ class Reading:
 
 def columns_named(cells: list[str]) -> int:
     """Returns how many columns of a roster these cells name."""
-    return len({cell.strip().lower() for cell in cells} & set(COLUMNS))
+    return len({column_of(cell) for cell in cells} & set(COLUMNS))
+
+
+def column_of(cell: str) -> str:
+    """Returns the column that a cell of the header names, "Given Name" as well as "given_name"."""
+    return "_".join(_BETWEEN_WORDS.split(cell.strip().lower()))
 
 
 def with_text(lines: Iterable[tuple[int, list[str]]]) -> Lines:
@@ -63,7 +70,8 @@ def from_header(lines: Lines) -> Lines:
     """Returns the lines from the header on, without empty columns; [] when no line is a header."""
     for place, (_number, cells) in enumerate(lines[:LINES_ABOVE]):
         if columns_named(cells) >= NAMES_OF_A_HEADER:
-            return _without_empty_columns(lines[place:])
+            below = [line for line in lines[place + 1 :] if line[1] != cells]  # lists pasted together repeat it
+            return _without_empty_columns([lines[place], *below])
     return []
 
 

@@ -10,10 +10,13 @@ from academy.voices import voices_of
 def kind_words() -> dict[str, str]:
     """Maps the kind of a source -> its word in the reader's language."""
     return {
+        "aspect": _("aspect"),
         "provision": _("provision"),
         "practice": _("practice"),
         "reflection": _("reflection"),
         "post": _("discussion"),
+        "offer": _("offer or need"),
+        "outcome": _("outcome"),
         "card": _("card"),
     }
 

@@ -15,6 +15,7 @@ from board.models.cards import (
     Readers,
     State,
 )
+from board.models.comments import CardComment
 from board.models.offers import Common, Match, Offering, OfferingKind
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Adviser",
     "Answer",
     "Card",
+    "CardComment",
     "CardOwner",
     "CardSource",
     "CardState",

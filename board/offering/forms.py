@@ -34,7 +34,7 @@ class OfferingForm(Written):
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, membership: Membership, edition: Edition, data: Any = None, **initial: Any) -> None:
-        self.topics = {topic.slug: topic for topic in edition.topics.all()}
+        self.topics = {topic.slug: topic for topic in edition.topics.standing_or(initial.get("topic", ""))}
         self.aspects = list(Aspect.objects.filter(topic__edition=edition).order_by("topic__place", "place"))
         self.practices = list(practices_of(edition, membership))
         super().__init__(membership, data, **{"client_id": uuid.uuid4(), **initial})

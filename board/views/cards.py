@@ -14,14 +14,22 @@ from academy.access import CourseRequest, admit
 from academy.models import Membership
 from academy.numbers import whole_number
 from academy.voices import voices_of
-from board.cards import helping, moving, reading, writing
+from board.cards import discussing, helping, moving, reading, writing
 from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
-from board.models import Card, Helper
-from board.permissions import check_changing, may_help, may_read
+from board.models import Card, Help, Helper
+from board.permissions import check_changing, check_commenting, may_comment, may_help, may_read
+from commons.models import Stance
+from commons.pages import page_before
+from commons.telling import following
+from commons.terms import underlined
+from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
+from compare.forms import CommentForm
+
+COMMENTS = 30
 
 
 def card(request: CourseRequest, pk: int) -> HttpResponse:
@@ -42,6 +50,16 @@ def move(request: CourseRequest, pk: int) -> HttpResponse:
         return _show(request, this, move_form=form, meanwhile=meanwhile.row)
     messages.success(request, _("Saved."))
     return redirect(f"{this.get_absolute_url()}#history")
+
+
+@require_POST
+def comment(request: CourseRequest, pk: int) -> HttpResponse:
+    this = readable(request, pk)
+    check_commenting(request.membership, this)
+    form = CommentForm(request.membership, request.POST)
+    if not form.is_valid():
+        return _show(request, this, comment_form=form)
+    return redirect(discussing.comment(this, by=request.membership, **form.cleaned_data))
 
 
 @require_POST
@@ -79,7 +97,9 @@ def answer(request: CourseRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = HelpForm(membership, request.POST)
     if not form.is_valid():
-        return _show(request, this, help_form=form) if may_read(membership, this) else _back_to(request, this)
+        if not may_read(membership, this):
+            return _back_to(request, this)
+        return _show(request, readable(request, this.pk), help_form=form)
     said = form.cleaned_data
     accept = said["decision"] == "accept"
     helping.answer(helper, accept, by=membership, sentence=said["sentence"], language=said["language"])
@@ -95,7 +115,8 @@ def _back_to(request: CourseRequest, this: Card) -> HttpResponse:
 
 
 def readable(request: CourseRequest, pk: int) -> Card:
-    this = get_object_or_404(Card.objects.select_related("edition", "topic"), pk=pk)
+    found = Card.objects.annotate(stance=following.own_stance(Card, request.user.pk))
+    this = get_object_or_404(found.select_related("edition", "topic"), pk=pk)
     membership = admit(request, this.edition)
     if not may_read(membership, this):
         raise Withheld(this) if is_withheld(membership, this) else PermissionDenied
@@ -114,6 +135,7 @@ def _show(
     *,
     move_form: MoveForm | None = None,
     help_form: HelpForm | None = None,
+    comment_form: CommentForm | None = None,
     meanwhile: Any = None,
 ) -> HttpResponse:
     reader, voices = request.membership, voices_of(request.edition)
@@ -129,6 +151,7 @@ def _show(
         "card": this,
         "shown": found,
         "delegation": delegation,
+        "stance": _stance(this, found),
         "could_own": [voice for voice in delegation.people if voice.pk not in taken] if delegation else [],
         "could_help": sorted(across, key=lambda voice: (voice.origin, voice.name)) if found.may_change else [],
         "today": timezone.localdate(),
@@ -136,9 +159,32 @@ def _show(
         "help_form": help_form or HelpForm(reader),
         "meanwhile": meanwhile,
         "asking": _asking(found, reader),
+        "talk": _talk(request, this, comment_form),
         "seen": (meanwhile or found.newest).pk,
     }
-    return render(request, "board/card.html", context, status=422 if move_form or help_form else 200)
+    return render(request, "board/card.html", context, status=422 if move_form or help_form or comment_form else 200)
+
+
+def _talk(request: CourseRequest, this: Card, form: CommentForm | None) -> dict[str, Any]:
+    """Returns the newest comments, the oldest of them first, each with its text and the cards of the sources in it.
+    ``?before=`` leads to earlier ones. ``form`` is None for who may not comment. One query."""
+    reader = request.membership
+    found, older = page_before(request, discussing.comments_of(this, reader), COMMENTS)
+    found.reverse()
+    voices_of(request.edition).lend(found)
+    cards = cards_in(request, {each.pk: each.html for each in found})
+    texts = underlined(reader, [(each.html, each.language) for each in found])
+    return {
+        "comments": [(each, html, cards.get(each.pk, [])) for each, html in zip(found, texts, strict=True)],
+        "older": older,
+        "form": (form or CommentForm(reader)) if may_comment(reader, this) else None,
+    }
+
+
+def _stance(this: Any, found: reading.Shown) -> str:
+    """Owners and helpers who have accepted take part in a card."""
+    helps = found.asked is not None and found.asked.state == Help.ACCEPTED
+    return this.stance or (Stance.PART if found.is_owner or helps else "")
 
 
 def _asking(found: reading.Shown, reader: Membership) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ class Letter(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    reply_to = models.CharField(max_length=254, blank=True)
 
     class Meta:
         ordering = ["-id"]

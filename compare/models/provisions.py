@@ -45,13 +45,18 @@ class Aspect(models.Model):
     def get_absolute_url(self) -> str:
         return address("aspect", self.pk)
 
+    @property
+    def edition(self) -> Edition:
+        return self.topic.edition
+
 
 class Provision(models.Model):
     """What a bloc has on an aspect: its cell. With ``state``: what holds in that member state, a row beneath the cell.
 
     Texts are by language. ``references`` are the published sources: ``[{"title", "publisher", "year", "url"}]``.
-    A row has ``summary`` and ``references`` alone. ``from_pack`` holds all this as the pack last said it, so that a
-    pack which is loaded again changes nothing that people changed here. ``edited_at``: when they last did.
+    A row has ``summary``, ``references`` and ``doubt`` alone. ``doubt``: what a lawyer should look at, {} for nothing.
+    ``from_pack`` holds all this as the pack last said it, so that a pack which is loaded again changes nothing that
+    people changed here. ``edited_at``: when they last did.
     """
 
     aspect = models.ForeignKey(Aspect, models.CASCADE, related_name="provisions")
@@ -65,6 +70,7 @@ class Provision(models.Model):
     summary = models.JSONField(default=dict)
     confidence = models.CharField(max_length=12, choices=Confidence.choices, blank=True)
     references = models.JSONField(default=list)
+    doubt = models.JSONField(default=dict)
     from_pack = models.JSONField(default=dict)
     edited_at = models.DateTimeField(null=True, blank=True)
 

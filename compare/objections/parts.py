@@ -8,15 +8,16 @@ from academy.texts import language_of
 from compare.models import Provision
 
 CELL = ("instrument", "articles", "year", "status", "summary")
-CHECKED = ("confidence",)
-"""Whoever runs the course says how sure it is of a cell."""
+CHECKED = ("confidence", "doubt")
+CHECKED_ROW = ("doubt",)
+"""Whoever runs the course says how sure it is of a text, and what a lawyer should look at."""
 ROW = ("summary",)
-TEXTS = {"instrument", "summary"}
+TEXTS = {"instrument", "summary", "doubt"}
 
 
 def parts_of(provision: Provision, *, checks: bool) -> dict[str, str]:
     """Maps each field to its part, for a text the part in the language that the reader sees."""
-    fields = ROW if provision.state_id else CELL + CHECKED * checks
+    fields = ROW + CHECKED_ROW * checks if provision.state_id else CELL + CHECKED * checks
     return {
         field: f"{field}.{language_of(getattr(provision, field)) or 'en'}" if field in TEXTS else field
         for field in fields
@@ -31,8 +32,11 @@ def value_of(provision: Provision, part: str) -> Any:
 
 
 def write(provision: Provision, part: str, value: Any) -> None:
-    """Sets the part on the object, without saving."""
+    """Sets the part on the object, without saving. A doubt that is settled in one language is settled in all."""
     field, _dot, language = part.partition(".")
+    if field == "doubt" and not value:
+        provision.doubt = {}
+        return
     setattr(provision, field, {**getattr(provision, field), language: value} if language else value)
 
 

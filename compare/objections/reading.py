@@ -62,6 +62,12 @@ def waiting(edition: Edition, most: int = 10) -> list[Any]:
     return list(found.filter(since__isnull=False).order_by("since", "pk")[:most])
 
 
+def changed_here(edition: Edition) -> list[Provision]:
+    """Returns the provisions that people changed. One query."""
+    found = Provision.objects.filter(aspect__topic__edition=edition, edited_at__isnull=False)
+    return list(found.select_related("aspect", "bloc", "state").order_by("aspect__topic", "aspect__place", "pk"))
+
+
 def pack_differences(provision: Provision) -> list[Change]:
     """Returns where the text here differs from what the pack last said; ``before`` is the pack's."""
     mine = {field: getattr(provision, field) for field in PROVISION if field in provision.from_pack}
@@ -83,6 +89,7 @@ _NAMES = {
     "summary": lambda: _("Text"),
     "confidence": lambda: _("How sure are we?"),
     "is_gap": lambda: _("nothing of its own"),
+    "doubt": lambda: _("What should a lawyer look at?"),
 }
 
 

@@ -1,5 +1,6 @@
 """Brings a pack's aspects, provisions, practices and terms into an edition."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from compare.models import Aspect, Practice, Provision, Term
 from compare.packs.merging import merged
 from compare.packs.reading import Known, PackAspect, PackPractice, aspects_of, practices_of, terms_of
 
-PROVISION = ("instrument", "articles", "year", "status", "is_gap", "summary", "confidence", "references")
+PROVISION = ("instrument", "articles", "year", "status", "is_gap", "summary", "confidence", "references", "doubt")
 PRACTICE = ("title", "who", "years", "done", "result", "possible", "asks", "confidence", "references")
 
 
@@ -98,6 +99,35 @@ def _bring_practices(edition: Edition, practices: list[PackPractice], topics: di
         under(practice=made, topic=topics[slug]) for made, slugs in new for slug in slugs if slug in topics
     )
     Practice.objects.bulk_update(changed, [*PRACTICE, "from_pack"])
+
+
+@transaction.atomic
+def take_over(earlier: Edition, edition: Edition) -> None:
+    """Gives the pack's texts in the edition the words that people gave them in an earlier one.
+
+    Practices that people added there are theirs, and do not come along.
+    """
+    _take_over(_provisions(earlier), _provisions(edition), _place)
+    practices = Practice.objects.filter(author=None)
+    _take_over(practices.filter(edition=earlier), practices.filter(edition=edition), lambda row: row.slug)
+    versions.renew(edition)
+
+
+def _provisions(edition: Edition) -> Any:
+    return Provision.objects.filter(aspect__topic__edition=edition).select_related("aspect__topic")
+
+
+def _place(row: Provision) -> tuple[Any, ...]:
+    return row.aspect.topic.slug, row.aspect.slug, row.bloc_id, row.state_id
+
+
+def _take_over(earlier: Any, here: Any, place: Callable[[Any], Any]) -> None:
+    said = {place(row): row for row in earlier.exclude(edited_at=None)}
+    rows = [row for row in here if place(row) in said] if said else []
+    fields = [*(PROVISION if here.model is Provision else PRACTICE), "edited_at"]
+    for row in rows:
+        _with(row, {field: getattr(said[place(row)], field) for field in fields})
+    here.model.objects.bulk_update(rows, fields)
 
 
 def _merge(row: Any, content: dict[str, Any]) -> Any:

@@ -84,6 +84,7 @@ def _cells(aspect: Entry, known: Known) -> Iterator[PackProvision]:
                 "summary": cell.texts("summary"),
                 "confidence": cell.choice("confidence", Confidence.values),
                 "references": cell.references(),
+                "doubt": cell.texts("doubt", optional=True),
             },
         )
 
@@ -100,7 +101,8 @@ def _rows(aspect: Entry, known: Known) -> Iterator[PackProvision]:
             if state in seen:
                 raise row.fault("state", f"{state} stands here twice.")
             seen.add(state)
-            yield PackProvision(bloc, state, {"summary": row.texts("text"), "references": row.references()})
+            content = {"summary": row.texts("text"), "references": row.references()}
+            yield PackProvision(bloc, state, content | {"doubt": row.texts("doubt", optional=True)})
 
 
 def practices_of(content: dict[str, Any], known: Known) -> list[PackPractice]:

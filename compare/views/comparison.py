@@ -22,11 +22,13 @@ def page(request: CourseRequest, topic: str) -> HttpResponse:
     rows = matrix.rows(this, columns, request.membership, whole=whole)
     chosen = [row for row in rows if matrix.FILTERS[show](row)]
     says = may_say(request.membership)
+    own = next((column.code for column in columns if column.pk == request.membership.bloc_id), "")
     context = {
         "section": "topics",
         "topic": this,
         "tabs": tabs_of(this),
         "tab": reverse("comparison", args=[request.edition.slug, this.slug]),
+        "wanted": [] if show or whole else matrix.wanted_most(rows, own),
         "rows": matrix.marked_most(chosen) if show == "marked" else chosen,
         "all": len(rows),
         "chips": {name: sum(map(kept, rows)) for name, kept in matrix.FILTERS.items()},

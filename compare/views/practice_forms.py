@@ -23,7 +23,7 @@ TEXTS = ("title", "who", "done", "result", "possible")
 def new(request: CourseRequest) -> HttpResponse:
     if not may_add_practice(request.membership):
         raise PermissionDenied
-    topics = list(request.edition.topics.all())
+    topics = list(request.edition.topics.standing())
     form = PracticeForm(request.membership, _choices(topics), request.POST or None, topics=request.GET.getlist("topic"))
     if request.method == "POST" and form.is_valid():
         analysis = _analysis(form, form.cleaned_data["language"])

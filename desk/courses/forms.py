@@ -11,6 +11,7 @@ from academy.forms import ZoneSelect, dress, zones
 from academy.life import by_the_day
 from academy.models import Edition, Phase
 from academy.typed.fields import TypedLine
+from commons.sending.meanwhile import SharedForm
 from desk.courses.opening import Source
 
 LONGEST_TITLE, LONGEST_PLACE, MOST_DAYS = 160, 80, 366
@@ -55,7 +56,7 @@ class OpeningForm(DaysForm):
         dress(self)
 
 
-class CourseForm(DaysForm):
+class CourseForm(DaysForm, SharedForm):
     """Titles, the programme that the course belongs to, place, days, phase, and own reflection first.
 
     ``cleaned_data`` gains ``titles`` and ``part_of``, by language.

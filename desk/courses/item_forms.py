@@ -1,74 +1,135 @@
-"""The form for one topic, question or format, in the languages of the pages."""
+"""The forms for one topic, question, format or stage, in the languages of the pages."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from academy.forms import dress
-from academy.texts import localized
 from academy.typed.fields import TypedLine, TypedText
+from commons.sending.meanwhile import SharedForm
 from desk.courses.items import TEXTS, Item
 from exchanges.models import Format
+from exchanges.models.rounds import WRITTEN_PACE
+from exchanges.sheets.fields import TALK, keys_of, labels
+from exchanges.stages.roles import HELPERS, OWNER
 
-LONGEST_LINE, LONGEST_TEXT, MOST_MINUTES = 300, 3000, 240
+LONGEST_LINE, LONGEST_TEXT, MOST_MINUTES, USUAL_MINUTES = 300, 3000, 240, 10
 LABELS = {
     "titles": _("Title in %s"),
     "descriptions": _("Description in %s"),
+    "focus": _("What to look at in it, in %s"),
     "texts": _("Question in %s"),
     "purposes": _("Purpose in %s"),
+    "stage": _("Title of its first stage in %s"),
+    "title": _("Title in %s"),
+    "prompt": _("What to do in it, in %s"),
 }
-OF_LINES = {"titles", "texts"}
+OF_LINES = {"titles", "texts", "stage", "title"}
+CODES = [code for code, _name in settings.LANGUAGES]
 
 
-class ItemForm(forms.Form):
-    """``values`` are what ``items.change`` takes. Texts in languages that the pages do not speak stay."""
+class InLanguages(SharedForm):
+    """Texts with a field in each language of the pages. Texts in languages that the pages do not speak stay."""
 
-    def __init__(self, kind: str, item: Item, data: Any = None) -> None:
+    def add_texts(self, name: str, texts: dict[str, str]) -> None:
+        for code, language in settings.LANGUAGES:
+            self.fields[f"{name}_{code}"] = _field(name, code, str(language), texts.get(code, ""))
+
+    def texts(self, name: str, known: dict[str, str]) -> dict[str, str]:
+        typed = {code: self.cleaned_data[f"{name}_{code}"] for code in CODES}
+        return {code: text for code, text in {**known, **typed}.items() if text}
+
+    def needs_one(self, name: str, words: str) -> None:
+        fields = [f"{name}_{code}" for code in CODES]
+        if not any(self.cleaned_data.get(field) or self.has_error(field) for field in fields):
+            self.add_error(fields[0], words)
+
+
+class ItemForm(InLanguages):
+    """``values`` are what ``items.add`` and ``items.change`` take. Without an ``item``, the form is for a new one."""
+
+    def __init__(self, kind: str, item: Item | None, data: Any = None) -> None:
         self.kind, self.item = kind, item
         super().__init__(data)
         for field in TEXTS[kind]:
-            for code, name in settings.LANGUAGES:
-                self.fields[f"{field}_{code}"] = _field(field, code, str(name), getattr(item, field).get(code, ""))
-        if isinstance(item, Format):
-            self._add_minutes(item)
+            self.add_texts(field, getattr(item, field) if item else {})
+        if kind == "format":
+            self._add_pace(item.pace if isinstance(item, Format) else WRITTEN_PACE)
+        if kind == "format" and item is None:
+            self.add_texts("stage", {})
+            self.fields["minutes"] = _minutes(USUAL_MINUTES)
         dress(self)
 
-    def _add_minutes(self, format: Format) -> None:
-        words = _("Minutes of speech: %s")
-        for number, stage in enumerate(format.stages):
-            self.fields[f"minutes_{number}"] = forms.IntegerField(
-                label=str(words) % localized(stage["title"]),
-                min_value=1,
-                max_value=MOST_MINUTES,
-                initial=stage["minutes"],
-            )
-        label = _("How many times as long it takes in writing")
-        self.fields["pace"] = forms.FloatField(label=label, min_value=0.5, max_value=5, initial=format.pace)
+    def _add_pace(self, pace: float) -> None:
+        label = _("Pace: 1 when people speak, 1.5 or more when they write")
+        self.fields["pace"] = forms.FloatField(label=label, min_value=0.5, max_value=5, initial=pace)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        first = TEXTS[self.kind][0]
-        codes = [code for code, _name in settings.LANGUAGES]
-        if not any(cleaned.get(f"{first}_{code}") or self.has_error(f"{first}_{code}") for code in codes):
-            self.add_error(f"{first}_{codes[0]}", _("Say it in one language at least."))
+        self.needs_one(TEXTS[self.kind][0], now("Say it in one language at least."))
+        if "minutes" in self.fields:
+            self.needs_one("stage", now("A format needs one stage at least. Give the first one a title."))
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for field in TEXTS[self.kind]:
-            typed = {code: self.cleaned_data[f"{field}_{code}"] for code, _name in settings.LANGUAGES}
-            texts = {**getattr(self.item, field), **typed}
-            found[field] = {code: text for code, text in texts.items() if text}
-        if isinstance(self.item, Format):
-            stages = enumerate(self.item.stages)
-            found["stages"] = [{**stage, "minutes": self.cleaned_data[f"minutes_{number}"]} for number, stage in stages]
+        found: dict[str, Any] = {
+            field: self.texts(field, getattr(self.item, field) if self.item else {}) for field in TEXTS[self.kind]
+        }
+        if self.kind == "format":
             found["pace"] = self.cleaned_data["pace"]
+        if "minutes" in self.fields:
+            first = {"title": self.texts("stage", {}), "prompt": {}, "yields": TALK}
+            found["stages"] = [{"key": "stage-1", "minutes": self.cleaned_data["minutes"], **first}]
         return found
+
+
+class StageForm(InLanguages):
+    """``stage``: what a format's stage says now, {} for a new one. ``values`` are what ``stages.save`` takes."""
+
+    def __init__(self, format: Format, stage: dict[str, Any], data: Any = None) -> None:
+        self.stage = stage
+        super().__init__(data)
+        for name in ("title", "prompt"):
+            self.add_texts(name, stage.get(name, {}))
+        self.fields["minutes"] = _minutes(stage.get("minutes", USUAL_MINUTES))
+        own = keys_of([stage]) if stage else []
+        elsewhere = set(keys_of(format.stages)) - set(own)  # a field belongs to one stage
+        known = labels(format.edition, own)
+        self.fields["yields"] = forms.MultipleChoiceField(
+            label=_("What people write down together in it"),
+            choices=[(key, words) for key, words in known.items() if key not in elsewhere],
+            initial=own,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        if format.rules.get("rotate"):
+            who = [("", _("everybody")), (OWNER, _("whose turn it is")), (HELPERS, _("the others"))]
+            words, by = _("Who writes it down?"), stage.get("by", "")
+            self.fields["by"] = forms.ChoiceField(label=words, choices=who, initial=by, required=False)
+        dress(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.needs_one("title", now("Say it in one language at least."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        texts = {name: self.texts(name, self.stage.get(name, {})) for name in ("title", "prompt")}
+        said = {**texts, "minutes": self.cleaned_data["minutes"], "yields": self.cleaned_data["yields"] or TALK}
+        return {**said, "by": self.cleaned_data["by"] or None} if "by" in self.fields else said
+
+
+def _minutes(initial: int) -> forms.IntegerField:
+    label = _("Minutes of speech")
+    return forms.IntegerField(label=label, min_value=1, max_value=MOST_MINUTES, initial=initial)
 
 
 def _field(field: str, code: str, name: str, text: str) -> TypedLine:
     kind, longest = (TypedLine, LONGEST_LINE) if field in OF_LINES else (TypedText, LONGEST_TEXT)
-    widget = (forms.TextInput if field in OF_LINES else forms.Textarea)(attrs={"lang": code})
+    widget = (
+        forms.TextInput(attrs={"lang": code}) if field in OF_LINES else forms.Textarea(attrs={"lang": code, "rows": 3})
+    )
     return kind(label=str(LABELS[field]) % name, longest=longest, required=False, initial=text, widget=widget)

@@ -1,22 +1,40 @@
-"""Changing a course's topics, questions and formats. A newer pack leaves alone what was changed here."""
+"""A course's topics, questions and formats: adding, changing, ordering and removing them.
+
+A newer pack leaves alone what was changed or removed here.
+"""
 
 import re
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership, Prompt, Topic
 from academy.permissions import check_setting_up
+from academy.texts import localized
 from commons.moderation import auditing
+from desk.courses.written import is_used
 from exchanges.models import Format
+from rooms.common_rooms import open_common_rooms
+from rooms.models import Room
 
 TEXTS: dict[str, tuple[str, ...]] = {
-    "topic": ("titles", "descriptions"),
+    "topic": ("titles", "descriptions", "focus"),
     "question": ("texts",),
     "format": ("titles", "purposes"),
 }
 """The fields of each kind that people type, by language."""
+SMALLEST, LARGEST_GROUP = 2, 3
 Item = Topic | Prompt | Format
+
+
+class NoStages(ValueError):
+    """A format without a stage is no format; the message says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A format needs one stage at least. Add another stage before you remove this one."))
 
 
 def items_of(edition: Edition, kind: str) -> Any:
@@ -25,24 +43,121 @@ def items_of(edition: Edition, kind: str) -> Any:
     return rows[kind].all()
 
 
+def kind_of(item: Item) -> str:
+    return next(
+        kind for kind, model in (("topic", Topic), ("question", Prompt), ("format", Format)) if type(item) is model
+    )
+
+
+def words_of(item: Item) -> str:
+    """Returns the item's title, or the question itself."""
+    return localized(item.texts if isinstance(item, Prompt) else item.titles)
+
+
+@transaction.atomic
+def add(edition: Edition, kind: str, *, by: Membership, values: dict[str, Any]) -> Item:
+    """Adds an item at the end. Raises PermissionDenied, NoStages."""
+    check_setting_up(by, edition)
+    if kind == "format" and not values["stages"]:
+        raise NoStages
+    if kind == "format":
+        values = {"smallest_group": SMALLEST, "largest_group": LARGEST_GROUP, **values}
+    Edition.objects.select_for_update().get(pk=edition.pk)  # so that two never take one name
+    rows, key = items_of(edition, kind), "key" if kind == "question" else "slug"
+    words = localized(values[TEXTS[kind][0]], "en")
+    name = _free_name(slugify(words)[:30].strip("-") or kind, set(rows.values_list(key, flat=True)))
+    item: Item = rows.create(**{key: name}, edition=edition, place=_last_place(rows) + 1, **values)
+    if kind == "topic":
+        open_common_rooms(edition)
+    auditing.record("add_item", by=by, edition=edition, reason=words_of(item))
+    return item
+
+
 @transaction.atomic
 def change(item: Item, *, by: Membership, values: dict[str, Any]) -> Item:
     """Saves ``values`` and returns the item.
 
-    The clocks of published exchanges count a format's stages and pace, so a change of these makes a copy, which later
-    rounds may use. Raises PermissionDenied.
+    The clocks of published exchanges count a format's stages and pace, so a change of these makes a copy for later
+    rounds and closes the format for them. Raises PermissionDenied, NoStages.
     """
     check_setting_up(by, item.edition)
     changed = {name: value for name, value in values.items() if getattr(item, name) != value}
     if not changed:
         return item
+    if changed.get("stages") == []:
+        raise NoStages
     if isinstance(item, Format) and {"stages", "pace"} & changed.keys() and is_in_use(item):
-        item = _copy(item)
+        earlier, item = item, _copy(item)
+        Format.objects.filter(pk=earlier.pk, closed_at=None).update(closed_at=timezone.now())
     for name, value in changed.items():
         setattr(item, name, value)
     item.save()
     auditing.record("set_up", by=by, edition=item.edition, reason=f"{item}: {', '.join(changed)}")
     return item
+
+
+@transaction.atomic
+def copy_format(format: Format, *, by: Membership) -> Format:
+    """Returns a copy with the same stages, whose title says that it is one. Raises PermissionDenied."""
+    check_setting_up(by, format.edition)
+    copied = _copy(format)
+    copied.titles = {code: _title_of_copy(title, code) for code, title in format.titles.items()}
+    copied.save()
+    auditing.record("copy_format", by=by, edition=format.edition, reason=words_of(copied))
+    return copied
+
+
+@transaction.atomic
+def move(item: Item, *, by: Membership, up: bool) -> None:
+    """Changes places with the item before or after it; the first and the last one stay. Raises PermissionDenied."""
+    check_setting_up(by, item.edition)
+    rows = list(items_of(item.edition, kind_of(item)).select_for_update())
+    if moved := moved_by_one(rows, [row.pk for row in rows].index(item.pk), up=up):
+        for place, row in enumerate(moved, 1):
+            row.place = place
+        type(item).objects.bulk_update(moved, ["place"])
+        auditing.record("set_up", by=by, edition=item.edition, reason=f"{item}: place")
+
+
+def moved_by_one(rows: list[Any], at: int, *, up: bool) -> list[Any] | None:
+    """Returns the list with the entry at ``at`` one place earlier or later; None when there is no such place."""
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(rows):
+        return None
+    moved = list(rows)
+    moved[at], moved[to] = moved[to], moved[at]
+    return moved
+
+
+@transaction.atomic
+def remove(item: Item, *, by: Membership) -> bool:
+    """Removes the item. If people wrote in it or work by it, it is closed instead, and the result is False.
+
+    Raises PermissionDenied.
+    """
+    check_setting_up(by, item.edition)
+    type(item).objects.select_for_update().get(pk=item.pk)  # who writes in a topic at this moment waits, or is seen
+    if is_used(item):
+        if item.closed_at is None:
+            item.closed_at = timezone.now()
+            item.save(update_fields=["closed_at"])
+            auditing.record("close_item", by=by, edition=item.edition, reason=words_of(item))
+        return False
+    auditing.record("remove_item", by=by, edition=item.edition, reason=words_of(item))
+    if isinstance(item, Topic):
+        Room.objects.filter(lounge__topic=item).delete()
+    item.delete()
+    return True
+
+
+@transaction.atomic
+def reopen(item: Item, *, by: Membership) -> None:
+    """Puts a closed item back into use. Raises PermissionDenied."""
+    check_setting_up(by, item.edition)
+    if item.closed_at is not None:
+        item.closed_at = None
+        item.save(update_fields=["closed_at"])
+        auditing.record("reopen_item", by=by, edition=item.edition, reason=words_of(item))
 
 
 def is_in_use(format: Format) -> bool:
@@ -52,10 +167,23 @@ def is_in_use(format: Format) -> bool:
 def _copy(format: Format) -> Format:
     """Returns an unsaved copy at the end of the course's formats, with a name that is free."""
     stem = re.sub(r"-copy(-[0-9]+)?$", "", format.slug)[:45]
-    taken = set(format.edition.formats.filter(slug__startswith=stem).values_list("slug", flat=True))
-    names = [f"{stem}-copy", *(f"{stem}-copy-{number}" for number in range(2, len(taken) + 3))]
-    last = format.edition.formats.order_by("place").last()
-    kept = ("edition", "titles", "purposes", "smallest_group", "largest_group", "stages", "pace", "rules")
-    fields = {name: getattr(format, name) for name in kept}
-    slug = next(name for name in names if name not in taken)
-    return Format(slug=slug, place=last.place + 1 if last else 1, **fields)
+    kept = [
+        field.name for field in Format._meta.concrete_fields if field.name not in {"id", "slug", "place", "closed_at"}
+    ]
+    rows = format.edition.formats.all()
+    slug = _free_name(f"{stem}-copy", set(rows.values_list("slug", flat=True)))
+    return Format(slug=slug, place=_last_place(rows) + 1, **{name: getattr(format, name) for name in kept})
+
+
+def _title_of_copy(title: str, language: str) -> str:
+    with translation.override(language):
+        return str(_("%(title)s (copy)")) % {"title": title}
+
+
+def _free_name(stem: str, taken: set[str]) -> str:
+    names = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
+
+
+def _last_place(rows: Any) -> int:
+    return max(rows.values_list("place", flat=True), default=0)

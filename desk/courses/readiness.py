@@ -1,6 +1,7 @@
 """Ready to open? What a course needs before its people come, and what of it is missing."""
 
 import dataclasses
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -8,19 +9,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.models import Edition, Role
+from academy.texts import localized
+from exchanges.rounds.formats import LARGEST_PAIRED
+
+MOST_NAMED = 5
 
 
 @dataclasses.dataclass(frozen=True)
 class Need:
-    """``is_met``: whether it is done. ``page`` is the name of the URL where it can be mended, "" for none."""
+    """``is_met``: whether it is done. ``page`` is the name of the URL where it can be mended, "" for none.
+
+    ``part`` is the part of that page.
+    """
 
     words: str
     is_met: bool
     page: str = ""
+    part: str = ""
 
 
-def checked(edition: Edition) -> list[Need]:
-    """Three queries."""
+Parts = dict[str, list[Any]]
+
+
+def checked(edition: Edition, parts: Parts) -> list[Need]:
+    """``parts``: the course's topics, questions and formats (see ``items.TEXTS``). One query."""
     people = edition.memberships.active()
     delegate = Q(role=Role.DELEGATE)
     found = people.aggregate(
@@ -30,8 +42,7 @@ def checked(edition: Edition) -> list[Need]:
         hours=Count("pk", filter=delegate & ~Q(free_hours=[])),
         came=Count("pk", filter=delegate & Q(welcomed_at__isnull=False)),
     )
-    topics, prompts = edition.topics.count(), edition.prompts.count()
-    return [_mail(), *_texts(edition, topics, prompts), *_people(found)]
+    return [_mail(), _title(edition), *_texts(parts), *_people(found)]
 
 
 def _mail() -> Need:
@@ -42,13 +53,54 @@ def _mail() -> Need:
     return Need(_("Mail goes out as %(sender)s") % {"sender": settings.DEFAULT_FROM_EMAIL}, is_met=True)
 
 
-def _texts(edition: Edition, topics: int, prompts: int) -> list[Need]:
+def _title(edition: Edition) -> Need:
     missing = [str(name) for code, name in settings.LANGUAGES if not edition.titles.get(code)]
     titled = _("The title stands in every language")
     untitled = _("The title is missing in: %(languages)s") % {"languages": ", ".join(missing)}
-    count = ngettext("%(count)d topic", "%(count)d topics", topics) % {"count": topics}
-    asked = ngettext("%(count)d question", "%(count)d questions", prompts) % {"count": prompts}
-    return [Need(untitled if missing else titled, not missing), Need(f"{count}, {asked}", bool(topics and prompts))]
+    return Need(untitled if missing else titled, not missing)
+
+
+def _texts(parts: Parts) -> list[Need]:
+    """Says how many topics, questions and formats there are, and which lack a language of the pages."""
+    topics, questions, formats = ([one for one in rows if one.closed_at is None] for rows in parts.values())
+    pairing = [format for format in formats if format.stages and format.smallest_group < LARGEST_PAIRED]
+    topic, question = _("There is no topic yet"), _("There is no question for reflections yet")
+    count = ngettext("%(count)d topic", "%(count)d topics", len(topics)) % {"count": len(topics)}
+    asked = ngettext("%(count)d question", "%(count)d questions", len(questions)) % {"count": len(questions)}
+    ways = ngettext("%(count)d format for rounds", "%(count)d formats for rounds", len(pairing))
+    return [
+        Need(count if topics else topic, bool(topics), "setup", "topic"),
+        Need(asked if questions else question, bool(questions), "setup", "question"),
+        Need(
+            ways % {"count": len(pairing)} if pairing else _("There is no format with stages for rounds yet"),
+            bool(pairing),
+            "setup",
+            "format",
+        ),
+        *(_empty(format) for format in formats if not format.stages),
+        *_in_languages([("topic", topics), ("question", questions), ("format", formats)]),
+    ]
+
+
+def _empty(format: Any) -> Need:
+    return Need(
+        _("This format has no stages: %(title)s") % {"title": localized(format.titles)}, False, "setup", "format"
+    )
+
+
+def _in_languages(kinds: list[tuple[str, list[Any]]]) -> list[Need]:
+    """Names for each language and kind what has no text in it."""
+    found = []
+    for kind, rows in kinds:
+        texts = [one.texts if kind == "question" else one.titles for one in rows]
+        for code, language in settings.LANGUAGES:
+            lacking = [f"“{localized(text)}”" for text in texts if not text.get(code)]
+            if lacking:
+                words = _("Not in %(language)s yet: %(items)s")
+                named = {"language": language, "items": ", ".join(lacking[:MOST_NAMED])}
+                more = " …" if len(lacking) > MOST_NAMED else ""
+                found.append(Need(words % named + more, False, "setup", kind))
+    return found
 
 
 def _people(found: dict[str, int]) -> list[Need]:

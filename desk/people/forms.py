@@ -9,12 +9,13 @@ from academy.forms import LONGEST_NAME, SPOKEN, ZoneSelect, dress, zones
 from academy.models import Edition, Kind, Membership, Role, State
 from academy.texts import localized
 from academy.typed.fields import TypedLine
+from commons.sending.meanwhile import SharedForm
 
 ROLES = [(role.value, role.label) for role in (Role.DELEGATE, Role.RESOURCE, Role.FACILITATOR)]
 LONGEST_ORGANISATION = 160
 
 
-class MemberForm(forms.Form):
+class MemberForm(SharedForm):
     """Name, address, role, where the person comes from, languages and zone.
 
     ``cleaned_data`` has ``bloc`` and ``state`` as rows or None. Languages and zone follow the country when left empty.

@@ -2,20 +2,24 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from academy.access import CourseRequest, SignedInRequest, for_facilitators, in_course
 from academy.editions import EditionFault
 from academy.packs import PackFault
 from academy.permissions import may_load_packs, may_open_editions
-from academy.texts import localized
 from desk.courses import items, opening, setting_up
 from desk.courses.forms import CourseForm, OpeningForm
-from desk.courses.item_forms import ItemForm
 from desk.courses.readiness import checked
-from exchanges.models import Format
+
+_HEADINGS = {
+    "topic": (gettext_lazy("Topics"), gettext_lazy("Add a topic")),
+    "question": (gettext_lazy("Questions of a reflection"), gettext_lazy("Add a question")),
+    "format": (gettext_lazy("Formats"), gettext_lazy("Add a format")),
+}
 
 
 def new_course(request: SignedInRequest) -> HttpResponse:
@@ -49,40 +53,7 @@ def setup(request: CourseRequest) -> HttpResponse:
         setting_up.change(request.edition, by=request.membership, values=form.cleaned_data)
         messages.success(request, _("The course is saved."))
         return redirect("setup", course=request.edition.slug)
-    context = {"section": "desk", "form": form, "ready": checked(request.edition), "items": _items(request)}
+    parts = {kind: list(items.items_of(request.edition, kind)) for kind in items.TEXTS}
+    context = {"section": "desk", "form": form, "ready": checked(request.edition, parts), "words_of": items.words_of}
+    context["items"] = [(kind, *_HEADINGS[kind], rows) for kind, rows in parts.items()]
     return render(request, "desk/setup.html", context)
-
-
-def _items(request: CourseRequest) -> list[tuple[str, str, list[tuple[int, str]]]]:
-    """Returns each kind with its heading, and the id and first words of its items."""
-    headings = {"topic": _("Topics"), "question": _("Questions of a reflection"), "format": _("Formats")}
-    return [
-        (
-            kind,
-            heading,
-            [(one.pk, localized(getattr(one, items.TEXTS[kind][0]))) for one in items.items_of(request.edition, kind)],
-        )
-        for kind, heading in headings.items()
-    ]
-
-
-@in_course
-@for_facilitators
-def edit_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
-    """``kind`` is topic, question or format."""
-    if kind not in items.TEXTS:
-        raise Http404
-    item = get_object_or_404(items.items_of(request.edition, kind).select_related("edition"), pk=pk)
-    form = ItemForm(kind, item, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        saved = items.change(item, by=request.membership, values=form.values())
-        copied = _("A copy is saved for later rounds.")
-        messages.success(request, _("Saved.") if saved.pk == pk else copied)
-        return redirect("setup", course=request.edition.slug)
-    context = {
-        "section": "desk",
-        "form": form,
-        "title": localized(getattr(item, items.TEXTS[kind][0])),
-        "in_use": isinstance(item, Format) and items.is_in_use(item),
-    }
-    return render(request, "desk/item.html", context)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from academy import undelivered
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.invitations import inviting
 from academy.models import Membership, RosterFile
@@ -77,6 +78,7 @@ def roster(request: CourseRequest) -> HttpResponse:
         "inviting": InvitationForm(),
         "mail_leaves": inviting.mail_leaves(),
         "more": more,
+        "unreached": [(voices[pk], undelivered.words_of(why)) for pk, why in undelivered.stopped_in(request.edition)],
     }
     return render(request, "desk/roster.html", context)
 

@@ -37,9 +37,7 @@ def event_of(exchange: Exchange, hour: Hour, members: Sequence[Membership], read
     event.add("sequence", (hour.sequence or 0) + called_off)
     event.add("dtstamp", (hour.ended_at or hour.agreed_at or hour.at).astimezone(datetime.UTC))
     event.add("dtstart", hour.begins_at.astimezone(datetime.UTC))
-    event.add(
-        "dtend", hour.begins_at.astimezone(datetime.UTC) + datetime.timedelta(minutes=length(exchange.staged))
-    )
+    event.add("dtend", hour.begins_at.astimezone(datetime.UTC) + datetime.timedelta(minutes=length(exchange.staged)))
     event.add("status", "CANCELLED" if called_off else "CONFIRMED")
     event.add("summary", summary_of(exchange, members, reader))
     event.add("description", _description(exchange, hour, members, reader))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership, Person
 from commons import notices
+from commons.inbound import calendars
 from commons.models import Notice
 from commons.telling import groups
 from exchanges.calendars.events import uid
@@ -40,6 +41,7 @@ SENTENCES = {
 def register() -> None:
     for answer, sentence in SENTENCES.items():
         notices.register(_kind(answer), sentence, groups.EXCHANGES)
+    calendars.register(lambda person, written_uid, said: take_reply(person, written_uid, CalendarAnswer(said)))
 
 
 @transaction.atomic

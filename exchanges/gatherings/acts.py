@@ -51,9 +51,7 @@ def act(gathering: Gathering, name: str, *, by: Membership, stage: int | None = 
         seat_all(held)
     minutes = MORE if kind == StageActKind.EXTENDED else None
     at = clock.now
-    done = GatheringAct.objects.create(
-        gathering=held, number=len(acts) + 1, kind=kind, by=by, at=at, minutes=minutes
-    )
+    done = GatheringAct.objects.create(gathering=held, number=len(acts) + 1, kind=kind, by=by, at=at, minutes=minutes)
     _tell(held, done, clock_of(held, [*acts, done]))
 
 

@@ -82,7 +82,7 @@ def seat_all(gathering: Gathering) -> None:
     hosts = _hosts(tables, shores)
     found = seating.seat(shores, hosts, len(tables), gathering.turns)
     Table.objects.bulk_update(tables, ["host"])
-    _write(gathering, {turn: seats for turn, seats in enumerate(found.turns, 1)}, tables)
+    _write(gathering, dict(enumerate(found.turns, 1)), tables)
     gathering.reached, gathering.bound = found.reached, found.bound
     gathering.save(update_fields=["reached", "bound"])
 

@@ -31,7 +31,7 @@ class GatheringForm(Written):
     turns = forms.IntegerField(label=_("Turns at the tables"), min_value=1, max_value=MOST_TURNS, initial=3)
 
     def offer(self) -> None:
-        formats = self.membership.edition.formats.all()
+        formats = self.membership.edition.formats.standing()
         cast(ByTitle, self.fields["format"]).queryset = formats
         self.fields["format"].initial = next((one.slug for one in formats if one.rules.get("turns")), None)
 

@@ -121,6 +121,8 @@ def _table_page(room: Room, reader: Membership, written: dict[str, str]) -> dict
     return {
         **strip_in_room(gathering, reader, clock),
         "table": table,
+        "summary": table.question,
+        "summary_language": gathering.language,
         "host": voices[table.host_id] if table.host_id else None,
         "here": [voices[member] for member in sits.values_list("membership", flat=True)],
         "sheet": sheet_of(room.pk, gathering, reader, clock, written),
@@ -130,10 +132,10 @@ def _table_page(room: Room, reader: Membership, written: dict[str, str]) -> dict
 def strip_in_room(gathering: Gathering, reader: Membership, clock: Any) -> dict[str, Any]:
     """Returns what ``_gathering_strip.html`` shows. ``strip.next``: where a turn's beginning leads its reader."""
     leads = gathering.turns and gathering.ended_at is None and not reader.runs_the_course
-    strip = {
-        **strip_of(gathering.stages, clock, reader),
-        "next": address("own_table", gathering.pk) if leads else "",
-    }
+    own = address("own_table", gathering.pk) if leads else ""
+    links = [(own, _("Where I sit now"))] if leads else []
+    links.append((gathering.get_absolute_url(), _("The inner circle") if gathering.chairs else _("The gathering")))
+    strip = {**strip_of(gathering.stages, clock, reader), "next": own, "links": links}
     return {"gathering": gathering, "strip": strip, "proposed": None, "may_answer": False, "exchange": None}
 
 

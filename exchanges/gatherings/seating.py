@@ -8,6 +8,7 @@ seating of tables of these sizes can pass. Same input, same seats.
 import dataclasses
 import random
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 Turn = dict[int, int]
 """Maps people (ids) -> their table, from 0."""
@@ -127,12 +128,10 @@ def _best(
             break
     middle = people["middle"]
     still = numpy.zeros((len(middle), tables))
-    return best | dict(
-        zip(middle, _assigned(middle, hosts, places["middle"], still, again["middle"]), strict=True)
-    )
+    return best | dict(zip(middle, _assigned(middle, hosts, places["middle"], still, again["middle"]), strict=True))
 
 
-def _again(people: Sequence[int], before: Sequence[Turn], tables: int):  # type: ignore[no-untyped-def]
+def _again(people: Sequence[int], before: Sequence[Turn], tables: int) -> Any:
     """Returns 1 where somebody sat at a table before: between equals, people move on to a question they do not know."""
     import numpy
 
@@ -142,7 +141,7 @@ def _again(people: Sequence[int], before: Sequence[Turn], tables: int):  # type:
     return sat
 
 
-def _sits(tables_of: Sequence[int], tables: int):  # type: ignore[no-untyped-def]
+def _sits(tables_of: Sequence[int], tables: int) -> Any:
     import numpy
 
     sits = numpy.zeros((len(tables_of), tables))
@@ -156,7 +155,7 @@ def _shuffled(people: Sequence[int], hosts: Mapping[int, int], places: list[int]
     return [hosts[who] if who in hosts else free.pop() for who in people]
 
 
-def _assigned(people, hosts, places, gain, again) -> list[int]:  # type: ignore[no-untyped-def]
+def _assigned(people: Sequence[int], hosts: Mapping[int, int], places: list[int], gain: Any, again: Any) -> list[int]:
     """Returns the tables that give the most: hosts stay, everybody else takes one of the places that are left."""
     from scipy.optimize import linear_sum_assignment
 

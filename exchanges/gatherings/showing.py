@@ -22,7 +22,7 @@ def page(gathering: Gathering, reader: Membership) -> dict[str, Any]:
     clock, voices = clock_of(gathering), voices_of(gathering.edition)
     come = [voices[member] for member in gathering.comings.order_by("pk").values_list("membership", flat=True)]
     context = strip_in_room(gathering, reader, clock)
-    context["strip"]["next"] = ""
+    context["strip"] |= {"next": "", "links": []}
     if reader.runs_the_course and gathering.ended_at is None:
         context["strip"]["acts"] = acts_at("gathering_act", gathering.pk, clock)
     tables = _tables(gathering, reader, clock) if gathering.turns else []
@@ -57,8 +57,8 @@ def _tables(gathering: Gathering, reader: Membership, clock: StageClock) -> list
     tables = list(gathering.tables.all())
     here: dict[int, list[Voice]] = defaultdict(list)
     sits = gathering.seats.filter(turn=turn_of(gathering, clock)).order_by("pk")
-    for table, member in sits.values_list("table", "membership"):
-        here[table].append(voices[member])
+    for at, member in sits.values_list("table", "membership"):
+        here[at].append(voices[member])
     rooms = [table.room_id for table in tables]
     texts: dict[int, list[Message]] = defaultdict(list)
     for message in Message.objects.filter(room__in=rooms, field=HARVEST, stands=True).order_by("pk"):

@@ -5,7 +5,7 @@ from exchanges.models.gatherings import Chair, Coming, Gathering, GatheringAct, 
 from exchanges.models.hours import Acceptance, Hour, HourEnd
 from exchanges.models.outcomes import Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
 from exchanges.models.relay import RelayAct, RelayActKind
-from exchanges.models.rounds import Attendance, Format, Parting, PartnerWish, Pin, Round
+from exchanges.models.rounds import Attendance, Format, MonthlyWish, Parting, PartnerWish, Pin, Round
 from exchanges.models.stages import StageAct, StageActKind
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "GatheringAct",
     "Hour",
     "HourEnd",
+    "MonthlyWish",
     "Outcome",
     "OutcomeAnswer",
     "OutcomePart",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Edition, Membership, Topic
+from academy.models import Closable, Edition, Membership, Topic
 from academy.pages_above import round_page
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, OF_NAMED_MEMBERS, Readers
 
@@ -18,6 +18,7 @@ class Format(models.Model):
     """The stages of an exchange as the pack gives them: key, minutes, yields, title and prompt by language.
 
     ``stages`` have minutes of speech. Writing takes ``pace`` times as long (see ``exchanges.rounds.formats``).
+    Rounds that use a closed format keep it (``closed_at``), and new rounds are not offered it.
     ``rules``: ``turns`` at tables, ``seats`` of an inner circle, ``rotate``: each member has the stages once,
     ``again``: for people who met before.
     """
@@ -32,6 +33,9 @@ class Format(models.Model):
     stages = models.JSONField(default=list)
     pace = models.FloatField(default=WRITTEN_PACE)
     rules = models.JSONField(default=dict, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Closable.as_manager()
 
     class Meta:
         ordering = ["edition", "place"]
@@ -47,6 +51,7 @@ class Format(models.Model):
 class TakesPart(models.TextChoices):
     COME = "come", _("delegates who have come")
     EVERYBODY = "everybody", _("all delegates on the roster")
+    MONTHLY = "monthly", _("those who asked for a new partner each month")
 
 
 class Round(models.Model):
@@ -155,3 +160,10 @@ class PartnerWish(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "membership"], name="another_partner_once_a_round")]
+
+
+class MonthlyWish(models.Model):
+    """A delegate asks for a new partner in each month after the course, until the row is gone."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="monthly_wish")
+    at = models.DateTimeField(auto_now_add=True)

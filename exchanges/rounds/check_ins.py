@@ -19,7 +19,7 @@ LASTS = datetime.timedelta(days=30)
 
 def format_of(edition: Edition) -> Format | None:
     """Returns the format whose rule says that former partners use it again."""
-    return next((one for one in edition.formats.all() if one.rules.get("again")), None)
+    return next((one for one in edition.formats.standing() if one.rules.get("again")), None)
 
 
 @transaction.atomic
@@ -55,8 +55,8 @@ def check_in_all(edition: Edition, *, by: Membership) -> int:
     earlier = Exchange.objects.filter(round__edition=edition, sample=False, room__last_seq__gt=0)
     earlier = earlier.exclude(round__format=format_of(edition)).select_related("topic", "room").order_by("-pk")
     seats: dict[int, list[int]] = {}
-    for of, member in Participant.objects.filter(exchange__in=earlier).order_by("pk").values_list(
-        "exchange", "membership"
+    for of, member in (
+        Participant.objects.filter(exchange__in=earlier).order_by("pk").values_list("exchange", "membership")
     ):
         seats.setdefault(of, []).append(member)
     rounds: dict[str, tuple[Round, set[int]]] = {}
@@ -91,8 +91,8 @@ def _round(edition: Edition, readers: str) -> Round:
     own = edition.rounds.filter(format=format, readers=readers, published_at__isnull=False, closes__gt=now)
     round = own.order_by("-number").first()
     if round is None:
-        said = {"topic": None, "format": format, "opens": now, "closes": now + LASTS, "readers": readers}
-        round = make_round(edition, by=None, **said)
+        closes = now + LASTS
+        round = make_round(edition, topic=None, format=format, opens=now, closes=closes, readers=readers, by=None)
         round.published_at = now
         round.save(update_fields=["published_at"])
     return round

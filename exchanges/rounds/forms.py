@@ -68,11 +68,19 @@ class RoundForm(forms.Form):
         self.edition = edition
         first, last = usual_days(edition)
         super().__init__(data, initial={"first_day": first, "last_day": last, **_usual(self.PARTS)})
-        cast(ByTitle, self.fields["topic"]).queryset = edition.topics.all()
-        cast(ByTitle, self.fields["format"]).queryset = edition.formats.filter(smallest_group__lt=LARGEST_PAIRED)
+        cast(ByTitle, self.fields["topic"]).queryset = edition.topics.standing()
+        cast(ByTitle, self.fields["format"]).queryset = edition.formats.standing().filter(
+            smallest_group__lt=LARGEST_PAIRED
+        )
         for name in ("first_day", "last_day"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         dress(self)
+
+    def clean_format(self) -> Format:
+        format: Format = self.cleaned_data["format"]
+        if not format.stages:
+            raise forms.ValidationError(_("This format has no stages. Give it one at the set-up, or choose another."))
+        return format
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -62,6 +62,8 @@ def make_round(
     """Makes a round without a proposal. ``by`` None means the operator. Raises PermissionDenied, RoundFault."""
     check(by, edition.pk)
     check_open(edition)
+    if not format.stages:
+        raise RoundFault(_("This format has no stages. Give it one at the set-up, or choose another."))
     if closes <= opens:
         raise RoundFault(_("A round has to close after it opens."))
     Edition.objects.select_for_update().get(pk=edition.pk)  # so that two rounds never take one number

@@ -50,7 +50,7 @@ def asked_of(round: Round, members: Sequence[Membership] | None = None) -> dict[
     return {
         "delegates": [_delegate(member, earlier.get(member.pk, {}), across[member.pk]) for member in members],
         "topic": round.topic.slug if round.topic else None,
-        "topics": list(edition.topics.values_list("slug", flat=True)),
+        "topics": list(edition.topics.standing().values_list("slug", flat=True)),
         "weights": Weights.from_stored(round.weights),
         "smallest_group": round.format.smallest_group,
         "largest_group": round.format.largest_group,

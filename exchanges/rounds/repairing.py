@@ -260,7 +260,7 @@ def _created(round: Round, change: GroupChange) -> Exchange:
 
 def _give_roles(exchange: Exchange, change: GroupChange) -> None:
     goes, comes = ([member.pk for member in some] for some in (change.goes, change.comes))
-    if exchange.stage_acts.exists():
+    if exchange.own_stages and exchange.stage_acts.exists():
         exchange.own_stages = replaced(exchange.own_stages, goes, comes)
     else:
         exchange.own_stages = stages_for(exchange.round.format, [member.pk for member in change.after])

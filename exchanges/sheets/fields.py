@@ -53,6 +53,12 @@ def keys_of(stages: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(key for stage in stages if stage["yields"] != TALK for key in stage["yields"]))
 
 
+def labels(edition: Edition, others: list[str]) -> dict[str, str]:
+    """Maps the key of each field that a stage may have to its label: the known ones, and ``others`` of the pack."""
+    names = {bloc.shore: localized(bloc.short) for bloc in voices_of(edition).blocs}
+    return {key: _label(key, names) for key in [*LABELS, *others]}
+
+
 def fields_of(staged: Format | Gathering | Staged, edition: Edition) -> list[Field]:
     """Returns each field once, at the first stage that leaves it."""
     voices = voices_of(edition)

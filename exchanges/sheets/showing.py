@@ -87,7 +87,9 @@ def sheet_of(
     stages: list[dict[str, Any]] = []
     fields = fields_of(staged, reader.edition)
     for number, stage in enumerate(staged.stages, 1):
-        filled = [_filled(field, versions.get(field.key, []), written, reader) for field in fields if field.stage == number]
+        filled = [
+            _filled(field, versions.get(field.key, []), written, reader) for field in fields if field.stage == number
+        ]
         if filled:
             stages.append(
                 {

@@ -31,7 +31,8 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
 def strip_of(
     agenda: list[dict[str, Any]], clock: StageClock, reader: Membership, begins_at: datetime.datetime | None = None
 ) -> dict[str, Any]:
-    """Returns the strip of any agenda, without acts. ``next``: where the next stage leads, in a gathering."""
+    """Returns the strip of any agenda, without acts. ``next``: where the next stage leads; ``links``: ways
+    on, as (path, words); both in a gathering."""
     stages = [{**said_of(stage, reader), "mark": _mark(clock, n)} for n, stage in enumerate(agenda, 1)]
     return {
         "stands": clock,
@@ -41,6 +42,7 @@ def strip_of(
         "prompt": _prompt(clock, stages),
         "acts": [],
         "next": "",
+        "links": [],
         "offer": False,
         "data": json.dumps(_for_the_browser(clock, stages, reader), ensure_ascii=False),
     }

@@ -13,6 +13,7 @@ from exchanges.gatherings.opening import open_in
 from exchanges.listing import exchanges_of, next_first, with_members
 from exchanges.models import Exchange
 from exchanges.permissions import may_see_exchange
+from exchanges.rounds import monthly
 from exchanges.rounds.forms import AnotherPartnerForm
 from exchanges.rounds.partner_wishes import own_wish
 from exchanges.scheduling.forms import CallOffForm, ObjectionForm, TimeForm
@@ -33,6 +34,8 @@ def exchanges(request: CourseRequest) -> HttpResponse:
         "earlier": [showing.listed_card(exchange, membership) for exchange in earlier],
         "conversations": [in_list(room, membership) for room in conversations_of(membership, most=SHOWN)],
         "gathering": open_in(request.edition),
+        "may_ask_monthly": monthly.may_ask(membership),
+        "asked_monthly": monthly.may_ask(membership) and monthly.has_asked(membership),
         "open_rooms": open_rooms.select_related("lounge__topic").order_by("-kind", "lounge__topic__place"),
     }
     return render(request, "exchanges/exchanges.html", context)

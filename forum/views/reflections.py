@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,12 +26,13 @@ from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
 from commons.sources import Card
+from commons.telling import following
 from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
 from forum import learning, reflections, writing_from
 from forum.models import Reader, Reflection
-from forum.permissions import check_reflecting, may_read_reflection, sees_other_shore
+from forum.permissions import check_begins, check_reflecting, may_read_reflection, sees_other_shore
 from forum.views.threads import thread_context
 
 VERSIONS = 20
@@ -43,6 +45,8 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
     this.edition = request.edition
     check_reflecting(request.membership)
     mine = reflections.own(this, request.membership)
+    if mine is None:
+        check_begins(this)
     text, seen, other, missing = reflections.working_copy(mine), reflections.changed_at(mine), None, ""
     if request.method == "POST":
         text, seen = _typed(this, request.POST), seen_in(request.POST.get("seen"))
@@ -92,6 +96,7 @@ def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None)
             "other": other["answers"].get(prompt.key, "") if other else "",
         }
         for prompt in topic.edition.prompts.all()
+        if prompt.closed_at is None or text["answers"].get(prompt.key) or (other and other["answers"].get(prompt.key))
     ]
 
 
@@ -130,7 +135,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "topic": this.topic,
         "answers": _shown(request, this),
         "changed": learning.before(this) is not None,
-        "is_reader": bool(_WAITS_FOR.all(reflection=this.pk, reader=request.membership.pk)),
+        "is_reader": this.waits_for_reader,
     }
     if this.published_at is not None:
         context["may_mark"] = may_mark(request.membership, this)
@@ -167,17 +172,24 @@ def change(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 _REFLECTION = Compiled(
-    lambda: Reflection.objects.select_related("topic__edition", "thread").defer("draft").filter(pk=later_id("pk"))
-)
-_WAITS_FOR = Compiled(
-    lambda: Reader.objects.filter(
-        reflection=later_id("reflection"), membership=later_id("reader"), answered_at=None
-    ).values_list("pk")
+    lambda: (
+        Reflection.objects.select_related("topic__edition", "thread")
+        .defer("draft")
+        .annotate(
+            stance=following.own_stance(Reflection, later_id("person")),
+            waits_for_reader=Exists(
+                Reader.objects.filter(
+                    reflection=OuterRef("pk"), membership__person=later_id("person"), answered_at=None
+                )
+            ),
+        )
+        .filter(pk=later_id("pk"))
+    )
 )
 
 
-def _readable(request: CourseRequest, pk: int) -> Reflection:
-    this = _REFLECTION.first(pk=pk)
+def _readable(request: CourseRequest, pk: int) -> Any:
+    this = _REFLECTION.first(pk=pk, person=request.user.pk)
     if this is None:
         raise Http404
     membership = admit(request, this.topic.edition)

@@ -12,17 +12,19 @@ from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
 from academy.numbers import number
 from academy.voices import voices_of
+from commons import notices
 from commons.marked import buttons
 from commons.moderation.locking import current_lock
 from commons.permissions import may_mark_across
 from commons.sending.unsent import check_not_muted
+from commons.telling import following
 from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import beginning, is_gone, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm, blank
 from forum.models import Post, Thread
-from forum.permissions import may_edit, may_open_thread, may_read_thread, may_write
+from forum.permissions import check_begins, may_edit, may_open_thread, may_read_thread, may_write
 from forum.tabs import tabs_of, topic_with_tabs
 
 PAGE = marks.MOST_POSTS
@@ -48,7 +50,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
         "tabs": tabs_of(this),
         "page": page[:LIST],
         "older": page[LIST - 1].pk if len(page) > LIST else None,
-        "may_open": may_open_thread(request.membership),
+        "may_open": may_open_thread(request.membership) and this.closed_at is None,
     }
     return render(request, "forum/discussions.html", context)
 
@@ -57,6 +59,7 @@ def discussions(request: CourseRequest, topic: str) -> HttpResponse:
 def new_thread(request: CourseRequest, topic: str) -> HttpResponse:
     this = get_object_or_404(Topic, edition=request.edition, slug=topic)
     check_not_muted(request.membership)
+    check_begins(this)
     form = ThreadForm(request.membership, request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {key: form.cleaned_data[key] for key in ("kind", "title", "body", "language", "client_id")}
@@ -69,6 +72,7 @@ def thread(request: CourseRequest, pk: int) -> HttpResponse:
     if this.reflection_id:
         return redirect(this)
     context = {"section": "topics", "thread": this, "topic": this.topic, **thread_context(request, this)}
+    context["stance"] = following.stance_of(request.membership, this)
     return render(request, "forum/thread.html", context)
 
 
@@ -124,6 +128,8 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     posts, older, newer = _page(request, this)
     if posts and posts[-1].pk > seen:
         marks.mark_read(this, membership, posts[-1].pk)
+    places = [(this.reflection or this).get_absolute_url(), this.get_absolute_url()]
+    notices.mark_seen(membership, [*places, *(post.get_absolute_url() for post in posts)])
     reactions, voices = marks.buttons_of(posts, membership), voices_of(request.edition)
     marked = buttons(Post, [post.pk for post in posts], membership)
     voices.lend(posts)

@@ -49,6 +49,7 @@ def room(
         "section": kind.section,
         "room": this,
         "heading": kinds.heading_of(this, membership.pk),
+        "summary": "",
         "parts": {"above": "", "about": "", "beside": "", **kind.templates},
         **kind.page(this, membership, written or {}),
         "messages_here": shown.messages,

@@ -95,13 +95,15 @@ def test_two_people_of_one_name_who_both_stand_in_the_file_raise_no_doubt(editio
     [
         ("mon 22:00-02:00", [[0, 22 * 60, 26 * 60]]),
         ("mon 22:00-00:00", [[0, 22 * 60, 24 * 60]]),
+        ("mon 16h-18h30", [[0, 16 * 60, 18 * 60 + 30]]),
+        ("mon 16.00-18 h", [[0, 16 * 60, 18 * 60]]),
         ("mon 14:00–16:00", [[0, 14 * 60, 16 * 60]]),
         ("mon 14:00 — 16:00 | tue 9:00\N{NON-BREAKING HYPHEN}10:00", [[0, 14 * 60, 16 * 60], [1, 9 * 60, 10 * 60]]),
         ("mon\N{NO-BREAK SPACE}14:00\N{MINUS SIGN}16:00", [[0, 14 * 60, 16 * 60]]),
         ("sun 20:00-08:00", [[6, 20 * 60, 32 * 60]]),
     ],
 )
-def test_hours_over_midnight_and_with_any_dash_are_read(written, hours) -> None:
+def test_hours_over_midnight_and_in_any_spelling_are_read(written, hours) -> None:
     assert free_hours.parse(written) == hours
 
 

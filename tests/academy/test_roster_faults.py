@@ -43,7 +43,7 @@ FAULTS: dict[str, tuple[dict[str, str], str, str]] = {
     "hours without an end": ({"availability_utc": "mon 14:00"}, "availability_utc", "is not like"),
     "no such hour": ({"availability_utc": "mon 25:00-26:00"}, "availability_utc", "after the end of the day"),
     "no such minute": ({"availability_utc": "mon 14:60-16:00"}, "availability_utc", "“14:60” is not a time"),
-    "hours with a letter": ({"availability_utc": "mon 14h-16h"}, "availability_utc", "“14h” is not a time"),
+    "hours with a letter": ({"availability_utc": "mon 14x-16:00"}, "availability_utc", "“14x” is not a time"),
     "hours backwards": ({"availability_utc": "mon 16:00-14:00"}, "availability_utc", "ends before it begins"),
     "hours beyond a night": ({"availability_utc": "mon 16:00-49:00"}, "availability_utc", "is beyond 48:00"),
     "hours that overlap": (

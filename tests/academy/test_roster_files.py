@@ -53,6 +53,15 @@ def test_rosters_in_many_formats_read_alike(content) -> None:
     assert read_roster(content) == Reading(READ)
 
 
+def test_a_header_is_read_in_words_and_where_it_comes_again(edition) -> None:
+    words = [name.replace("_", " ").capitalize() for name in HEADER]
+    again = import_roster(edition, csv_file(row(1), list(HEADER), row(2)), dry_run=True)
+    assert (again.added, again.faults) == (2, [])
+    spelled = csv_file(*ROWS).replace(",".join(HEADER).encode(), ",".join(words).encode())
+    found = import_roster(edition, spelled, dry_run=True)
+    assert (found.added, found.faults) == (2, [])
+
+
 @pytest.mark.pure
 @pytest.mark.parametrize(
     ("content", "words"),

@@ -51,6 +51,13 @@ def test_local_hours_are_those_of_the_rows_zone(edition) -> None:
     assert edition.memberships.get().free_hours == [[0, 840, 1080], [2, 1320, 1560]]
 
 
+def test_local_hours_without_a_zone_are_those_of_the_country(edition) -> None:
+    hours = {"availability_utc": "mon 14:00-18:00", "time_zone": ""}
+    import_roster(edition, lean(row(bloc="CARICOM", country="BZ", **hours), header=LOCAL))
+    member = edition.memberships.get()
+    assert (member.person.time_zone, member.free_hours) == ("America/Belize", [[0, 840, 1080]])
+
+
 def test_local_hours_follow_somebody_who_keeps_another_zone(edition, other_edition) -> None:
     kerwin = cast.join(other_edition, "kerwin")
     kerwin.person.time_zone = "Africa/Lagos"

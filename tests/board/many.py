@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from academy.models import Membership
-from board.models import Card, CardOwner, CardSource, CardState, Helper, State
+from board.models import Card, CardComment, CardOwner, CardSource, CardState, Helper, State
 from compare.models import Practice, Provision
 from forum.models import Post, Reflection
 from tests.commons.world import World
@@ -29,6 +29,10 @@ def add(world: World, east: list[Membership], west: list[Membership]) -> None:
     )
     Helper.objects.bulk_create(
         Helper(card=card, member=world.members["kerwin"], asked_by=card.author, asked_at=now) for card in cards[::7]
+    )
+    said = [(looked_at, author) for author in (*east, *west)] + [(card, card.author) for card in cards]
+    CardComment.objects.bulk_create(
+        CardComment(card=card, author=author, body="So.", html="<p>So.</p>", at=now) for card, author in said
     )
     _sources([*cards, looked_at])
 

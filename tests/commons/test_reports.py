@@ -144,7 +144,7 @@ def change(target, kind: str) -> None:
         posting.edit(post, by=target.author, body="Have a nice day.")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "card-comment"])  # which nobody changes
 def test_a_report_keeps_the_words_as_they_were_reported(kind, kerwin, adjoa, chiara, client_of) -> None:
     target = write(kind, kerwin)
     moderation.report(target, by=adjoa, reason="wrong")

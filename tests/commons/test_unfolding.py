@@ -28,6 +28,13 @@ def test_a_card_stands_beneath_the_text_and_its_link_stays(edition, kerwin, thre
     assert cell.aspect.title["en"] in text
 
 
+def test_an_aspect_unfolds_with_both_blocs(edition, kerwin, thread, client_of) -> None:
+    aspect = cell_of(edition).aspect
+    text = answer(client_of(kerwin), thread, aspect.get_absolute_url())
+    assert text.count('class="source-card middle"') == 1
+    assert "CARICOM · ECOWAS" in text
+
+
 def test_who_may_not_read_the_source_sees_a_plain_link(edition, kerwin, adjoa, chiara, thread, client_of) -> None:
     practice = write("practice", adjoa, title="Words that are hidden.")
     moderation.hide(practice, by=chiara, reason="Too sharp.")
@@ -39,7 +46,7 @@ def test_who_may_not_read_the_source_sees_a_plain_link(edition, kerwin, adjoa, c
 
 def test_another_course_another_site_and_no_address_stay_plain(edition, kerwin, thread, client_of) -> None:
     other = cell_of(open_edition("lma-2024", pack="lma-2023"))
-    odd = ["/provisions/99999999999999999999/", "/provisions/0/", "/nothing/", "/aspects/1/", "/courses/x/"]
+    odd = ["/provisions/99999999999999999999/", "/provisions/0/", "/nothing/", "/topics/1/", "/courses/x/"]
     text = answer(client_of(kerwin), thread, other.get_absolute_url(), *odd)
     assert "source-card" not in text
     client_of(kerwin).post(

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from academy.models import Edition, Membership
+from board.cards import discussing
 from board.cards import writing as cards
-from board.models import Offering
+from board.models import CardComment, Offering
 from board.offering import writing as offers
 from commons import marking
 from commons.models import Mark
@@ -34,6 +35,7 @@ KINDS = (
     "offer",
     "mark",
     "card",
+    "card-comment",
 )
 
 
@@ -71,6 +73,12 @@ def _mark(edition: Edition, author: Membership) -> Mark:
     return author.marks.select_related("member__edition").latest("pk")
 
 
+def _comment(edition: Edition, author: Membership) -> CardComment:
+    """Comments on a card of the author's own."""
+    card = cards.take_home(edition, by=author, content={"what": "A card."})
+    return discussing.comment(card, by=author, body="Words of mine.", language="en", client_id=uuid.uuid4())
+
+
 COMPARED: dict[str, Callable[..., Any]] = {
     "view": lambda edition, author: saying.say(cell_of(edition).aspect, by=author, law="level", why="Words of mine."),
     "dispute": lambda edition, author: disputes.dispute(cell_of(edition), by=author, reason="Words of mine."),
@@ -82,6 +90,7 @@ COMPARED: dict[str, Callable[..., Any]] = {
     "offer": _offer,
     "mark": _mark,
     "card": lambda edition, author: cards.take_home(edition, by=author, content={"what": "Words of mine."}),
+    "card-comment": _comment,
 }
 
 

@@ -11,10 +11,12 @@ import yaml
 from django.urls import reverse
 from django.utils import timezone
 
+from commons import marking
 from compare.comparing.compared import LONGEST, cut
 from compare.comparing.exports import BOM, guarded
 from compare.models import Aspect, Provision, View, Word
 from tests import cast
+from tests.commons.written import cell_of
 
 TOPICS = ["social-security", "social-dialogue", "skills-mobility", "cooperation", "climate"]
 
@@ -30,6 +32,19 @@ def shown(edition, kerwin, client_of):
         return [row.aspect.slug for row in answer.context["rows"]]
 
     return shown
+
+
+def test_at_the_top_stands_what_the_other_shore_marked_most(edition, kerwin, adjoa, client_of) -> None:
+    marking.mark(cell_of(edition, bloc="CARICOM"), by=adjoa)
+    marking.mark(cell_of(edition, aspect="export"), by=kerwin)
+
+    def wanted(by, query: str = "") -> list[tuple[str, int]]:
+        found = client_of(by).get(address(edition) + query).context["wanted"]
+        return [(row.slug, people) for row, people in found]
+
+    assert wanted(kerwin) == [("branches", 1)]
+    assert wanted(adjoa) == [("export", 1)]
+    assert wanted(kerwin, "?show=parted") == []
 
 
 def test_rows_are_the_aspects_of_the_topic_and_west_is_left(edition, kerwin, client_of) -> None:

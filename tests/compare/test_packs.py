@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from academy.editions import open_edition
 from academy.packs import PackFault, load_pack
@@ -62,7 +63,7 @@ def test_a_new_aspect_and_its_cells_arrive(edition, pack) -> None:
     assert Provision.objects.filter(aspect__slug="newer", state=None).count() == 2
 
 
-def test_what_people_changed_here_stays_and_a_facilitator_sees_the_difference(edition, pack, chiara) -> None:
+def test_what_people_changed_here_stays_and_a_facilitator_sees_the_difference(edition, pack, chiara, client_of) -> None:
     cell = cell_of(edition, bloc="CARICOM")
     corrections.propose(cell, by=chiara, proposed={"summary.en": "As we know it here.", "year": 1998}, source="A text")
     edit(pack, SECURITY, SUMMARY, "Benefits only: invalidity, disablement")
@@ -78,6 +79,10 @@ def test_what_people_changed_here_stays_and_a_facilitator_sees_the_difference(ed
     load_pack(pack)
     cell.refresh_from_db()
     assert cell.summary["en"] == "As we know it here."
+    listed = client_of(chiara).get(reverse("pack", args=[edition.slug])).content.decode()
+    assert "Branches covered · CARICOM" in listed
+    assert "As we know it here." in listed
+    assert "Benefits only: invalidity" in listed
 
 
 BROKEN = {

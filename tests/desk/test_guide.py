@@ -17,7 +17,7 @@ from academy.sign_in import beginning
 from board.models import Card
 from compare.models import Provision
 from compare.objections import corrections
-from exchanges.models import Exchange, Hour, Outcome, Round
+from exchanges.models import Exchange, Format, Hour, Outcome, Round
 from rooms.models import Message
 from tests.academy.letters import delivered
 
@@ -109,6 +109,13 @@ def before(walk: Walk) -> None:
     walk.ends(1)
 
     assert "0 delegates from 0 blocs" in walk.see(walk.at("setup"))
+    walk.see(walk.at("edit_item", "topic", walk.edition.topics.first().pk))
+    walk.press(walk.at("act_on_item", "format", walk.edition.formats.first().pk), act="copy")
+    ours = walk.edition.formats.last()
+    Format.objects.filter(pk=ours.pk).update(closed_at=timezone.now())  # as when exchanges run by it
+    walk.see(walk.at("edit_item", "format", ours.pk))
+    walk.press(walk.at("act_on_item", "format", ours.pk), act="reopen")
+    walk.press(walk.at("act_on_item", "format", ours.pk), act="remove")
     walk.ends(2)
 
     file = SimpleUploadedFile("roster.csv", ROSTER.encode("cp1252"))
@@ -152,6 +159,8 @@ def during(walk: Walk) -> None:
     corrections.propose(provision, by=member("adjoa"), proposed={"year": 2013}, source="The act itself")
     walk.see(walk.at("desk"))
     walk.see(provision.get_absolute_url())
+    walk.see(walk.at("comparison", "climate"))
+    walk.see(walk.at("pack"))
     for name in ("topic", "discussions", "new_thread"):
         walk.see(walk.at(name, "climate"))
     walk.ends(5)

@@ -1,5 +1,6 @@
 """Invitations by mail: who gets one, in which language, once, and what the desk knows of it."""
 
+import datetime
 import re
 import smtplib
 from types import SimpleNamespace
@@ -10,10 +11,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from academy.invitations import inviting, sending
 from academy.life import Closed
 from academy.models import Invitation, Membership, Phase
+from academy.tasks import send_letter
 from tests import cast
 from tests.academy.letters import delivered
 
@@ -96,7 +99,7 @@ def test_a_refused_address_is_said_at_the_desk_and_the_others_go_out(
     assert [letter.to for letter in delivered()] == [[nilton.person.email]]
     assert Invitation.objects.get(membership=nilton).sent_at
     assert (
-        "the mail server refused it: 550 No such user here"
+        "could not be delivered: 550 No such user here"
         in client_of(chiara).get(reverse("roster", args=[edition.slug])).text
     )
 
@@ -177,3 +180,47 @@ def test_a_test_mail_says_what_the_server_answered(db, settings, monkeypatch) ->
         call_command("send_test_mail", "ada@example.org")
     with pytest.raises(CommandError, match="is not an e-mail address"):
         call_command("send_test_mail", "ada")
+
+
+def test_what_no_letter_can_be_addressed_to_holds_up_nobody(edition, chiara, invited, monkeypatch) -> None:
+    nilton = cast.join(edition, "nilton", welcomed_at=None)
+    send = EmailMultiAlternatives.send
+
+    def refuse_one(letter: EmailMultiAlternatives, *args: object) -> int:
+        if letter.to == ["adjoa@example.org"]:
+            raise UnicodeEncodeError("ascii", "é", 0, 1, "no such letter")
+        return send(letter, *args)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse_one)
+    inviting.invite(edition, [invited.adjoa, nilton], by=chiara)
+    sending.send_some(edition.pk)
+    assert [letter.to for letter in mail.outbox] == [[nilton.person.email]]
+    assert inviting.states([invited.adjoa.pk])[invited.adjoa.pk].startswith("could not be delivered: ")
+
+
+def test_a_full_minute_sends_the_others_in_the_next_one(edition, chiara, invited, settings, monkeypatch) -> None:
+    settings.MAIL_PER_MINUTE = 1
+    nilton = cast.join(edition, "nilton", welcomed_at=None)
+    now = datetime.datetime(2027, 7, 1, 8, 30, 20, tzinfo=datetime.UTC)
+    monkeypatch.setattr("academy.mail_rate.timezone.now", lambda: now)
+    inviting.invite(edition, [invited.adjoa, nilton], by=chiara)
+    assert sending.send_some(edition.pk) == datetime.datetime(2027, 7, 1, 8, 31, tzinfo=datetime.UTC)
+    assert len(mail.outbox) == 1
+    later = now + datetime.timedelta(minutes=1)
+    monkeypatch.setattr("academy.mail_rate.timezone.now", lambda: later)
+    assert sending.send_some(edition.pk) is None
+    assert [letter.to[0] for letter in mail.outbox] == ["adjoa@example.org", nilton.person.email]
+
+
+def test_a_letter_waits_for_the_next_minute_and_a_code_does_not(db, settings, monkeypatch) -> None:
+    settings.MAIL_PER_MINUTE = 1
+    now = timezone.now().replace(second=30, microsecond=0) + datetime.timedelta(minutes=2)
+    monkeypatch.setattr("academy.mail_rate.timezone.now", lambda: now)
+    letter = {"subject": "News", "body": "Of the course.", "to": "adjoa@example.org", "language": "fr"}
+    for _twice in range(2):
+        send_letter.enqueue(**letter)
+    send_letter.enqueue(**letter | {"subject": "123456"}, anyway=True)
+    assert [sent.subject for sent in delivered()] == ["News", "123456"]
+    (waiting,) = DBTaskResult.objects.filter(status="READY")
+    assert waiting.run_after == now + datetime.timedelta(seconds=30)
+    assert waiting.args_kwargs["kwargs"]["subject"] == "News"

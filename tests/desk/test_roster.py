@@ -149,3 +149,21 @@ def test_a_long_roster_shows_its_first_names(edition, roster) -> None:
     page = roster("preview", csv_file(*(row(number) for number in range(305))))
     assert page.count("@example.org</span>") == 300
     assert "5 more." in page
+
+
+def test_a_thousand_people_cost_no_more_than_twelve_queries(
+    edition, chiara, client_of, django_assert_max_num_queries
+) -> None:
+    for bloc in ("ECOWAS", "CARICOM"):
+        crowd = cast.crowd(edition, bloc, 500, start=0 if bloc == "ECOWAS" else 1000)
+        Membership.objects.filter(pk__in=[one.pk for one in crowd[:250]]).update(welcomed_at=None)
+    browser = client_of(chiara)
+    for page in ("roster", "people", "roster_csv"):
+        with django_assert_max_num_queries(12):
+            assert browser.get(reverse(page, args=[edition.slug])).status_code == 200
+    file = csv_file(*(row(number) for number in range(1000)))
+    with django_assert_max_num_queries(24):  # reading a file writes it, too; no query a line
+        page = browser.post(
+            reverse("roster", args=[edition.slug]), {"act": "preview", "file": SimpleUploadedFile("roster.csv", file)}
+        )
+    assert "1000 new people" in page.text

@@ -3,10 +3,14 @@
 import pytest
 from django.utils import timezone
 
+from commons.inbound import handling
+from commons.inbound.receiving import receive
 from commons.models import Notice
 from exchanges.calendars.events import uid
 from exchanges.calendars.replies import CalendarAnswer, take_reply
 from exchanges.scheduling import hours
+from tests.commons.inbound.clients import mail
+from tests.commons.inbound.test_reports import REPLY
 from tests.exchanges.test_hours import WHY, soon
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +76,13 @@ def test_only_who_takes_part_is_heard(exchange, agreed, kerwin, shanice):
     kerwin.suspended_at = timezone.now()
     kerwin.save()
     assert not take_reply(kerwin.person, name(exchange), CalendarAnswer.DECLINED)
+
+
+def test_it_comes_by_mail_from_the_persons_own_address(exchange, agreed, kerwin):
+    said = REPLY.format(answer="DECLINED").replace("exchange-12@course.example", name(exchange))
+    for sender, found in (("eve@evil.example", []), (kerwin.person.email, ["calendar_declined"])):
+        sent = mail("Kerwin has declined.", of=sender, message_id=f"<{sender}>")
+        sent.add_alternative(said, subtype="calendar", params={"method": "REPLY"})
+        receive(sent.as_bytes(), ["kapok@course.example"])
+        handling.work_off(timezone.now())
+        assert hints(kerwin) == found

@@ -78,7 +78,8 @@ def test_a_form_for_a_field_of_others_comes_back_with_the_text(assist, three, cl
     form = {"form": str(uuid.uuid4()), "field": "problem-1", "body": "Not mine"}
     refused = client_of(three[1]).post(f"/rooms/{assist.room_id}/sheet", form, headers={"accept": "text/html"})
     assert refused.status_code == 403
-    assert "Not mine" in refused.text and "it is their role" in refused.text
+    assert "Not mine" in refused.text
+    assert "it is their role" in refused.text
 
 
 def test_in_a_relay_only_the_role_that_writes_has_a_turn(assist, three) -> None:
@@ -92,4 +93,5 @@ def test_in_a_relay_only_the_role_that_writes_has_a_turn(assist, three) -> None:
 def test_who_comes_for_somebody_takes_their_roles(assist, three) -> None:
     stages = replaced(assist.own_stages, [three[0].pk], [99])
     assert stages[0]["owner"] == 99
-    assert 99 in stages[4]["helpers"] and three[0].pk not in stages[4]["helpers"]
+    assert 99 in stages[4]["helpers"]
+    assert three[0].pk not in stages[4]["helpers"]

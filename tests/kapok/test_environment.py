@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kapok import environment
+from kapok import environment, mail_variables
 from kapok.environment import EnvironmentFault
 
 pytestmark = pytest.mark.pure
@@ -46,7 +46,7 @@ NAMES = [
     *(f"KAPOK_{name}" for name in ("HOSTS", "DATA", "EMAIL_URL")),
 ]
 NAMES += [f"KAPOK_{name}" for name in ("DEMO", "ROOM_RATE", "STATIC", "DATABASE_POOL", "DRAIN", "LOG", "METRICS_TOKEN")]
-NAMES += ["KAPOK_WRITE_AT_ONCE", "KAPOK_EMAIL_FROM"]
+NAMES += ["KAPOK_WRITE_AT_ONCE", "KAPOK_EMAIL_FROM", "KAPOK_REPLY_ADDRESS", "KAPOK_MAIL_HOOK"]
 
 
 def test_an_empty_variable_counts_as_not_set(tmp_path, monkeypatch) -> None:
@@ -74,9 +74,15 @@ def test_an_empty_variable_counts_as_not_set(tmp_path, monkeypatch) -> None:
             for wrong in ("mail.example.org", "http://mail", "smtp://", "smtp://h:x", "smtp://h:99999", "smtp://[::1")
         ],
         *[("KAPOK_EMAIL_FROM", wrong) for wrong in ("Kapok", "kapok@localhost", "a@b.c, d@e.f", "K <k@a.b>, c")],
+        *[
+            ("KAPOK_REPLY_ADDRESS", wrong)
+            for wrong in ("reply@a.example", "r+KEY", "KEYKEY@a.example", "r+KEY@KEY.example", "a KEY@b.example")
+        ],
+        *[("KAPOK_MAIL_HOOK", wrong) for wrong in ("secret", ":" + "x" * 20, "name:short")],
         *[("REDIS_URL", wrong) for wrong in ("redis://a,localhost", "redis://a,redis://b/x")],
         *[("KAPOK_STATIC", wrong) for wrong in ("/dev/null/x", "~nobody-of-that-name/static")],
         *[("KAPOK_DATABASE_POOL", wrong) for wrong in ("0", "-1", "many", "1e2", "1001", "١٢")],
+        *[("KAPOK_EMAIL_PER_MINUTE", wrong) for wrong in ("-1", "soon", "1.5", "1000000")],
         *[("KAPOK_DRAIN", wrong) for wrong in ("-1", "soon", "nan", "inf", "301")],
         *[("KAPOK_LOG", wrong) for wrong in ("JSON", "yes", "plain,json")],
         *[("KAPOK_METRICS_TOKEN", wrong) for wrong in ("short", "sixteen letters with", "é" * 20)],
@@ -302,3 +308,16 @@ def test_a_read_only_folder_is_named(read, monkeypatch) -> None:
     monkeypatch.setattr(environment.os, "access", lambda *_what: False)
     with pytest.raises(EnvironmentFault, match=r"^KAPOK_DATA: the folder .* cannot be written to\.$"):
         read()
+
+
+def test_reply_addresses_have_a_form(read) -> None:
+    for form in ("reply+KEY@kapok.example", "KEY@reply.kapok.example", "r-KEY@kapok.example"):
+        assert read(KAPOK_REPLY_ADDRESS=form).reply_address == form
+
+
+def test_what_is_missing_to_take_answers_is_said_at_the_start() -> None:
+    form, hook = "reply+KEY@kapok.example", "name:" + "x" * 20
+    assert mail_variables.doubts(None, "", "") == mail_variables.doubts({}, form, hook) == []
+    assert "KAPOK_EMAIL_URL is not" in " ".join(mail_variables.doubts(None, form, hook))
+    assert "KAPOK_REPLY_ADDRESS is not" in " ".join(mail_variables.doubts({}, "", hook))
+    assert "receive_mail" in " ".join(mail_variables.doubts({}, form, ""))

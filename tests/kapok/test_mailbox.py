@@ -7,9 +7,13 @@ import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.test import Client
 
+from commons.inbound.addresses import key_for, with_key
 from commons.models import Letter
 from tests import cast
 from tests.academy.letters import delivered
+from tests.commons.fixtures import thread, topic, write
+
+__all__ = ["thread", "topic", "write"]
 
 
 @pytest.fixture
@@ -108,3 +112,16 @@ def test_the_code_in_the_mailbox_signs_in(db, demo, settings, client, mailoutbox
     code = re.search(r"Your Kapok code: (\d{6})", client.get("/mailbox/").content.decode()).group(1)
     assert client.post("/sign-in/code/", {"code": code})["Location"] == "/"
     assert client.get("/you/").status_code == 200
+
+
+def test_a_letter_of_the_demo_is_answered_in_place(demo, settings, thread, kerwin, write, adjoa, client) -> None:
+    settings.REPLY_ADDRESS = "reply+KEY@kapok.localhost"
+    post = write(kerwin)
+    headers = {"Reply-To": with_key(key_for("p", adjoa, post.pk))}
+    letter = EmailMessage("Hello", "Words", to=[adjoa.person.email], headers=headers)
+    get_connection("commons.mail.MailboxBackend").send_messages([letter])
+    stored = Letter.objects.get()
+    assert "Answer this mail" in client.get("/mailbox/").content.decode()
+    client.post("/mailbox/", {"letter": stored.pk, "body": "We pay.\0"})
+    assert post.thread.posts.filter(author=adjoa, body="We pay.", answers=post).exists()
+    assert client.post("/mailbox/", {"letter": "x"}).status_code == 404

@@ -95,10 +95,12 @@ def test_variables_for_operation_reach_the_settings(settings_with, tmp_path) -> 
     chosen = settings_with(
         KAPOK_STATIC=str(tmp_path / "static"),
         KAPOK_DRAIN="2.5",
+        KAPOK_EMAIL_PER_MINUTE="0",
         KAPOK_METRICS_TOKEN="a-token-of-the-tests",
         KAPOK_LOG="json",
     )
     assert (chosen["STATIC_ROOT"], chosen["DRAIN_SECONDS"]) == (tmp_path / "static", 2.5)
+    assert (chosen["MAIL_PER_MINUTE"], settings_with()["MAIL_PER_MINUTE"]) == (0, 60)
     assert chosen["METRICS_TOKEN"] == "a-token-of-the-tests"
     assert chosen["LOGGING"]["formatters"]["ours"]["()"] == "kapok.logs.Json"
 

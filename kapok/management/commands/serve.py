@@ -9,7 +9,7 @@ from django.db import connections
 from academy.sign_in import beginning
 from academy.sign_in.site import base_url
 from desk import demo
-from kapok import serving
+from kapok import mail_variables, serving
 
 
 class Command(BaseCommand):
@@ -52,6 +52,8 @@ class Command(BaseCommand):
                 f"KAPOK_EMAIL_FROM is of {sender}, and this site is {host}: mail may count as unwanted unless "
                 f"{sender} allows this server to send (SPF, DKIM)."
             )
+        for words in mail_variables.doubts(environment.email, environment.reply_address, environment.mail_hook):
+            self.stderr.write(words)
         lines.append(f"Kapok is at {base_url()}/ (Ctrl-C ends it).")
         # This thread needs the database no more, so its connection goes back to the pool for the pages.
         connections.close_all()

@@ -1,0 +1,1 @@
+"""Mail that comes in: answers to notices, reports of mail servers, and what must never act."""

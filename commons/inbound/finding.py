@@ -1,0 +1,47 @@
+"""What somebody wrote in a mail, from whichever part and client it is, without links that act for them."""
+
+import dataclasses
+import re
+
+from django.utils.translation import gettext as _
+
+from academy.sign_in.site import base_url
+from academy.typed.signs import plain, shows
+from commons.inbound.addresses import without_keys
+from commons.inbound.cutting import written_in
+from commons.inbound.opened import Opened
+from commons.inbound.unmarking import text_of_html
+
+_SIGNED = r"/\S*?(?:(?=[^/\s]*[A-Z:])[\w:=-]{20,}|[A-Za-z0-9_]{24,})\S*"
+"""The rest of a link with a secret in it. Names of courses and topics have hyphens and no capitals."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """``text`` may be posted; "" when nothing is left of ``whole``. ``files``: how many were attached."""
+
+    text: str
+    whole: str
+    files: int
+
+    @property
+    def nothing(self) -> str:
+        """Returns why there is nothing to post, in the active language."""
+        if self.whole:
+            return _("Only the mail that you answered was found in it. Write above it, then send it again.")
+        return _("No words were found in it.")
+
+
+def found_in(mail: Opened) -> Found:
+    """The text comes first; the page only when there is no text, because text is written as it will be shown."""
+    whole = "\n\n".join(text.strip() for text in mail.texts("text/plain") if text.strip())
+    if not shows(whole):
+        whole = "\n\n".join(text_of_html(text) for text in mail.texts("text/html"))
+    whole = plain(whole).strip()
+    text = without_secrets(written_in(whole))
+    return Found(text if shows(text) else "", without_secrets(whole), mail.files())
+
+
+def without_secrets(text: str) -> str:
+    """Returns the text without reply addresses and without links of ours that are signed for one person."""
+    return without_keys(re.sub(re.escape(base_url()) + _SIGNED, "…", text))
