@@ -59,7 +59,8 @@ def _marked(topic: Topic) -> list[Marked]:
     people: dict[int, dict[int, int]] = defaultdict(dict)
     for pk, bloc, count in _PEOPLE.all(topic=topic.pk, type=type_of(Provision).pk):
         people[pk][bloc] = count
-    return [Marked(*said, people[pk]) for pk, *said in _PROVISIONS.all(topic=topic.pk) if pk in people]
+    provisions = _PROVISIONS.all(topic=topic.pk)
+    return [Marked(aspect, title, bloc, people[pk]) for pk, aspect, title, bloc in provisions if pk in people]
 
 
 _PEOPLE = Compiled(
