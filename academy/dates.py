@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import lru_cache
 
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
@@ -20,8 +21,13 @@ def day_of(local: datetime.datetime) -> str:
 
 def short_day(local: datetime.datetime, *, with_year: bool) -> str:
     """Returns a text like "13 Jul", in the active language."""
+    return _short_day(local.year, local.month, local.day, with_year, get_language())
+
+
+@lru_cache(maxsize=2**11)
+def _short_day(year: int, month: int, day: int, with_year: bool, _language: str | None) -> str:
     short = pgettext("a day, in the letters of Django's date filter", "j M")
-    return date_words(local, f"{short} Y" if with_year else short)
+    return date_words(datetime.date(year, month, day), f"{short} Y" if with_year else short)
 
 
 def time_of(local: datetime.datetime) -> str:

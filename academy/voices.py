@@ -7,10 +7,12 @@ differs from the number in memory, so no page shows an older name than its datab
 
 import dataclasses
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, TextChoices
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils.translation import get_language
 
 from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
 from academy.models.people import name_of
@@ -81,10 +83,16 @@ class Voice:
         return f"{bloc} · {localized(self.state.names)}" if self.state else bloc
 
     def get_kind_display(self) -> str:
-        return str(Kind(self.kind).label) if self.kind else ""
+        return _label(Kind, self.kind, get_language()) if self.kind else ""
 
     def get_role_display(self) -> str:
-        return str(Role(self.role).label)
+        return _label(Role, self.role, get_language())
+
+
+@lru_cache(maxsize=2**7)
+def _label(words: type[TextChoices], value: str, _language: str | None) -> str:
+    """Cached, because a list of thirty voices names as many kinds."""
+    return str(words(value).label)
 
 
 class Voices(dict[int, Voice]):

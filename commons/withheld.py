@@ -55,4 +55,9 @@ def unhidden(*paths: str) -> Q:
 
 def readable(reader: Membership) -> Q:
     """Selects the rows of a list that may show this reader hidden texts: their own, or all to the course team."""
-    return Q() if reader.runs_the_course else Q(hidden_at=None) | Q(author=reader)
+    return Q() if reader.runs_the_course else unhidden_from(reader.pk)
+
+
+def unhidden_from(reader: Any) -> Q:
+    """The same for the id of somebody who does not run the course, or for its place in a compiled query."""
+    return Q(hidden_at=None) | Q(author=reader)

@@ -1,15 +1,20 @@
 """Forms of the forum, and their messages when something typed is wrong."""
 
+import dataclasses
 import uuid
+from functools import cache
 from typing import Any, cast
 
 from django import forms
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academy.forms import SPOKEN
 from academy.models import Membership
 from academy.numbers import LARGEST
 from academy.typed.fields import TypedLine, TypedText
+from commons.marking import usual_language
 from forum.models import ThreadKind
 from forum.permissions import may_announce
 from forum.posting import LONGEST_POST, LONGEST_TITLE
@@ -29,7 +34,7 @@ class PostForm(forms.Form):
     answers = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=LARGEST)
 
     def __init__(self, membership: Membership, data: Any = None, **initial: Any) -> None:
-        usual = next(iter(membership.person.languages), "en")
+        usual = usual_language(membership)
         super().__init__(data, initial={"language": usual, "client_id": uuid.uuid4(), **initial})
         self.usual = usual
         self.fields["language"].widget.attrs["class"] = "field"
@@ -46,6 +51,31 @@ class PostForm(forms.Form):
 
     def clean_client_id(self) -> uuid.UUID:
         return self.cleaned_data["client_id"] or uuid.uuid4()
+
+
+@dataclasses.dataclass(frozen=True)
+class BlankPost:
+    """A ``PostForm`` to be filled in, as a page of posts shows it. A form and its widgets take half a millisecond, and
+    of this one only three values differ.
+    """
+
+    client_id: uuid.UUID
+    language: str
+    answers: int | None
+
+    @property
+    def body(self) -> SafeString:
+        return _empty_body(get_language())
+
+
+def blank(membership: Membership, answers: int | None) -> BlankPost:
+    return BlankPost(uuid.uuid4(), usual_language(membership), answers)
+
+
+@cache
+def _empty_body(_language: str | None) -> SafeString:
+    field: forms.Field = PostForm.base_fields["body"]
+    return SafeString(field.get_bound_field(forms.Form(), "body"))
 
 
 class ThreadForm(PostForm):

@@ -3,6 +3,7 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +12,7 @@ from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Bloc, Edition, Kind, Membership, Topic
 from academy.texts import localized
 from academy.voices import Voices
-from commons.withheld import readable, unhidden
+from commons.withheld import readable, unhidden, unhidden_from
 from forum.models import Crossing, Reflection, Thread, ThreadKind, TopicTally
 from forum.permissions import sees_other_shore
 
@@ -20,11 +21,35 @@ PAGE = 30
 
 def published(topic: Topic, membership: Membership) -> QuerySet[Reflection]:
     """Returns the topic's published reflections that the member may read, newest first, as lists show them."""
-    found = Reflection.objects.filter(topic=topic, published_at__isnull=False).order_by("-published_at", "-pk")
-    found = found.defer("answers", "draft").filter(readable(membership))
+    found = _of(topic).filter(readable(membership))
     if not sees_other_shore(membership, topic):
         found = found.filter(author__bloc=membership.bloc_id)
     return found
+
+
+def newest(topic: Topic, membership: Membership) -> list[Reflection]:
+    """Returns the first PAGE of ``published`` and one more. One query."""
+    sees = sees_other_shore(membership, topic)
+    if not sees and membership.bloc_id is None:
+        return list(published(topic, membership)[: PAGE + 1])
+    way = _newest(membership.runs_the_course, sees)
+    return way.all(topic=topic.pk, reader=membership.pk, bloc=membership.bloc_id or 0)
+
+
+@cache
+def _newest(runs_the_course: bool, sees_across: bool) -> Compiled[Reflection]:
+    def build() -> QuerySet[Reflection]:
+        found = _of(later_id("topic"))
+        if not runs_the_course:
+            found = found.filter(unhidden_from(later_id("reader")))
+        return (found if sees_across else found.filter(author__bloc=later_id("bloc")))[: PAGE + 1]
+
+    return Compiled(build)
+
+
+def _of(topic: Any) -> QuerySet[Reflection]:
+    found = Reflection.objects.filter(topic=topic, published_at__isnull=False)
+    return found.order_by("-published_at", "-pk").defer("answers", "draft")
 
 
 def discussions(topic: Topic, membership: Membership) -> QuerySet[Thread]:

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from academy import voices
 from academy.models import Edition, Membership, Person
 from compare import receivers
-from compare.comparing import compared
+from compare.comparing import versions
 from tests import cast, migrated
 from tests.opened import opened
 from tests.second_database import is_asked
@@ -124,7 +124,7 @@ def memory_of_this_test() -> Iterator[None]:
     """A test that is undone leaves no member and no comparison behind in the memory of the next."""
     yield
     voices.forget()
-    compared.forget()
+    versions.forget()
 
 
 @pytest.fixture(autouse=True)

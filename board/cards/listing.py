@@ -166,10 +166,16 @@ def listed(cards: Iterable[Card], edition: Edition) -> list[Listed]:
     for card, member in _OWNERS.all(cards=ids):
         owners[card].append(voices[member])
     sources: dict[int, list[tuple[int | None, str]]] = defaultdict(list)
+    kinds = _KindNames()
     for card, bloc, source_type in _SOURCES.all(cards=ids):
-        sources[card].append((bloc, kind_of(_model(source_type)).name))
+        sources[card].append((bloc, kinds[source_type]))
     return [Listed(card, owners[card.pk], sources[card.pk]) for card in cards]
 
 
-def _model(source_type: int) -> Any:
-    return ContentType.objects.get_for_id(source_type).model_class()
+class _KindNames(dict[int, str]):
+    """Maps the id of a source's type to the name of its kind."""
+
+    def __missing__(self, source_type: int) -> str:
+        model: Any = ContentType.objects.get_for_id(source_type).model_class()
+        self[source_type] = kind_of(model).name
+        return self[source_type]

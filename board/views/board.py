@@ -40,7 +40,7 @@ def board(request: CourseRequest) -> HttpResponse:
         "counts": counts,
         "lanes": lanes,
         "older": older,
-        "state_words": dict(State.choices),
+        "state_words": {state.value: str(state.label) for state in State},
         "topics": topics,
         "blocs": voices_of(edition).blocs,
         "names_of_blocs": names_of_blocs(edition),

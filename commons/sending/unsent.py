@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -93,7 +94,12 @@ _signer = signing.Signer(salt="writer of a form")
 
 def signed_writer(person: Any) -> str:
     """Returns the value of ``WRITER`` for a form that is shown to this person; "" for somebody who is signed out."""
-    return _signer.sign(str(person.pk)) if person.pk else ""
+    return _signed(person.pk) if person.pk else ""
+
+
+@lru_cache(maxsize=2**12)
+def _signed(person: int) -> str:
+    return _signer.sign(str(person))
 
 
 def _writer(signed: str) -> str:

@@ -4,7 +4,7 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache, cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
@@ -16,12 +16,11 @@ from commons.marking import type_of
 from commons.models import Mark
 from compare.comparing.columns import Column
 from compare.comparing.figures import Figures, labels, marks_shown
-from compare.comparing.versions import version_of
+from compare.comparing.versions import remembered
 from compare.models import Aspect, Confidence, Dispute, Provision, Status, View
 
 SHORTEST, LONGEST = 90, 150
 """A text is cut between two words after so many characters: about two lines on a wide screen."""
-MOST_TOPICS = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,37 +92,11 @@ class Compared:
         return any(cell.is_doubtful or cell.is_disputed for cell in self.cells)
 
 
-class _Memory(NamedTuple):
-    """The aspects by language, closed shores and length of texts, as they are in this ``version``."""
-
-    version: tuple[int, int]
-    found: dict[tuple[Any, ...], list[Compared]]
-
-
-_held: dict[int, _Memory] = {}
-
-
-def forget() -> None:
-    """Empties the memory, as in a process that has just started."""
-    _held.clear()
-
-
 def compared(topic: Topic, columns: Sequence[Column], closed: Collection[str], *, whole: bool) -> list[Compared]:
-    """Returns the aspects as all see them to whom the same shores are ``closed``."""
-    comparison = version_of(topic)
-    if comparison is None:
-        return _read(topic, columns, closed, whole)
-    version = comparison, topic.edition.people_version
-    held = _held.get(topic.pk)
-    if held is None or held.version != version:
-        if len(_held) >= MOST_TOPICS:
-            _held.clear()
-        held = _held[topic.pk] = _Memory(version, {})
+    """Returns the aspects as all see them to whom the same shores are ``closed``. No query unless something has changed
+    since the last call; then four."""
     seen_by = get_language(), frozenset(closed), whole
-    found = held.found.get(seen_by)
-    if found is None:
-        found = held.found[seen_by] = [_same(seen_by, each) for each in _read(topic, columns, closed, whole)]
-    return found
+    return remembered(topic, seen_by, lambda: [_same(seen_by, each) for each in _read(topic, columns, closed, whole)])
 
 
 @lru_cache(maxsize=2**11)

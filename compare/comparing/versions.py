@@ -1,6 +1,11 @@
-"""When a comparison changes: each act takes another version for its topic, in its own transaction."""
+"""When a comparison changes: each act takes another version for its topic, in its own transaction.
 
-from typing import Any
+What pages make of it for all readers is remembered in the process by this version, so nothing that they show is older
+than what they read from the database.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
@@ -11,6 +16,8 @@ from commons.models import Mark
 from compare.models import Aspect, Comparison, Dispute, Provision, View
 from compare.models.comparisons import another
 
+T = TypeVar("T")
+MOST_TOPICS = 64
 _OF_ASPECT, _OF_PROVISION = "topic__aspects", "topic__aspects__provisions"
 _PLACES: dict[type, tuple[str, str]] = {
     Aspect: ("topic", "topic_id"),
@@ -26,6 +33,37 @@ def version_of(topic: Topic) -> int | None:
     """Returns None where no pack has made the row. No query when the topic was read with its tabs."""
     found: Comparison | None = getattr(topic, "comparison", None)
     return None if found is None else found.version
+
+
+class _Memory(NamedTuple):
+    """What was made for a topic in this ``version`` of its comparison and of the course's people."""
+
+    version: tuple[int, int]
+    made: dict[Any, Any]
+
+
+_held: dict[int, _Memory] = {}
+
+
+def remembered(topic: Topic, what: Any, make: Callable[[], T]) -> T:
+    """Returns what ``make`` returned for this ``what`` in this version of the comparison."""
+    comparison = version_of(topic)
+    if comparison is None:
+        return make()
+    version = comparison, topic.edition.people_version
+    held = _held.get(topic.pk)
+    if held is None or held.version != version:
+        if len(_held) >= MOST_TOPICS:
+            _held.clear()
+        held = _held[topic.pk] = _Memory(version, {})
+    if what not in held.made:
+        held.made[what] = make()
+    return cast(T, held.made[what])
+
+
+def forget() -> None:
+    """Empties the memory, as in a process that has just started."""
+    _held.clear()
 
 
 def renew(edition: Edition) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy import life
+from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership
 from commons import notices
 from commons.moderation.auditing import record
@@ -123,4 +124,7 @@ def hold_open(gathering: Gathering) -> Gathering:
 
 
 def open_in(edition: Edition) -> Gathering | None:
-    return Gathering.objects.filter(edition=edition, ended_at=None).order_by("-pk").first()
+    return _OPEN.first(edition=edition.pk)
+
+
+_OPEN = Compiled(lambda: Gathering.objects.filter(edition=later_id("edition"), ended_at=None).order_by("-pk")[:1])

@@ -17,6 +17,7 @@ from academy.compiled import Compiled, later_id
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
 from academy.texts import localized
+from academy.topics import prompts_of
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
@@ -147,7 +148,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
 
 def history(request: CourseRequest, pk: int) -> HttpResponse:
     this = _readable(request, pk)
-    prompts = list(this.topic.edition.prompts.all())
+    prompts = prompts_of(this.topic.edition)
     page, older = page_before(request, this.versions.all(), VERSIONS)
     versions = [(version, _answers(prompts, version.answers_html)) for version in page]
     context = {"section": "topics", "reflection": this, "topic": this.topic, "versions": versions, "older": older}
@@ -200,7 +201,7 @@ def _readable(request: CourseRequest, pk: int) -> Any:
 
 def _shown(request: CourseRequest, this: Reflection) -> list[tuple[str, str, list[Card]]]:
     """Returns the answers with their questions, and the cards of what they point at."""
-    answers = _answers(this.topic.edition.prompts.all(), this.answers_html)
+    answers = _answers(prompts_of(this.topic.edition), this.answers_html)
     cards = cards_in(request, dict(answers))
     laid = underlined(request.membership, ((html, this.language) for _question, html in answers))
     return [(question, html, cards.get(question, [])) for (question, _html), html in zip(answers, laid, strict=True)]

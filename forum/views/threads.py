@@ -22,7 +22,7 @@ from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import beginning, is_gone, is_withheld, unhidden
 from forum import marks, posting, shores
-from forum.forms import PostForm, ThreadForm
+from forum.forms import PostForm, ThreadForm, blank
 from forum.models import Post, Thread
 from forum.permissions import check_begins, may_edit, may_open_thread, may_read_thread, may_write
 from forum.tabs import tabs_of, topic_with_tabs
@@ -147,10 +147,7 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     first_new = next((post for post in posts if post.new), None)
     if first_new is not None and seen:
         first_new.first_new = True
-    quoted = number(request, "quote")
-    visible = this.posts.select_related("author__person").filter(unhidden())
-    quote = visible.filter(pk=quoted).first() if quoted else None
-    initial = {"answers": quote.pk} if quote else {}
+    quote = _quoted(request, this)
     return {
         "thread": this,
         "posts": posts,
@@ -158,9 +155,15 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
         "newer": newer,
         "may_write": may_write(membership, this),
         "lock": current_lock(this) if this.locked_at else None,
-        "form": PostForm(membership, **initial),
+        "form": blank(membership, quote.pk if quote else None),
         "quoting": quote,
     }
+
+
+def _quoted(request: CourseRequest, this: Thread) -> Post | None:
+    """Returns the post that ``?quote=`` names, unless it is hidden."""
+    quoted = number(request, "quote")
+    return this.posts.select_related("author__person").filter(unhidden(), pk=quoted).first() if quoted else None
 
 
 def _page(request: CourseRequest, this: Thread) -> tuple[list[Any], int | None, int | None]:

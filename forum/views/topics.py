@@ -38,14 +38,19 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
     blocs = voices.blocs
     filters, show = shores.filters(blocs), request.GET.get("show", "")
     show = show if show in filters else ""
-    found = shores.published(this, request.membership).filter(filters[show])
-    page = list(shores.older_than(found, number(request, "before"))[: shores.PAGE + 1])
+    before = number(request, "before")
+    if show or before:
+        found = shores.published(this, request.membership).filter(filters[show])
+        page = list(shores.older_than(found, before)[: shores.PAGE + 1])
+    else:
+        page = shores.newest(this, request.membership)
     voices.lend(page)
     crossed = shores.crossings(page[: shores.PAGE])
     marked = buttons(Reflection, [reflection.pk for reflection in page[: shores.PAGE]], request.membership)
+    beside = {bloc: shores.others(voices, bloc) for bloc in {reflection.voice.bloc_id for reflection in page}}
     for reflection in page:
         reflection.crossed = crossed.get(reflection.pk, ())
-        reflection.waits_for = shores.others(voices, reflection.voice.bloc_id)
+        reflection.waits_for = beside[reflection.voice.bloc_id]
         markable = may_mark_across(request.membership, author_id=reflection.author_id, bloc_id=reflection.voice.bloc_id)
         reflection.button = marked[reflection.pk] if markable else None
     mine = reflections.own(this, request.membership)

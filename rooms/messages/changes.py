@@ -91,10 +91,18 @@ def page(rev: int, messages: list[dict[str, Any]], more: bool, *, closed: bool) 
     return {"rev": rev, "messages": messages, "more": more} | ({"closed": True} if closed else {})
 
 
+_READ = (
+    *("room", "seq", "rev", "first_rev", "author", "client_id", "kind", "stage", "body", "html", "language"),
+    *("sent_at", "edited_at", "deleted_at", "hidden_at", "reply_to"),
+    *(f"reply_to__{name}" for name in ("html", "language", "deleted_at", "hidden_at")),
+)
+"""What pages of the talk and their frames read of a message that stands in no field."""
+
+
 @functools.cache
 def _before(size: int) -> Compiled[Message]:
     rows = Message.objects.filter(room=later_id("room"), seq__lt=later_id("before")).select_related("reply_to")
-    rows = rows.exclude(kind=MessageKind.FIELD)  # the worksheet shows these
+    rows = rows.exclude(kind=MessageKind.FIELD).only(*_READ)  # the worksheet shows these
     return Compiled(lambda: rows.order_by("-seq")[: size + 1])
 
 

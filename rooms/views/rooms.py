@@ -74,6 +74,7 @@ def _for_reader(this: Room, reader: Membership) -> dict[str, Any]:
     members = access.people_in(this)
     is_member = any(member.pk == reader.pk for member in members)
     hands = list(this.hands.filter(lowered_at=None).select_related("by__person")) if members else []
+    may_measure = measures.may_measure(reader, this)
     mine, _theirs = blocking.blocked(this, reader) if this.kind == RoomKind.DIRECT and is_member else (None, None)
     return {
         "members": members,
@@ -82,10 +83,10 @@ def _for_reader(this: Room, reader: Membership) -> dict[str, Any]:
         "hands": [] if is_member else hands,
         "own_hand": next((hand for hand in hands if hand.by_id == reader.pk), None),
         "blocked_by_me_at": mine,
-        "may_measure": measures.may_measure(reader, this),
+        "may_measure": may_measure,
         "slow": slow_mode.slow_mode_of(this),
-        "slow_form": SlowForm(),
-        "closing_form": ClosingForm(),
+        "slow_form": SlowForm() if may_measure else None,
+        "closing_form": ClosingForm() if may_measure else None,
         "refused": posting.WORDS.get(blocking.refuses(this, reader), ""),
         "only_reads": posting.WORDS.get(speaking.refuses(this, reader), ""),
     }

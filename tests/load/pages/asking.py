@@ -36,6 +36,16 @@ async def answer(reader: asyncio.StreamReader) -> bytes:
     return body
 
 
+async def size(base: str, asked: bytes) -> int:
+    """Returns the bytes of the answer's body, compressed as for browsers. Raises Refused."""
+    reader, writer = await asyncio.open_connection(urlsplit(base).hostname, urlsplit(base).port)
+    try:
+        writer.write(asked)
+        return len(await answer(reader))
+    finally:
+        writer.close()
+
+
 async def answers(base: str, asked: bytes, *, connections: int, seconds: float, at_least: int = 1) -> int:
     """Returns the number of pages that all connections get; each asks again once it has its answer. Raises Refused."""
     ends, count = time.perf_counter() + seconds, 0

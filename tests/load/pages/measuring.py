@@ -7,17 +7,30 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.load.machine import family
-from tests.load.pages.asking import Refused, answers, request
-from tests.load.pages.servers import serving, staged
+from tests.load.pages.asking import Refused, answers, request, size
+from tests.load.pages.servers import parts_on_a_copy, serving, staged
 from tests.server import Server
 
 CONNECTIONS, WARM = 4, 12
 VIEW = "an empty view"
 # The number of empty pages that each may cost at most. Pages without an aim of their own have OTHERS.
-AIMS = {"thread": 8, "today": 8, "topic": 8, "reflection": 7, "room": 7, "people": 12}
+AIMS = {
+    "thread": 8,
+    "today": 8,
+    "topic": 8,
+    "reflection": 7,
+    "room": 7,
+    "people": 12,
+    "comparison": 10,
+    "board": 8,
+}
 OTHERS = 10
+MOST_QUERIES, MOST_BYTES, LEAST_RATE = 12, 15 * 1024, 60
+"""Of every page; the rate is that of a comparison and a board, on a machine without other work."""
+RATED = {"comparison", "board"}
 FOR_MEMBERS = [
     *AIMS,
     "topics",
@@ -27,7 +40,6 @@ FOR_MEMBERS = [
     "exchanges",
     "exchange",
     "profile",
-    "comparison",
 ]
 FOR_FACILITATORS = ["desk", "moderation", "audit", "roster", "rounds"]
 PAGES = FOR_MEMBERS + FOR_FACILITATORS
@@ -56,6 +68,9 @@ def compare(database: str, server: str, pages: Sequence[str], *, seconds: float,
         serving(stage, Path(name) / "server", server) as running,
     ):
         found = measure(running, pages, seconds=seconds, rounds=rounds)
+        sizes = {page: asyncio.run(size(running.base, _request(running, page))) for page in pages}
+        asked = {page: (running.said["addresses"][page], _session(running, page)) for page in pages}
+        costs = parts_on_a_copy(stage, Path(name) / "parts", asked)
     empty = statistics.median(empty.rate for pairs in found.values() for empty, _page in pairs)
     view = found.pop(VIEW)
     print(
@@ -63,18 +78,14 @@ def compare(database: str, server: str, pages: Sequence[str], *, seconds: float,
         f"{_by_rate(view):.1f} of them (by CPU {_by_cpu(view):.1f})"
     )
     for page, pairs in found.items():
-        _show(page, pairs, _by_rate(view))
+        _show(page, pairs, _by_rate(view), sizes[page], costs[page])
 
 
 def measure(server: Server, pages: Sequence[str], *, seconds: float, rounds: int) -> dict[str, Pairs]:
     """Asks in turn for an empty page and for one of the pages, so that other work of the machine slows both."""
-    addresses = {VIEW: "/empty/", **{page: server.said["addresses"][page] for page in pages}}
-    sessions = server.said["sessions"]
-    empty = request(server.base, "/healthz", sessions["member"])
-    asked = {
-        page: request(server.base, address, sessions["facilitator" if page in FOR_FACILITATORS else "member"])
-        for page, address in addresses.items()
-    }
+    member = server.said["sessions"]["member"]
+    empty = request(server.base, "/healthz", member)
+    asked = {VIEW: request(server.base, "/empty/", member), **{page: _request(server, page) for page in pages}}
     for page, this in asked.items():
         try:
             _slice(server, this, seconds=0, at_least=WARM)
@@ -86,6 +97,15 @@ def measure(server: Server, pages: Sequence[str], *, seconds: float, rounds: int
             before = _slice(server, empty, seconds=seconds / 2)
             found[page].append((before, _slice(server, this, seconds=seconds)))
     return found
+
+
+def _session(server: Server, page: str) -> str:
+    sessions: dict[str, str] = server.said["sessions"]
+    return sessions["facilitator" if page in FOR_FACILITATORS else "member"]
+
+
+def _request(server: Server, page: str) -> bytes:
+    return request(server.base, server.said["addresses"][page], _session(server, page))
 
 
 def _slice(server: Server, asked: bytes, *, seconds: float, at_least: int = 1) -> Slice:
@@ -101,14 +121,24 @@ def _cpu(processes: list[int]) -> float:
     return sum(time.clock_gettime(~process << 3 | 2) for process in processes)  # as clock_getcpuclockid(3)
 
 
-def _show(page: str, pairs: Pairs, view: float) -> None:
+def _show(page: str, pairs: Pairs, view: float, length: int, cost: dict[str, Any]) -> None:
     times, aim = _by_rate(pairs), AIMS.get(page, OTHERS)
     rate, cpu = [statistics.median(getattr(own, name) for _empty, own in pairs) for name in ("rate", "cpu")]
+    missed = [
+        *(["its multiple"] if times > aim else []),
+        *(["queries"] if cost["queries"] > MOST_QUERIES else []),
+        *(["size"] if length > MOST_BYTES else []),
+        *(["rate"] if page in RATED and rate < LEAST_RATE else []),
+    ]
     print(
-        f"  {'met    ' if times <= aim else 'NOT MET'}  {page:13} {times:5.1f} empty pages (aim {aim:2}; by CPU "
-        f"{_by_cpu(pairs):5.1f}), {times / view:4.1f} empty views; {rate:4.0f} a second, {cpu * 1e3:4.1f} ms of CPU",
+        f"  {'NOT MET' if missed else 'met    '}  {page:13} {times:5.1f} empty pages (aim {aim:2}; by CPU "
+        f"{_by_cpu(pairs):5.1f}), {times / view:4.1f} empty views; {rate:4.0f} a second, {cpu * 1e3:4.1f} ms of CPU; "
+        f"{cost['queries']:2} queries, {length / 1024:4.1f} KB",
         flush=True,
     )
+    if missed:
+        shares = ", ".join(f"{part} {share:.0%}" for part, share in cost["parts"].items())
+        print(f"           missed: {', '.join(missed)}; its time goes to {shares}", flush=True)
 
 
 def _by_rate(pairs: Pairs) -> float:

@@ -26,34 +26,36 @@ def measured(session: str) -> dict[str, tuple[float, int]]:
     handlers = {}
     for name, stack in stacks.items():
         with override_settings(MIDDLEWARE=stack):
-            handlers[name] = _handler()
+            handlers[name] = handler()
     took: dict[str, list[float]] = {name: [] for name in stacks}
     for round_number in range(ROUNDS + 1):
-        for name, handler in handlers.items():
+        for name, serve in handlers.items():
             spent = time.thread_time()
             for _request in range(EACH):
-                _ask(handler, session)
+                ask(serve, session)
             if round_number:
                 took[name].append((time.thread_time() - spent) / EACH * 1e6)
     least = [min(rounds) for rounds in took.values()]
-    queries = [_queries(handler, session) for handler in handlers.values()]
+    asked = [queries(serve, session) for serve in handlers.values()]
     return {
-        name: (least[n] - (least[n - 1] if n else 0), queries[n] - (queries[n - 1] if n else 0))
+        name: (least[n] - (least[n - 1] if n else 0), asked[n] - (asked[n - 1] if n else 0))
         for n, name in enumerate(stacks)
     }
 
 
-def _handler() -> Any:
+def handler() -> Any:
     from django.core.handlers.wsgi import WSGIHandler
 
     return WSGIHandler()
 
 
-def _ask(handler: Any, session: str) -> None:
+def ask(handler: Any, session: str, address: str = "/empty/") -> None:
     """Serves a request as a server does: from its environ, with the answer read to its end and closed."""
+    path, _mark, query = address.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
-        "PATH_INFO": "/empty/",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "HTTP_HOST": "127.0.0.1:8000",
@@ -68,12 +70,12 @@ def _ask(handler: Any, session: str) -> None:
     answer.close()
 
 
-def _queries(handler: Any, session: str) -> int:
+def queries(handler: Any, session: str, address: str = "/empty/") -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as captured:
-        _ask(handler, session)
+        ask(handler, session, address)
         return len(captured)
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import httpx
@@ -98,12 +99,29 @@ def serving(stage: Stage, folder: Path, name: str) -> Iterator[Server]:
 
 def on_a_copy(stage: Stage, folder: Path) -> str:
     """What tests.load.pages.middlewares prints on a copy of the stage."""
+    return _aside(stage, folder, "middlewares", [stage.said["sessions"]["member"]])
+
+
+def parts_on_a_copy(stage: Stage, folder: Path, asked: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """What tests.load.pages.parts finds on a copy of the stage, for the address and the session of each page."""
+    found: dict[str, Any] = json.loads(_aside(stage, folder, "parts", [], json.dumps(asked)))
+    return found
+
+
+def _aside(stage: Stage, folder: Path, module: str, words: list[str], said: str = "") -> str:
     server = Server(stage, folder, **OURS)
     try:
         with (folder / "stderr").open("w") as log:
-            command = [sys.executable, "-m", "tests.load.pages.middlewares", stage.said["sessions"]["member"]]
+            command = [sys.executable, "-m", f"tests.load.pages.{module}", *words]
             done = subprocess.run(
-                command, cwd=ROOT, env=server.environment, stdout=subprocess.PIPE, stderr=log, text=True, check=True
+                command,
+                cwd=ROOT,
+                env=server.environment,
+                input=said,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                check=True,
             )
         return done.stdout
     finally:
