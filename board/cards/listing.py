@@ -142,7 +142,9 @@ def _newest(way: _Way) -> Compiled[Card]:
 
 _MOST = (IN_A_LANE + 1) * len(State.values)
 _OWNERS = Compiled(
-    lambda: CardOwner.objects.filter(card__id__in=later_ids("cards", _MOST)).order_by("pk").values_list("card", "member")
+    lambda: (
+        CardOwner.objects.filter(card__id__in=later_ids("cards", _MOST)).order_by("pk").values_list("card", "member")
+    )
 )
 _SOURCES = Compiled(
     lambda: (
