@@ -1,8 +1,9 @@
 """E-mails in text, and the same in HTML, so that both always say the same."""
 
 import dataclasses
+import smtplib
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 from academy import message_ids
@@ -22,7 +23,8 @@ def deliver(
     method: str = "",
     headers: dict[str, str] | None = None,
 ) -> None:
-    """Hands one e-mail to the mail server, from the installation's address. Raises what the server's refusal raises.
+    """Hands one e-mail to the mail server, from the installation's address. Raises NotReached, and what the server's
+    refusal raises.
 
     ``calendar``: a calendar file with this METHOD.
 
@@ -39,7 +41,30 @@ def deliver(
         letter.attach_alternative(html, "text/html")
     if calendar:
         letter.attach_alternative(calendar, f"text/calendar; method={method}")
-    letter.send()
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as fault:
+        raise NotReached(str(fault)) from fault
+    try:
+        letter.connection = connection
+        letter.send()
+    finally:
+        connection.close()
+
+
+class NotReached(OSError):
+    """There was no mail server to hand the letter to."""
+
+
+def may_be_sent_again(fault: Exception) -> bool:
+    """Returns whether the letter was surely not taken, and may be later. A line that breaks meanwhile is uncertain, and
+    nobody gets a letter twice."""
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return all(400 <= code < 500 for code, _said in fault.recipients.values())
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return 400 <= fault.smtp_code < 500
+    return isinstance(fault, NotReached)
 
 
 @dataclasses.dataclass(frozen=True)

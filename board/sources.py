@@ -12,6 +12,7 @@ from board import permissions
 from board.delegations import key_of
 from board.models import Card, CardComment
 from commons import sources, targets
+from commons.telling import following
 
 
 def register() -> None:
@@ -19,6 +20,9 @@ def register() -> None:
         sources.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), readable_cards, card_card)
     )
     sources.register_way_on(sources.WayOn(_("Take home"), _way_home))
+    following.register(
+        following.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), permissions.may_read)
+    )
     targets.register(
         targets.Kind(
             "card",

@@ -12,12 +12,13 @@ class CommonsConfig(AppConfig):
 
         from academy.access import read_alongside
         from academy.pages_above import help_page, telling
-        from commons import marked, notices, timetable
+        from academy.texts import localized
+        from commons import announcing, marked, notices, signals, timetable
         from commons.inbound import handling, hooks
         from commons.moderation import auditing
         from commons.telling import groups, mailing
 
-        read_alongside("notices_wait", Exists(notices.unread_of(OuterRef("pk"))))
+        read_alongside("notices_wait", notices.number_unread(OuterRef("pk")))
         read_alongside("is_marked", Exists(marked.present_of(OuterRef("pk"))))
         help_page.register("help")
         telling.register("telling")
@@ -25,6 +26,12 @@ class CommonsConfig(AppConfig):
         inbound.connect(hooks.on_inbound)
         tracking.connect(hooks.on_tracking)
         timetable.register("inbound", _("Mail that came in"), handling.work_off, minutes=1)
+        signals.hidden.connect(notices.withdraw)
+        announcing.register()
+        notices.register(
+            announcing.KIND, _("Announcement: %(title)s"), groups.COURSE, text=lambda one: localized(one.texts)
+        )
+        notices.register("reported", _("Somebody reported a text. It waits for a facilitator."), groups.DESK)
         notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
         notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
         notices.register("locked", _("A facilitator locked “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)

@@ -1,41 +1,60 @@
 """Notices are rows that say what happened; a page shows each in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.access import alongside
 from academy.models import Membership
+from academy.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
 from commons import targets
 from commons.models import Notice
-from commons.withheld import beginning_for
+from commons.telling import groups
+from commons.withheld import beginning_for, is_withheld
 
 CALL = "wrote"
 """The kind that is mailed and stands on no page, because pages show rooms with news in another way."""
 _sentences: dict[str, Any] = {}
 _groups: dict[str, str] = {}
 _urgent: set[str] = set()
+_waiting: set[str] = set()
+_texts: dict[str, Callable[[Any], str]] = {}
 ITS_OWN = ("excerpt", "headline", "title")
 """The words of a sentence that are the first words of the text which the notice is about."""
 WITHHELD = "…"
 
 
-def register(kind: str, sentence: Any, group: str, *, urgent: bool = False) -> None:
+def register(
+    kind: str,
+    sentence: Any,
+    group: str,
+    *,
+    urgent: bool = False,
+    waits: bool = False,
+    text: Callable[[Any], str] | None = None,
+) -> None:
     """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor.
 
-    ``group``: one of ``commons.telling.groups``. ``urgent``: it is told at once at any hour, because it begins soon.
+    ``group``: one of ``commons.telling.groups``. ``urgent``: it is told at once at any hour, because it begins soon or
+    because somebody waits in a room. ``waits``: it comes with the next mail, and at the latest in the morning, because
+    nothing is lost by then. ``text(about)``: what the mail says in full, of a text that all members read.
     """
     _sentences[kind], _groups[kind] = sentence, group
     if urgent:
         _urgent.add(kind)
+    if waits:
+        _waiting.add(kind)
+    if text is not None:
+        _texts[kind] = text
 
 
 def group_of(kind: str) -> str:
@@ -46,6 +65,14 @@ def is_urgent(kind: str) -> bool:
     return kind in _urgent
 
 
+def waits(kind: str) -> bool:
+    return kind in _waiting
+
+
+def urgent_kinds() -> list[str]:
+    return sorted(_urgent)
+
+
 def tell(
     to: Iterable[Membership],
     kind: str,
@@ -54,21 +81,28 @@ def tell(
     by: Membership | None = None,
     about: Any = None,
     mailed: bool = False,
+    once: bool = False,
     **words: Any,
 ) -> None:
     """Leaves a notice for each member except the one who acted, in the caller's transaction.
 
-    ``about`` is a text (see ``commons.targets``) whose first words are among ``words``: a page shows them as they are
-    by then, and not at all once they are withheld from the reader. ``mailed``: another mail says it, so that this
-    notice sends none.
+    ``words`` may be texts in several languages. ``about`` is a text (see ``commons.targets``) whose first words are
+    among ``words``: a page shows them as they are by then, and not at all once they are withheld from the reader.
+    ``mailed``: another mail says it, so that this notice sends none. ``once``: nobody gets a second one of this kind
+    and place before they have read the first.
     """
     pointer, now = {}, timezone.now()
     if about is not None:
         pointer = {"about_type": ContentType.objects.get_for_model(type(about)), "about_id": about.pk}
+    known: set[int] = set()
+    if once:
+        to = list(to)
+        unread = Notice.objects.filter(to__in=to, kind=kind, path=path, read_at=None)
+        known = set(unread.values_list("to", flat=True))
     Notice.objects.bulk_create(
         Notice(to=member, by=by, kind=kind, path=path, words=words, told_at=now if mailed else None, **pointer)
         for member in to
-        if by is None or member.pk != by.pk
+        if member.pk not in known and (by is None or member.pk != by.pk)
     )
 
 
@@ -89,7 +123,7 @@ def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) ->
 
     ``outside``: for a mail, which says no first words of a text, because it may be of a room for its members alone.
     """
-    said = {name: _named(word, reader) if isinstance(word, dict) else word for name, word in notice.words.items()}
+    said = {name: _said(word, reader) if isinstance(word, dict) else word for name, word in notice.words.items()}
     words = {"who": notice.by.person.name if notice.by else "", **said}
     if notice.about_id is not None:
         shown = beginning_for(reader, notice.about) if notice.about is not None else ""
@@ -104,9 +138,38 @@ def named(members: Iterable[Membership]) -> dict[str, list[int]]:
     return {"members": [member.pk for member in members]}
 
 
-def _named(word: dict[str, list[int]], reader: Membership) -> str:
+def _said(word: dict[str, Any], reader: Membership) -> str:
+    """Returns the names of members (see ``named``), or a text in several languages in the active one."""
+    if "members" not in word:
+        return localized(word)
     voices = voices_of(reader.edition)
     return get_text_list([voices[pk].given_name for pk in word["members"] if pk in voices], _("and"))
+
+
+def withdraw(target: Any, **_signal: Any) -> None:
+    """Takes back what nobody has read about a text, or as leading to it, once the text is hidden. What facilitators
+    decided about it stays."""
+    kind = ContentType.objects.get_for_model(type(target))
+    concerned = Q(about_type=kind, about_id=target.pk) | Q(path=target.get_absolute_url())
+    decided = [name for name, group in _groups.items() if group == groups.ABOUT_ME]
+    Notice.objects.filter(concerned, read_at=None).exclude(kind__in=decided).delete()
+
+
+def withdraw_kind(kind: str, path: str) -> None:
+    """Takes back what nobody has read of this kind and place, because it is done."""
+    Notice.objects.filter(kind=kind, path=path, read_at=None).delete()
+
+
+def number_unread(membership: Any) -> Coalesce:
+    """Counts the unread notices of a membership, which is an ``OuterRef``."""
+    counted = unread_of(membership).order_by().values("to").annotate(unread=Count("pk")).values("unread")
+    return Coalesce(Subquery(counted), 0)
+
+
+def text_of(notice: Notice, reader: Membership) -> str:
+    """Returns what a mail says in full of the notice's text, in the active language; mostly ""."""
+    known = _texts.get(notice.kind)
+    return known(notice.about) if known and notice.about and not is_withheld(reader, notice.about) else ""
 
 
 def unread_of(membership: Any) -> QuerySet[Notice]:
@@ -114,11 +177,18 @@ def unread_of(membership: Any) -> QuerySet[Notice]:
     return Notice.objects.filter(to=membership, read_at=None).exclude(kind=CALL)
 
 
-def wait_for(membership: Membership) -> bool:
-    """Returns whether there are unread notices; without a query when ``academy.access`` read the membership."""
-    return bool(alongside(membership, "notices_wait"))
+def wait_for(membership: Membership) -> int:
+    """Returns how many unread notices there are; without a query when ``academy.access`` read the membership."""
+    return alongside(membership, "notices_wait")
+
+
+def mark_seen(membership: Membership, paths: Iterable[str]) -> None:
+    """Marks as read what led to a page that the member looks at. No query when nothing is unread."""
+    if wait_for(membership):
+        seen = unread_of(membership).filter(path__in=list(paths)).update(read_at=timezone.now())
+        membership.notices_wait -= seen
 
 
 def mark_read(membership: Membership) -> None:
     unread_of(membership).update(read_at=timezone.now())
-    membership.notices_wait = False
+    membership.notices_wait = 0

@@ -48,7 +48,7 @@ def entries() -> list[Entry]:
 
 def work_off(now: datetime.datetime) -> list[str]:
     """Runs what is due by ``now`` and returns the names of the entries that ran here."""
-    return [entry.name for entry in _due(now) if _claim(entry, now) and _run(entry, now)]
+    return [entry.name for entry in _due(now) if (lease := _claim(entry, now)) and _run(entry, now, lease)]
 
 
 def late(now: datetime.datetime) -> list[str]:
@@ -62,13 +62,15 @@ def _due(now: datetime.datetime) -> list[Entry]:
     return [entry for entry in entries() if entry.name not in waiting]
 
 
-def _claim(entry: Entry, now: datetime.datetime) -> bool:
+def _claim(entry: Entry, now: datetime.datetime) -> datetime.datetime | None:
+    """Returns until when this worker alone is at the entry; None when another one is."""
     Timetabled.objects.get_or_create(name=entry.name, defaults={"next_at": now})
     free = Timetabled.objects.filter(Q(leased_until=None) | Q(leased_until__lt=now), name=entry.name, next_at__lte=now)
-    return free.update(leased_until=now + LEASE) == 1
+    lease = now + LEASE
+    return lease if free.update(leased_until=lease) == 1 else None
 
 
-def _run(entry: Entry, now: datetime.datetime) -> bool:
+def _run(entry: Entry, now: datetime.datetime, lease: datetime.datetime) -> bool:
     row = Timetabled.objects.get(name=entry.name)
     run = TimetableRun.objects.create(entry=row, began_at=timezone.now())
     try:
@@ -79,8 +81,9 @@ def _run(entry: Entry, now: datetime.datetime) -> bool:
         run.fault = type(fault).__name__
     run.ended_at = timezone.now()
     run.save()
-    row.next_at, row.leased_until = now + (min(entry.every, AFTER_FAULT) if run.fault else entry.every), None
-    row.save()
+    next_at = now + (min(entry.every, AFTER_FAULT) if run.fault else entry.every)
+    # Whoever took the entry over after the lease had ended is at it still.
+    Timetabled.objects.filter(pk=row.pk, leased_until=lease).update(next_at=next_at, leased_until=None)
     old = row.runs.values_list("pk", flat=True)[KEPT : KEPT + 1]
     TimetableRun.objects.filter(entry=row, pk__lte=next(iter(old), 0)).delete()
     return True

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commons.views import marks, measures, telling
+from commons.views import announcements, following, marks, measures, telling
 from commons.views.health import healthz, robots
 from commons.views.help import help_page
 from commons.views.mailbox import mailbox
@@ -18,11 +18,19 @@ urlpatterns = [
     path("unsent/", unsent, name="unsent"),
     path("you/notices/", telling.telling, name="telling"),
     path("you/notices/mail/", telling.confirm_address, name="confirm_address"),
+    path("you/notices/renewal/", telling.renew_feed, name="renew_notices_feed"),
+    path("feed/<slug:secret>.atom", telling.feed, name="notices_feed"),
     path("mail/stop/<str:token>/", telling.stop, name="stop_mail"),
     path("courses/<slug:course>/notices/", notices, name="notices"),
+    path("courses/<slug:course>/announcements/", announcements.announcements, name="announcements"),
+    path("courses/<slug:course>/announcements/new/", announcements.new_announcement, name="new_announcement"),
+    path(
+        "courses/<slug:course>/announcements/<int:pk>/edit/", announcements.edit_announcement, name="edit_announcement"
+    ),
     path("courses/<slug:course>/notes/", marks.notes, name="notes"),
     path("sources/<slug:kind>/<int:pk>/mark/", marks.mark, name="mark"),
     path("sources/<slug:kind>/<int:pk>/mark/remove/", marks.unmark, name="unmark"),
+    path("following/<slug:kind>/<int:pk>/", following.follow, name="follow"),
     path("marks/<int:pk>/", marks.marked, name="marked"),
     path("sources/<slug:kind>/<int:pk>/note/", marks.note, name="note"),
     path("sources/<slug:kind>/<int:pk>/note/remove/", marks.unnote, name="unnote"),

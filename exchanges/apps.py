@@ -45,7 +45,7 @@ class ExchangesConfig(AppConfig):
         timetable.register("monthly", _("New partners each month after the course"), monthly.pair, minutes=60)
         timetable.register("relays", _("Relays: the word passes on"), passing.pass_words_on, minutes=5)
         for kind, sentence, group in reminding.SENTENCES:
-            notices.register(kind, sentence, group, urgent=kind == "hour-soon")
+            notices.register(kind, sentence, group, urgent=kind == "hour-soon", waits=kind == "silent")
         notices.register("gathering", _("A gathering of the whole course is open. Come in."), groups.EXCHANGES)
         notices.register("check-in", _("%(who)s asks how it goes: your check-in is open."), groups.EXCHANGES)
         notices.register("chair", _("You have a chair in the inner circle: write in the plenary."), groups.EXCHANGES)

@@ -23,7 +23,7 @@ SENTENCES = [
     ("hour-soon", _("Your exchange begins in ten minutes."), groups.EXCHANGES),
     ("silent", _("Nobody has written in your exchange yet. Propose an hour, or say hello."), groups.EXCHANGES),
     ("silent-team", _("An exchange stays silent: nobody has written or proposed an hour."), groups.DESK),
-    ("outcome-waits", _("What came of your exchange still waits for your word."), groups.EXCHANGES),
+    ("outcome-waits", _("What came of your exchange still waits for your word."), groups.OUTCOMES),
     ("outcome-waits-team", _("Nobody has confirmed what came of an exchange for two weeks."), groups.DESK),
 ]
 AHEAD = datetime.timedelta(hours=25)

@@ -10,10 +10,11 @@ class ForumConfig(AppConfig):
         from commons import notices, signals, timetable
         from commons.sources import WayOn, register_way_on
         from commons.telling import groups
-        from forum import by_mail, moderated, nudging, readers, shores, sources, writing_from
+        from forum import by_mail, followed, moderated, nudging, readers, shores, sources, writing_from
         from forum.models import Post, Thread
 
         moderated.register()
+        followed.register()
         sources.register()
         by_mail.register()
         register_way_on(WayOn(_("Write from this"), writing_from.path))
@@ -25,9 +26,11 @@ class ForumConfig(AppConfig):
         notices.register(
             "what-changed",
             _("Your exchange is over. What has it changed? Look at “%(headline)s” again."),
-            groups.READING,
+            groups.OUTCOMES,
         )
-        notices.register("reader-again", _("“%(headline)s” of %(who)s still waits for your answer."), groups.READING)
+        notices.register(
+            "reader-again", _("“%(headline)s” of %(who)s still waits for your answer."), groups.READING, waits=True
+        )
         notices.register(
             "nobody-answers", _("Nobody of another bloc has answered “%(headline)s” of %(who)s."), groups.DESK
         )
@@ -36,4 +39,6 @@ class ForumConfig(AppConfig):
         )
         notices.register("comment", _("%(who)s answered your reflection “%(title)s”."), groups.READING)
         notices.register("answer", _("%(who)s answered in “%(title)s”."), groups.DISCUSSIONS)
+        notices.register("followed", _("New answers in “%(title)s”."), groups.DISCUSSIONS)
+        notices.register("topic-news", _("Somebody wrote in the topic “%(title)s”."), groups.DISCUSSIONS)
         notices.register("announcement", _("Announcement: %(title)s"), groups.COURSE)

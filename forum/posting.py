@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,6 +16,8 @@ from commons.rendering import to_html
 from commons.sending.conflicts import EVERYTHING, is_unseen
 from commons.sending.naming import name_of
 from commons.sending.unsent import check_not_muted
+from commons.telling import following
+from forum.followed import tell_of_topic
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
 from forum.permissions import check_begins, check_editing, check_writing, may_announce
 from forum.readers import mark_answered
@@ -55,7 +58,9 @@ def open_thread(
     thread = Thread.objects.create(topic=topic, kind=kind, opened_at=timezone.now(), **said)
     write(thread, by=by, body=body, language=language, client_id=form)
     recount(topic.pk)
-    if kind == ThreadKind.ANNOUNCEMENT:
+    if kind != ThreadKind.ANNOUNCEMENT:
+        tell_of_topic(topic, by=by)
+    else:
         others = topic.edition.memberships.active()
         notices.tell(others, "announcement", thread.get_absolute_url(), by=by, about=thread, title=title)
     return thread
@@ -102,17 +107,22 @@ def write(
     ThreadRead.objects.update_or_create(thread=thread, membership=by, defaults={"last_post_id": post.pk})
     if thread.reflection is not None:
         mark_answered(thread.reflection, by)
+    following.take_part(thread.reflection or thread, by)
     _notify(post)
     return post
 
 
 def _notify(post: Post) -> None:
-    """Notifies the thread's or reflection's author and the author of the answered post, each once."""
+    """Notifies the thread's or reflection's author and the author of the answered post, each once; other followers
+    hear once that there is something new, until they have looked."""
     thread = post.thread
     concerned = record_replies(post)
     about = thread.reflection or thread
-    kind = "comment" if thread.reflection else "answer"
-    notices.tell(concerned, kind, post.get_absolute_url(), by=post.author, about=about, title=about.excerpt)
+    kind, places = "comment" if thread.reflection else "answer", [about, thread.topic]
+    said: dict[str, Any] = {"by": post.author, "about": about, "title": about.excerpt}
+    notices.tell(following.unmuted(concerned, places), kind, post.get_absolute_url(), **said)
+    others = following.followers(about, within=[thread.topic]).exclude(pk__in=[member.pk for member in concerned])
+    notices.tell(others, "followed", thread.get_absolute_url(), once=True, **said)
 
 
 @transaction.atomic

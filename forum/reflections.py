@@ -14,6 +14,8 @@ from academy.typed.fields import too_long
 from academy.typed.signs import one_line, plain, shows
 from commons.rendering import to_html
 from commons.sending.conflicts import EVERYTHING, is_unseen
+from commons.telling import following
+from forum.followed import tell_of_topic
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
 from forum.permissions import check_begins, check_reflecting
 from forum.readers import ask_reader
@@ -119,6 +121,8 @@ def publish(
     reflection.save()
     if first:
         Thread.objects.create(topic=topic, reflection=reflection, kind=ThreadKind.COMMENTS, author=by, opened_at=now)
+        following.take_part(reflection, by)
+        tell_of_topic(topic, by=by)
         ask_reader(reflection)
     return reflection
 

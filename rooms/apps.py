@@ -44,7 +44,7 @@ class RoomsConfig(AppConfig):
         auditing.register("reopen", _("Room opened again"))
         timetable.register("unread", _("Calls back to rooms with unread messages"), calling_back.call_back, minutes=1)
         notices.register(notices.CALL, _("Somebody wrote to you in a room of yours."), groups.EXCHANGES)
-        notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK)
+        notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK, urgent=True)
         notices.register(
             "opened_by_report",
             _("%(who)s, who runs the course, opened your room because of a report."),

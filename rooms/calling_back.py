@@ -28,9 +28,12 @@ def call_back(now: datetime.datetime) -> int:
             "to", "path", "words__seen"
         )
     )
+    # Whom another notice calls to the room, such as that the word is theirs, needs no second mail about the same words.
+    told = Notice.objects.filter(path__in={path for _to, path in waiting}, read_at=None).exclude(kind=notices.CALL)
+    led = set(told.values_list("to", "path"))
     found = 0
     for (to, path), row in waiting.items():
-        if (to, path, row.seen_rev) not in called:
+        if (to, path) not in led and (to, path, row.seen_rev) not in called:
             notices.tell([row.membership], notices.CALL, path, seen=row.seen_rev)
             found += 1
     return found

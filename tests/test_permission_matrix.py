@@ -100,6 +100,11 @@ invitation                 agreed          GET  in       200      200      403  
 invitation                 exchange        GET  in       404      404      403      403      403      403      403
 calendar_feed              feed            GET  200
 calendar_feed              no_feed         GET  404
+notices_feed               notices_feed    GET  200
+notices_feed               feed            GET  404
+notices_feed               no_feed         GET  404
+renew_notices_feed         nothing         GET  in       405      405      405      405      405      405      405
+renew_notices_feed         nothing         POST in       302      302      302      302      302      302      302
 add_stay                   nothing         GET  in       405      405      405      405      405      405      405
 add_stay                   nothing         POST in       302      302      302      302      302      302      302
 remove_stay                nothing         GET  in       405      405      405      405      405      405      405
@@ -278,6 +283,18 @@ interest_csv               course          GET  in       200      200      403  
 interest_of_topic_csv      topic           GET  in       200      200      403      200      200      200      403
 glossary                   course          GET  in       200      200      403      200      200      200      403
 notes                      course          GET  in       200      200      403      200      200      200      403
+announcements              course          GET  in       200      200      403      200      200      200      403
+new_announcement           course          GET  in       403      403      403      403      200      200      403
+new_announcement           course          POST in       403      403      403      403      302      302      403
+edit_announcement          announcement    GET  in       403      403      403      403      200      200      403
+edit_announcement          announcement    POST in       403      403      403      403      302      302      403
+hide                       kind,announcement POST in     403      403      403      403      302      302      403
+report                     kind,announcement GET in      200      200      403      200      200      200      403
+follow                     kind,thread     GET  in       405      405      405      405      405      405      405
+follow                     kind,thread     POST in       302      302      404      302      302      302      403
+follow                     kind,reflection POST in       302      302      404      302      302      302      403
+follow                     kind,draft      POST in       404      404      404      404      404      404      404
+follow                     kind,post       POST in       404      404      404      404      404      404      404
 mark                       kind,cell       GET  in       405      405      405      405      405      405      405
 mark                       kind,cell       POST in       403      302      404      302      403      403      403
 mark                       kind,state      POST in       302      403      404      403      403      403      403
@@ -487,6 +504,8 @@ SENT: dict[str, dict[str, Any]] = {
     "account_login": {"email": "adjoa@example.org"},
     "account_request_login_code": {"email": "adjoa@example.org"},
     "another_partner": WHY,
+    "edit_announcement": {"titles_en": "At nine", "texts_en": "We begin."},
+    "new_announcement": {"titles_en": "At nine", "texts_en": "We begin."},
     "answer_dispute": {"text": "So it is.", "settles": "on", "language": "en"},
     "answer_helper": {"decision": "accept", "sentence": "Gladly.", "language": "en"},
     "answer_source": {"text": "On page 3.", "language": "en"},
@@ -504,6 +523,7 @@ SENT: dict[str, dict[str, Any]] = {
     "edit_card": CARD,
     "edit_post": TEXT,
     "edit_practice": PRACTICE,
+    "follow": {"stance": "mute"},
     "hide": REASON,
     "language": {"language": "fr"},
     "lift_suspension": REASON,
@@ -547,7 +567,7 @@ SENT: dict[str, dict[str, Any]] = {
     "write_post": TEXT,
     "write_reflection": {"act": "save", "headline": "A draft"},
 }
-OF_NOBODY = {"healthz", "readyz", "calendar_feed"}
+OF_NOBODY = {"healthz", "readyz", "calendar_feed", "notices_feed"}
 SENT_AS_JSON = {"save_draft": {"headline": "A draft", "answers": {}}}
 
 

@@ -55,6 +55,9 @@ PAGES = {
     "new_offer": ("course", "caricom"),
     "offer": ("need", "ecowas"),
     "edit_offer": ("need", "ecowas"),
+    "announcements": ("course", "caricom"),
+    "new_announcement": ("course", "facilitator"),
+    "edit_announcement": ("announcement", "facilitator"),
     "notes": ("course", "caricom"),
     "board": ("course", "caricom"),
     "card": ("card", "ecowas"),
@@ -130,6 +133,7 @@ PAGES = {
 }
 # These are no pages of a course, so nothing in them grows with one.
 OTHERS = {
+    "notices_feed",  # for programs that read feeds, without a session
     "calendar_feed",  # for calendar programs, without a session
     *("account_request_login_code", "account_login", "account_logout"),  # allauth's forms
     "sheet_points",  # a query for each kind of source among the newest marks, which differ with the course's size

@@ -34,6 +34,7 @@ BOUNDED = {
         *("academy_prompt", "academy_state", "academy_topic", "academy_rosterfile", "academy_pack", "exchanges_format"),
     },
     "Made by hand, a round or a decision at a time.": {
+        "commons_announcement",
         *("exchanges_attendance", "exchanges_parting", "exchanges_partnerwish", "exchanges_pin", "exchanges_round"),
         *("exchanges_chair", "exchanges_coming", "exchanges_gathering", "exchanges_gatheringact", "exchanges_seat"),
         *("exchanges_table", "rooms_speaker"),
@@ -62,6 +63,7 @@ MORE = {
     "board of one's own": ("board", "?of=mine&topic=social-security"),
     "discussions, older": ("discussions", "?before={thread}"),
     "moderation, settled": ("moderation", "?settled"),
+    "announcements, older": ("announcements", "?before=1000000"),
     "notices, older": ("notices", "?before=1000000"),
     "room, older": ("room", "?before=300"),
     "thread, its end": ("thread", "?before=1000000"),

@@ -11,6 +11,7 @@ from academy.models import Edition, Membership, Role, Topic
 from academy.voices import voices_of
 from board import today as board
 from board.offering.listing import unopened_for
+from commons import announcing
 from commons.marked import of_mine
 from commons.models import Report
 from commons.models.moderation import ReportReason
@@ -26,7 +27,9 @@ from rooms.models import Hand
 UNREAD_SHOWN = 4
 NOTHING: dict[str, Any] = {
     "next": None,
-    **dict.fromkeys(("coming", "reading", "drafts", "announcements", "asked", "rounds", "due", "unread", "marked"), ()),
+    **dict.fromkeys(
+        ("coming", "reading", "drafts", "announcements", "announced", "asked", "rounds", "due", "unread", "marked"), ()
+    ),
     **dict.fromkeys(("asking", "to_help", "matches"), ()),
     "never_welcomed": 0,
 }
@@ -46,8 +49,9 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
     topics: list[Any] = _OWN_TOPICS.all(edition=membership.edition_id, member=membership.pk)
     waiting, replies = forum.waiting_for(membership), newest_replies(membership)
     announcements, marked = forum.announcements(membership), of_mine(membership)
+    announced = announcing.newest(membership.edition_id)
     voices_of(membership.edition).lend(
-        [*(asked.reflection for asked in reading), *waiting, *replies, *announcements, *marked]
+        [*(asked.reflection for asked in reading), *waiting, *replies, *announcements, *marked, *announced]
     )
     step = _next_thing(membership, coming, reading, topics)
     return {
@@ -62,6 +66,7 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
         "calm": "" if waiting or reading else _why_nothing_waits(membership, topics),
         "drafts": [topic for topic in topics if topic.has_draft and step.get("topic") != topic],
         "announcements": announcements,
+        "announced": announced,
         **board.asked_of(membership, timezone.now())._asdict(),
         "matches": unopened_for(membership),
     }

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from academy import mail_rate
-from academy.letters import as_html, deliver
+from academy.letters import NotReached, as_html, deliver
 from academy.models import Invitation, Membership, Person
 from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url
@@ -99,6 +99,8 @@ def letter_for(invitation: Invitation, link: str) -> tuple[str, str, str]:
 
 def words_of(fault: Exception) -> str:
     """Returns what the mail server said, on one line."""
+    if isinstance(fault, NotReached) and isinstance(fault.__cause__, Exception):
+        fault = fault.__cause__
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(fault.recipients.values()))
         return _said(code, said)

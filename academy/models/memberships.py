@@ -69,7 +69,7 @@ class Membership(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
 
-    notices_wait: bool  # set by ``academy.access``, for commons
+    notices_wait: int  # set by ``academy.access``, for commons
 
     objects = MembershipQuerySet.as_manager()
 

@@ -69,6 +69,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     calendar_stamp = models.CharField(max_length=16, default="", blank=True, editable=False)
+    notices_stamp = models.CharField(max_length=16, default="", blank=True, editable=False)
     sign_in_stamp = models.CharField(max_length=16, default=new_sign_in_stamp, editable=False)
     stopped_address = models.CharField(max_length=254, default="", blank=True, editable=False)
 

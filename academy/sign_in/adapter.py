@@ -31,7 +31,7 @@ class SignInAdapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, context)
         language = get_language() or "en"
         letter = {"subject": message.subject, "body": message.body, "html": as_html(message.body, language)}
-        send_letter.enqueue(**letter, to=email, language=language, anyway=True)
+        send_letter.enqueue(**letter, to=email, language=language, anyway=True, tries=None)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Sends a person who was set inactive after asking for a code back to the start, which sends no code."""

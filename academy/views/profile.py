@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from academy import calendar_secret, profiles, stays
+from academy import profiles, stays
 from academy.access import CourseRequest, SignedInRequest, in_course, membership_in, newest_membership
-from academy.calendar_secret import secret_of
 from academy.dates import date_words
 from academy.forms import PARTS, ProfileForm, StayForm
 from academy.models import Edition
 from academy.pages_above import calendar_feed
+from academy.secret_addresses import CALENDAR
 from academy.sign_in.links import own_path
 from academy.sign_in.site import base_url
 from academy.whereabouts import Stay
@@ -59,7 +59,7 @@ def profile(request: CourseRequest) -> HttpResponse:
         profiles.save_profile(request.user, membership, answers=form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("profile")
-    feed = base_url() + calendar_feed.path(secret_of(request.user))
+    feed = base_url() + calendar_feed.path(CALENDAR.secret_of(request.user))
     context = {"form": form, "section": "you", "feed": feed, **_places(request)}
     return render(request, "academy/profile.html", context)
 
@@ -98,7 +98,7 @@ def remove_stay(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def renew_calendar(request: SignedInRequest) -> HttpResponse:
-    calendar_secret.renew(request.user)
+    CALENDAR.renew(request.user)
     messages.success(request, _("Your calendar has a new address. The old one shows nothing any more."))
     return redirect("profile")
 

@@ -1,6 +1,5 @@
 """How a card moves from state to state; each move is a row with a sentence."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -8,8 +7,9 @@ from django.utils import timezone
 
 from academy.models import Membership
 from board.models import Card, CardState, Help
-from board.permissions import check_changing
+from board.permissions import check_changing, may_read
 from commons import notices
+from commons.telling import following
 
 
 class MovedMeanwhile(Exception):
@@ -41,15 +41,20 @@ def move(card: Card, state: str, *, by: Membership, sentence: str, language: str
 
 
 def tell_followers(card: Card, *, by: Membership) -> None:
-    """Tells owners and accepted helpers the card's new state."""
-    path = card.get_absolute_url()
-    notices.tell(followers(card), f"card-{card.state}", path, by=by, about=card, title=card.excerpt)
+    """Tells owners, accepted helpers and other followers the card's new state, unless they have muted it or its
+    topic."""
+    path, places = card.get_absolute_url(), [card, *([card.topic] if card.topic else [])]
+    to = following.unmuted(followers(card), places)
+    notices.tell(to, f"card-{card.state}", path, by=by, about=card, title=card.excerpt)
 
 
-def followers(card: Card) -> Iterable[Membership]:
-    """Returns the owners and the helpers who have accepted."""
+def followers(card: Card) -> list[Membership]:
+    """Returns the owners and the helpers who have accepted, and who chose to follow and may still read the card."""
     owners = Membership.objects.filter(owned_cards__card=card)
-    return owners.union(Membership.objects.filter(helped_cards__card=card, helped_cards__state=Help.ACCEPTED))
+    part = owners.union(Membership.objects.filter(helped_cards__card=card, helped_cards__state=Help.ACCEPTED))
+    found = {member.pk: member for member in part}
+    chose = following.followers(card).exclude(pk__in=found).select_related("edition", "bloc", "state")
+    return [*found.values(), *(member for member in chose if may_read(member, card))]
 
 
 def add_state(card: Card, state: str, *, by: Membership, sentence: str, language: str, **asked: Any) -> CardState:

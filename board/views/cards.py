@@ -19,9 +19,11 @@ from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
-from board.models import Card, Helper
+from board.models import Card, Help, Helper
 from board.permissions import check_changing, check_commenting, may_comment, may_help, may_read
+from commons.models import Stance
 from commons.pages import page_before
+from commons.telling import following
 from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
@@ -95,7 +97,9 @@ def answer(request: CourseRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = HelpForm(membership, request.POST)
     if not form.is_valid():
-        return _show(request, this, help_form=form) if may_read(membership, this) else _back_to(request, this)
+        if not may_read(membership, this):
+            return _back_to(request, this)
+        return _show(request, readable(request, this.pk), help_form=form)
     said = form.cleaned_data
     accept = said["decision"] == "accept"
     helping.answer(helper, accept, by=membership, sentence=said["sentence"], language=said["language"])
@@ -111,7 +115,8 @@ def _back_to(request: CourseRequest, this: Card) -> HttpResponse:
 
 
 def readable(request: CourseRequest, pk: int) -> Card:
-    this = get_object_or_404(Card.objects.select_related("edition", "topic"), pk=pk)
+    found = Card.objects.annotate(stance=following.own_stance(Card, request.user.pk))
+    this = get_object_or_404(found.select_related("edition", "topic"), pk=pk)
     membership = admit(request, this.edition)
     if not may_read(membership, this):
         raise Withheld(this) if is_withheld(membership, this) else PermissionDenied
@@ -146,6 +151,7 @@ def _show(
         "card": this,
         "shown": found,
         "delegation": delegation,
+        "stance": _stance(this, found),
         "could_own": [voice for voice in delegation.people if voice.pk not in taken] if delegation else [],
         "could_help": sorted(across, key=lambda voice: (voice.origin, voice.name)) if found.may_change else [],
         "today": timezone.localdate(),
@@ -173,6 +179,12 @@ def _talk(request: CourseRequest, this: Card, form: CommentForm | None) -> dict[
         "older": older,
         "form": (form or CommentForm(reader)) if may_comment(reader, this) else None,
     }
+
+
+def _stance(this: Any, found: reading.Shown) -> str:
+    """Owners and helpers who have accepted take part in a card."""
+    helps = found.asked is not None and found.asked.state == Help.ACCEPTED
+    return this.stance or (Stance.PART if found.is_owner or helps else "")
 
 
 def _asking(found: reading.Shown, reader: Membership) -> list[dict[str, Any]]:

@@ -32,5 +32,9 @@ class Notice(models.Model):
             models.Index(fields=["to", "-id"], name="notices_newest_first"),
             # Every page asks whether there are any, for people who may have read thousands.
             models.Index(fields=["to"], condition=models.Q(read_at=None), name="notices_unread"),
+            models.Index(fields=["path"], condition=models.Q(read_at=None), name="notices_unread_of_a_place"),
+            models.Index(
+                fields=["about_type", "about_id"], condition=models.Q(read_at=None), name="notices_unread_about"
+            ),
             models.Index(fields=["at"], condition=models.Q(read_at=None, told_at=None), name="notices_untold"),
         ]

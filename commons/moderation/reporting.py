@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from academy.models import Membership
+from academy.pages_above import moderation
 from academy.typed.signs import plain
-from commons import signals
+from commons import notices, signals
 from commons.models import Report
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
@@ -50,6 +51,8 @@ def report(target: Any, *, by: Membership, reason: str, words: str = "", witness
     try:
         with transaction.atomic():
             Report.objects.create(edition=target.edition, by=by, reason=reason, words=words, reported=said, **pointer)
+            team = Membership.objects.active().facilitators().filter(edition=target.edition)
+            notices.tell(team, "reported", moderation.path(target.edition.slug), by=by, once=True)
     except IntegrityError:
         _add(Report.objects.filter(by=by, settled_at=None, **pointer), words)
 
@@ -71,5 +74,7 @@ def settle(report: Report, *, by: Membership, reason: str = "") -> None:
         edition=report.edition, target_type=report.target_type, target_id=report.target_id, settled_at=None
     ).update(settled_at=timezone.now(), settled_by=by)
     if settled:
+        if not Report.objects.filter(edition=report.edition, settled_at=None).exists():
+            notices.withdraw_kind("reported", moderation.path(report.edition.slug))
         record("settle", by=by, edition=report.edition, reason=plain(reason), target=report.target)
         signals.settled.send(type(report.target), target=report.target)

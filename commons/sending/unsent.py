@@ -148,7 +148,7 @@ def in_another_language(request: HttpRequest) -> HttpResponseRedirect:
         found = dataclasses.replace(found, writer=str(request.user.pk), page=page)
         request.session[_KEY] = dataclasses.asdict(found)
     answer = redirect("unsent" if found is not None else page)
-    choose(sent[LANGUAGE], request, answer)
+    choose(sent.get(LANGUAGE, ""), request, answer)
     return answer
 
 

@@ -22,13 +22,14 @@ class Group:
     default: When
 
 
-EXCHANGES, READING, DISCUSSIONS, BOARD, COURSE, ABOUT_ME, DESK = (
-    *("exchanges", "reading", "discussions", "board", "course", "about-me", "desk"),
+EXCHANGES, OUTCOMES, READING, DISCUSSIONS, BOARD, COURSE, ABOUT_ME, DESK = (
+    *("exchanges", "outcomes", "reading", "discussions", "board", "course", "about-me", "desk"),
 )
 GROUPS = {
-    EXCHANGES: Group(_("Your exchanges: partners, hours, what came of them"), When.AT_ONCE),
-    READING: Group(_("Reflections that wait for you, and answers to yours"), When.AT_ONCE),
-    DISCUSSIONS: Group(_("Answers in discussions, and what became of your corrections"), When.DAILY),
+    EXCHANGES: Group(_("Your exchanges: partners, hours, what they write to you"), When.AT_ONCE),
+    OUTCOMES: Group(_("What came of your exchanges"), When.DAILY),
+    READING: Group(_("Reflections that wait for you, and answers to yours"), When.DAILY),
+    DISCUSSIONS: Group(_("What you follow: discussions, topics; what became of your corrections"), When.DAILY),
     BOARD: Group(_("The take-home board, offers and needs"), When.DAILY),
     COURSE: Group(_("Announcements of the course"), When.DAILY),
     ABOUT_ME: Group(_("What facilitators decide about you and your texts"), When.AT_ONCE),

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -29,13 +29,15 @@ from commons.telling.stopping import address_of
 from commons.telling.taps import taps_of
 
 WAIT = datetime.timedelta(minutes=3)
-"""A notice waits so long for its reader to see it on a page."""
+"""A notice waits so long for its reader to see it on a page, unless it is urgent."""
 MORNING, EVENING = 7, 20
 """Between these hours, where the reader is, mail comes; outside of them it waits."""
 FORGOTTEN = datetime.timedelta(days=14)
 MOST_PEOPLE = 200
 """People in one run; the next run goes on."""
 MOST_SHOWN = 12
+MOST_OF_A_TEXT = 600
+"""Letters of an announcement, so that a mail with many stays small."""
 
 
 def tell_what_is_due(now: datetime.datetime) -> int:
@@ -44,7 +46,8 @@ def tell_what_is_due(now: datetime.datetime) -> int:
     A mail that cannot be made keeps nobody else waiting; its fault is raised at the end.
     """
     Notice.objects.filter(told_at=None, read_at=None, at__lt=now - FORGOTTEN).update(told_at=now)
-    waiting = Notice.objects.filter(told_at=None, read_at=None, at__lte=now - WAIT)
+    has_waited = Q(at__lte=now - WAIT) | Q(at__lte=now, kind__in=notices.urgent_kinds())
+    waiting = Notice.objects.filter(has_waited, told_at=None, read_at=None)
     # Those who have waited longest for a decision first, so that people whose mail comes tomorrow block nobody.
     members = list(waiting.values_list("to", flat=True).annotate(Max("pk")).order_by("to"))
     sent, faults = 0, list[Exception]()
@@ -92,9 +95,9 @@ class Clock:
     def is_due(self, notice: Notice, when: str) -> bool:
         if notices.is_urgent(notice.kind):
             return True
-        if when == When.AT_ONCE:
+        if when == When.AT_ONCE and not notices.waits(notice.kind):
             return self.is_day
-        return notice.at < (self.last_morning if when == When.DAILY else self.last_monday)
+        return notice.at < (self.last_monday if when == When.WEEKLY else self.last_morning)
 
 
 def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str], str], now: datetime.datetime) -> int:
@@ -106,6 +109,8 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
     }
     unwanted = [notice.pk for notice in waiting if when[notice.pk] == When.NEVER]
     due = [notice.pk for notice in waiting if notice.pk not in unwanted and clock.is_due(notice, when[notice.pk])]
+    if due and clock.is_day:  # one mail now instead of another one in the morning
+        due = [notice.pk for notice in waiting if notice.pk in due or when[notice.pk] in (When.AT_ONCE, When.DAILY)]
     if not member.takes_part or not member.person.is_active or not member.person.email:
         unwanted, due = [notice.pk for notice in waiting], []
     with transaction.atomic():
@@ -149,7 +154,14 @@ def _ways_of(notice: Notice, member: Membership) -> list[str]:
 def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
     """Returns subject and text of the mail, in the active language. No text of a room stands in it."""
     course = localized(member.edition.titles)
-    sentences = [(notices.sentence_of(notice, member, outside=True), base_url() + notice.path) for notice in shown]
+    sentences = [
+        (
+            notices.sentence_of(notice, member, outside=True),
+            notices.text_of(notice, member)[:MOST_OF_A_TEXT],
+            base_url() + notice.path,
+        )
+        for notice in shown
+    ]
     ways = [_ways_of(notice, member) for notice in shown[:MOST_SHOWN]]
     if len(shown) == 1:
         subject = sentences[0][0]
@@ -159,7 +171,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         subject = fill(several, {"count": len(shown), "course": course})
     left = len(sentences) - MOST_SHOWN
     told = zip(sentences, ways, strict=False)
-    parts = [course, *(part for (sentence, path), taps in told for part in (sentence, path, *taps))]
+    parts = [course, *(part for (words, taps) in told for part in (*words, *taps) if part)]
     if left > 0:
         more = ngettext(
             "And %(count)s more, on the page of notices.", "And %(count)s more, on the page of notices.", left

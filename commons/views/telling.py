@@ -1,20 +1,26 @@
 """When one is told of what: the choices, and the link in a mail that stops all of it."""
 
+import hashlib
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from academy import undelivered
 from academy.permissions import may_open_editions
+from academy.secret_addresses import NOTICES
+from academy.sign_in.site import base_url
 from commons.models import When
 from commons.telling import groups
+from commons.telling.feed import feed_of
 from commons.telling.stopping import person_of
 
 
@@ -29,6 +35,7 @@ def telling(request: HttpRequest) -> HttpResponse:
     choices, facilitates = groups.choices_of(person), may_open_editions(person)
     context = {
         "groups": [(name, group.words, choices[name]) for name, group in _groups(facilitates)],
+        "feed": base_url() + reverse("notices_feed", args=[NOTICES.secret_of(person)]),
         "when": [(value, words) for value, words in groups.WHEN_WORDS.items()],
     }
     return render(request, "commons/telling.html", context)
@@ -41,6 +48,28 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
     undelivered.confirm(person)
     messages.success(request, _("Mail goes to %(address)s again.") % {"address": person.email})
     return redirect("telling")
+
+
+@require_POST
+def renew_feed(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    NOTICES.renew(person)
+    messages.success(request, _("Your feed has a new address. The old one shows nothing any more."))
+    return redirect("telling")
+
+
+@login_not_required
+@require_safe
+def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
+    """Needs no session and sets no cookie: programs that read feeds have neither."""
+    person = NOTICES.person_of(secret)
+    if person is None:
+        raise Http404
+    file = feed_of(person, request.path)
+    etag = f'"{hashlib.sha256(file).hexdigest()[:32]}"'
+    answer = HttpResponse(file, content_type="application/atom+xml; charset=utf-8")
+    answer["ETag"], answer["Cache-Control"], answer["X-Robots-Tag"] = etag, "private, max-age=300", "noindex"
+    return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
 def _groups(facilitates: bool) -> list[tuple[str, groups.Group]]:

@@ -13,7 +13,7 @@ from academy.models.people import FORMER
 from academy.permissions import check_setting_up
 from academy.signals import role_changed
 from academy.typed.sentences import fill
-from commons.models import AuditEntry
+from commons.models import AuditEntry, Following
 from commons.moderation import auditing
 from commons.permissions import check_link
 from desk.people.changing import MemberFault
@@ -24,7 +24,7 @@ from forum.models import PostReaction, ThreadRead
 from rooms import conversations
 from rooms.models import MessageReaction, RoomRead
 
-TRACES = {RoomRead, ThreadRead, MessageReaction, PostReaction, MonthlyWish}
+TRACES = {RoomRead, ThreadRead, MessageReaction, PostReaction, Following, MonthlyWish}
 """What two people may both have done with one thing, so that one of the two rows is enough."""
 
 

@@ -20,19 +20,17 @@ def register() -> None:
         tabs.Tab(_("Outcomes"), path=lambda topic: reverse("outcomes", args=[topic.edition.slug, topic.slug]))
     )
     notices.register(
-        "outcome-made", _("%(who)s gathered what came of your exchange. Read it and confirm it."), groups.EXCHANGES
+        "outcome-made", _("%(who)s gathered what came of your exchange. Read it and confirm it."), groups.OUTCOMES
     )
     notices.register(
-        "outcome-confirmed", _("%(who)s confirmed what came of your exchange. It waits for you."), groups.EXCHANGES
+        "outcome-confirmed", _("%(who)s confirmed what came of your exchange. It waits for you."), groups.OUTCOMES
     )
-    notices.register("outcome-declined", _("%(who)s would say otherwise what came of your exchange."), groups.EXCHANGES)
+    notices.register("outcome-declined", _("%(who)s would say otherwise what came of your exchange."), groups.OUTCOMES)
     notices.register(
-        "outcome-published", _("What came of your exchange is published under its topic."), groups.EXCHANGES
+        "outcome-published", _("What came of your exchange is published under its topic."), groups.OUTCOMES
     )
-    notices.register(
-        "outcome-kept", _("What came of your exchange is confirmed, and stays with you."), groups.EXCHANGES
-    )
-    notices.register("outcome-taken-back", _("%(who)s took back what came of your exchange."), groups.EXCHANGES)
+    notices.register("outcome-kept", _("What came of your exchange is confirmed, and stays with you."), groups.OUTCOMES)
+    notices.register("outcome-taken-back", _("%(who)s took back what came of your exchange."), groups.OUTCOMES)
 
 
 def card(outcome: Outcome) -> sources.Card:

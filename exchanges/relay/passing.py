@@ -18,9 +18,11 @@ from exchanges.relay.acts import Held, settle
 SENTENCES = [
     ("relay-asked", _("%(who)s would like to do your exchange as a relay, in turns."), groups.EXCHANGES),
     ("relay-word", _("The word is yours in your exchange."), groups.EXCHANGES),
-    ("relay-passed", _("Your turn passed in silence; the word went on. You may write all the same."), groups.EXCHANGES),
+    ("relay-passed", _("Your turn passed in silence; the word went on. You may write all the same."), groups.OUTCOMES),
     ("relay-team", _("A second turn of a relay passed in silence."), groups.DESK),
 ]
+AHEAD = datetime.timedelta(hours=2)
+"""A turn opens at 08:00 where its holder is: told so early, it stands in the mail of that morning."""
 SILENCES = 2
 """So many turns in silence tell the facilitators, once."""
 
@@ -31,7 +33,7 @@ def register() -> None:
 
 
 def pass_words_on(now: datetime.datetime) -> int:
-    """Passes on each word whose time is over, and tells each holder whose turn has opened. Returns how many it told."""
+    """Passes on each word whose time is over, and tells each holder whose turn opens. Returns how many it told."""
     running = [each for each in _running().order_by("pk") if life.allows(each.edition, life.Act.WRITE)]
     return sum(_pass_on(exchange, now) for exchange in running)
 
@@ -60,7 +62,7 @@ def _pass_on(exchange: Exchange, now: datetime.datetime) -> int:
         team = exchange.edition.memberships.active().filter(role=Role.FACILITATOR)
         told += _tell(list(team), "relay-team", path)
     relay = held.relay
-    if relay.turn is not None and relay.is_open and relay.turn.number > 1:
+    if relay.turn is not None and relay.turn.opens <= now + AHEAD and relay.turn.number > 1:
         last = relay.turns[-2]
         keeps = last.holder == relay.turn.holder and not last.passed
         if not keeps and not _was_told(relay.turn.holder, path, relay.turn.number):

@@ -6,6 +6,8 @@ from collections.abc import Container, Iterable
 
 DAY_BEFORE, MINUTES_BEFORE = "day", "minutes"
 LEADS = {DAY_BEFORE: datetime.timedelta(days=1), MINUTES_BEFORE: datetime.timedelta(minutes=10)}
+FRESH = {DAY_BEFORE: datetime.timedelta(days=1), MINUTES_BEFORE: datetime.timedelta()}
+"""For so long the mail of the agreement, with its calendar entry, spares people a reminder."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,14 +31,15 @@ def due(agreed: Iterable[Agreed], now: datetime.datetime, sent: Container[Remind
     """Returns the reminders to send at ``now``, however late the clock that asks.
 
     Of two that are due only the nearer is returned: after an outage nobody is told "tomorrow" of what begins in five
-    minutes. None is due once the exchange has begun, nor one whose moment lay before the agreement, because its
-    members have just chosen the hour. A moved hour is another ``Hour``, so it has its own reminders.
+    minutes. None is due once the exchange has begun, nor one whose moment lay before the agreement or less than
+    ``FRESH`` after it, because its members have just chosen the hour. A moved hour is another ``Hour``, so it has its
+    own reminders.
     """
     found = []
     for one in agreed:
         if now >= one.begins_at:
             continue
-        passed = [kind for kind, lead in LEADS.items() if one.agreed_at <= one.begins_at - lead <= now]
+        passed = [kind for kind, lead in LEADS.items() if one.agreed_at + FRESH[kind] <= one.begins_at - lead <= now]
         nearest = min(passed, key=lambda kind: LEADS[kind], default=None)
         if nearest is not None and Reminder(one.hour, nearest) not in sent:
             found.append(Reminder(one.hour, nearest))

@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from academy.access import CourseRequest, admit
-from academy.calendar_secret import person_of
+from academy.secret_addresses import CALENDAR
 from exchanges.calendars import feeds, invitations
 from exchanges.listing import members_of, with_members
 from exchanges.models import Exchange
@@ -35,7 +35,7 @@ def invitation(request: CourseRequest, pk: int) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Needs no session and sets no cookie: calendar programs have neither."""
-    person = person_of(secret)
+    person = CALENDAR.person_of(secret)
     if person is None:
         raise Http404
     file = feeds.feed(person)

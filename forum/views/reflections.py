@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,11 +25,12 @@ from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
 from commons.sources import Card
+from commons.telling import following
 from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import Withheld, is_withheld
 from forum import learning, reflections, writing_from
-from forum.models import Reflection
+from forum.models import Reader, Reflection
 from forum.permissions import check_begins, check_reflecting, may_read_reflection, sees_other_shore
 from forum.views.threads import thread_context
 
@@ -132,7 +134,7 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "topic": this.topic,
         "answers": _shown(request, this),
         "changed": learning.before(this) is not None,
-        "is_reader": this.readers.filter(membership=request.membership, answered_at=None).exists(),
+        "is_reader": this.waits_for_reader,
     }
     if this.published_at is not None:
         context["may_mark"] = may_mark(request.membership, this)
@@ -169,12 +171,24 @@ def change(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 _REFLECTION = Compiled(
-    lambda: Reflection.objects.select_related("topic__edition", "thread").defer("draft").filter(pk=later_id("pk"))
+    lambda: (
+        Reflection.objects.select_related("topic__edition", "thread")
+        .defer("draft")
+        .annotate(
+            stance=following.own_stance(Reflection, later_id("person")),
+            waits_for_reader=Exists(
+                Reader.objects.filter(
+                    reflection=OuterRef("pk"), membership__person=later_id("person"), answered_at=None
+                )
+            ),
+        )
+        .filter(pk=later_id("pk"))
+    )
 )
 
 
-def _readable(request: CourseRequest, pk: int) -> Reflection:
-    this = _REFLECTION.first(pk=pk)
+def _readable(request: CourseRequest, pk: int) -> Any:
+    this = _REFLECTION.first(pk=pk, person=request.user.pk)
     if this is None:
         raise Http404
     membership = admit(request, this.topic.edition)

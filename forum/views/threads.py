@@ -12,10 +12,12 @@ from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
 from academy.numbers import number
 from academy.voices import voices_of
+from commons import notices
 from commons.marked import buttons
 from commons.moderation.locking import current_lock
 from commons.permissions import may_mark_across
 from commons.sending.unsent import check_not_muted
+from commons.telling import following
 from commons.terms import underlined
 from commons.unfolding import cards_in
 from commons.withheld import beginning, is_gone, is_withheld, unhidden
@@ -70,6 +72,7 @@ def thread(request: CourseRequest, pk: int) -> HttpResponse:
     if this.reflection_id:
         return redirect(this)
     context = {"section": "topics", "thread": this, "topic": this.topic, **thread_context(request, this)}
+    context["stance"] = following.stance_of(request.membership, this)
     return render(request, "forum/thread.html", context)
 
 
@@ -125,6 +128,8 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     posts, older, newer = _page(request, this)
     if posts and posts[-1].pk > seen:
         marks.mark_read(this, membership, posts[-1].pk)
+    places = [(this.reflection or this).get_absolute_url(), this.get_absolute_url()]
+    notices.mark_seen(membership, [*places, *(post.get_absolute_url() for post in posts)])
     reactions, voices = marks.buttons_of(posts, membership), voices_of(request.edition)
     marked = buttons(Post, [post.pk for post in posts], membership)
     voices.lend(posts)

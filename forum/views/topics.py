@@ -5,11 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
+from academy.addresses import address
 from academy.models import Kind
 from academy.numbers import number
 from academy.voices import voices_of
+from commons import notices
 from commons.marked import buttons
 from commons.permissions import may_mark_across
+from commons.telling import following
 from forum import openings, reflections, shores
 from forum.models import Reflection
 from forum.permissions import may_reflect, sees_other_shore
@@ -30,6 +33,7 @@ def topics(request: CourseRequest) -> HttpResponse:
 @in_course
 def topic(request: CourseRequest, topic: str) -> HttpResponse:
     this = topic_with_tabs(request.edition, topic)
+    notices.mark_seen(request.membership, [address("topic", request.edition.slug, this.slug)])
     voices = voices_of(request.edition)
     blocs = voices.blocs
     filters, show = shores.filters(blocs), request.GET.get("show", "")
@@ -57,6 +61,7 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         "older": page[shores.PAGE - 1].pk if len(page) > shores.PAGE else None,
         "mine": mine,
         "may_reflect": may_reflect(request.membership) and (this.closed_at is None or mine is not None),
+        "stance": following.stance_of(request.membership, this),
         "open_shore": sees_other_shore(request.membership, this),
         "now": timezone.now(),
         **openings.opening_of(this, request.membership),

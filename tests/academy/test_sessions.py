@@ -65,8 +65,8 @@ def test_deleting_a_person_ends_their_sessions(client_of, luca) -> None:
 
 def test_new_notices_are_announced_on_every_page_until_they_are_opened(client_of, edition, adjoa) -> None:
     browser, page = client_of(adjoa), reverse("topics", args=[edition.slug])
-    assert "New notices" not in browser.get(page).text
+    assert "Notices · 1" not in browser.get(page).text
     Notice.objects.create(to=adjoa, kind="muted", words={"reason": "R"}, path="/")
-    assert "New notices" in browser.get(page).text
-    assert "New notices" not in browser.get(reverse("notices", args=[edition.slug])).text
-    assert "New notices" not in browser.get(page).text
+    assert "Notices · 1" in browser.get(page).text
+    assert "Notices · 1" not in browser.get(reverse("notices", args=[edition.slug])).text
+    assert "Notices · 1" not in browser.get(page).text

@@ -30,7 +30,7 @@ def test_a_round_is_made_reviewed_and_published(phone, served: Demo) -> None:
 
     delegate = phone().new_page()
     open_link(delegate, served.link("kerwin.l@example.org"))
-    delegate.get_by_role("link", name="New notices").click()
+    delegate.get_by_role("link", name="Notices ·").click()
     expect(delegate.get_by_text("You are paired with").first).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from academy.models import Edition, Membership
 from board.models import Match, Offering
-from commons.models import AuditEntry, Letter, Mark, Notice, Report
+from commons.models import Announcement, AuditEntry, Letter, Mark, Notice, Report
 from commons.targets import reference
 from compare.models import (
     Aspect,
@@ -345,6 +345,10 @@ def _desk_work(world: World, people: list[Membership], written: list[list[Any]])
         for member in (chiara, world.members["kerwin"])
         for n, by in enumerate(people)
         for kind in (*about, "paired")
+    )
+    Announcement.objects.bulk_create(
+        Announcement(edition=edition, author=chiara, titles={"en": "T"}, texts={"en": "T"}, html={"en": "T"}, at=now)
+        for _by in people
     )
     reported = [(by, things[n]) for things in written for n, by in enumerate(people)]
     Report.objects.bulk_create(

@@ -117,6 +117,32 @@ class TestWhen:
         noticed(kerwin, at=NOON - 15 * 24 * HOUR)
         assert mailing.tell_what_is_due(NOON + HOUR) == 0
 
+    def test_a_worker_that_is_killed_before_the_mail_is_queued_has_told_nothing(self, adjoa, monkeypatch) -> None:
+        noticed(adjoa)
+        monkeypatch.setattr(type(send_letter), "enqueue", killed)
+        with pytest.raises(SystemError):
+            mailing.tell_what_is_due(NOON)
+        assert Notice.objects.get().told_at is None
+
+    def test_a_call_comes_at_night_and_a_report_in_the_morning(self, chiara) -> None:
+        night = NOON.replace(hour=22)  # 23:00 or later in Turin
+        noticed(chiara, "reported", at=night - HOUR)
+        assert mailing.tell_what_is_due(night) == 0
+        noticed(chiara, "called", at=night)
+        assert mailing.tell_what_is_due(night) == 1
+        assert mailing.tell_what_is_due(night + 9 * HOUR) == 1
+
+    def test_what_can_wait_comes_with_the_next_mail_or_in_the_morning(self, adjoa) -> None:
+        noticed(adjoa, "reader-again", headline="Periods count")
+        assert mailing.tell_what_is_due(NOON) == 0
+        noticed(adjoa)
+        assert mailing.tell_what_is_due(NOON) == 1
+        assert not Notice.objects.filter(told_at=None).exists()
+
+
+def killed(*_task: object, **_letter: object) -> None:
+    raise SystemError
+
 
 class TestLetter:
     def test_no_first_words_of_a_text_leave_the_page(self, kerwin) -> None:

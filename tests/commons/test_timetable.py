@@ -78,3 +78,30 @@ def test_the_desk_shows_what_ran_and_what_is_late(ran, client_of, edition, chiar
     page = client.get(address).content.decode()
     assert "3 done" in page
     assert ">late<" in page
+
+
+def test_a_second_worker_finds_nothing_to_do_while_the_first_is_at_it(monkeypatch) -> None:
+    now, found = timezone.now(), []
+
+    def verb(moment: datetime.datetime) -> int:
+        found.append(timetable.work_off(moment))
+        return 1
+
+    monkeypatch.setattr(timetable, "_entries", {})
+    timetable.register("tea", "Tea", verb, minutes=10)
+    assert timetable.work_off(now) == ["tea"]
+    assert found == [[]]
+
+
+def test_who_ends_late_leaves_the_lease_of_the_worker_that_took_over(monkeypatch) -> None:
+    now = timezone.now()
+    taken_over = now + 2 * timetable.LEASE
+
+    def verb(moment: datetime.datetime) -> int:
+        Timetabled.objects.update(leased_until=taken_over)
+        return 1
+
+    monkeypatch.setattr(timetable, "_entries", {})
+    timetable.register("tea", "Tea", verb, minutes=10)
+    timetable.work_off(now)
+    assert Timetabled.objects.get().leased_until == taken_over

@@ -13,15 +13,15 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from academy.calendar_secret import secret_of
 from academy.editions import open_edition
 from academy.models import Edition, Membership, Person
+from academy.secret_addresses import CALENDAR, NOTICES
 from academy.sign_in.links import make_link
 from board.cards import discussing, helping
 from board.cards import writing as cards
 from board.follow_ups.answering import link
 from board.models import Match
-from commons import moderation, sources
+from commons import announcing, moderation, sources
 from commons.targets import kind_of
 from commons.telling.stopping import address_of
 from compare.comparing.saying import say
@@ -80,7 +80,8 @@ def build() -> World:
     world.of |= _written(world) | _paired(world) | _talking(world) | _compared(world)
     world.of |= _offered(world) | _taken_home(world) | _gathered(world)
     world.of |= {"member": [edition.slug, members["adjoa"].pk], "token": [_token(members["adjoa"].person)]}
-    world.of |= {"feed": [secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
+    world.of |= {"feed": [CALENDAR.secret_of(members["adjoa"].person)], "no_feed": ["1-nobody"]}
+    world.of |= {"notices_feed": [NOTICES.secret_of(members["adjoa"].person)]}
     world.of |= {"stop": [address_of(members["adjoa"].person).split("/")[-2]], "no_stop": ["forged"]}
     world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
     world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
@@ -88,6 +89,9 @@ def build() -> World:
     world.of["its_stage"] = [*world.of["its_stages"], edition.formats.first().stages[0]["key"]]
     world.of["a_kind"] = [edition.slug, "topic"]
     world.of["first"] = ["a-link-of-an-installation-with-an-administrator"]
+    words = announcing.Words({"fr": "Who pays?"}, {"fr": "Who?"})
+    made = announcing.announce(edition, by=members["chiara"], words=words, client_id=uuid.uuid4())
+    world.of |= {"announcement": [edition.slug, made.pk], "kind,announcement": ["announcement", made.pk]}
     _sign_in(world)
     Heartbeat.objects.create(worker="a worker", at=timezone.now() + datetime.timedelta(days=1))
     return world

@@ -33,7 +33,9 @@ def test_every_placeholder_in_a_file_is_a_variable_of_the_guide() -> None:
             assert "${" not in filled(file), file.name
 
 
-@pytest.mark.parametrize("route", ["enter", "begin", "calendar_feed", "follow_up", "hour_tap", "stop_mail"])
+@pytest.mark.parametrize(
+    "route", ["enter", "begin", "calendar_feed", "notices_feed", "follow_up", "hour_tap", "stop_mail"]
+)
 def test_the_log_of_nginx_holds_no_address_that_opens_by_itself(route) -> None:
     masked = re.findall(r'^ +"~(\^/[a-z/-]+/)" "', (DEPLOY / "nginx.conf").read_text(), re.MULTILINE)
     assert any(re.match(path, reverse(route, args=["a-secret"])) for path in masked)

@@ -132,7 +132,7 @@ class TestSilence:
         acts.begin(relay, by=kerwin)
         acts.hand_on(relay, by=kerwin)
         turn = relay_of(relay)[0].turn
-        passing.pass_words_on(turn.opens - HOUR)
+        passing.pass_words_on(turn.opens - HOUR * 3)
         assert not Notice.objects.filter(kind="relay-word").exists()
         passing.pass_words_on(turn.opens)
         passing.pass_words_on(turn.opens + HOUR)

@@ -69,3 +69,11 @@ def test_who_was_removed_from_the_course_is_not_called_back(room, adjoa, kerwin)
     kerwin.left_at = timezone.now()
     kerwin.save()
     assert after(11) == 0
+
+
+def test_whom_another_notice_leads_to_the_room_is_not_called_as_well(room, adjoa, kerwin) -> None:
+    notices.tell([kerwin], "relay-word", room.get_absolute_url(), turn=2)
+    says(adjoa, room)
+    assert (after(11), called(kerwin)) == (0, 0)
+    notices.mark_read(kerwin)
+    assert after(12) == 1

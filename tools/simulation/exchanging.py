@@ -9,7 +9,7 @@ from exchanges.outcomes import making
 from exchanges.relay.acts import relay_of
 from exchanges.rounds.formats import agenda
 from exchanges.scheduling import hours
-from exchanges.scheduling.proposing import AFTER_THE_ROUND, beginnings
+from exchanges.scheduling.proposing import AFTER_THE_ROUND, offer_of
 from exchanges.sheets.fields import keys_of
 from exchanges.stages import acts
 from rooms.messages.changes import standing
@@ -46,7 +46,7 @@ def _next(world: World, member: Membership, exchange: Exchange) -> int:
     now = world.clock.now
     if now > exchange.round.closes + AFTER_THE_ROUND or (exchange.begins_at and exchange.begins_at > now - MISSED):
         return 0
-    offered = beginnings(exchange, members_of(exchange), world.clock.now)
+    offered = offer_of(exchange, members_of(exchange), world.clock.now).beginnings
     proposed = Hour.objects.filter(exchange=exchange, agreed_at=None, ended_at=None)
     open_one = proposed.filter(begins_at__gt=world.clock.now).first()
     if open_one is not None:

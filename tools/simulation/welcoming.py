@@ -7,7 +7,7 @@ from academy.models import Membership
 from commons import notices
 from exchanges.models import Exchange
 from exchanges.scheduling import hours
-from exchanges.scheduling.proposing import beginnings
+from exchanges.scheduling.proposing import offer_of
 from tools.simulation.exchanging import members_of
 from tools.simulation.roster import free_hours
 from tools.simulation.world import World
@@ -32,5 +32,7 @@ def look_after(world: World, team: Membership) -> None:
     for notice in unread:
         if notice.kind == "silent-team":
             exchange = Exchange.objects.select_related("round__format").get(**resolve(notice.path).kwargs)
-            if exchange.begins_at is None and (offered := beginnings(exchange, members_of(exchange), world.clock.now)):
+            if exchange.begins_at is None and (
+                offered := offer_of(exchange, members_of(exchange), world.clock.now).beginnings
+            ):
                 world.tries(hours.propose, exchange, offered[0], by=team)

@@ -1,0 +1,98 @@
+"""Following and muting one place: a discussion, a reflection, a card, a topic. Higher floors register the kinds.
+
+Who takes part follows, until they choose otherwise. To mute wins over everything: a muted place tells nothing, nor does
+what stands in it.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils import timezone
+
+from academy.models import Membership
+from commons.models import Following, Stance
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """``queryset`` loads a place with its edition. ``readable_by(member, place)``: whether they may read it."""
+
+    name: str
+    model: type[Model]
+    queryset: Callable[[], QuerySet[Any]]
+    readable_by: Callable[[Membership, Any], bool]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.name] = kind
+
+
+def fetch(kind: str, pk: int) -> Any:
+    """Returns the place, without a check of permission. Raises Http404."""
+    known = _kinds.get(kind)
+    place = known.queryset().filter(pk=pk).first() if known else None
+    if place is None:
+        raise Http404
+    return place
+
+
+def choose(place: Any, stance: str, *, by: Membership) -> None:
+    """``stance``: FOLLOW or MUTE; anything else takes the choice back. Raises PermissionDenied."""
+    kind = next(kind for kind in _kinds.values() if isinstance(place, kind.model))
+    if not kind.readable_by(by, place):
+        raise PermissionDenied
+    if stance in (Stance.FOLLOW, Stance.MUTE):
+        chosen = {"stance": stance, "at": timezone.now()}
+        Following.objects.update_or_create(member=by, **_pointer(place), defaults=chosen)
+    else:
+        Following.objects.filter(member=by, **_pointer(place)).delete()
+
+
+def take_part(place: Any, member: Membership) -> None:
+    """Lets the member follow the place because they take part in it, unless they have chosen already."""
+    Following.objects.get_or_create(member=member, **_pointer(place), defaults={"stance": Stance.PART})
+
+
+def stance_of(member: Membership, place: Any) -> str:
+    """Returns the member's stance to the place, "" without one. One query."""
+    found = Following.objects.filter(member=member, **_pointer(place)).values_list("stance", flat=True)
+    return found.first() or ""
+
+
+def own_stance(model: type[Model], person: Any) -> Coalesce:
+    """As ``stance_of``, read alongside a place of this model. ``person``: an id."""
+    kind = ContentType.objects.get_for_model(model)
+    own = Following.objects.filter(member__person=person, place_type=kind, place_id=OuterRef("pk"))
+    return Coalesce(Subquery(own.values("stance")[:1]), Value(""))
+
+
+def followers(place: Any, *, within: Sequence[Any] = ()) -> QuerySet[Membership]:
+    """Returns who follows the place and has muted nothing that it stands in (``within``)."""
+    follow = Following.objects.filter(**_pointer(place)).exclude(stance=Stance.MUTE)
+    return Membership.objects.active().filter(pk__in=follow.values("member")).exclude(pk__in=_muted([*within]))
+
+
+def unmuted(members: Iterable[Membership], places: Sequence[Any]) -> list[Membership]:
+    """Leaves out those who have muted one of these places. One query."""
+    muted = set(_muted(places).values_list("member", flat=True))
+    return [member for member in members if member.pk not in muted]
+
+
+def _muted(places: Sequence[Any]) -> QuerySet[Any]:
+    any_of = Q(pk=None)
+    for place in places:
+        any_of |= Q(**_pointer(place))
+    return Following.objects.filter(any_of, stance=Stance.MUTE).values("member")
+
+
+def _pointer(place: Any) -> dict[str, Any]:
+    return {"place_type": ContentType.objects.get_for_model(type(place)), "place_id": place.pk}
