@@ -30,7 +30,7 @@ JavaScript, nothing else on a page can carry what was typed."""
 TEXTS = (
     *("body", "title", "headline", "words", "answer-", "text", "line", "sentence", "reason", "what", "why", "who"),
     *("asks", "could_adopt", "done", "first_step", "next_step", "noticed", "possible", "practice_why", "references"),
-    *("result", "source", "years", "given_name", "family_name", "organisation", "place"),
+    *("result", "source", "years", "given_name", "family_name", "organisation", "place", "question", "tables"),
     *("law", "institution", "money", "partners", "data"),
 )
 """How the names of the fields begin that people type into, because one word is a text, too."""
