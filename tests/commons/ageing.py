@@ -65,6 +65,11 @@ class Ageing:
             first = Thread.objects.create(kind=kind, posts_count=1, last_post_at=LONG_AGO, **said)
             copy([first], size // 2)
         made = Thread.objects.filter(title="Long ago", posts=None)
+        follows = commons.Following(
+            member=self.kerwin, place_type=ContentType.objects.get_for_model(Thread), place_id=0
+        )
+        follows.stance = commons.Stance.PART
+        fill(follows, made, place_id="old.id")
         post = Post(author=self.adjoa, body="So.", html="<p>So.</p>", posted_at=LONG_AGO, thread_id=0)
         fill(post, made, thread_id="old.id", client_id=self.new_id)
         read = forum.ThreadRead(membership=self.kerwin, thread_id=0)
