@@ -47,7 +47,6 @@ BOUNDED = {
         *("board_adviser", "board_card", "board_cardowner", "board_cardsource", "board_cardstate", "board_helper"),
     },
     "One for each topic.": {"rooms_lounge", "forum_topictally"},
-    "A reflection has three readers at most, and a member one reflection on a topic.": {"forum_reader"},
     "Only hands that are up, and what is open: the index holds no others.": {
         *("one_hand_up_each", "open_disputes", "waiting_corrections"),
     },

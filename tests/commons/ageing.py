@@ -88,6 +88,8 @@ class Ageing:
         fill(forum.PostReaction(membership=self.kerwin, kind="useful", post_id=0, at=LONG_AGO), made, post_id="old.id")
         copy([forum.PostVersion.objects.create(post=first, body="B", html="B", at=LONG_AGO)], size)
         reflection = forum.Reflection.objects.get(pk=self.world.of["reflection"][0])
+        asked = [forum.Reader(reflection=reflection, membership=one) for one in self.edition.memberships.all()]
+        forum.Reader.objects.bulk_create(asked, ignore_conflicts=True)
         version = {"headline": "Before", "answers_html": reflection.answers_html, "published_at": LONG_AGO}
         copy([forum.ReflectionVersion.objects.create(reflection=reflection, **version)], size)
 
