@@ -29,7 +29,9 @@ sys.path.insert(0, str(ROOT))
 
 from commons.rendering import to_html
 from exchanges.pairing.people import Delegate
-from exchanges.pairing.proposals import propose
+from exchanges.pairing.prices import price
+from exchanges.pairing.proposals import propose, table_of
+from exchanges.pairing.repairing import mend
 from tests.load.pages import measuring
 from tests.load.pages.asking import Refused
 from tests.load.pages.servers import DATABASES, KINDS, on_a_copy, staged
@@ -168,6 +170,32 @@ def pairing() -> None:
         )
 
 
+def mending() -> None:
+    """Measures the price of a wish at 30 and 500 a side, and the repair of a published round at 500 a side."""
+    opens = datetime.datetime(2026, 7, 13, tzinfo=datetime.UTC)
+    took = {}
+    for size in (30, 500):
+        chance = random.Random(size)
+        people = crowd("W", size, chance) + crowd("E", size, chance)
+        asked = {"delegates": people, "topic": None, "topics": list("abcde"), "parted": [], "pinned": []}
+        asked |= {"opens": opens, "closes": opens + datetime.timedelta(days=7)}
+        made = propose(**asked)
+        one, other = made.groups[0].keys[:2]
+        began = time.monotonic()
+        price(asked, parted=[(one, other)])
+        took[size] = time.monotonic() - began
+    groups = [group.keys for group in made.groups]
+    began = time.monotonic()
+    table = table_of(people, made.values, [], [])
+    mended = mend(table, groups, leaving={groups[0][0], groups[1][0]}, moving={groups[2][0]})
+    repaired = time.monotonic() - began
+    changed = sum(before != after for before, after in zip(groups, mended.groups, strict=True))
+    print(
+        f"price of a wish: 60 people {took[30]:.2f} s (aim 1), 500 a side {took[500]:.2f} s (aim 5); "
+        f"repair at 500 a side: {repaired:.2f} s (aim 5), {changed} groups change"
+    )
+
+
 def starting(server: Server) -> None:
     """Measures the best of three starts without migrations or static files to prepare, against Django's own set-up."""
     took, bare = [], []
@@ -243,6 +271,7 @@ def everything_else() -> None:
             starting(server)
             corpus(server)
     pairing()
+    mending()
     rendering()
 
 

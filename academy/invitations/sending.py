@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from academy import mail_rate
+from academy import mail_rate, undelivered
 from academy.letters import NotReached, as_html, deliver
 from academy.models import Invitation, Membership, Person
 from academy.sign_in.links import make_link
@@ -42,6 +42,9 @@ def send_some(edition: int) -> datetime.datetime | None:
 
 def _send(invitation: Invitation) -> None:
     member = invitation.membership
+    if stopped := undelivered.stopped([member.person_id]).get(member.person_id):
+        Invitation.objects.filter(pk=invitation.pk).update(fault=stopped.words[:300] or "?")
+        return
     language = language_of(member)
     with translation.override(language):
         subject, body, button = letter_for(invitation, base_url() + link_for(member))
@@ -51,6 +54,7 @@ def _send(invitation: Invitation) -> None:
         except (smtplib.SMTPServerDisconnected, TimeoutError):
             return  # it may have arrived
         except (smtplib.SMTPException, OSError, ValueError) as fault:  # ValueError: no letter can have this address
+            undelivered.record_refusal(member.person.email, fault)
             Invitation.objects.filter(pk=invitation.pk).update(fault=words_of(fault)[:300])
             return
     Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())

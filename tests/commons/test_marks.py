@@ -178,7 +178,7 @@ def test_delegates_are_counted_by_shore_and_resource_persons_are_not(
     lines = {(row["slug"], row["bloc"]): row["marks"] for row in csv.DictReader(io.StringIO(table))}
     assert (lines["branches", "ECOWAS"], lines["branches", "CARICOM"]) == ("2", "1")
     page = client.get(reverse("comparison", args=names) + "?show=marked")
-    assert [row.slug for row in page.context["rows"]] == ["branches"]
+    assert [row.aspect.slug for row in page.context["rows"]] == ["branches"]
     assert "marked by 2 of CARICOM" in page.content.decode()
 
 

@@ -163,6 +163,7 @@ def during(walk: Walk) -> None:
     walk.see(walk.at("pack"))
     for name in ("topic", "discussions", "new_thread"):
         walk.see(walk.at(name, "climate"))
+    walk.see(walk.edition.get_absolute_url())
     walk.ends(5)
 
     today = timezone.localdate()

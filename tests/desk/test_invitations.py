@@ -111,6 +111,21 @@ def test_who_was_removed_before_it_went_out_gets_none(edition, chiara, invited) 
     assert not delivered()
 
 
+def test_an_address_that_refuses_twice_is_not_tried_a_third_time(edition, chiara, invited, monkeypatch) -> None:
+    tried = []
+
+    def refuse(letter: EmailMultiAlternatives, *args: object) -> int:
+        tried.append(letter.to)
+        raise smtplib.SMTPRecipientsRefused({letter.to[0]: (550, b"No such user")})
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
+    for _again in range(3):
+        assert inviting.invite(edition, [invited.adjoa], by=chiara) == 1
+        sending.send_some(edition.pk)
+    assert len(tried) == 2
+    assert inviting.states([invited.adjoa.pk]) == {invited.adjoa.pk: "could not be delivered: 550 No such user"}
+
+
 def test_a_broken_connection_sends_no_second_copy_by_itself(edition, chiara, invited, monkeypatch) -> None:
     def hang_up(*_args: object) -> int:
         raise smtplib.SMTPServerDisconnected

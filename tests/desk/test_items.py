@@ -143,7 +143,7 @@ def test_a_closed_question_keeps_its_answers_and_is_asked_no_more(edition, chiar
     assert "It counts." in client_of(kerwin).get(mine.get_absolute_url()).text
 
 
-@pytest.mark.parametrize("kind", sorted({*KINDS} - {"message", "need", "card"}))
+@pytest.mark.parametrize("kind", sorted({*KINDS} - {"message", "need", "card", "card-comment"}))
 def test_whatever_somebody_left_under_a_topic_keeps_it(edition, adjoa, kind) -> None:
     topic = edition.topics.first()
     assert not is_used(topic)

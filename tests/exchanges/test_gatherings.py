@@ -161,6 +161,12 @@ class TestCafe:
         assert client.post(f"{path}extend/", {"stage": "x"}).status_code == 400
         assert client.post(f"{path}dance/").status_code == 404
 
+    @pytest.mark.parametrize("junk", ["x", "-1", "9" * 30, "1.5", "\x00"])
+    def test_unreadable_numbers_are_refused_in_words(self, cafe, client_of, team, junk) -> None:
+        for act in ("host", "seat", "leave"):
+            form = {"table": junk, "member": junk}
+            assert client_of(team).post(f"{cafe.get_absolute_url()}{act}/", form).status_code in {400, 409}
+
     def test_one_gathering_at_a_time(self, cafe, edition, team) -> None:
         with pytest.raises(GatheringFault, match="open already"):
             opened(edition, team, slug="fishbowl")
