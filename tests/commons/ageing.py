@@ -65,6 +65,11 @@ class Ageing:
             first = Thread.objects.create(kind=kind, posts_count=1, last_post_at=LONG_AGO, **said)
             copy([first], size // 2)
         made = Thread.objects.filter(title="Long ago", posts=None)
+        follows = commons.Following(
+            member=self.kerwin, place_type=ContentType.objects.get_for_model(Thread), place_id=0
+        )
+        follows.stance = commons.Stance.PART
+        fill(follows, made, place_id="old.id")
         post = Post(author=self.adjoa, body="So.", html="<p>So.</p>", posted_at=LONG_AGO, thread_id=0)
         fill(post, made, thread_id="old.id", client_id=self.new_id)
         read = forum.ThreadRead(membership=self.kerwin, thread_id=0)
@@ -83,6 +88,8 @@ class Ageing:
         fill(forum.PostReaction(membership=self.kerwin, kind="useful", post_id=0, at=LONG_AGO), made, post_id="old.id")
         copy([forum.PostVersion.objects.create(post=first, body="B", html="B", at=LONG_AGO)], size)
         reflection = forum.Reflection.objects.get(pk=self.world.of["reflection"][0])
+        asked = [forum.Reader(reflection=reflection, membership=one) for one in self.edition.memberships.all()]
+        forum.Reader.objects.bulk_create(asked, ignore_conflicts=True)
         version = {"headline": "Before", "answers_html": reflection.answers_html, "published_at": LONG_AGO}
         copy([forum.ReflectionVersion.objects.create(reflection=reflection, **version)], size)
 
