@@ -54,4 +54,5 @@ def send_letter(
 def send_invitations(edition: int) -> None:
     """Sends the edition's invitations that wait, a few at a time, so that other mail is not held up."""
     if (later := sending.send_some(edition)) is not None:
-        send_invitations.using(run_after=later).enqueue(edition=edition)
+        again = send_invitations if later <= timezone.now() else send_invitations.using(run_after=later)
+        again.enqueue(edition=edition)

@@ -3,12 +3,15 @@
 import dataclasses
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from academy.access import alongside
 from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership
 from commons import notices, targets
@@ -68,14 +71,16 @@ def missing(announcement: Announcement) -> list[str]:
     return [str(name) for code, name in settings.LANGUAGES if code not in announcement.titles]
 
 
-def newest(edition: int) -> list[Announcement]:
-    """Returns the newest announcements of the edition (its id). One query."""
-    return _NEWEST.all(edition=edition)
+def newest(reader: Membership) -> list[Announcement]:
+    """Returns the newest announcements of the reader's edition. One query; none where nobody has announced anything."""
+    return _NEWEST.all(edition=reader.edition_id) if alongside(reader, "is_announced") else []
 
 
-_NEWEST = Compiled(
-    lambda: Announcement.objects.filter(edition=later_id("edition"), hidden_at=None).order_by("-pk")[:MOST_ON_TODAY]
-)
+def shown_in(edition: Any) -> QuerySet[Announcement]:
+    return Announcement.objects.filter(edition=edition, hidden_at=None)
+
+
+_NEWEST = Compiled(lambda: shown_in(later_id("edition")).order_by("-pk")[:MOST_ON_TODAY])
 
 
 def _check(by: Membership, edition: Edition) -> None:

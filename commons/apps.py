@@ -20,6 +20,7 @@ class CommonsConfig(AppConfig):
 
         read_alongside("notices_wait", notices.number_unread(OuterRef("pk")))
         read_alongside("is_marked", Exists(marked.present_of(OuterRef("pk"))))
+        read_alongside("is_announced", Exists(announcing.shown_in(OuterRef("edition"))))
         help_page.register("help")
         telling.register("telling")
         timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=1)

@@ -49,7 +49,7 @@ def _for_a_member(membership: Membership) -> dict[str, Any]:
     topics: list[Any] = _OWN_TOPICS.all(edition=membership.edition_id, member=membership.pk)
     waiting, replies = forum.waiting_for(membership), newest_replies(membership)
     announcements, marked = forum.announcements(membership), of_mine(membership)
-    announced = announcing.newest(membership.edition_id)
+    announced = announcing.newest(membership)
     voices_of(membership.edition).lend(
         [*(asked.reflection for asked in reading), *waiting, *replies, *announcements, *marked, *announced]
     )

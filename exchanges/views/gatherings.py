@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, admit, for_facilitators, in_course
 from academy.models import Membership
 from academy.numbers import whole_number
+from academy.typed.sentences import fill
 from exchanges.gatherings import acts, chairs, coming, opening, showing
 from exchanges.gatherings.clock import clock_of, frame_of, turn_of
 from exchanges.gatherings.forms import GatheringForm
@@ -95,7 +96,7 @@ def _come(_request: HttpRequest, this: Gathering, by: Membership) -> None:
 
 def _bring(request: HttpRequest, this: Gathering, by: Membership) -> None:
     count = coming.bring_everybody(this, by=by)
-    messages.success(request, _("Brought in: %(count)s.") % {"count": count})
+    messages.success(request, fill(_("Brought in: %(count)s."), {"count": count}))
 
 
 def _host(request: HttpRequest, this: Gathering, by: Membership) -> None:

@@ -7,3 +7,4 @@ EMAIL_BACKEND = "tools.simulation.mailbox.Backend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 # The database is thrown away afterwards, so nothing waits for the disk.
 DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+MAIL_PER_MINUTE = 0
