@@ -22,6 +22,7 @@ KINDS = (
     "closed wrongly",
     "ended badly",
 )
+NEW = {"send", "write"}  # acts that make a message
 AS_IT_COMES = {1000, 1001, 1005, 1006, 1012, 1013}  # close codes that any connection may end with
 
 
@@ -75,7 +76,7 @@ def acts_of(stories: Iterable[Story]) -> Acts:
     acts = Acts()
     for story in stories:
         for frame in story.said():
-            if frame["type"] in {"send", "edit", "delete", "react"}:
+            if frame["type"] in {"send", "edit", "delete", "react", "write"}:
                 acts.said.setdefault((story.member, frame["id"]), frame)
                 acts.copies[story.member, frame["id"]] += 1 if story.door == "socket" else 2
         for frame in story.heard():
@@ -126,7 +127,7 @@ def messages(acts: Acts, final: list[dict[str, Any]]) -> list[Fault]:
             faults.append(Fault("lost", f"message {id}: {wanted}"))
         elif (is_now := {name: state_of(message)[name] for name in wanted}) != wanted:
             faults.append(Fault("lost", f"message {id} should be {wanted}, is {is_now}"))
-    sends = (key for key in acts.open() if acts.said[key]["type"] == "send")
+    sends = (key for key in acts.open() if acts.said[key]["type"] in NEW)
     possible = collections.Counter((key[0], acts.said[key]["body"]) for key in sends)
     for id, message in found.items():
         if id not in expected:
@@ -141,8 +142,9 @@ def replay(acts: Acts) -> dict[int, dict[str, Any]]:
     room: dict[int, dict[str, Any]] = {}
     for rev, id, seq, member, act in acts.by_rev():
         kind = act.get("type")
-        if kind == "send":
-            room[id] = {"seq": seq, "author": member, "body": act["body"], "reply_to": act["reply_to"], "reactions": {}}
+        if kind in NEW:
+            answers = act.get("reply_to")
+            room[id] = {"seq": seq, "author": member, "body": act["body"], "reply_to": answers, "reactions": {}}
         message = room.setdefault(id, {"reactions": {}})
         message |= {"rev": rev}
         if kind == "edit":
@@ -167,9 +169,23 @@ def places(final: list[dict[str, Any]], acts: Acts) -> list[Fault]:
     seqs = sorted(message["seq"] for message in final)
     if seqs != list(range(1, len(seqs) + 1)):
         faults.append(Fault("out of order", f"{len(seqs)} places, not 1 to {len(seqs)}: {seqs[:3]} … {seqs[-3:]}"))
-    sent = [seq for _rev, _id, seq, _member, act in acts.by_rev() if act.get("type") == "send"]
+    sent = [seq for _rev, _id, seq, _member, act in acts.by_rev() if act.get("type") in NEW]
     if sent != sorted(sent):
         faults.append(Fault("out of order", "a later message has an earlier place"))
+    return faults
+
+
+def sheet(acts: Acts, final: list[dict[str, Any]]) -> list[Fault]:
+    """A version of a field gives way to those alone whose authors had seen it, so that no clash is silent."""
+    faults = []
+    written = {id: act for _rev, id, _seq, _member, act in acts.by_rev() if act.get("type") == "write"}
+    known = {message["id"]: message for message in final if message["kind"] == "field"}
+    for id, message in known.items():
+        over, act = set(message["over"]), written.get(id)
+        if act is not None and over != set(act["over"]):
+            faults.append(Fault("lost", f"version {id} is over {sorted(over)}, its author said {act['over']}"))
+        if any(known.get(each, {}).get("field") != message["field"] for each in over):
+            faults.append(Fault("lost", f"version {id} is over versions of another field: {sorted(over)}"))
     return faults
 
 
@@ -223,7 +239,8 @@ def check(
 ) -> list[Fault]:
     """Checks all promises for one room."""
     acts = acts_of(stories)
-    faults = answers(acts) + revisions(acts, last) + messages(acts, final) + places(final, acts) + one_truth(stories)
+    faults = answers(acts) + revisions(acts, last) + messages(acts, final) + places(final, acts)
+    faults += sheet(acts, final) + one_truth(stories)
     touched = {rev: message for rev, message, _seq, _member, _act in acts.by_rev()}
     for story in stories:
         faults += follow(story, touched, final)

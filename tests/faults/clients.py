@@ -43,6 +43,8 @@ class Client:
         self.answered: collections.deque[tuple[str, str]] = collections.deque(maxlen=50)
         self.mine: list[int] = []
         self.known: collections.deque[int] = collections.deque(maxlen=30)
+        self.fields: list[str] = []
+        self.versions: dict[str, set[int]] = collections.defaultdict(set)
         self.counts: collections.Counter[str] = collections.Counter()
         self.n = self.rev = 0
         self.acting, self.done = True, False
@@ -55,7 +57,9 @@ class Client:
         return self.chance.choice(self.seat.ports)
 
     def think(self) -> tuple[str, str]:
-        """Returns a new act and its id: mostly a message, at times an answer, a change, a deletion or a reaction."""
+        """Returns a new act and its id: mostly a message, at times an answer, a change, a deletion, a reaction, or a text
+        for the worksheet over the versions that this client has seen.
+        """
         name, dice = str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), self.chance.random()
         act: dict[str, Any] = {"type": "send", "id": name}
         if dice > 0.97 and len(self.mine) > 1:
@@ -66,6 +70,11 @@ class Client:
         elif dice > 0.82 and self.known:
             sign, on = self.chance.choice(EMOJI), self.chance.random() < 0.8
             act |= {"type": "react", "message": self.chance.choice(self.known), "emoji": sign, "on": on}
+        elif dice > 0.74 and self.fields:
+            field = self.chance.choice(self.fields)
+            act |= {"type": "write", "field": field, "body": f"{self.seat.client} writes {name[:8]}"}
+            act["over"] = sorted(self.versions[field])
+            self.counts["writes"] += 1
         else:
             answers = self.chance.choice(self.known) if self.known and dice < 0.1 else None
             act |= {"body": f"{self.seat.client} {self.counts['sends']}", "reply_to": answers}
@@ -87,9 +96,14 @@ class Client:
             self.counts["acks"] += 1
             self.answered.append((frame["id"], text))
             act = json.loads(text)
+            if act["type"] == "write":
+                self.see(act["field"], frame["message"], act["over"])
             if act["type"] == "send":
                 self.mine = [*self.mine[-30:], frame["message"]]
                 self.known.append(frame["message"])
+
+    def see(self, field: str, version: int, over: list[int]) -> None:
+        self.versions[field] = self.versions[field] - set(over) | {version}
 
     def take_nack(self, frame: dict[str, Any]) -> None:
         """Postpones the act if the server asks for a pause. Every other refusal is final."""
@@ -161,6 +175,7 @@ class SocketClient(Client):
             self.take_nack(frame)
         elif kind == "welcome":
             self.asking, self.catching_up_to = False, frame["rev"]
+            self.fields = frame["room"].get("sheet") or []
             if not self.welcomed:
                 self.welcomed = True
                 for unanswered in self.outbox.values():
@@ -175,7 +190,11 @@ class SocketClient(Client):
             self.hello()
             return
         self.rev = max(self.rev, frame["rev"])
-        self.known.extend(message["id"] for message in frame["messages"] if not message.get("deleted_at"))
+        for message in frame["messages"]:
+            if message["kind"] == "field":
+                self.see(message["field"], message["id"], message.get("over") or [])
+            elif not message.get("deleted_at"):
+                self.known.append(message["id"])
 
     async def act(self, connection: Connection) -> None:
         """Sends new acts at the seat's pace; pings a silent connection, and cuts one that stays silent."""

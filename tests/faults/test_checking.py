@@ -205,3 +205,22 @@ def test_a_frame_heard_by_a_suspended_member_is_let_in():
 def test_a_suspended_member_is_closed_with_the_right_code(code, expected):
     out = Measure("kerwin", KERWIN, "suspension", 8, 99, {ROOM: 3}, {ROOM: 3})
     assert kinds(adjoa(), kerwin().end(code), measures=[out]) == expected
+
+
+def sheet(over: list[int]) -> set[str]:
+    """Kerwin writes over a version that he has not seen; the server says that his is over these."""
+    first = message(1, 1, "ours", kind="field", field="alike", over=[])
+    second = message(2, 2, "mine", author=KERWIN, kind="field", field="alike", over=over)
+    wrote = Telling(ADJOA).come(0, 0).say(type="write", id="a", field="alike", body="ours", over=[])
+    wrote.hear(**changes(first)).ack("a", 1, 1, 1).hear(**changes(second))
+    clashed = Telling(KERWIN).come(0, 0).say(type="write", id="b", field="alike", body="mine", over=[])
+    clashed.hear(**changes(first, second)).ack("b", 2, 2, 2)
+    return kinds(wrote, clashed, final=[first, second], last=2)
+
+
+def test_two_versions_that_clash_both_stand():
+    assert sheet([]) == set()
+
+
+def test_a_version_that_gave_way_unseen_is_lost():
+    assert sheet([1]) == {"lost"}

@@ -36,6 +36,7 @@ async def held(database: str, folder, plan: Plan, **how) -> Outcome:
 async def test_kills_failing_servers_and_measures_in_the_middle_of_talk_break_no_promise(stage, tmp_path):
     outcome = await held(DATABASE, tmp_path, Plan(seed=1, harms=HARMS[DATABASE], rooms=2), stage=stage)
     assert outcome.counts["acks"] > 100
+    assert outcome.counts["writes"] > 20
     assert outcome.counts["resends"]  # the kills have hit acts under way
     assert outcome.counts["nack muted"] + outcome.counts["posted 403"]
     assert outcome.counts["closed 4401"]
