@@ -57,8 +57,8 @@ class Client:
         return self.chance.choice(self.seat.ports)
 
     def think(self) -> tuple[str, str]:
-        """Returns a new act and its id: mostly a message, at times an answer, a change, a deletion, a reaction, or a text
-        for the worksheet over the versions that this client has seen.
+        """Returns a new act and its id: mostly a message, at times an answer, a change, a deletion or a reaction, or a
+        text for the worksheet over the versions that this client has seen.
         """
         name, dice = str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), self.chance.random()
         act: dict[str, Any] = {"type": "send", "id": name}
