@@ -26,6 +26,13 @@ class Later(Expression):
     def __init__(self, name: str, field: Field[Any, Any], place: int | None = None) -> None:
         super().__init__(output_field=field)
         self.name, self.place = name, place
+        self.is_id = type(field) is BigIntegerField
+
+    def prepared(self, values: Mapping[str, Any], connection: Any) -> Any:
+        value = self.of(values)
+        if self.is_id and type(value) is int:
+            return value  # as its field would do it
+        return self.output_field.get_db_prep_value(value, connection)
 
     def of(self, values: Mapping[str, Any]) -> Any:
         """The value, or the one at the place in a list of values; the list repeats its first to its full length."""
@@ -69,7 +76,8 @@ class Compiled(Generic[Row]):
         return next(iter(self.all(**values)), None)
 
     def all(self, **values: Any) -> list[Row]:
-        return [_copied(_made(self, row)) for row in self.plan().ask(values)]
+        rows: list[Any] = [_made(self, answer) for answer in self.plan().ask(values)]
+        return [row if type(row) is tuple else row.copied({}) for row in rows]
 
     def plan(self) -> "_Plan":
         connection = connections[DEFAULT_DB_ALIAS]
@@ -81,18 +89,22 @@ class Compiled(Generic[Row]):
 
 
 @lru_cache(maxsize=MOST_ROWS)
-def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> "_Object | tuple[Any, ...]":
-    """Returns what ``_copied`` makes a row of."""
+def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> "_Object | _Values | tuple[Any, ...]":
+    """Returns a row that nobody can change, or what makes one for each reader."""
     return of.plan().made(answer)
 
 
-def _copied(made: "_Object | tuple[Any, ...]") -> Any:
-    if isinstance(made, _Object):
-        return made.copied({})
-    return deepcopy(made) if any(isinstance(value, _CHANGEABLE) for value in made) else made
-
-
 _CHANGEABLE = (dict, list)
+
+
+class _Values:
+    """The values of a row, some of which a reader could change."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.row = row
+
+    def copied(self, _copies: "dict[_Object, Any]") -> Any:
+        return deepcopy(self.row)
 
 
 class _Object:
@@ -144,20 +156,18 @@ class _Plan:
         if any(isinstance(value, int) and not -LARGEST <= value <= LARGEST for value in values.values()):
             return []  # No database holds such a number.
         connection = self.compiler.connection
-        params = [
-            each.output_field.get_db_prep_value(each.of(values), connection) if isinstance(each, Later) else each
-            for each in self.params
-        ]
+        params = [each.prepared(values, connection) if isinstance(each, Later) else each for each in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
 
-    def made(self, answer: tuple[Any, ...]) -> _Object | tuple[Any, ...]:
+    def made(self, answer: tuple[Any, ...]) -> _Object | _Values | tuple[Any, ...]:
         row: Any = answer
         if self.converters:
             [row] = self.compiler.apply_converters([answer], self.converters)
         if not self.model:
-            return tuple(row)
+            row = tuple(row)
+            return _Values(row) if any(isinstance(value, _CHANGEABLE) for value in row) else row
         one = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.begins : self.ends])
         for related in self.related:
             related.populate(row, one)
