@@ -38,7 +38,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["edition", "-id"], name="announcements_newest_first")],
+                "indexes": [
+                    models.Index(
+                        fields=["edition", "-id"], condition=models.Q(hidden_at=None), name="announcements_shown"
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("author", "client_id"), name="an_announcement_is_sent_once")
                 ],

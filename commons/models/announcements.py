@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from academy.addresses import address
 from academy.models import Edition, Membership
@@ -24,7 +25,7 @@ class Announcement(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["edition", "-id"], name="announcements_newest_first")]
+        indexes = [models.Index(fields=["edition", "-id"], condition=Q(hidden_at=None), name="announcements_shown")]
         constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="an_announcement_is_sent_once")]
 
     def __str__(self) -> str:
