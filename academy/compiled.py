@@ -77,7 +77,8 @@ class Compiled(Generic[Row]):
 
     def all(self, **values: Any) -> list[Row]:
         rows: list[Any] = [_made(self, answer) for answer in self.plan().ask(values)]
-        return [row if type(row) is tuple else row.copied({}) for row in rows]
+        copies: list[Any] = [row if type(row) is tuple else row.copied({}) for row in rows]
+        return copies
 
     def plan(self) -> "_Plan":
         connection = connections[DEFAULT_DB_ALIAS]
@@ -112,7 +113,8 @@ class _Object:
 
     def __init__(self, one: Any, known: "dict[int, _Object]") -> None:
         known[id(one)] = self
-        self.type, self.values = type(one), {key: held for key, held in vars(one).items() if key != "_state"}
+        self.type: Any = type(one)
+        self.values = {key: held for key, held in vars(one).items() if key != "_state"}
         self.changeable = [key for key, held in self.values.items() if isinstance(held, _CHANGEABLE)]
         self.state_type, self.state = type(one._state), vars(one._state)
         self.related = {
