@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.access import alongside
+from academy.compiled import Compiled, later_id, later_texts
 from academy.models import Membership
 from academy.texts import localized
 from academy.typed.sentences import fill
@@ -183,10 +184,23 @@ def wait_for(membership: Membership) -> int:
 
 
 def mark_seen(membership: Membership, paths: Iterable[str]) -> None:
-    """Marks as read what led to a page that the member looks at. No query when nothing is unread."""
-    if wait_for(membership):
-        seen = unread_of(membership).filter(path__in=list(paths)).update(read_at=timezone.now())
+    """Marks as read what led to a page that the member looks at. No query when nothing is unread, and one query when
+    nothing that is unread led here."""
+    paths = list(paths)
+    if wait_for(membership) and any(
+        _LED_HERE.all(member=membership.pk, paths=paths[start : start + MOST_PATHS])
+        for start in range(0, len(paths), MOST_PATHS)
+    ):
+        seen = unread_of(membership).filter(path__in=paths).update(read_at=timezone.now())
         membership.notices_wait -= seen
+
+
+MOST_PATHS = 40
+_LED_HERE = Compiled(
+    lambda: (
+        unread_of(later_id("member")).filter(path__in=later_texts("paths", MOST_PATHS)).order_by().values_list("pk")[:1]
+    )
+)
 
 
 def mark_read(membership: Membership) -> None:

@@ -5,6 +5,7 @@ language and a time zone. The shown values are the key of a piece, so a change m
 stale. A reader's own marks (unread, their reactions, what they may do) come as further, smaller pieces beside it.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, cast
 
@@ -23,6 +24,12 @@ def piece(template: str, macro: str, *shown: Any) -> Markup:
     The macro reads nothing else except the reader's language and time zone.
     """
     return _made(template, macro, get_language(), str(timezone.get_current_timezone()), shown)
+
+
+def pieces(template: str, macro: str, rows: Iterable[tuple[Any, ...]]) -> Markup:
+    """Returns the pieces of a list, one for each row's values, as ``piece`` makes them."""
+    language, zone = get_language(), str(timezone.get_current_timezone())
+    return Markup("\n".join([_made(template, macro, language, zone, shown) for shown in rows]))
 
 
 @lru_cache(maxsize=MOST)

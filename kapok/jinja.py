@@ -27,7 +27,7 @@ from academy.texts import language_of, localized
 from academy.typed.sentences import punctuated
 from academy.zones import place_of
 from commons.moderation.auditing import words_of
-from commons.pieces import piece
+from commons.pieces import piece, pieces
 from commons.rendering import cleaned
 from commons.sending.unsent import signed_writer
 from forum.showing import excerpt
@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
         "moment": shown.moment,
         "ago": shown.ago,
         "piece": piece,
+        "pieces": pieces,
         "clock_there": shown.clock_there,
         "pages_above": pages_above,
         "json_script": json_script,

@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from academy.compiled import Compiled, later_id, later_ids, later_text
 from academy.models import Edition, Membership, Topic
 from academy.voices import Voice, voices_of
+from board.cards.words import kind_words, names_of_blocs
 from board.delegations import delegations_of, key_of
-from board.models import Card, CardOwner, CardSource, Help, Helper, State
+from board.models import Card, CardOwner, CardSource, Help, Helper, Readers, State
 from board.permissions import Sight, readable_by, sight_of
 from commons.pages import first_of_each
 from commons.sources import kind_of
@@ -170,6 +173,27 @@ def listed(cards: Iterable[Card], edition: Edition) -> list[Listed]:
     for card, bloc, source_type in _SOURCES.all(cards=ids):
         sources[card].append((bloc, kinds[source_type]))
     return [Listed(card, owners[card.pk], sources[card.pk]) for card in cards]
+
+
+def rows(entries: Iterable[Listed], edition: Edition, reader: Membership) -> list[tuple[Any, ...]]:
+    """Returns for each card all that a list shows of it to the reader (``card_shown`` of board/_listed.html)."""
+    blocs, kinds, you, today = names_of_blocs(edition), kind_words(), _("You"), timezone.localdate()
+    return [
+        (
+            card.pk,
+            card.language,
+            card.what,
+            card.next_step,
+            card.due,
+            card.due is not None and card.due < today and card.state not in (State.DONE, State.DROPPED),
+            entry.origins(blocs, kinds),
+            entry.names(reader, you),
+            card.readers == Readers.DELEGATION,
+            card.hidden_at is not None,
+        )
+        for entry in entries
+        for card in [entry.card]
+    ]
 
 
 class _KindNames(dict[int, str]):

@@ -34,6 +34,6 @@ def field_words() -> dict[str, str]:
     }
 
 
-def names_of_blocs(edition: Edition) -> dict[int, tuple[str, str]]:
+def names_of_blocs(edition: Edition) -> dict[int | None, tuple[str, str]]:
     """Maps the id of a bloc -> its shore and its short name in the reader's language."""
     return {bloc.pk: (bloc.shore, localized(bloc.short)) for bloc in voices_of(edition).blocs}

@@ -2,13 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
 from academy.topics import topics_of
 from academy.voices import voices_of
 from board.cards import listing
-from board.cards.words import kind_words, names_of_blocs
 from board.delegations import delegations_of, key_of, names_of
 from board.models import State
 from board.permissions import may_take_home
@@ -38,17 +36,14 @@ def board(request: CourseRequest) -> HttpResponse:
         "choice": choice,
         "chosen": chosen,
         "counts": counts,
-        "lanes": lanes,
+        "lanes": {state: listing.rows(cards, edition, reader) for state, cards in lanes.items()},
         "older": older,
         "state_words": {state.value: str(state.label) for state in State},
         "topics": topics,
         "blocs": voices_of(edition).blocs,
-        "names_of_blocs": names_of_blocs(edition),
         "delegations": delegations,
         "delegation_names": names_of(edition),
         "own": delegations.get(key_of(reader)),
-        "kind_words": kind_words(),
-        "today": timezone.localdate(),
         "may_take_home": may_take_home(reader),
     }
     return render(request, "board/board.html", context)

@@ -13,8 +13,7 @@ from academy.models import Membership, Role
 from academy.numbers import whole_number
 from academy.voices import Voice, voices_of
 from board import advising
-from board.cards.listing import SHOWN, Choice, Found, listed
-from board.cards.words import kind_words, names_of_blocs
+from board.cards.listing import SHOWN, Choice, Found, listed, rows
 from board.delegations import Delegation, delegations_of, key_of
 from board.documents import paper_of
 from board.models import Adviser, Card, Help, Helper, State
@@ -57,13 +56,12 @@ def delegation(request: CourseRequest, key: str) -> HttpResponse:
         "could_advise": [voice for voice in voices.values() if _could_advise(voice, named)],
         "counts": found.counts(),
         "state_words": dict(State.choices),
-        "cards": listed(found.cards().only(*SHOWN).order_by("-pk")[:CARDS], request.edition),
+        "cards": rows(
+            listed(found.cards().only(*SHOWN).order_by("-pk")[:CARDS], request.edition), request.edition, reader
+        ),
         "marked": _marked(this, reader),
         "helped": helped.select_related("card").order_by("-pk")[:HELPED],
         "voices": voices,
-        "names_of_blocs": names_of_blocs(request.edition),
-        "kind_words": kind_words(),
-        "today": timezone.localdate(),
     }
     return render(request, "board/delegation.html", context)
 

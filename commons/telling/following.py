@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
+from academy.compiled import Compiled, later_id
 from academy.models import Membership
 from commons.models import Following, Stance
 
@@ -64,8 +65,16 @@ def take_part(place: Any, member: Membership) -> None:
 
 def stance_of(member: Membership, place: Any) -> str:
     """Returns the member's stance to the place, "" without one. One query."""
-    found = Following.objects.filter(member=member, **_pointer(place)).values_list("stance", flat=True)
-    return found.first() or ""
+    kind = ContentType.objects.get_for_model(type(place))
+    (stance,) = _STANCE.first(member=member.pk, kind=kind.pk, place=place.pk) or ("",)
+    return stance
+
+
+_STANCE = Compiled(
+    lambda: Following.objects.filter(
+        member=later_id("member"), place_type=later_id("kind"), place_id=later_id("place")
+    ).values_list("stance")
+)
 
 
 def own_stance(model: type[Model], person: Any) -> Coalesce:

@@ -16,6 +16,7 @@ from commons.telling import following
 from forum import openings, reflections, shores
 from forum.models import Reflection
 from forum.permissions import may_reflect, sees_other_shore
+from forum.showing import listed
 from forum.tabs import tabs_of, topic_with_tabs
 
 
@@ -62,7 +63,7 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         "blocs": blocs,
         "show": show,
         "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS],
-        "page": page[: shores.PAGE],
+        "page": [listed(reflection) for reflection in page[: shores.PAGE]],
         "older": page[shores.PAGE - 1].pk if len(page) > shores.PAGE else None,
         "mine": mine,
         "may_reflect": may_reflect(request.membership) and (this.closed_at is None or mine is not None),

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,11 @@ class Talk:
     messages: list[Message]
     older: int | None
     read_rev: int | None
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """All that the page shows of each message."""
+        return [(message.shown, message.day, message.first_new) for message in self.messages]
 
 
 _REACTIONS = Compiled(

@@ -52,7 +52,7 @@ def room(
         "summary": "",
         "parts": {"above": "", "about": "", "beside": "", **kind.templates},
         **kind.page(this, membership, written or {}),
-        "messages_here": shown.messages,
+        "rows_here": shown.rows,
         "older": shown.older,
         "is_newest": before is None,
         "rev": this.last_rev,

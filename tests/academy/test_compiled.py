@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from academy.access import _IN_COURSE, _IN_EDITION, _NEWEST, _alongside
-from academy.compiled import Compiled, Later
+from academy.compiled import Compiled, Later, later_id
 from academy.models import Membership, Session
 from academy.sign_in.sessions import LIVING
 
@@ -77,3 +77,31 @@ def test_the_newest_course_is_shown_outside_of_all(edition, adjoa) -> None:
     adjoa.suspended_at = timezone.now()
     adjoa.save()
     assert _NEWEST.first(person=adjoa.person_id) is None
+
+
+def test_each_reader_gets_rows_of_their_own_and_a_change_shows_at_once(edition, adjoa) -> None:
+    kept = Compiled(lambda: Membership.objects.select_related("person", "edition").filter(pk=later_id("pk")))
+    [first], [second] = kept.all(pk=adjoa.pk), kept.all(pk=adjoa.pk)
+    assert first is not second
+    assert first.person is not second.person
+    first.organisation, first.person.family_name = "changed by a page", "changed by a page"
+    first.person.languages.append("xx")
+    first.edition = None
+    assert second.organisation == adjoa.organisation
+    assert second.person.family_name == adjoa.person.family_name
+    [third] = kept.all(pk=adjoa.pk)
+    assert rows([third], "person", "edition") == rows(Membership.objects.filter(pk=adjoa.pk), "person", "edition")
+
+    adjoa.person.family_name = "Renamed"
+    adjoa.person.save()
+    assert kept.first(pk=adjoa.pk).person.family_name == "Renamed"
+    third.organisation = "Saved from a copy"
+    third.save()
+    assert kept.first(pk=adjoa.pk).organisation == "Saved from a copy"
+    assert Membership.objects.filter(pk=adjoa.pk).count() == 1
+
+
+def test_values_that_can_be_changed_are_each_readers_own(edition, adjoa) -> None:
+    kept = Compiled(lambda: Membership.objects.filter(pk=later_id("pk")).values_list("pk", "person__languages"))
+    kept.first(pk=adjoa.pk)[1].append("xx")
+    assert "xx" not in kept.first(pk=adjoa.pk)[1]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from academy import compiled
 from academy.models import Membership, Person
 from commons import moderation, pieces
 from forum import marks, posting
@@ -19,11 +20,12 @@ OF_ONE_ANSWER = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|name="client
 
 @pytest.fixture
 def page(client_of, monkeypatch) -> Callable[..., str]:
-    """``page(adjoa, address, anew=True)`` makes every piece of the page again."""
-    make = pieces._made
+    """``page(adjoa, address, anew=True)`` makes every row and every piece of the page again."""
+    make, read = pieces._made, compiled._made
 
     def get(reader: Membership, address: str, *, anew: bool = False) -> str:
         monkeypatch.setattr(pieces, "_made", make.__wrapped__ if anew else make)
+        monkeypatch.setattr(compiled, "_made", read.__wrapped__ if anew else read)
         return OF_ONE_ANSWER.sub("", client_of(reader).get(address).content.decode())
 
     return get
