@@ -9,12 +9,12 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from academy.hours_form import HoursForm, hours_shown
+from academy.hours.hours_form import HoursForm, hours_shown
+from academy.hours.whereabouts import Stay
+from academy.hours.zones import place_of
 from academy.models import Edition, Membership, Person
 from academy.texts import localized
 from academy.typed.fields import TypedLine
-from academy.whereabouts import Stay
-from academy.zones import place_of
 
 SPOKEN = [
     ("en", _("English")),

@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from academy.hours.zones import zone
 from academy.models import Person
 from academy.sign_in.sessions import reader_of
-from academy.zones import zone
 
 
 class SignedInMiddleware(middleware.AuthenticationMiddleware):

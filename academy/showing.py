@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from academy.dates import date_words, short_day, time_of
 from academy.forms import SPOKEN
-from academy.zones import place_of, zone
+from academy.hours.zones import place_of, zone
 
 MOST = 2**14
 _SPOKEN = dict(SPOKEN)

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone, translation
 from django_tasks import task
 
-from academy import letters, mail_rate, undelivered
 from academy.invitations import sending
+from academy.mail import letters, mail_rate, undelivered
 
 BACK_OFF = (2, 5, 15, 30, 60, 120, 240, 360, 360, 360, 720, 720)
 """Minutes until a letter is tried again, for two days together."""
@@ -28,9 +28,10 @@ def send_letter(
 ) -> None:
     """``calendar``: a calendar file with this METHOD, which mail programs show as an invitation beside the text.
 
-    ``anyway``: its reader has just asked for it, so it is sent even where mail has stopped (``academy.undelivered``),
-    and no full minute of mail holds it up. ``tries``: how often it was tried before; None for a letter that is worth
-    nothing later. A letter that the server has surely not taken is tried again after a while.
+    ``anyway``: its reader has just asked for it, so it is sent even where mail has stopped
+    (``academy.mail.undelivered``), and no full minute of mail holds it up. ``tries``: how often it was tried before;
+    None for a letter that is worth nothing later. A letter that the server has surely not taken is tried again after a
+    while.
     """
     if not anyway and undelivered.is_stopped(to):
         return

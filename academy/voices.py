@@ -14,10 +14,10 @@ from django.db.models import F, QuerySet, TextChoices
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import get_language
 
+from academy.hours.whereabouts import Whereabouts, read
 from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
 from academy.models.people import name_of
 from academy.texts import localized
-from academy.whereabouts import Whereabouts, read
 
 MOST_EDITIONS = 64
 _SHOWN: dict[type, frozenset[str]] = {

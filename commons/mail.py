@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
-from academy import message_ids
+from academy.mail import message_ids
 from academy.typed.signs import plain
 from commons.inbound import handling
 from commons.inbound.receiving import receive

@@ -23,9 +23,9 @@ from academy import pages_above
 from academy import showing as shown
 from academy.addresses import address
 from academy.forms import SPOKEN
+from academy.hours.zones import place_of
 from academy.texts import language_of, localized
 from academy.typed.sentences import punctuated
-from academy.zones import place_of
 from commons.moderation.auditing import words_of
 from commons.pieces import piece, pieces
 from commons.rendering import cleaned

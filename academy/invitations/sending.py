@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from academy import mail_rate, undelivered
-from academy.letters import NotReached, as_html, deliver
+from academy.mail import mail_rate, undelivered
+from academy.mail.letters import NotReached, as_html, deliver
 from academy.models import Invitation, Membership, Person
 from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url

@@ -6,10 +6,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy.hours.whereabouts import Whereabouts
 from academy.models.blocs import Bloc, State
 from academy.models.editions import Edition
 from academy.models.people import Person
-from academy.whereabouts import Whereabouts
 
 
 class Role(models.TextChoices):

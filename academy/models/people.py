@@ -10,8 +10,8 @@ from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from academy.hours.whereabouts import Whereabouts, read
 from academy.models.sort_keys import SortKey
-from academy.whereabouts import Whereabouts, read
 
 FORMER = "@former.invalid"
 """How the addresses end that stand for people who left and did not want their name to stay."""
@@ -94,7 +94,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def mail_has_stopped(self) -> bool:
-        """Returns whether mail to their address of now has stopped (``academy.undelivered``)."""
+        """Returns whether mail to their address of now has stopped (``academy.mail.undelivered``)."""
         return bool(self.email) and self.stopped_address == self.email
 
     @property

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from academy import free_hours
+from academy.hours import free_hours
 from academy.models import Edition, Membership, Role
 
 BOM = "\ufeff"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from academy import free_hours
+from academy.hours import free_hours
 from academy.models import Edition, Kind, Membership, Person, Role
 from academy.permissions import may_direct, may_rename
 from academy.roster.doubts import doubts

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from academy import free_hours
+from academy.hours import free_hours
 from academy.models import Bloc, Edition, Kind, Role, State
 from academy.roster.codes import ISO_639_1
 from academy.roster.sheets import COLUMNS, NEEDED, Lines, column_of

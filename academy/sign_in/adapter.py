@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from academy.letters import as_html
+from academy.mail.letters import as_html
 from academy.tasks import send_letter
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from academy.hours.zones import zone
 from academy.models import Edition
-from academy.zones import zone
 from board.models import OPEN, Answer, Card, CardState
 
 DAYS = (30, 90, 180)

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from academy import life
 from academy.access import membership_in
+from academy.hours.zones import zone
 from academy.models import Membership, Person
-from academy.zones import zone
 from commons.inbound import calendars, reports
 from commons.inbound.addresses import Meant, meant_by
 from commons.inbound.answerable import Answer, NotSaid, use_of

@@ -4,8 +4,8 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from typing import Any
 
-from academy import undelivered
-from academy.undelivered import How
+from academy.mail import undelivered
+from academy.mail.undelivered import How
 from commons.inbound.receiving import TooLarge, receive
 
 

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from academy.access import NotOfThisCourse, Suspended
-from academy.letters import as_html
 from academy.life import Closed
+from academy.mail.letters import as_html
 from academy.models import Person
 from academy.sign_in.site import base_url
 from academy.tasks import send_letter

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from academy import message_ids
+from academy.mail import message_ids
 from academy.models import Membership
 from commons.inbound.addresses import key_for, with_key
 from commons.inbound.answerable import thing_of

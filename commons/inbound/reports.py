@@ -8,8 +8,8 @@ import email
 import re
 from collections.abc import Iterator
 
-from academy import message_ids, undelivered
-from academy.undelivered import How
+from academy.mail import message_ids, undelivered
+from academy.mail.undelivered import How
 from commons.inbound.opened import Opened, text_of
 
 _FIELD = re.compile(r"^([A-Za-z-]+):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)

@@ -14,13 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from academy.letters import as_html
+from academy.hours.zones import zone
+from academy.mail.letters import as_html
 from academy.models import Membership
 from academy.sign_in.site import base_url
 from academy.tasks import send_letter
 from academy.texts import localized
 from academy.typed.sentences import fill
-from academy.zones import zone
 from commons import notices
 from commons.inbound import replying
 from commons.models import Notice, TellingChoice, When

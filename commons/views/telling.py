@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from academy import undelivered
+from academy.mail import undelivered
 from academy.permissions import may_open_editions
 from academy.secret_addresses import NOTICES
 from academy.sign_in.site import base_url

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from academy import undelivered
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.invitations import inviting
+from academy.mail import undelivered
 from academy.models import Membership, RosterFile
 from academy.numbers import number, whole_number
 from academy.people import page_by_name

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from academy.whereabouts import Stay, Whereabouts
+from academy.hours.whereabouts import Stay, Whereabouts
 from exchanges.scheduling.availability import Diary
 
 Marked = tuple[str, str, str]

@@ -11,9 +11,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.dates import weekday
+from academy.hours.zones import place_of
 from academy.texts import localized
 from academy.typed.sentences import fill
-from academy.zones import place_of
 from exchanges.pairing.interest import facts_of_interest
 from exchanges.pairing.people import Delegate, met
 from exchanges.scheduling.availability import Span

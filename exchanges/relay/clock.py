@@ -11,8 +11,8 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from academy.whereabouts import Whereabouts, read, stored
-from academy.zones import zone
+from academy.hours.whereabouts import Whereabouts, read, stored
+from academy.hours.zones import zone
 from exchanges.models import RelayAct, RelayActKind
 from rooms.messages.changes import iso
 

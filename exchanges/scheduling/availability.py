@@ -1,9 +1,10 @@
 """Free time: weekly hours in each person's own zone, applied to real dates in UTC.
 
-Weekly hours are those of ``academy.free_hours``: ``[weekday, start, end]``, weekday 0 = Monday, minutes after midnight
-by the person's wall clock. An end past 24:00 (up to 48:00) runs into the next day. A person is free at an instant when
-their wall clock then lies within their hours. An hour that the clock skips in spring gives no free time, and an hour
-that it repeats in autumn gives it twice, in any zone. Windows are ``[opens, closes)``, aware, in whole minutes.
+Weekly hours are those of ``academy.hours.free_hours``: ``[weekday, start, end]``, weekday 0 = Monday, minutes after
+midnight by the person's wall clock. An end past 24:00 (up to 48:00) runs into the next day. A person is free at an
+instant when their wall clock then lies within their hours. An hour that the clock skips in spring gives no free time,
+and an hour that it repeats in autumn gives it twice, in any zone. Windows are ``[opens, closes)``, aware, in whole
+minutes.
 """
 
 import dataclasses
@@ -13,8 +14,8 @@ import itertools
 import zoneinfo
 from collections.abc import Iterable, Sequence
 
-from academy.free_hours import DAY, WEEK
-from academy.whereabouts import Whereabouts, midnight
+from academy.hours.free_hours import DAY, WEEK
+from academy.hours.whereabouts import Whereabouts, midnight
 
 Span = tuple[datetime.datetime, datetime.datetime]
 Minutes = tuple[int, int]

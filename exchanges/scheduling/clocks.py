@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.dates import day_of, time_of
+from academy.hours.zones import zone
 from academy.models import Membership
 from academy.voices import Voice
-from academy.zones import zone
 
 
 @dataclasses.dataclass(frozen=True)

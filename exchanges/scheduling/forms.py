@@ -7,8 +7,8 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from academy.whereabouts import LATEST
-from academy.zones import zone
+from academy.hours.whereabouts import LATEST
+from academy.hours.zones import zone
 from compare.forms import Written, sentence
 
 WHY = {"required": _("Say why, in a sentence.")}

@@ -5,8 +5,8 @@ import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from academy.hours.whereabouts import Whereabouts
 from academy.models import Membership
-from academy.whereabouts import Whereabouts
 from exchanges.models import Exchange
 from exchanges.rounds.formats import length
 from exchanges.scheduling import availability

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from academy.addresses import address
 from academy.dates import day_of, time_of
+from academy.hours.zones import zone
 from academy.models import Membership
 from academy.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
-from academy.zones import zone
 from exchanges.models import Exchange, StageActKind
 from exchanges.rounds.formats import agenda
 from exchanges.stages import words

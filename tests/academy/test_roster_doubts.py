@@ -2,7 +2,7 @@
 
 import pytest
 
-from academy import free_hours
+from academy.hours import free_hours
 from academy.models import Person
 from academy.roster import import_roster
 from academy.roster.doubts import looks_wrongly_read

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from academy.editions import open_edition
-from academy.free_hours import DAY, DAYS
+from academy.hours.free_hours import DAY, DAYS
 from academy.models import BlocMembership, Edition, Kind, Membership, Person, Role
 from academy.roster import import_roster
 from academy.typed.signs import shows

@@ -8,7 +8,8 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from academy import letters, tasks
+from academy import tasks
+from academy.mail import letters
 from academy.tasks import BACK_OFF, send_letter
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ import smtplib
 import pytest
 from django.core import mail
 
-from academy import undelivered
+from academy.mail import undelivered
+from academy.mail.undelivered import How, confirm, is_stopped, record, stopped
 from academy.models import Person, Undelivered
 from academy.tasks import send_letter
-from academy.undelivered import How, confirm, is_stopped, record, stopped
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_what_a_mail_server_refuses_is_kept_in_its_words(ama: Person, monkeypatc
     def refuse(*_args: object, **_options: object) -> None:
         raise smtplib.SMTPRecipientsRefused({"ama@example.org": (550, b"5.1.1 no such user")})
 
-    monkeypatch.setattr("academy.letters.deliver", refuse)
+    monkeypatch.setattr("academy.mail.letters.deliver", refuse)
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         send_letter.call(subject="News", body="x", to=ama.email, language="en")
     (row,) = Undelivered.objects.all()

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from academy.free_hours import DAY, WEEK
-from academy.hours_form import MOST_SPANS
-from academy.week_grid import CELLS, cells_of, changed, touched_cells
+from academy.hours.free_hours import DAY, WEEK
+from academy.hours.hours_form import MOST_SPANS
+from academy.hours.week_grid import CELLS, cells_of, changed, touched_cells
 
 spans = st.tuples(st.integers(0, 6), st.integers(0, 95), st.integers(1, 95)).map(
     lambda said: [said[0], said[1] * 15, said[1] * 15 + min(said[2], 95) * 15]

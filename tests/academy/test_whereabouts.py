@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from academy import stays
-from academy.stays import StayFault
+from academy.hours import stays
+from academy.hours.stays import StayFault
+from academy.hours.whereabouts import Stay, Whereabouts
 from academy.voices import voices_of
-from academy.whereabouts import Stay, Whereabouts
 from exchanges.scheduling import availability
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)

@@ -217,12 +217,12 @@ def test_a_full_minute_sends_the_others_in_the_next_one(edition, chiara, invited
     settings.MAIL_PER_MINUTE = 1
     nilton = cast.join(edition, "nilton", welcomed_at=None)
     now = datetime.datetime(2027, 7, 1, 8, 30, 20, tzinfo=datetime.UTC)
-    monkeypatch.setattr("academy.mail_rate.timezone.now", lambda: now)
+    monkeypatch.setattr("academy.mail.mail_rate.timezone.now", lambda: now)
     inviting.invite(edition, [invited.adjoa, nilton], by=chiara)
     assert sending.send_some(edition.pk) == datetime.datetime(2027, 7, 1, 8, 31, tzinfo=datetime.UTC)
     assert len(mail.outbox) == 1
     later = now + datetime.timedelta(minutes=1)
-    monkeypatch.setattr("academy.mail_rate.timezone.now", lambda: later)
+    monkeypatch.setattr("academy.mail.mail_rate.timezone.now", lambda: later)
     assert sending.send_some(edition.pk) is None
     assert [letter.to[0] for letter in mail.outbox] == ["adjoa@example.org", nilton.person.email]
 
@@ -230,7 +230,7 @@ def test_a_full_minute_sends_the_others_in_the_next_one(edition, chiara, invited
 def test_a_letter_waits_for_the_next_minute_and_a_code_does_not(db, settings, monkeypatch) -> None:
     settings.MAIL_PER_MINUTE = 1
     now = timezone.now().replace(second=30, microsecond=0) + datetime.timedelta(minutes=2)
-    monkeypatch.setattr("academy.mail_rate.timezone.now", lambda: now)
+    monkeypatch.setattr("academy.mail.mail_rate.timezone.now", lambda: now)
     letter = {"subject": "News", "body": "Of the course.", "to": "adjoa@example.org", "language": "fr"}
     for _twice in range(2):
         send_letter.enqueue(**letter)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from academy.whereabouts import Stay
+from academy.hours.whereabouts import Stay
 from exchanges.pairing.people import Across, Delegate
 
 Cell = tuple[int, int]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from academy.free_hours import DAYS, in_zone, parse
+from academy.hours.free_hours import DAYS, in_zone, parse
 from exchanges.scheduling import availability
 from tests.exchanges import brute
 

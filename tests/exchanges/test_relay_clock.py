@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from academy.whereabouts import Stay, Whereabouts
+from academy.hours.whereabouts import Stay, Whereabouts
 from exchanges.models import RelayAct, RelayActKind
 from exchanges.relay.clock import Relay, morning, places, plan, relay_at
 

@@ -17,7 +17,7 @@ SENDS = re.compile(r"EmailMessage\(|EmailMultiAlternatives\(|send_mail\(|send_ma
 def test_one_job_makes_every_e_mail() -> None:
     files = [file for app in APPS for file in (ROOT / app).rglob("*.py")]
     makers = {str(file.relative_to(ROOT)) for file in files if SENDS.search(file.read_text(encoding="utf-8"))}
-    assert makers == {"academy/letters.py", "academy/sign_in/adapter.py"}, "the adapter hands its mail to the job"
+    assert makers == {"academy/mail/letters.py", "academy/sign_in/adapter.py"}, "the adapter hands its mail to the job"
 
 
 def test_an_e_mail_asks_for_no_automatic_answer(db) -> None:

@@ -85,7 +85,7 @@ def test_a_failing_task_does_not_stop_the_next(here) -> None:
     send_letter.enqueue(subject="no language", body="", to="x@example.org", language=None)
     letter()
     with (
-        mock.patch("academy.letters.EmailMultiAlternatives.send", side_effect=[ValueError("no"), 1]),
+        mock.patch("academy.mail.letters.EmailMultiAlternatives.send", side_effect=[ValueError("no"), 1]),
         without_heartbeat(),
     ):
         working.Loop(Turns(8)).run()

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from academy.invitations.sending import words_of
-from academy.letters import as_html, deliver
+from academy.mail.letters import as_html, deliver
 from academy.sign_in.site import base_url
 
 

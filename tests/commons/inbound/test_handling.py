@@ -240,7 +240,7 @@ class TestWhatNeverActs:
     def test_our_own_mail_coming_back(self, address, adjoa) -> None:
         from django.core import mail as outbox
 
-        from academy.letters import deliver
+        from academy.mail.letters import deliver
 
         deliver("Who pays?", "Kerwin answered.", adjoa.person.email)
         raw = outbox.outbox[-1].message().as_bytes()

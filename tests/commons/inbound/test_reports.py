@@ -6,9 +6,9 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
-from academy.letters import deliver
+from academy.mail.letters import deliver
+from academy.mail.undelivered import How, is_stopped
 from academy.models import Person, Undelivered
-from academy.undelivered import How, is_stopped
 from commons.inbound import calendars, handling, hooks
 from commons.inbound.opened import Opened
 from commons.inbound.receiving import receive

@@ -2,8 +2,8 @@
 
 import pytest
 
-from academy import undelivered
-from academy.undelivered import How, is_stopped
+from academy.mail import undelivered
+from academy.mail.undelivered import How, is_stopped
 
 pytestmark = pytest.mark.django_db
 

@@ -25,4 +25,6 @@ def is_for(message_id: str, to: str) -> bool:
 
 
 def _proof(random: str, to: str) -> str:
-    return salted_hmac("academy.message_ids", f"{random} {to.strip().lower()}", algorithm="sha256").hexdigest()[:20]
+    return salted_hmac("academy.mail.message_ids", f"{random} {to.strip().lower()}", algorithm="sha256").hexdigest()[
+        :20
+    ]

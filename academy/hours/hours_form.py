@@ -9,10 +9,10 @@ from django import forms
 from django.utils import dates, timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.free_hours import DAY, clock
+from academy.hours.free_hours import DAY, clock
+from academy.hours.week_grid import CELLS, cells_of, changed, touched_cells
+from academy.hours.whereabouts import LATEST
 from academy.models import Membership
-from academy.week_grid import CELLS, cells_of, changed, touched_cells
-from academy.whereabouts import LATEST
 
 MOST_SPANS, MORE_SPANS = 12, 2
 """Spans of one day; rows for further ones."""
@@ -38,7 +38,7 @@ Row = tuple[str, forms.BoundField, forms.BoundField]
 class HoursForm(forms.Form):
     """``from_0`` and ``to_0`` are Monday's first span, ``from_0_1`` and ``to_0_1`` its second. ``more_day_0`` with
     ``more_from_0`` and ``more_to_0`` is a further span of any day, ``off_0`` a day off. ``free`` are the cells of the
-    grid (see ``academy.week_grid``) that are ticked, ``free_shown`` those that were when the page was made.
+    grid (see ``academy.hours.week_grid``) that are ticked, ``free_shown`` those that were when the page was made.
     """
 
     def add_hours(self, membership: Membership) -> None:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from academy.hours.whereabouts import LATEST, MOST, Stay, stored
 from academy.models import Edition, Person
-from academy.whereabouts import LATEST, MOST, Stay, stored
 
 LONGEST = datetime.timedelta(days=366)
 

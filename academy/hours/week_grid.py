@@ -6,7 +6,7 @@ spans to the minute stay as they are.
 
 from collections.abc import Iterable, Iterator
 
-from academy.free_hours import DAY, WEEK, Hours
+from academy.hours.free_hours import DAY, WEEK, Hours
 
 HOUR = 60
 CELLS = [f"{day}-{hour}" for hour in range(24) for day in range(7)]

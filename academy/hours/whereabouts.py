@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from academy.zones import place_of, zone
+from academy.hours.zones import place_of, zone
 
 MOST = 12
 """Stays of one person."""

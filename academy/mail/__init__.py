@@ -1,0 +1,1 @@
+"""Letters that leave: their form, their number a minute, and addresses that take none."""
