@@ -13,6 +13,7 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, blockquote, list_block, table
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
 
 from academy.typed.signs import shows
@@ -22,7 +23,8 @@ DEEPEST = 30
 _MISSING = 100
 """Cells. A short row of a wide table is filled up, so a few signs could become a very long page."""
 _LANGUAGE = re.compile(r"[a-z0-9+#.-]*")
-_YEAR = re.compile(r"\d{4}")
+_NO_ITEM = re.compile(r"\d{4}|\+[ \t]+\d")
+"""A year, or a telephone number: at the beginning of a line they begin no list."""
 _BOX = re.compile(r"\[([ xX])\](?=\s|$)")
 _BOXES = {" ": "☐", "x": "☑", "X": "☑"}
 
@@ -33,9 +35,21 @@ def keep_blocks(markdown: MarkdownIt) -> None:
     markdown.block.ruler.at("blockquote", _quotation, around)
     markdown.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    markdown.inline.ruler.at("emphasis", _emphasis)
     markdown.core.ruler.push("kept", _rule)
     markdown.add_render_rule("table_open", lambda *_: '<div class="wide"><table>\n')
     markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Applies markdown-it's rule, but within a word or a sum (5*3*2) ``*`` is as little emphasis as ``_`` is."""
+    if not silent and state.src[state.pos] == "*":
+        found = state.scanDelims(state.pos, False)
+        if not (found.can_open or found.can_close):
+            state.push("text", "", 0).content = "*" * found.length
+            state.pos += found.length
+            return True
+    return emphasis.tokenize(state, silent)
 
 
 def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -43,10 +57,10 @@ def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Applies markdown-it's rule, but a whole list may be indented, as in a pasted document, and a year at the
-    beginning of a line begins no list.
+    """Applies markdown-it's rule, but a whole list may be indented, as in a pasted document, and years and telephone
+    numbers begin none.
     """
-    if state.level >= DEEPEST or _YEAR.match(state.src, state.bMarks[start] + state.tShift[start]):
+    if state.level >= DEEPEST or _NO_ITEM.match(state.src, state.bMarks[start] + state.tShift[start]):
         return False
     indent = state.blkIndent
     if state.sCount[start] - indent > 3:

@@ -34,6 +34,7 @@ def paragraph(html: str) -> str:
         *("1986. A good year.", "2023. Signed\n2024. In force", "| a | b |\n|---|---|\n| 1 | 2 | lost |"),
         *("Thank you all.\n--\nAdjoa", "Thank you all.\n-\nAdjoa", "Thank you all.\n=\nAdjoa", "Thank you.\n===\nA"),
         *("[ ] no list", "www.example.org", "snake_case_name", "2 * 3 * 4"),
+        *("5*3*2 = 30", "a*b*c", "+ 229 97 12 34 56"),
     ],
 )
 def test_a_text_is_shown_as_typed(typed) -> None:
