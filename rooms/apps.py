@@ -17,7 +17,7 @@ class RoomsConfig(AppConfig):
         from commons import notices, signals, timetable
         from commons.moderation import auditing
         from commons.telling import groups
-        from rooms import by_mail, calling_back, own_kinds, receivers
+        from rooms import by_mail, calling_back, own_kinds, receivers, sources
         from rooms.models import Message
         from rooms.moderation import moderated
         from rooms.unread import rooms_with_news
@@ -35,6 +35,7 @@ class RoomsConfig(AppConfig):
         moderated.register()
         own_kinds.register_all()
         by_mail.register()
+        sources.register()
         hello.register("say_hello")
         auditing.register("open", _("Room opened"))
         auditing.register("answer", _("Call answered"))

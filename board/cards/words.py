@@ -15,6 +15,7 @@ def kind_words() -> dict[str, str]:
         "practice": _("practice"),
         "reflection": _("reflection"),
         "post": _("discussion"),
+        "message": _("message"),
         "offer": _("offer or need"),
         "outcome": _("outcome"),
         "card": _("card"),

@@ -8,8 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from academy.models import Membership
+from academy.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.voices import voices_of
+from commons.marking import interest
+from commons.permissions import may_mark
 from rooms import kinds
 from rooms.messages import frames, posting
 from rooms.messages.answers import ack_frame, refusal
@@ -90,5 +93,8 @@ def _page(
         "longest": frames.LONGEST_BODY,
         "too_long": TOO_LONG,
         "fault": fault,
+        "interest": interest(Message, [found.pk], reader)[found.pk],
+        "may_mark": found.is_said and found.deleted_at is None and may_mark(reader, found),
+        "names": {bloc.code: localized(bloc.short) for bloc in voices_of(room.edition).blocs},
     }
     return render(request, "rooms/message.html", context, status=status)

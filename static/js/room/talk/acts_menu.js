@@ -22,9 +22,10 @@ export class ActsMenu {
       const given = row.querySelector(`.reactions > [data-emoji="${sign.dataset.emoji}"]`);
       sign.setAttribute("aria-pressed", given?.getAttribute("aria-pressed") ?? "false");
     }
-    const further = menu.querySelector("a");
-    further.href = further.dataset.href.replace(/\/0\/$/, `/${row.dataset.message}/`);
-    further.hidden = isMine;
+    for (const further of menu.querySelectorAll("a")) {
+      further.href = further.dataset.href.replace(/\/0\/$/, `/${row.dataset.message}/`);
+      further.hidden = isMine;
+    }
     this.offerFields();
     row.append(menu);
     row.querySelector(".more-acts").setAttribute("aria-expanded", "true");
