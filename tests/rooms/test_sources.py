@@ -50,7 +50,7 @@ def test_nobody_outside_of_the_room_points_at_it(said, shanice, chiara, kerwin) 
 
 
 def test_a_hidden_one_is_no_source_and_one_that_was_taken_back_is_none(said, adjoa, kerwin, chiara) -> None:
-    hiding = moderation.hide(said, by=chiara, reason="Too sharp.")
+    moderation.hide(said, by=chiara, reason="Too sharp.")
     assert [cards(reader, said) for reader in (kerwin, adjoa)] == [[], ["One certificate of life a year."]]
     moderation.restore(said, by=chiara, reason="A mistake.")
     assert cards(kerwin, said)
