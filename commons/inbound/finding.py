@@ -12,8 +12,8 @@ from commons.inbound.cutting import written_in
 from commons.inbound.opened import Opened
 from commons.inbound.unmarking import text_of_html
 
-_SIGNED = r"/\S*?(?:(?=[^/\s]*[A-Z:])[\w:=-]{20,}|[A-Za-z0-9_]{24,})\S*"
-"""The rest of a link with a secret in it. Names of courses and topics have hyphens and no capitals."""
+_LONG, _NO_NAME = re.compile(r"[\w:=-]{20,}"), re.compile(r"[A-Za-z0-9_]{24,}")
+_OF_SECRETS = re.compile(r"[A-Z:]")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,4 +44,18 @@ def found_in(mail: Opened) -> Found:
 
 def without_secrets(text: str) -> str:
     """Returns the text without reply addresses and without links of ours that are signed for one person."""
-    return without_keys(re.sub(re.escape(base_url()) + _SIGNED, "…", text))
+    ours = base_url()
+
+    def shown(link: re.Match[str]) -> str:
+        return "…" if _has_secret(link[0].removeprefix(ours)) else link[0]
+
+    return without_keys(re.sub(re.escape(ours) + r"/\S*", shown, text))
+
+
+def _has_secret(path: str) -> bool:
+    """Each part of the path is looked at once. Names of courses and topics have hyphens and no capitals."""
+    for part in path.split("/"):
+        last = max((sign.start() for sign in _OF_SECRETS.finditer(part)), default=-1)
+        if _NO_NAME.search(part) or any(run.start() <= last for run in _LONG.finditer(part)):
+            return True
+    return False

@@ -1,5 +1,6 @@
 """A mail that is opened: its headers and parts. Whatever is broken in it, reading it raises Unreadable or nothing."""
 
+import codecs
 import email
 import email.policy
 import re
@@ -11,9 +12,13 @@ from email.utils import getaddresses
 MOST_PARTS = 200
 DEEPEST = 20
 LONGEST_TEXT = 300_000
-"""Characters of a part that are read."""
+"""Characters that are read of one part, and of all parts of a kind together."""
+LONGEST_HEADER, MOST_HEADERS = 8_000, 20
+"""Characters of a header that are read, and headers of one name: decoding takes the square of the length."""
 _CHARSETS = {"": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "cp1252", "latin-1": "cp1252"}
 """Mail programs that say the former mostly write the latter."""
+_NO_CHARSETS = {"punycode", "idna", "unicode_escape", "raw_unicode_escape"}
+"""Python decodes these, no mail is written in them, and one takes the square of the length."""
 
 
 class Unreadable(ValueError):
@@ -34,7 +39,7 @@ class Opened:
         return next(iter(self.headers(name)), "")
 
     def headers(self, name: str) -> list[str]:
-        return [_decoded(value) for value in self.message.get_all(name, [])]
+        return [_decoded(str(value)[:LONGEST_HEADER]) for value in self.message.get_all(name, [])[:MOST_HEADERS]]
 
     @property
     def message_id(self) -> str:
@@ -50,8 +55,13 @@ class Opened:
         return self.message.get_content_type()
 
     def texts(self, kind: str) -> list[str]:
-        """Returns the texts of the parts of this type which are no attachments."""
-        return [text_of(part) for part in self.parts if part.get_content_type() == kind and not is_file(part)]
+        """Returns the texts of the parts of this type which are no attachments, at most LONGEST_TEXT together."""
+        found, left = [], LONGEST_TEXT
+        for part in self.parts:
+            if left > 0 and part.get_content_type() == kind and not is_file(part):
+                found.append(text_of(part)[:left])
+                left -= len(found[-1])
+        return found
 
     def files(self) -> int:
         """Returns how many files are attached, without the pictures and seals that signatures bring."""
@@ -66,15 +76,15 @@ class Opened:
 def addresses(headers: list[str]) -> list[str]:
     try:
         return [address.strip().lower() for _name, address in getaddresses(headers) if "@" in address]
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, RecursionError):
         return []
 
 
-def _decoded(value: object) -> str:
+def _decoded(value: str) -> str:
     try:
-        words = str(make_header(decode_header(str(value))))
+        words = str(make_header(decode_header(value)))
     except (ValueError, LookupError, AssertionError, TypeError):
-        words = str(value)
+        words = value
     return " ".join(words.encode("utf-8", "replace").decode("utf-8").replace("\0", "").split())
 
 
@@ -120,7 +130,8 @@ def _in_charset(data: bytes, charset: str) -> str:
     """Mail that says UTF-8 and is not is mostly Windows-1252."""
     for name in (charset, "utf-8", "cp1252"):
         try:
-            return data.decode(name)
+            if codecs.lookup(name).name not in _NO_CHARSETS:
+                return data.decode(name).encode("utf-8", "replace").decode()  # UTF-7 may hold half a letter
         except (LookupError, ValueError):
             continue
     return data.decode("latin-1")

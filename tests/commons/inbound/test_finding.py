@@ -6,7 +6,7 @@ import time
 import pytest
 
 from commons.inbound.cutting import written_in
-from commons.inbound.finding import found_in
+from commons.inbound.finding import found_in, without_secrets
 from commons.inbound.opened import Opened
 from commons.inbound.unmarking import text_of_html
 from tests.commons.inbound import clients
@@ -151,4 +151,37 @@ def test_no_text_takes_long(text: str) -> None:
 def test_no_page_takes_long(page: str) -> None:
     began = time.process_time()
     text_of_html(page)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("path", ["/" + "a-" * 100_000, "/a-" * 60_000])
+def test_no_link_of_ours_takes_long(path: str) -> None:
+    from academy.sign_in.site import base_url
+
+    began = time.process_time()
+    assert without_secrets(base_url() + path).endswith("a-")
+    without_secrets((base_url() + "/a-") * 10_000)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "headers", ["References: " + "=?x?q?y" * 60_000, "From: " + "(" * 9_000, "To: " + "=?x?q?y" * 1_000 + "\r\nTo: a"]
+)
+def test_no_header_takes_long(headers: str) -> None:
+    began = time.process_time()
+    opened = Opened(f"{headers}\r\n\r\nYes\r\n".encode())
+    assert opened.senders == []
+    opened.headers("References")
+    opened.headers("To")
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("charset", "raw"),
+    [("unicode_escape", b"\\ud800 yes"), ("utf-7", b"+2AA- yes"), ("punycode", b"yes-" + b"z" * 400_000)],
+)
+def test_a_text_in_a_strange_charset_can_be_stored(charset: str, raw: bytes) -> None:
+    began = time.process_time()
+    head = f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+    assert "yes" in found_in(Opened(head + raw)).whole.encode().decode()
     assert time.process_time() - began < 3
