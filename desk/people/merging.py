@@ -17,14 +17,28 @@ from commons.models import AuditEntry, Following
 from commons.moderation import auditing
 from commons.permissions import check_link
 from desk.people.changing import MemberFault
-from exchanges.models import MonthlyWish
+from exchanges.gatherings.opening import TABLE
+from exchanges.models import Chair, Coming, MonthlyWish, Seat, Table
 from exchanges.relay import acts as relays
 from exchanges.rounds import proposing
+from exchanges.stages import roles
 from forum.models import PostReaction, ThreadRead
 from rooms import conversations
-from rooms.models import MessageReaction, RoomRead
+from rooms.models import MessageReaction, RoomMember, RoomRead, Speaker
 
-TRACES = {RoomRead, ThreadRead, MessageReaction, PostReaction, Following, MonthlyWish}
+TRACES = {
+    RoomRead,
+    ThreadRead,
+    MessageReaction,
+    PostReaction,
+    Following,
+    MonthlyWish,
+    Coming,
+    Seat,
+    Chair,
+    Speaker,
+    Table,
+}
 """What two people may both have done with one thing, so that one of the two rows is enough."""
 
 
@@ -40,6 +54,7 @@ def merge(kept: Membership, other: Membership, *, by: Membership) -> None:
     if kept.pk == other.pk or kept.edition_id != other.edition_id or Role.ADMINISTRATOR in {kept.role, other.role}:
         raise MemberFault(_("Choose another person of this course."))
     person = other.person
+    _leave_tables(kept, other)
     _move_rows(kept, other)
     _move_ids(kept, other)
     _copy(kept, other)
@@ -48,6 +63,12 @@ def merge(kept: Membership, other: Membership, *, by: Membership) -> None:
         person.is_active = False
         person.save(update_fields=["is_active"])
     auditing.record("merge_people", by=by, edition=kept.edition, subject=kept)
+
+
+def _leave_tables(kept: Membership, other: Membership) -> None:
+    """Two who have sat at the same table of a gathering, in whatever turn, need its room once."""
+    both = RoomMember.objects.filter(membership=kept, room__kind=TABLE).values("room")
+    RoomMember.objects.filter(membership=other, room__in=both).delete()
 
 
 def _move_rows(kept: Membership, other: Membership) -> None:
@@ -75,6 +96,7 @@ def _move_ids(kept: Membership, other: Membership) -> None:
     """Ids that no foreign key holds."""
     proposing.take_over(kept.pk, other.pk, kept.edition_id)
     relays.take_over(kept.pk, other.pk, kept.edition_id)
+    roles.take_over(kept.pk, other.pk, kept.edition_id)
     try:
         with transaction.atomic():
             conversations.take_over(kept.pk, other.pk)

@@ -87,10 +87,11 @@ def _hold_circle(gathering: Gathering) -> Gathering:
 
 
 def _call(gathering: Gathering) -> None:
-    """Seats the next of the queue while a chair is free. Both queries are of one gathering's few rows."""
+    """Seats the next of the queue while a chair is free; nobody who has left or is suspended."""
     rows = list(gathering.seated.order_by("sat_at", "pk"))
+    here = set(Membership.objects.active().filter(edition=gathering.edition_id).values_list("pk", flat=True))
     free = gathering.chairs - sum(row.sat_at is not None and row.left_at is None for row in rows)
-    while free > 0 and (queue := _queue(gathering, rows)):
+    while free > 0 and (queue := [member for member in _queue(gathering, rows) if member in here]):
         row = next(one for one in rows if one.membership_id == queue[0] and one.left_at is None)
         _sit(gathering, row)
         free -= 1

@@ -81,5 +81,5 @@ def _month(edition: Edition, now: datetime.datetime) -> tuple[datetime.datetime,
 
 def _format_of(edition: Edition) -> Format | None:
     """Returns the format of check-ins, otherwise the first one for two."""
-    for_two = edition.formats.filter(smallest_group__lte=2).first()
+    for_two = edition.formats.standing().filter(smallest_group__lte=2).first()
     return check_ins.format_of(edition) or for_two

@@ -3,10 +3,10 @@
 In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields: "owner" or "helpers".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from exchanges.models.rounds import Format
+from exchanges.models import Exchange, Format
 
 OWNER, HELPERS, TALK = "owner", "helpers", "talk"
 
@@ -45,14 +45,29 @@ def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
 
 
 def replaced(stages: list[dict[str, Any]], goes: Sequence[int], comes: Sequence[int]) -> list[dict[str, Any]]:
-    """Returns the stages of a group that has begun, in which those who come take the roles of those who go."""
-    new = dict(zip(goes, comes, strict=False))
-    return [
-        {
-            **stage,
-            "owner": new.get(stage["owner"], stage["owner"]),
-            "scribe": new.get(stage["scribe"], stage["scribe"]),
-            "helpers": [new.get(member, member) for member in stage["helpers"]],
-        }
-        for stage in stages
-    ]
+    """Returns the stages of a group that has begun, in which those who come take the roles of those who go; who comes
+    besides helps in all of them. Where nobody took the role that writes, everybody writes."""
+    new, besides, gone = dict(zip(goes, comes, strict=False)), [*comes[len(goes) :]], {*goes[len(comes) :]}
+    return [_replaced(stage, new, besides, gone) for stage in stages]
+
+
+def _replaced(stage: dict[str, Any], new: Mapping[int, int], besides: list[int], gone: set[int]) -> dict[str, Any]:
+    helpers = [new.get(member, member) for member in stage["helpers"] if member not in gone]
+    changed = {
+        **stage,
+        "owner": new.get(stage["owner"], stage["owner"]),
+        "scribe": new.get(stage["scribe"], stage["scribe"]),
+        "helpers": helpers + besides,
+    }
+    if stage["owner"] in gone or not changed["helpers"]:
+        changed.pop("by", None)
+    return changed
+
+
+def take_over(kept: int, other: int, edition: int) -> None:
+    """Gives the roles of ``other`` to ``kept``, who is the same person."""
+    for exchange in Exchange.objects.filter(round__edition=edition, own_stages__isnull=False):
+        stages = exchange.own_stages or []
+        if any(other in (stage["owner"], stage["scribe"], *stage["helpers"]) for stage in stages):
+            exchange.own_stages = replaced(stages, [other], [kept])
+            exchange.save(update_fields=["own_stages"])

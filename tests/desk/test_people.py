@@ -1,5 +1,7 @@
 """The people of a course at the desk: added, corrected, removed, merged, exported."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -15,11 +17,14 @@ from commons import moderation
 from commons.models import AuditEntry
 from desk.people import changing, merging
 from desk.people.changing import MemberFault
+from exchanges.creating import create_exchange
+from exchanges.gatherings import acts, coming, opening
 from exchanges.models import RelayAct, Round
 from exchanges.relay import clock as relays
 from forum import reflections
 from rooms.conversations import say_hello
 from rooms.models import Room, RoomRead
+from tests import cast
 from tests.exchanges.conftest import exchange
 
 __all__ = ["exchange"]
@@ -277,3 +282,26 @@ def test_the_exported_roster_is_imported_as_it_is(edition, chiara, adjoa, kerwin
     done = import_roster(edition, file)
     assert (done.added, done.updated, done.faults) == (0, 3, [])
     assert [(member.pk, member.free_hours, member.role) for member in edition.memberships.order_by("pk")] == before
+
+
+def test_roles_that_go_round_come_along(edition, chiara, adjoa, mariam, kerwin) -> None:
+    now = timezone.now()
+    said = {"format": edition.formats.get(slug="peer-assist"), "opens": now, "closes": now + datetime.timedelta(days=1)}
+    paired = Round.objects.create(edition=edition, number=7, topic=edition.topics.first(), published_at=now, **said)
+    made = create_exchange(paired, paired.topic, [mariam.pk, kerwin.pk])
+    merging.merge(adjoa, mariam, by=chiara)
+    made.refresh_from_db()
+    assert {stage["owner"] for stage in made.own_stages} == {adjoa.pk, kerwin.pk}
+    assert mariam.pk not in {who for stage in made.own_stages for who in (stage["scribe"], *stage["helpers"])}
+
+
+def test_two_who_came_to_one_gathering_are_merged(edition, chiara, adjoa, mariam, kerwin) -> None:
+    people = [adjoa, mariam, kerwin, cast.join(edition, "shanice")]
+    said = {"format": edition.formats.get(slug="world-cafe"), "question": "What?", "tables": ["One", "Two"], "turns": 2}
+    cafe = opening.open_gathering(edition, by=chiara, **said)
+    for member in people:
+        coming.come(cafe, by=member)
+    acts.act(cafe, "begin", by=chiara)
+    merging.merge(adjoa, mariam, by=chiara)
+    assert set(cafe.comings.values_list("membership", flat=True)) == {adjoa.pk, kerwin.pk, people[3].pk}
+    assert cafe.seats.filter(membership=adjoa).count() == 2

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from academy.models import Membership
 from exchanges.gatherings import acts, chairs, coming, opening
 from exchanges.gatherings.clock import clock_of, turn_of
 from exchanges.gatherings.opening import GatheringFault
@@ -251,6 +252,16 @@ class TestCircle:
         assert self.says(circle, people[1]) == ""
         with pytest.raises(GatheringFault, match="over"):
             chairs.ask(circle, by=people[1])
+
+    def test_nobody_who_is_suspended_is_called_to_a_chair(self, circle, people) -> None:
+        circle.chairs = 1
+        circle.save()
+        for who in people[:3]:
+            chairs.ask(circle, by=who)
+        away, next_one = (voice.pk for voice in chairs.circle_of(circle).queue)
+        Membership.objects.filter(pk=away).update(suspended_at=timezone.now())
+        chairs.leave(circle, people[0].pk, by=people[0])
+        assert [voice.pk for voice in chairs.circle_of(circle).seated] == [next_one]
 
 
 class TestPlenary:

@@ -5,6 +5,7 @@ import zoneinfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from academy.models import Phase
 from commons import timetable
@@ -83,3 +84,8 @@ def test_one_asks_and_stops_on_the_page_of_exchanges(over, adjoa, client_of) -> 
 
 def test_it_stands_in_the_timetable() -> None:
     assert "monthly" in {entry.name for entry in timetable.entries()}
+
+
+def test_a_closed_format_is_no_format_of_a_month(over) -> None:
+    over.formats.update(closed_at=timezone.now())
+    assert monthly._format_of(over) is None

@@ -10,7 +10,7 @@ from exchanges.creating import create_exchange
 from exchanges.models import Round
 from exchanges.relay.turns import turns
 from exchanges.stages import acts
-from exchanges.stages.roles import replaced
+from exchanges.stages.roles import replaced, writers_of
 from rooms.messages.frames import Write
 from rooms.messages.posting import Refusal, Work, post
 from tests import cast
@@ -95,3 +95,18 @@ def test_who_comes_for_somebody_takes_their_roles(assist, three) -> None:
     assert stages[0]["owner"] == 99
     assert 99 in stages[4]["helpers"]
     assert three[0].pk not in stages[4]["helpers"]
+
+
+def test_who_comes_besides_helps_and_nobody_waits_for_who_is_gone(assist, three) -> None:
+    first, second, third = (member.pk for member in three)
+    more = replaced(assist.own_stages, [], [99])
+    assert all(99 in stage["helpers"] for stage in more)
+    fewer = replaced(assist.own_stages, [first], [])
+    assert [writers_of(stage) for stage in fewer if stage["owner"] == first and stage["key"].startswith("problem")] == [
+        None
+    ]
+    assert {writers_of(stage) for stage in fewer if stage["owner"] == second} <= {
+        None,
+        frozenset([second]),
+        frozenset([third]),
+    }
