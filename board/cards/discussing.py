@@ -3,17 +3,18 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from academy.models import Membership
 from academy.typed.signs import plain
-from board.delegations import key_of
-from board.models import Card, CardComment, Help, Readers
-from board.permissions import check_commenting
+from board.cards import moving
+from board.models import Card, CardComment
+from board.permissions import check_commenting, may_read
 from commons import notices
 from commons.rendering import to_html
 from commons.sending.naming import name_of
+from commons.telling import following
 from commons.withheld import readable
 
 
@@ -41,13 +42,10 @@ def comments_of(card: Card, reader: Membership) -> QuerySet[CardComment]:
 
 
 def _concerned(card: Card) -> list[Membership]:
-    """Returns owners, helpers who agreed, and who commented before, unless the card is no longer open to them."""
-    sure = {owner.member_id for owner in card.owners.all()}
-    sure |= {helper.member_id for helper in card.helpers.all() if helper.state == Help.ACCEPTED}
+    """Returns owners, helpers who agreed, followers, and who commented before and may still read the card, unless they
+    have muted it or its topic."""
+    found = {member.pk: member for member in moving.followers(card)}
     spoke = CardComment.objects.filter(card=card, hidden_at=None).values("author")
-    found = Membership.objects.filter(Q(pk__in=sure) | Q(pk__in=spoke)).select_related("bloc", "state")
-    return [each for each in found if each.pk in sure or _is_open(card, each)]
-
-
-def _is_open(card: Card, member: Membership) -> bool:
-    return card.readers == Readers.EDITION or key_of(member) == card.delegation
+    before = Membership.objects.active().filter(pk__in=spoke).exclude(pk__in=found)
+    found |= {each.pk: each for each in before.select_related("edition", "bloc", "state") if may_read(each, card)}
+    return following.unmuted(found.values(), moving.places_of(card))

@@ -43,15 +43,21 @@ def move(card: Card, state: str, *, by: Membership, sentence: str, language: str
 def tell_followers(card: Card, *, by: Membership) -> None:
     """Tells owners, accepted helpers and other followers the card's new state, unless they have muted it or its
     topic."""
-    path, places = card.get_absolute_url(), [card, *([card.topic] if card.topic else [])]
-    to = following.unmuted(followers(card), places)
-    notices.tell(to, f"card-{card.state}", path, by=by, about=card, title=card.excerpt)
+    to = following.unmuted(followers(card), places_of(card))
+    notices.tell(to, f"card-{card.state}", card.get_absolute_url(), by=by, about=card, title=card.excerpt)
+
+
+def places_of(card: Card) -> list[Any]:
+    """Returns what somebody mutes who wants to hear nothing of the card."""
+    return [card, *([card.topic] if card.topic else [])]
 
 
 def followers(card: Card) -> list[Membership]:
     """Returns the owners and the helpers who have accepted, and who chose to follow and may still read the card."""
-    owners = Membership.objects.filter(owned_cards__card=card)
-    part = owners.union(Membership.objects.filter(helped_cards__card=card, helped_cards__state=Help.ACCEPTED))
+    here = Membership.objects.active()
+    part = here.filter(owned_cards__card=card).union(
+        here.filter(helped_cards__card=card, helped_cards__state=Help.ACCEPTED)
+    )
     found = {member.pk: member for member in part}
     chose = following.followers(card).exclude(pk__in=found).select_related("edition", "bloc", "state")
     return [*found.values(), *(member for member in chose if may_read(member, card))]

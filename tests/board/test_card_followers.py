@@ -1,8 +1,12 @@
 """Who follows a card hears how it goes, unless they have muted it."""
 
-import pytest
+import uuid
 
-from board.cards import moving, writing
+import pytest
+from django.utils import timezone
+
+from academy.models import Membership
+from board.cards import discussing, moving, writing
 from board.models import State
 from commons.models import Notice
 from commons.telling import following
@@ -47,3 +51,15 @@ def test_who_may_no_longer_read_it_hears_nothing(card, kerwin, adjoa) -> None:
 def test_its_page_says_that_an_owner_follows_it(client_of, card, kerwin, adjoa) -> None:
     assert "because you take part" in client_of(kerwin).get(card.get_absolute_url()).content.decode()
     assert "Follow this" in client_of(adjoa).get(card.get_absolute_url()).content.decode()
+
+
+def test_a_comment_reaches_followers_and_nobody_who_muted_the_card(card, kerwin, second, adjoa, mariam) -> None:
+    following.choose(card, "follow", by=adjoa)
+    following.choose(card, "mute", by=kerwin)
+    discussing.comment(card, by=mariam, body="How many?", language="en", client_id=uuid.uuid4())
+    assert {notice.to for notice in Notice.objects.filter(kind="card-comment")} == {second, adjoa}
+
+
+def test_an_owner_who_has_left_hears_nothing(card, kerwin, second) -> None:
+    Membership.objects.filter(pk=second.pk).update(left_at=timezone.now())
+    assert told(card, kerwin) == set()
