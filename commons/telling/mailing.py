@@ -24,6 +24,7 @@ from academy.typed.sentences import fill
 from commons import notices
 from commons.inbound import replying
 from commons.models import Notice, TellingChoice, When
+from commons.rendering import shortened
 from commons.telling.groups import GROUPS
 from commons.telling.stopping import address_of
 from commons.telling.taps import taps_of
@@ -157,7 +158,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
     sentences = [
         (
             notices.sentence_of(notice, member, outside=True),
-            notices.text_of(notice, member)[:MOST_OF_A_TEXT],
+            shortened(notices.text_of(notice, member), MOST_OF_A_TEXT),
             base_url() + notice.path,
         )
         for notice in shown
