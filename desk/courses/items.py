@@ -91,7 +91,7 @@ def change(item: Item, *, by: Membership, values: dict[str, Any]) -> Item:
         Format.objects.filter(pk=earlier.pk, closed_at=None).update(closed_at=timezone.now())
     for name, value in changed.items():
         setattr(item, name, value)
-    item.save()
+    item.save(update_fields=changed.keys() if item.pk else None)  # another field may have changed a moment ago
     auditing.record("set_up", by=by, edition=item.edition, reason=f"{item}: {', '.join(changed)}")
     return item
 
