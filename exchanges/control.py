@@ -60,8 +60,8 @@ def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> lis
         seats[exchange].append(voices[member])
     for act in StageAct.objects.filter(exchange__in=ids).order_by("number"):
         done[act.exchange_id].append(act)
-    said = _said(rooms, now, voices)
-    last = _last(rooms, voices)
+    said = said_lately(rooms, now, voices)
+    last = last_said(rooms, voices)
     hands = set(Hand.objects.filter(room__in=rooms, lowered_at=None).values_list("room", flat=True))
     readable = Exchange.objects.filter(open_among(rooms, reader), room__in=rooms).values_list("pk", flat=True)
     enterable = set(readable)
@@ -90,7 +90,8 @@ def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
     return exchanges.select_related("topic", "round__format", "room").order_by("begins_at", "pk")
 
 
-def _said(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) -> dict[int, dict[str, int]]:
+def said_lately(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) -> dict[int, dict[str, int]]:
+    """Maps each room -> shore -> messages of the last ten minutes. One query."""
     lately = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID, sent_at__gte=now - LATELY)
     found: dict[int, dict[str, int]] = defaultdict(Counter)
     for room, author, count in lately.order_by().values_list("room", "author").annotate(Count("pk")):
@@ -98,7 +99,7 @@ def _said(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) ->
     return found
 
 
-def _last(rooms: list[int], voices: dict[int, Voice]) -> dict[int, tuple[Voice, datetime.datetime]]:
+def last_said(rooms: list[int], voices: dict[int, Voice]) -> dict[int, tuple[Voice, datetime.datetime]]:
     """Maps each room -> who wrote last, and when. One query."""
     said = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID).order_by()
     newest = said.values("room").annotate(newest=Max("pk")).values("newest")
@@ -121,11 +122,16 @@ def _state(
     if not clock.has_begun:
         late = exchange.begins_at is not None and exchange.begins_at + SILENT < now
         return (NEEDS, _("agreed, and not begun")) if late else (COMING, "")
+    silent = silent_for(clock, last, now)
+    return (NEEDS, silent) if silent else (LIVE, "")
+
+
+def silent_for(clock: StageClock, last: tuple[Voice, datetime.datetime] | None, now: datetime.datetime) -> str:
+    """Returns for how long nobody wrote while the clock runs, in words; "" when somebody did lately."""
     spoke = max(filter(None, (last and last[1], clock.began_at)), default=None)
-    if clock.is_running and spoke is not None and spoke + SILENT < now:
-        minutes = int((now - spoke).total_seconds() // 60)
-        return NEEDS, _("silent for %(minutes)s min") % {"minutes": minutes}
-    return LIVE, ""
+    if not clock.is_running or spoke is None or spoke + SILENT >= now:
+        return ""
+    return _("silent for %(minutes)s min") % {"minutes": int((now - spoke).total_seconds() // 60)}
 
 
 # Acts on several at once --------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The control room: all exchanges of today on one page, and acts on one, several or all of them."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from academy.numbers import whole_number
 from academy.typed.sentences import fill
 from academy.typed.signs import plain, shows
 from exchanges import control
+from exchanges.gatherings.watching import WatchedGathering, gathered
 from rooms.access import may_enter
 from rooms.messages.frames import body_fault
 
@@ -34,18 +37,21 @@ def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
     """``typed``: words that were not said, which the page keeps."""
     now = timezone.now()
     found = control.watched(request.edition, request.membership, now)
+    gathering = gathered(request.edition, now)
+    shown = [*found, *([gathering] if gathering else [])]
     context = {
         "section": "desk",
         "watched": found,
-        "figures": {state: sum(each.state == state for each in found) for state in ("needs", "live", "coming")},
-        "said": _balance(found),
+        "gathered": gathering,
+        "figures": {state: sum(each.state == state for each in shown) for state in ("needs", "live", "coming")},
+        "said": _balance(shown),
         "typed": typed,
     }
     template = "desk/_watched.html" if "part" in request.GET else "desk/control.html"
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
-def _balance(found: list[control.Watched]) -> dict[str, int]:
+def _balance(found: Sequence[control.Watched | WatchedGathering]) -> dict[str, int]:
     """Returns how many messages each shore wrote in the last ten minutes, over all rooms."""
     return {shore: sum(each.said.get(shore, 0) for each in found) for shore in ("west", "east")}
 
