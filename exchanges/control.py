@@ -51,33 +51,54 @@ class Watched:
     may_enter: bool
 
 
-def watched(edition: Edition, reader: Membership, now: datetime.datetime) -> list[Watched]:
-    """Returns at most MOST exchanges, those that need somebody first. Seven queries."""
+@dataclasses.dataclass(frozen=True)
+class News:
+    """What happens in some rooms: messages of the last ten minutes by shore, who wrote last, and who raised a hand."""
+
+    said: dict[int, dict[str, int]]
+    last: dict[int, tuple[Voice, datetime.datetime]]
+    hands: dict[int, list[Voice]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """The exchanges of a course that are shown, with the news of their rooms and of some others."""
+
+    exchanges: list[Exchange]
+    news: News
+
+
+def look(edition: Edition, now: datetime.datetime, also: Iterable[int] = ()) -> Seen:
+    """Looks into the rooms of at most MOST exchanges, and into the rooms ``also`` (ids). Four queries."""
     exchanges = list(_around(edition, now)[:MOST])
+    rooms, voices = [*(one.room_id for one in exchanges), *also], voices_of(edition)
+    hands: dict[int, list[Voice]] = defaultdict(list)
+    for room, by in Hand.objects.filter(room__in=rooms, lowered_at=None).values_list("room", "by"):
+        hands[room].append(voices[by])
+    return Seen(exchanges, News(_said(rooms, now, voices), _last(rooms, voices), hands))
+
+
+def watched(edition: Edition, reader: Membership, now: datetime.datetime, seen: Seen | None = None) -> list[Watched]:
+    """Returns the exchanges that were ``seen``, by default all, those that need somebody first. Three queries more."""
+    seen = seen or look(edition, now)
+    exchanges, news = seen.exchanges, seen.news
     ids, rooms = [one.pk for one in exchanges], [one.room_id for one in exchanges]
     voices, seats, done = voices_of(edition), defaultdict(list), defaultdict(list)
     for exchange, member in Participant.objects.filter(exchange__in=ids).values_list("exchange", "membership"):
         seats[exchange].append(voices[member])
     for act in StageAct.objects.filter(exchange__in=ids).order_by("number"):
         done[act.exchange_id].append(act)
-    said = said_lately(rooms, now, voices)
-    last = last_said(rooms, voices)
-    hands = set(Hand.objects.filter(room__in=rooms, lowered_at=None).values_list("room", flat=True))
-    readable = Exchange.objects.filter(open_among(rooms, reader), room__in=rooms).values_list("pk", flat=True)
-    enterable = set(readable)
+    enterable = set(Exchange.objects.filter(open_among(rooms, reader), room__in=rooms).values_list("pk", flat=True))
     found = []
     for one in exchanges:
-        stages = agenda(one.staged)
+        stages, last = agenda(one.staged), news.last.get(one.room_id)
         clock = clock_at([stage["minutes"] for stage in stages], done[one.pk], now)
-        state, why = _state(one, clock, one.room_id in hands, last.get(one.room_id), now)
+        state, why = _state(one, clock, one.room_id in news.hands, last, now)
         if state:
             stage = stages[clock.number - 1] if clock.has_begun else None
-            found.append(
-                Watched(
-                    *(one, west_first(seats[one.pk]), state, why, clock, stage),
-                    *(said[one.room_id], last.get(one.room_id) if one.pk in enterable else None, one.pk in enterable),
-                )
-            )
+            may_enter = one.pk in enterable
+            people, said = west_first(seats[one.pk]), news.said[one.room_id]
+            found.append(Watched(one, people, state, why, clock, stage, said, last if may_enter else None, may_enter))
     return sorted(found, key=lambda each: ((NEEDS, LIVE, COMING).index(each.state), each.exchange.begins_at or now))
 
 
@@ -90,8 +111,7 @@ def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
     return exchanges.select_related("topic", "round__format", "room").order_by("begins_at", "pk")
 
 
-def said_lately(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) -> dict[int, dict[str, int]]:
-    """Maps each room -> shore -> messages of the last ten minutes. One query."""
+def _said(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) -> dict[int, dict[str, int]]:
     lately = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID, sent_at__gte=now - LATELY)
     found: dict[int, dict[str, int]] = defaultdict(Counter)
     for room, author, count in lately.order_by().values_list("room", "author").annotate(Count("pk")):
@@ -99,7 +119,7 @@ def said_lately(rooms: list[int], now: datetime.datetime, voices: dict[int, Voic
     return found
 
 
-def last_said(rooms: list[int], voices: dict[int, Voice]) -> dict[int, tuple[Voice, datetime.datetime]]:
+def _last(rooms: list[int], voices: dict[int, Voice]) -> dict[int, tuple[Voice, datetime.datetime]]:
     """Maps each room -> who wrote last, and when. One query."""
     said = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID).order_by()
     newest = said.values("room").annotate(newest=Max("pk")).values("newest")

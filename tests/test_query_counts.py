@@ -15,8 +15,8 @@ from tests.commons.world import World
 from tests.test_permission_matrix import rows
 
 MOST = 12
-ONE_MORE = {"today", "desk", "card", "card of the other shore"}
-"""They show things of every floor, or what a card came from: one query for each."""
+ONE_MORE = {"today", "control", "desk", "card", "card of the other shore"}
+"""They show things of every floor, what a card came from, or all that happens now: one query for each."""
 SMALL, LARGE = 2, 40
 # Each page with its object and its visitor. Words after a route's name only distinguish cases.
 PAGES = {

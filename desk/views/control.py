@@ -14,7 +14,7 @@ from academy.numbers import whole_number
 from academy.typed.sentences import fill
 from academy.typed.signs import plain, shows
 from exchanges import control
-from exchanges.gatherings.watching import WatchedGathering, gathered
+from exchanges.gatherings.watching import WatchedGathering, whole
 from rooms.access import may_enter
 from rooms.messages.frames import body_fault
 
@@ -36,8 +36,7 @@ def control_room(request: CourseRequest) -> HttpResponse:
 def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
     """``typed``: words that were not said, which the page keeps."""
     now = timezone.now()
-    found = control.watched(request.edition, request.membership, now)
-    gathering = gathered(request.edition, now)
+    found, gathering = whole(request.edition, request.membership, now)
     shown = [*found, *([gathering] if gathering else [])]
     context = {
         "section": "desk",

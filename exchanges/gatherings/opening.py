@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -127,4 +128,8 @@ def open_in(edition: Edition) -> Gathering | None:
     return _OPEN.first(edition=edition.pk)
 
 
-_OPEN = Compiled(lambda: Gathering.objects.filter(edition=later_id("edition"), ended_at=None).order_by("-pk")[:1])
+def _open() -> QuerySet[Gathering]:
+    return Gathering.objects.filter(edition=later_id("edition"), ended_at=None).select_related("format")
+
+
+_OPEN = Compiled(lambda: _open().order_by("-pk")[:1])

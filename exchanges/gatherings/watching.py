@@ -7,15 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from academy.models import Edition
+from academy.models import Edition, Membership
 from academy.voices import Voice, voices_of
-from exchanges.control import COMING, LIVE, NEEDS, last_said, said_lately, silent_for
+from exchanges.control import COMING, LIVE, NEEDS, News, Watched, look, silent_for, watched
 from exchanges.gatherings.chairs import Circle, circle_of
 from exchanges.gatherings.clock import clock_of, turn_of
 from exchanges.gatherings.opening import open_in
 from exchanges.models import Gathering, Table
 from exchanges.stages.clock import StageClock
-from rooms.models import Hand
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +29,7 @@ class WatchedTable:
 
 @dataclasses.dataclass(frozen=True)
 class WatchedGathering:
-    """``state``: as of ``control.Watched``. ``come``: how many have come in; until the beginning they wait.
+    """``state``: as of ``control.Watched``. ``come``: how many have come in and wait for the beginning of the turns.
 
     ``hands``: who raised a hand in the plenary. ``said``: messages of the last ten minutes there and at all tables.
     """
@@ -46,53 +45,53 @@ class WatchedGathering:
     said: dict[str, int]
 
 
-def gathered(edition: Edition, now: datetime.datetime) -> WatchedGathering | None:
-    """Returns the gathering that is open, if one is. One query without one, otherwise eight, however many come."""
+def whole(
+    edition: Edition, reader: Membership, now: datetime.datetime
+) -> tuple[list[Watched], WatchedGathering | None]:
+    """Returns what the control room shows. Eight queries without a gathering, otherwise eleven, however many come."""
     gathering = open_in(edition)
     if gathering is None:
-        return None
+        return watched(edition, reader, now), None
     gathering.edition = edition
-    clock, voices = clock_of(gathering), voices_of(edition)
-    seats = list(gathering.tables.all()) if gathering.turns else []
-    rooms = [gathering.room_id, *(table.room_id for table in seats)]
-    said = said_lately(rooms, now, voices)
-    hands: dict[int, list[Voice]] = defaultdict(list)
-    for room, by in Hand.objects.filter(room__in=rooms, lowered_at=None).values_list("room", "by"):
-        hands[room].append(voices[by])
-    tables = _tables(gathering, seats, clock, said, set(hands), now) if seats else []
+    tables = list(gathering.tables.all()) if gathering.turns else []
+    rooms = [gathering.room_id, *(table.room_id for table in tables)]
+    seen = look(edition, now, rooms)
+    return watched(edition, reader, now, seen), _gathered(gathering, tables, seen.news, now)
+
+
+def _gathered(gathering: Gathering, tables: list[Table], news: News, now: datetime.datetime) -> WatchedGathering:
+    """Two queries."""
+    clock = clock_of(gathering)
     is_on = clock.has_begun and not clock.is_over
-    needs = bool(hands) or any(each.why for each in tables)
+    rooms = [gathering.room_id, *(table.room_id for table in tables)]
+    shown = _tables(gathering, tables, clock, news, now) if clock.has_begun else []
+    needs = any(news.hands.get(room) for room in rooms) or any(each.why for each in shown)
     return WatchedGathering(
         gathering,
         NEEDS if needs else LIVE if is_on else COMING,
         clock,
         gathering.stages[clock.number - 1] if is_on else None,
-        gathering.comings.count() if gathering.turns else 0,
-        tables,
+        0 if clock.has_begun or not gathering.turns else gathering.comings.count(),
+        shown,
         circle_of(gathering) if gathering.chairs else None,
-        hands[gathering.room_id],
-        {shore: sum(said[room].get(shore, 0) for room in rooms) for shore in ("west", "east")},
+        news.hands.get(gathering.room_id, []),
+        {shore: sum(news.said[room].get(shore, 0) for room in rooms) for shore in ("west", "east")},
     )
 
 
 def _tables(
-    gathering: Gathering,
-    tables: list[Table],
-    clock: StageClock,
-    said: dict[int, dict[str, int]],
-    hands: set[int],
-    now: datetime.datetime,
+    gathering: Gathering, tables: list[Table], clock: StageClock, news: News, now: datetime.datetime
 ) -> list[WatchedTable]:
-    """Two queries."""
+    """One query."""
     voices, turn = voices_of(gathering.edition), turn_of(gathering, clock)
     here: dict[int, list[Voice]] = defaultdict(list)
     for at, member in gathering.seats.filter(turn=turn).order_by("pk").values_list("table", "membership"):
         here[at].append(voices[member])
-    last = last_said([table.room_id for table in tables], voices)
     found = []
     for table in tables:
         room = table.room_id
-        why = _("a hand is raised") if room in hands else silent_for(clock, last.get(room), now) if turn else ""
+        silent = silent_for(clock, news.last.get(room), now) if turn else ""
         table.voice = voices[table.host_id] if table.host_id else None
-        found.append(WatchedTable(table, here[table.pk], said[room], why))
+        why = _("a hand is raised") if room in news.hands else silent
+        found.append(WatchedTable(table, here[table.pk], news.said[room], why))
     return found
