@@ -10,10 +10,10 @@ from django.db.models.expressions import BaseExpression
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from academy import life
-from academy.compiled import Compiled, later_id, later_text
+from academy.courses import life
 from academy.models import Edition, Kind, Membership, Person, Role
 from academy.models.memberships import MembershipQuerySet
+from academy.pages.compiled import Compiled, later_id, later_text
 from academy.voices import voices_of
 
 View = Callable[..., HttpResponse]

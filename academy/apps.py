@@ -6,7 +6,8 @@ class AcademyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy import active, voices
+        from academy import voices
+        from academy.pages import active
 
         active.replace_locals()
         voices.follow_changes()

@@ -13,7 +13,7 @@ from academy.hours.hours_form import HoursForm, hours_shown
 from academy.hours.whereabouts import Stay
 from academy.hours.zones import place_of
 from academy.models import Edition, Membership, Person
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.typed.fields import TypedLine
 
 SPOKEN = [

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from academy.hours.whereabouts import Whereabouts, read
 from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
 from academy.models.people import name_of
-from academy.texts import localized
+from academy.pages.texts import localized
 
 MOST_EDITIONS = 64
 _SHOWN: dict[type, frozenset[str]] = {

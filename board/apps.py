@@ -7,7 +7,7 @@ class BoardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy import pages_above
+        from academy.pages import pages_above
         from board import sources
         from board.follow_ups import asking
         from board.offering import registering

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from academy.models import Bloc, Edition, Kind, Membership, Role, State
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import Voice, Voices, voices_of
 
 T = TypeVar("T")

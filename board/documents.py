@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from academy.models import Edition
-from academy.texts import localized
+from academy.pages.texts import localized
 from board.cards.listing import Listed
 from board.plans import Plan, facts, is_late
 from commons.documents.paper import Fact, Paper, Part, Table

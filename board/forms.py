@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.typed.fields import TypedLine
 from board.models import TEXTS, Card, Readers, State
 from compare.forms import LONGEST, SENTENCE, Written, sentence

@@ -11,7 +11,7 @@ from collections import Counter
 from django.db.models import Count
 
 from academy.models import Bloc, Edition, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import voices_of
 from board.models import Card, Readers, State
 from compare.comparing.exports import BOM, guarded

@@ -10,8 +10,8 @@ from academy.models import Edition, Membership
 from board.cards import discussing, helping, moving, writing
 from board.follow_ups import answering
 from board.models import TAKES, Card, CardComment, CardState, Helper
+from commons.marks.sources import card_of
 from commons.models import Notice
-from commons.sources import card_of
 from compare.models import Practice, Provision
 from forum.models import Reflection
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Membership
+from academy.pages.addresses import address
 from academy.voices import voices_of
 from board import permissions
 from board.delegations import key_of
 from board.models import Card, CardComment
-from commons import sources, targets
+from commons import targets
+from commons.marks import sources
 from commons.telling import following
 
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from academy.compiled import Compiled, later_id
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id
 from board.follow_ups.answering import links
 from board.follow_ups.due import due_among, with_answers
 from board.models import OPEN, Card, CardOwner, Help, Helper

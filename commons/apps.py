@@ -11,10 +11,12 @@ class CommonsConfig(AppConfig):
         from anymail.signals import inbound, tracking
 
         from academy.access import read_alongside
-        from academy.pages_above import help_page, telling
-        from academy.texts import localized
-        from commons import announcing, marked, notices, signals, timetable
+        from academy.pages.pages_above import help_page, telling
+        from academy.pages.texts import localized
+        from commons import notices, signals, timetable
+        from commons.announcements import announcing
         from commons.inbound import handling, hooks
+        from commons.marks import marked
         from commons.moderation import auditing
         from commons.telling import groups, mailing
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.forms import SPOKEN, dress
 from academy.models import Membership
 from academy.typed.fields import TypedLine, TypedText
-from commons.marking import usual_language
+from commons.marks.marking import usual_language
 from commons.models.moderation import ReportReason
 from commons.moderation import MUTE_MINUTES
 

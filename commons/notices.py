@@ -12,15 +12,15 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.access import alongside
-from academy.compiled import Compiled, later_id, later_texts
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.compiled import Compiled, later_id, later_texts
+from academy.pages.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
 from commons import targets
 from commons.models import Notice
 from commons.telling import groups
-from commons.withheld import beginning_for, is_withheld
+from commons.texts.withheld import beginning_for, is_withheld
 
 CALL = "wrote"
 """The kind that is mailed and stands on no page, because pages show rooms with news in another way."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from academy.numbers import number
+from academy.pages.numbers import number
 
 
 def page_before(

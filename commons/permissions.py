@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from academy.models import Membership, Role
-from commons.sources import card_of, is_readable
+from commons.marks.sources import card_of, is_readable
 from commons.targets import kind_of
 
 MARKING = {Role.DELEGATE, Role.RESOURCE}

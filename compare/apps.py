@@ -8,11 +8,12 @@ class CompareConfig(AppConfig):
 
     def ready(self) -> None:
         from academy.access import read_alongside
-        from academy.addresses import address
+        from academy.pages.addresses import address
         from academy.signals import edition_opened, pack_changed
-        from commons import notices, terms
+        from commons import notices
         from commons.moderation import auditing
         from commons.telling import groups
+        from commons.texts import terms
         from compare import glossary, moderated, receivers, sources
         from compare.comparing import versions, wanted
         from forum import openings, tabs

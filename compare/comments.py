@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Membership, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import Voice, voices_of
-from commons.terms import underlined
+from commons.texts.terms import underlined
 from forum import posting
 from forum.models import Post, Thread, ThreadKind
 from forum.permissions import may_open_thread, may_read_thread

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
 from academy.access import alongside
-from academy.addresses import address
 from academy.models import Edition, Membership
+from academy.pages.addresses import address
 from compare.models import Term
 
 LONGEST = 100

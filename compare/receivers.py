@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from academy.courses.pack_parts import Content
 from academy.models import Edition
-from academy.pack_parts import Content
 from compare.packs.bringing import bring, take_over
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from academy.models import Edition, Membership
-from commons import marking
+from commons.marks import marking
 from commons.models import Mark, Note
 from compare.models import Practice, Provision
 from forum.models import Reflection

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from academy.models import Membership
-from academy.texts import language_of, localized
+from academy.pages.texts import language_of, localized
 from academy.voices import voices_of
-from commons import sources
+from commons.marks import sources
 from compare.models import Aspect, Practice, Provision
 from compare.permissions import may_read_practice
 

@@ -7,7 +7,7 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy import pages_above
+        from academy.pages import pages_above
         from commons.moderation import auditing
 
         pages_above.person_record.register("person_record")

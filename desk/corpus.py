@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from academy.models import Edition, Kind, Membership, Person, Role
-from commons.rendering import to_html
+from commons.texts.rendering import to_html
 from forum.models import Post, Reflection, Thread, ThreadKind
 from forum.shores import recount
 

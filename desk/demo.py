@@ -12,10 +12,10 @@ import board.samples
 import compare.samples
 import exchanges.outcomes.samples
 import exchanges.samples
-import forum.samples
-import rooms.samples
+import forum.registered.samples
+import rooms.registered.samples
+from academy.courses.packs import load_pack
 from academy.models import Edition, Person, Role
-from academy.packs import load_pack
 from academy.roster import import_roster
 from academy.sign_in.links import make_link
 from commons.models import Notice
@@ -55,9 +55,9 @@ def fill(now: datetime.datetime) -> Edition:
     samples, more = (_samples(name) for name in ("samples.yaml", "samples_more.yaml"))
     moved = edition.starts - edition.membership_date
     shift = _into_the_past(samples, moved, now)
-    forum.samples.load(edition, samples, shift)
-    members = forum.samples.members_by_name(edition)
-    rooms.samples.load(samples["conversation"], members, shift)
+    forum.registered.samples.load(edition, samples, shift)
+    members = forum.registered.samples.members_by_name(edition)
+    rooms.registered.samples.load(samples["conversation"], members, shift)
     exchanges.samples.load(samples["exchange"], edition, members, shift)
     compared = {part: more[part] for part in compare.samples.PARTS}
     compare.samples.load(edition, compared, members, _into_the_past(compared, moved, now))
@@ -69,7 +69,7 @@ def fill(now: datetime.datetime) -> Edition:
     for entry in held["exchanges"]:
         exchanges.samples.load(entry, edition, members, _into_the_past(held, moved, now, days=7))
     exchanges.outcomes.samples.take_home(more["board"], held["exchanges"], edition, members)
-    forum.samples.load_changes(edition, more["what_changed"], shift, now)
+    forum.registered.samples.load_changes(edition, more["what_changed"], shift, now)
     exchanges.samples.publish_demo_round(edition)  # last, because marks, offers and needs make pairs
     Notice.objects.update(told_at=now)  # nobody of a demo gets mail about what happened before it
     return edition

@@ -8,10 +8,10 @@ import yaml
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from academy.editions import PROMPTS, TOPICS
+from academy.courses.editions import PROMPTS, TOPICS
+from academy.courses.pack_parts import Content, Difference, Part, differences
 from academy.models import Edition, Pack
-from academy.pack_parts import Content, Difference, Part, differences
-from academy.texts import localized
+from academy.pages.texts import localized
 from compare.models import Provision
 from compare.objections.reading import changed_here, pack_differences
 from exchanges.rounds.formats import FORMATS

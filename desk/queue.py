@@ -10,7 +10,7 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from commons.models import AuditEntry, Report
 from commons.targets import kind_of
-from commons.withheld import is_taken_back, unhidden
+from commons.texts.withheld import is_taken_back, unhidden
 from forum.models import Reflection
 from rooms.access import open_to
 from rooms.kinds import title_of

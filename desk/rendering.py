@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from commons.rendering import to_html
+from commons.texts.rendering import to_html
 from forum.models import Post, PostVersion, Reflection, ReflectionVersion
 from rooms.models import Message, MessageKind
 

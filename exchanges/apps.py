@@ -7,7 +7,7 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy.pages_above import calendar_feed, own_exchanges
+        from academy.pages.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
         from commons import notices, signals, timetable, waiting
         from commons.moderation import auditing

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from django.db.models import DateTimeField, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from academy.compiled import Compiled, Later, later_id
 from academy.models import Edition, Membership
+from academy.pages.compiled import Compiled, Later, later_id
 from academy.voices import Voice, voices_of
 from exchanges.models import Acceptance, Exchange, Participant
 from exchanges.rounds import formats
-from rooms.unread import count_for, newest_author_for
+from rooms.reading.unread import count_for, newest_author_for
 
 Member = TypeVar("Member", Membership, Voice)
 SHOWN = (

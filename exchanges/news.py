@@ -11,7 +11,7 @@ from academy.voices import voices_of
 from commons.waiting import Waiting
 from exchanges.listing import exchanges_of
 from exchanges.models import Exchange
-from rooms.unread import MOST, seen_by, written_since
+from rooms.reading.unread import MOST, seen_by, written_since
 
 
 def words(count: int, author: int | None, reader: Membership) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from academy.forms import SPOKEN
 from academy.models import Kind, Membership, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from exchanges.models import Exchange
 from exchanges.pairing.reasons import Words, sentences
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from academy.courses.pack_parts import Content, bring, copy
 from academy.models import Edition
-from academy.pack_parts import Content, bring, copy
 from exchanges.outcomes.making import follow_hiding
 from exchanges.rounds.formats import FORMATS
 from rooms.models import Message

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.texts import localized
 from exchanges.models import Exchange, RelayAct, StageAct
 from exchanges.relay import words as relay_words
 from exchanges.relay.acts import frame as relay_frame

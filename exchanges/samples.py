@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from commons.rendering import to_html
+from commons.texts.rendering import to_html
 from exchanges.creating import create_exchange
 from exchanges.models import Exchange, Round, StageAct
 from exchanges.outcomes import samples as outcomes
@@ -20,7 +20,7 @@ from exchanges.scheduling import hours
 from exchanges.scheduling.proposing import offer_of
 from exchanges.stages.acts import as_message, clock_from, frame_of
 from rooms.models import Message, MessageKind, Readers
-from rooms.samples import delete, fill, messages_from, untouched
+from rooms.registered.samples import delete, fill, messages_from, untouched
 
 WINDOW = datetime.timedelta(days=7)
 SOON = datetime.timedelta(hours=2)

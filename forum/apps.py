@@ -8,10 +8,12 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from commons import notices, signals, timetable
-        from commons.sources import WayOn, register_way_on
+        from commons.marks.sources import WayOn, register_way_on
         from commons.telling import groups
-        from forum import by_mail, followed, moderated, nudging, readers, shores, sources, writing_from
+        from forum import shores
         from forum.models import Post, Thread
+        from forum.reflecting import nudging, readers, writing_from
+        from forum.registered import by_mail, followed, moderated, sources
 
         moderated.register()
         followed.register()

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.forms import SPOKEN
 from academy.models import Membership
-from academy.numbers import LARGEST
+from academy.pages.numbers import LARGEST
 from academy.typed.fields import TypedLine, TypedText
-from commons.marking import usual_language
+from commons.marks.marking import usual_language
 from forum.models import ThreadKind
 from forum.permissions import may_announce
 from forum.posting import LONGEST_POST, LONGEST_TITLE

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id, later_ids
 from forum.models import Post, PostReaction, ReactionKind, Thread, ThreadRead
 
 MOST_POSTS = 20

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from academy.models import Membership, Role, Topic
 from commons.moderation.locking import current_lock
 from commons.sending.unsent import Locked, Refused, check_not_muted
-from commons.withheld import Withheld, is_withheld
+from commons.texts.withheld import Withheld, is_withheld
 from forum.models import Post, Reflection, Thread
 
 Sight = Callable[[Membership, Topic], bool]

@@ -12,16 +12,16 @@ from django.utils import timezone
 from academy.models import Membership, Topic
 from academy.typed.signs import one_line, plain
 from commons import notices
-from commons.rendering import to_html
 from commons.sending.conflicts import EVERYTHING, is_unseen
 from commons.sending.naming import name_of
 from commons.sending.unsent import check_not_muted
 from commons.telling import following
-from forum.followed import tell_of_topic
+from commons.texts.rendering import to_html
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
 from forum.permissions import check_begins, check_editing, check_writing, may_announce
-from forum.readers import mark_answered
-from forum.replies import record_replies
+from forum.reflecting.readers import mark_answered
+from forum.reflecting.replies import record_replies
+from forum.registered.followed import tell_of_topic
 from forum.shores import recount
 
 LONGEST_POST = 10_000

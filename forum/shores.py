@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from academy.compiled import Compiled, later_id, later_ids
 from academy.models import Bloc, Edition, Kind, Membership, Topic
-from academy.texts import localized
+from academy.pages.compiled import Compiled, later_id, later_ids
+from academy.pages.texts import localized
 from academy.voices import Voices
-from commons.withheld import readable, unhidden, unhidden_from
+from commons.texts.withheld import readable, unhidden, unhidden_from
 from forum.models import Crossing, Reflection, Thread, ThreadKind, TopicTally
 from forum.permissions import sees_other_shore
 

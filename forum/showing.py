@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from academy.showing import ago, hours_since
-from commons import rendering
+from academy.pages.showing import ago, hours_since
+from commons.texts import rendering
 from forum.models import Reflection
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.http import Http404
 
-from academy.compiled import Compiled, later_id, later_text
 from academy.models import Edition, Topic
+from academy.pages.compiled import Compiled, later_id, later_text
 
 
 @dataclasses.dataclass(frozen=True)

@@ -137,7 +137,7 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
         raise EnvironmentFault(
             "DATABASE_URL names no database; it must look like postgresql://user:password@host/name."
         )
-    # A page waits at most ten seconds for a connection of the pool, then it answers 503 (kapok.busy).
+    # A page waits at most ten seconds for a connection of the pool, then it answers 503 (kapok.servers.busy).
     # The check finds connections that died with the server before a page gets them.
     parsed["ENGINE"], parsed["CONN_HEALTH_CHECKS"] = "kapok.postgresql", True
     # The pool stops its own attempts after ten seconds, and each waiting page starts new ones. Otherwise its pauses

@@ -19,17 +19,17 @@ from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Undefi
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from academy import pages_above
-from academy import showing as shown
-from academy.addresses import address
 from academy.forms import SPOKEN
 from academy.hours.zones import place_of
-from academy.texts import language_of, localized
+from academy.pages import pages_above
+from academy.pages import showing as shown
+from academy.pages.addresses import address
+from academy.pages.texts import language_of, localized
 from academy.typed.sentences import punctuated
 from commons.moderation.auditing import words_of
 from commons.pieces import piece, pieces
-from commons.rendering import cleaned
 from commons.sending.unsent import signed_writer
+from commons.texts.rendering import cleaned
 from forum.showing import excerpt
 
 

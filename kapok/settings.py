@@ -46,7 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kapok.watching.Watched",
+    "kapok.servers.watching.Watched",
     "kapok.safety.SafetyHeaders",
     "django.middleware.gzip.GZipMiddleware",
     "kapok.health.HealthChecks",

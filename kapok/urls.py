@@ -26,4 +26,4 @@ if settings.ENVIRONMENT.mail_hook:
 handler400 = "commons.views.errors.bad_request"
 handler403 = "commons.views.errors.forbidden"
 handler404 = "commons.views.errors.not_found"
-handler500 = "kapok.busy.server_error"
+handler500 = "kapok.servers.busy.server_error"

@@ -12,8 +12,8 @@ from servestatic import ServeStatic
 
 django.setup(set_prefix=False)
 
+from kapok.servers.warming import warm_up
 from kapok.static_storage import served
-from kapok.warming import warm_up
 
 
 class Utf8Request(WSGIRequest):

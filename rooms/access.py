@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from academy.access import NotOfThisCourse, Suspended, membership_in
-from academy.compiled import Compiled, later_id
 from academy.models import Membership, Person, Role
+from academy.pages.compiled import Compiled, later_id
 from rooms import kinds
 from rooms.models import Access, Readers, Room, RoomKind, RoomMember
 

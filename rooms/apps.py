@@ -12,15 +12,17 @@ class RoomsConfig(AppConfig):
 
         from academy.access import read_alongside
         from academy.models import Membership, Person, Session
-        from academy.pages_above import hello
+        from academy.pages.pages_above import hello
         from academy.signals import edition_opened, pack_changed, role_changed, signed_out
         from commons import notices, signals, timetable
         from commons.moderation import auditing
         from commons.telling import groups
-        from rooms import by_mail, calling_back, own_kinds, receivers, sources
+        from rooms import receivers
         from rooms.models import Message
         from rooms.moderation import moderated
-        from rooms.unread import rooms_with_news
+        from rooms.reading import calling_back
+        from rooms.reading.unread import rooms_with_news
+        from rooms.registered import by_mail, own_kinds, sources
 
         read_alongside("rooms_with_news", rooms_with_news(OuterRef("pk")))
         edition_opened.connect(receivers.on_topics_came)

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from academy.compiled import Compiled, later_id
 from academy.models import Membership
-from academy.numbers import LARGEST
+from academy.pages.compiled import Compiled, later_id
+from academy.pages.numbers import LARGEST
 from academy.voices import voices_of
-from commons.withheld import beginning
+from commons.texts.withheld import beginning
 from rooms.models import Readers, Room, RoomKind, RoomMember
-from rooms.unread import written_since
+from rooms.reading.unread import written_since
 
 NEWEST = ["newest"]  # a relation that only this query has
 MOST_LISTED = 31

@@ -1,6 +1,6 @@
 """The kinds of rooms, by ``Room.kind``. Each registers here how its rooms are titled, loaded and shown.
 
-``rooms.own_kinds`` has those of this floor. A higher floor registers its own in its ``apps.py``.
+``rooms.registered.own_kinds`` has those of this floor. A higher floor registers its own in its ``apps.py``.
 """
 
 import dataclasses

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from academy.editions import open_edition
+from academy.courses.editions import open_edition
+from academy.courses.packs import load_pack
 from academy.models import Bloc, Edition, Kind, Membership, Person, Phase, Role, State
-from academy.packs import load_pack
 
 PACK = Path(__file__).resolve().parent.parent / "academy" / "packs" / "lma-2023"
 PASSED_WELCOME = datetime.datetime(2023, 7, 9, 12, tzinfo=datetime.UTC)

@@ -7,17 +7,19 @@ import uuid
 from django.utils import timezone
 
 from academy.models import Edition, Membership, Person, Role, SignInLink
-from commons import marking, moderation
+from commons import moderation
+from commons.marks import marking
 from commons.models import Hiding, Lock, Mark, Mute, Note, Notice, Report, Suspension
 from commons.moderation import auditing
-from commons.rendering import to_html
+from commons.texts.rendering import to_html
 from compare import comments
 from compare.comparing import saying
 from compare.models import Aspect
 from compare.practices import writing
 from exchanges.rounds import making, proposing
-from forum import posting, reflections
+from forum import posting
 from forum.models import Post, PostVersion, Reflection, ReflectionVersion, Thread
+from forum.reflecting import reflections
 from rooms.models import Message, MessageKind, Room, RoomMeasure
 from rooms.moderation import hands
 

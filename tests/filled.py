@@ -41,7 +41,7 @@ def fill() -> dict[str, list[str]]:
     from academy.models import Person
     from academy.sign_in.links import make_link
     from desk import demo
-    from kapok import serving, warming
+    from kapok.servers import serving, warming
 
     serving.bring_up_to_date()
     warming.warm_up()  # leaves the compiled templates beside the database, for all copies

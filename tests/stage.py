@@ -16,7 +16,7 @@ def fill() -> dict:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.utils import timezone
 
-    from academy.editions import open_edition
+    from academy.courses.editions import open_edition
     from academy.models import Person
     from academy.sign_in.sessions import SessionStore
     from exchanges.creating import create_exchange
@@ -65,7 +65,7 @@ def fill() -> dict:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
     django.setup()
-    from kapok import serving, warming
+    from kapok.servers import serving, warming
 
     serving.bring_up_to_date()
     warming.warm_up()  # leaves the compiled templates beside the database, for all copies

@@ -23,7 +23,7 @@ from exchanges.relay.acts import relay_of
 from exchanges.sheets.fields import keys_of
 from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
-from kapok import serving
+from kapok.servers import serving
 from rooms.models import Message
 from tests import cast
 

@@ -6,6 +6,6 @@ class TodayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from academy.pages_above import front_page
+        from academy.pages.pages_above import front_page
 
         front_page.register("today")

@@ -6,21 +6,21 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet, Value
 from django.utils import timezone
 
-from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership, Role, Topic
+from academy.pages.compiled import Compiled, later_id
 from academy.voices import voices_of
 from board import today as board
 from board.offering.listing import unopened_for
-from commons import announcing
-from commons.marked import of_mine
+from commons.announcements import announcing
+from commons.marks.marked import of_mine
 from commons.models import Report
 from commons.models.moderation import ReportReason
 from exchanges import showing
 from exchanges.listing import SOON, due, exchanges_of, next_first
 from exchanges.models import Exchange, Round
-from forum import today as forum
 from forum.permissions import may_reflect
-from forum.replies import newest_replies
+from forum.reflecting.replies import newest_replies
+from forum.registered import today as forum
 from rooms.conversations import in_list, unread_by
 from rooms.models import Hand
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
-from academy.dates import day_of
+from academy.pages.dates import day_of
 from today.gathering import today_for
 
 

@@ -27,7 +27,7 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from commons.rendering import to_html
+from commons.texts.rendering import to_html
 from exchanges.pairing.people import Delegate
 from exchanges.pairing.prices import price
 from exchanges.pairing.proposals import propose, table_of

@@ -20,7 +20,7 @@ run(
         Step(
             "names of URLs",
             [PYTHON, "tools/url_names.py"],
-            "They point down; offer a registry (academy/pages_above.py).",
+            "They point down; offer a registry (academy/pages/pages_above.py).",
         ),
         Step("fields", [PYTHON, "tools/fields.py"], "Use the field, remove it, or give a reason in tools/fields.py."),
         Step("templates", [f"{BIN}/djlint", "--lint", "."], "See the rule's name in djlint's documentation."),

@@ -9,9 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy import life
-from academy.dates import date_words
+from academy.courses import life
 from academy.models import Edition, Invitation, Membership, Role
+from academy.pages.dates import date_words
 from academy.permissions import check_setting_up
 from academy.tasks import send_invitations
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from academy.mail import mail_rate, undelivered
 from academy.mail.letters import NotReached, as_html, deliver
 from academy.models import Invitation, Membership, Person
+from academy.pages.texts import localized
 from academy.sign_in.links import make_link
 from academy.sign_in.site import base_url
-from academy.texts import localized
 from academy.typed.sentences import fill
 
 A_FEW = 20

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.models.blocs import Bloc
-from academy.pages_above import front_page
+from academy.pages.pages_above import front_page
 
 
 class Pack(models.Model):
@@ -23,7 +23,7 @@ class Pack(models.Model):
 
 
 class Phase(models.TextChoices):
-    """``academy.life`` says what each phase allows."""
+    """``academy.courses.life`` says what each phase allows."""
 
     BEFORE = "before", _("before the course")
     SESSION = "session", _("in session")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from academy.names import folded
+from academy.members.names import folded
 
 LONGEST = 240
 BYTEWISE = {"postgresql": "C", "sqlite": "BINARY"}

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from academy.compiled import Compiled, Later, later_text
 from academy.models import Person, Session
+from academy.pages.compiled import Compiled, Later, later_text
 
 LIVING = Compiled(
     lambda: Session.objects.select_related("person").filter(

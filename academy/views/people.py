@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from academy.access import CourseRequest, in_course
 from academy.hours.zones import place_of
+from academy.members.people import Listed, page_of_people
 from academy.models import Kind, Role, State
-from academy.numbers import number
-from academy.people import Listed, page_of_people
-from academy.showing import language, moment
-from academy.texts import localized
+from academy.pages.numbers import number
+from academy.pages.showing import language, moment
+from academy.pages.texts import localized
 from academy.voices import Voice, voices_of
 
 

@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from academy import profiles
 from academy.access import CourseRequest, SignedInRequest, in_course, membership_in, newest_membership
-from academy.dates import date_words
 from academy.forms import PARTS, ProfileForm, StayForm
 from academy.hours import stays
 from academy.hours.whereabouts import Stay
 from academy.hours.zones import place_of
+from academy.members import profiles
 from academy.models import Edition
-from academy.pages_above import calendar_feed
+from academy.pages.dates import date_words
+from academy.pages.pages_above import calendar_feed
 from academy.secret_addresses import CALENDAR
 from academy.sign_in.links import own_path
 from academy.sign_in.site import base_url

@@ -12,10 +12,10 @@ from board.cards import moving
 from board.models import Card, CardComment
 from board.permissions import check_commenting, may_read
 from commons import notices
-from commons.rendering import to_html
 from commons.sending.naming import name_of
 from commons.telling import following
-from commons.withheld import readable
+from commons.texts.rendering import to_html
+from commons.texts.withheld import readable
 
 
 @transaction.atomic

@@ -11,15 +11,15 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.compiled import Compiled, later_id, later_ids, later_text
 from academy.models import Edition, Membership, Topic
+from academy.pages.compiled import Compiled, later_id, later_ids, later_text
 from academy.voices import Voice, voices_of
 from board.cards.words import kind_words, names_of_blocs
 from board.delegations import delegations_of, key_of
 from board.models import Card, CardOwner, CardSource, Help, Helper, Readers, State
 from board.permissions import Sight, readable_by, sight_of
+from commons.marks.sources import kind_of
 from commons.pages import first_of_each
-from commons.sources import kind_of
 
 IN_A_LANE = 8
 PAGE = 30

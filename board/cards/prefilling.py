@@ -6,9 +6,9 @@ from django.contrib.contenttypes.models import ContentType
 
 from academy.models import Membership
 from board.forms import LONGEST_WHAT
+from commons.marks.sources import card_of
 from commons.models import Mark, Note
-from commons.rendering import shortened
-from commons.sources import card_of
+from commons.texts.rendering import shortened
 from compare.models import Need, Practice
 
 

@@ -10,8 +10,8 @@ from academy.models import Membership
 from academy.voices import voices_of
 from board.models import Card, CardState, Help
 from board.permissions import is_owner, may_change
-from commons.sources import Card as SourceCard
-from commons.sources import readable_cards
+from commons.marks.sources import Card as SourceCard
+from commons.marks.sources import readable_cards
 
 STATES = 50
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from academy.models import Edition
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import voices_of
 
 

@@ -15,8 +15,8 @@ from board.delegations import key_of
 from board.models import TEXTS, Card, CardOwner, CardSource, State
 from board.permissions import check_changing, check_taking_home
 from commons import notices
+from commons.marks.sources import card_of, is_readable
 from commons.sending.conflicts import EVERYTHING, is_unseen
-from commons.sources import card_of, is_readable
 
 CONTENT = (*TEXTS, "due", "readers", "topic", "language")
 

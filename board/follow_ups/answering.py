@@ -7,9 +7,9 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from academy import life
-from academy.addresses import address
+from academy.courses import life
 from academy.models import Membership
+from academy.pages.addresses import address
 from board.cards.moving import add_state, tell_followers
 from board.models import Answer, Card, CardState, State
 from board.permissions import check_changing

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from academy import life
+from academy.courses import life
 from academy.models import Edition, Membership
 from board.follow_ups.due import due_among, with_answers
 from board.models import OPEN, Card, CardOwner

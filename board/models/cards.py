@@ -6,8 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Bloc, Edition, Membership, Topic
+from academy.pages.addresses import address
 from academy.voices import Voice
 
 

@@ -4,11 +4,11 @@ import uuid
 
 from django.db import models
 
-from academy.addresses import address
 from academy.models import Edition, Membership
+from academy.pages.addresses import address
 from academy.voices import Voice
 from board.models.cards import Card
-from commons.rendering import excerpt
+from commons.texts.rendering import excerpt
 
 
 class CardComment(models.Model):

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Bloc, Edition, Membership, Topic
+from academy.pages.addresses import address
 from academy.voices import Voice
 from compare.models import Aspect, Practice
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership
-from academy.texts import localized
+from academy.pages.texts import localized
 from board.models import Offering, OfferingKind
 from compare.forms import SENTENCE, Written, sentence
 from compare.models import Aspect

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from academy.compiled import Compiled, later_id
 from academy.models import Edition, Membership
+from academy.pages.compiled import Compiled, later_id
 from academy.voices import voices_of
 from board.models import Match, Offering
-from commons.withheld import readable
+from commons.texts.withheld import readable
 
 MOST_OWN = 20
 MOST_MATCHES = 20

@@ -7,7 +7,8 @@ from academy.models import Membership
 from academy.voices import voices_of
 from board.models import Offering
 from board.permissions import may_read_offering
-from commons import sources, targets
+from commons import targets
+from commons.marks import sources
 
 
 def register() -> None:

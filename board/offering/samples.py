@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-import rooms.samples
+import rooms.registered.samples
 from academy.models import Edition, Membership
 from board.models import Match, Offering, OfferingKind
 from board.offering import writing
@@ -81,7 +81,7 @@ def _open(entry: dict[str, Any], need: Offering, offer: Offering, members: Membe
     two = {name: member for name, member in members.items() if member.pk in {need.author_id, offer.author_id}}
     words = {"by": entry["opened_by"], "at": entry["opened_at"]}
     words |= {"language": entry["language"], "text": entry["first_words"]}
-    rooms.samples.load({"members": list(two), "talk": [words]}, members, shift)
+    rooms.registered.samples.load({"members": list(two), "talk": [words]}, members, shift)
 
 
 def _moment(at: str, shift: datetime.timedelta) -> datetime.datetime:

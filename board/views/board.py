@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from academy.access import CourseRequest, in_course
-from academy.topics import topics_of
+from academy.courses.topics import topics_of
 from academy.voices import voices_of
 from board.cards import listing
 from board.delegations import delegations_of, key_of, names_of

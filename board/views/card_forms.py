@@ -6,14 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from academy.access import CourseRequest, NotOfThisCourse, admit, in_course
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from board.cards import writing
 from board.cards.prefilling import prefilled
 from board.forms import CardForm, present
 from board.models import OPEN, TEXTS, Card
 from board.permissions import check_changing, check_taking_home
 from board.views.cards import readable
-from commons import sources
+from commons.marks import sources
 from commons.sending.conflicts import EVERYTHING, seen_in
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.models import Membership
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from academy.voices import voices_of
 from board.cards import discussing, helping, moving, reading, writing
 from board.delegations import delegations_of
@@ -21,12 +21,12 @@ from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
 from board.models import Card, Help, Helper
 from board.permissions import check_changing, check_commenting, may_comment, may_help, may_read
+from commons.marks.unfolding import cards_in
 from commons.models import Stance
 from commons.pages import page_before
 from commons.telling import following
-from commons.terms import underlined
-from commons.unfolding import cards_in
-from commons.withheld import Withheld, is_withheld
+from commons.texts.terms import underlined
+from commons.texts.withheld import Withheld, is_withheld
 from compare.forms import CommentForm
 
 COMMENTS = 30

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.models import Membership, Role
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from academy.voices import Voice, voices_of
 from board import advising
 from board.cards.listing import SHOWN, Choice, Found, listed, rows
@@ -19,8 +19,8 @@ from board.documents import paper_of
 from board.models import Adviser, Card, Help, Helper, State
 from board.permissions import readable
 from board.plans import facts, is_late, plan_of
-from commons import marking
 from commons.documents.files import as_answer
+from commons.marks import marking
 from forum.permissions import sight_across
 
 CARDS, MARKS, HELPED = 8, 20, 10

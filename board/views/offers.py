@@ -8,18 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import voices_of
 from board.models import Match, Offering
 from board.offering import listing, writing
 from board.offering.forms import OfferingForm, present
 from board.permissions import may_change_offering, may_offer, may_read_offering
-from commons import marking
+from commons.marks import marking
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import EVERYTHING, seen_in
 from commons.sending.unsent import check_not_muted
-from commons.withheld import Withheld
+from commons.texts.withheld import Withheld
 
 PAGE = 30
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone, translation
 
-from academy import life
 from academy.access import membership_in
+from academy.courses import life
 from academy.hours.zones import zone
 from academy.models import Membership, Person
 from commons.inbound import calendars, reports

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from academy.access import NotOfThisCourse, Suspended
-from academy.life import Closed
+from academy.courses.life import Closed
 from academy.mail.letters import as_html
 from academy.models import Person
 from academy.sign_in.site import base_url
@@ -17,9 +17,9 @@ from academy.tasks import send_letter
 from academy.typed.sentences import fill
 from commons.inbound.answerable import NotSaid
 from commons.models import ReceivedMail
-from commons.rendering import shortened
 from commons.sending.unsent import Refused as NotNow
-from commons.withheld import Withheld
+from commons.texts.rendering import shortened
+from commons.texts.withheld import Withheld
 
 DAY = datetime.timedelta(days=1)
 MOST_A_DAY = 10

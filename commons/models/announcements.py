@@ -6,9 +6,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from academy.addresses import address
 from academy.models import Edition, Membership
-from academy.texts import language_of, localized
+from academy.pages.addresses import address
+from academy.pages.texts import language_of, localized
 
 
 class Announcement(models.Model):

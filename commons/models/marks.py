@@ -4,8 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from academy.addresses import address
 from academy.models import Edition, Membership
+from academy.pages.addresses import address
 
 PRESENT = Q(removed_at=None)
 

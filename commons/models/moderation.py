@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership
-from commons.rendering import shortened
+from commons.texts.rendering import shortened
 
 IN_FORCE = Q(lifted_at=None)
 

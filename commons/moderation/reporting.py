@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from academy.models import Membership
-from academy.pages_above import moderation
+from academy.pages.pages_above import moderation
 from academy.typed.signs import plain
 from commons import notices, signals
 from commons.models import Report

@@ -5,8 +5,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from academy.models import Membership, Person
+from academy.pages.texts import localized
 from academy.sign_in.site import base_url
-from academy.texts import localized
 from academy.typed.signs import one_line
 from commons import notices
 from commons.models import Notice

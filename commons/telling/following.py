@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from academy.compiled import Compiled, later_id
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id
 from commons.models import Following, Stance
 
 

@@ -17,17 +17,17 @@ from django.utils.translation import ngettext
 from academy.hours.zones import zone
 from academy.mail.letters import as_html
 from academy.models import Membership
+from academy.pages.texts import localized
 from academy.sign_in.site import base_url
 from academy.tasks import send_letter
-from academy.texts import localized
 from academy.typed.sentences import fill
 from commons import notices
 from commons.inbound import replying
 from commons.models import Notice, TellingChoice, When
-from commons.rendering import shortened
 from commons.telling.groups import GROUPS
 from commons.telling.stopping import address_of
 from commons.telling.taps import taps_of
+from commons.texts.rendering import shortened
 
 WAIT = datetime.timedelta(minutes=3)
 """A notice waits so long for its reader to see it on a page, unless it is urgent."""

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.voices import voices_of
-from commons import announcing, notices
-from commons.announcement_forms import AnnouncementForm
+from commons import notices
+from commons.announcements import announcing
+from commons.announcements.announcement_forms import AnnouncementForm
 from commons.models import Announcement
 from commons.pages import page_before
-from commons.withheld import readable
+from commons.texts.withheld import readable
 
 PAGE = 20
 

@@ -8,11 +8,11 @@ from django.middleware import csrf
 from django.shortcuts import render
 
 from academy.access import Suspended
-from academy.life import Closed
+from academy.courses.life import Closed
 from commons.moderation.suspending import current_suspension
 from commons.sending import unsent
 from commons.sending.unsent import Refused
-from commons.withheld import Withheld
+from commons.texts.withheld import Withheld
 
 FOREIGN = tuple(
     reason.split("%")[0] for reason in (csrf.REASON_BAD_ORIGIN, csrf.REASON_BAD_REFERER, csrf.REASON_INSECURE_REFERER)

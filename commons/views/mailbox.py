@@ -8,7 +8,7 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from commons.mail import answer_letter, shows_mailbox
 from commons.models import Letter
 

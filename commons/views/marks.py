@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, NotOfThisCourse, admit, in_course
 from academy.sign_in.links import own_path
-from commons import marking, sources
 from commons.forms import MarkForm, NoteForm
-from commons.marked import buttons
+from commons.marks import marking, sources
+from commons.marks.marked import buttons
 from commons.models import Mark
 from commons.pages import page_before
 from commons.permissions import check_marking

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from academy.access import admit
 from commons import moderation
 from commons.forms import ReportForm
-from commons.rendering import shortened
 from commons.targets import fetch, kind_of
-from commons.withheld import Withheld, is_withheld
+from commons.texts.rendering import shortened
+from commons.texts.withheld import Withheld, is_withheld
 
 
 def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:

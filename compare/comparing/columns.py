@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from academy.models import Edition, Membership, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import voices_of
 from forum.permissions import sees_other_shore
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
-from academy.compiled import Compiled, later_id
 from academy.models import Role, Topic
-from academy.texts import language_of, localized
-from commons.marking import type_of
+from academy.pages.compiled import Compiled, later_id
+from academy.pages.texts import language_of, localized
+from commons.marks.marking import type_of
 from commons.models import Mark
 from compare.comparing.columns import Column
 from compare.comparing.figures import Figures, labels, marks_shown

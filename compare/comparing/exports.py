@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from academy.models import Membership, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from compare.comparing.columns import Column, closed_columns
 from compare.comparing.compared import Compared, compared
 from compare.models import Provision, Word

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from commons.marked import FEWEST
+from commons.marks.marked import FEWEST
 from compare.models import Word
 
 STEPS = 12

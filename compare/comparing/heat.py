@@ -6,8 +6,8 @@ import io
 from collections import defaultdict
 
 from academy.models import Edition, Membership, Topic
-from academy.texts import language_of, localized
-from commons.marking import interest
+from academy.pages.texts import language_of, localized
+from commons.marks.marking import interest
 from compare.comparing.columns import Column
 from compare.comparing.exports import BOM, guarded
 from compare.comparing.figures import marks_shown

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
-from commons.marking import type_of
+from academy.pages.compiled import Compiled, later_id
+from commons.marks.marking import type_of
 from commons.models import Mark
 from commons.permissions import may_mark_across
 from compare.comparing.columns import Column, closed_columns

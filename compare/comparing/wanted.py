@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count
 
-from academy.compiled import Compiled, later_id
 from academy.models import Membership, Role, Topic
-from academy.texts import localized
+from academy.pages.compiled import Compiled, later_id
+from academy.pages.texts import localized
 from academy.voices import voices_of
-from commons.marked import FEWEST
-from commons.marking import type_of
+from commons.marks.marked import FEWEST
+from commons.marks.marking import type_of
 from commons.models import Mark
 from compare.comparing.versions import remembered
 from compare.models import Provision

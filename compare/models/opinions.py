@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Edition, Membership
+from academy.pages.addresses import address
 from academy.voices import Voice
 from compare.models.provisions import Aspect
 

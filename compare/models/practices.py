@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Edition, Membership, Topic
-from academy.texts import language_of, localized
+from academy.pages.addresses import address
+from academy.pages.texts import language_of, localized
 from compare.models.provisions import Confidence
 from forum.models import Thread
 

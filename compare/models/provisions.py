@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Bloc, Edition, State, Topic
+from academy.pages.addresses import address
 from forum.models import Thread
 
 

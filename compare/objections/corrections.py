@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.typed.signs import plain
 from commons import notices
 from commons.moderation.auditing import record

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from academy.texts import language_of
+from academy.pages.texts import language_of
 from compare.models import Provision
 
 CELL = ("instrument", "articles", "year", "status", "summary")

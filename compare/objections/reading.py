@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
-from academy.showing import language
+from academy.pages.showing import language
 from academy.voices import voices_of
-from commons.withheld import readable
+from commons.texts.withheld import readable
 from compare.models import Confidence, Correction, Dispute, DisputeAnswer, Provision, Status
 from compare.packs.bringing import PROVISION
 from compare.packs.merging import differences

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from academy.packs import PackFault
+from academy.courses.packs import PackFault
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 REFERENCE = ("title", "publisher", "url")

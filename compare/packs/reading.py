@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from academy.packs import PackFault
+from academy.courses.packs import PackFault
 from compare.models import Confidence, Status
 from compare.packs.fields import Entry
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from academy.models import Edition, Membership, Role
 from academy.voices import Voice, voices_of
-from commons.withheld import readable
+from commons.texts.withheld import readable
 from compare.models import Need, NeedKind, Practice
 
 

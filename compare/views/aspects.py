@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
-from commons.marked import buttons, in_full
+from commons.marks.marked import buttons, in_full
 from commons.permissions import may_mark, may_mark_across, may_read_hidden
 from compare import comments
 from compare.comparing import aspects, saying

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from academy.access import CourseRequest, in_course
 from academy.models import Topic
-from academy.texts import language_of, localized
+from academy.pages.texts import language_of, localized
 from compare.forms import PracticeForm
 from compare.models import Practice
 from compare.permissions import may_add_practice, may_edit_practice

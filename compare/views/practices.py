@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
 from academy.models import Topic
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from academy.voices import voices_of
-from commons.marked import buttons, in_full
+from commons.marks.marked import buttons, in_full
 from commons.permissions import may_mark, may_mark_across
 from compare import comments
 from compare.comparing.columns import columns_of, names_of

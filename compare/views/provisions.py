@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
-from commons.marked import in_full
+from commons.marks.marked import in_full
 from commons.permissions import may_mark
 from compare.comparing.aspects import with_objections
 from compare.comparing.columns import columns_of, names_of

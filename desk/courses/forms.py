@@ -7,8 +7,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from academy.courses.life import by_the_day
 from academy.forms import ZoneSelect, dress, zones
-from academy.life import by_the_day
 from academy.models import Edition, Phase
 from academy.typed.fields import TypedLine
 from commons.sending.meanwhile import SharedForm

@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership, Prompt, Topic
+from academy.pages.texts import localized
 from academy.permissions import check_setting_up
-from academy.texts import localized
 from commons.moderation import auditing
 from desk.courses.written import is_used
 from exchanges.models import Format

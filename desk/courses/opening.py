@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from academy.editions import free_address, open_edition
+from academy.courses.editions import free_address, open_edition
+from academy.courses.packs import SHIPPED, load_pack, shipped
 from academy.models import Edition, Kind, Membership, Pack, Person, Role
-from academy.packs import SHIPPED, load_pack, shipped
+from academy.pages.texts import localized
 from academy.permissions import check_opening, may_load_packs, packs_open_to
-from academy.texts import localized
 from commons.models import AuditEntry
 from commons.moderation import auditing
 

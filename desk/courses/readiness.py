@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.models import Edition, Role
-from academy.texts import localized
+from academy.pages.texts import localized
 from exchanges.rounds.formats import LARGEST_PAIRED
 
 MOST_NAMED = 5

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from academy.members.profiles import sign_out_everywhere
 from academy.models import Edition, Membership, Person, Role, SignInLink
 from academy.models.people import FORMER
 from academy.permissions import check_setting_up, may_direct, may_rename
-from academy.profiles import sign_out_everywhere
 from academy.signals import role_changed
 from academy.typed.sentences import fill
 from commons.moderation import auditing

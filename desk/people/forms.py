@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.forms import LONGEST_NAME, SPOKEN, ZoneSelect, dress, zones
 from academy.models import Edition, Kind, Membership, Role, State
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.typed.fields import TypedLine
 from commons.sending.meanwhile import SharedForm
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from academy.typed.sentences import fill
 from academy.typed.signs import plain, shows
 from exchanges import control
@@ -37,7 +37,7 @@ def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
     """``typed``: words that were not said, which the page keeps."""
     now = timezone.now()
     found, gathering = whole(request.edition, request.membership, now)
-    shown = [*found, *([gathering] if gathering else [])]
+    shown: list[control.Watched | WatchedGathering] = [*found, *([gathering] if gathering else [])]
     context = {
         "section": "desk",
         "watched": found,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.access import CourseRequest, SignedInRequest, for_facilitators, in_course
-from academy.editions import EditionFault
-from academy.packs import PackFault
+from academy.courses.editions import EditionFault
+from academy.courses.packs import PackFault
 from academy.permissions import may_load_packs, may_open_editions
 from desk.courses import items, opening, setting_up
 from desk.courses.forms import CourseForm, OpeningForm

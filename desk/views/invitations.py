@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.courses.life import Closed
 from academy.forms import dress
 from academy.invitations import inviting
-from academy.life import Closed
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from academy.typed.fields import TypedLine
 
 

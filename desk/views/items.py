@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from academy.addresses import address
+from academy.pages.addresses import address
 from desk.courses import items, stages
 from desk.courses.item_forms import ItemForm, StageForm
 from exchanges.models import Format

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.invitations.sending import link_for
 from academy.models import Membership
-from academy.numbers import number
+from academy.pages.numbers import number
 from academy.sign_in.site import base_url
 from commons import moderation as verbs
 from commons.models import Report

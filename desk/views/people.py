@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.models import Membership
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from academy.voices import voices_of
 from desk.people import changing, merging
 from desk.people.changing import MemberFault

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.invitations import inviting
 from academy.mail import undelivered
+from academy.members.people import page_by_name
 from academy.models import Membership, RosterFile
-from academy.numbers import number, whole_number
-from academy.people import page_by_name
+from academy.pages.numbers import number, whole_number
 from academy.roster import Import, UnreadableRoster, files, import_roster
 from academy.roster.doubts import is_wrong
 from academy.roster.exporting import as_csv

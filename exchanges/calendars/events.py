@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from academy.models import Membership
+from academy.pages.texts import localized
 from academy.sign_in.site import base_url
-from academy.texts import localized
 from exchanges.models import Exchange, Hour
 from exchanges.rounds.formats import length
 from exchanges.scheduling.clocks import clocks

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from academy.models import Membership, Person
+from academy.pages.texts import localized
 from academy.sign_in.site import base_url
-from academy.texts import localized
 from exchanges.calendars.events import calendar, event_of, uid
 from exchanges.listing import members_of, with_members
 from exchanges.models import Exchange, Hour

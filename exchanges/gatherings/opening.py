@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy import life
-from academy.compiled import Compiled, later_id
+from academy.courses import life
 from academy.models import Edition, Membership
+from academy.pages.compiled import Compiled, later_id
 from commons import notices
 from commons.moderation.auditing import record
 from exchanges.models import Format, Gathering, Table

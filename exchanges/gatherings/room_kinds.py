@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from academy.addresses import address
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.addresses import address
+from academy.pages.texts import localized
 from academy.voices import voices_of
 from exchanges.gatherings.clock import clock_of, frame_of, turn_of
 from exchanges.gatherings.opening import TABLE, open_in

@@ -5,7 +5,7 @@ from typing import Any
 
 from academy.models import Membership
 from academy.voices import Voice, voices_of
-from commons.withheld import is_withheld
+from commons.texts.withheld import is_withheld
 from exchanges.gatherings.chairs import circle_of
 from exchanges.gatherings.clock import clock_of, turn_of
 from exchanges.gatherings.room_kinds import strip_in_room

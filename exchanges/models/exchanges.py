@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
-from academy.addresses import address
 from academy.models import Edition, Membership, Topic
+from academy.pages.addresses import address
 from academy.voices import Voice
 from exchanges.models.rounds import Round
 from rooms.models import Room

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from academy.addresses import address
 from academy.models import Edition, Membership
+from academy.pages.addresses import address
 from academy.voices import Voice
 from exchanges.models.rounds import Format
 from exchanges.models.stages import StageActKind

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Edition, Membership, Topic
+from academy.pages.addresses import address
 from academy.voices import Voice
 from board.models import TAKES, Card
-from commons.rendering import shortened
+from commons.texts.rendering import shortened
 from exchanges.models.exchanges import Exchange
 from forum.models import Thread
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Closable, Edition, Membership, Topic
-from academy.pages_above import round_page
+from academy.pages.pages_above import round_page
 from rooms.models.readers import CHOICES_OF_NAMED_MEMBERS, OF_NAMED_MEMBERS, Readers
 
 WRITTEN_PACE = 1.5

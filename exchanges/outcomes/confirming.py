@@ -14,7 +14,7 @@ from board.permissions import may_help, may_take_home
 from commons import notices
 from exchanges.models import Exchange, Outcome, OutcomeAnswer, OutcomePart, OutcomeReaders, Quotes
 from exchanges.outcomes.making import OutcomeFault, check_member, hold
-from forum import learning
+from forum.reflecting import learning
 
 
 @dataclasses.dataclass(frozen=True)

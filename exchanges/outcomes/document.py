@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from academy.texts import localized
+from academy.pages.texts import localized
 from commons.documents.paper import Fact, Paper, Part, Table
 
 

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from academy import life
+from academy.courses import life
 from academy.models import Membership
 from commons import notices
 from commons.sending.conflicts import EVERYTHING, is_unseen
 from commons.sending.unsent import check_not_muted
-from commons.withheld import is_gone
+from commons.texts.withheld import is_gone
 from exchanges.models import Exchange, Outcome, OutcomePart
 from rooms.messages.changes import standing
 from rooms.models import Message

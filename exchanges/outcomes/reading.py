@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from academy.models import Edition, Membership, Role, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import Voice, voices_of
 from exchanges.models import Outcome, OutcomeReaders, Participant, Quotes
 from exchanges.outcomes.confirming import answers_of

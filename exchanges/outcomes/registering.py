@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from academy.texts import language_of, localized
+from academy.pages.texts import language_of, localized
 from academy.voices import voices_of
-from commons import notices, sources, targets
+from commons import notices, targets
+from commons.marks import sources
 from commons.telling import groups
 from exchanges.models import Outcome
 from exchanges.outcomes import reading

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from academy.dates import weekday
 from academy.hours.zones import place_of
-from academy.texts import localized
+from academy.pages.dates import weekday
+from academy.pages.texts import localized
 from academy.typed.sentences import fill
 from exchanges.pairing.interest import facts_of_interest
 from exchanges.pairing.people import Delegate, met

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from academy import life
+from academy.courses import life
 from academy.models import Membership, Role
 from commons import notices
 from commons.models import Notice

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from academy.dates import day_of, time_of
 from academy.hours.zones import zone
 from academy.models import Edition, Membership
-from academy.texts import localized
+from academy.pages.dates import day_of, time_of
+from academy.pages.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
 from exchanges.models import RelayActKind

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from academy.models import Edition, Membership, Role
 from academy.voices import voices_of
 from board.offering.listing import meeting_across
-from commons import sources
+from commons.marks import sources
 from commons.models import Mark
 from compare.models import Provision
 from exchanges.pairing.people import Across, Marked

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from academy.pack_parts import Part
+from academy.courses.pack_parts import Part
 from exchanges.models import Format
 from exchanges.models.exchanges import Staged
 from exchanges.models.rounds import WRITTEN_PACE

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.forms import dress
 from academy.models import Edition, Membership, Topic
-from academy.texts import localized
+from academy.pages.texts import localized
 from commons.forms import Written
 from compare.forms import sentence
 from exchanges.models import Format

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from academy.models import Edition
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import Voice, voices_of
 from compare.comparing.exports import BOM, guarded
 from exchanges.listing import west_first

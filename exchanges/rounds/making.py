@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy import life
+from academy.courses import life
 from academy.models import Edition, Membership, Topic
 from exchanges.models import Format, Round
 from exchanges.models.rounds import TakesPart

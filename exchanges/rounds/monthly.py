@@ -8,7 +8,7 @@ import zoneinfo
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from academy import life
+from academy.courses import life
 from academy.models import Edition, Membership, Phase, Role
 from exchanges.models import Format, MonthlyWish
 from exchanges.models.rounds import TakesPart

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.texts import localized
 from exchanges.listing import west_first
 from exchanges.models import Participant, Parting, Pin, Round
 from exchanges.pairing.people import Across, Delegate, NoRound

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.models import Membership, Role
-from academy.pages_above import own_exchanges, round_page
+from academy.pages.pages_above import own_exchanges, round_page
 from commons import notices
 from commons.telling import groups
 from exchanges.models import Exchange, Round

@@ -9,9 +9,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from academy.dates import day_of, time_of
 from academy.hours.zones import zone
 from academy.models import Membership
+from academy.pages.dates import day_of, time_of
 from academy.voices import Voice
 
 

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy import life
-from academy.addresses import address
+from academy.courses import life
 from academy.models import Membership
+from academy.pages.addresses import address
 from commons.models import Notice
 from commons.telling import taps
 from commons.telling.taps import Tap

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.voices import voices_of
 from exchanges.models import Exchange, Format, Gathering
 from exchanges.models.exchanges import Staged

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.dates import time_of
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.dates import time_of
+from academy.pages.texts import localized
 from academy.voices import Voices, voices_of
-from commons.withheld import is_withheld
+from commons.texts.withheld import is_withheld
 from exchanges.models import Exchange, Format, Gathering
 from exchanges.models.exchanges import Staged
 from exchanges.sheets.fields import Field, fields_of

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from academy.addresses import address
-from academy.dates import day_of, time_of
 from academy.hours.zones import zone
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.addresses import address
+from academy.pages.dates import day_of, time_of
+from academy.pages.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
 from exchanges.models import Exchange, StageActKind

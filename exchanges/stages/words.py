@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from academy.texts import localized
+from academy.pages.texts import localized
 from exchanges.models import StageActKind
 from exchanges.stages.clock import StageClock
 

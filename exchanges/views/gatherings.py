@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, for_facilitators, in_course
 from academy.models import Membership
-from academy.numbers import whole_number
+from academy.pages.numbers import whole_number
 from academy.typed.sentences import fill
 from exchanges.gatherings import acts, chairs, coming, opening, showing
 from exchanges.gatherings.clock import clock_of, frame_of, turn_of

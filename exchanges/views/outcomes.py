@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, admit, in_course
 from academy.voices import voices_of
 from commons.documents.files import as_answer
-from commons.marking import interest as interest_in
+from commons.marks.marking import interest as interest_in
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import EVERYTHING, seen_in

@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from academy.voices import voices_of
-from commons.marking import model_of, newest_of
+from commons.marks.marking import model_of, newest_of
+from commons.marks.sources import Card, readable_cards
 from commons.pages import page_before
-from commons.sources import Card, readable_cards
-from commons.withheld import is_withheld
+from commons.texts.withheld import is_withheld
 from exchanges.listing import west_first
 from exchanges.models import Exchange
 from exchanges.sheets.fields import fields_of

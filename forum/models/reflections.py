@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import Q
 
-from academy.addresses import address
 from academy.models import Edition, Membership, State, Topic
+from academy.pages.addresses import address
 from academy.voices import Voice
 
 
@@ -16,9 +16,9 @@ class Reflection(models.Model):
     Others read ``headline``, ``answers`` (prompt key -> Markdown) and ``answers_html`` (the same, as safe HTML).
     ``draft`` (``{"headline": ..., "answers": {...}, "language": ...}``) is the author's unpublished copy, saved as they
     type; None means no unpublished change. The reflection is unpublished while ``published_at`` is None.
-    ``answered_at`` is the time of the first visible answer from another bloc; it is a column because every list shows
-    it. ``nudged`` counts the steps of ``forum.nudging`` that were taken. ``asked_again_at``: when its author was asked
-    what an exchange has changed. Comments are the posts of ``thread``.
+    ``answered_at`` is the time of the first visible answer from another bloc; it is a column because every list
+    shows it. ``nudged`` counts the steps of ``forum.reflecting.nudging`` that were taken. ``asked_again_at``: when
+    its author was asked what an exchange has changed. Comments are the posts of ``thread``.
     """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="reflections")

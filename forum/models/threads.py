@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.addresses import address
 from academy.models import Edition, Membership, Topic
+from academy.pages.addresses import address
 from academy.voices import Voice
-from commons.rendering import excerpt
+from commons.texts.rendering import excerpt
 from forum.models.reflections import Reflection
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, admit
 from commons.pages import page_before
 from commons.sending.conflicts import EVERYTHING, seen_in
-from commons.withheld import Withheld, is_withheld
+from commons.texts.withheld import Withheld, is_withheld
 from forum import marks, posting
 from forum.forms import PostForm
 from forum.models import Post, ReactionKind, Thread

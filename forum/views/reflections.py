@@ -13,26 +13,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
-from academy.compiled import Compiled, later_id
+from academy.courses.topics import prompts_of
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
-from academy.texts import localized
-from academy.topics import prompts_of
+from academy.pages.compiled import Compiled, later_id
+from academy.pages.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
-from commons.marked import in_full
+from commons.marks.marked import in_full
+from commons.marks.sources import Card
+from commons.marks.unfolding import cards_in
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
-from commons.sources import Card
 from commons.telling import following
-from commons.terms import underlined
-from commons.unfolding import cards_in
-from commons.withheld import Withheld, is_withheld
-from forum import learning, reflections, writing_from
+from commons.texts.terms import underlined
+from commons.texts.withheld import Withheld, is_withheld
 from forum.models import Reader, Reflection
 from forum.permissions import check_begins, check_reflecting, may_read_reflection, sees_other_shore
+from forum.reflecting import learning, reflections, writing_from
 from forum.views.threads import thread_context
 
 VERSIONS = 20

@@ -8,19 +8,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from academy.access import CourseRequest, admit, in_course
-from academy.compiled import Compiled, later_id
 from academy.models import Membership, Topic
-from academy.numbers import number
+from academy.pages.compiled import Compiled, later_id
+from academy.pages.numbers import number
 from academy.voices import voices_of
 from commons import notices
-from commons.marked import buttons
+from commons.marks.marked import buttons
+from commons.marks.unfolding import cards_in
 from commons.moderation.locking import current_lock
 from commons.permissions import may_mark_across
 from commons.sending.unsent import check_not_muted
 from commons.telling import following
-from commons.terms import underlined
-from commons.unfolding import cards_in
-from commons.withheld import beginning, is_gone, is_withheld, unhidden
+from commons.texts.terms import underlined
+from commons.texts.withheld import beginning, is_gone, is_withheld, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm, blank
 from forum.models import Post, Thread

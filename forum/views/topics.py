@@ -5,17 +5,18 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
-from academy.addresses import address
 from academy.models import Kind
-from academy.numbers import number
+from academy.pages.addresses import address
+from academy.pages.numbers import number
 from academy.voices import voices_of
 from commons import notices
-from commons.marked import buttons
+from commons.marks.marked import buttons
 from commons.permissions import may_mark_across
 from commons.telling import following
-from forum import openings, reflections, shores
+from forum import openings, shores
 from forum.models import Reflection
 from forum.permissions import may_reflect, sees_other_shore
+from forum.reflecting import reflections
 from forum.showing import listed
 from forum.tabs import tabs_of, topic_with_tabs
 

@@ -16,7 +16,7 @@ LOW_WATER = 16 * 1024
 
 
 class Outlet(Protocol):
-    """A server's protocol class offers this when it can write a finished frame itself (``kapok.daphne_sockets``)."""
+    """A server's class offers this when it writes finished frames itself (``kapok.servers.daphne_sockets``)."""
 
     def write_frame(self, wire: bytes) -> None: ...
 

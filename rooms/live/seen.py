@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError
 
-from rooms import read_marks
 from rooms.live.reading import write_mark
+from rooms.reading import read_marks
 
 log = logging.getLogger(__name__)
 

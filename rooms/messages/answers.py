@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from academy import numbers
+from academy.pages import numbers
 from rooms.messages.posting import SAID_AS, WORDS, Ack
 
 STATUS_OF_CLOSE = {4401: 401, 4403: 403, 4404: 404, 4409: 409}
@@ -31,7 +31,7 @@ def refusal(code: str) -> dict[str, Any]:
 
 
 def whole_number(written: str | None, default: int = 0) -> int | None:
-    """Returns the same as ``academy.numbers.whole_number``, or ``default`` when nothing is written."""
+    """Returns the same as ``academy.pages.numbers.whole_number``, or ``default`` when nothing is written."""
     return numbers.whole_number(written) if written else default
 
 

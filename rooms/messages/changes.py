@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from academy.compiled import Compiled, later_id
-from academy.numbers import LARGEST
-from commons.withheld import is_gone
+from academy.pages.compiled import Compiled, later_id
+from academy.pages.numbers import LARGEST
+from commons.texts.withheld import is_gone
 from rooms.models import Message, MessageKind, MessageReaction, Room
 
 PAGE = 100

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from academy.numbers import LARGEST
+from academy.pages.numbers import LARGEST
 from academy.typed.fields import too_long
 from academy.typed.signs import plain, shows
 from commons.sending.conflicts import EVERYTHING, seen_in

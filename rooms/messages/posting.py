@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy import life
-from commons.rendering import to_html
+from academy.courses import life
 from commons.sending.conflicts import is_unseen
+from commons.texts.rendering import to_html
 from rooms import speaking
 from rooms.announcing import Passing, announce_after_commit, room_reached
 from rooms.messages.changes import as_frames

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.compiled import Compiled, later_id, later_ids
-from academy.dates import day_of
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id, later_ids
+from academy.pages.dates import day_of
 from academy.voices import voices_of
-from commons.withheld import beginning, is_withheld
+from commons.texts.withheld import beginning, is_withheld
 from rooms import kinds
 from rooms.messages.changes import older
 from rooms.models import Message, MessageReaction, Room, RoomRead

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from academy.addresses import address
 from academy.models import Edition, Membership
+from academy.pages.addresses import address
 from academy.voices import Voice
-from commons.rendering import excerpt
+from commons.texts.rendering import excerpt
 from rooms.models.rooms import Room
 
 

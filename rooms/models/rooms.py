@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from academy.addresses import address
 from academy.models import Edition, Membership, Topic
+from academy.pages.addresses import address
 from rooms.models.readers import OF_NAMED_MEMBERS, Readers
 
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from academy.dates import day_of, time_of
 from academy.hours.zones import place_of
 from academy.models import Membership
+from academy.pages.dates import day_of, time_of
 from commons import notices
 from commons.models import Report
 from commons.moderation.auditing import record

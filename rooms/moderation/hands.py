@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from academy.pages_above import moderation
+from academy.pages.pages_above import moderation
 from commons import notices
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from academy.models import Membership
 from commons import targets
 from commons.models import Report
-from commons.withheld import is_withheld
+from commons.texts.withheld import is_withheld
 from rooms.access import may_enter, open_among
 from rooms.models import Message, MessageKind, Readers, Room
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, in_course
 from academy.models import Membership
-from academy.numbers import number
+from academy.pages.numbers import number
 from rooms import conversations as verbs
 
 PAGE = 30

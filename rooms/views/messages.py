@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.voices import voices_of
-from commons.marking import interest
+from commons.marks.marking import interest
 from commons.permissions import may_mark
 from rooms import kinds
 from rooms.messages import frames, posting

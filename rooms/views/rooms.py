@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 
 from academy.access import CourseRequest
 from academy.models import Membership
-from academy.numbers import number
-from rooms import access, kinds, read_marks, speaking
+from academy.pages.numbers import number
+from rooms import access, kinds, speaking
 from rooms.client_words import client_words
 from rooms.forms import ClosingForm, SlowForm
 from rooms.messages import changes, frames, posting
@@ -20,6 +20,7 @@ from rooms.messages.answers import whole_number
 from rooms.messages.showing import PAGE, SIGNS, talk
 from rooms.models import Message, Readers, Room, RoomKind
 from rooms.moderation import accesses, blocking, measures, slow_mode
+from rooms.reading import read_marks
 from rooms.views.answers import json_only, name_of, refused, room_for
 from rooms.views.texts import enter, take_text
 

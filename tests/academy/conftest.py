@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from django.core.management import ManagementUtility, base
 
-from academy.editions import open_edition
+from academy.courses.editions import open_edition
 from academy.models import Edition
 from tests import cast
 

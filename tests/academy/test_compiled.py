@@ -8,8 +8,8 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from academy.access import _IN_COURSE, _IN_EDITION, _NEWEST, _alongside
-from academy.compiled import Compiled, Later, later_id
 from academy.models import Membership, Session
+from academy.pages.compiled import Compiled, Later, later_id
 from academy.sign_in.sessions import LIVING
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone, translation
 
-from academy.dates import date_words, day_of, short_day, weekday
-from academy.showing import ago, moment
+from academy.pages.dates import date_words, day_of, short_day, weekday
+from academy.pages.showing import ago, moment
 
 pytestmark = pytest.mark.pure
 NIGHT = datetime.datetime(2023, 7, 13, 18, 30, tzinfo=datetime.UTC)

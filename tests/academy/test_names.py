@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from academy.names import folded
+from academy.members.names import folded
 
 pytestmark = pytest.mark.pure
 

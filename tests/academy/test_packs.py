@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from academy.editions import EditionFault, open_edition
+from academy.courses.editions import EditionFault, open_edition
+from academy.courses.packs import first_day, load_pack
 from academy.models import Bloc, BlocMembership, Edition, Pack, State
-from academy.packs import first_day, load_pack
-from academy.texts import localized
+from academy.pages.texts import localized
 from tests import cast
 from tests.academy.pack_files import edit, row_counts
 

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from academy.editions import open_edition
+from academy.courses.editions import open_edition
+from academy.courses.packs import load_pack
 from academy.models import Edition
-from academy.packs import load_pack
 from exchanges.models import Format
 from exchanges.rounds import making
 from tests.academy.pack_files import edit, row_counts

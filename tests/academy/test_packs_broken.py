@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from academy.packs import PackFault, load_pack
+from academy.courses.packs import PackFault, load_pack
 from tests.academy.pack_files import edit, row_counts
 
 BROKEN: dict[str, tuple[Callable[[Path], Any], str]] = {

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from academy.pages_above import PageAbove, front_page, hello, person_record
+from academy.pages.pages_above import PageAbove, front_page, hello, person_record
 
 
 def test_a_page_that_nobody_registered_is_named_in_the_error() -> None:

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from academy.members.people import PAGE
 from academy.models import Kind, Membership, Person, Role
-from academy.people import PAGE
 from tests import cast
 
 PEOPLE = "/courses/lma-2023/people/"

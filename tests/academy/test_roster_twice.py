@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from academy.editions import open_edition
+from academy.courses.editions import open_edition
 from academy.hours.free_hours import DAY, DAYS
 from academy.models import BlocMembership, Edition, Kind, Membership, Person, Role
 from academy.roster import import_roster

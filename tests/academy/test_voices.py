@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from academy import voices
+from academy.members.profiles import OWN, save_profile
 from academy.models import Bloc, Edition, Membership, State
-from academy.profiles import OWN, save_profile
 from commons import moderation
 from tests import cast
 

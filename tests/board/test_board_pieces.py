@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
 
-from academy import compiled, voices
+from academy import voices
 from academy.models import Membership, Person
+from academy.pages import compiled
 from board.cards import helping, moving, writing
 from board.cards.listing import Choice, Found
 from board.models import Card, Readers, State

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from board.cards import helping, moving, writing
 from board.models import Card, CardState, Helper
-from commons import marking, notices
+from commons import notices
+from commons.marks import marking
 from compare.practices.writing import say_needs
 from tests.board.conftest import FORM
 

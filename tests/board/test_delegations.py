@@ -13,7 +13,8 @@ from board import advising
 from board.cards import helping, moving, writing
 from board.delegations import delegations_of, key_of
 from board.models import Adviser, Card, State
-from commons import marking, moderation, notices
+from commons import moderation, notices
+from commons.marks import marking
 from commons.models import AuditEntry
 from tests import cast
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from board.models import Common, Match, Offering
 from board.offering import listing, writing
-from commons import marking, moderation, sources
+from commons import moderation
+from commons.marks import marking, sources
 from tests.commons.written import cell_of
 
 PENSIONS = "We look for a pension claim form that several institutions share."

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from academy.models import Membership, Topic
-from forum import posting, reflections
+from forum import posting
 from forum.models import Post, Reflection, Thread, ThreadKind
+from forum.reflecting import reflections
 
 __all__ = ["publish", "said", "thread", "topic", "write"]
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from commons import announcing, moderation
+from commons import moderation
+from commons.announcements import announcing
 from commons.models import Announcement, Notice
 from commons.telling import groups, mailing
 from today.gathering import today_for

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from academy.typed.signs import shows
 from commons.markdown.blocks import DEEPEST
-from commons.rendering import excerpt, to_html
+from commons.texts.rendering import excerpt, to_html
 
 pytestmark = pytest.mark.pure
 LINK = '<a href="{0}" rel="nofollow noopener ugc">{0}</a>'

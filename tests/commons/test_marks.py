@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.urls import reverse
 
-from commons import marking, moderation, sources
+from commons import moderation
+from commons.marks import marking, sources
 from commons.models import Mark
 from compare.models import Provision
-from forum import reflections
 from forum.models import Post
+from forum.reflecting import reflections
 from tests import cast
 from tests.commons.written import cell_of, write
 

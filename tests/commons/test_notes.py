@@ -4,9 +4,10 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
-from commons import marking, moderation
+from commons import moderation
+from commons.marks import marking
+from commons.marks.sources import kind_of
 from commons.models import Note
-from commons.sources import kind_of
 from tests.commons.written import cell_of, write
 
 

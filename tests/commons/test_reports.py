@@ -9,7 +9,8 @@ from django.urls import reverse
 from commons import moderation
 from commons.models import AuditEntry, Report
 from commons.models.moderation import ReportReason
-from forum import posting, reflections
+from forum import posting
+from forum.reflecting import reflections
 from rooms.messages.frames import Delete, Edit
 from rooms.messages.posting import Work
 from rooms.messages.posting import post as say

@@ -2,7 +2,7 @@
 
 import pytest
 
-from academy.editions import open_edition
+from academy.courses.editions import open_edition
 from commons import moderation
 from tests.commons.written import cell_of, write
 

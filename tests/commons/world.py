@@ -13,7 +13,7 @@ from django.http import SimpleCookie
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from academy.editions import open_edition
+from academy.courses.editions import open_edition
 from academy.models import Edition, Membership, Person
 from academy.secret_addresses import CALENDAR, NOTICES
 from academy.sign_in.links import make_link
@@ -21,7 +21,9 @@ from board.cards import discussing, helping
 from board.cards import writing as cards
 from board.follow_ups.answering import link
 from board.models import Match
-from commons import announcing, moderation, sources
+from commons import moderation
+from commons.announcements import announcing
+from commons.marks import sources
 from commons.targets import kind_of
 from commons.telling.stopping import address_of
 from compare.comparing.saying import say
@@ -34,8 +36,9 @@ from exchanges.outcomes import confirming
 from exchanges.outcomes import making as outcomes
 from exchanges.rounds import making, proposing
 from exchanges.scheduling import hours, one_tap
-from forum import posting, reflections
+from forum import posting
 from forum.models import ThreadKind
+from forum.reflecting import reflections
 from kapok.models import Heartbeat
 from rooms.conversations import say_hello
 from rooms.messages.frames import Send, Write

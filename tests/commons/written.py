@@ -9,14 +9,15 @@ from board.cards import discussing
 from board.cards import writing as cards
 from board.models import CardComment, Offering
 from board.offering import writing as offers
-from commons import marking
+from commons.marks import marking
 from commons.models import Mark
 from compare.comparing import saying
 from compare.models import Need, Practice, Provision
 from compare.objections import corrections, disputes
 from compare.practices import writing
-from forum import posting, reflections
+from forum import posting
 from forum.models import ThreadKind
+from forum.reflecting import reflections
 from rooms.messages.frames import Send
 from rooms.messages.posting import Work
 from rooms.messages.posting import post as say

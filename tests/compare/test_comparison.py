@@ -11,7 +11,7 @@ import yaml
 from django.urls import reverse
 from django.utils import timezone
 
-from commons import marking
+from commons.marks import marking
 from compare.comparing.compared import LONGEST, cut
 from compare.comparing.exports import BOM, guarded
 from compare.models import Aspect, Provision, View, Word

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from academy.packs import load_pack
-from commons.terms import underlined
+from academy.courses.packs import load_pack
+from commons.texts.terms import underlined
 from compare.glossary import find, folded
 from compare.models import Term
 from forum import posting

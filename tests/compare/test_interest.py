@@ -5,7 +5,7 @@ import io
 
 from django.urls import reverse
 
-from commons import marking
+from commons.marks import marking
 from tests import cast
 from tests.commons.written import cell_of
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from academy.editions import open_edition
-from academy.packs import PackFault, load_pack
+from academy.courses.editions import open_edition
+from academy.courses.packs import PackFault, load_pack
 from compare.models import Aspect, Practice, Provision, Term
 from compare.objections import corrections, reading
 from compare.packs.merging import merged

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from academy.models import Membership, Person
-from commons import marking, moderation
+from commons import moderation
+from commons.marks import marking
 from compare.comparing import saying, versions
 from compare.models import Aspect, Comparison, Dispute, Provision, View, Word
 from compare.objections import corrections, disputes

@@ -8,7 +8,7 @@ from django.utils import timezone
 from commons import moderation
 from compare.comparing.saying import say
 from compare.models import View
-from forum import reflections
+from forum.reflecting import reflections
 from tests import cast
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from kapok.serving import PING_AFTER, PONG_WITHIN
+from kapok.servers.serving import PING_AFTER, PONG_WITHIN
 from tests.deploy.installation import ROOT, blocks
 from tests.services import free_port
 

@@ -10,7 +10,7 @@ from academy.models import Edition
 from desk.courses import items, readiness
 from exchanges.models import Format, Round
 from exchanges.rounds import making
-from forum import reflections
+from forum.reflecting import reflections
 
 
 def item(edition: Edition, kind: str, pk: int, route: str = "edit_item") -> str:

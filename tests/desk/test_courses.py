@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from academy import life
+from academy.courses import life
 from academy.models import Edition, Membership, Pack, Person, Phase, Role
 from academy.sign_in import beginning
 from commons.models import AuditEntry

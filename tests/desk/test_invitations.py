@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from academy.courses.life import Closed
 from academy.invitations import inviting, sending
-from academy.life import Closed
 from academy.models import Invitation, Membership, Phase
 from academy.tasks import send_letter
 from tests import cast

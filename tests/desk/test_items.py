@@ -8,16 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from academy.editions import open_edition
+from academy.courses.editions import open_edition
+from academy.courses.packs import load_pack
 from academy.models import Phase
-from academy.packs import load_pack
 from commons.models import AuditEntry
 from compare.models import Practice, Provision
 from desk.courses import items, setting_up, stages
 from desk.courses.written import is_used
 from exchanges.rounds.forms import RoundForm
 from forum.permissions import sees_other_shore, sight_across
-from forum.today import waiting_for
+from forum.registered.today import waiting_for
 from rooms.messages.frames import Send
 from rooms.messages.posting import Work, post
 from rooms.models import Room

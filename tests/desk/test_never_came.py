@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from exchanges.models.rounds import TakesPart
 from exchanges.rounds import making, proposing
-from forum import reflections
 from forum.models import Reader
+from forum.reflecting import reflections
 from tests import cast
 
 

@@ -21,7 +21,7 @@ from exchanges.creating import create_exchange
 from exchanges.gatherings import acts, coming, opening
 from exchanges.models import RelayAct, Round
 from exchanges.relay import clock as relays
-from forum import reflections
+from forum.reflecting import reflections
 from rooms.conversations import say_hello
 from rooms.models import Room, RoomRead
 from tests import cast

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from academy.members.people import PAGE
 from academy.models import Membership, RosterFile
-from academy.people import PAGE
 from tests import cast
 from tests.academy.rosters import csv_file, row, xlsx_file
 

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from board.offering import writing
-from commons import marking, moderation
+from commons import moderation
+from commons.marks import marking
 from commons.models import Mark
 from compare.models import Provision
 from exchanges.models import Round

@@ -8,7 +8,7 @@ from exchanges.creating import create_exchange
 from rooms.messages.frames import Delete, Edit, Send
 from rooms.messages.posting import Work, post
 from rooms.models import Message
-from rooms.unread import MOST
+from rooms.reading.unread import MOST
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from commons import marking, moderation
+from commons import moderation
+from commons.marks import marking
 from exchanges.models import Format
 from exchanges.sheets.fields import LABELS, fields_of, keys_of
 from rooms import kinds

@@ -9,8 +9,8 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from forum import reflections
 from forum.models import Reflection
+from forum.reflecting import reflections
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum import learning, reflections
 from forum.models import Reflection
+from forum.reflecting import learning, reflections
 
 HOUR = datetime.timedelta(hours=1)
 

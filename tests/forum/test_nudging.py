@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from forum import nudging
 from forum.models import Reader, Reflection
+from forum.reflecting import nudging
 
 HOUR = datetime.timedelta(hours=1)
 

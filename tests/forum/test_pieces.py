@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from academy import compiled
 from academy.models import Membership, Person
+from academy.pages import compiled
 from commons import moderation, pieces
 from forum import marks, posting
 from forum.models import Post, ReactionKind, Thread

@@ -8,8 +8,8 @@ from django.utils import timezone
 from commons import moderation
 from commons.models import Notice
 from forum.models import Reader
-from forum.replies import newest_replies
-from forum.today import to_read
+from forum.reflecting.replies import newest_replies
+from forum.registered.today import to_read
 from tests import cast
 
 

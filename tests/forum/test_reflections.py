@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from commons import moderation
 from commons.models import Notice
-from forum import reflections, shores
+from forum import shores
 from forum.models import Reflection
+from forum.reflecting import reflections
 from tests import cast
 
 

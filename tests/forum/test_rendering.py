@@ -8,8 +8,8 @@ from django.urls import reverse
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from commons import rendering
-from commons.rendering import to_html
+from commons.texts import rendering
+from commons.texts.rendering import to_html
 
 KNOWN = {
     *("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr", "s"),

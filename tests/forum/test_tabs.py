@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from academy.compiled import Compiled
 from academy.models import Topic
+from academy.pages.compiled import Compiled
 from forum import tabs
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.template import engines
 
 from kapok import jinja
-from kapok.warming import warm_up
+from kapok.servers.warming import warm_up
 
 pytestmark = pytest.mark.pure
 

@@ -11,8 +11,8 @@ import pytest
 from autobahn.twisted.websocket import WebSocketServerFactory
 from twisted.internet.testing import StringTransport
 
-from kapok import daphne_sockets, serving
-from kapok.daphne_sockets import CLOSE_SECONDS, RoomProtocol
+from kapok.servers import daphne_sockets, serving
+from kapok.servers.daphne_sockets import CLOSE_SECONDS, RoomProtocol
 from rooms.live.connections import MOST_UNREAD
 from tests.faults.wire import framed, unframed
 

@@ -1,4 +1,4 @@
-"""Daphne, autobahn and Twisted have all attributes that ``kapok.daphne_sockets`` needs, and it works with them.
+"""Daphne, autobahn and Twisted have all attributes that ``kapok.servers.daphne_sockets`` needs, and it works with them.
 
 If a test fails after an upgrade, adapt that file; until then rooms go through Daphne's own queue.
 """
@@ -14,8 +14,8 @@ from twisted.internet.abstract import FileDescriptor
 from websockets.frames import Opcode
 from websockets.protocol import OPEN, Protocol, Side
 
-from kapok import daphne_sockets
-from kapok.daphne_sockets import RoomProtocol, WrittenAtOnce, install
+from kapok.servers import daphne_sockets
+from kapok.servers.daphne_sockets import RoomProtocol, WrittenAtOnce, install
 from rooms.live.wire import Frame, frame
 
 pytestmark = pytest.mark.pure

@@ -15,7 +15,8 @@ import pytest
 from django.utils import timezone
 
 from desk import demo
-from kapok import serving, static_storage
+from kapok import static_storage
+from kapok.servers import serving
 from tests import cast
 from tests.services import free_port
 

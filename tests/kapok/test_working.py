@@ -12,8 +12,8 @@ from django.db import OperationalError, connection
 from django_tasks_db.models import DBTaskResult
 
 from academy.tasks import send_letter
-from kapok import working
 from kapok.models import Heartbeat
+from kapok.servers import working
 from tests.server import Stage, serving, the_stage
 
 

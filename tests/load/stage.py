@@ -64,7 +64,7 @@ def _sessions(people: list) -> list[str]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
     django.setup()
-    from kapok import serving
+    from kapok.servers import serving
 
     serving.bring_up_to_date()
     json.dump(fill(), sys.stdout)

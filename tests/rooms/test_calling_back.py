@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from commons import notices
 from commons.models import Notice
-from rooms import calling_back, read_marks
 from rooms.models import Readers, Room
+from rooms.reading import calling_back, read_marks
 from tests.rooms.talking import paired, says
 
 pytestmark = pytest.mark.django_db

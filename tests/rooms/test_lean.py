@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from commons.rendering import to_html
+from commons.texts.rendering import to_html
 from rooms.messages.changes import lean
 from tests.faults.following import EMPTY, whole
 from tests.frames import SCHEMA

@@ -16,7 +16,7 @@ COURSE = "/courses/lma-2023"
 
 PERSON = """
 from academy.models import Membership
-from academy.profiles import sign_out_everywhere
+from academy.members.profiles import sign_out_everywhere
 from commons import moderation
 member = Membership.objects.select_related("person").get(pk={member})
 by = Membership.objects.get(pk={by})

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from academy import compiled, voices
+from academy import voices
 from academy.models import Membership, Person
+from academy.pages import compiled
 from commons import moderation, pieces
 from rooms.messages.frames import EMOJI, Delete, Edit, React, Send
 from rooms.models import Message, Room

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
+from academy.members.profiles import sign_out_everywhere
 from academy.models import Membership, Role
-from academy.profiles import sign_out_everywhere
 from academy.roster import import_roster
 from commons import moderation
 from rooms.announcing import MembershipChanged

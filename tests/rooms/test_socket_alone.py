@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from rooms import announcing, read_marks
+from rooms import announcing
 from rooms.announcing import MembershipChanged
 from rooms.live import reading, seen, sockets
 from rooms.live.consumers import _own_origin
@@ -19,6 +19,7 @@ from rooms.live.door.admission import Seat, Visitor
 from rooms.live.hub import Hub
 from rooms.live.sockets import RoomSocket
 from rooms.live.wire import Frame
+from rooms.reading import read_marks
 
 pytestmark = pytest.mark.pure
 ROOM = 7

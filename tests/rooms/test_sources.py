@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from commons import marking, moderation
-from commons.sources import readable_cards
+from commons import moderation
+from commons.marks import marking
+from commons.marks.sources import readable_cards
 from rooms.messages.frames import Delete, Send
 from rooms.messages.posting import Work, post
 from rooms.models import Message, Readers

@@ -12,8 +12,9 @@ from django.utils import timezone
 from academy.models import Membership
 from exchanges.models import Exchange
 from exchanges.rounds import making, proposing, publishing
-from forum import posting, reflections
+from forum import posting
 from forum.models import ThreadKind
+from forum.reflecting import reflections
 from tests.commons.fixtures import publish, said, thread, topic, write
 from today.gathering import NOTHING, today_for
 

@@ -151,7 +151,7 @@ def test_an_exception_excuses_its_field_and_fails_when_it_is_not_needed() -> Non
 def test_migrations_and_samples_count_for_nothing(tmp_path) -> None:
     for name, text in {
         "forum/posting.py": "boat.sails",
-        "forum/samples.py": "boat.mast = 1",
+        "forum/registered/samples.py": "boat.mast = 1",
         "desk/demo.py": "boat.mast = 1",
         "forum/migrations/0001_initial.py": "boat.mast",
         "forum/templates/forum/boat.html": "{{ boat.keel }}",

@@ -9,8 +9,8 @@ from board.cards import moving, writing
 from board.follow_ups import answering
 from board.follow_ups.due import due_among, with_answers
 from board.models import OPEN, Card, State
+from commons.marks.sources import card_of, fetch, kind_of
 from commons.models import Mark
-from commons.sources import card_of, fetch, kind_of
 from exchanges.models import Outcome, OutcomeReaders, Quotes
 from exchanges.outcomes import confirming, making
 from tools.simulation.habits import ANSWERS

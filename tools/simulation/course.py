@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from academy.courses.packs import load_pack
 from academy.invitations.inviting import invite, not_come
 from academy.models import Edition
-from academy.packs import load_pack
 from academy.roster import import_roster
 from commons import notices, timetable
 from exchanges.models import Exchange

@@ -14,8 +14,8 @@ from commons.models import Mark, TimetableRun
 from compare.models import Provision
 from exchanges.models import Exchange, Hour, Outcome
 from exchanges.relay.acts import relay_of
-from forum.learning import before
 from forum.models import Reflection
+from forum.reflecting.learning import before
 from tools.simulation.course import Course
 from tools.simulation.mailbox import LETTERS
 from tools.simulation.pairing import Compared

@@ -4,12 +4,13 @@ from django.db.models import Max, QuerySet
 from django.urls import resolve
 
 from academy.models import Membership
-from commons import marking
+from commons.marks import marking
+from commons.marks.sources import fetch
 from commons.models import Mark, Notice
-from commons.sources import fetch
 from compare.models import Provision
-from forum import posting, reflections
+from forum import posting
 from forum.models import Post, Reader, Reflection
+from forum.reflecting import reflections
 from tools.simulation.world import World, language
 
 

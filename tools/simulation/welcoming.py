@@ -2,7 +2,7 @@
 
 from django.urls import resolve
 
-from academy import profiles
+from academy.members import profiles
 from academy.models import Membership
 from commons import notices
 from exchanges.models import Exchange

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from academy.packs import PackFault, load_pack
+from academy.courses.packs import PackFault, load_pack
 
 
 class Command(BaseCommand):

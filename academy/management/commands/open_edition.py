@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
-from academy.editions import EditionFault, open_edition
+from academy.courses.editions import EditionFault, open_edition
 from academy.models import Pack
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kapok import serving
+from kapok.servers import serving
 
 
 class Command(BaseCommand):

@@ -9,7 +9,8 @@ from django.db import connections
 from academy.sign_in import beginning
 from academy.sign_in.site import base_url
 from desk import demo
-from kapok import mail_variables, serving
+from kapok import mail_variables
+from kapok.servers import serving
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kapok.working import Loop
+from kapok.servers.working import Loop
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from academy.models import Membership
-from academy.texts import localized
+from academy.pages.texts import localized
 from rooms.live.door import casts
 from rooms.live.wire import Frame, encode
 from rooms.messages.changes import Changes, iso, since

@@ -54,7 +54,7 @@ class Clock:
         from django.db.backends.utils import CursorWrapper
         from django.db.models import QuerySet
 
-        from academy.compiled import Compiled
+        from academy.pages.compiled import Compiled
 
         watched = [
             (CursorWrapper, "execute", "the database"),

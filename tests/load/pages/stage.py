@@ -42,7 +42,7 @@ def _talk(edition: Any) -> None:
     """Writes MESSAGES into the plenary."""
     from django.utils import timezone
 
-    from commons.rendering import to_html
+    from commons.texts.rendering import to_html
     from rooms.models import Message, Room, RoomKind
 
     room, members = edition.rooms.get(kind=RoomKind.PLENARY), list(edition.memberships.delegates())
@@ -111,7 +111,7 @@ def _compare(edition: Any) -> None:
     mark the other shore's."""
     from django.utils import timezone
 
-    from commons.marking import type_of
+    from commons.marks.marking import type_of
     from commons.models import Mark
     from compare.models import Aspect, Provision, View, Word
 
@@ -144,7 +144,7 @@ def _take_home(edition: Any) -> None:
 
     from board.delegations import key_of
     from board.models import Card, CardOwner, CardSource, State
-    from commons.marking import type_of
+    from commons.marks.marking import type_of
     from compare.models import Provision
 
     now, people = timezone.now(), list(edition.memberships.delegates().select_related("bloc", "state").order_by("pk"))
@@ -217,7 +217,7 @@ def session(member: Any) -> str:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kapok.settings")
     django.setup()
-    from kapok import serving
+    from kapok.servers import serving
 
     serving.bring_up_to_date()
     json.dump(fill(), sys.stdout)

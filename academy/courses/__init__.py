@@ -1,0 +1,1 @@
+"""What a course is made of and how it goes: packs, topics, phases."""

@@ -1,0 +1,1 @@
+"""What pages show alike: addresses, dates, numbers, texts in several languages."""

@@ -1,0 +1,178 @@
+"""Queries of every page. Django writes their SQL once for each thread, because writing costs ten times the query.
+
+Nor does it make the same row twice: the process remembers what it made of each answer of the database, by all values of
+the answer, and gives copies. A row with another value is another answer, so none can be stale.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import BigIntegerField, CharField, Expression, Field, QuerySet
+from django.db.models.query import get_related_populators
+
+from academy.pages.numbers import LARGEST
+
+Row = TypeVar("Row")
+MOST_ROWS = 2**13
+
+
+class Later(Expression):
+    """A placeholder in a queryset for a value that each call gives under this name."""
+
+    def __init__(self, name: str, field: Field[Any, Any], place: int | None = None) -> None:
+        super().__init__(output_field=field)
+        self.name, self.place = name, place
+        self.is_id = type(field) is BigIntegerField
+
+    def prepared(self, values: Mapping[str, Any], connection: Any) -> Any:
+        value = self.of(values)
+        if self.is_id and type(value) is int:
+            return value  # as its field would do it
+        return self.output_field.get_db_prep_value(value, connection)
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        """The value, or the one at the place in a list of values; the list repeats its first to its full length."""
+        given = values[self.name]
+        return given if self.place is None else given[self.place if self.place < len(given) else 0]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+
+def later_id(name: str) -> Later:
+    return Later(name, BigIntegerField())
+
+
+def later_ids(name: str, most: int) -> list[Any]:
+    """For ``__in``: each asking gives between one and ``most`` ids."""
+    return [Later(name, BigIntegerField(), place) for place in range(most)]
+
+
+def later_text(name: str) -> Later:
+    return Later(name, CharField())
+
+
+def later_texts(name: str, most: int) -> list[Any]:
+    """For ``__in``, as ``later_ids``."""
+    return [Later(name, CharField(), place) for place in range(most)]
+
+
+class Compiled(Generic[Row]):
+    """A queryset of rows with their ``select_related`` and annotations, or of ``values_list``.
+
+    ``build`` makes the queryset with ``Later`` for what changes, and without ``prefetch_related``. The rows are those
+    of ``build`` itself.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
+        self.build = build
+        self._of_thread = threading.local()
+
+    def first(self, **values: Any) -> Row | None:
+        return next(iter(self.all(**values)), None)
+
+    def all(self, **values: Any) -> list[Row]:
+        rows: list[Any] = [_made(self, answer) for answer in self.plan().ask(values)]
+        copies: list[Any] = [row if type(row) is tuple else row.copied({}) for row in rows]
+        return copies
+
+    def plan(self) -> "_Plan":
+        connection = connections[DEFAULT_DB_ALIAS]
+        known = vars(self._of_thread)
+        if known.get("connection") is not connection:
+            known.update(connection=connection, plan=_Plan(self.build()))
+        plan: _Plan = known["plan"]
+        return plan
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> "_Object | _Values | tuple[Any, ...]":
+    """Returns a row that nobody can change, or what makes one for each reader."""
+    return of.plan().made(answer)
+
+
+_CHANGEABLE = (dict, list)
+
+
+class _Values:
+    """The values of a row, some of which a reader could change."""
+
+    def __init__(self, row: tuple[Any, ...]) -> None:
+        self.row = row
+
+    def copied(self, _copies: "dict[_Object, Any]") -> Any:
+        return deepcopy(self.row)
+
+
+class _Object:
+    """An object just read with those behind its foreign keys, from which each reader gets their own."""
+
+    def __init__(self, one: Any, known: "dict[int, _Object]") -> None:
+        known[id(one)] = self
+        self.type: Any = type(one)
+        self.values = {key: held for key, held in vars(one).items() if key != "_state"}
+        self.changeable = [key for key, held in self.values.items() if isinstance(held, _CHANGEABLE)]
+        self.state_type, self.state = type(one._state), vars(one._state)
+        self.related = {
+            name: known.get(id(other)) or _Object(other, known) if other is not None else None
+            for name, other in one._state.fields_cache.items()
+        }
+
+    def copied(self, copies: "dict[_Object, Any]") -> Any:
+        copies[self] = one = self.type.__new__(self.type)
+        held, state = vars(one), self.state_type()
+        held.update(self.values)
+        for key in self.changeable:
+            held[key] = deepcopy(held[key])
+        vars(state).update(self.state)
+        state.fields_cache = {
+            name: other and (copies.get(other) or other.copied(copies)) for name, other in self.related.items()
+        }
+        held["_state"] = state
+        return one
+
+
+class _Plan:
+    """The SQL, and the way from its rows to objects, as in ``django.db.models.query.ModelIterable``."""
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        self.compiler: Any = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        self.sql, self.params = self.compiler.as_sql()
+        select, about = self.compiler.select, self.compiler.klass_info
+        self.converters = self.compiler.get_converters([expression for expression, _sql, _alias in select])
+        self.model: Any = None
+        if queryset._fields is not None:  # type: ignore[attr-defined]
+            return  # Values: each row stays a tuple.
+        self.model = about["model"]
+        fields = about["select_fields"]
+        self.begins, self.ends = fields[0], fields[-1] + 1
+        self.names = [expression.target.attname for expression, _sql, _alias in select[self.begins : self.ends]]
+        self.related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # Django 6's
+        self.annotations = dict(self.compiler.annotation_col_map or {})
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        if any(isinstance(value, int) and not -LARGEST <= value <= LARGEST for value in values.values()):
+            return []  # No database holds such a number.
+        connection = self.compiler.connection
+        params = [each.prepared(values, connection) if isinstance(each, Later) else each for each in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return cursor.fetchall()
+
+    def made(self, answer: tuple[Any, ...]) -> _Object | _Values | tuple[Any, ...]:
+        row: Any = answer
+        if self.converters:
+            [row] = self.compiler.apply_converters([answer], self.converters)
+        if not self.model:
+            row = tuple(row)
+            return _Values(row) if any(isinstance(value, _CHANGEABLE) for value in row) else row
+        one = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.begins : self.ends])
+        for related in self.related:
+            related.populate(row, one)
+        for name, place in self.annotations.items():
+            setattr(one, name, row[place])
+        return _Object(one, {})

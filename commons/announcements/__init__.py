@@ -1,0 +1,1 @@
+"""Announcements of the whole course, written in each of its languages."""

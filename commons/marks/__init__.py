@@ -1,0 +1,1 @@
+"""Sources, what members mark of them, and how they unfold in texts."""

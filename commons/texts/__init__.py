@@ -1,0 +1,1 @@
+"""Texts of members: rendered, with terms underlined, withheld when hidden."""

@@ -1,0 +1,1 @@
+"""Reflections: written, read by two, answered, asked again after an exchange."""

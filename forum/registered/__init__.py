@@ -1,0 +1,1 @@
+"""What the forum gives to the registries of lower floors."""

@@ -1,0 +1,1 @@
+"""The processes: web servers and the worker, how they start, serve, watch and stop."""

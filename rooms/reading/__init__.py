@@ -1,0 +1,1 @@
+"""What each member has read, and who is told of what is new."""

@@ -1,0 +1,1 @@
+"""What the rooms give to the registries of lower floors."""
