@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership, Role
+from academy.pages.addresses import address
 from commons import notices
 from commons.models import Notice
 from commons.telling import groups
@@ -54,11 +55,19 @@ def _told(exchange: Exchange) -> set[Reminder]:
 
 def nudge_the_silent(now: datetime.datetime) -> int:
     """Three days after a round was published, asks the members of exchanges in which nobody did anything; after as long
-    again tells the facilitators."""
+    again tells the facilitators. Takes back what was said of exchanges that are silent no more."""
+    _withdraw_where_somebody_spoke()
     since = now - SILENCE
     silent = _silent().filter(round__published_at__lte=since)
     longer = silent.filter(round__published_at__lte=since - SILENCE)
     return _once(silent, "silent", now) + _once(longer, "silent-team", now)
+
+
+def _withdraw_where_somebody_spoke() -> None:
+    unread = Notice.objects.filter(kind__in=("silent", "silent-team"), read_at=None)
+    if paths := set(unread.values_list("path", flat=True)):
+        silent = {address("exchange", pk) for pk in _silent().values_list("pk", flat=True)}
+        unread.filter(path__in=paths - silent).delete()
 
 
 def _silent() -> QuerySet[Exchange]:

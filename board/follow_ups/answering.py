@@ -13,6 +13,7 @@ from academy.pages.addresses import address
 from board.cards.moving import add_state, tell_followers
 from board.models import Answer, Card, CardState, State
 from board.permissions import check_changing
+from commons import notices
 
 LASTS = datetime.timedelta(days=60)
 _SALT = "follow-up of a card"
@@ -59,6 +60,7 @@ def answer(
     state = _STATES.get(answer, State(card.state))
     moves = state != card.state
     row = add_state(card, state, by=by, sentence=sentence, language=language, answer=answer, asked_after=days)
+    notices.withdraw_at(card.get_absolute_url(), "follow-up")
     if moves:
         tell_followers(card, by=by)
     return row

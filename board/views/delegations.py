@@ -98,7 +98,7 @@ def name_adviser(request: CourseRequest, key: str) -> HttpResponse:
 @for_facilitators
 def end_adviser(request: CourseRequest, key: str) -> HttpResponse:
     this = _delegation(request, key)
-    advising.end(_member(request), this, by=request.membership)
+    advising.end(_member(request), this, _path(request, key), by=request.membership)
     return redirect(_path(request, key))
 
 

@@ -49,6 +49,7 @@ def _publish(round: Round, by: Membership | None) -> None:
     )
     round.published_at, round.published_by = timezone.now(), by
     round.save(update_fields=["published_at", "published_by"])
+    notices.withdraw_at(round.get_absolute_url(), "pairs_ready", "pairs_impossible")
 
 
 def _group(proposed: dict[str, Any], topics: Mapping[str, Topic], *, sample: bool) -> Group:

@@ -58,8 +58,10 @@ def mark_answered(reflection: Reflection, by: Membership) -> None:
     """Records the time of the first answer from another bloc, its state, and that a reader has answered. Needs a
     transaction.
     """
-    now = timezone.now()
+    now, path = timezone.now(), reflection.get_absolute_url()
+    notices.withdraw_at(path, "reader", "reader-again", to=[by])  # the answer may have come by mail
     if answers_across(by, reflection.author):
+        notices.withdraw_at(path, "reader-again", "nobody-answers")
         Reflection.objects.filter(pk=reflection.pk, answered_at=None).update(answered_at=now)
         if by.state_id:
             Crossing.objects.get_or_create(reflection=reflection, state_id=by.state_id)

@@ -103,3 +103,30 @@ class TestWithdrawing:
         moderation.hide(post, by=chiara, reason="Rough.")
         assert kinds_of(adjoa) == []
         assert kinds_of(kerwin) == ["hidden"]
+
+    def test_news_of_a_discussion_stay_while_another_answer_is_new(self, thread, write, kerwin, trevor, chiara) -> None:
+        write(kerwin)
+        one, other = write(trevor), write(trevor, "And once more.")
+        for post, left in ((one, ["followed"]), (other, [])):
+            moderation.hide(post, by=chiara, reason="Rough.")
+            assert kinds_of(kerwin) == left
+
+    def test_news_of_a_topic_stay_while_another_text_is_new(self, topic, publish, adjoa, kerwin, trevor, chiara) -> None:
+        following.choose(topic, "follow", by=kerwin)
+        words = {"title": "Who?", "body": "Who?", "language": "en", "client_id": uuid.uuid4()}
+        both = publish(adjoa), posting.open_thread(topic, by=trevor, kind="question", **words)
+        for text, left in zip(both, (1, 0), strict=True):
+            moderation.hide(text, by=chiara, reason="Rough.")
+            assert kinds_of(kerwin).count("topic-news") == left
+
+    def test_who_answers_a_text_has_read_what_led_to_it(self, thread, write, adjoa, kerwin) -> None:
+        write(kerwin)
+        write(adjoa)
+        assert not notices.unread_of(adjoa).exists()
+
+
+def test_a_muted_topic_announces_nothing(topic, chiara, adjoa, kerwin) -> None:
+    following.choose(topic, "mute", by=adjoa)
+    words = {"title": "The plenary moves", "body": "To Friday.", "language": "en", "client_id": uuid.uuid4()}
+    posting.open_thread(topic, by=chiara, kind="announcement", **words)
+    assert (kinds_of(adjoa), kinds_of(kerwin)) == ([], ["announcement"])
