@@ -204,6 +204,16 @@ def mark_seen(membership: Membership, paths: Iterable[str]) -> None:
         membership.notices_wait -= seen
 
 
+def look_at(membership: Membership, path: str) -> None:
+    """Marks as read what led to the page that the member looks at, or to a place on it. No query when nothing is
+    unread, and one query when nothing that is unread led here."""
+    if wait_for(membership):
+        led = unread_of(membership).filter(Q(path=path) | Q(path__startswith=f"{path}#"))
+        if pks := list(led.order_by().values_list("pk", flat=True)):
+            Notice.objects.filter(pk__in=pks).update(read_at=timezone.now())
+            membership.notices_wait -= len(pks)
+
+
 MOST_PATHS = 40
 _LED_HERE = Compiled(
     lambda: (

@@ -15,10 +15,11 @@ from commons.models import Notice
 from commons.telling import groups
 from exchanges.models import Exchange, Hour, HourEnd, Outcome, StageAct
 from exchanges.outcomes.confirming import answers_of, needed
-from exchanges.scheduling.reminders import DAY_BEFORE, Agreed, Reminder, due
+from exchanges.scheduling.reminders import DAY_BEFORE, MINUTES_BEFORE, Agreed, Reminder, due
 from rooms.models import Message
 
-KINDS = {"hour-tomorrow": DAY_BEFORE, "hour-soon": "minutes"}
+SOON = "hour-soon"
+KINDS = {"hour-tomorrow": DAY_BEFORE, SOON: MINUTES_BEFORE}
 SENTENCES = [
     ("hour-tomorrow", _("Your exchange begins tomorrow."), groups.EXCHANGES),
     ("hour-soon", _("Your exchange begins in ten minutes."), groups.EXCHANGES),
@@ -35,21 +36,26 @@ MOST = 200
 """Told in one run, beside those who know."""
 
 
+@transaction.atomic
 def remind_of_hours(now: datetime.datetime) -> int:
     """Reminds the members of exchanges that begin tomorrow or in ten minutes, once of each."""
     coming = Hour.objects.filter(agreed_at__isnull=False, ended_at=None, begins_at__gt=now, begins_at__lte=now + AHEAD)
-    hours = {hour.pk: hour for hour in coming.filter(exchange__sample=False).select_related("exchange__round__edition")}
+    coming = coming.filter(exchange__sample=False).select_related("exchange__round__edition", "exchange__room")
+    hours = {hour.pk: hour for hour in coming}
     agreed = [Agreed(hour.pk, hour.begins_at, hour.agreed_at) for hour in hours.values() if hour.agreed_at is not None]
     told = {reminder for hour in hours.values() for reminder in _told(hour.exchange)} if hours else set()
     found = due(agreed, now, told)
     for reminder in found:
         kind = next(kind for kind, lead in KINDS.items() if lead == reminder.kind)
-        _tell(hours[reminder.hour].exchange, needed(hours[reminder.hour].exchange), kind, hour=reminder.hour)
+        exchange = hours[reminder.hour].exchange
+        place = exchange.room if kind == SOON else exchange
+        notices.tell(needed(exchange), kind, place.get_absolute_url(), hour=reminder.hour)
     return len(found)
 
 
 def _told(exchange: Exchange) -> set[Reminder]:
-    rows = Notice.objects.filter(kind__in=KINDS, path=exchange.get_absolute_url()).values_list("kind", "words")
+    places = (exchange.get_absolute_url(), exchange.room.get_absolute_url())
+    rows = Notice.objects.filter(kind__in=KINDS, path__in=places).values_list("kind", "words")
     return {Reminder(words.get("hour", 0), KINDS[kind]) for kind, words in rows}
 
 

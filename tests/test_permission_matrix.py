@@ -84,6 +84,7 @@ welcome                    course          GET  in       200      200      403  
 welcome                    course          POST in       200      200      403      200      200      200      403
 people                     course          GET  in       200      200      403      200      200      200      403
 notices                    course          GET  in       200      200      403      200      200      200      403
+followed                   course          GET  in       200      200      403      200      200      200      403
 exchanges                  course          GET  in       200      200      403      200      200      200      403
 exchange                   exchange        GET  in       200      200      403      403      200      200      403
 propose_hour               exchange        GET  in       405      405      405      405      405      405      405

@@ -99,6 +99,7 @@ PAGES = {
     "help": ("nothing", "caricom"),
     "stop_mail": ("stop", "caricom"),
     "notices": ("course", "caricom"),
+    "followed": ("course", "caricom"),
     "report": ("kind,post", "caricom"),
     "profile": ("nothing", "caricom"),
     "welcome": ("course", "caricom"),

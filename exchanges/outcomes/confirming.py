@@ -16,7 +16,6 @@ from exchanges.models import Exchange, Outcome, OutcomeAnswer, OutcomePart, Outc
 from exchanges.outcomes.making import OutcomeFault, check_member, hold
 from forum.reflecting import learning
 
-
 OPEN = (
     *("outcome-made", "outcome-waits", "outcome-waits-team"),
     *("outcome-confirmed", "outcome-declined", "outcome-taken-back"),

@@ -25,8 +25,10 @@ SENTENCES = {
 }
 OPEN = ("hour_proposed", "hour_move_proposed", "hour_accepted", "hour_refused", "silent", "silent-team")
 """Kinds that no longer hold once there is another proposal, or none is needed."""
-SETTLED = ("hour_agreed", "hour_moved", "hour_set", "hour_called_off", "hour-tomorrow", "hour-soon")
+SETTLED = ("hour_agreed", "hour_moved", "hour_set", "hour_called_off", "hour-tomorrow")
 """Kinds that no longer hold once the hour is another, or is called off."""
+SOON = "hour-soon"
+"""It leads to the room."""
 
 
 def register() -> None:
@@ -55,16 +57,21 @@ def refused(exchange: Exchange, members: Sequence[Membership], by: Membership) -
 def agreed(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership, *, moved: bool) -> None:
     takes_part = any(member.pk == by.pk for member in members)
     kind = ("hour_moved" if moved else "hour_agreed") if takes_part else "hour_set"
-    notices.withdraw_at(exchange.get_absolute_url(), *OPEN, *SETTLED)
+    _withdraw_all(exchange)
     _tell(exchange, members, kind, by, mailed=True)
     _invite(exchange, hour, members)
 
 
 def called_off(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership) -> None:
-    notices.withdraw_at(exchange.get_absolute_url(), *OPEN, *SETTLED)
+    _withdraw_all(exchange)
     _tell(exchange, members, "hour_called_off", by, mailed=hour.agreed_at is not None)
     if hour.agreed_at is not None:
         _invite(exchange, hour, members)
+
+
+def _withdraw_all(exchange: Exchange) -> None:
+    notices.withdraw_at(exchange.get_absolute_url(), *OPEN, *SETTLED)
+    notices.withdraw_at(exchange.room.get_absolute_url(), SOON)
 
 
 def _invite(exchange: Exchange, hour: Hour, members: Sequence[Membership]) -> None:

@@ -1,13 +1,16 @@
 """What members follow in the forum: topics, reflections with their comments, and discussions."""
 
 import datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership, Topic
 from academy.pages.addresses import address
+from academy.pages.texts import localized
 from commons import notices
 from commons.models import Notice
 from commons.telling import following
@@ -22,27 +25,40 @@ def register() -> None:
     following.register(
         following.Kind(
             "topic",
+            _("topic"),
             Topic,
             lambda: Topic.objects.select_related("edition"),
-            lambda member, topic: member.edition_id == topic.edition_id,
+            lambda member, topics: {topic.pk for topic in topics if member.edition_id == topic.edition_id},
+            lambda topic, _member: localized(topic.titles),
+            lambda topic: _page_of(topic),
         )
     )
     following.register(
         following.Kind(
             "reflection",
+            _("reflection"),
             Reflection,
             lambda: Reflection.objects.select_related("topic__edition", "author").filter(published_at__isnull=False),
-            permissions.may_read_reflection,
+            _open(permissions.may_read_reflection),
         )
     )
     following.register(
         following.Kind(
             "thread",
+            _("discussion"),
             Thread,
             lambda: Thread.objects.select_related("topic__edition").filter(reflection=None),
-            permissions.may_read_thread,
+            _open(permissions.may_read_thread),
         )
     )
+
+
+def _open(may_read: Callable[[Membership, Any, permissions.Sight], bool]) -> Any:
+    def among(member: Membership, places: Sequence[Any]) -> set[int]:
+        sees = permissions.sight_across(member)
+        return {place.pk for place in places if may_read(member, place, sees)}
+
+    return among
 
 
 def tell_of_topic(topic: Topic, *, by: Membership) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from academy.access import CourseRequest
 from academy.models import Membership
 from academy.pages.numbers import number
+from commons import notices
 from rooms import access, kinds, speaking
 from rooms.client_words import client_words
 from rooms.forms import ClosingForm, SlowForm
@@ -45,6 +46,7 @@ def room(
     shown = talk(this, membership, before, number(request, "read"))
     if shown.messages and not before and request.method == "GET":
         read_marks.mark_all_read(this, membership, before=shown.read_rev)
+    notices.look_at(membership, request.path)
     kind = kinds.kind_of(this)
     context = {
         "section": kind.section,
