@@ -184,3 +184,15 @@ class TestChoices:
     def test_every_kind_of_notice_has_a_group(self) -> None:
         assert set(notices._groups.values()) <= set(groups.GROUPS)
         assert notices._groups.keys() == notices._sentences.keys()
+
+
+def test_a_digest_takes_at_most_twenty_queries_a_person(
+    adjoa, kerwin, tunde, shanice, django_assert_max_num_queries
+) -> None:
+    people = [adjoa, kerwin, tunde, shanice]
+    for member in people:
+        for kind in ("paired", "answer", "followed", "comment", "follow-up"):
+            noticed(member, kind, title="Who pays?")
+    with django_assert_max_num_queries(20 * len(people)) as counted:
+        assert mailing.tell_what_is_due(NOON + HOUR) == len(people)
+    assert len(counted) > len(people)
