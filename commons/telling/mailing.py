@@ -102,7 +102,8 @@ class Clock:
 
 
 def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str], str], now: datetime.datetime) -> int:
-    clock = Clock(now, now.astimezone(zone(member.person.time_zone)))
+    here = member.person.whereabouts.zone_at(now)
+    clock = Clock(now, now.astimezone(zone(here)))
     when = {
         notice.pk: chosen.get((member.person_id, group), GROUPS[group].default)
         for notice in waiting
@@ -123,14 +124,14 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
         if not shown:
             return 0
         Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(told_at=now)
-        _send(member, shown)
+        _send(member, shown, here)
     return 1
 
 
-def _send(member: Membership, shown: list[Notice]) -> None:
+def _send(member: Membership, shown: list[Notice], here: str) -> None:
     person = member.person
     language = person.language or next(iter(person.languages), "en")
-    with translation.override(language), timezone.override(zone(person.time_zone)):
+    with translation.override(language), timezone.override(zone(here)):
         subject, body = letter(member, shown)
         stop = base_url() + address_of(person)
         send_letter.enqueue(
