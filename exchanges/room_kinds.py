@@ -10,6 +10,7 @@ from exchanges.models import Exchange, RelayAct, StageAct
 from exchanges.relay import words as relay_words
 from exchanges.relay.acts import frame as relay_frame
 from exchanges.relay.acts import relay_now
+from exchanges.relay.passing import called_with_the_word
 from exchanges.relay.showing import strip
 from exchanges.scheduling.showing import in_room
 from exchanges.sheets.fields import keys_by_room, keys_of, writers_by_room
@@ -54,6 +55,7 @@ def register_kinds() -> None:
             words=_words,
             fields=keys_by_room,
             writers=writers_by_room,
+            called_later=called_with_the_word,
         )
     )
 

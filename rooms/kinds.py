@@ -4,7 +4,7 @@
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from academy.models import Membership
@@ -28,7 +28,8 @@ class Kind:
     The page's ``summary``, in ``summary_language``, stands instead of the members' names where these are many.
     ``words(message)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each room
     of this kind -> the keys of its worksheet's fields; in a constant number of queries. ``writers(rooms)``: maps it ->
-    the fields that only some members write -> those members (ids).
+    the fields that only some members write -> those members (ids). ``called_later(pairs)``: those pairs of a room
+    (id) and a member (id) whom this kind calls itself, when their time comes; one query.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     words: Callable[[Room, Message], str] = lambda _room, _message: ""
     fields: Callable[[list[Room]], dict[int, list[str]]] = lambda _rooms: {}
     writers: Callable[[list[Room]], dict[int, dict[str, frozenset[int]]]] = lambda _rooms: {}
+    called_later: Callable[[Collection[tuple[int, int]]], set[tuple[int, int]]] = lambda _pairs: set()
 
 
 _kinds: dict[str, Kind] = {}
@@ -68,6 +70,11 @@ def fields_of(rooms: Iterable[Room]) -> dict[int, list[str]]:
 def writers_of(rooms: Iterable[Room]) -> dict[int, dict[str, frozenset[int]]]:
     """Maps the id of each room -> the fields that only some members write -> those members."""
     return {pk: own for name, some in _by_kind(rooms).items() for pk, own in _kinds[name].writers(some).items()}
+
+
+def called_later(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Returns those of the pairs of room and member (ids) whom a kind of room calls itself when their time comes."""
+    return set().union(*(kind.called_later(pairs) for kind in _kinds.values())) if pairs else set()
 
 
 def _by_kind(rooms: Iterable[Room]) -> dict[str, list[Room]]:

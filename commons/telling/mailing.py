@@ -160,7 +160,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         (
             notices.sentence_of(notice, member, outside=True),
             shortened(notices.text_of(notice, member), MOST_OF_A_TEXT),
-            base_url() + notice.path,
+            f"{_('Open')}\n{base_url()}{notice.path}",
         )
         for notice in shown
     ]
@@ -173,7 +173,9 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         subject = fill(several, {"count": len(shown), "course": course})
     left = len(sentences) - MOST_SHOWN
     told = zip(sentences, ways, strict=False)
-    parts = [course, *(part for (words, taps) in told for part in (*words, *taps) if part)]
+    parts = [course]
+    for (sentence, text, place), taps in told:
+        parts += [part for part in (sentence, text, *taps, place) if part]
     if left > 0:
         more = ngettext(
             "And %(count)s more, on the page of notices.", "And %(count)s more, on the page of notices.", left
@@ -182,7 +184,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
     if replying.key_of(member, shown):
         parts.append(_("You can answer this mail: what you write above it stands there in your name."))
     parts += [
-        _("You get this because something in your course concerns you. Choose here when you are told:"),
-        base_url() + reverse("telling"),
+        _("You get this because something in your course concerns you."),
+        _("Choose when you are told") + "\n" + base_url() + reverse("telling"),
     ]
     return " ".join(subject.split())[:200], "\n\n".join(parts) + "\n"

@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('academy', '0015_notices_stamp'),
-        ('forum', '0006_asked_again'),
+        ("academy", "0015_notices_stamp"),
+        ("forum", "0006_asked_again"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='reader',
-            name='readings_that_wait',
+            model_name="reader",
+            name="readings_that_wait",
         ),
         migrations.AddField(
-            model_name='reader',
-            name='declined_at',
+            model_name="reader",
+            name="declined_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='reader',
-            index=models.Index(condition=models.Q(('answered_at', None), ('declined_at', None)), fields=['membership', 'asked_at'], name='readings_that_wait'),
+            model_name="reader",
+            index=models.Index(
+                condition=models.Q(("answered_at", None), ("declined_at", None)),
+                fields=["membership", "asked_at"],
+                name="readings_that_wait",
+            ),
         ),
     ]

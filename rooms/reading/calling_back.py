@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from academy.pages.addresses import address
 from commons import notices
 from commons.models import Following, Notice, Stance
+from rooms import kinds
 from rooms.models import Readers, Room, RoomMember
 from rooms.reading.unread import seen_by, written_since
 
@@ -35,11 +36,12 @@ def call_back(now: datetime.datetime) -> int:
     # about what was written before it or soon after.
     told = Notice.objects.filter(path__in={path for _to, path in waiting}, read_at=None).exclude(kind=notices.CALL)
     led = {(to, path): at for to, path, at in told.order_by("pk").values_list("to", "path", "at")}
+    later = kinds.called_later([(row.room_id, to) for (to, _path), row in waiting.items()])
     found = 0
     for (to, path), row in waiting.items():
         at = led.get((to, path))
         is_led = at is not None and row.newest <= at + SOON_AFTER
-        if not is_led and (to, path, row.seen_rev) not in called:
+        if not is_led and (row.room_id, to) not in later and (to, path, row.seen_rev) not in called:
             member = row.member if isinstance(row, Following) else row.membership
             notices.tell([member], notices.CALL, path, seen=row.seen_rev)
             found += 1

@@ -61,7 +61,7 @@ def test_the_same_queries_for_any_number_of_rooms(room, adjoa, kerwin, django_as
     for _n in range(3):
         says(adjoa, paired([adjoa, kerwin], Readers.MEMBERS))
     after(11)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         after(12)
 
 
