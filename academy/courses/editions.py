@@ -1,4 +1,4 @@
-"""Opening an edition, from a pack or as an earlier edition had become."""
+"""Opens an edition from a pack, or with the items of an earlier edition as people changed them there."""
 
 import datetime
 import re
