@@ -21,7 +21,7 @@ from rooms.messages.ledger import Key, Ledger
 from rooms.models import Message, MessageKind, Room
 from rooms.moderation import blocking
 
-# The protocol knows these codes as another code; only their words differ.
+# Clients get these codes as another code of the protocol; only the words differ.
 SAID_AS = {
     **dict.fromkeys(("paused", "pausing", "unseated", "not_your_role"), "forbidden"),
     "changed": "invalid",
@@ -192,8 +192,8 @@ def _send(turn: Turn, act: Send) -> Refusal | None:
 
 
 def _write(turn: Turn, act: Write) -> Refusal | None:
-    """Adds a version. Of ``over``, versions that are not of this field here are left out, so that a text never goes
-    lost for them: it then stands beside what it was not written over."""
+    """Adds a version. Versions in ``over`` that are not of this field are ignored. So the new text is never lost for a
+    wrong ``over``: it stands beside the versions that it was not written over."""
     if act.field not in turn.ledger.fields.get(turn.room.pk, ()):
         return turn.refuse("invalid")
     writers = turn.ledger.writers.get(turn.room.pk, {}).get(act.field)
