@@ -1,6 +1,6 @@
 """Mends a published round: the plan is computed and shown, then done under lock, if it still is the same.
 
-Whoever leaves a group loses its room from then on; what they wrote there stays. A group that changes loses its agreed
+Members who leave a group can no longer enter its room; their messages stay there. A group that changes loses its agreed
 hour. An exchange that has begun, or whose room is closed, gets nobody new.
 """
 
@@ -73,7 +73,7 @@ class Plan:
 
     @property
     def mark(self) -> str:
-        """Names the plan, so that what is done is what was shown."""
+        """A digest of the plan, so that only the plan that was shown is carried out."""
         seats = [
             (c.exchange.pk if c.exchange else 0, [m.pk for m in c.before], [m.pk for m in c.after])
             for c in self.changes
