@@ -55,8 +55,8 @@ def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
 
 
 def replaced(stages: list[dict[str, Any]], goes: Sequence[int], comes: Sequence[int]) -> list[dict[str, Any]]:
-    """Returns the stages of a group that has begun, in which those who come take the roles of those who go; who comes
-    besides helps in all of them. Where nobody took the role that writes, everybody writes."""
+    """Returns the stages of a group that has begun, with the roles of those who go given to those who come. Further
+    members help in all turns. If nobody has the role that writes, everybody writes."""
     new, besides, gone = dict(zip(goes, comes, strict=False)), [*comes[len(goes) :]], {*goes[len(comes) :]}
     return [_replaced(stage, new, besides, gone) for stage in stages]
 
