@@ -10,6 +10,7 @@ from django.utils import timezone
 import board.offering.samples
 import board.samples
 import compare.samples
+import exchanges.gatherings.samples
 import exchanges.outcomes.samples
 import exchanges.samples
 import forum.registered.samples
@@ -69,6 +70,9 @@ def fill(now: datetime.datetime) -> Edition:
     for entry in held["exchanges"]:
         exchanges.samples.load(entry, edition, members, _into_the_past(held, moved, now, days=7))
     exchanges.outcomes.samples.take_home(more["board"], held["exchanges"], edition, members)
+    gathered = {"gatherings": more["gatherings"]}
+    for entry in gathered["gatherings"]:
+        exchanges.gatherings.samples.load(entry, edition, members, _into_the_past(gathered, moved, now))
     forum.registered.samples.load_changes(edition, more["what_changed"], shift, now)
     exchanges.samples.publish_demo_round(edition)  # last, because marks, offers and needs make pairs
     Notice.objects.update(told_at=now)  # nobody of a demo gets mail about what happened before it
@@ -112,9 +116,16 @@ def remove_samples() -> int:
     """Deletes the samples of every edition and returns how many rows. People and the published round stay."""
     with transaction.atomic():
         return sum(
-            part.samples.remove(edition)
+            samples.remove(edition)
             for edition in Edition.objects.all()
-            for part in (exchanges, board, board.offering, rooms, compare, forum)
+            for samples in (
+                exchanges.samples,
+                board.samples,
+                board.offering.samples,
+                rooms.registered.samples,
+                compare.samples,
+                forum.registered.samples,
+            )
         )
 
 
