@@ -11,7 +11,7 @@ from exchanges.gatherings.acts import as_message
 from exchanges.gatherings.clock import clock_at_act
 from exchanges.models import Coming, Gathering, GatheringAct, Table
 from exchanges.sheets.samples import versions, write_over
-from rooms.models import Message, Room
+from rooms.models import Room
 from rooms.registered.samples import delete, fill, messages_from, untouched
 
 Members = dict[str, Membership]
@@ -63,7 +63,9 @@ def remove(edition: Edition) -> int:
 def _hold(gathering: Gathering, entry: dict[str, Any], members: Members, shift: datetime.timedelta) -> None:
     """Lets the turns pass, from the first act to the last, which ends the gathering."""
     acts = [
-        GatheringAct(gathering=gathering, number=number, kind=act["act"], by=members[act["by"]], at=_at(act["at"], shift))
+        GatheringAct(
+            gathering=gathering, number=number, kind=act["act"], by=members[act["by"]], at=_at(act["at"], shift)
+        )
         for number, act in enumerate(entry["acts"], 1)
     ]
     GatheringAct.objects.bulk_create(acts)

@@ -51,7 +51,7 @@ def room(
         "room": this,
         "heading": kinds.heading_of(this, membership.pk),
         "summary": "",
-        "parts": {"above": "", "about": "", "beside": "", **kind.templates},
+        "parts": {"above": "", "about": "", "beside": "", "composer": "", **kind.templates},
         **kind.page(this, membership, written or {}),
         "rows_here": shown.rows,
         "older": shown.older,
