@@ -9,6 +9,7 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from academy.pages.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
+        from board.cards import partners
         from commons import notices, signals, timetable, waiting
         from commons.moderation import auditing
         from commons.telling import groups
@@ -17,7 +18,7 @@ class ExchangesConfig(AppConfig):
         from exchanges.gatherings import room_kinds as gathering_rooms
         from exchanges.outcomes import registering
         from exchanges.relay import passing
-        from exchanges.rounds import computing, monthly, told, wishes
+        from exchanges.rounds import check_ins, computing, monthly, told, wishes
         from exchanges.scheduling import one_tap, telling
         from forum import tabs
         from rooms.models import Message
@@ -37,6 +38,7 @@ class ExchangesConfig(AppConfig):
                 related=("lounge",),
             )
         )
+        partners.register(check_ins.with_partners)
         registering.register()
         timetable.register("hours", _("Reminders of agreed hours"), reminding.remind_of_hours, minutes=1)
         timetable.register("silence", _("Exchanges without a word"), reminding.nudge_the_silent, minutes=60)
