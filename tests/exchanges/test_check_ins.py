@@ -66,7 +66,9 @@ def test_a_facilitator_opens_them_for_all_who_met_and_nobody_has_two(met, client
     assert client_of(adjoa).post(path).status_code == 403
 
 
-def test_a_card_with_ones_partner_begins_one_which_starts_from_the_cards(met, client_of, edition, adjoa, kerwin) -> None:
+def test_a_card_with_ones_partner_begins_one_which_starts_from_the_cards(
+    met, client_of, edition, adjoa, kerwin
+) -> None:
     card = writing.take_home(edition, by=adjoa, content={"what": "One form for all funds"})
     helper = helping.ask(card, kerwin, by=adjoa)
     path = f"/exchanges/{met.pk}/check-in/"
