@@ -104,7 +104,7 @@ def _into_the_past(
 
 
 def _times_in(part: object) -> list[datetime.datetime]:
-    """Returns every ``at`` and ``began`` in the tree."""
+    """Returns every time in the tree: its values of ``at`` and ``began``."""
     if isinstance(part, list):
         return [at for item in part for at in _times_in(item)]
     if isinstance(part, dict):
