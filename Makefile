@@ -63,7 +63,7 @@ simulate: $(DEV_STAMP)  ## play a whole course with made-up people: DELEGATES="6
 
 demo: $(DEV_STAMP)  ## serve a simulated course beside the sample course, to look around in: DELEGATES=60 SEED=1
 	@$(BIN)/python tools/simulate.py $(or $(DELEGATES),60) $(if $(SEED),--seed $(SEED)) --into data/simulated
-	@KAPOK_DATA=data/simulated KAPOK_DEMO=1 exec $(BIN)/python manage.py serve
+	@exec env -u DATABASE_URL -u REDIS_URL KAPOK_DATA=data/simulated KAPOK_DEMO=1 $(BIN)/python manage.py serve
 
 screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
 	@$(BIN)/python tools/screenshots.py
