@@ -65,17 +65,17 @@ def send(
         undelivered.record_refusal(to, fault)
         if tries is None or tries >= len(BACK_OFF) or not letters.may_be_sent_again(fault):
             if not letters.may_have_arrived(fault):
-                handing.end(letters.words_of(fault))
+                handing.give_up(letters.words_of(fault))
             raise
         _go_on(handing, timezone.now() + datetime.timedelta(minutes=BACK_OFF[tries]), tries=tries + 1, **again)
     else:
-        handing.end()
+        handing.settle()
 
 
 @transaction.atomic
 def _go_on(handing: Handing, later: datetime.datetime, **letter: Any) -> None:
     """Another job sends the letter later; a worker that is killed before this commits has changed nothing."""
-    if handing.end():
+    if handing.settle():
         send_letter.using(run_after=later).enqueue(**letter)
 
 

@@ -11,6 +11,7 @@ class CommonsConfig(AppConfig):
         from anymail.signals import inbound, tracking
 
         from academy.access import read_alongside
+        from academy.mail import handovers
         from academy.pages.pages_above import help_page, telling
         from academy.pages.texts import localized
         from commons import notices, signals, timetable
@@ -29,6 +30,10 @@ class CommonsConfig(AppConfig):
         inbound.connect(hooks.on_inbound)
         tracking.connect(hooks.on_tracking)
         timetable.register("inbound", _("Mail that came in"), handling.work_off, minutes=1)
+        timetable.register("clearing", _("Old mail is deleted"), handovers.forget, minutes=24 * 60)
+        notices.register(
+            "answer-lost", _("An answer by mail of %(who)s could not be taken: it failed here."), groups.DESK
+        )
         signals.hidden.connect(notices.withdraw)
         announcing.register()
         notices.register(

@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 
 from academy.models import Handover
 from academy.pages.dates import date_words
@@ -14,7 +16,7 @@ KEPT = datetime.timedelta(days=30)
 SHOWN = datetime.timedelta(days=14)
 UNDER_WAY = datetime.timedelta(minutes=15)
 """A letter that began later may still be on its way."""
-LONGEST = 300
+LONGEST, MOST_SHOWN = 300, 100
 
 
 class Known(Exception):
@@ -37,20 +39,25 @@ class Handing:
         if not self.began:
             raise Known
 
-    def end(self, fault: str = "") -> bool:
-        """The server has answered, or the letter goes on in another job. Returns False when another worker is at it."""
-        ended = {"ended_at": timezone.now(), "fault": fault[:LONGEST]}
+    def settle(self) -> bool:
+        """The server took it, or the letter goes on in another job. Returns False when another worker is at it."""
+        return self._end(settled_at=timezone.now())
+
+    def give_up(self, fault: str) -> bool:
+        return self._end(fault=fault[:LONGEST] or "?")
+
+    def _end(self, **end: Any) -> bool:
         if self.began:
-            return Handover.objects.filter(job=self.job).update(**ended) == 1
-        said = {"address": self.to, "began_at": ended["ended_at"], **ended}
+            return Handover.objects.filter(job=self.job).update(**end) == 1
+        said = {"address": self.to, "began_at": timezone.now(), **end}
         return Handover.objects.get_or_create(job=self.job, defaults=said)[1]
 
 
 def in_doubt(addresses: Iterable[str] | QuerySet, now: datetime.datetime) -> list[Handover]:
     """Returns the letters of the last days to these addresses that were given up, or may not have arrived, the newest
     first."""
-    doubts = Q(ended_at=None, began_at__lt=now - UNDER_WAY) | ~Q(fault="")
-    return list(Handover.objects.filter(doubts, address__in=addresses, began_at__gt=now - SHOWN).order_by("-pk")[:100])
+    rows = Handover.objects.filter(settled_at=None, address__in=addresses, began_at__gt=now - SHOWN).order_by("-pk")
+    return [row for row in rows[:MOST_SHOWN] if row.fault or row.began_at < now - UNDER_WAY]
 
 
 def words_of(handover: Handover) -> str:
@@ -62,4 +69,6 @@ def words_of(handover: Handover) -> str:
 
 
 def forget(now: datetime.datetime) -> int:
-    return Handover.objects.filter(began_at__lt=now - KEPT).delete()[0]
+    """Deletes old letters with their jobs, which hold the texts; returns how many."""
+    jobs = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT)
+    return jobs.delete()[0] + Handover.objects.filter(began_at__lt=now - KEPT).delete()[0]

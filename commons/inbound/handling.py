@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from academy.access import membership_in
 from academy.courses import life
 from academy.hours.zones import zone
-from academy.models import Membership, Person
+from academy.models import Membership, Person, Role
+from academy.pages import pages_above
+from commons import notices
 from commons.inbound import calendars, reports
 from commons.inbound.addresses import Meant, meant_by
 from commons.inbound.answerable import Answer, NotSaid, use_of
@@ -54,12 +57,30 @@ def try_once(pk: int, now: datetime.datetime) -> None:
     row.tries = tries
     if tries > TRIES:
         log.error("A mail that came in (%s) is given up after %s tries.", pk, TRIES)
-        ReceivedMail.objects.filter(pk=pk).update(done_at=now, became=Became.FAULTY)
+        _give_up(row, now)
         return
     try:
         _handle(row, now)
     except Exception:
         log.exception("A mail that came in (%s) could not be handled; it is tried again.", pk)
+
+
+@transaction.atomic
+def _give_up(row: ReceivedMail, now: datetime.datetime) -> None:
+    """Keeps the mail. Tells its writer and the facilitators, as far as the envelope says whose answer it was."""
+    row.done_at, row.became = now, Became.FAULTY
+    meant = meant_by([row.recipient])
+    if meant is not None and meant.proven:
+        member = meant.member
+        row.person = member.person
+        with translation.override(language_of(member.person)):
+            words = _("Something failed here, several times. The facilitators know it.")
+        if refuse(member.person, Refused.WHY, "", words, now):
+            row.answered_at = now
+        team = member.edition.memberships.active().filter(role=Role.FACILITATOR)
+        path = pages_above.person_record.path(member.edition.slug, member.pk)
+        notices.tell(team, "answer-lost", path, by=member)
+    row.save()
 
 
 def _handle(row: ReceivedMail, now: datetime.datetime) -> None:

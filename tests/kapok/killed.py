@@ -84,7 +84,7 @@ def main() -> None:
     said = {
         "killed": killed,
         "tries": tries,
-        "doubts": sorted(Handover.objects.filter(ended_at=None).values_list("address", flat=True)),
+        "doubts": sorted(Handover.objects.filter(settled_at=None).values_list("address", flat=True)),
         "running": DBTaskResult.objects.filter(status__in=["RUNNING", "READY"]).count(),
     }
     json.dump(said, sys.stdout)

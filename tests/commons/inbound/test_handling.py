@@ -261,12 +261,15 @@ class TestNothingIsLost:
         handling.work_off(timezone.now() + datetime.timedelta(minutes=3))
         assert wrote(adjoa)[-1] == "Later."
 
-    def test_a_mail_that_kills_its_worker_is_given_up_after_some_tries_and_kept(self, address) -> None:
+    def test_a_mail_that_kills_its_worker_is_given_up_and_kept_and_that_is_said(self, address, adjoa, chiara) -> None:
         receive(mail("x").as_bytes(), [address])
         ReceivedMail.objects.update(tries=handling.TRIES)
         handling.work_off(timezone.now())
         row = ReceivedMail.objects.get()
         assert (row.became, bool(row.raw)) == (Became.FAULTY, True)
+        assert letters()[-1]["to"] == adjoa.person.email
+        told = Notice.objects.get(to=chiara, kind="answer-lost")
+        assert (told.by, told.path.endswith(f"/people/{adjoa.pk}/")) == (adjoa, True)
 
     def test_what_is_too_large_is_refused_at_the_door(self, db) -> None:
         with pytest.raises(TooLarge):
