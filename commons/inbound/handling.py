@@ -32,6 +32,9 @@ MOST = 50
 TRIES = 5
 PAUSE = datetime.timedelta(minutes=2)
 """Before the second try; each further one doubles it."""
+MOST_AN_HOUR, HOUR = 20, datetime.timedelta(hours=1)
+"""Answers by mail that become texts of one person. A page is typed into by hand, and its requests are limited by the
+proxy; mail comes from programs, too."""
 _NAMES = uuid.UUID("0d9c4f52-8f0e-4f7f-9a57-6c1a1d3b7e10")
 """The space of the names that mails give to the texts which they become."""
 
@@ -126,12 +129,24 @@ def _answer(row: ReceivedMail, mail: Opened, now: datetime.datetime) -> None:
         return
     with translation.override(language_of(person)), timezone.override(zone(person.time_zone)):
         found = found_in(mail)
+        if _writes_too_often(person, now):
+            words = _(
+                "Very many answers by mail came from you within an hour, so this one was not taken. Send it later."
+            )
+            _done(row, Became.OFTEN, now, person, Refused.OFTEN, found.text or found.whole, words=words)
+            return
         try:
             path = _say(row, meant, found)
         except (NotSaid, PermissionDenied, Http404) as fault:
             _done(row, Became.REFUSED, now, person, Refused.WHY, found.text or found.whole, words=why(fault))
             return
         _done(row, Became.SAID, now, person, Refused.LEFT_OUT if found.files else None, words=path)
+
+
+def _writes_too_often(person: Person, now: datetime.datetime) -> bool:
+    """A program that answers without saying that it is one ends here. In rooms, their own limit holds besides."""
+    said = ReceivedMail.objects.filter(person=person, became=Became.SAID, done_at__gt=now - HOUR)
+    return said.count() >= MOST_AN_HOUR
 
 
 def language_of(person: Person) -> str:

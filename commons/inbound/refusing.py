@@ -30,12 +30,13 @@ LONGEST = 5_000
 
 class Refused(enum.StrEnum):
     WHY = "why"
+    OFTEN = "often"
     STRANGER = "stranger"
     ASTRAY = "astray"
     LEFT_OUT = "left out"
 
 
-_RARE = {Refused.STRANGER: "stranger", Refused.ASTRAY: "astray"}
+_RARE = {Refused.OFTEN: "often", Refused.STRANGER: "stranger", Refused.ASTRAY: "astray"}
 """At most one a day for one person."""
 
 

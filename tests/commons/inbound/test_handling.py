@@ -170,6 +170,16 @@ class TestRefusals:
             come(mail("Again.", message_id=f"<{number}@x>"), to=address)
         assert len(letters()) - before == 10
 
+    def test_who_answers_too_often_is_told_so_once_a_day(self, address, adjoa, monkeypatch) -> None:
+        monkeypatch.setattr(handling, "MOST_AN_HOUR", 2)
+        before = len(letters())
+        became = [come(mail(f"Words {n}.", message_id=f"<{n}@x>"), to=address).became for n in range(4)]
+        assert became == [Became.SAID, Became.SAID, Became.OFTEN, Became.OFTEN]
+        (told,) = [letter for letter in letters()[before:] if letter["to"] == adjoa.person.email]
+        assert "Words 2." in told["body"]
+        ReceivedMail.objects.update(done_at=timezone.now() - handling.HOUR)
+        assert come(mail("Later.", message_id="<9@x>"), to=address).became == Became.SAID
+
 
 class TestStrangers:
     def test_another_address_posts_nothing_and_its_person_is_told_once_a_day(self, address, adjoa) -> None:
