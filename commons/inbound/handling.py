@@ -20,6 +20,7 @@ from commons.inbound import calendars, reports
 from commons.inbound.addresses import Meant, meant_by
 from commons.inbound.answerable import Answer, NotSaid, use_of
 from commons.inbound.automatic import is_automatic
+from commons.inbound.calendars import Place
 from commons.inbound.finding import Found, found_in
 from commons.inbound.opened import Opened, Unreadable
 from commons.inbound.receiving import forget
@@ -100,9 +101,9 @@ def _handle(row: ReceivedMail, now: datetime.datetime) -> None:
     person = _person_of(mail)
     reply = calendars.reply_in(mail)
     if reply is not None:
-        if person is not None:
-            calendars.take(person, *reply)
-        _done(row, Became.CALENDAR, now)
+        place = calendars.take(person, reply) if person is not None else None
+        refused = Refused.COMMENT if place and reply.comment else None
+        _done(row, Became.CALENDAR, now, person if place else None, refused, reply.comment, place=place)
         return
     if is_automatic(mail, row.sender):
         _done(row, Became.AUTOMATIC, now)
@@ -175,9 +176,10 @@ def _done(
     text: str = "",
     *,
     words: str = "",
+    place: Place | None = None,
 ) -> None:
     """Marks the mail as done together with the mail that answers it, so that it is answered once."""
     row.done_at, row.became, row.raw, row.sender, row.person = now, became, b"", None, person
-    if person is not None and refused is not None and refuse(person, refused, text, words, now):
+    if person is not None and refused is not None and refuse(person, refused, text, words, now, place):
         row.answered_at = now
     row.save()
