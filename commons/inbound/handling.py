@@ -32,7 +32,7 @@ MOST = 50
 """Mails in one run; the next run goes on."""
 TRIES = 5
 PAUSE = datetime.timedelta(minutes=2)
-"""Before the second try; each further one doubles it."""
+"""The pause before the second try; each further try doubles it."""
 MOST_AN_HOUR, HOUR = 20, datetime.timedelta(hours=1)
 """Answers by mail that become texts of one person. A page is typed into by hand, and its requests are limited by the
 proxy; mail comes from programs, too."""
@@ -51,7 +51,7 @@ def work_off(now: datetime.datetime) -> int:
 
 
 def try_once(pk: int, now: datetime.datetime) -> None:
-    """Counts the try before it begins, so that a mail which kills its worker is given up, too."""
+    """Counts the try before it begins, so that a mail which kills its worker is given up after a few tries, too."""
     row = ReceivedMail.objects.get(pk=pk)
     tries = row.tries + 1
     pause = PAUSE * 2**row.tries

@@ -71,7 +71,7 @@ def act_on_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         messages.success(request, (gone if items.remove(item, by=by) else kept) % {"title": words})
     else:
         raise Http404
-    # A message stands at the top of the page; who moves an item goes on where it stands.
+    # A message stands at the top of the page, but somebody who moves an item stays beside it.
     return redirect(address("setup", request.edition.slug) + (f"#{kind}" if act in ("up", "down") else ""))
 
 
@@ -138,7 +138,7 @@ def _tell(request: CourseRequest, saved: items.Item, pk: int) -> None:
 
 
 def _after(request: CourseRequest, saved: items.Item) -> HttpResponse:
-    """A format's page shows its stages, so one goes on there; topics and questions are done."""
+    """Leads back to a format, whose page shows its stages; after a topic or a question to the list."""
     if isinstance(saved, Format):
         return redirect("edit_item", course=request.edition.slug, kind="format", pk=saved.pk)
     return redirect("setup", course=request.edition.slug)
