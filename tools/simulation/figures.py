@@ -166,8 +166,7 @@ def _aim(name: str, counts: Sequence[int]) -> str:
 
 
 def _opening(course: Course) -> list[str]:
-    """Counts the delegates' mails by the notice that stands first in them, and how many of each led somebody to an act.
-    """
+    """Counts the delegates' mails by the notice that stands first in them, and how many of each led to an act."""
     theirs = [letter for letter in LETTERS if letter.to in course.delegates]
     all_of = Counter(letter.opens_with for letter in theirs)
     followed = Counter(letter.opens_with for letter in theirs if letter.followed)
