@@ -1,4 +1,4 @@
-"""What runs by the clock. The background workers work it off, each entry in one of them at a time.
+"""The timetable: verbs that run by the clock. The background workers run its entries, each in one worker at a time.
 
 A lease in the database says who is at an entry, so that several workers share the work without a lock of Redis, and an
 entry whose worker was killed is taken up again. Each verb takes ``now``, does what is due by then, however late it is,
@@ -82,7 +82,7 @@ def _run(entry: Entry, now: datetime.datetime, lease: datetime.datetime) -> bool
     run.ended_at = timezone.now()
     run.save()
     next_at = now + (min(entry.every, AFTER_FAULT) if run.fault else entry.every)
-    # Whoever took the entry over after the lease had ended is at it still.
+    # Another worker took the entry over after the lease had ended, and still runs it.
     Timetabled.objects.filter(pk=row.pk, leased_until=lease).update(next_at=next_at, leased_until=None)
     old = row.runs.values_list("pk", flat=True)[KEPT : KEPT + 1]
     TimetableRun.objects.filter(entry=row, pk__lte=next(iter(old), 0)).delete()

@@ -1,4 +1,4 @@
-"""Where a course says something else than its pack, for the facilitators."""
+"""Differences between a course and its pack, for the facilitators."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence

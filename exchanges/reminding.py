@@ -1,4 +1,4 @@
-"""What exchanges say by the clock: hours that come, partners who are silent, outcomes that nobody confirmed."""
+"""Reminders of exchanges by the clock: hours that come, partners who are silent, outcomes that nobody confirmed."""
 
 import datetime
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ SILENCE = datetime.timedelta(hours=72)
 UNCONFIRMED = datetime.timedelta(days=7)
 FORGOTTEN = datetime.timedelta(days=30)
 MOST = 200
-"""Told in one run, beside those who know."""
+"""People told in one run."""
 
 
 def remind_of_hours(now: datetime.datetime) -> int:

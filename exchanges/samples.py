@@ -176,7 +176,7 @@ def _stages(
 ) -> list[Message]:
     """Creates the acts on the stage clock. Returns their messages for the talk, unsaved.
 
-    An act that time forestalled, because its stage had begun by itself, is left out.
+    An act is left out when its stage had already begun by itself.
     """
     acts: list[StageAct] = []
     for entry in done:

@@ -105,7 +105,7 @@ PAGES = {
         "exchange-fault": EXCHANGE + " > details form[action$='/hours/'] .button !",
         "room-empty": EXCHANGE + " > main a[href^='/rooms/']",
         "sheet-points": "/exchanges/1/points/",
-        "sheet-history": "/exchanges/1/sheet/alike/history/",
+        "sheet-history": EXCHANGE + " > main a[href^='/rooms/'] > a[href$='/alike/history/']",
         "announcements": COURSE + "announcements/",
         "telling": "/you/notices/",
         "help": "/help/",
@@ -334,9 +334,9 @@ SHOWN = {
     "forum/write_reflection.html": "write-reflection",
 }
 OF_AN_EMPTY_DATABASE = ["academy/begin.html"]
-"""The demo has an administrator; tests.desk.test_courses opens it."""
+"""The demo has an administrator; tests.desk.courses.test_courses opens it."""
 BY_MAIL = ["board/follow_up.html", "exchanges/hour_tap.html"]
-"""Only a link in a mail opens it; tests.board.test_follow_ups and tests.exchanges.test_one_tap do."""
+"""Only a link in a mail opens it; tests.board.test_follow_ups and tests.exchanges.scheduling.test_one_tap do."""
 # A working server never shows 500.html, so the tests render it themselves, with each of these contexts.
 BROKEN = {"broken": {}, "busy": {"busy": True}}
 

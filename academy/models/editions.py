@@ -78,7 +78,7 @@ class Closable(models.QuerySet[Any]):
         return self.filter(closed_at=None)
 
     def standing_or(self, chosen: str) -> Self:
-        """The same, with the topic of this slug: what something older keeps."""
+        """As ``standing``, with the topic of this slug, which something older may keep although it is closed."""
         return self.filter(Q(closed_at=None) | Q(slug=chosen))
 
 

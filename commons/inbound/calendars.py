@@ -1,4 +1,4 @@
-"""What the buttons of a calendar send back: ``METHOD:REPLY``, an answer to an invitation."""
+"""Answers of a calendar's buttons to an invitation (``METHOD:REPLY``)."""
 
 import re
 from collections.abc import Callable

@@ -61,7 +61,7 @@ _CLOSING = re.compile(
 _MOST_UNDER_CLOSING = 9
 _LONGEST_UNDER_CLOSING = 90
 _KEPT_BEFORE_ANSWER = 6
-"""Quoted lines that stay above an answer which is written between them."""
+"""Lines of a quotation that stay above an answer which was written between its lines."""
 
 
 def written_in(text: str) -> str:

@@ -28,7 +28,7 @@ MOST = 50
 """Mails in one run; the next run goes on."""
 TRIES = 5
 PAUSE = datetime.timedelta(minutes=2)
-"""Before the second try; each further one doubles it."""
+"""The pause before the second try; each further try doubles it."""
 _NAMES = uuid.UUID("0d9c4f52-8f0e-4f7f-9a57-6c1a1d3b7e10")
 """The space of the names that mails give to the texts which they become."""
 
@@ -44,7 +44,7 @@ def work_off(now: datetime.datetime) -> int:
 
 
 def try_once(pk: int, now: datetime.datetime) -> None:
-    """Counts the try before it begins, so that a mail which kills its worker is given up, too."""
+    """Counts the try before it begins, so that a mail which kills its worker is given up after a few tries, too."""
     row = ReceivedMail.objects.get(pk=pk)
     tries = row.tries + 1
     pause = PAUSE * 2**row.tries

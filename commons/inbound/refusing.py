@@ -1,4 +1,5 @@
-"""The mail that answers a mail which could not be taken: kind, with its text, rarely, and never to a stranger."""
+"""The mail that says why an answer by mail could not be taken. It is kind, gives the text back, is rare, and never goes
+to a stranger."""
 
 import datetime
 import enum

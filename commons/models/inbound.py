@@ -6,7 +6,7 @@ from academy.models import Person
 
 
 class Became(models.TextChoices):
-    """What a mail became."""
+    """The end of a mail: the thing that it became."""
 
     SAID = "said", "a text in its writer's name"
     REFUSED = "refused", "refused: its writer was told why"

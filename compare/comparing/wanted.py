@@ -1,4 +1,4 @@
-"""What the other shore marked most in a topic: the opening of its page."""
+"""The cells of a topic that the other shore marked most: its page opens with them."""
 
 from collections import defaultdict
 from typing import Any, NamedTuple

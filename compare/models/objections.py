@@ -64,7 +64,7 @@ class Dispute(Objection):
 
 
 class DisputeAnswer(models.Model):
-    """What a facilitator answered. ``settles``: with this answer the dispute was over."""
+    """A facilitator's answer. ``settles``: with this answer the dispute was over."""
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="answers")
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")

@@ -18,7 +18,7 @@ class Status(models.TextChoices):
 
 
 class Confidence(models.TextChoices):
-    """How sure the course is of a text: a source was seen, it is well known, or somebody has to check it."""
+    """The course's confidence in a text: a source was seen, it is well known, or somebody has to check it."""
 
     VERIFIED = "verified", _("source seen")
     KNOWN = "known", _("well established")
@@ -59,7 +59,7 @@ class Aspect(models.Model):
 
 
 class Provision(models.Model):
-    """What a bloc has on an aspect: its cell. With ``state``: what holds in that member state, a row beneath the cell.
+    """A bloc's cell: its text on an aspect. With ``state``: the text on that member state, a row beneath the cell.
 
     Texts are by language. ``references`` are the published sources: ``[{"title", "publisher", "year", "url"}]``.
     A row has ``summary``, ``references`` and ``doubt`` alone. ``doubt``: what a lawyer should look at, {} for nothing.

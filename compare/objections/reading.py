@@ -1,4 +1,4 @@
-"""What a page shows of a provision's disputes and corrections."""
+"""Reads a provision's disputes and corrections for pages."""
 
 import dataclasses
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Ready to open? What a course needs before its people come, and what of it is missing."""
+"""Checks whether a course is ready to open: what it needs before its people come, and what is missing."""
 
 import dataclasses
 from typing import Any

@@ -1,4 +1,5 @@
-"""Whether people have written in a topic or an aspect, answered a question, or work by a format: then it is closed."""
+"""Finds whether people have written in a topic or an aspect, answered a question, or work by a format: then it is
+closed, not removed."""
 
 from typing import Any
 
@@ -13,7 +14,7 @@ from forum.models import Reflection, TopicTally
 from rooms.models import Lounge, Message
 
 PREPARED: set[Any] = {Aspect, Provision, Comparison, Practice.topics.through, Lounge, TopicTally}
-"""The rows that a course has under a topic before anybody comes. Every other one is somebody's."""
+"""The models whose rows a topic has before anybody comes. All other rows under a topic are somebody's."""
 
 
 def is_used(item: Topic | Prompt | Format) -> bool:

@@ -74,7 +74,7 @@ def act_on_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         messages.success(request, (gone if items.remove(item, by=by) else kept) % {"title": words})
     else:
         raise Http404
-    # A message stands at the top of the page; who moves an item goes on where it stands.
+    # A message stands at the top of the page, but somebody who moves an item stays beside it.
     return redirect(address("setup", request.edition.slug) + (f"#{kind}" if act in ("up", "down") else ""))
 
 
@@ -141,7 +141,7 @@ def _tell(request: CourseRequest, saved: items.Item, pk: int) -> None:
 
 
 def _after(request: CourseRequest, saved: items.Item) -> HttpResponse:
-    """Pages of formats show their stages, and those of topics what is compared, so one goes on there."""
+    """Leads back to a format or a topic, whose pages show stages and what is compared; after a question to the list."""
     if isinstance(saved, Format | Topic):
         return redirect("edit_item", course=request.edition.slug, kind=items.kind_of(saved), pk=saved.pk)
     return redirect("setup", course=request.edition.slug)

@@ -1,4 +1,5 @@
-"""What a calendar's own buttons send back. It is a hint: only an act in Kapok agrees an hour or calls it off."""
+"""Takes the answers that a calendar's own buttons send. They are hints: only an act in Kapok agrees an hour or calls it
+off."""
 
 import enum
 import re
@@ -19,7 +20,7 @@ _UID = re.compile(r"exchange-([0-9]{1,18})@")
 
 
 class CalendarAnswer(enum.StrEnum):
-    """What an attendee's PARTSTAT says (RFC 5545)."""
+    """The meanings of an attendee's PARTSTAT (RFC 5545)."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"

@@ -16,7 +16,7 @@ from exchanges.models import Gathering, GatheringAct, StageActKind
 from exchanges.stages.acts import MORE, StageFault
 from exchanges.stages.clock import StageClock
 from exchanges.stages.words import describe
-from rooms.messages.posting import note_in_all
+from rooms.messages.noting import note_in_all
 from rooms.models import Message, MessageKind, Room
 
 KINDS = {

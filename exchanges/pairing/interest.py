@@ -1,4 +1,4 @@
-"""What two people have to talk about: their marks across the water, their offers and needs.
+"""Measures what two people have to talk about: their marks on the other shore's texts, their offers and needs.
 
 The number, 0 to 1, and the facts behind it; both follow the same rules (see ``matrix`` for the words).
 """

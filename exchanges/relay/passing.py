@@ -1,4 +1,4 @@
-"""What relays do by the clock: the word passes on after silence, its holder is told, and so are the facilitators."""
+"""Acts of relays by the clock: the word passes on after silence, its holder is told, and so are the facilitators."""
 
 import datetime
 from typing import Any
@@ -22,9 +22,10 @@ SENTENCES = [
     ("relay-team", _("A second turn of a relay passed in silence."), groups.DESK),
 ]
 AHEAD = datetime.timedelta(hours=2)
-"""A turn opens at 08:00 where its holder is: told so early, it stands in the mail of that morning."""
+"""A turn opens at 08:00 where its holder is. The notice is made this much earlier, so that it stands in that morning's
+mail."""
 SILENCES = 2
-"""So many turns in silence tell the facilitators, once."""
+"""Silent turns in a relay after which the facilitators are told, once."""
 
 
 def register() -> None:

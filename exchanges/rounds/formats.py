@@ -9,7 +9,7 @@ from exchanges.models.rounds import WRITTEN_PACE
 
 LARGEST_PAIRED = 4
 RULES = ("turns", "seats", "rotate", "again")
-"""What a pack says of a format beside its stages; see ``Format.rules``."""
+"""The fields of a format in a pack beside its stages; see ``Format.rules``."""
 
 
 def _fields(entry: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 
 LEAST = datetime.timedelta(days=14)
-"""A month that has fewer days left brings no partner; the next one does."""
+"""Days. If fewer are left of a month, it brings no partner; the next month does."""
 
 
 def may_ask(member: Membership) -> bool:

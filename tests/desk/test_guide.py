@@ -140,7 +140,7 @@ def before(walk: Walk) -> None:
 
 
 def come_in(walk: Walk, link: str) -> None:
-    """What the welcome asks is tests/academy/test_profile.py's."""
+    """What the welcome asks is tests/academy/members/test_profile.py's."""
     browser, welcome = Client(), walk.at("welcome")
     assert browser.get(link).status_code == 200, "a scanner or a preview"
     assert browser.post(link)["Location"] == welcome
