@@ -12,7 +12,7 @@ from academy.courses.editions import PROMPTS, TOPICS
 from academy.courses.pack_parts import Content, Difference, Part, differences
 from academy.models import Edition, Pack
 from academy.pages.texts import localized
-from compare.models import Provision
+from compare.models import Aspect, Provision
 from compare.objections.reading import changed_here, pack_differences
 from exchanges.rounds.formats import FORMATS
 
@@ -30,6 +30,7 @@ WORDS = {
     "pace": _("Pace of writing"),
     "rules": _("Turns, seats and roles"),
 }
+ASPECT = (("title", _("Title")), ("question", _("Question")))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,10 +50,19 @@ def differing(edition: Edition) -> Iterator[Shown]:
         for found in differences(part, edition, content):
             fields = [(WORDS[field], *_as_written(*values)) for field, *values in found.fields]
             yield Shown(kind, _name(found), found.pack is None, found.here is None, fields)
+    yield from _aspects(edition)
     for provision in changed_here(edition):
         changes = [(each.name, each.after or "–", each.before or "–") for each in pack_differences(provision)]
         if changes:
             yield Shown(_("Comparison"), _title(provision), False, False, changes)
+
+
+def _aspects(edition: Edition) -> Iterator[Shown]:
+    for aspect in Aspect.objects.filter(topic__edition=edition).order_by("topic__place", "place", "pk"):
+        said = [(words, getattr(aspect, field), aspect.from_pack.get(field)) for field, words in ASPECT]
+        fields = [(words, *_as_written(here, pack)) for words, here, pack in said if aspect.from_pack and here != pack]
+        if fields or not aspect.from_pack:
+            yield Shown(_("Comparison"), localized(aspect.title), not aspect.from_pack, False, fields)
 
 
 def _content(edition: Edition) -> Content:
