@@ -112,9 +112,16 @@ def remove_samples() -> int:
     """Deletes the samples of every edition and returns how many rows. People and the published round stay."""
     with transaction.atomic():
         return sum(
-            part.samples.remove(edition)
+            samples.remove(edition)
             for edition in Edition.objects.all()
-            for part in (exchanges, board, board.offering, rooms, compare, forum)
+            for samples in (
+                exchanges.samples,
+                board.samples,
+                board.offering.samples,
+                rooms.registered.samples,
+                compare.samples,
+                forum.registered.samples,
+            )
         )
 
 

@@ -105,7 +105,7 @@ PAGES = {
         "exchange-fault": EXCHANGE + " > details form[action$='/hours/'] .button !",
         "room-empty": EXCHANGE + " > main a[href^='/rooms/']",
         "sheet-points": "/exchanges/1/points/",
-        "sheet-history": "/exchanges/1/sheet/alike/history/",
+        "sheet-history": EXCHANGE + " > main a[href^='/rooms/'] > a[href$='/alike/history/']",
         "announcements": COURSE + "announcements/",
         "telling": "/you/notices/",
         "help": "/help/",

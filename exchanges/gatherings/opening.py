@@ -17,6 +17,7 @@ from commons.moderation.auditing import record
 from exchanges.models import Format, Gathering, Table
 from exchanges.permissions import may_make_rounds
 from exchanges.rounds.formats import agenda
+from exchanges.stages import roles
 from rooms import speaking
 from rooms.models import Readers, Room, RoomKind
 
@@ -76,6 +77,9 @@ def open_gathering(
             )
     except IntegrityError:
         raise GatheringFault(_("A gathering is open already; end it first.")) from None
+    if not turns:
+        made.stages = roles.numbered(stages, made.pk)
+        made.save(update_fields=["stages"])
     _set_tables(made, tables[:MOST_TABLES])
     if made.chairs:
         speaking.let_only_speakers(plenary)

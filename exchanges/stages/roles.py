@@ -32,9 +32,19 @@ def stages_for(format: Format, members: Sequence[int]) -> list[dict[str, Any]] |
     ]
 
 
+def numbered(stages: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
+    """Returns the stages with the number in the keys of their fields, so that each gathering in the plenary has a
+    worksheet of its own."""
+    return [
+        stage if stage["yields"] == TALK else {**stage, "yields": [f"{key}-{number}" for key in stage["yields"]]}
+        for stage in stages
+    ]
+
+
 def base_of(key: str) -> str:
-    """Returns a field's key without the number of the turn."""
-    return key.rpartition("-")[0] or key
+    """Returns a field's key without the number of a turn or a gathering."""
+    base, _hyphen, number = key.rpartition("-")
+    return base if base and number.isdecimal() else key
 
 
 def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Membership
@@ -12,11 +13,14 @@ from exchanges.gatherings import acts, chairs, coming, opening
 from exchanges.gatherings.clock import clock_of, turn_of
 from exchanges.gatherings.opening import GatheringFault
 from exchanges.models import Gathering, GatheringAct
+from rooms import announcing
+from rooms.announcing import Passing
 from rooms.messages import posting
 from rooms.messages.frames import React, Send, Write
 from rooms.messages.posting import Refusal, Work
 from rooms.models import Message
 from tests import cast
+from tests.rooms.talking import welcomed
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = "Who is left out?\nWho pays?"
@@ -51,6 +55,14 @@ def later(gathering: Gathering, minutes: int) -> None:
     for act in GatheringAct.objects.filter(gathering=gathering):
         act.at -= datetime.timedelta(minutes=minutes)
         act.save()
+
+
+def key_of(gathering: Gathering, field: str) -> str:
+    return f"{field}-{gathering.pk}"
+
+
+def write(gathering: Gathering, member: Membership, field: str, text: str):
+    return posting.post(Work(gathering.room_id, member.pk, Write(uuid.uuid4(), field, text, ()))).answers[0]
 
 
 class TestCafe:
@@ -253,6 +265,16 @@ class TestCircle:
         with pytest.raises(GatheringFault, match="over"):
             chairs.ask(circle, by=people[1])
 
+    def test_open_pages_learn_at_once_who_may_write(
+        self, circle, people, monkeypatch, django_capture_on_commit_callbacks
+    ) -> None:
+        told = []
+        monkeypatch.setattr(announcing, "announce", told.append)
+        with django_capture_on_commit_callbacks(execute=True):
+            chairs.ask(circle, by=people[0])
+        assert told == [Passing(circle.room_id, {"type": "speakers", "who": [people[0].pk]})]
+        assert welcomed(people[1], circle.room)["room"]["speakers"] == [people[0].pk]
+
     def test_nobody_who_is_suspended_is_called_to_a_chair(self, circle, people) -> None:
         circle.chairs = 1
         circle.save()
@@ -270,9 +292,32 @@ class TestPlenary:
         acts.act(made, "begin", by=team)
         page = client_of(adjoa).get(made.room.get_absolute_url()).text
         assert "1 of 3 · What moved" in page
-        assert 'id="field-moved"' in page
-        done = posting.post(Work(made.room_id, adjoa.pk, Write(uuid.uuid4(), "moved", "The bill", ())))
-        assert not isinstance(done.answers[0], Refusal)
+        moved = key_of(made, "moved")
+        assert f'id="field-{moved}"' in page
+        assert not isinstance(write(made, adjoa, moved, "The bill"), Refusal)
+
+    def test_each_has_a_worksheet_of_its_own_that_stays_on_its_page(self, edition, team, client_of, adjoa) -> None:
+        first = opened(edition, team, slug="check-in")
+        write(first, adjoa, key_of(first, "moved"), "The bill has moved")
+        opening.end(first, by=team)
+        second = opened(edition, team, slug="check-in")
+        assert "The bill has moved" not in client_of(adjoa).get(second.room.get_absolute_url()).text
+        write(second, adjoa, key_of(second, "moved"), "The fund has moved")
+        page = client_of(adjoa).get(first.get_absolute_url()).text
+        assert "The bill has moved" in page
+        assert "The fund has moved" not in page
+        history = reverse("sheet_history", args=[first.room_id, key_of(first, "moved")])
+        assert f'href="{history}"' in page
+        assert "The bill has moved" in client_of(adjoa).get(history).text
+        assert write(second, adjoa, key_of(first, "moved"), "Late").code == "invalid"
+
+    def test_a_table_has_a_history_for_those_who_sat_there(self, cafe, client_of, people) -> None:
+        acts.act(cafe, "begin", by=cafe.opened_by)
+        seat = cafe.seats.select_related("table").filter(turn=1).first()
+        history = reverse("sheet_history", args=[seat.table.room_id, "ideas"])
+        assert history in client_of(seat.membership).get(reverse("room", args=[seat.table.room_id])).text
+        assert client_of(seat.membership).get(history).status_code == 200
+        assert client_of(people[5]).get(history).status_code == 403
 
     def test_after_the_end_it_has_none(self, edition, team, client_of, adjoa) -> None:
         made = opened(edition, team, slug="check-in")

@@ -15,7 +15,7 @@ from twisted.internet import asyncioreactor
 
 asyncioreactor.install()
 
-from kapok import daphne_sockets  # noqa: E402  # after the reactor
+from kapok.servers import daphne_sockets  # noqa: E402  # after the reactor
 from tests.faults.wire import framed  # noqa: E402
 
 MANY = 20

@@ -43,7 +43,7 @@ async def test_the_welcome_has_all_that_a_page_needs(server, pair):
     assert (stage["number"], stage["of"], stage["key"], stage["minutes"]) == (0, 6, None, [8, 15, 15, 15, 15, 8])
     assert welcome["room"] == {
         "id": pair, "kind": "exchange", "title": "Social security coverage of migrant workers", "edition": "lma-2023",
-        "readers": "members_and_facilitators", "slow": 0, "paused": [],
+        "readers": "members_and_facilitators", "slow": 0, "paused": [], "speakers": None,
     }  # fmt: skip
     assert set(welcome["me"]) >= CARD | {"muted_until"}
     assert re.match(UTC, welcome["now"])
