@@ -30,7 +30,7 @@ def register() -> None:
 
 @dataclasses.dataclass(frozen=True)
 class Signed:
-    """What a link records: this answer of this member on this card, asked after so many days. ``stamp``: see
+    """The content of a link: this answer of this member on this card, asked after so many days. ``stamp``: see
     ``signed_links``."""
 
     card: int

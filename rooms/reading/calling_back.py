@@ -21,8 +21,8 @@ SOON_AFTER = datetime.timedelta(hours=3)
 
 
 def call_back(now: datetime.datetime) -> int:
-    """Leaves a notice, for mail alone, for each member who has not read what others wrote ten minutes ago. Who came
-    meanwhile gets no mail. Returns how many notices it left."""
+    """Leaves a notice, for mail alone, for each member who has not read what others wrote ten minutes ago. Members who
+    came meanwhile get no mail. Returns how many notices it left."""
     waiting = {(row.membership_id, address("room", row.room_id)): row for row in _with_news(now)}
     untold = Notice.objects.filter(kind=notices.CALL, told_at=None, read_at=None)
     gone = [notice.pk for notice in untold if (notice.to_id, notice.path) not in waiting]
