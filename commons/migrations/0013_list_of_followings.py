@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("academy", "0015_notices_stamp"),
-        ("commons", "0011_announcements"),
+        ("commons", "0012_received_often"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
