@@ -160,7 +160,7 @@ def _pool(written: str) -> int:
 def _sqlite(path: Path) -> dict[str, Any]:
     """Sets a write-ahead log, a sync to disk at each commit, and writers that wait up to 20 seconds for each other."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kapok.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {

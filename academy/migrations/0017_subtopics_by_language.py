@@ -12,7 +12,7 @@ def by_language(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("academy", "0015_notices_stamp"),
+        ("academy", "0016_handovers"),
     ]
 
     operations = [
