@@ -120,6 +120,7 @@ class TestMail:
         first = agree(exchange, adjoa, kerwin, 2)
         agree(exchange, adjoa, kerwin, 3)
         mail.outbox.clear()
+        first.refresh_from_db()
         mailing.send(first, kerwin.pk, job="a job")
         assert mail.outbox == []
 
