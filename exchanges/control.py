@@ -68,6 +68,11 @@ class Seen:
     news: News
 
 
+def rooms_around(edition: Edition, now: datetime.datetime) -> list[int]:
+    """Returns the rooms (ids) of the exchanges that are shown. One query."""
+    return [exchange.room_id for exchange in _around(edition, now)[:MOST]]
+
+
 def look(edition: Edition, now: datetime.datetime, also: Iterable[int] = ()) -> Seen:
     """Looks into the rooms of at most MOST exchanges, and into the rooms ``also`` (ids). Four queries."""
     exchanges = list(_around(edition, now)[:MOST])
