@@ -39,6 +39,7 @@ def register_kinds() -> None:
             EXCHANGE,
             title=lambda room, _reader: localized(_exchange(room).topic.titles),
             related=("exchange__topic", "exchange__round__format"),
+            unread=("exchange__round__proposal",),
             extras={
                 "exchange": lambda room, _rev, _memory: _exchange(room).pk,
                 "stage": _stage,

@@ -21,7 +21,8 @@ class Kind:
     """``title(room, reader)``: the room's title in the active language; ``reader``: a membership's id, or None.
     ``heading(room, reader)``: the heading of its page. ``section``: the part of the navigation that is current there.
 
-    ``related``: what ``title`` and the rest read, as paths from a room for ``select_related``. ``extras``: fields of
+    ``related``: what ``title`` and the rest read, as paths from a room for ``select_related``; ``unread``: columns of
+    these that they do not. ``extras``: fields of
     the welcome frame's ``room`` by name; rooms of other kinds have None there. ``templates``: the parts of the room's
     page that this kind fills, ``above`` the talk, ``beside`` it, in the ``composer`` and ``about`` the room, with what
     ``page(room, reader, written)`` returns; ``written`` is a version of a field that was refused (field, typed, fault),
@@ -37,6 +38,7 @@ class Kind:
     heading: Callable[[Room, int], str] | None = None
     section: str = "exchanges"
     related: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     extras: Mapping[str, Extras] = dataclasses.field(default_factory=dict)
     templates: Mapping[str, str] = dataclasses.field(default_factory=dict)
     page: Callable[[Room, Membership, dict[str, str]], dict[str, Any]] = lambda _room, _reader, _written: {}
@@ -54,6 +56,11 @@ def register(kind: Kind) -> None:
 
 def kind_of(room: Room) -> Kind:
     return _kinds[room.kind]
+
+
+def unread() -> list[str]:
+    """Returns the paths that ``defer`` leaves out of what ``related`` reads."""
+    return [path for kind in _kinds.values() for path in kind.unread]
 
 
 def related() -> list[str]:
