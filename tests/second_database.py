@@ -17,6 +17,7 @@ LEFT_OUT = {
         "academy/roster/test_roster_doubts",
         "academy/roster/test_roster_faults",
         "academy/roster/test_roster_files",
+        "academy/roster/test_workbooks",
         "academy/sign_in/test_sign_in_code",
         "compare/test_packs",
         "exchanges/rounds/test_commands",
@@ -24,6 +25,7 @@ LEFT_OUT = {
     "Words on pages: test_permission_matrix and test_what_grows open each of these pages here too.": {
         "academy/members/test_people_page",
         "academy/members/test_profile",
+        "academy/test_languages",
         "desk/test_desk",
         "desk/test_rounds",
         "forum/test_pieces",

@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from academy.models import Person, Session
-from academy.sign_in.codes import find_code
 from tests.academy.letters import delivered, sent_code, write_catalogue
+from tests.academy.sign_in.test_pasted_codes import NO_CODES
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -104,52 +104,6 @@ def test_signing_in_leads_to_no_other_site(adjoa, browser, away) -> None:
     assert where.startswith("/sign-in/code/")
     answer = submit(browser, where, code=sent_code())
     assert answer["Location"] == "/"
-
-
-@pytest.mark.pure
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "123456",
-        " 123 456 ",
-        "123\N{NO-BREAK SPACE}456",
-        "123\N{NARROW NO-BREAK SPACE}456",
-        "\N{ZERO WIDTH NO-BREAK SPACE}123456",
-        "\N{LEFT-TO-RIGHT MARK}1\N{ZERO WIDTH SPACE}23456\N{POP DIRECTIONAL ISOLATE}",
-        "12-34-56",
-        "123\N{NON-BREAKING HYPHEN}456",
-        "1 2 3 4 5 6",
-        "123456.",
-        "\N{FULLWIDTH DIGIT ONE}23456",
-        "\N{ARABIC-INDIC DIGIT ONE}23456",
-        "Your Kapok code: 123456",
-        "Votre code Kapok : 123\N{NO-BREAK SPACE}456",
-        "Your code to sign in to Kapok is\r\n\r\n    123456\r\n\r\nIt is good for 15 minutes.",
-        "code=123456; code=123456",
-        "30 November 2026, 17:05: 123456",
-    ],
-)
-def test_the_six_digits_are_found_in_what_people_paste(typed) -> None:
-    assert find_code(typed) == "123456"
-
-
-NO_CODES = [
-    "",
-    " ",
-    "12345",
-    "1234567",
-    "sent 2026-11-30",
-    "Hello",
-    "123456 or 654321",
-    "\N{SUPERSCRIPT TWO}" * 5,
-    "1_23456",
-]
-
-
-@pytest.mark.pure
-@pytest.mark.parametrize("typed", NO_CODES)
-def test_a_text_without_a_code_or_with_several_holds_none(typed) -> None:
-    assert find_code(typed) is None
 
 
 def test_a_pasted_letter_signs_in_and_costs_no_try(adjoa, browser) -> None:

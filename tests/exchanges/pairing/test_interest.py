@@ -18,7 +18,8 @@ from commons.marks import marking
 from commons.models import Mark
 from compare.models import Provision
 from exchanges.models import Round
-from exchanges.pairing.interest import HALF, facts_of_interest, interests
+from exchanges.pairing.interest import facts_of_interest
+from exchanges.pairing.interest_matrix import HALF, interests
 from exchanges.pairing.people import Across
 from exchanges.pairing.reasons import as_text
 from exchanges.reasons import words_for
