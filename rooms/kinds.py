@@ -16,6 +16,10 @@ which a kind may store values.
 """
 
 
+Fields = Mapping[str, frozenset[int] | None]
+"""Maps the key of each field of a worksheet -> the members (ids) who alone write it; None: everybody writes it."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Kind:
     """``title(room, reader)``: the room's title in the active language; ``reader``: a membership's id, or None.
@@ -29,8 +33,7 @@ class Kind:
     or empty.
     The page's ``summary``, in ``summary_language``, stands instead of the members' names where these are many.
     ``words(message)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each room
-    of this kind -> the keys of its worksheet's fields; in a constant number of queries. ``writers(rooms)``: maps it ->
-    the fields that only some members write -> those members (ids).
+    of this kind -> the fields of its worksheet, in a constant number of queries.
     """
 
     name: str
@@ -43,8 +46,7 @@ class Kind:
     templates: Mapping[str, str] = dataclasses.field(default_factory=dict)
     page: Callable[[Room, Membership, dict[str, str]], dict[str, Any]] = lambda _room, _reader, _written: {}
     words: Callable[[Room, Message], str] = lambda _room, _message: ""
-    fields: Callable[[list[Room]], dict[int, list[str]]] = lambda _rooms: {}
-    writers: Callable[[list[Room]], dict[int, dict[str, frozenset[int]]]] = lambda _rooms: {}
+    fields: Callable[[list[Room]], dict[int, Fields]] = lambda _rooms: {}
 
 
 _kinds: dict[str, Kind] = {}
@@ -68,14 +70,9 @@ def related() -> list[str]:
     return [path for kind in _kinds.values() for path in kind.related]
 
 
-def fields_of(rooms: Iterable[Room]) -> dict[int, list[str]]:
-    """Maps the id of each room that has a worksheet -> the keys of its fields."""
-    return {pk: keys for name, some in _by_kind(rooms).items() for pk, keys in _kinds[name].fields(some).items()}
-
-
-def writers_of(rooms: Iterable[Room]) -> dict[int, dict[str, frozenset[int]]]:
-    """Maps the id of each room -> the fields that only some members write -> those members."""
-    return {pk: own for name, some in _by_kind(rooms).items() for pk, own in _kinds[name].writers(some).items()}
+def fields_of(rooms: Iterable[Room]) -> dict[int, Fields]:
+    """Maps the id of each room that has a worksheet -> its fields."""
+    return {pk: own for name, some in _by_kind(rooms).items() for pk, own in _kinds[name].fields(some).items()}
 
 
 def _by_kind(rooms: Iterable[Room]) -> dict[str, list[Room]]:
