@@ -2,9 +2,9 @@
 
 import dataclasses
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
@@ -104,9 +104,18 @@ def never_welcomed(edition: Edition) -> QuerySet[Membership]:
     return edition.memberships.active().delegates().filter(welcomed_at=None)
 
 
-def delegates_by_bloc(edition: Edition) -> dict[int, int]:
-    """Returns the number of active delegates by the bloc's id."""
-    return dict(edition.memberships.active().delegates().values_list("bloc").annotate(Count("pk")))
+class Delegates(NamedTuple):
+    """How many active delegates there are, and how many of them have not completed the welcome page."""
+
+    all: int
+    never_welcomed: int
+
+
+def delegates_by_bloc(edition: Edition) -> dict[int | None, Delegates]:
+    """Maps the bloc's id to its delegates. One query."""
+    rows = edition.memberships.active().delegates().order_by().values_list("bloc")
+    counted = rows.annotate(all=Count("pk"), never=Count("pk", filter=Q(welcomed_at=None)))
+    return {bloc: Delegates(all, never) for bloc, all, never in counted}
 
 
 def log(edition: Edition, *, act: str = "", subject: int | None = None) -> QuerySet[AuditEntry]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from academy.models import Role, Topic
 from academy.pages.compiled import Compiled, later_id
-from academy.pages.texts import language_of, localized
+from academy.pages.texts import language_of, localized, shown_text
 from commons.marks.marking import type_of
 from commons.models import Mark
 from compare.comparing.columns import Column
@@ -134,7 +134,7 @@ def _cells(topic: Topic, columns: Sequence[Column], whole: bool, closed: Collect
     for pk, aspect, bloc, status, is_gap, confidence, year, summary, *more in _provisions(whole).all(topic=topic.pk):
         if bloc not in here:
             continue
-        text = localized(summary)
+        text = shown_text(summary)
         cells[aspect][bloc] = Cell(
             pk=pk,
             column=here[bloc],

@@ -118,12 +118,14 @@ def _show(
 ) -> HttpResponse:
     reader = request.membership
     decides = may_decide(reader)
+    found = reading.corrections_of(this, reader)
     context: dict[str, Any] = {
         "section": "topics",
         "topic": this.aspect.topic,
         "provision": this,
         "disputes": reading.disputes_of(this, reader),
-        "corrections": reading.corrections_of(this, reader),
+        "corrections": found,
+        "ahead": reading.ahead(this, found),
         "differences": reading.pack_differences(this) if decides else [],
         "may_say": may_say(reader),
         "may_correct": may_correct(reader),
