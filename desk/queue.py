@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
@@ -99,23 +99,11 @@ def unanswered(edition: Edition) -> QuerySet[Reflection]:
     )
 
 
-def never_welcomed(edition: Edition) -> QuerySet[Membership]:
-    """Returns the active delegates who have not completed the welcome page."""
-    return edition.memberships.active().delegates().filter(welcomed_at=None)
-
-
-class Delegates(NamedTuple):
-    """How many active delegates there are, and how many of them have not completed the welcome page."""
-
-    all: int
-    never_welcomed: int
-
-
-def delegates_by_bloc(edition: Edition) -> dict[int | None, Delegates]:
-    """Maps the bloc's id to its delegates. One query."""
-    rows = edition.memberships.active().delegates().order_by().values_list("bloc")
-    counted = rows.annotate(all=Count("pk"), never=Count("pk", filter=Q(welcomed_at=None)))
-    return {bloc: Delegates(all, never) for bloc, all, never in counted}
+def delegates_by_bloc(edition: Edition) -> dict[int | None, tuple[int, int]]:
+    """Maps the bloc's id to the number of its active delegates, and of those who have not completed the welcome."""
+    counts = {"all": Count("pk"), "never_welcomed": Count("pk", filter=Q(welcomed_at=None))}
+    found = edition.memberships.active().delegates().values("bloc").annotate(**counts)
+    return {row["bloc"]: (row["all"], row["never_welcomed"]) for row in found}
 
 
 def log(edition: Edition, *, act: str = "", subject: int | None = None) -> QuerySet[AuditEntry]:

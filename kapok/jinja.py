@@ -1,7 +1,7 @@
 """The environment of our pages' templates (Jinja2): the functions and filters that every page uses, and no others."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
@@ -43,7 +43,13 @@ def environment(**options: Any) -> Environment:
     else:
         options["bytecode_cache"] = Compiled(settings.COMPILED_TEMPLATES)
     made = Environment(**options)
-    made.globals |= {
+    made.globals |= functions()
+    made.filters |= filters()
+    return made
+
+
+def functions() -> dict[str, Any]:
+    return {
         "_": gettext,
         "ngettext": ngettext,
         "pgettext": pgettext,
@@ -62,7 +68,10 @@ def environment(**options: Any) -> Environment:
         "spoken": SPOKEN,
         "page_languages": [code for code, _name in settings.LANGUAGES],
     }
-    made.filters |= {
+
+
+def filters() -> dict[str, Callable[..., Any]]:
+    return {
         "localized": shown_text,
         "shown_language": language_of,
         "language": shown.language,
@@ -82,7 +91,6 @@ def environment(**options: Any) -> Environment:
         "own_name": own_name,
         "linebreaksbr": linebreaksbr,
     }
-    return made
 
 
 class Compiled(FileSystemBytecodeCache):

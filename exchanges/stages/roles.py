@@ -1,6 +1,7 @@
 """Roles that go round: each member owns the stages once, another watches the time and writes, the others help.
 
-In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields: "owner" or "helpers".
+In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields, "owner" or "helpers", with
+``roles`` what each of the two does, by language, and with ``listens`` which of them is asked before they write.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,6 +48,12 @@ def base_of(key: str) -> str:
     return base if base and number.isdecimal() else key
 
 
+def told_to(stage: dict[str, Any], member: int) -> dict[str, Any]:
+    """Returns what the member's role does in a stage (``words``, by language), and whether it ``listens``."""
+    role = OWNER if stage["owner"] == member else HELPERS
+    return {"words": stage.get("roles", {}).get(role, {}), "listens": stage.get("listens") == role}
+
+
 def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
     """Returns the members whose role writes what the stage leaves; None: everybody."""
     if "owner" not in stage or "by" not in stage:
@@ -55,8 +62,8 @@ def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
 
 
 def replaced(stages: list[dict[str, Any]], goes: Sequence[int], comes: Sequence[int]) -> list[dict[str, Any]]:
-    """Returns the stages of a group that has begun, in which those who come take the roles of those who go; who comes
-    besides helps in all of them. Where nobody took the role that writes, everybody writes."""
+    """Returns the stages of a group that has begun, with the roles of those who go given to those who come. Further
+    members help in all turns. If nobody has the role that writes, everybody writes."""
     new, besides, gone = dict(zip(goes, comes, strict=False)), [*comes[len(goes) :]], {*goes[len(comes) :]}
     return [_replaced(stage, new, besides, gone) for stage in stages]
 
