@@ -18,6 +18,7 @@ from compare.comparing.columns import Column
 from compare.comparing.figures import Figures, labels, marks_shown
 from compare.comparing.versions import remembered
 from compare.models import Aspect, Confidence, Dispute, Provision, Status, View
+from compare.models.provisions import words_of_articles
 
 SHORTEST, LONGEST = 90, 150
 """A text is cut between two words after so many characters: about two lines on a wide screen."""
@@ -145,7 +146,7 @@ def _cells(topic: Topic, columns: Sequence[Column], whole: bool, closed: Collect
             text=text if whole else cut(text),
             language=language_of(summary),
             instrument=localized(more[0]) if whole else "",
-            articles=more[1] if whole else "",
+            articles=words_of_articles(more[1]) if whole else "",
             year=year,
             marks=_open(marks[pk], closed),
         )
