@@ -12,7 +12,7 @@ from urllib.parse import quote
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.html import json_script
 from django.utils.text import capfirst
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Undefined
@@ -24,7 +24,8 @@ from academy.hours.zones import place_of
 from academy.pages import pages_above
 from academy.pages import showing as shown
 from academy.pages.addresses import address
-from academy.pages.texts import language_of, localized
+from academy.pages.dates import date_words
+from academy.pages.texts import language_of, shown_text
 from academy.typed.sentences import punctuated
 from commons.moderation.auditing import words_of
 from commons.pieces import piece, pieces
@@ -71,7 +72,7 @@ def functions() -> dict[str, Any]:
 
 def filters() -> dict[str, Callable[..., Any]]:
     return {
-        "localized": localized,
+        "localized": shown_text,
         "shown_language": language_of,
         "language": shown.language,
         "hours_since": shown.hours_since,
@@ -86,7 +87,7 @@ def filters() -> dict[str, Callable[..., Any]]:
         "quoted": partial(quote, safe=""),
         "iso": iso,
         "timestamp": timestamp,
-        "day": formats.date_format,
+        "day": partial(date_words, form="DATE_FORMAT"),
         "own_name": own_name,
         "linebreaksbr": linebreaksbr,
     }
