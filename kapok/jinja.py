@@ -17,6 +17,8 @@ from django.utils.html import json_script
 from django.utils.text import capfirst
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Undefined
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from academy.forms import SPOKEN
@@ -41,7 +43,8 @@ def environment(**options: Any) -> Environment:
         options |= {"undefined": StrictUndefined, "finalize": refuse_uncalled}
     else:
         options["bytecode_cache"] = Compiled(settings.COMPILED_TEMPLATES)
-    made = Environment(**options)
+    made = Environment(**options, cache_size=-1)  # all templates; a limit would order them anew at each use
+    made.template_class = Template
     made.globals |= {
         "_": gettext,
         "ngettext": ngettext,
@@ -82,6 +85,13 @@ def environment(**options: Any) -> Environment:
         "linebreaksbr": linebreaksbr,
     }
     return made
+
+
+class Template(jinja2.Template):
+    """All our templates have the same globals; Jinja2 compares them each time that a template imports from another."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 class Compiled(FileSystemBytecodeCache):
