@@ -1,6 +1,7 @@
 """The environment of our pages' templates (Jinja2): the functions and filters that every page uses, and no others."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
@@ -18,6 +19,7 @@ from django.utils.text import capfirst
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Undefined
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -43,7 +45,8 @@ def environment(**options: Any) -> Environment:
         options |= {"undefined": StrictUndefined, "finalize": refuse_uncalled}
     else:
         options["bytecode_cache"] = Compiled(settings.COMPILED_TEMPLATES)
-    made = Environment(**options, cache_size=-1)  # all templates; a limit would order them anew at each use
+    options |= {"cache_size": -1, "extensions": [Unindented]}  # a limited cache would be put in order at each use
+    made = Environment(**options)
     made.template_class = Template
     made.globals |= {
         "_": gettext,
@@ -85,6 +88,13 @@ def environment(**options: Any) -> Environment:
         "linebreaksbr": linebreaksbr,
     }
     return made
+
+
+class Unindented(Extension):
+    """Leaves out the white space at the beginning of a template's lines: a twentieth of a page's compressed bytes."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\n[ \t]+", "\n", source)
 
 
 class Template(jinja2.Template):
