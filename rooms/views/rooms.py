@@ -62,7 +62,7 @@ def room(
         "client_id": uuid.uuid4(),
         "typed": typed,
         "fault": fault,
-        "emoji": list(SIGNS.items()),
+        "emoji": tuple((sign, str(word)) for sign, word in SIGNS.items()),
         "longest": frames.LONGEST_BODY,
         "client_words": client_words(),
         **_for_reader(this, membership),
