@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from academy.models import Membership
-from rooms.models import Message, Room
+from rooms.models import Room
 
 Extras = Callable[[Room, int, dict[str, Any]], Any]
 """Takes a room as ``access.find`` loads it, a revision, and a dictionary that lives as long as the room is cached, in
@@ -26,9 +26,9 @@ class Kind:
     page that this kind fills, ``above`` the talk, ``beside`` it and ``about`` the room, with what ``page(room, reader,
     written)`` returns; ``written`` is a version of a field that was refused (field, typed, fault), or empty.
     The page's ``summary``, in ``summary_language``, stands instead of the members' names where these are many.
-    ``words(message)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each room
-    of this kind -> the keys of its worksheet's fields; in a constant number of queries. ``writers(rooms)``: maps it ->
-    the fields that only some members write -> those members (ids).
+    ``words(room, stage)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each
+    room of this kind -> the keys of its worksheet's fields; in a constant number of queries. ``writers(rooms)``: maps
+    it -> the fields that only some members write -> those members (ids).
     """
 
     name: str
@@ -39,7 +39,7 @@ class Kind:
     extras: Mapping[str, Extras] = dataclasses.field(default_factory=dict)
     templates: Mapping[str, str] = dataclasses.field(default_factory=dict)
     page: Callable[[Room, Membership, dict[str, str]], dict[str, Any]] = lambda _room, _reader, _written: {}
-    words: Callable[[Room, Message], str] = lambda _room, _message: ""
+    words: Callable[[Room, dict[str, Any]], str] = lambda _room, _stage: ""
     fields: Callable[[list[Room]], dict[int, list[str]]] = lambda _rooms: {}
     writers: Callable[[list[Room]], dict[int, dict[str, frozenset[int]]]] = lambda _rooms: {}
 

@@ -43,7 +43,7 @@ def room(
     this, membership = room_for(request, pk)
     before = number(request, "before")
     shown = talk(this, membership, before, number(request, "read"))
-    if shown.messages and not before and request.method == "GET":
+    if shown.rows and not before and request.method == "GET":
         read_marks.mark_all_read(this, membership, before=shown.read_rev)
     kind = kinds.kind_of(this)
     context = {
