@@ -115,7 +115,7 @@ class Voices(dict[int, Voice]):
         return super().__getitem__(member)
 
     def lend(self, rows: Iterable[Any]) -> None:
-        """Gives each row with an ``author_id`` its author as ``voice``."""
+        """Gives each row with an ``author_id`` its author's voice, as its attribute ``voice``."""
         for row in rows:
             row.voice = self[row.author_id]
 

@@ -44,7 +44,8 @@ def key_of(member: Membership | Voice) -> str:
 
 
 def delegations_of(edition: Edition) -> dict[str, Delegation]:
-    """Maps key -> delegation, west before east, then by name in the reader's language. Who has left is in none.
+    """Maps key -> delegation, west before east, then by name in the reader's language. Members who have left are in
+    none.
 
     Grouped once for a language and remembered with the voices, so callers change nothing in it.
     """

@@ -1,4 +1,4 @@
-"""How many cards stand in which state, by topic and bloc, never by person or delegation.
+"""Counts cards by state, topic and bloc, never by person or delegation.
 
 Cards that a delegation keeps to itself, and hidden ones, are left out: everybody sees the same figures.
 """

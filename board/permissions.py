@@ -43,7 +43,7 @@ def check_changing(membership: Membership, card: Card) -> None:
 
 
 def may_comment(membership: Membership, card: Card) -> bool:
-    """Whoever reads a card that is not hidden says something about it, unless they are muted."""
+    """Members comment on every card that they read, unless it is hidden or they are muted."""
     return card.hidden_at is None and not membership.is_muted and may_read(membership, card)
 
 
@@ -77,7 +77,7 @@ def readable(reader: Membership) -> Q:
 
 
 class Sight(NamedTuple):
-    """What decides the way in which somebody reads cards: whether they run the course, or may advise delegations."""
+    """The facts that decide which cards a reader gets: whether they run the course, or may advise delegations."""
 
     runs_the_course: bool
     may_advise: bool

@@ -18,7 +18,7 @@ from forum.models import Reflection
 PARTS = ("board", "follow_ups")
 """The parts of the file that are loaded here."""
 OPEN_DAYS = 180
-"""What cards ask after so many days is left without its answer, so that Today asks it."""
+"""Days. The question that a card asks after so many is left without an answer, so that Today asks it."""
 Members = dict[str, Membership]
 
 

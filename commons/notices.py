@@ -108,7 +108,7 @@ def tell(
 
 
 def of(membership: Membership) -> QuerySet[Notice]:
-    """Returns the member's notices that stand on pages, with what their sentences need. A query for each kind of
+    """Returns the member's notices that are shown on pages, with what their sentences need. One query for each kind of
     text."""
     return with_words(membership.notices.exclude(kind=CALL))
 

@@ -20,7 +20,7 @@ def page_before(
 
 
 def first_of_each(rows: QuerySet[Any], parts: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any]:
-    """Returns those of ``rows`` whose ids one of ``parts`` selects; each part may be cut to a length. In no order. A
+    """Returns the ``rows`` whose ids one of ``parts`` selects, in no order. Each part may be cut to a length. A
     row that two parts select comes twice.
 
     SQLite takes no union of parts that are cut, and reads the whole table for parts that "or" joins.

@@ -51,7 +51,8 @@ def may_read_hidden(membership: Membership, target: Any) -> bool:
 
 
 def may_mark(by: Membership, source: Any) -> bool:
-    """Delegates and resource persons mark what is not of their own bloc, nor what they made, unless they are muted."""
+    """True for delegates and resource persons, unless they are muted, for a source of another bloc that they did not
+    make."""
     if by.role not in MARKING or by.is_muted:
         return False
     card = card_of(source)
@@ -68,7 +69,7 @@ def is_across(by: Membership, *, author_id: int | None, bloc_id: int | None) -> 
 
 
 def check_reading(by: Membership, source: Any) -> None:
-    """Raises Http404 for a source that the member may not read. Whoever reads one may also note it for themselves."""
+    """Raises Http404 for a source that the member may not read. All who read one may also note it for themselves."""
     if source.edition.pk != by.edition_id or not is_readable(by, source):
         raise Http404
 

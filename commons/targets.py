@@ -1,4 +1,5 @@
-"""The things that people report and moderate. Higher floors register their models; addresses name them by ``kind``."""
+"""Targets: the texts that people report and moderate. Higher floors register their models; addresses name them by
+``kind``."""
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence

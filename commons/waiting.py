@@ -1,6 +1,7 @@
-"""What waits for a member until they come to it. The page of notices shows it above them; higher floors register it.
+"""Things that wait for a member until they come to them. The page of notices shows them on top; higher floors register
+them.
 
-Nothing of it is stored. It is read where it waits, stands once however much came, and is gone when the member was
+Nothing of them is stored. Each is read where it waits, is shown once however much came, and is gone when the member was
 there.
 """
 

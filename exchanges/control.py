@@ -53,7 +53,7 @@ class Watched:
 
 @dataclasses.dataclass(frozen=True)
 class News:
-    """What happens in some rooms: messages of the last ten minutes by shore, who wrote last, and who raised a hand."""
+    """News of some rooms: messages of the last ten minutes by shore, who wrote last, and who raised a hand."""
 
     said: dict[int, dict[str, int]]
     last: dict[int, tuple[Voice, datetime.datetime]]
@@ -103,7 +103,7 @@ def watched(edition: Edition, reader: Membership, now: datetime.datetime, seen: 
 
 
 def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
-    """Those agreed for today, or in which the stages began lately."""
+    """Selects the exchanges that are agreed for today, or in which the stages began lately."""
     today = Exchange.objects.filter(begins_at__gte=now - LONG_AGO, begins_at__lte=now + TODAY).values("pk")
     begun = StageAct.objects.filter(at__gte=now - LONG_AGO).values("exchange")
     open_here = {"round__edition": edition, "sample": False, "room__closed_at": None}

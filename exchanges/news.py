@@ -1,4 +1,4 @@
-"""What the partners have written in an exchange's room since the reader was there, in words."""
+"""Says in words how much the partners have written in an exchange's room since the reader was there."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -49,6 +49,7 @@ def register_kinds() -> None:
                 "above": "exchanges/_strip.html",
                 "about": "exchanges/_about_room.html",
                 "beside": "exchanges/_sheet.html",
+                "composer": "exchanges/_role.html",
             },
             page=_page,
             words=_words,
@@ -66,7 +67,7 @@ def _exchange(room: Room) -> Exchange:
 def _stage(room: Room, rev: int, memory: dict[str, Any]) -> dict[str, Any]:
     """Returns the stage clock as a frame.
 
-    Each act on the clock takes a revision of the room, so that acts read at revision ``rev`` can be reused.
+    Each act on the clock takes a revision of the room. So acts that were read at revision ``rev`` can be reused.
     """
     if memory.get("rev") != rev:
         memory["acts"], memory["rev"] = list(StageAct.objects.filter(exchange=_exchange(room)).order_by("number")), rev

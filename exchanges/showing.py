@@ -1,4 +1,4 @@
-"""Contexts of pages about an exchange, for one reader."""
+"""The contexts of pages about an exchange, for one reader."""
 
 from collections.abc import Sequence
 from typing import Any

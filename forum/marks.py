@@ -85,7 +85,7 @@ def mark_read(thread: Thread, membership: Membership, post_id: int) -> None:
 def with_unread(threads: QuerySet[Thread], membership: Membership) -> QuerySet[Thread]:
     """Annotates ``unread``: True when a post follows the last one that the member has seen.
 
-    Compares two values, because PostgreSQL may read all posts to find out whether there is a later one.
+    It compares two values, because PostgreSQL may read all posts to find out whether there is a later one.
     """
     newest = Post.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     seen = ThreadRead.objects.filter(thread=OuterRef("pk"), membership=membership).values("last_post_id")

@@ -1,4 +1,4 @@
-"""What a topic's page opens with, above its reflections. Higher floors register in ``apps.py``."""
+"""The openings of a topic's page: what stands above its reflections. Higher floors register them in ``apps.py``."""
 
 import dataclasses
 from collections.abc import Callable

@@ -32,7 +32,7 @@ from kapok.models import Heartbeat
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 OK = "ok"
 DEGRADING = frozenset({"layer", "timetable"})
-"""Parts without which the process serves on."""
+"""Parts whose failure does not stop the process from serving."""
 LAYER_SECONDS, DATABASE_SECONDS = 1.0, 2.0
 SILENT_SECONDS = 45
 WAITED_SECONDS = 300
@@ -67,7 +67,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def cached() -> dict[str, str]:
-    """Calls ``ask`` at most once in CACHE_SECONDS, so that many requests cost one check."""
+    """Returns the answer of ``ask``, asked at most once in CACHE_SECONDS, so that many requests cost one check."""
     global _last
     with _lock:
         if not _last[1] or time.monotonic() - _last[0] > CACHE_SECONDS:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
@@ -48,7 +48,13 @@ def environment(**options: Any) -> Environment:
     options |= {"cache_size": -1, "extensions": [Unindented]}  # a limited cache would be put in order at each use
     made = Environment(**options)
     made.template_class = Template
-    made.globals |= {
+    made.globals |= functions()
+    made.filters |= filters()
+    return made
+
+
+def functions() -> dict[str, Any]:
+    return {
         "_": gettext,
         "ngettext": ngettext,
         "pgettext": pgettext,
@@ -67,7 +73,10 @@ def environment(**options: Any) -> Environment:
         "spoken": SPOKEN,
         "page_languages": [code for code, _name in settings.LANGUAGES],
     }
-    made.filters |= {
+
+
+def filters() -> dict[str, Callable[..., Any]]:
+    return {
         "localized": localized,
         "shown_language": language_of,
         "language": shown.language,
@@ -87,7 +96,6 @@ def environment(**options: Any) -> Environment:
         "own_name": own_name,
         "linebreaksbr": linebreaksbr,
     }
-    return made
 
 
 class Unindented(Extension):

@@ -1,4 +1,4 @@
-"""What all readers of environment variables share."""
+"""Shared by all readers of environment variables."""
 
 from urllib.parse import SplitResult, urlsplit
 

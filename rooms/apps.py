@@ -14,9 +14,7 @@ class RoomsConfig(AppConfig):
         from academy.models import Membership, Person, Session
         from academy.pages.pages_above import hello
         from academy.signals import edition_opened, pack_changed, role_changed, signed_out
-        from commons import notices, signals, timetable
-        from commons.moderation import auditing
-        from commons.telling import groups
+        from commons import signals, timetable
         from rooms import receivers
         from rooms.models import Message
         from rooms.moderation import moderated
@@ -39,22 +37,35 @@ class RoomsConfig(AppConfig):
         by_mail.register()
         sources.register()
         hello.register("say_hello")
-        auditing.register("open", _("Room opened"))
-        auditing.register("answer", _("Call answered"))
-        auditing.register("slow", _("Slow mode set"))
-        auditing.register("speed up", _("Slow mode ended"))
-        auditing.register("close", _("Room closed"))
-        auditing.register("reopen", _("Room opened again"))
         timetable.register("unread", _("Calls back to rooms with unread messages"), calling_back.call_back, minutes=1)
-        notices.register(notices.CALL, _("Somebody wrote to you in a room of yours."), groups.EXCHANGES)
-        notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK, urgent=True)
-        notices.register(
-            "opened_by_report",
-            _("%(who)s, who runs the course, opened your room because of a report."),
-            groups.ABOUT_ME,
-        )
-        notices.register(
-            "opened_by_hand",
-            _("%(who)s, who runs the course, opened your room because one of you called."),
-            groups.ABOUT_ME,
-        )
+        register_notices()
+        register_acts()
+
+
+def register_notices() -> None:
+    from commons import notices
+    from commons.telling import groups
+
+    notices.register(notices.CALL, _("Somebody wrote to you in a room of yours."), groups.EXCHANGES)
+    notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK, urgent=True)
+    notices.register(
+        "opened_by_report",
+        _("%(who)s, who runs the course, opened your room because of a report."),
+        groups.ABOUT_ME,
+    )
+    notices.register(
+        "opened_by_hand",
+        _("%(who)s, who runs the course, opened your room because one of you called."),
+        groups.ABOUT_ME,
+    )
+
+
+def register_acts() -> None:
+    from commons.moderation import auditing
+
+    auditing.register("open", _("Room opened"))
+    auditing.register("answer", _("Call answered"))
+    auditing.register("slow", _("Slow mode set"))
+    auditing.register("speed up", _("Slow mode ended"))
+    auditing.register("close", _("Room closed"))
+    auditing.register("reopen", _("Room opened again"))

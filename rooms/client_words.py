@@ -42,6 +42,7 @@ WORDS = {
     "muted": _("A facilitator asked you to pause writing for a while."),
     "paused": _("This conversation is paused by the other person."),
     "pausing": _("You paused this conversation. Go on with it, and you can both write."),
+    "unseated": _("Only those who sit in the inner circle write now. Ask for a chair."),
     "slow": _("This room is in slow mode: wait {count} s. Your text stays here."),
     "slowed": _("This room is in slow mode: each can write every {count} s."),
     "too_long": _("{count} letters too many: a message has at most 4,000. Send it in parts."),

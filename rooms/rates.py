@@ -1,4 +1,4 @@
-"""Limits how fast one person may write in one room. Held in each process, because a restart may lose rates."""
+"""Limits how fast one person may write in one room. Each process counts for itself; a restart may lose the counts."""
 
 import math
 import threading

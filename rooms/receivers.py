@@ -7,7 +7,7 @@ from django.utils import timezone
 from academy.models import Edition, Membership, Person, Session
 from rooms.announcing import MembershipChanged, SessionEnded, SignedOut, announce_after_commit, room_reached
 from rooms.common_rooms import open_common_rooms
-from rooms.messages.posting import touch
+from rooms.messages.noting import touch
 from rooms.models import Access, Message
 from rooms.moderation import accesses
 

@@ -105,7 +105,7 @@ PAGES = {
         "exchange-fault": EXCHANGE + " > details form[action$='/hours/'] .button !",
         "room-empty": EXCHANGE + " > main a[href^='/rooms/']",
         "sheet-points": "/exchanges/1/points/",
-        "sheet-history": "/exchanges/1/sheet/alike/history/",
+        "sheet-history": EXCHANGE + " > main a[href^='/rooms/'] > a[href$='/alike/history/']",
         "announcements": COURSE + "announcements/",
         "telling": "/you/notices/",
         "help": "/help/",
@@ -176,6 +176,13 @@ PAGES = {
         "item-fault": COURSE + "desk/setup/ > main a[href*='/setup/format/'] > #id_pace := 99" + PRESS,
         "new-item": COURSE + "desk/setup/format/new/",
         "new-item-fault": COURSE + "desk/setup/format/new/" + PRESS,
+        "aspect-at-the-desk": COURSE + "desk/setup/ > main a[href*='/setup/topic/'] > main a[href*='/aspects/']",
+        "side": COURSE
+        + "desk/setup/ > main a[href*='/setup/topic/'] > main a[href*='/aspects/'] > main a[href*='/sides/']",
+        "side-fault": COURSE
+        + "desk/setup/ > main a[href*='/setup/topic/'] > main a[href*='/aspects/'] > main a[href*='/sides/']"
+        + " > #id_references := Without an address"
+        + PRESS,
         "stage": COURSE + "desk/setup/ > main a[href*='/setup/format/'] > main a[href*='/stages/']",
         "stage-fault": COURSE
         + "desk/setup/ > main a[href*='/setup/format/'] > main a[href*='/stages/'] > #id_minutes := 0"
@@ -278,6 +285,8 @@ SHOWN = {
     "desk/desk.html": "desk",
     "desk/item.html": "item",
     "desk/stage.html": "stage",
+    "desk/aspect.html": "aspect-at-the-desk",
+    "desk/side.html": "side",
     "desk/clock.html": "clock",
     "desk/control.html": "control",
     "desk/meetings.html": "meetings",
@@ -325,9 +334,9 @@ SHOWN = {
     "forum/write_reflection.html": "write-reflection",
 }
 OF_AN_EMPTY_DATABASE = ["academy/begin.html"]
-"""The demo has an administrator; tests.desk.test_courses opens it."""
+"""The demo has an administrator; tests.desk.courses.test_courses opens it."""
 BY_MAIL = ["board/follow_up.html", "exchanges/hour_tap.html"]
-"""Only a link in a mail opens it; tests.board.test_follow_ups and tests.exchanges.test_one_tap do."""
+"""Only a link in a mail opens it; tests.board.test_follow_ups and tests.exchanges.scheduling.test_one_tap do."""
 # A working server never shows 500.html, so the tests render it themselves, with each of these contexts.
 BROKEN = {"broken": {}, "busy": {"busy": True}}
 

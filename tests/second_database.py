@@ -13,17 +13,19 @@ LEFT_OUT = {
     "Files, typed words and mails: they reach the database as in test_roster_twice, test_packs and test_packs_again.": {
         "academy/test_commands",
         "academy/test_commands_first",
-        "academy/test_packs_broken",
-        "academy/test_roster_doubts",
-        "academy/test_roster_faults",
-        "academy/test_roster_files",
-        "academy/test_sign_in_code",
+        "academy/courses/test_packs_broken",
+        "academy/roster/test_roster_doubts",
+        "academy/roster/test_roster_faults",
+        "academy/roster/test_roster_files",
+        "academy/roster/test_workbooks",
+        "academy/sign_in/test_sign_in_code",
         "compare/test_packs",
-        "exchanges/test_commands",
+        "exchanges/rounds/test_commands",
     },
     "Words on pages: test_permission_matrix and test_what_grows open each of these pages here too.": {
-        "academy/test_people_page",
-        "academy/test_profile",
+        "academy/members/test_people_page",
+        "academy/members/test_profile",
+        "academy/test_languages",
         "desk/test_desk",
         "desk/test_rounds",
         "forum/test_pieces",
@@ -37,25 +39,25 @@ LEFT_OUT = {
         "test_query_counts",
     },
     "Measures on each kind of text and on people: test_permission_matrix takes all of them here.": {
-        "commons/test_measures_on_people",
-        "commons/test_measures_on_texts",
-        "commons/test_reports",
+        "commons/moderation/test_measures_on_people",
+        "commons/moderation/test_measures_on_texts",
+        "commons/moderation/test_reports",
     },
     "Refusals before the database is asked, and the form of its answers.": {
-        "rooms/test_fuzz_wire",
-        "rooms/test_languages",
-        "rooms/test_lean",
-        "rooms/test_limits",
-        "rooms/test_protocol",
+        "rooms/protocol/test_fuzz_wire",
+        "rooms/protocol/test_languages",
+        "rooms/messages/test_lean",
+        "rooms/protocol/test_limits",
+        "rooms/protocol/test_protocol",
         "rooms/test_refusals",
     },
     "The end on SIGTERM, and a WSGI server: test_rooms_under_faults and the guide run both on PostgreSQL.": {
-        "kapok/test_draining",
-        "kapok/test_wsgi",
+        "kapok/servers/test_draining",
+        "kapok/servers/test_wsgi",
     },
-    "Examples of docs/live.md: test_servers acts them out here.": {"rooms/test_live_text"},
+    "Examples of docs/live.md: test_servers acts them out here.": {"rooms/protocol/test_live_text"},
 }
-ONE_SERVER = {"rooms/test_servers": "at once"}
+ONE_SERVER = {"rooms/protocol/test_servers": "at once"}
 """Servers differ only above the database, so their tests run here under this one alone."""
 
 

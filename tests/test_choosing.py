@@ -34,10 +34,10 @@ def test_every_file_that_the_second_database_leaves_out_exists() -> None:
         (True, "rooms/test_something_new", ()),
         (False, "rooms/test_something_new", ("pure",)),
         (False, "browser/test_something_new", ("browser",)),
-        (False, "rooms/test_limits", ()),
+        (False, "rooms/protocol/test_limits", ()),
         (False, "test_language_of_words", ()),
-        (True, "rooms/test_limits", ("database",)),
-        (True, "rooms/test_limits", ("several_processes",)),
+        (True, "rooms/protocol/test_limits", ("database",)),
+        (True, "rooms/protocol/test_limits", ("several_processes",)),
     ],
 )
 def test_new_tests_run_on_the_second_database_too(asked, name, marks) -> None:
@@ -46,7 +46,7 @@ def test_new_tests_run_on_the_second_database_too(asked, name, marks) -> None:
 
 @pytest.mark.parametrize(("asked", "server"), [(True, "at once"), (False, "uvicorn")])
 def test_one_of_all_servers_runs_on_the_second_database(asked, server) -> None:
-    assert is_asked(item("rooms/test_servers", name=server)) is asked
+    assert is_asked(item("rooms/protocol/test_servers", name=server)) is asked
 
 
 @pytest.fixture(scope="module")

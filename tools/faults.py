@@ -84,7 +84,7 @@ def imagine() -> int:
 
 def pester(times: int) -> int:
     print(f"==> frames and requests that nobody should send, {times} times", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", *sorted(glob.glob("tests/rooms/test_fuzz*.py"))]
+    command = [sys.executable, "-m", "pytest", "-q", *sorted(glob.glob("tests/rooms/protocol/test_fuzz*.py"))]
     return subprocess.run(command, env={**os.environ, "KAPOK_FUZZ": str(times)}, check=False).returncode
 
 

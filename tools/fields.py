@@ -1,4 +1,4 @@
-"""Every column earns its place: a field that nothing reads, or that only samples write, fails with its name.
+"""Checks that every column has a use: a field that nothing reads, or that only samples write, fails with its name.
 
 Reads the code and the templates of the apps, without migrations and samples. It knows names, not types: ``x.reason``
 reads every field called ``reason``, and any call may write the fields that it names. So a field with a common name

@@ -2,6 +2,15 @@
 
 `python tools/scaling.py` prints the tables of docs/scaling.md from tools/costs.json; `--write` puts them into the page.
 `tools/costs.py`, part of `make bench`, measures the costs. Figures are for the busiest minute, except sizes a year.
+
+    pages = people × online × pages_a_minute ÷ 60;  sockets = people × online × in_rooms
+    sends = sockets × sends_a_minute ÷ 60;          deliveries = sends × audience
+    room cores = (sends × send + deliveries × delivery + sends × announcement) ÷ load, one process a core
+    page cores = pages × page ÷ load;               machines = cores ÷ cores_a_machine
+    database = pages × page_database + sends × send_database; commits = sends + pages × writing_pages
+
+Redis, two servers or more, takes each announcement and passes it on to the one process of its room: 2 × sends. A
+single process of rooms needs none.
 """
 
 import dataclasses
@@ -74,16 +83,7 @@ class Need:
 
 
 def need(people: int, costs: Costs, assumed: Assumptions) -> Need:
-    """Applies the model:
-
-    pages = people × online × pages_a_minute ÷ 60;  sockets = people × online × in_rooms
-    sends = sockets × sends_a_minute ÷ 60;          deliveries = sends × audience
-    room cores = (sends × send + deliveries × delivery + sends × announcement) ÷ load, one process a core
-    page cores = pages × page ÷ load;               machines = cores ÷ cores_a_machine
-    database = pages × page_database + sends × send_database; commits = sends + pages × writing_pages
-    Redis, two servers or more, takes each announcement and passes it on to the one process of its room: 2 × sends;
-    a single process of rooms needs none
-    """
+    """Applies the model that stands at the top of this file."""
     pages, sockets, sends, deliveries = _loads(people, assumed)
     room_cores = (sends * (costs.send_cpu_us + costs.announcement_cpu_us) + deliveries * costs.delivery_cpu_us) / 1e6
     rooms = max(1, math.ceil(room_cores / assumed.load), math.ceil(sockets / assumed.sockets_a_process))

@@ -1,1 +1,1 @@
-"""What a course is made of and how it goes: packs, topics, phases."""
+"""The parts of a course: its pack, its topics, and the phases of its life."""

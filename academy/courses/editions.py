@@ -1,4 +1,4 @@
-"""Opening an edition, from a pack or as an earlier edition had become."""
+"""Opens an edition from a pack, or with the items of an earlier edition as people changed them there."""
 
 import datetime
 import re
@@ -10,6 +10,13 @@ from academy.courses.pack_parts import Part, bring, copy
 from academy.models import Bloc, Edition, Pack
 from academy.signals import edition_opened, pack_changed
 
+
+def _lines(found: dict[str, list[str]] | list[str]) -> dict[str, str]:
+    """Returns the lists as texts of a line each. A list without languages is in English."""
+    by_language = found if isinstance(found, dict) else {"en": found}
+    return {language: "\n".join(lines) for language, lines in by_language.items() if lines}
+
+
 TOPICS = Part(
     rows=lambda edition: edition.topics,
     key="slug",
@@ -18,7 +25,7 @@ TOPICS = Part(
         "titles": topic["titles"],
         "descriptions": topic["descriptions"],
         "focus": topic.get("focus", {}),
-        "subtopics": topic.get("subtopics", []),
+        "subtopics": _lines(topic.get("subtopics", {})),
     },
 )
 PROMPTS = Part(
@@ -53,11 +60,7 @@ def open_edition(
     if Edition.objects.filter(slug=slug).exists():
         raise EditionFault(f"A course named {slug} is already open.")
     own = pack.content["topics"]["edition"]
-    first, last = (datetime.date.fromisoformat(own[key]) for key in ("starts", "ends"))
-    starts = starts or first
-    ends = ends or starts + (last - first)
-    if ends < starts:
-        raise EditionFault("A course cannot end before it starts.")
+    starts, ends = _days(own, starts, ends)
     edition = Edition.objects.create(
         slug=slug,
         pack=pack,
@@ -75,6 +78,18 @@ def open_edition(
         copy(part, like, edition) if like else bring(part, edition, None, pack.content)
     edition_opened.send(Edition, edition=edition, content=pack.content, like=like)
     return edition
+
+
+def _days(
+    own: dict[str, Any], starts: datetime.date | None, ends: datetime.date | None
+) -> tuple[datetime.date, datetime.date]:
+    """Returns the first and the last day, filled in from the pack's ``own``."""
+    first, last = (datetime.date.fromisoformat(own[key]) for key in ("starts", "ends"))
+    starts = starts or first
+    ends = ends or starts + (last - first)
+    if ends < starts:
+        raise EditionFault("A course cannot end before it starts.")
+    return starts, ends
 
 
 def free_address(stem: str, year: int) -> str:

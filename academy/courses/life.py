@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from academy.models import Edition, Phase
 
 AFTERWARDS = datetime.timedelta(days=365)
-"""The months after the last day in which people are still asked what became of it."""
+"""Months after the last day. So long, people are still asked what became of their cards."""
 
 
 class Act(enum.Enum):

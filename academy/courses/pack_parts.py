@@ -1,4 +1,4 @@
-"""What an edition takes from its pack, item by item: how it is brought up to date, and where it differs."""
+"""The items that an edition takes from its pack: brings them up to date, and finds where they differ."""
 
 import dataclasses
 from collections.abc import Callable, Iterator
@@ -77,7 +77,7 @@ def _update(row: Any, known: Fields, wanted: Fields, fixed: set[str]) -> None:
 
 
 def differences(part: Part, edition: Edition, content: Content) -> Iterator[Difference]:
-    """Yields where the edition says something else than its pack's ``content``. The order of items is not compared."""
+    """Yields the differences between the edition and its pack's ``content``. The order of items is not compared."""
     wanted = part.items(content)
     here = {getattr(row, part.key): row for row in part.rows(edition).all()}
     for name in {**here, **wanted}:

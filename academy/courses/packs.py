@@ -40,7 +40,7 @@ def load_pack(folder: Path, *, opens: bool = True) -> Pack:
 
 
 def shipped() -> dict[str, dict[str, Any]]:
-    """Returns what each pack that comes with Kapok says of its own edition, by the name of its folder."""
+    """Maps the folder of each pack that comes with Kapok -> the pack's description of its own edition."""
     folders = sorted(folder for folder in SHIPPED.iterdir() if (folder / "topics.yaml").exists())
     return {folder.name: _read(folder / "topics.yaml")["edition"] for folder in folders}
 

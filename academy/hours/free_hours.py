@@ -11,7 +11,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY, WEEK = 24 * 60, 7 * 24 * 60
 
 _CLOCK = re.compile(r"(\d{1,3})(?:[:.](\d\d)|\s?h\s?(\d\d)?)", re.ASCII | re.IGNORECASE)
-"""14:00, 14.00, 14h00 and 14 h, as people write them in French and Portuguese."""
+"""Times as people write them in French and Portuguese: 14:00, 14.00, 14h00 and 14 h."""
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 Hours = list[list[int]]

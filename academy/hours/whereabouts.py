@@ -1,4 +1,4 @@
-"""Where a person is: at home, or on some days at another place. Free hours and clocks follow the place of the day."""
+"""The place of a person: home, or on some days another one. Free hours and clocks follow the place of the day."""
 
 import dataclasses
 import datetime
@@ -12,7 +12,7 @@ from academy.hours.zones import place_of, zone
 MOST = 12
 """Stays of one person."""
 LATEST = 2200
-"""A year that no day reaches which people give. Counting on from 9999 would leave the calendar."""
+"""People give no later year than this, because counting on from year 9999 would leave the calendar."""
 
 
 class Stay(NamedTuple):

@@ -1,4 +1,4 @@
-"""Who is invited, and what is known of their invitation."""
+"""Chooses members to invite, and says how far each invitation has come."""
 
 import dataclasses
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""How many e-mails leave in a minute, of all workers together, because mail servers refuse who sends too fast."""
+"""Limits the e-mails that leave in a minute, of all workers together, because mail servers refuse fast senders."""
 
 import datetime
 

@@ -1,4 +1,5 @@
-"""The Message-IDs of Kapok's own mail. Each proves to whom it was sent, so nobody can invent that it did not arrive."""
+"""The Message-IDs of Kapok's own mail. Each proves to whom it was sent, so nobody can forge a report that it did not
+arrive."""
 
 import re
 import secrets

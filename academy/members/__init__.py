@@ -1,1 +1,1 @@
-"""Who people are and how their names are found."""
+"""The people of a course: their names and profiles, and the search for them."""

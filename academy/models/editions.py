@@ -78,13 +78,14 @@ class Closable(models.QuerySet[Any]):
         return self.filter(closed_at=None)
 
     def standing_or(self, chosen: str) -> Self:
-        """The same, with the topic of this slug: what something older keeps."""
+        """As ``standing``, with the topic of this slug, which something older may keep although it is closed."""
         return self.filter(Q(closed_at=None) | Q(slug=chosen))
 
 
 class Topic(models.Model):
     """``place`` is the topic's order in the edition, counted from 1.
 
+    ``subtopics``: by language, one on each line.
     ``closed_at``: a facilitator took it out of use after people wrote in it (the log says who). Their texts stay.
     """
 
@@ -94,7 +95,7 @@ class Topic(models.Model):
     titles = models.JSONField(default=dict)
     descriptions = models.JSONField(default=dict)
     focus = models.JSONField(default=dict)
-    subtopics = models.JSONField(default=list)
+    subtopics = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = Closable.as_manager()

@@ -27,7 +27,7 @@ class Invitation(models.Model):
 
 
 class MinuteOfMail(models.Model):
-    """How many e-mails left in the minute that begins at ``minute`` (``academy.mail.mail_rate``)."""
+    """The number of e-mails that left in the minute from ``minute`` on (see ``academy.mail.mail_rate``)."""
 
     minute = models.DateTimeField(unique=True)
     sent = models.PositiveIntegerField(default=0)

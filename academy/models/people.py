@@ -14,7 +14,7 @@ from academy.hours.whereabouts import Whereabouts, read
 from academy.models.sort_keys import SortKey
 
 FORMER = "@former.invalid"
-"""How the addresses end that stand for people who left and did not want their name to stay."""
+"""The end of the addresses that stand for people who left and did not want their name to stay."""
 _IN_SORT_KEY = frozenset({"given_name", "family_name", "email"})
 
 

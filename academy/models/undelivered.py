@@ -1,4 +1,4 @@
-"""What mail servers say when mail to a person does not arrive."""
+"""Reports of mail servers that mail to a person did not arrive."""
 
 from django.db import models
 

@@ -1,1 +1,1 @@
-"""What pages show alike: addresses, dates, numbers, texts in several languages."""
+"""The shared look of values on pages: addresses, dates, numbers, texts in several languages."""

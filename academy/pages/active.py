@@ -1,4 +1,4 @@
-"""The language and the time zone that are active: where Django keeps them, and pages ask hundreds of times."""
+"""The active language and time zone, kept where a page reads them fast, because it asks hundreds of times."""
 
 from contextvars import ContextVar
 from typing import Any
@@ -38,7 +38,7 @@ class Active:
 
 
 def replace_locals() -> None:
-    """Where another Django keeps them in something else, it stays as it is."""
+    """Changes nothing under a version of Django that keeps them in another way."""
     for module in (trans_real, timezone):
         if isinstance(getattr(module, "_active", None), Local):
             module._active = Active(f"active in {module.__name__}")  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Queries of every page. Django writes their SQL once for each thread, because writing costs ten times the query.
 
-Nor does it make the same row twice: the process remembers what it made of each answer of the database, by all values of
-the answer, and gives copies. A row with another value is another answer, so none can be stale.
+The process also remembers the rows that it made of each answer of the database, by all values of the answer, and gives
+copies. Another value makes another answer, so no row can be stale.
 """
 
 import threading
@@ -34,7 +34,8 @@ class Later(Expression):
         return self.output_field.get_db_prep_value(value, connection)
 
     def of(self, values: Mapping[str, Any]) -> Any:
-        """The value, or the one at the place in a list of values; the list repeats its first to its full length."""
+        """Returns the value, or the one at ``place`` in a list of values. A short list is filled up with its first
+        value."""
         given = values[self.name]
         return given if self.place is None else given[self.place if self.place < len(given) else 0]
 
@@ -47,7 +48,7 @@ def later_id(name: str) -> Later:
 
 
 def later_ids(name: str, most: int) -> list[Any]:
-    """For ``__in``: each asking gives between one and ``most`` ids."""
+    """Stands for the ids of an ``__in``: each call gives between one and ``most`` of them."""
     return [Later(name, BigIntegerField(), place) for place in range(most)]
 
 
@@ -56,7 +57,7 @@ def later_text(name: str) -> Later:
 
 
 def later_texts(name: str, most: int) -> list[Any]:
-    """For ``__in``, as ``later_ids``."""
+    """Stands for the texts of an ``__in``, as ``later_ids`` for ids."""
     return [Later(name, CharField(), place) for place in range(most)]
 
 
@@ -98,7 +99,7 @@ class Compiled(Generic[Row]):
 
 @lru_cache(maxsize=MOST_ROWS)
 def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> Any:
-    """Returns a row that nobody changes, or what makes one for each reader."""
+    """Returns the row, if nobody changes it; otherwise an object that makes a copy for each reader."""
     row = of.plan().made(answer)
     if of.shown is not None:
         return of.shown(row)
@@ -128,7 +129,7 @@ class _Values:
 
 
 class _Object:
-    """An object just read with those behind its foreign keys, from which each reader gets their own."""
+    """A row that was read, with the rows behind its foreign keys. Each reader gets a copy of their own."""
 
     def __init__(self, one: Any, known: "dict[int, _Object]") -> None:
         known[id(one)] = self

@@ -97,7 +97,7 @@ def hours_between(earlier: datetime.datetime, later: datetime.datetime) -> int:
 
 
 def span(minutes: int) -> str:
-    """Returns a number of minutes in words: 15 -> "15 minutes", 60 -> "1 hour", 1440 -> "1 day"."""
+    """Says a number of minutes in words: 15 -> "15 minutes", 60 -> "1 hour", 1440 -> "1 day"."""
     if minutes < 60:
         return ngettext("%d minute", "%d minutes", minutes) % minutes
     if minutes < 24 * 60:

@@ -1,4 +1,4 @@
-"""What looks wrong in a roster although every line holds: it is said, and a facilitator decides."""
+"""Doubts about a roster whose lines are all valid. Each is said, and a facilitator decides."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Keeps a facilitator's roster between the look and the import, so that nobody has to choose the file again."""
+"""Keeps a facilitator's roster between preview and import, so that nobody has to choose the file again."""
 
 import datetime
 

@@ -109,7 +109,7 @@ def _kind(row: Row, member: Membership) -> str:
 
 
 def _set_languages_and_zone(row: Row, person: Person, edition: Edition) -> None:
-    """Where the roster does not say them, a new person has those of the country."""
+    """A new person gets the languages and the zone of the country, unless the roster says them."""
     state = row.state
     if row.languages is not None:
         person.languages = row.languages
@@ -133,7 +133,8 @@ def _set_hours(row: Row, person: Person, member: Membership) -> None:
 def _moved(
     hours: free_hours.Hours, source: zoneinfo.ZoneInfo, target: zoneinfo.ZoneInfo, day: datetime.date
 ) -> free_hours.Hours:
-    """The person may keep a zone of an earlier course that is not the row's."""
+    """Converts the hours into the person's zone, because they may have kept one from an earlier course that is not the
+    row's."""
     if source.key == target.key:
         return hours
     noon = datetime.datetime.combine(day, datetime.time(12), tzinfo=source)

@@ -1,4 +1,4 @@
-"""What CSV files and workbooks have in common: where the header stands, and which columns and lines are empty."""
+"""Finds the header of a roster and drops its empty columns and lines, for CSV files and workbooks alike."""
 
 import dataclasses
 import re

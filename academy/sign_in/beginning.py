@@ -33,7 +33,8 @@ def works(token: str) -> bool:
 
 @transaction.atomic
 def begin(token: str, *, email: str, given_name: str, family_name: str, language: str) -> Person | None:
-    """Makes the first administrator; returns None when the link no longer works. One of several callers gets it."""
+    """Makes the first administrator; returns None when the link no longer works. Of several callers at once, one gets
+    it."""
     ContentType.objects.select_for_update().get(pk=ContentType.objects.get_for_model(Person).pk)
     if not works(token):
         return None

@@ -13,7 +13,8 @@ _CODE = re.compile(rf"(?<!\d)(?<!\d{_MARK})\d(?:(?:\s|{_MARK})?\d){{5}}(?!{_MARK
 def find_code(typed: str) -> str | None:
     """Returns the only six digits in a text; None when it holds no such number or several different ones.
 
-    Digits of any script count. Invisible marks are passed over, and one space, full stop or hyphen between two digits.
+    Digits of any script count. Invisible marks are ignored, and so is one space, full stop or hyphen between two
+    digits.
     """
     visible = "".join(letter for letter in typed if unicodedata.category(letter) != "Cf")
     plain = "".join(str(unicodedata.digit(letter, letter)) for letter in unicodedata.normalize("NFKC", visible))

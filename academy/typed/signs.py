@@ -8,7 +8,7 @@ import unicodedata
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 _TURNS = "\u202a-\u202e\u2066-\u2069"
-"""Embeddings, overrides and isolates. An open one reverses the text after it on the reader's page."""
+"""Embeddings, overrides and isolates. If one stays open, it reverses the text after it on the reader's page."""
 _UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\ufff9-\ufffb"
 """Marks without a width, except joiners, because Persian names and many emoji need those."""
 _UNWANTED = re.compile(f"[{_CONTROLS}{_TURNS}]")

@@ -32,7 +32,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _own_form(request: HttpRequest) -> bool:
-    """Browsers name the site of a form in ``Origin``; otherwise a stranger's page could sign its visitors in as the
+    """True when the form comes from a page of ours. Otherwise a stranger's page could sign its visitors in as the
     stranger."""
     own = f"{request.scheme}://{request.get_host()}"
     return request.headers.get("Origin", own) == own

@@ -26,7 +26,7 @@ from academy.sign_in.site import base_url
 
 @in_course
 def welcome(request: CourseRequest) -> HttpResponse:
-    """Three short steps. Each is saved by itself and can be skipped; a form without ``step`` has the answers of all."""
+    """Shows three short steps. Each is saved alone and can be skipped; a form without ``step`` answers all three."""
     steps = list(PARTS)
     sent = request.POST.get("step") if request.method == "POST" else request.GET.get("step", "1")
     number = int(sent) if sent in {"1", "2", "3"} else 0

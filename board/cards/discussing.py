@@ -1,4 +1,4 @@
-"""What is said about a card, by those who read it: its delegation, its helpers, or the whole course."""
+"""Comments on a card, by those who read it: its delegation, its helpers, or the whole course."""
 
 import uuid
 

@@ -32,7 +32,7 @@ SHOWN = (
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """What the board shows. ``whose``: one of MINE, EVERYBODY, ASKED, a bloc's code, or a delegation's key."""
+    """The reader's choice of cards. ``whose``: one of MINE, EVERYBODY, ASKED, a bloc's code, or a delegation's key."""
 
     whose: str
     topic: str
@@ -101,7 +101,8 @@ class Found:
 
 
 class _Way(NamedTuple):
-    """What the SQL depends on. ``whose``: one of MINE, EVERYBODY, ASKED, BLOC, ONE; ``is_of_topic``: of one topic."""
+    """The part of a choice that changes the SQL. ``whose``: one of MINE, EVERYBODY, ASKED, BLOC, ONE; ``is_of_topic``:
+    of one topic."""
 
     sight: Sight
     whose: str

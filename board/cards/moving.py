@@ -1,4 +1,4 @@
-"""How a card moves from state to state; each move is a row with a sentence."""
+"""Moves cards from state to state; each move is a row with a sentence."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is known when a source is taken home, so that nobody types it twice."""
+"""Fills the form of a card from its source, so that nobody types twice what is known."""
 
 from typing import Any
 

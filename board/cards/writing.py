@@ -1,7 +1,7 @@
 """Making and changing a card: its texts, its sources, its owners."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -85,13 +85,6 @@ def add_source(card: Card, source: Any, *, by: Membership) -> None:
     if source.edition.pk != card.edition_id or not is_readable(by, source):
         raise PermissionDenied
     _add_source(card, source)
-
-
-@transaction.atomic
-def remove_sources(card: Card, pks: Iterable[int], *, by: Membership) -> None:
-    """Raises PermissionDenied."""
-    check_changing(by, card)
-    card.sources.filter(pk__in=pks).delete()
 
 
 @transaction.atomic

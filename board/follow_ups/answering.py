@@ -29,7 +29,7 @@ class NotOurs(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Signed:
-    """What a link records: this answer of this member on this card, asked after so many days."""
+    """The content of a link: this answer of this member on this card, asked after so many days."""
 
     card: int
     member: int

@@ -29,7 +29,7 @@ class Readers(models.TextChoices):
 
 
 TAKES = ("law", "institution", "money", "partners", "data")
-"""What a card takes at home; each is a line, and none is demanded."""
+"""The things that a card takes at home; each is a line of its form, and none is demanded."""
 TEXTS = ("what", "why", *TAKES, "next_step")
 
 
@@ -96,7 +96,7 @@ class Card(models.Model):
 
 
 class Answer(models.TextChoices):
-    """What an owner says when the card asks how it goes."""
+    """An owner's answer when the card asks how it goes."""
 
     MOVED = "moved", _("it moved")
     STUCK = "stuck", _("it is stuck")

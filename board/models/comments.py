@@ -1,4 +1,4 @@
-"""What people say to each other about a card."""
+"""Comments on a card."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from commons.texts.rendering import excerpt
 
 
 class CardComment(models.Model):
-    """``body`` is Markdown; ``html`` is safe HTML, rendered when it was saved. Whoever reads the card reads it."""
+    """``body`` is Markdown; ``html`` is safe HTML, rendered when it was saved. All who read the card read it."""
 
     card = models.ForeignKey(Card, models.CASCADE, related_name="comments")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="+")

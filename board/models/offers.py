@@ -87,7 +87,7 @@ class Offering(models.Model):
 
 
 class Common(models.TextChoices):
-    """What a need and an offer have in common, the closest first."""
+    """A thing that a need and an offer have in common, the closest first."""
 
     ASPECT = "aspect", _("the same aspect")
     PRACTICE = "practice", _("the same practice")

@@ -13,10 +13,10 @@ from board.models import Common, Match, Offering, OfferingKind
 from commons import notices
 
 MOST_TOLD = 3
-"""A new need or offer tells the authors of so many, the closest."""
+"""A new need or offer tells the authors of at most so many others, the closest first."""
 MOST_COMPARED = 1000
 SHORTEST, ENOUGH = 6, 3
-"""So many letters make a word that says something, and so many such words in common make a match."""
+"""Letters of the shortest word that counts, and the number of such words in common that makes a match."""
 CLOSENESS = {Common.ASPECT: 3, Common.PRACTICE: 3, Common.TOPIC: 2, Common.WORDS: 1}
 _WORD = re.compile(r"\w+")
 

@@ -1,4 +1,4 @@
-"""How a card goes, answered by a signed link: one tap, also for somebody who is signed out."""
+"""An answer how a card goes, given by a signed link: one tap, also for somebody who is signed out."""
 
 from typing import Any
 

@@ -123,7 +123,7 @@ def write_across(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _found(request: CourseRequest, pk: int) -> Offering:
-    """Returns the offering. One that is hidden is refused; that one was withdrawn is shown, without its text."""
+    """Returns the offering. A hidden one is refused. The page of a withdrawn one says so, without its text."""
     rows = Offering.objects.select_related("edition", "topic", "aspect", "practice").defer("practice__from_pack")
     this = get_object_or_404(rows, pk=pk)
     membership = admit(request, this.edition)

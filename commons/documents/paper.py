@@ -1,4 +1,4 @@
-"""What a document says, whatever kind of file it becomes. Its headings are in the reader's language."""
+"""The content of a document, for any kind of file. Its headings are in the reader's language."""
 
 import dataclasses
 import re

@@ -18,7 +18,7 @@ _KEY = re.compile(r"(?<![a-z0-9])([a-z])(\d{1,10})x(\d{1,18})m([0-9a-f]{16})(?![
 
 @dataclasses.dataclass(frozen=True)
 class Meant:
-    """What an address is for. ``proven``: Kapok made it, and it is not withdrawn."""
+    """The purpose of an address. ``proven``: Kapok made it, and it is not withdrawn."""
 
     letter: str
     member: Membership
@@ -47,7 +47,7 @@ def is_ours(address: str) -> bool:
 
 
 def meant_by(texts: Iterable[str]) -> Meant | None:
-    """Returns what the first key in these headers is for, a proven one before others; None without a key."""
+    """Returns the purpose of the first key in these headers, a proven one before others; None without a key."""
     found = [meant for text in texts for match in _KEY.finditer(text) if (meant := _meant(match)) is not None]
     return next((meant for meant in found if meant.proven), found[0] if found else None)
 

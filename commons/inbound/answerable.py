@@ -1,4 +1,4 @@
-"""What one may answer by mail. Floors that have texts register themselves, because the verbs are theirs."""
+"""The things that one may answer by mail. Floors that have texts register them, because the verbs are theirs."""
 
 import dataclasses
 import uuid

@@ -22,6 +22,7 @@ _ENDS = re.compile(r":$")
 _DATED = re.compile(r"\d")
 _BANNER = re.compile(
     r"^\s*[-_*]{2,}\s*(Original Message|Forwarded message|Message d['’]origine|Message transféré|Message original"
+    r"|Original Appointment|Rendez-vous d['’]origine|Compromisso original"
     r"|Mensagem original|Mensagem encaminhada|Original-Nachricht)\s*[-_*]{2,}\s*$",
     re.IGNORECASE,
 )
@@ -61,7 +62,7 @@ _CLOSING = re.compile(
 _MOST_UNDER_CLOSING = 9
 _LONGEST_UNDER_CLOSING = 90
 _KEPT_BEFORE_ANSWER = 6
-"""Quoted lines that stay above an answer which is written between them."""
+"""Lines of a quotation that stay above an answer which was written between its lines."""
 
 
 def written_in(text: str) -> str:

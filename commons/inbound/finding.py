@@ -1,4 +1,5 @@
-"""What somebody wrote in a mail, from whichever part and client it is, without links that act for them."""
+"""Finds the text that somebody wrote in a mail, in any of its parts and from any client, without links that act for
+them."""
 
 import dataclasses
 import re

@@ -1,4 +1,4 @@
-"""What a mail provider posts to the addresses of django-anymail: mail that came in, and what became of mail sent."""
+"""Takes what a mail provider posts to the addresses of django-anymail: mail that came in, reports on mail sent."""
 
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -20,7 +20,7 @@ def on_inbound(sender: type, event: Any, esp_name: str, **_signal: Any) -> None:
 
 
 def _bytes_of(message: Any) -> bytes:
-    """Some mails cannot be written out again as they came; then their texts are what matters."""
+    """Some mails cannot be written out again as they came; of these it returns a mail with their texts."""
     try:
         return bytes(message.as_bytes())
     except (ValueError, LookupError, AttributeError, TypeError, KeyError):

@@ -14,11 +14,12 @@ DEEPEST = 20
 LONGEST_TEXT = 300_000
 """Characters that are read of one part, and of all parts of a kind together."""
 LONGEST_HEADER, MOST_HEADERS = 8_000, 20
-"""Characters of a header that are read, and headers of one name: decoding takes the square of the length."""
+"""Characters of a header that are read, and headers of one name. There is a limit because decoding takes time with the
+square of the length."""
 _CHARSETS = {"": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "cp1252", "latin-1": "cp1252"}
-"""Mail programs that say the former mostly write the latter."""
+"""Maps a charset that mail programs name -> the charset that they mostly write then."""
 _NO_CHARSETS = {"punycode", "idna", "unicode_escape", "raw_unicode_escape"}
-"""Python decodes these, no mail is written in them, and one takes the square of the length."""
+"""Charsets that Python decodes and no mail is written in. One of them takes time with the square of the length."""
 
 
 class Unreadable(ValueError):

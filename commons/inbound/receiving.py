@@ -12,7 +12,7 @@ from commons.models import ReceivedMail
 LARGEST = 12 * 1024 * 1024
 """Bytes of one mail, attachments with it."""
 KEPT = datetime.timedelta(days=60)
-"""A mail that comes once more after that would be taken for another."""
+"""A mail that comes once more after this time counts as another one."""
 _ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^>\r\n]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""What a mail about a notice needs so that one may answer it."""
+"""Makes a mail about a notice answerable: its reply address and its headers."""
 
 from collections.abc import Sequence
 

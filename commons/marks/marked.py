@@ -1,4 +1,4 @@
-"""What pages show of marks and notes: with their sentences, as buttons in a list, and what was marked of one's own."""
+"""Reads marks and notes for pages: with their sentences, as buttons in a list, and the marks on one's own texts."""
 
 import dataclasses
 from collections import defaultdict
@@ -84,7 +84,7 @@ _SAID = Compiled(lambda: _both(later_id("type"), later_ids("sources", MOST_ON_A_
 
 
 class Button(NamedTuple):
-    """How many delegates marked a source of a list, and whether the reader did."""
+    """The number of delegates who marked a source of a list, and whether the reader did."""
 
     people: int = 0
     is_mine: bool = False

@@ -1,4 +1,4 @@
-"""Marking a source of the other shore, noting any source for oneself, and who marked what."""
+"""Marks a source of the other shore, notes any source for oneself, and counts marks."""
 
 import dataclasses
 from collections import defaultdict
@@ -89,9 +89,9 @@ class Own(NamedTuple):
 
 @dataclasses.dataclass
 class Interest:
-    """Who marked a source: ``people`` counts delegates by their bloc's code. ``mine``: the reader's own sentence; None
-    when the reader has not marked it. ``note``: the same of what they noted, and ``reasons``: the sentences of all,
-    where a page asks for them (``commons/marks/marked.py``)."""
+    """The marks on a source: ``people`` counts delegates by their bloc's code. ``mine``: the reader's own sentence;
+    None when the reader has not marked it. ``note``: the same of what they noted, and ``reasons``: the sentences of
+    all, where a page asks for them (``commons/marks/marked.py``)."""
 
     people: dict[str, int] = dataclasses.field(default_factory=dict)
     mine: Own | None = None

@@ -1,4 +1,5 @@
-"""What people point at: sources, each with a card and a rule who may read it. Higher floors register their models.
+"""Sources: the things that people point at, each with a card and a rule who may read it. Higher floors register their
+models.
 
 Not the registry of what can be reported (``commons/targets.py``): nobody wrote a provision or a practice of the pack,
 so nobody can report them, and a view or a mark that can be reported is no source.

@@ -1,4 +1,4 @@
-"""What a member follows, by choice or because they take part, and what they muted."""
+"""The places that a member follows, by choice or because they take part, and those that they muted."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -16,7 +16,7 @@ class Stance(models.TextChoices):
 
 
 class Following(models.Model):
-    """How a member stands to one place (see ``commons.telling.following``), and since when."""
+    """A member's stance to one place (see ``commons.telling.following``), and since when."""
 
     member = models.ForeignKey(Membership, models.CASCADE, related_name="followings")
     place_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")

@@ -6,10 +6,11 @@ from academy.models import Person
 
 
 class Became(models.TextChoices):
-    """What a mail became."""
+    """The end of a mail: the thing that it became."""
 
     SAID = "said", "a text in its writer's name"
     REFUSED = "refused", "refused: its writer was told why"
+    OFTEN = "often", "one too many in an hour"
     STRANGER = "stranger", "from another address than its person's"
     ASTRAY = "astray", "to no address that takes answers"
     AUTOMATIC = "automatic", "an automatic answer, or mail of a list"

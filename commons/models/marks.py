@@ -1,4 +1,4 @@
-"""What members say of a source: "this could serve us", for all to see, and a note, for themselves alone."""
+"""Marks and notes of members on a source: a mark says "this could serve us" to all, a note is for its member alone."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models

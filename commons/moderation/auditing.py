@@ -40,7 +40,7 @@ def record(
 ) -> None:
     """Writes one line into the audit log, in the caller's transaction. ``subject`` is the person whom it concerns.
 
-    Raises ValueError when no app registered the act, because nobody could find such a line by its act.
+    Raises ValueError when no app registered the act, because the log could not be filtered by it.
     """
     if act not in _acts:
         raise ValueError(f"The act {act!r} is not registered.")

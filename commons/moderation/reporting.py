@@ -21,13 +21,13 @@ WITNESSED_FOR = datetime.timedelta(days=1)
 
 
 def witness(target: Any, *, by: Membership) -> str:
-    """Signs what the text says now, for the page on which the member reports it: its author may change it, or take it
+    """Signs the present text for the page on which the member reports it, because its author may change it, or take it
     back, before the report is sent."""
     return signing.dumps([by.pk, kind_of(type(target)).name, target.pk, target.typed], salt="report", compress=True)
 
 
 def witnessed(target: Any, *, by: Membership, witness: str) -> str | None:
-    """Returns what the text said to this member when the page was made; None unless that was within a day."""
+    """Returns the text as this member's page showed it; None when the page was made more than a day ago."""
     try:
         member, kind, pk, said = signing.loads(witness, salt="report", max_age=WITNESSED_FOR)
     except signing.BadSignature:
@@ -36,7 +36,7 @@ def witnessed(target: Any, *, by: Membership, witness: str) -> str | None:
 
 
 def report(target: Any, *, by: Membership, reason: str, words: str = "", witness: str = "") -> None:
-    """Put the target into the queue with its present words, or with those that the ``witness`` holds.
+    """Puts the target into the queue with its present words, or with those that the ``witness`` holds.
 
     While the member's first report is open, a second one only adds its words. Raises PermissionDenied.
     """

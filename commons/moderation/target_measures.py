@@ -1,4 +1,4 @@
-"""Hiding and locking share this: a measure on a text is in force until it is lifted."""
+"""Measures on texts, which hiding and locking share: each is in force until it is lifted."""
 
 import dataclasses
 from typing import Any

@@ -1,1 +1,1 @@
-"""What people typed is not lost, not stored twice, and not overwritten unseen."""
+"""Texts that people type are not lost, not stored twice, and not overwritten unseen."""

@@ -1,5 +1,4 @@
-"""What people typed is kept until it is sent: by the server while they sign in or change the language, and by their
-device."""
+"""Keeps texts until they are sent: on the server while people sign in or change the language, and on their device."""
 
 import re
 from collections.abc import Callable

@@ -4,6 +4,6 @@ import uuid
 
 
 def name_of(form: uuid.UUID, *words: str) -> uuid.UUID:
-    """Returns the same name for the same form and words, and another one when somebody went back to the form and wrote
-    something else."""
+    """Returns a name for what a form sends: the same for the same form and words, another one when somebody went back
+    to the form and wrote other words."""
     return uuid.uuid5(form, "\0".join(words))

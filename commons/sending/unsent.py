@@ -33,9 +33,9 @@ TEXTS = (
     *("result", "source", "years", "given_name", "family_name", "organisation", "place", "question", "tables"),
     *("law", "institution", "money", "partners", "data"),
 )
-"""How the names of the fields begin that people type into, because one word is a text, too."""
+"""The beginnings of the names of fields that people type into. A single word in such a field is a text, too."""
 UNREADABLE = (BadRequest, MultiPartParserError, OSError, RawPostDataException, SuspiciousOperation)
-"""What Django raises for a form that it cannot read."""
+"""Errors that Django raises for a form that it cannot read."""
 _KEY = "unsent"
 
 
@@ -146,7 +146,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def in_another_language(request: HttpRequest) -> HttpResponseRedirect:
-    """Changes the language of the pages. What a member typed is not sent: it waits, and is shown in that language."""
+    """Changes the language of the pages. The member's text is not sent: it waits, and is shown in that language."""
     sent = posted(request)
     found = of(request) if request.user.is_authenticated else None
     page = own_path(sent.get(PAGE, "/"))

@@ -30,7 +30,7 @@ from commons.telling.taps import taps_of
 from commons.texts.rendering import shortened
 
 WAIT = datetime.timedelta(minutes=3)
-"""A notice waits so long for its reader to see it on a page, unless it is urgent."""
+"""A notice waits for this time, so that its reader may see it on a page, unless it is urgent."""
 MORNING, EVENING = 7, 20
 """Between these hours, where the reader is, mail comes; outside of them it waits."""
 FORGOTTEN = datetime.timedelta(days=14)

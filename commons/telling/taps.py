@@ -1,4 +1,4 @@
-"""Links in a mail with which its reader answers by one tap. The floor that a kind of notice comes from gives them."""
+"""Links in a mail by which its reader answers with one tap. The floor of a kind of notice registers them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,7 +8,8 @@ from commons.models import Notice
 
 
 class Tap(NamedTuple):
-    """The words of a link, in the active language, and the path of its page, on which a button does what they say."""
+    """A link: its words in the active language, and the path of its page. A button on that page does what the words
+    say."""
 
     words: str
     path: str

@@ -29,7 +29,7 @@ class Glossary(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Where a term stands in a text; ``place`` is its row."""
+    """A term in a text, and where it stands there; ``place`` is its row in the glossary."""
 
     begins: int
     ends: int

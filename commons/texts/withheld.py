@@ -1,4 +1,4 @@
-"""What may still be shown of a text once it is hidden or taken back.
+"""Decides what may still be shown of a text once it is hidden or taken back.
 
 Every page, list, notice and quotation asks here. A text is as ``commons.models.moderation.OnTarget`` describes.
 """

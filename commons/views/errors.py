@@ -17,7 +17,7 @@ from commons.texts.withheld import Withheld
 FOREIGN = tuple(
     reason.split("%")[0] for reason in (csrf.REASON_BAD_ORIGIN, csrf.REASON_BAD_REFERER, csrf.REASON_INSECURE_REFERER)
 )
-"""How Django's reasons begin when the form is on a page of another site."""
+"""The beginnings of Django's reasons when the form is on a page of another site."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

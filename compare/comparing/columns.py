@@ -30,7 +30,8 @@ def names_of(found: Iterable[Column]) -> dict[str, str]:
 
 
 def closed_columns(found: Iterable[Column], topic: Topic, reader: Membership) -> set[str]:
-    """Returns the codes of the blocs whose sentences open to the reader with their own reflection on the topic."""
+    """Returns the codes of the blocs whose sentences are closed to the reader until they publish a reflection on the
+    topic."""
     if sees_other_shore(reader, topic):
         return set()
     return {column.code for column in found if column.pk != reader.bloc_id}

@@ -25,7 +25,7 @@ SHORTEST, LONGEST = 90, 150
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
-    """What one bloc has, in short. ``status`` is the word for it; ``language`` is that of the text.
+    """A bloc's provision on an aspect, in short. ``status`` is the word for it; ``language`` is that of the text.
 
     ``marks``: how many delegates marked it, by their bloc's code.
     """
@@ -80,7 +80,7 @@ class Compared:
 
     @cached_property
     def marks(self) -> dict[str, int]:
-        """How many marks on the others' cells each bloc's delegates made."""
+        """The number of marks that each bloc's delegates made on the others' cells."""
         return dict(sum((Counter(cell.marks) for cell in self.cells), Counter()))
 
     @cached_property
@@ -93,15 +93,15 @@ class Compared:
 
 
 def compared(topic: Topic, columns: Sequence[Column], closed: Collection[str], *, whole: bool) -> list[Compared]:
-    """Returns the aspects as all see them to whom the same shores are ``closed``. No query unless something has changed
-    since the last call; then four."""
+    """Returns the aspects as they look to all readers to whom the same shores are ``closed``. No query unless something
+    has changed since the last call; then four."""
     seen_by = get_language(), frozenset(closed), whole
     return remembered(topic, seen_by, lambda: [_same(seen_by, each) for each in _read(topic, columns, closed, whole)])
 
 
 @lru_cache(maxsize=2**11)
 def _same(_seen_by: tuple[Any, ...], aspect: Compared) -> Compared:
-    """Returns the first that showed the same, because its pieces are found without comparing it."""
+    """Returns the first aspect that showed the same, because its finished pieces are found faster."""
     return aspect
 
 
@@ -158,7 +158,8 @@ def _open(people: dict[str, int], closed: Collection[str]) -> dict[str, int]:
 
 _ASPECTS = Compiled(
     lambda: (
-        Aspect.objects.filter(topic=later_id("topic"))
+        Aspect.objects.standing()
+        .filter(topic=later_id("topic"))
         .annotate(in_states=Count("provisions", filter=Q(provisions__state__isnull=False)))
         .order_by("place")
         .values_list("pk", "slug", "title", "in_states")
@@ -181,13 +182,13 @@ _MARKED = Compiled(
 )
 _SAID = Compiled(
     lambda: (
-        View.objects.filter(aspect__topic=later_id("topic"))
+        View.objects.filter(aspect__topic=later_id("topic"), aspect__closed_at=None)
         .values_list("aspect", "law", "practice", "author__bloc__code")
         .annotate(people=Count("pk", filter=Q(hidden_at=None, author__role=Role.DELEGATE)))
         .order_by()
     )
 )
-"""How many delegates of each bloc hold each view."""
+"""The number of delegates of each bloc who hold each view."""
 
 
 def cells_of(topic: Any) -> QuerySet[Provision]:

@@ -1,4 +1,4 @@
-"""How many delegates of each bloc chose which word on an aspect, in law and in practice."""
+"""Counts the words that delegates of each bloc chose on an aspect, in law and in practice."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property

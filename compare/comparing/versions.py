@@ -1,7 +1,7 @@
-"""When a comparison changes: each act takes another version for its topic, in its own transaction.
+"""The version of a topic's comparison: each act that changes it sets another one, in its own transaction.
 
-What pages make of it for all readers is remembered in the process by this version, so nothing that they show is older
-than what they read from the database.
+The process remembers by this version what pages make of the comparison for all readers, so no page shows an older state
+than its database has.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _PLACES: dict[type, tuple[str, str]] = {
     Dispute: (_OF_PROVISION, "provision_id"),
     Mark: (_OF_PROVISION, "source_id"),
 }
-"""How a comparison finds a changed row: by what the row lies in, because a deleted row is gone by then."""
+"""Finds the comparison of a changed row by what the row lies in, because a deleted row is gone by then."""
 
 
 def version_of(topic: Topic) -> int | None:
@@ -36,7 +36,7 @@ def version_of(topic: Topic) -> int | None:
 
 
 class _Memory(NamedTuple):
-    """What was made for a topic in this ``version`` of its comparison and of the course's people."""
+    """The values made for a topic in this ``version`` of its comparison and of the course's people."""
 
     version: tuple[int, int]
     made: dict[Any, Any]

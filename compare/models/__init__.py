@@ -1,4 +1,4 @@
-"""What is compared and how people see it; practices and what they would take at home; the glossary."""
+"""Aspects and provisions, and how people see them; practices, and what they would need at home; the glossary."""
 
 from compare.models.comparisons import Comparison
 from compare.models.glossary import Term

@@ -15,7 +15,7 @@ def another() -> int:
 class Comparison(models.Model):
     """``version`` is another number after each change of what the comparison shows (``compare.comparing.versions``).
 
-    A pack that is brought makes the row; without it nothing of the comparison is remembered.
+    Loading a pack makes the row; without it nothing of the comparison is remembered.
     """
 
     topic = models.OneToOneField(Topic, models.CASCADE, primary_key=True, related_name="comparison")

@@ -1,4 +1,4 @@
-"""How members say that the sides stand on an aspect."""
+"""Views of members: how the sides compare on an aspect."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ class Word(models.TextChoices):
 
 
 class Said(models.Model):
-    """A word on the law, a word on the practice where it is otherwise, and a sentence on each."""
+    """A word on the law, a word on the practice where that differs from the law, and a sentence on each."""
 
     law = models.CharField(max_length=10, choices=Word.choices)
     why = models.TextField(blank=True)

@@ -1,4 +1,4 @@
-"""Practices: what somebody has done together across borders, and what it would take at home."""
+"""Practices: things done together across borders, and what each would need at home."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +97,7 @@ class NeedKind(models.TextChoices):
 
 
 class Need(models.Model):
-    """What a practice would take at home, in one sentence; a member says one of each kind."""
+    """A thing that a practice would need at home, in one sentence; a member says one of each kind."""
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="needs")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="+")

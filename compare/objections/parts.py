@@ -10,7 +10,7 @@ from compare.models import Provision
 CELL = ("instrument", "articles", "year", "status", "summary")
 CHECKED = ("confidence", "doubt")
 CHECKED_ROW = ("doubt",)
-"""Whoever runs the course says how sure it is of a text, and what a lawyer should look at."""
+"""Only those who run the course say how sure it is of a text, and what a lawyer should look at."""
 ROW = ("summary",)
 TEXTS = {"instrument", "summary", "doubt"}
 

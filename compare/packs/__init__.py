@@ -1,1 +1,1 @@
-"""What a course pack brings to compare, and how a pack that is loaded again leaves alone what people changed."""
+"""Brings a course pack's comparison into a course. A pack that is loaded again leaves alone what people changed."""

@@ -14,7 +14,7 @@ from compare.packs.fields import Entry
 
 @dataclasses.dataclass(frozen=True)
 class Known:
-    """What the files may name: slugs of the course's topics, codes of its blocs, codes of all states."""
+    """The names that the files may use: slugs of the course's topics, codes of its blocs, codes of all states."""
 
     topics: Collection[str]
     blocs: Collection[str]

@@ -1,4 +1,4 @@
-"""The practices of a course, and one of them with what people say of it."""
+"""Reads the practices of a course, and what people say of them."""
 
 import dataclasses
 from collections import Counter, defaultdict
@@ -72,7 +72,7 @@ class SaidNeed:
 
 @dataclasses.dataclass(frozen=True)
 class SaidNeeds:
-    """What one member says it would take, in the order of the kinds."""
+    """The needs that one member says, in the order of the kinds."""
 
     by: Voice
     needs: list[SaidNeed]
@@ -101,6 +101,6 @@ def _need(row: dict[str, Any], edition: Edition) -> SaidNeed:
 
 
 def tally(found: Iterable[SaidNeeds]) -> list[tuple[NeedKind, int]]:
-    """Counts how often each kind is named, the most frequent first."""
+    """Returns how often each kind is named, the most frequent first."""
     counts = Counter(need.kind for said in found for need in said.needs if need.hidden_at is None)
     return counts.most_common()

@@ -1,4 +1,4 @@
-"""Adding and editing practices; what they would take at home; asking for their source."""
+"""Adds and edits practices, says what they would need at home, and asks for their source."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What each shore wants from the other: pictures, tables and CSV."""
+"""Interest of each shore in the other's texts: pictures, tables and CSV."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
-from academy.models import Topic
+from academy.models import Membership, Topic
 from academy.pages.numbers import whole_number
 from academy.voices import voices_of
 from commons.marks.marked import buttons, in_full
@@ -187,13 +187,8 @@ def _show(
         "voices": voices_of(request.edition),
         "comments": comments.latest(this.thread, reader),
         "interest": in_full(Practice, [this.pk], reader, sees_across=sees)[this.pk],
-        "may_mark": may_mark(reader, this),
         "names": names_of(columns_of(request.edition)),
-        "may_edit": may_edit_practice(reader, this),
-        "may_say": may_say(reader),
-        "may_decide": may_decide(reader),
-        "may_answer": may_answer_request(reader, this),
-        "may_comment": may_open_thread(reader) and (this.thread is None or may_write(reader, this.thread)),
+        **_permissions(reader, this),
         "needs_form": needs_form or NeedsForm(reader, **{need.kind.value: need.text for need in mine}),
         "comment_form": comment_form or CommentForm(reader),
         "ask_form": asking or TextForm(reader),
@@ -202,3 +197,14 @@ def _show(
     }
     wrong = needs_form or comment_form or asking or answering
     return render(request, "compare/practice.html", context, status=422 if wrong else 200)
+
+
+def _permissions(reader: Membership, this: Practice) -> dict[str, bool]:
+    return {
+        "may_mark": may_mark(reader, this),
+        "may_edit": may_edit_practice(reader, this),
+        "may_say": may_say(reader),
+        "may_decide": may_decide(reader),
+        "may_answer": may_answer_request(reader, this),
+        "may_comment": may_open_thread(reader) and (this.thread is None or may_write(reader, this.thread)),
+    }

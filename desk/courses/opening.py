@@ -1,4 +1,4 @@
-"""Opening a course in the browser: from a pack, or as an earlier course had become. No people come along."""
+"""Opens a course in the browser: from a pack, or with the items of an earlier course. No people come along."""
 
 import dataclasses
 import datetime

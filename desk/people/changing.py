@@ -50,8 +50,8 @@ def add(edition: Edition, *, by: Membership, values: dict[str, Any]) -> Membersh
 def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> None:
     """Changes what the roster says of a member. A corrected address stays the same person's.
 
-    Links that went to an old address work no more, and whoever used one is signed out. Raises PermissionDenied and
-    MemberFault.
+    Links that went to an old address work no more, and everybody who used one is signed out. Raises PermissionDenied
+    and MemberFault.
     """
     check_setting_up(by, member.edition)
     if member.role == Role.ADMINISTRATOR:

@@ -39,7 +39,7 @@ TRACES = {
     Speaker,
     Table,
 }
-"""What two people may both have done with one thing, so that one of the two rows is enough."""
+"""Rows of which one is enough when both people did the same with one thing."""
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def merge(kept: Membership, other: Membership, *, by: Membership) -> None:
 
 
 def _leave_tables(kept: Membership, other: Membership) -> None:
-    """Two who have sat at the same table of a gathering, in whatever turn, need its room once."""
+    """If both have sat at one table of a gathering, in any turn, one membership in its room is enough."""
     both = RoomMember.objects.filter(membership=kept, room__kind=TABLE).values("room")
     RoomMember.objects.filter(membership=other, room__in=both).delete()
 
@@ -93,7 +93,7 @@ def _move_rows(kept: Membership, other: Membership) -> None:
 
 
 def _move_ids(kept: Membership, other: Membership) -> None:
-    """Ids that no foreign key holds."""
+    """Gives ``kept`` the ids of ``other`` that no foreign key holds."""
     proposing.take_over(kept.pk, other.pk, kept.edition_id)
     relays.take_over(kept.pk, other.pk, kept.edition_id)
     roles.take_over(kept.pk, other.pk, kept.edition_id)
@@ -106,7 +106,7 @@ def _move_ids(kept: Membership, other: Membership) -> None:
 
 
 def _copy(kept: Membership, other: Membership) -> None:
-    """What stands in the row itself: the welcome of whoever had one, and copies of the measures that came along."""
+    """Copies what stands in the row itself: the welcome, if only ``other`` had one, and the copies of measures."""
     for member in (kept, other):
         member.refresh_from_db(fields=["muted_until", "suspended_at"])
     if kept.welcomed_at is None and other.welcomed_at is not None:
@@ -118,7 +118,7 @@ def _copy(kept: Membership, other: Membership) -> None:
 
 
 def _move_each(rows: Any, field: str, kept: Membership) -> None:
-    """Leaves out what ``kept`` has already."""
+    """Gives ``kept`` these rows, except those that it has already."""
     for pk in list(rows.values_list("pk", flat=True)):
         with contextlib.suppress(IntegrityError), transaction.atomic():
             rows.filter(pk=pk).update(**{field: kept})

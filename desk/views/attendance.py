@@ -1,4 +1,4 @@
-"""Who takes part in a round that is not published yet: shown, and decided by a facilitator."""
+"""The people of a round that is not published yet: a facilitator sees and decides who takes part."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""What runs by the clock, for those who run a course: when each entry ran, what it did, when it is due again."""
+"""The timetable for those who run a course: when each entry ran, what it did, when it is due again."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.models import Topic
 from academy.pages.addresses import address
 from desk.courses import items, stages
 from desk.courses.item_forms import ItemForm, StageForm
@@ -45,6 +46,8 @@ def edit_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
 def _page(request: CourseRequest, form: ItemForm, *, title: str) -> HttpResponse:
     in_use = isinstance(form.item, Format) and items.is_in_use(form.item)
     context = {"section": "desk", "form": form, "kind": form.kind, "item": form.item, "title": title, "in_use": in_use}
+    if isinstance(form.item, Topic):
+        context["aspects"] = list(form.item.aspects.order_by("place", "pk"))
     context["key"] = f"{request.membership.pk}-{form.kind}-{form.item.pk if form.item else ''}"
     return render(request, "desk/item.html", context, status=422 if form.is_bound else 200)
 
@@ -71,7 +74,7 @@ def act_on_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
         messages.success(request, (gone if items.remove(item, by=by) else kept) % {"title": words})
     else:
         raise Http404
-    # A message stands at the top of the page; who moves an item goes on where it stands.
+    # A message stands at the top of the page, but somebody who moves an item stays beside it.
     return redirect(address("setup", request.edition.slug) + (f"#{kind}" if act in ("up", "down") else ""))
 
 
@@ -138,7 +141,7 @@ def _tell(request: CourseRequest, saved: items.Item, pk: int) -> None:
 
 
 def _after(request: CourseRequest, saved: items.Item) -> HttpResponse:
-    """A format's page shows its stages, so one goes on there; topics and questions are done."""
-    if isinstance(saved, Format):
-        return redirect("edit_item", course=request.edition.slug, kind="format", pk=saved.pk)
+    """Leads back to a format or a topic, whose pages show stages and what is compared; after a question to the list."""
+    if isinstance(saved, Format | Topic):
+        return redirect("edit_item", course=request.edition.slug, kind=items.kind_of(saved), pk=saved.pk)
     return redirect("setup", course=request.edition.slug)

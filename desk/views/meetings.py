@@ -1,4 +1,4 @@
-"""Who met whom in the rounds of a course, as a picture, a table and a CSV file."""
+"""Meetings: who met whom in the rounds of a course, as a picture, a table and a CSV file."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

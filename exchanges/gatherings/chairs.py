@@ -1,4 +1,4 @@
-"""The inner circle: a few sit and write, everybody else reads, and one chair stays free for whoever asks."""
+"""The inner circle: a few sit and write, everybody else reads, and one chair stays free for somebody who asks."""
 
 import dataclasses
 
@@ -36,9 +36,9 @@ def circle_of(gathering: Gathering) -> Circle:
 
 @transaction.atomic
 def ask(gathering: Gathering, *, by: Membership) -> None:
-    """Asks for a chair: it is theirs at once while one is free and nobody is before them.
+    """Asks for a chair. The member gets it at once when one is free and nobody waits before them.
 
-    Raises PermissionDenied, and GatheringFault for who sits or asks already.
+    Raises PermissionDenied, and GatheringFault for somebody who sits or asks already.
     """
     if by.edition_id != gathering.edition_id or not by.takes_part:
         raise PermissionDenied
@@ -52,7 +52,8 @@ def ask(gathering: Gathering, *, by: Membership) -> None:
 
 @transaction.atomic
 def leave(gathering: Gathering, member: int, *, by: Membership) -> None:
-    """Frees the chair, or takes the question back; the course team for anybody. The next in the queue sits down."""
+    """Frees the member's chair, or takes their question back; the course team does so for anybody. The next in the
+    queue sits down."""
     if member != by.pk:
         check(by, gathering.edition_id)
     held = _hold_circle(gathering)
@@ -87,7 +88,7 @@ def _hold_circle(gathering: Gathering) -> Gathering:
 
 
 def _call(gathering: Gathering) -> None:
-    """Seats the next of the queue while a chair is free; nobody who has left or is suspended."""
+    """Seats the next of the queue while a chair is free. Members who have left or are suspended get none."""
     rows = list(gathering.seated.order_by("sat_at", "pk"))
     here = set(Membership.objects.active().filter(edition=gathering.edition_id).values_list("pk", flat=True))
     free = gathering.chairs - sum(row.sat_at is not None and row.left_at is None for row in rows)

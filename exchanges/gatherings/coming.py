@@ -17,8 +17,8 @@ from rooms.models import RoomMember
 
 @transaction.atomic
 def come(gathering: Gathering, *, by: Membership) -> None:
-    """Comes in; who is in already stays. Who comes after the beginning gets a seat at once, in this turn and the later
-    ones. Raises GatheringFault when it is over."""
+    """Lets the member come in; a second call changes nothing. After the beginning they get a seat at once, in this turn
+    and the later ones. Raises GatheringFault when it is over."""
     if by.edition_id != gathering.edition_id or not by.takes_part:
         raise PermissionDenied
     held = hold_open(gathering)
@@ -46,7 +46,8 @@ def bring_everybody(gathering: Gathering, *, by: Membership) -> int:
 
 @transaction.atomic
 def host(gathering: Gathering, number: int, member: int, *, by: Membership) -> None:
-    """Makes somebody who has come in the host of a table, before the beginning: oneself, or anybody by the course team.
+    """Makes a member who has come in the host of a table, before the beginning. Members choose themselves, the course
+    team anybody.
 
     Raises PermissionDenied, and GatheringFault when the table has a host, or the host another table.
     """
@@ -114,7 +115,8 @@ def seat_late(gathering: Gathering, members: list[int]) -> None:
 
 
 def _hosts(tables: list[Table], shores: dict[int, str]) -> dict[int, int]:
-    """Gives tables without a host one, from both shores in turn, who came first; returns host -> table, from 0."""
+    """Gives each table without a host one: from both shores in turn, those who came first. Returns host -> table, from
+    0."""
     taken = {table.host_id for table in tables}
     waiting = {shore: [who for who, own in shores.items() if own == shore and who not in taken] for shore in
                seating.SHORES}  # fmt: skip

@@ -1,5 +1,6 @@
 """Opens and ends gatherings: in the plenary, with a room for each table."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from commons.moderation.auditing import record
 from exchanges.models import Format, Gathering, Table
 from exchanges.permissions import may_make_rounds
 from exchanges.rounds.formats import agenda
+from exchanges.stages import roles
 from rooms import speaking
 from rooms.models import Readers, Room, RoomKind
 
@@ -49,8 +51,12 @@ def open_gathering(
     turns: int = 0,
     language: str = "en",
     sample: bool = False,
+    now: datetime.datetime | None = None,
 ) -> Gathering:
-    """Opens it and tells everybody in the course. Raises PermissionDenied, life.Closed and GatheringFault."""
+    """Opens it, now unless ``now`` is given, and tells everybody in the course; of a sample nobody is told.
+
+    Raises PermissionDenied, life.Closed and GatheringFault.
+    """
     check(by, edition.pk)
     life.check(edition, life.Act.PAIR)
     turns = min(turns or format.rules.get("turns", 1), MOST_TURNS) if tables else 0
@@ -71,17 +77,21 @@ def open_gathering(
                 turns=turns,
                 chairs=chairs + 1 if chairs else 0,
                 opened_by=by,
-                opened_at=timezone.now(),
+                opened_at=now or timezone.now(),
                 sample=sample,
             )
     except IntegrityError:
         raise GatheringFault(_("A gathering is open already; end it first.")) from None
+    if not turns:
+        made.stages = roles.numbered(stages, made.pk)
+        made.save(update_fields=["stages"])
     _set_tables(made, tables[:MOST_TABLES])
     if made.chairs:
         speaking.let_only_speakers(plenary)
-    everybody = Membership.objects.active().filter(edition=edition)
-    notices.tell(everybody, "gathering", made.get_absolute_url(), by=by)
-    record("gather", by=by, edition=edition)
+    if not sample:
+        everybody = Membership.objects.active().filter(edition=edition)
+        notices.tell(everybody, "gathering", made.get_absolute_url(), by=by)
+        record("gather", by=by, edition=edition)
     return made
 
 

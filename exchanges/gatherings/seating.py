@@ -1,8 +1,8 @@
 """Seats people at tables, turn by turn, so that they meet the most new people of the other shore.
 
 Each turn alternates between two assignment problems, which scipy solves exactly: the west with the east held still,
-then the east with the west held still. The best of several seeded beginnings counts, and stands beside a bound that no
-seating of tables of these sizes can pass. Same input, same seats.
+then the east with the west held still. It starts from several seeded seatings and returns the best, with a bound that
+no seating of tables of these sizes can pass. Same input, same seats.
 """
 
 import dataclasses
@@ -52,7 +52,7 @@ def seat(shores: Mapping[int, str], hosts: Mapping[int, int], tables: int, turns
 
 
 def meetings(turn: Turn, shores: Mapping[int, str]) -> set[tuple[int, int]]:
-    """Returns who of the west sits with whom of the east."""
+    """Returns the pairs of west and east that sit together."""
     west = [who for who in turn if shores[who] == "west"]
     east = [who for who in turn if shores[who] == "east"]
     return {(one, other) for one in west for other in east if turn[one] == turn[other]}

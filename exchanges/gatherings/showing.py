@@ -10,6 +10,7 @@ from exchanges.gatherings.chairs import circle_of
 from exchanges.gatherings.clock import clock_of, turn_of
 from exchanges.gatherings.room_kinds import strip_in_room
 from exchanges.models import Gathering, Table
+from exchanges.sheets.fields import Field, fields_of
 from exchanges.stages.clock import StageClock
 from exchanges.stages.showing import acts_at
 from rooms.models import Message
@@ -18,7 +19,8 @@ HARVEST = "harvest"
 
 
 def page(gathering: Gathering, reader: Membership) -> dict[str, Any]:
-    """Nine queries at most, however many people and tables there are."""
+    """Nine queries at most, however many people and tables there are. ``written``: each field of the plenary's
+    worksheet that somebody has filled, with its texts."""
     clock, voices = clock_of(gathering), voices_of(gathering.edition)
     come = [voices[member] for member in gathering.comings.order_by("pk").values_list("membership", flat=True)]
     context = strip_in_room(gathering, reader, clock)
@@ -38,7 +40,24 @@ def page(gathering: Gathering, reader: Membership) -> dict[str, Any]:
         "own": next((table for table in tables if any(voice.pk == reader.pk for voice in table.here)), None),
         "people": people,
         "circle": circle_of(gathering) if gathering.chairs else None,
+        "written": [] if gathering.turns else _written(gathering, reader),
     }
+
+
+def _written(gathering: Gathering, reader: Membership) -> list[tuple[Field, list[Message]]]:
+    """One query."""
+    fields = fields_of(gathering, gathering.edition)
+    texts = _standing(reader, room=gathering.room_id, field__in=[field.key for field in fields])
+    by_field: dict[str, list[Message]] = defaultdict(list)
+    for text in texts:
+        by_field[text.field].append(text)
+    return [(field, by_field[field.key]) for field in fields if field.key in by_field]
+
+
+def _standing(reader: Membership, **of: Any) -> list[Message]:
+    """Returns the versions that stand and that the reader may see, the earliest first."""
+    found = Message.objects.filter(**of, stands=True).order_by("pk")
+    return [message for message in found if message.body and not is_withheld(reader, message)]
 
 
 def _offered(gathering: Gathering, reader: Membership, come: list[Voice]) -> list[Voice]:
@@ -61,9 +80,8 @@ def _tables(gathering: Gathering, reader: Membership, clock: StageClock) -> list
         here[at].append(voices[member])
     rooms = [table.room_id for table in tables]
     texts: dict[int, list[Message]] = defaultdict(list)
-    for message in Message.objects.filter(room__in=rooms, field=HARVEST, stands=True).order_by("pk"):
-        if message.body and not is_withheld(reader, message):
-            texts[message.room_id].append(message)
+    for message in _standing(reader, room__in=rooms, field=HARVEST):
+        texts[message.room_id].append(message)
     for table in tables:
         table.here, table.harvest = here[table.pk], texts[table.room_id]
         table.voice = voices[table.host_id] if table.host_id else None

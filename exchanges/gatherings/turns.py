@@ -1,4 +1,4 @@
-"""Who is next in a queue: both shores in turn, and of each shore who sat least, then who asked first."""
+"""Orders a queue: both shores in turn, and of each shore those who sat least, then those who asked first."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ def in_turn(
     asking: Mapping[int, datetime.datetime], shores: Mapping[int, str], sat: Mapping[int, int], last: str = ""
 ) -> list[int]:
     """Returns the members who ask, the next one first. ``sat``: how often each has sat; ``last``: the shore that sat
-    down last. A shore that nobody asks for is passed over."""
+    down last. If nobody of a shore asks, it is left out."""
     lines: dict[str, list[int]] = {}
     for member in sorted(asking, key=lambda who: (sat.get(who, 0), asking[who], who)):
         lines.setdefault(shores[member], []).append(member)

@@ -13,7 +13,7 @@ from rooms.models import Room
 
 
 class Staged(NamedTuple):
-    """What an agenda is made of: stages with minutes of speech, and the pace of writing."""
+    """The source of an agenda: stages with minutes of speech, and the pace of writing."""
 
     stages: list[dict[str, Any]]
     pace: float

@@ -89,7 +89,7 @@ class Table(models.Model):
 
 
 class Coming(models.Model):
-    """A member has come in; ``by`` somebody of the course team, or themselves. Who never came gets no seat."""
+    """A member has come in: themselves, or brought in ``by`` somebody of the course team. Others get no seat."""
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="comings")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+")
@@ -101,7 +101,7 @@ class Coming(models.Model):
 
 
 class Seat(models.Model):
-    """Where a member sits in a turn, from 1."""
+    """The table at which a member sits in a ``turn``, counted from 1."""
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="seats")
     table = models.ForeignKey(Table, models.CASCADE, related_name="seats")

@@ -75,7 +75,7 @@ class Outcome(models.Model):
 
     @property
     def said_together(self) -> list[dict[str, Any]]:
-        """What was written together, without what a facilitator has hidden since in the worksheet."""
+        """The texts written together, without those that a facilitator has hidden since in the worksheet."""
         return [entry for entry in self.together if not entry.get("is_hidden")]
 
     @property
@@ -93,7 +93,7 @@ class Outcome(models.Model):
 
 
 class OutcomePart(models.Model):
-    """What one member noticed, could adopt and means to do. ``card``: what they took home from it."""
+    """One member's part: what they noticed, could adopt and mean to do. ``card``: the card that they made of it."""
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="parts")
     member = models.ForeignKey(Membership, models.CASCADE, related_name="+")

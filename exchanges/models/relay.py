@@ -8,8 +8,8 @@ from exchanges.models.exchanges import Exchange
 
 
 class RelayActKind(models.TextChoices):
-    """What members do: asked, begun, handed_on, extended. What time did, and was said: passed (the holder had written),
-    silent (the holder had not), ended."""
+    """Acts of members: asked, begun, handed_on, extended. Acts of the clock, once the room was told: passed (the holder
+    had written), silent (the holder had not), ended."""
 
     ASKED = "asked"
     BEGUN = "begun"

@@ -1,1 +1,1 @@
-"""What an exchange leaves: made from its worksheet, confirmed by each, published under its topic or kept."""
+"""Outcomes of exchanges: made from the worksheet, confirmed by each member, published under the topic or kept."""

@@ -78,7 +78,7 @@ def take_back(outcome: Outcome, *, by: Membership) -> None:
 
 
 def needed(exchange: Exchange) -> list[Membership]:
-    """Returns those who have to confirm: its members, without those who have left."""
+    """Returns the members who have to confirm: those who have not left."""
     members = Membership.objects.active().filter(participations__exchange=exchange)
     return list(members.select_related("person").order_by("participations__pk"))
 

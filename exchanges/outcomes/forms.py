@@ -46,7 +46,7 @@ class PartForm(Written):
 
     @property
     def takes(self) -> bool:
-        """Says whether something is known of what it takes."""
+        """True when something is known of what the card would take at home."""
         return any(self[kind].value() for kind in TAKES_WORDS)
 
     def content(self) -> dict[str, Any]:

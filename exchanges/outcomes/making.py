@@ -112,7 +112,7 @@ def follow_hiding(version: Message) -> None:
 
 @transaction.atomic
 def gather_again(outcome: Outcome, *, by: Membership) -> bool:
-    """Takes what stands in the worksheet now. Returns whether anything differs: then all have to confirm again.
+    """Takes the present texts of the worksheet. Returns whether any differs; then all members have to confirm again.
 
     Raises PermissionDenied, OutcomeFault.
     """

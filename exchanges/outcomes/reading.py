@@ -13,7 +13,7 @@ from exchanges.outcomes.confirming import answers_of
 from rooms import access
 
 FEWEST = 5
-"""A role is named only where at least this many delegates of the course share it."""
+"""A role is named only if at least this many delegates of the course share it."""
 
 
 def loaded() -> QuerySet[Outcome]:

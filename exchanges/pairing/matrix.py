@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from exchanges.pairing.interest import interests
+from exchanges.pairing.interest_matrix import interests
 from exchanges.pairing.people import Delegate
 from exchanges.pairing.sets import as_rows, numbered
 from exchanges.pairing.weights import PARTS, Values

@@ -17,7 +17,7 @@ class NoRound(Exception):
 
 @dataclass(frozen=True)
 class Across:
-    """What joins a person to the other shore. A topic is a slug, a person a key.
+    """Facts that join a person to the other shore. A topic is a slug, a person a key.
 
     ``marked`` maps what they marked to the aspect's title by language ({} for a text). ``read`` has the topic and the
     author of each text that they marked, ``shown`` the topic and the person of each offer that meets a need of theirs,

@@ -1,4 +1,4 @@
-"""What a wish costs: the best groups of a round with it, beside the best groups without it. Both are computed."""
+"""The price of a wish: the best groups of a round with it, beside the best groups without it. Both are computed."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SEEN = 0.005
 
 @dataclass(frozen=True)
 class Standing:
-    """How somebody stands in a proposal: the mean worth (0 to 1) with each partner, and their keys."""
+    """One person's result in a proposal: the mean worth (0 to 1) of their pairs, and the keys of their partners."""
 
     worth: float
     partners: tuple[str, ...]
@@ -59,7 +59,7 @@ def price(asked: Mapping[str, Any], *, pinned: Collection[Pair] = (), parted: Co
 
 
 def standings(proposal: Proposal) -> dict[str, Standing]:
-    """Returns how each member of a group stands, by key."""
+    """Returns the standing of each member of a group, by key."""
     worth = _worths(proposal)
     found = {}
     for group in proposal.groups:

@@ -20,7 +20,7 @@ from exchanges.relay.clock import LONGEST, SHORTEST, Relay, places, plan, relay_
 from exchanges.relay.turns import turns
 from exchanges.relay.words import FAULTS, describe
 from exchanges.stages.acts import StageFault, check, clock_of, frame_of
-from rooms.messages.posting import note
+from rooms.messages.noting import note
 from rooms.models import Message, MessageKind, Room
 
 
@@ -128,12 +128,7 @@ def begin(
     relay = held.relay
     if relay.has_begun:
         return relay
-    if not SHORTEST <= hours <= LONGEST:
-        raise RelayFault("invalid")
-    if len(members) < 2:
-        raise RelayFault("alone")
-    if clock_of(exchange).has_begun:
-        raise RelayFault("live")
+    _check_begins(exchange, members, hours)
     asked = {act.by_id for act in held.acts} | {by.pk}
     if not exchange.asynchronous and any(member.pk not in asked for member in members):
         return _ask(held, by, members)
@@ -149,6 +144,15 @@ def begin(
         exchange.asynchronous = True
         exchange.save(update_fields=["asynchronous"])
     return held.relay
+
+
+def _check_begins(exchange: Exchange, members: list[Membership], hours: int) -> None:
+    if not SHORTEST <= hours <= LONGEST:
+        raise RelayFault("invalid")
+    if len(members) < 2:
+        raise RelayFault("alone")
+    if clock_of(exchange).has_begun:
+        raise RelayFault("live")
 
 
 def _ask(held: Held, by: Membership, members: list[Membership]) -> Relay:

@@ -174,7 +174,7 @@ def _pass_by(turns: list[Turn], rules: _Rules, where: Mapping[str, Any], until: 
 def _next(turns: list[Turn], rules: _Rules, where: Mapping[str, Any], at: datetime.datetime, *, passed: bool) -> None:
     """Ends the current turn and begins the next, unless it was the last one.
 
-    Who hands the word on to themselves, for the next stage, keeps it. Else a turn opens in the morning.
+    A holder who also has the next turn goes on at once. Otherwise the turn opens in the morning.
     """
     last = turns[-1] = dataclasses.replace(turns[-1], ended_at=at, passed=passed)
     if last.number == len(rules.turns):

@@ -1,4 +1,4 @@
-"""What relays do by the clock: the word passes on after silence, its holder is told, and so are the facilitators."""
+"""Acts of relays by the clock: the word passes on after silence, its holder is told, and so are the facilitators."""
 
 import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from academy.models import Membership, Role
 from commons import notices
 from commons.models import Notice
 from commons.telling import groups
+from commons.timetable import each_alone
 from exchanges.models import Exchange, RelayAct, RelayActKind
 from exchanges.relay.acts import Held, settle
 
@@ -22,9 +23,10 @@ SENTENCES = [
     ("relay-team", _("A second turn of a relay passed in silence."), groups.DESK),
 ]
 AHEAD = datetime.timedelta(hours=2)
-"""A turn opens at 08:00 where its holder is: told so early, it stands in the mail of that morning."""
+"""A turn opens at 08:00 where its holder is. The notice is made this much earlier, so that it stands in that morning's
+mail."""
 SILENCES = 2
-"""So many turns in silence tell the facilitators, once."""
+"""Silent turns in a relay after which the facilitators are told, once."""
 
 
 def register() -> None:
@@ -34,8 +36,10 @@ def register() -> None:
 
 def pass_words_on(now: datetime.datetime) -> int:
     """Passes on each word whose time is over, and tells each holder whose turn opens. Returns how many it told."""
-    running = [each for each in _running().order_by("pk") if life.allows(each.edition, life.Act.WRITE)]
-    return sum(_pass_on(exchange, now) for exchange in running)
+    return each_alone(
+        _running().order_by("pk"),
+        lambda exchange: _pass_on(exchange, now) if life.allows(exchange.edition, life.Act.WRITE, now) else 0,
+    )
 
 
 def _running() -> QuerySet[Exchange]:

@@ -1,4 +1,4 @@
-"""Who holds the word in which stage, for the stages of any format and a group of any size."""
+"""The turns of a relay: who holds the word in which stage, for any format and a group of any size."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,15 +7,15 @@ from academy.models import Membership
 from exchanges.stages.roles import writers_of
 
 FIRST, SECOND = "first_side", "second_side"
-"""What a stage leaves in which one side tells."""
+"""The yields of a stage in which one side tells."""
 
 
 def turns(stages: Sequence[dict[str, Any]], members: Sequence[Membership]) -> list[tuple[int, int]]:
     """Returns the stage, from 1, and the holder (a membership's id) of each turn. The first of ``members`` begins.
 
-    In a stage each member has a turn, in their order. In one that leaves what the first side told, the side of whoever
-    holds the word by then goes on; in that of the second side, the others. Where roles go round, only those have a turn
-    whose role writes in the stage.
+    In a stage each member has a turn, in their order. In a stage that yields FIRST, only members of the side that holds
+    the word have a turn; in one that yields SECOND, only the others. If roles go round, only members whose role writes
+    in the stage have a turn.
     """
     found: list[tuple[int, int]] = []
     first_side, last = members[0].shore, members[0]

@@ -1,5 +1,5 @@
-"""Who takes part in a round: those who have come, who asked for it, or everybody, unless a facilitator decided
-otherwise."""
+"""Decides who takes part in a round: those who have come, those who asked for it, or everybody, unless a facilitator
+decided otherwise."""
 
 import dataclasses
 from collections.abc import Callable, Collection

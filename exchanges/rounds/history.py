@@ -1,4 +1,4 @@
-"""Who met whom in the published rounds of a course: a table, and lines between the two shores."""
+"""The meetings in the published rounds of a course: a table, and lines between the two shores."""
 
 import csv
 import dataclasses

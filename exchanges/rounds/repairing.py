@@ -1,6 +1,6 @@
 """Mends a published round: the plan is computed and shown, then done under lock, if it still is the same.
 
-Whoever leaves a group loses its room from then on; what they wrote there stays. A group that changes loses its agreed
+Members who leave a group can no longer enter its room; their messages stay there. A group that changes loses its agreed
 hour. An exchange that has begun, or whose room is closed, gets nobody new.
 """
 
@@ -73,7 +73,7 @@ class Plan:
 
     @property
     def mark(self) -> str:
-        """Names the plan, so that what is done is what was shown."""
+        """A digest of the plan, so that only the plan that was shown is carried out."""
         seats = [
             (c.exchange.pk if c.exchange else 0, [m.pk for m in c.before], [m.pk for m in c.after])
             for c in self.changes
@@ -164,23 +164,15 @@ def in_words(plan: Plan) -> str:
 
 def _planned(round: Round, state: State, asked: Asked) -> Plan:
     # numpy and scipy take a second to load
-    from exchanges.pairing.proposals import LARGEST_EVER, group_of, table_of
+    from exchanges.pairing.proposals import LARGEST_EVER, group_of
     from exchanges.pairing.repairing import mend
-    from exchanges.pairing.weights import Values
 
     members = state.members
-    if unknown := (asked.leaving | asked.joining | asked.moving) - members.keys():
-        raise RoundFault(_("Some of these people are no longer in the round (%(count)s).") % {"count": len(unknown)})
+    _check_known(members, asked)
     placed = {member.pk for group in state.seats.values() for member in group}
     joining = asked.joining - placed
-    active = [m for m in members.values() if _is_active(m) and m.bloc_id and m.pk not in asked.leaving]
-    said = asked_of(round, [member for member in active if member.pk in placed | joining])
+    table, values = _table(round, [members[pk] for pk in members if pk in (placed | joining) - asked.leaving])
     keys, by_key = {m.pk: m.person.email for m in members.values()}, {m.person.email: m for m in members.values()}
-    values = Values(said["topic"], tuple(said["topics"]), said["opens"], said["closes"], said["weights"])
-    try:
-        table = table_of(said["delegates"], values, said["parted"], said["pinned"])
-    except NoRound as fault:
-        raise RoundFault(str(fault)) from fault
     exchanges, fixed = list(state.seats), _fixed(round, state, asked)
     free = [exchange for exchange in exchanges if exchange.pk not in fixed]
     mended = mend(
@@ -192,10 +184,11 @@ def _planned(round: Round, state: State, asked: Asked) -> Plan:
         smallest=round.format.smallest_group,
         most=min(round.format.largest_group, LARGEST_EVER),
     )
-    after = dict(zip(free, mended.groups, strict=True))
-    for exchange in exchanges:
-        if exchange.pk in fixed:
-            after[exchange] = tuple(keys[m.pk] for m in state.seats[exchange] if m.pk not in asked.leaving)
+    after = dict(zip(free, mended.groups, strict=True)) | {
+        exchange: tuple(keys[member.pk] for member in state.seats[exchange] if member.pk not in asked.leaving)
+        for exchange in exchanges
+        if exchange.pk in fixed
+    }
 
     def change(exchange: Exchange | None, group: Collection[str]) -> GroupChange:
         before = list(state.seats[exchange]) if exchange else []
@@ -210,6 +203,25 @@ def _planned(round: Round, state: State, asked: Asked) -> Plan:
     ]
     changes += [change(None, group) for group in mended.new]
     return Plan(changes, [by_key[key] for key in mended.without])
+
+
+def _check_known(members: dict[int, Membership], asked: Asked) -> None:
+    if unknown := (asked.leaving | asked.joining | asked.moving) - members.keys():
+        raise RoundFault(_("Some of these people are no longer in the round (%(count)s).") % {"count": len(unknown)})
+
+
+def _table(round: Round, members: list[Membership]) -> tuple[Any, Any]:
+    """Returns the worth of all pairs of those members who may be paired, and the round's values. Raises RoundFault."""
+    # numpy and scipy take a second to load
+    from exchanges.pairing.proposals import table_of
+    from exchanges.pairing.weights import Values
+
+    said = asked_of(round, [member for member in members if _is_active(member) and member.bloc_id])
+    values = Values(said["topic"], tuple(said["topics"]), said["opens"], said["closes"], said["weights"])
+    try:
+        return table_of(said["delegates"], values, said["parted"], said["pinned"]), values
+    except NoRound as fault:
+        raise RoundFault(str(fault)) from fault
 
 
 def _is_active(member: Membership) -> bool:

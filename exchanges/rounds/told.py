@@ -1,4 +1,4 @@
-"""What people are told when a published round changes, and facilitators when somebody asks for another partner."""
+"""Notices to members when a published round changes, and to facilitators when somebody asks for another partner."""
 
 from collections.abc import Iterable
 

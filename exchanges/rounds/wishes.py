@@ -66,7 +66,7 @@ def price_of(round: Round, wish: Wish) -> Price:
 
 @transaction.atomic
 def keep(round: Round, wish: Wish, *, by: Membership, reason: str, language: str) -> None:
-    """Keeps the wish; the round is not paired anew by that. Raises PermissionDenied and RoundFault."""
+    """Keeps the wish. The round is not paired anew. Raises PermissionDenied and RoundFault."""
     check(by, round.edition_id)
     check_open(round.edition)
     check_unpublished(lock(round))

@@ -43,7 +43,7 @@ class NotOurs(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Signed:
-    """What a link says: this member of this exchange wants it to begin then, and saw this open proposal (0: none).
+    """The content of a link: this member of this exchange wants it to begin then, and saw this open proposal (0: none).
 
     ``begins`` has minutes since 1970 (UTC); ``NONE_SUITS`` refuses the proposal.
     """

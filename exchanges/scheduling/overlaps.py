@@ -29,7 +29,7 @@ def taken(
 
 
 def taken_names(exchange: Exchange, members: Sequence[Membership], begins: datetime.datetime) -> list[str]:
-    """Returns the given names of members whose other exchange overlaps this one, were it to begin then. One query."""
+    """Returns the given names of members who have another exchange at that time, if this one began then. One query."""
     ends = begins + datetime.timedelta(minutes=length(exchange.staged))
     people = {person for person, _span in taken(exchange, members, begins, ends)}
     return [member.given_name for member in members if member.person_id in people]

@@ -15,7 +15,7 @@ from exchanges.scheduling.overlaps import taken
 
 MOST = 5
 LEAD = datetime.timedelta(hours=1)
-"""Nobody is asked to come sooner than that."""
+"""Proposed beginnings are at least this far ahead."""
 AFTER_THE_ROUND = datetime.timedelta(days=14)
 SHORTEST_TALK = 30
 """Minutes. Beginnings for a shorter talk are proposed when the members never have time for the whole format."""
@@ -57,7 +57,8 @@ def outside_hours_of(exchange: Exchange, begins_at: datetime.datetime, members: 
 
 
 def room_for(exchange: Exchange, begins_at: datetime.datetime, members: Sequence[Membership]) -> int:
-    """Returns the minutes from then on in which all who have given hours are free, at most the whole format."""
+    """Returns the minutes from that moment on in which all members who have given hours are free, at most the whole
+    format's."""
     diaries = [diary_of(member) for member in members if member.free_hours]
     return _free_from(begins_at, diaries, length(exchange.staged))
 

@@ -1,4 +1,5 @@
-"""Reminders of agreed hours: a day before, and ten minutes before. What is due at a moment is computed, never timed."""
+"""Reminders of agreed hours: a day before, and ten minutes before. The reminders due at a moment are computed; nothing
+is scheduled."""
 
 import dataclasses
 import datetime
@@ -7,7 +8,7 @@ from collections.abc import Container, Iterable
 DAY_BEFORE, MINUTES_BEFORE = "day", "minutes"
 LEADS = {DAY_BEFORE: datetime.timedelta(days=1), MINUTES_BEFORE: datetime.timedelta(minutes=10)}
 FRESH = {DAY_BEFORE: datetime.timedelta(days=1), MINUTES_BEFORE: datetime.timedelta()}
-"""For so long the mail of the agreement, with its calendar entry, spares people a reminder."""
+"""Time after the agreement without reminders, because its mail with the calendar entry is still fresh."""
 
 
 @dataclasses.dataclass(frozen=True)

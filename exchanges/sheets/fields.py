@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition
@@ -67,7 +68,7 @@ def fields_of(staged: Format | Gathering | Staged, edition: Edition) -> list[Fie
     for number, stage in enumerate(staged.stages, 1):
         for key in keys_of([stage]):
             owner = stage.get("owner")
-            label = _label(base_of(key), names) if owner else _label(key, names)
+            label = _label(base_of(key), names)
             called = f"{label} · {voices[owner].given_name}" if owner else label
             found.setdefault(key, Field(key, number, called, writers_of(stage)))
     return list(found.values())
@@ -78,6 +79,15 @@ def _label(key: str, names: dict[str, str]) -> str:
     if key not in LABELS:
         return key.replace("_", " ").capitalize()
     return str(LABELS[key]) % {"west": "", "east": "", **names}
+
+
+def staged_of(room: Room, key: str) -> Format | Gathering | Staged | None:
+    """Returns whose worksheet in this room has, or had, the field: an exchange's stages or a gathering."""
+    exchange = Exchange.objects.filter(room=room).select_related("round__format").first()
+    if exchange is not None:
+        return exchange.staged if key in keys_of(exchange.staged.stages) else None
+    gatherings = Gathering.objects.filter(Q(room=room, turns=0) | Q(tables__room=room))
+    return next((one for one in gatherings if key in keys_of(one.stages)), None)
 
 
 def keys_by_room(rooms: list[Room]) -> dict[int, list[str]]:

@@ -20,7 +20,8 @@ from exchanges.stages.clock import StageClock, clock_at
 from exchanges.stages.words import describe
 from rooms import rates
 from rooms.access import may_enter
-from rooms.messages.posting import WORDS, note
+from rooms.messages.noting import note
+from rooms.messages.posting import WORDS
 from rooms.models import Message, MessageKind, Room
 
 MORE = 5

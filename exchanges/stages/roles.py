@@ -1,6 +1,7 @@
 """Roles that go round: each member owns the stages once, another watches the time and writes, the others help.
 
-In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields: "owner" or "helpers".
+In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields, "owner" or "helpers", with
+``roles`` what each of the two does, by language, and with ``listens`` which of them is asked before they write.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +33,25 @@ def stages_for(format: Format, members: Sequence[int]) -> list[dict[str, Any]] |
     ]
 
 
+def numbered(stages: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
+    """Returns the stages with the number in the keys of their fields, so that each gathering in the plenary has a
+    worksheet of its own."""
+    return [
+        stage if stage["yields"] == TALK else {**stage, "yields": [f"{key}-{number}" for key in stage["yields"]]}
+        for stage in stages
+    ]
+
+
 def base_of(key: str) -> str:
-    """Returns a field's key without the number of the turn."""
-    return key.rpartition("-")[0] or key
+    """Returns a field's key without the number of a turn or a gathering."""
+    base, _hyphen, number = key.rpartition("-")
+    return base if base and number.isdecimal() else key
+
+
+def told_to(stage: dict[str, Any], member: int) -> dict[str, Any]:
+    """Returns what the member's role does in a stage (``words``, by language), and whether it ``listens``."""
+    role = OWNER if stage["owner"] == member else HELPERS
+    return {"words": stage.get("roles", {}).get(role, {}), "listens": stage.get("listens") == role}
 
 
 def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
@@ -45,8 +62,8 @@ def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
 
 
 def replaced(stages: list[dict[str, Any]], goes: Sequence[int], comes: Sequence[int]) -> list[dict[str, Any]]:
-    """Returns the stages of a group that has begun, in which those who come take the roles of those who go; who comes
-    besides helps in all of them. Where nobody took the role that writes, everybody writes."""
+    """Returns the stages of a group that has begun, with the roles of those who go given to those who come. Further
+    members help in all turns. If nobody has the role that writes, everybody writes."""
     new, besides, gone = dict(zip(goes, comes, strict=False)), [*comes[len(goes) :]], {*goes[len(comes) :]}
     return [_replaced(stage, new, besides, gone) for stage in stages]
 

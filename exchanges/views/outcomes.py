@@ -118,7 +118,7 @@ def take_back(request: CourseRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def comment(request: CourseRequest, pk: int) -> HttpResponse:
-    """Comments stand beneath an outcome that the whole course reads."""
+    """Writes a comment beneath an outcome that the whole course reads."""
     this = _readable(request, pk)
     if not this.is_open or not may_open_thread(request.membership):
         raise PermissionDenied

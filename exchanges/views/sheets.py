@@ -6,13 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from academy.voices import voices_of
+from board.cards.reading import open_of
 from commons.marks.marking import model_of, newest_of
 from commons.marks.sources import Card, readable_cards
 from commons.pages import page_before
 from commons.texts.withheld import is_withheld
 from exchanges.listing import west_first
 from exchanges.models import Exchange
-from exchanges.sheets.fields import fields_of
+from exchanges.sheets.fields import fields_of, staged_of
 from forum.permissions import sees_other_shore
 from rooms.models import Message
 from rooms.views.answers import room_for
@@ -23,20 +24,20 @@ POINTS = 60
 
 
 def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Shows who wrote what, and when: for those who may enter the room."""
-    exchange = get_object_or_404(Exchange.objects.select_related("round__format", "round__edition"), pk=pk)
-    _room, membership = room_for(request, exchange.room_id)
-    field = next((one for one in fields_of(exchange.staged, exchange.edition) if one.key == key), None)
-    if field is None:
+    """Shows who wrote what in a room's worksheet, and when: for those who may enter the room."""
+    room, membership = room_for(request, pk)
+    staged = staged_of(room, key)
+    if staged is None:
         raise Http404
-    written = Message.objects.filter(room=exchange.room_id, field=key).select_related("room__edition")
+    field = next(one for one in fields_of(staged, room.edition) if one.key == key)
+    written = Message.objects.filter(room=room, field=key).select_related("room__edition")
     versions, older = page_before(request, written, SIZE)
-    voices_of(exchange.edition).lend(versions)
+    voices_of(room.edition).lend(versions)
     for version in versions:
         version.withheld = is_withheld(membership, version)
     context = {
         "section": "exchanges",
-        "exchange": exchange,
+        "room": room,
         "field": field,
         "versions": versions,
         "older": older,
@@ -45,7 +46,8 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 def points(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shows what each member marked on the exchange's topic, with their sentences: what to talk about."""
+    """Shows what each member marked on the exchange's topic, with their sentences, and in a check-in their cards: what
+    to talk about."""
     exchange = get_object_or_404(
         Exchange.objects.select_related("topic__edition", "round__format", "round__edition"), pk=pk
     )
@@ -65,6 +67,7 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "section": "exchanges",
         "exchange": exchange,
+        "taken": open_of(shown, membership) if exchange.round.format.rules.get("again") else None,
         "marked": [(voice, marked[voice.pk]) for voice in members if voice.pk in shown],
         "closed": len(shown) < len(members),
     }

@@ -1,4 +1,4 @@
-"""What an exchange changed in a reflection: its author is asked once, and the text before stands beside the one now."""
+"""The change that an exchange made to a reflection: its author is asked once, and a page shows both texts."""
 
 import dataclasses
 import difflib

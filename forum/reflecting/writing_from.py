@@ -9,7 +9,7 @@ from commons.marks.sources import Card
 from forum.permissions import may_reflect
 
 QUESTION = "adopt"
-"""The prompt that asks what could serve; a pack without it has the note under its first prompt."""
+"""The prompt that asks what could serve. If a pack lacks it, the note goes under the first prompt."""
 
 
 def path(reader: Membership, _kind: str, _pk: int, card: Card, name: str) -> str:

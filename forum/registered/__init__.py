@@ -1,1 +1,1 @@
-"""What the forum gives to the registries of lower floors."""
+"""The forum's entries in the registries of lower floors."""

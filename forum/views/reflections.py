@@ -1,5 +1,7 @@
 """Writing and reading a reflection."""
 
+import dataclasses
+import datetime
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -46,24 +48,16 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
     mine = reflections.own(this, request.membership)
     if mine is None:
         check_begins(this)
-    text, seen, other, missing = reflections.working_copy(mine), reflections.changed_at(mine), None, ""
+    sheet = Sheet(reflections.working_copy(mine), reflections.changed_at(mine))
     if request.method == "POST":
-        text, seen = _typed(this, request.POST), seen_in(request.POST.get("seen"))
-        try:
-            if request.POST.get("act") == "publish":
-                published = reflections.publish(this, by=request.membership, text=text, seen=seen)
-                messages.success(request, _("Published. Somebody from the other shore is asked to answer."))
-                return redirect(published)
-            saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
-            seen, other = saved.at, saved.other
-        except reflections.Conflict as fault:
-            missing, seen, other = str(fault), fault.at, fault.other
-        except reflections.NotReady as fault:
-            missing = str(fault)
-            saved = reflections.save_draft(this, by=request.membership, text=text, seen=seen)
-            seen, other = saved.at, saved.other
+        taken = _take(request, this)
+        if isinstance(taken, Reflection):
+            messages.success(request, _("Published. Somebody from the other shore is asked to answer."))
+            return redirect(taken)
+        sheet = taken
     elif noted := request.GET.get("from"):
-        text = writing_from.with_note(text, noted, this, request.membership)
+        sheet.text = writing_from.with_note(sheet.text, noted, this, request.membership)
+    text = sheet.text
     context = {
         "section": "topics",
         "topic": this,
@@ -71,16 +65,42 @@ def write(request: CourseRequest, topic: str) -> HttpResponse:
         "headline": text["headline"],
         "language": text["language"] or next(iter(request.user.languages), "en"),
         "languages": SPOKEN,
-        "questions": _questions(this, text, other),
+        "questions": _questions(this, text, sheet.other),
         "headline_fault": reflections.faults(text)[""],
-        "other": other,
-        "seen": seen,
-        "missing": missing,
+        "other": sheet.other,
+        "seen": sheet.seen,
+        "missing": sheet.missing,
         "longest": reflections.LONGEST_HEADLINE,
         "longest_answer": reflections.LONGEST_ANSWER,
         "too_long": TOO_LONG,
     }
-    return render(request, "forum/write_reflection.html", context, status=422 if missing else 200)
+    return render(request, "forum/write_reflection.html", context, status=422 if sheet.missing else 200)
+
+
+@dataclasses.dataclass
+class Sheet:
+    """What the page shows to write on: the text, when it was last changed, another text of its author's that was saved
+    meanwhile, and what keeps it from being published."""
+
+    text: dict[str, Any]
+    seen: datetime.datetime | None
+    other: dict[str, Any] | None = None
+    missing: str = ""
+
+
+def _take(request: CourseRequest, topic: Topic) -> Sheet | Reflection:
+    """Publishes what was typed and returns the reflection, or saves it as the draft and returns its sheet."""
+    text, seen, by = _typed(topic, request.POST), seen_in(request.POST.get("seen")), request.membership
+    missing = ""
+    try:
+        if request.POST.get("act") == "publish":
+            return reflections.publish(topic, by=by, text=text, seen=seen)
+    except reflections.Conflict as fault:
+        return Sheet(text, fault.at, fault.other, str(fault))
+    except reflections.NotReady as fault:
+        missing = str(fault)
+    saved = reflections.save_draft(topic, by=by, text=text, seen=seen)
+    return Sheet(text, saved.at, saved.other, missing)
 
 
 def _questions(topic: Topic, text: dict[str, Any], other: dict[str, Any] | None) -> list[dict[str, str]]:

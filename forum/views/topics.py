@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, in_course
-from academy.models import Kind
+from academy.models import Kind, Membership
 from academy.pages.addresses import address
 from academy.pages.numbers import number
-from academy.voices import voices_of
+from academy.voices import Voices, voices_of
 from commons import notices
 from commons.marks.marked import buttons
 from commons.permissions import may_mark_across
@@ -46,15 +46,9 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         page = list(shores.older_than(found, before)[: shores.PAGE + 1])
     else:
         page = shores.newest(this, request.membership)
-    voices.lend(page)
-    crossed = shores.crossings(page[: shores.PAGE])
-    marked = buttons(Reflection, [reflection.pk for reflection in page[: shores.PAGE]], request.membership)
-    beside = {bloc: shores.others(voices, bloc) for bloc in {reflection.voice.bloc_id for reflection in page}}
-    for reflection in page:
-        reflection.crossed = crossed.get(reflection.pk, ())
-        reflection.waits_for = beside[reflection.voice.bloc_id]
-        markable = may_mark_across(request.membership, author_id=reflection.author_id, bloc_id=reflection.voice.bloc_id)
-        reflection.button = marked[reflection.pk] if markable else None
+    shown, more = page[: shores.PAGE], page[shores.PAGE :]
+    voices.lend(shown)
+    _lay_across(shown, voices, request.membership)
     mine = reflections.own(this, request.membership)
     context = {
         "section": "topics",
@@ -64,8 +58,8 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         "blocs": blocs,
         "show": show,
         "kinds": [Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS],
-        "page": [listed(reflection) for reflection in page[: shores.PAGE]],
-        "older": page[shores.PAGE - 1].pk if len(page) > shores.PAGE else None,
+        "page": [listed(reflection) for reflection in shown],
+        "older": shown[-1].pk if more else None,
         "mine": mine,
         "may_reflect": may_reflect(request.membership) and (this.closed_at is None or mine is not None),
         "stance": following.stance_of(request.membership, this),
@@ -74,3 +68,18 @@ def topic(request: CourseRequest, topic: str) -> HttpResponse:
         **openings.opening_of(this, request.membership),
     }
     return render(request, "forum/topic.html", context)
+
+
+def _lay_across(reflections: list[Reflection], voices: Voices, reader: Membership) -> None:
+    """Gives each reflection its crossings to other blocs, the blocs it waits for, and the reader's button to mark it.
+
+    Two queries. The reflections have their voices.
+    """
+    crossed = shores.crossings(reflections)
+    marked = buttons(Reflection, [reflection.pk for reflection in reflections], reader)
+    beside = {bloc: shores.others(voices, bloc) for bloc in {reflection.voice.bloc_id for reflection in reflections}}
+    for reflection in reflections:
+        reflection.crossed = crossed.get(reflection.pk, ())
+        reflection.waits_for = beside[reflection.voice.bloc_id]
+        markable = may_mark_across(reader, author_id=reflection.author_id, bloc_id=reflection.voice.bloc_id)
+        reflection.button = marked[reflection.pk] if markable else None

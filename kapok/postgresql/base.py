@@ -16,7 +16,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def check_when_spoken_to(connection: Any) -> None:
-    """Asks the server only when something waits to be read: a server that ends, or ends a connection, says so."""
+    """Asks the server only when something waits to be read, because a server that shuts down, or closes a connection,
+    sends a message."""
     looking = select.poll()
     looking.register(connection.fileno(), select.POLLIN)
     if looking.poll(0):

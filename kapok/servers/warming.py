@@ -1,4 +1,4 @@
-"""What the first page of a process would wait for is done before the process takes requests."""
+"""Loads what the first page of a process would wait for, before the process takes requests."""
 
 from django.conf import settings
 from django.template import engines

@@ -37,7 +37,7 @@ def open_connection(scope: dict[str, Any], send: Any) -> Connection:
 
 
 async def until_low(connection: Connection) -> bool:
-    """Waits until few bytes are unread; returns False when the client reads nothing for STALLED_SECONDS."""
+    """Waits until at most LOW_WATER bytes are unread; returns False if the client reads nothing for STALLED_SECONDS."""
     pause, least, stalled = 0.01, connection.unread(), 0.0
     while connection.unread() > LOW_WATER:
         await asyncio.sleep(pause)

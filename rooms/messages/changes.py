@@ -97,7 +97,7 @@ _READ = (
     *("sent_at", "edited_at", "deleted_at", "hidden_at", "reply_to"),
     *(f"reply_to__{name}" for name in ("html", "language", "deleted_at", "hidden_at")),
 )
-"""What pages of the talk and their frames read of a message that stands in no field."""
+"""The columns that pages of the talk and their frames read of a message that is no version of a field."""
 
 
 def before(size: int) -> QuerySet[Message]:

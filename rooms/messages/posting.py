@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 import math
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,14 +15,13 @@ from academy.courses import life
 from commons.sending.conflicts import is_unseen
 from commons.texts.rendering import to_html
 from rooms import speaking
-from rooms.announcing import Passing, announce_after_commit, room_reached
 from rooms.messages.changes import as_frames
 from rooms.messages.frames import Act, Delete, Edit, React, Send, Write
 from rooms.messages.ledger import Key, Ledger
 from rooms.models import Message, MessageKind, Room
 from rooms.moderation import blocking
 
-# The protocol knows these codes as another code; only their words differ.
+# Clients get these codes as another code of the protocol; only the words differ.
 SAID_AS = {
     **dict.fromkeys(("paused", "pausing", "unseated", "not_your_role"), "forbidden"),
     "changed": "invalid",
@@ -193,8 +192,8 @@ def _send(turn: Turn, act: Send) -> Refusal | None:
 
 
 def _write(turn: Turn, act: Write) -> Refusal | None:
-    """Adds a version. Of ``over``, versions that are not of this field here are left out, so that a text never goes
-    lost for them: it then stands beside what it was not written over."""
+    """Adds a version. Versions in ``over`` that are not of this field are ignored. So the new text is never lost for a
+    wrong ``over``: it stands beside the versions that it was not written over."""
     if act.field not in turn.ledger.fields.get(turn.room.pk, ()):
         return turn.refuse("invalid")
     writers = turn.ledger.writers.get(turn.room.pk, {}).get(act.field)
@@ -257,45 +256,3 @@ def _changed(ledger: Ledger, frames: list[dict[str, Any]]) -> dict[int, tuple[in
 
 def _seconds_until(until: datetime.datetime | None, now: datetime.datetime) -> int | None:
     return None if until is None else max(1, int((until - now).total_seconds()))
-
-
-@transaction.atomic
-def touch(message: Message) -> int:
-    """Gives a message that another verb changed (hidden, restored) the room's next revision, and returns it."""
-    room = Room.objects.select_for_update().get(pk=message.room_id)
-    room.last_rev += 1
-    room.save(update_fields=["last_rev"])
-    Message.objects.filter(pk=message.pk).update(rev=room.last_rev)
-    return room.last_rev
-
-
-def note_in_all(rooms: Sequence[Room], made: Callable[[], Message], frame: dict[str, Any]) -> None:
-    """Does what ``note`` does in each of these rooms, whose rows must be locked, in two statements."""
-    messages = []
-    for room in rooms:
-        room.last_seq += 1
-        room.last_rev += 1
-        message = made()
-        message.room, message.seq = room, room.last_seq
-        message.rev = message.first_rev = room.last_rev
-        messages.append(message)
-    Message.objects.bulk_create(messages)
-    Room.objects.bulk_update(rooms, ["last_seq", "last_rev"])
-    for room in rooms:
-        room_reached(room.pk, room.last_rev)
-        announce_after_commit(Passing(room.pk, frame))
-
-
-def note(room: Room, message: Message, frame: dict[str, Any]) -> None:
-    """Gives a message that nobody typed the room's next place and revision; ``frame`` goes to everybody who is there.
-
-    The room's row must be locked.
-    """
-    room.last_seq += 1
-    room.last_rev += 1
-    message.room, message.seq = room, room.last_seq
-    message.rev = message.first_rev = room.last_rev
-    message.save()
-    room.save(update_fields=["last_seq", "last_rev"])
-    room_reached(room.pk, room.last_rev)
-    announce_after_commit(Passing(room.pk, frame))

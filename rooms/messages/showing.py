@@ -126,7 +126,7 @@ _BEFORE = Compiled(lambda: changes.before(PAGE), shown=said_of)
 
 
 class Shown(NamedTuple):
-    """What a row of the talk shows of a message, for readers to whom it shows the same.
+    """All that a row of the talk shows of a message, equal for readers to whom it shows the same.
 
     ``zone`` is the author's. ``client_id`` and ``body`` are empty unless the message is the reader's ``mine``.
     ``quoted``: id, first words and language of the answered message. ``marks``: emoji, number, whether the reader's is

@@ -1,1 +1,1 @@
-"""What each member has read, and who is told of what is new."""
+"""Read marks, unread messages, and calls back to rooms with news."""

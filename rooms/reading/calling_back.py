@@ -17,8 +17,8 @@ FORGOTTEN = datetime.timedelta(days=14)
 
 
 def call_back(now: datetime.datetime) -> int:
-    """Leaves a notice, for mail alone, for each member who has not read what others wrote ten minutes ago. Who came
-    meanwhile gets no mail. Returns how many notices it left."""
+    """Leaves a notice, for mail alone, for each member who has not read what others wrote ten minutes ago. Members who
+    came meanwhile get no mail. Returns how many notices it left."""
     waiting = {(row.membership_id, address("room", row.room_id)): row for row in _with_news(now)}
     untold = Notice.objects.filter(kind=notices.CALL, told_at=None, read_at=None)
     gone = [notice.pk for notice in untold if (notice.to_id, notice.path) not in waiting]
@@ -28,7 +28,7 @@ def call_back(now: datetime.datetime) -> int:
             "to", "path", "words__seen"
         )
     )
-    # Whom another notice calls to the room, such as that the word is theirs, needs no second mail about the same words.
+    # If another notice calls a member to the room, such as that the word is theirs, one mail about it is enough.
     told = Notice.objects.filter(path__in={path for _to, path in waiting}, read_at=None).exclude(kind=notices.CALL)
     led = set(told.values_list("to", "path"))
     found = 0

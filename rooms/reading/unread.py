@@ -1,5 +1,5 @@
-"""What others have written in a member's rooms since they were there last. The one home of the rule, for lists, the
-navigation and notices.
+"""Finds what others have written in a member's rooms since the member was there last. The one home of this rule, for
+lists, the navigation and notices.
 """
 
 from typing import Any

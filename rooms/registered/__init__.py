@@ -1,1 +1,1 @@
-"""What the rooms give to the registries of lower floors."""
+"""The rooms' entries in the registries of lower floors."""

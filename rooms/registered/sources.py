@@ -1,4 +1,4 @@
-"""Registers messages as something that people point at: what somebody said in a talk."""
+"""Registers messages as sources: words that somebody said in a talk."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Slow mode of a room, and its end."""
+"""Acts on a room: slow mode, and closing and reopening it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

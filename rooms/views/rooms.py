@@ -41,23 +41,15 @@ def room(
     ``typed``: a message that was refused for that ``fault``; ``written``: a version of a field likewise.
     """
     this, membership = room_for(request, pk)
-    before = number(request, "before")
-    shown = talk(this, membership, before, number(request, "read"))
-    if shown.rows and not before and request.method == "GET":
-        read_marks.mark_all_read(this, membership, before=shown.read_rev)
     kind = kinds.kind_of(this)
     context = {
         "section": kind.section,
         "room": this,
         "heading": kinds.heading_of(this, membership.pk),
         "summary": "",
-        "parts": {"above": "", "about": "", "beside": "", **kind.templates},
+        "parts": {"above": "", "about": "", "beside": "", "composer": "", **kind.templates},
         **kind.page(this, membership, written or {}),
-        "rows_here": shown.rows,
-        "older": shown.older,
-        "is_newest": before is None,
-        "rev": this.last_rev,
-        "read_rev": shown.read_rev or 0,
+        **_talk(request, this, membership),
         "answering": _answered(this, request),
         "client_id": uuid.uuid4(),
         "typed": typed,
@@ -68,6 +60,21 @@ def room(
         **_for_reader(this, membership),
     }
     return render(request, "rooms/room.html", context, status=status)
+
+
+def _talk(request: CourseRequest, this: Room, reader: Membership) -> dict[str, Any]:
+    """Returns the messages of the page that ``?before=`` names. The newest page, once shown, marks them read."""
+    before = number(request, "before")
+    shown = talk(this, reader, before, number(request, "read"))
+    if shown.rows and not before and request.method == "GET":
+        read_marks.mark_all_read(this, reader, before=shown.read_rev)
+    return {
+        "rows_here": shown.rows,
+        "older": shown.older,
+        "is_newest": before is None,
+        "rev": this.last_rev,
+        "read_rev": shown.read_rev or 0,
+    }
 
 
 def _for_reader(this: Room, reader: Membership) -> dict[str, Any]:

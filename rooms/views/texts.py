@@ -38,15 +38,9 @@ def take_text(
     returns. Answers with the ack or a nack; a browser's form gets a redirect, or the page ``again``, with its text.
     """
     as_json = request.content_type == "application/json"
-    try:
-        failed = None if as_json else csrf_refusal(request)
-        written = request.body if as_json else b""
-    except RequestDataTooBig:
-        return refused("too_long", 413)
-    if failed:
-        return failed
-    if not as_json and not request.user.is_authenticated:
-        return signed_out(request)
+    written = _json_of(request) if as_json else _refused_form(request)
+    if isinstance(written, HttpResponse):
+        return written
     entered = enter(request, pk)
     if isinstance(entered, JsonResponse):
         return entered
@@ -60,7 +54,7 @@ def take_text(
         return again(typed=typed, fault=fault, status=STATUS[code])
 
     try:
-        said = frames.read(written) if as_json else form(request)
+        said = form(request) if written is None else frames.read(written)
         if not isinstance(said, dict):
             return refused("invalid", 400)
         act = parse(said)
@@ -73,3 +67,19 @@ def take_text(
     if isinstance(answer, posting.Refusal):
         return refuse(answer.code, act.body, answer.retry_after)
     return redirect(Message.objects.get(pk=answer.message)) if in_browser else JsonResponse(ack_frame(answer))
+
+
+def _json_of(request: CourseRequest) -> bytes | HttpResponse:
+    try:
+        return request.body
+    except RequestDataTooBig:
+        return refused("too_long", 413)
+
+
+def _refused_form(request: CourseRequest) -> HttpResponse | None:
+    """Returns the refusal of a form that is too large, comes from a foreign page, or from somebody signed out."""
+    try:
+        failed = csrf_refusal(request)
+    except RequestDataTooBig:
+        return refused("too_long", 413)
+    return failed or (None if request.user.is_authenticated else signed_out(request))

@@ -15,10 +15,9 @@ FOUND = """async ([exclude, options]) => {
 }"""
 
 
-def violations(page: Page, rules: list[str] | None = None, *, but: list[str] | None = None) -> list[str]:
-    """Returns each broken rule with its first element; checks all rules, or only those named, or all but those."""
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """Returns each broken rule with its first element; checks all rules, or only those named."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options: dict[str, Any] = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
-    options |= {"rules": {rule: {"enabled": False} for rule in but}} if but else {}
     return list(page.evaluate(FOUND, [SAME, options]))

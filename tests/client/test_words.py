@@ -12,7 +12,7 @@ from rooms.client_words import WORDS, client_words
 MODULES = Path(__file__).resolve().parent.parent.parent / "static" / "js" / "room"
 # The stage strip has words of its own, which come with its clock.
 OWN_WORDS = MODULES / "stages"
-BARS = {"muted", "paused", "pausing"}
+BARS = {"muted", "paused", "pausing", "unseated"}
 """The client takes these by the name of the reason against writing (``composer/bars.js``)."""
 
 pytestmark = pytest.mark.pure

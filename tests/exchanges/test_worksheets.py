@@ -145,9 +145,9 @@ class TestForm:
     def test_history_says_who_wrote_what(self, client_of, exchange, room, adjoa, kerwin) -> None:
         first = write(room, adjoa, "One.")
         write(room, kerwin, "Two.", first.message)
-        page = client_of(kerwin).get(reverse("sheet_history", args=[exchange.pk, "alike"])).content.decode()
+        page = client_of(kerwin).get(reverse("sheet_history", args=[exchange.room_id, "alike"])).content.decode()
         assert page.index("Two.") < page.index("One.")
-        assert client_of(kerwin).get(reverse("sheet_history", args=[exchange.pk, "weather"])).status_code == 404
+        assert client_of(kerwin).get(reverse("sheet_history", args=[exchange.room_id, "weather"])).status_code == 404
 
 
 class TestPoints:
@@ -169,7 +169,7 @@ class TestPoints:
         self, client_of, exchange, room, adjoa, kerwin, chiara
     ) -> None:
         ack = write(room, adjoa, "Somebody's secret.")
-        address = reverse("sheet_history", args=[exchange.pk, "alike"])
+        address = reverse("sheet_history", args=[exchange.room_id, "alike"])
         report = reverse("report", args=["message", ack.message])
         assert report in client_of(kerwin).get(address).content.decode()
         assert report not in client_of(adjoa).get(address).content.decode()

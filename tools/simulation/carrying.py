@@ -1,4 +1,4 @@
-"""What people carry home: their part of an outcome, their word on it, and how it goes with their cards."""
+"""Acts by which people carry something home: their part of an outcome, their word on it, and their cards' progress."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What partners do for their exchange: agree on an hour and keep it, or write in turns when they find none."""
+"""Acts of partners for their exchange: they agree on an hour and keep it, or write in turns when they find none."""
 
 import datetime
 import functools

@@ -25,7 +25,7 @@ CALM = {"in session": 5, "afterwards": 1}
 """Mails a person and week, at most, by the median."""
 NINETY = 90
 MANY = 10
-"""Of fewer, none may be chance."""
+"""A figure of nothing is a fault only among at least so many, because among fewer it may be chance."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,7 +85,8 @@ def thread(course: Course) -> list[Share]:
 
 
 def beside(course: Course) -> list[Share]:
-    """What only some come to: who shares no hour, and whose exchange was on the topic of their reflection."""
+    """Figures that concern only some: pairs without a common hour, and people whose exchange was on the topic of their
+    reflection."""
     exchanges = Exchange.objects.filter(round__edition=course.world.edition).select_related("round__format")
     relays = [relay_of(exchange)[0] for exchange in exchanges.exclude(relay_acts=None).distinct()]
     asked = Reflection.objects.filter(topic__edition=course.world.edition).exclude(asked_again_at=None)
@@ -165,7 +166,7 @@ def _aim(name: str, counts: Sequence[int]) -> str:
 
 
 def _opening(course: Course) -> list[str]:
-    """With what the delegates' mails open, and how many of each led somebody to an act."""
+    """Counts the delegates' mails by the notice that stands first in them, and how many of each led to an act."""
     theirs = [letter for letter in LETTERS if letter.to in course.delegates]
     all_of = Counter(letter.opens_with for letter in theirs)
     followed = Counter(letter.opens_with for letter in theirs if letter.followed)

@@ -1,6 +1,7 @@
-"""What the made-up people do, and how often. All of it is a guess with a reason; nothing here is a result.
+"""The habits of the made-up people: what they do, and how often. Each is a guess with a reason; nothing here is a
+result.
 
-The figures tell whether the thread holds for such people, not how real ones will behave.
+The figures tell whether a course works for such people, not how real people will behave.
 """
 
 import dataclasses
@@ -48,4 +49,5 @@ HABITS = {
 }
 
 ANSWERS = {"moved": 35, "stuck": 20, "done": 10, "dropped": 10, "later": 25}
-"""How it goes with cards at home, in hundredths: most move or wait, some hang on others, a tenth is done or let go."""
+"""Answers how cards go at home, in hundredths: most move or wait, some depend on others, a tenth each is done or
+dropped."""

@@ -1,4 +1,4 @@
-"""With what a mail opens: the kind of the notice whose link stands first in it."""
+"""The opening of a mail: the kind of the notice whose link stands first in it."""
 
 from commons.models import Notice
 from tools.simulation.mailbox import Letter

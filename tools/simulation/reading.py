@@ -1,4 +1,4 @@
-"""What delegates do with what they read: mark, reflect, answer."""
+"""Acts of delegates on what they read: they mark, reflect and answer."""
 
 from django.db.models import Max, QuerySet
 from django.urls import resolve
@@ -15,7 +15,7 @@ from tools.simulation.world import World, language
 
 
 def read(world: World, member: Membership, unread: list[Notice]) -> int:
-    """Does what somebody does who looks around; ``unread``: the notices they have just seen. Returns how many acts."""
+    """Lets somebody look around and act. ``unread``: the notices that they have just seen. Returns how many acts."""
     done = sum(answer(world, member, row.reflection) for row in _asked(member) if world.happens("answers a reflection"))
     done += sum(answer_again(world, member, notice) for notice in unread if notice.kind == "comment")
     done += sum(say_what_changed(world, member, notice) for notice in unread if notice.kind == "what-changed")

@@ -1,4 +1,4 @@
-"""What partners without a common hour do: each writes when the word is theirs, and hands it on."""
+"""Acts of partners without a common hour: each writes when the word is theirs, and hands it on."""
 
 from academy.models import Membership
 from exchanges.models import Exchange

@@ -1,4 +1,4 @@
-"""How a delegate comes in the first time, and what the course team does in the morning."""
+"""The first visit of a delegate, and the morning of the course team."""
 
 from django.urls import resolve
 

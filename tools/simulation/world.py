@@ -1,4 +1,4 @@
-"""What all made-up people share: the course, the clock, chance, and the count of acts that were refused."""
+"""The world of all made-up people: the course, the clock, chance, and the count of refused acts."""
 
 import random
 import uuid

@@ -1,4 +1,4 @@
-"""International English dates: the day before the month, and a 24-hour clock."""
+"""Dates and times in international English: the day before the month, and a 24-hour clock."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -29,7 +29,8 @@ def last_revs(room_ids: Iterable[int]) -> dict[int, int]:
 
 
 def read_snapshot(room_ids: Collection[int], seats: Collection[Seat]) -> Snapshot:
-    """Reads any number in three queries; one more when somebody is in a room through an access, and one by name."""
+    """Reads any number of rooms, members and sessions in three queries; one more when somebody is in a room through an
+    access, and one more when somebody is by name."""
     rooms = list(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_rev", "closed_at"))
     members = Membership.objects.filter(pk__in={seat.member for seat in seats}, left_at=None)
     keys = {seat.session for seat in seats}

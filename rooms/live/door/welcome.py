@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Membership
 from academy.pages.texts import localized
+from rooms import speaking
 from rooms.live.door import casts
 from rooms.live.wire import Frame, encode
 from rooms.messages.changes import Changes, iso, since
@@ -15,7 +16,7 @@ from rooms.messages.frames import Hello
 from rooms.models import Room
 from rooms.moderation import blocking
 
-ROOM_NOW = ("kind", "last_rev", "closed_at", "slow_seconds")
+ROOM_NOW = ("kind", "last_rev", "closed_at", "slow_seconds", "only_speakers_at")
 """Fields of a room that change while people are in it, and those that decide whether it can be paused."""
 
 
@@ -59,7 +60,8 @@ def build(seat: WelcomedSeat, hello: Hello) -> Welcome:
     with translation.override(seat.language):
         cast = casts.cast_of(seat.room, seat.language, card)
         room = Room.objects.only(*ROOM_NOW).get(pk=seat.room)
-        now = {"slow": room.slow_seconds, "paused": blocking.paused_by(room)}
+        speakers = speaking.speakers_of(room)
+        now = {"slow": room.slow_seconds, "paused": blocking.paused_by(room), "speakers": speakers}
         said = encode(
             {
                 "type": "welcome",

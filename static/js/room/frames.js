@@ -5,12 +5,19 @@ import { fill, words } from "./words.js";
 export function frameHandlers({ page, talk, present, strangers, status, mute, position, delivery }, bar) {
   const { unhurried, zone } = page.dataset;
   const slowed = (seconds) => delivery.composer?.slowed(unhurried ? 0 : seconds);
+  // Who only reads has no field and has typed nothing, so a fresh page gives them one.
+  const seat = (who) => {
+    const mayWrite = unhurried || !who || who.includes(talk.me);
+    if (mayWrite && page.querySelector("[data-only-reads]")) location.reload();
+    else bar({ unseated: !mayWrite });
+  };
   return {
     welcome({ members, facilitators = [], present: here, me, room, now, heard_at: heardAt }) {
       talk.learn([...members, ...facilitators, me]);
       present.show(here);
       slowed(room.slow ?? 0);
       const { paused = [] } = room;
+      seat(room.speakers);
       bar({ pausing: paused.includes(me.id), paused: paused.some((who) => who !== me.id) });
       mute.take(me, now, heardAt);
       position.seen();
@@ -28,6 +35,7 @@ export function frameHandlers({ page, talk, present, strangers, status, mute, po
       slowed(seconds);
       status.say({ notice: seconds ? fill(words.slowed, { count: seconds }) : "" });
     },
+    speakers({ who }) { seat(who); },
     me({ me }) { mute.take(me); },
     paused({ who, on }) { bar({ [who === talk.me ? "pausing" : "paused"]: on }); },
     opened({ who, name, because }) {

@@ -1,4 +1,5 @@
-// The reasons why one cannot write now: a mute, or a pause of the conversation by the other or by oneself.
+// The reasons why one cannot write now: a mute, a pause of the conversation by the other or by oneself, or that only
+// the inner circle writes.
 import { words } from "../words.js";
 
 export class Bars {
@@ -7,6 +8,7 @@ export class Bars {
     this.goOn = page.querySelector("[data-go-on]");
     this.reasons = {
       muted: false,
+      unseated: false,
       paused: Boolean(barred) && barred === words.paused,
       pausing: this.goOn?.hidden === false,
     };

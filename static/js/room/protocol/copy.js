@@ -34,6 +34,7 @@ function renewed(welcome, frame) {
   if (type === "me") return { ...welcome, me };
   if (type === "presence") return { ...welcome, present };
   if (type === "slow") return room({ slow });
+  if (type === "speakers") return room({ speakers: who });
   if (type !== "paused") return welcome;
   const others = (welcome.room?.paused ?? []).filter((one) => one !== who);
   return room({ paused: on ? [...others, who] : others });
