@@ -34,7 +34,8 @@ WORDS = {
 
 @dataclasses.dataclass(frozen=True)
 class Shown:
-    """``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them."""
+    """One item that differs, as the page shows it. ``fields``: what differs, as (words, here, in the pack); both texts
+    as a pack writes them."""
 
     kind: Promise | str
     name: str
@@ -56,7 +57,7 @@ def differing(edition: Edition) -> Iterator[Shown]:
 
 
 def _content(edition: Edition) -> Content:
-    """Only the parts that are compared, because a pack is long."""
+    """Reads only the parts of the pack that are compared, because a pack is long."""
     found = Pack.objects.values("content__topics", "content__formats").get(pk=edition.pack_id)
     return {"topics": found["content__topics"], "formats": found["content__formats"]}
 

@@ -18,8 +18,9 @@ which a kind may store values.
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``title(room, reader)``: the room's title in the active language; ``reader``: a membership's id, or None.
-    ``heading(room, reader)``: the heading of its page. ``section``: the part of the navigation that is current there.
+    """A kind of room. ``title(room, reader)``: the room's title in the active language; ``reader``: a membership's id,
+    or None. ``heading(room, reader)``: the heading of its page. ``section``: the part of the navigation that is current
+    there.
 
     ``related``: what ``title`` and the rest read, as paths from a room for ``select_related``. ``extras``: fields of
     the welcome frame's ``room`` by name; rooms of other kinds have None there. ``templates``: the parts of the room's

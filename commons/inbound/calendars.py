@@ -14,7 +14,8 @@ ANSWERS = {"accepted", "declined", "tentative"}
 
 
 def register(take: Take) -> None:
-    """``take(person, uid, answer)`` takes one of ANSWERS and returns whether the invitation is one of the person's."""
+    """Registers who takes the answers. ``take(person, uid, answer)`` takes one of ANSWERS and returns whether the
+    invitation is one of the person's."""
     _takers.append(take)
 
 

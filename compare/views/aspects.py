@@ -24,7 +24,7 @@ from forum.permissions import may_open_thread, may_write
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    """``?all`` shows every sentence."""
+    """Shows the aspect. ``?all`` shows every sentence on it."""
     return _show(request, _admitted(request, pk))
 
 

@@ -14,7 +14,7 @@ from forum.tabs import tabs_of, topic_with_tabs
 
 @in_course
 def page(request: CourseRequest, topic: str) -> HttpResponse:
-    """``?show=`` names a filter. ``?whole`` shows texts in full, to read on paper."""
+    """Shows the comparison. ``?show=`` names a filter. ``?whole`` shows texts in full, to read on paper."""
     this = topic_with_tabs(request.edition, topic)
     whole, show = "whole" in request.GET, request.GET.get("show", "")
     show = show if show in matrix.FILTERS else ""

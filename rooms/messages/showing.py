@@ -32,7 +32,7 @@ QUOTED = 90
 
 @dataclasses.dataclass(frozen=True)
 class Talk:
-    """``older``: the place before which the next older page ends, None at the beginning.
+    """One page of the talk. ``older``: the place before which the next older page ends, None at the beginning.
 
     ``read_rev``: the reader's mark before this page, None when they were never here.
     """
