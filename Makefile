@@ -61,6 +61,10 @@ faults: $(DEV_STAMP)  ## the rooms' promises under faults, at length: MINUTES=1 
 simulate: $(DEV_STAMP)  ## play a whole course with made-up people: DELEGATES="60 600" SEED=1
 	@$(BIN)/python tools/simulate.py $(DELEGATES) $(if $(SEED),--seed $(SEED))
 
+demo: $(DEV_STAMP)  ## serve a simulated course beside the sample course, to look around in: DELEGATES=60 SEED=1
+	@$(BIN)/python tools/simulate.py $(or $(DELEGATES),60) $(if $(SEED),--seed $(SEED)) --into data/simulated
+	@exec env -u DATABASE_URL -u REDIS_URL KAPOK_DATA=data/simulated KAPOK_DEMO=1 $(BIN)/python manage.py serve
+
 screenshots: $(DEV_STAMP)  ## pictures of the running product into docs/pictures
 	@$(BIN)/python tools/screenshots.py
 
@@ -70,4 +74,4 @@ messages: $(DEV_STAMP)  ## collect and compile the words of all languages
 clean:  ## remove what was installed and built (your data stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
-.PHONY: help run install install-scale test quick check bench bench-live faults simulate screenshots messages clean
+.PHONY: help run install install-scale test quick check bench bench-live faults simulate demo screenshots messages clean

@@ -11,6 +11,7 @@ class CommonsConfig(AppConfig):
         from anymail.signals import inbound, tracking
 
         from academy.access import read_alongside
+        from academy.mail import handovers
         from academy.pages.pages_above import help_page, telling
         from commons import notices, signals, timetable
         from commons.announcements import announcing
@@ -27,6 +28,7 @@ class CommonsConfig(AppConfig):
         inbound.connect(hooks.on_inbound)
         tracking.connect(hooks.on_tracking)
         timetable.register("inbound", _("Mail that came in"), handling.work_off, minutes=1)
+        timetable.register("clearing", _("Old mail is deleted"), handovers.forget, minutes=24 * 60)
         signals.hidden.connect(notices.withdraw)
         announcing.register()
         register_notices()
@@ -42,6 +44,7 @@ def register_notices() -> None:
     notices.register(
         announcing.KIND, _("Announcement: %(title)s"), groups.COURSE, text=lambda one: localized(one.texts)
     )
+    notices.register("answer-lost", _("An answer by mail of %(who)s could not be taken: it failed here."), groups.DESK)
     notices.register("reported", _("Somebody reported a text. It waits for a facilitator."), groups.DESK)
     notices.register("hidden", _("A facilitator hid “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)
     notices.register("restored", _("A facilitator restored “%(excerpt)s”. Reason: %(reason)s"), groups.ABOUT_ME)

@@ -8,8 +8,8 @@ and may run twice.
 import dataclasses
 import datetime
 import logging
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 LEASE = datetime.timedelta(minutes=15)
 AFTER_FAULT = datetime.timedelta(minutes=5)
 LATE = datetime.timedelta(minutes=20)
+Thing = TypeVar("Thing")
 KEPT = 50
 """Runs of an entry that are kept."""
 
@@ -50,6 +51,24 @@ def entries() -> list[Entry]:
 def work_off(now: datetime.datetime) -> list[str]:
     """Runs what is due by ``now`` and returns the names of the entries that ran here."""
     return [entry.name for entry in _due(now) if (lease := _claim(entry, now)) and _run(entry, now, lease)]
+
+
+def each_alone(things: Iterable[Thing], do: Callable[[Thing], int]) -> int:
+    """Returns the sum of what ``do`` did for each thing.
+
+    A fault in one keeps no other waiting: it is logged, and the first is raised at the end, so that the entry is tried
+    again soon.
+    """
+    done, faults = 0, list[Exception]()
+    for thing in things:
+        try:
+            done += do(thing)
+        except Exception as fault:
+            log.exception("%s %s: the others are done.", type(thing).__name__, getattr(thing, "pk", ""))
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return done
 
 
 def late(now: datetime.datetime) -> list[str]:

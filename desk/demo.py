@@ -10,14 +10,16 @@ from django.utils import timezone
 import board.offering.samples
 import board.samples
 import compare.samples
+import exchanges.gatherings.samples
 import exchanges.outcomes.samples
 import exchanges.samples
 import forum.registered.samples
 import rooms.registered.samples
 from academy.courses.packs import load_pack
-from academy.models import Edition, Person, Role
+from academy.models import Edition, Membership, Person, Role
 from academy.roster import import_roster
 from academy.sign_in.links import make_link
+from board.models import CardOwner
 from commons.models import Notice
 
 PACK = Path(__file__).resolve().parent.parent / "academy" / "packs" / "lma-2023"
@@ -69,6 +71,9 @@ def fill(now: datetime.datetime) -> Edition:
     for entry in held["exchanges"]:
         exchanges.samples.load(entry, edition, members, _into_the_past(held, moved, now, days=7))
     exchanges.outcomes.samples.take_home(more["board"], held["exchanges"], edition, members)
+    gathered = {"gatherings": more["gatherings"]}
+    for entry in gathered["gatherings"]:
+        exchanges.gatherings.samples.load(entry, edition, members, _into_the_past(gathered, moved, now))
     forum.registered.samples.load_changes(edition, more["what_changed"], shift, now)
     exchanges.samples.publish_demo_round(edition)  # last, because marks, offers and needs make pairs
     Notice.objects.update(told_at=now)  # nobody of a demo gets mail about what happened before it
@@ -130,19 +135,27 @@ def sign_in_lines(base_url: str) -> list[str]:
 
     Each call makes fresh links that work once.
     """
-    edition = Edition.objects.exclude(demo_at=None).first()
-    if edition is None:
+    shown = [
+        member for edition in Edition.objects.exclude(demo_at=None).order_by("-demo_at") for member in _shown(edition)
+    ]
+    if not shown:
         return []
-    people = {
-        member.person.email: member
-        for member in edition.memberships.select_related("person", "bloc").filter(person__email__in=SIGNED_IN)
-    }
     lines = [
-        f"SIGN-IN {people[email].role} {people[email].bloc or '-'} {email} {base_url}{make_link(people[email].person)}"
-        for email in SIGNED_IN
-        if email in people
+        f"SIGN-IN {member.role} {member.bloc or '-'} {member.person.email} {base_url}{make_link(member.person)}"
+        for member in shown
     ]
     administrator = Person.objects.filter(email=ADMINISTRATOR).first()
     if administrator is not None:
         lines.append(f"SIGN-IN {Role.ADMINISTRATOR} - {ADMINISTRATOR} {base_url}{make_link(administrator)}")
     return lines
+
+
+def _shown(edition: Edition) -> list[Membership]:
+    """Returns the people whose links are printed; of a simulated course one of each shore with a card, and one of the
+    team."""
+    members = edition.memberships.select_related("person", "bloc").order_by("pk")
+    known = {member.person.email: member for member in members.filter(person__email__in=SIGNED_IN)}
+    if known:
+        return [known[email] for email in SIGNED_IN if email in known]
+    busy = members.delegates().filter(pk__in=CardOwner.objects.values("member"))
+    return [*{member.bloc_id: member for member in busy.reverse()}.values(), *members.facilitators()[:1]]

@@ -9,12 +9,14 @@ class ExchangesConfig(AppConfig):
     def ready(self) -> None:
         from academy.pages.pages_above import calendar_feed, own_exchanges
         from academy.signals import edition_opened, pack_changed
+        from board.cards import partners
         from commons import signals, waiting
         from exchanges import news, receivers, room_kinds
         from exchanges.calendars import replies
         from exchanges.gatherings import room_kinds as gathering_rooms
         from exchanges.outcomes import registering
         from exchanges.relay import passing
+        from exchanges.rounds import check_ins
         from exchanges.scheduling import one_tap, telling
         from forum import tabs
         from rooms.models import Message
@@ -34,6 +36,7 @@ class ExchangesConfig(AppConfig):
                 related=("lounge",),
             )
         )
+        partners.register(check_ins.with_partners)
         registering.register()
         telling.register()
         one_tap.register()

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from academy.models import Membership, Role
 from commons import notices
 from commons.models import Notice
 from commons.telling import groups
+from commons.timetable import each_alone
 from exchanges.models import Exchange, Hour, HourEnd, Outcome, StageAct
 from exchanges.outcomes.confirming import answers_of, needed
 from exchanges.scheduling.reminders import DAY_BEFORE, Agreed, Reminder, due
@@ -40,11 +42,12 @@ def remind_of_hours(now: datetime.datetime) -> int:
     hours = {hour.pk: hour for hour in coming.filter(exchange__sample=False).select_related("exchange__round__edition")}
     agreed = [Agreed(hour.pk, hour.begins_at, hour.agreed_at) for hour in hours.values() if hour.agreed_at is not None]
     told = {reminder for hour in hours.values() for reminder in _told(hour.exchange)} if hours else set()
-    found = due(agreed, now, told)
-    for reminder in found:
-        kind = next(kind for kind, lead in KINDS.items() if lead == reminder.kind)
-        _tell(hours[reminder.hour].exchange, needed(hours[reminder.hour].exchange), kind, hour=reminder.hour)
-    return len(found)
+    return each_alone(due(agreed, now, told), lambda reminder: _remind(hours[reminder.hour], reminder))
+
+
+def _remind(hour: Hour, reminder: Reminder) -> int:
+    kind = next(kind for kind, lead in KINDS.items() if lead == reminder.kind)
+    return _tell(hour.exchange, needed(hour.exchange), kind, hour=hour.pk)
 
 
 def _told(exchange: Exchange) -> set[Reminder]:
@@ -72,12 +75,11 @@ def _silent() -> QuerySet[Exchange]:
 def _once(exchanges: QuerySet[Exchange], kind: str, now: datetime.datetime) -> int:
     """Tells the people of each exchange once; exchanges older than a month are left out."""
     recent = exchanges.filter(round__published_at__gt=now - datetime.timedelta(days=30))
-    found = 0
-    for exchange in recent.select_related("round__edition").order_by("pk"):
-        if found < MOST and not Notice.objects.filter(kind=kind, path=exchange.get_absolute_url()).exists():
-            _tell(exchange, _team(exchange) if kind == "silent-team" else needed(exchange), kind)
-            found += 1
-    return found
+    rows = recent.select_related("round__edition").order_by("pk")
+    untold = (each for each in rows if not Notice.objects.filter(kind=kind, path=each.get_absolute_url()).exists())
+    return each_alone(
+        islice(untold, MOST), lambda each: _tell(each, _team(each) if kind == "silent-team" else needed(each), kind)
+    )
 
 
 def _team(exchange: Exchange) -> Iterable[Membership]:
@@ -86,25 +88,26 @@ def _team(exchange: Exchange) -> Iterable[Membership]:
 
 def ask_again_for_outcomes(now: datetime.datetime) -> int:
     """Asks those who have not confirmed an outcome after a week, once; after another week tells the facilitators."""
-    found = 0
     lately = {"made_at__lte": now - UNCONFIRMED, "made_at__gt": now - FORGOTTEN}
     waiting = Outcome.objects.filter(published_at=None, sample=False, **lately)
-    for outcome in waiting.select_related("exchange__round__edition").order_by("pk"):
-        kind = "outcome-waits-team" if outcome.made_at <= now - 2 * UNCONFIRMED else "outcome-waits"
-        if found >= MOST or Notice.objects.filter(kind=kind, path=outcome.get_absolute_url()).exists():
-            continue
-        given = answers_of(outcome)
-        missing = [
-            member
-            for member in needed(outcome.exchange)
-            if member.pk not in given or given[member.pk].version != outcome.version
-        ]
-        to = _team(outcome.exchange) if kind == "outcome-waits-team" else missing
-        notices.tell(to, kind, outcome.get_absolute_url())
-        found += 1
-    return found
+    rows = waiting.select_related("exchange__round__edition").order_by("pk")
+    kinds = ((row, f"outcome-waits{'-team' if row.made_at <= now - 2 * UNCONFIRMED else ''}") for row in rows)
+    untold = (due for due in kinds if not Notice.objects.filter(kind=due[1], path=due[0].get_absolute_url()).exists())
+    return each_alone(islice(untold, MOST), lambda due: _ask_again(*due))
+
+
+def _ask_again(outcome: Outcome, kind: str) -> int:
+    given = answers_of(outcome)
+    missing = [
+        member
+        for member in needed(outcome.exchange)
+        if member.pk not in given or given[member.pk].version != outcome.version
+    ]
+    notices.tell(_team(outcome.exchange) if kind == "outcome-waits-team" else missing, kind, outcome.get_absolute_url())
+    return 1
 
 
 @transaction.atomic
-def _tell(exchange: Exchange, to: Iterable[Membership], kind: str, **words: Any) -> None:
+def _tell(exchange: Exchange, to: Iterable[Membership], kind: str, **words: Any) -> int:
     notices.tell(to, kind, exchange.get_absolute_url(), **words)
+    return 1

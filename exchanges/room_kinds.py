@@ -49,6 +49,7 @@ def register_kinds() -> None:
                 "above": "exchanges/_strip.html",
                 "about": "exchanges/_about_room.html",
                 "beside": "exchanges/_sheet.html",
+                "composer": "exchanges/_role.html",
             },
             page=_page,
             words=_words,

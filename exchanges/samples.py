@@ -1,15 +1,14 @@
 """Exchanges of the demo: past ones with talk, worksheet and outcome, and a round whose first exchange is due soon."""
 
 import datetime
-import uuid
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from commons.texts.rendering import to_html
 from exchanges.creating import create_exchange
+from exchanges.gatherings import samples as gatherings
 from exchanges.models import Exchange, Round, StageAct
 from exchanges.outcomes import samples as outcomes
 from exchanges.relay import samples as relays
@@ -18,8 +17,9 @@ from exchanges.rounds.proposing import propose
 from exchanges.rounds.publishing import publish
 from exchanges.scheduling import hours
 from exchanges.scheduling.proposing import offer_of
+from exchanges.sheets.samples import versions, write_over
 from exchanges.stages.acts import as_message, clock_from, frame_of
-from rooms.models import Message, MessageKind, Readers
+from rooms.models import Message, Readers
 from rooms.registered.samples import delete, fill, messages_from, untouched
 
 WINDOW = datetime.timedelta(days=7)
@@ -52,15 +52,13 @@ def load(entry: dict[str, Any], edition: Edition, members: Members, shift: datet
     if "outcome" not in entry:
         fill(exchange.room, talk + _stages(exchange, acts, members, shift))
         return
-    sheet, over = _sheet(entry["worksheet"], members, shift)
+    sheet, over = versions(entry["worksheet"], members, shift)
     if entry["relay"]:
         talk += relays.load(exchange, entry, members, shift)
     else:
         talk += _stages(exchange, acts, members, shift)
     fill(exchange.room, talk + sheet)
-    for version, earlier in zip(sheet, over, strict=True):
-        version.over = [each.pk for each in earlier]
-    Message.objects.bulk_update(sheet, ["over"])
+    write_over(sheet, over)
     outcomes.load(exchange, entry, members, shift)
 
 
@@ -81,7 +79,7 @@ def publish_demo_round(edition: Edition) -> Round:
 
 @transaction.atomic
 def remove(edition: Edition) -> int:
-    """Deletes sample exchanges with their talk. Returns the number of deleted rooms, messages and rounds.
+    """Deletes sample exchanges and gatherings with their talk. Returns the number of deleted rows.
 
     An exchange stays when people have written in its room, because a room's order has no gaps.
     """
@@ -90,7 +88,7 @@ def remove(edition: Edition) -> int:
     rounds = Round.objects.filter(edition=edition, sample=True, exchanges=None)
     gone += rounds.count()
     rounds.delete()
-    return gone
+    return gone + gatherings.remove(edition)
 
 
 def _exchange(edition: Edition, entry: dict[str, Any], began: datetime.datetime, members: list[int]) -> Exchange:
@@ -121,45 +119,6 @@ def _hours(exchange: Exchange, proposals: list[dict[str, Any]], members: Members
             else:
                 said = {"sentence": answer["sentence"], "language": answer["language"]}
                 hours.object_to(hour, by=by, now=at, **said)
-
-
-def _sheet(
-    rows: list[dict[str, Any]], members: Members, shift: datetime.timedelta
-) -> tuple[list[Message], list[list[Message]]]:
-    """Returns the versions of the worksheet's fields, unsaved, and for each the versions that it is written over.
-
-    A field that one member has filled is taken up by the next owner of a peer assist, who leaves what stands there.
-    """
-    made: list[Message] = []
-    over: list[list[Message]] = []
-    for row in rows:
-        before = [version for version in made if version.field == row["field"] and version.stands]
-        texts = row.get("clash", [row])
-        for each in texts:
-            body = "\n\n".join([*(version.body for version in before), each["text"]])
-            made.append(_version(row["field"], body, each, members, shift))
-            over.append(before)
-        if "joined" in row:
-            made.append(_version(row["field"], row["joined"]["text"], row["joined"], members, shift))
-            over.append(made[-1 - len(texts) : -1])
-        for version in {id(version): version for version in (*before, *over[-1])}.values():
-            version.stands = False
-    return made, over
-
-
-def _version(field: str, body: str, entry: dict[str, Any], members: Members, shift: datetime.timedelta) -> Message:
-    return Message(
-        kind=MessageKind.FIELD,
-        field=field,
-        over=[],
-        stands=True,
-        author=members[entry["by"]],
-        client_id=uuid.uuid4(),
-        body=body,
-        html=to_html(body),
-        language=entry["language"],
-        sent_at=_at(entry["at"], shift),
-    )
 
 
 def _agree(exchange: Exchange, begins_at: datetime.datetime, now: datetime.datetime | None = None) -> None:

@@ -23,3 +23,9 @@ class Heartbeat(models.Model):
     @classmethod
     def heard_within(cls, seconds: float) -> bool:
         return cls.objects.filter(at__gte=Now() - datetime.timedelta(seconds=seconds)).exists()
+
+    @classmethod
+    def alive(cls, seconds: float) -> set[str]:
+        """Returns the workers that were heard within so many seconds."""
+        heard = cls.objects.filter(at__gte=Now() - datetime.timedelta(seconds=seconds))
+        return set(heard.values_list("worker", flat=True))

@@ -181,6 +181,7 @@ if ENVIRONMENT.mail_hook:
     INSTALLED_APPS.append("anymail")
     # A provider's own signing key, like ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY, is read from the environment.
     _own = {name.removeprefix("ANYMAIL_"): key for name, key in os.environ.items() if name.startswith("ANYMAIL_")}
+    MIDDLEWARE.insert(MIDDLEWARE.index("kapok.health.HealthChecks"), "kapok.servers.mail_hooks.MailHooks")
     ANYMAIL = {**_own, "WEBHOOK_SECRET": ENVIRONMENT.mail_hook}
 
 # Safety ---------------------------------------------------------------------------------------------------------------
@@ -203,8 +204,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.htt
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "commons.views.errors.csrf_failure"
-# A provider posts whole mails, with what is attached.
-DATA_UPLOAD_MAX_MEMORY_SIZE = (16 if ENVIRONMENT.mail_hook else 2) * 1024 * 1024
+# What a mail provider posts may be larger (kapok/servers/mail_hooks.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 
 # Logs and metrics -----------------------------------------------------------------------------------------------------

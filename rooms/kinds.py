@@ -24,8 +24,9 @@ class Kind:
 
     ``related``: what ``title`` and the rest read, as paths from a room for ``select_related``. ``extras``: fields of
     the welcome frame's ``room`` by name; rooms of other kinds have None there. ``templates``: the parts of the room's
-    page that this kind fills, ``above`` the talk, ``beside`` it and ``about`` the room, with what ``page(room, reader,
-    written)`` returns; ``written`` is a version of a field that was refused (field, typed, fault), or empty.
+    page that this kind fills, ``above`` the talk, ``beside`` it, in the ``composer`` and ``about`` the room, with what
+    ``page(room, reader, written)`` returns; ``written`` is a version of a field that was refused (field, typed, fault),
+    or empty.
     The page's ``summary``, in ``summary_language``, stands instead of the members' names where these are many.
     ``words(message)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each room
     of this kind -> the keys of its worksheet's fields; in a constant number of queries. ``writers(rooms)``: maps it ->

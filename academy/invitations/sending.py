@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from academy.mail import mail_rate, undelivered
-from academy.mail.letters import NotReached, as_html, deliver
+from academy.mail.letters import as_html, deliver, words_of
 from academy.models import Invitation, Membership, Person
 from academy.pages.texts import localized
 from academy.sign_in.links import make_link
@@ -99,20 +99,3 @@ def letter_for(invitation: Invitation, link: str) -> tuple[str, str, str]:
     ]
     body = "\n\n".join(fill(piece, values) for piece in pieces)
     return fill(_("You are invited: %(title)s"), {"title": title}), body, _("Come in")
-
-
-def words_of(fault: Exception) -> str:
-    """Returns what the mail server said, on one line."""
-    if isinstance(fault, NotReached) and isinstance(fault.__cause__, Exception):
-        fault = fault.__cause__
-    if isinstance(fault, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(fault.recipients.values()))
-        return _said(code, said)
-    if isinstance(fault, smtplib.SMTPResponseException):
-        return _said(fault.smtp_code, fault.smtp_error)
-    return " ".join(str(fault).split()) or type(fault).__name__
-
-
-def _said(code: int, said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(f"{code} {text}".split())

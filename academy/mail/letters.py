@@ -2,6 +2,7 @@
 
 import dataclasses
 import smtplib
+from collections.abc import Callable
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
@@ -22,20 +23,19 @@ def deliver(
     calendar: str = "",
     method: str = "",
     headers: dict[str, str] | None = None,
+    handing: Callable[[str], None] = lambda _message_id: None,
 ) -> None:
     """Hands one e-mail to the mail server, from the installation's address. Raises NotReached, and what the server's
     refusal raises.
 
-    ``calendar``: a calendar file with this METHOD.
+    ``calendar``: a calendar file with this METHOD. ``handing`` gets the Message-ID once the server is there, just
+    before the text leaves; what it raises keeps the text here.
 
     Only background jobs and commands call it (``tests/kapok/test_mail.py``).
     """
+    headers = {**AUTOMATIC, "Message-ID": message_ids.made_for(to), **(headers or {})}
     letter = EmailMultiAlternatives(
-        subject=subject,
-        body=body,
-        to=[to],
-        reply_to=[reply_to] if reply_to else None,
-        headers={**AUTOMATIC, "Message-ID": message_ids.made_for(to), **(headers or {})},
+        subject=subject, body=body, to=[to], reply_to=[reply_to] if reply_to else None, headers=headers
     )
     if html:
         letter.attach_alternative(html, "text/html")
@@ -47,6 +47,7 @@ def deliver(
     except (OSError, smtplib.SMTPException) as fault:
         raise NotReached(str(fault)) from fault
     try:
+        handing(headers["Message-ID"])
         letter.connection = connection
         letter.send()
     finally:
@@ -65,6 +66,30 @@ def may_be_sent_again(fault: Exception) -> bool:
     if isinstance(fault, smtplib.SMTPResponseException):
         return 400 <= fault.smtp_code < 500
     return isinstance(fault, NotReached)
+
+
+def may_have_arrived(fault: Exception) -> bool:
+    """Returns whether the connection broke after the text may have left."""
+    refusals = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError)
+    others = isinstance(fault, OSError)  # smtplib's faults are of this kind, too
+    return others and not isinstance(fault, (NotReached, *refusals))
+
+
+def words_of(fault: Exception) -> str:
+    """Returns what the mail server said, on one line."""
+    if isinstance(fault, NotReached) and isinstance(fault.__cause__, Exception):
+        fault = fault.__cause__
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(fault.recipients.values()))
+        return _said(code, said)
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return _said(fault.smtp_code, fault.smtp_error)
+    return " ".join(str(fault).split()) or type(fault).__name__
+
+
+def _said(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join(f"{code} {text}".split())
 
 
 @dataclasses.dataclass(frozen=True)

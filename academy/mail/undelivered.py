@@ -5,11 +5,11 @@ import smtplib
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.models import Edition, Person, Undelivered
+from academy.models import Membership, Person, Undelivered
 
 How = Undelivered.How
 ENOUGH = 2
@@ -75,12 +75,12 @@ def stopped(people: Iterable[int]) -> dict[int, Undelivered]:
     return {row.person_id: row for row in rows.order_by("pk")}
 
 
-def stopped_in(edition: Edition) -> list[tuple[int, Undelivered]]:
-    """Returns the active members of the edition whose mail has stopped, and why. Two queries."""
-    found = edition.memberships.active().exclude(person__stopped_address="").values_list("pk", "person").order_by("pk")
-    members = list(found[:MOST_SHOWN])
-    why = stopped(person for _pk, person in members)
-    return [(pk, why[person]) for pk, person in members if person in why]
+def stopped_among(members: QuerySet[Membership]) -> list[tuple[int, Undelivered]]:
+    """Returns those of the members (ids) whose mail has stopped, and why. Two queries."""
+    found = members.exclude(person__stopped_address="").values_list("pk", "person").order_by("pk")
+    known = list(found[:MOST_SHOWN])
+    why = stopped(person for _pk, person in known)
+    return [(pk, why[person]) for pk, person in known if person in why]
 
 
 def confirm(person: Person) -> None:

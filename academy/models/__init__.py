@@ -2,6 +2,7 @@
 
 from academy.models.blocs import Bloc, BlocMembership, State
 from academy.models.editions import Closable, Edition, Pack, Phase, Prompt, Topic
+from academy.models.handovers import Handover
 from academy.models.invitations import Invitation, MinuteOfMail
 from academy.models.memberships import Kind, Membership, Role
 from academy.models.people import Person
@@ -15,6 +16,7 @@ __all__ = [
     "BlocMembership",
     "Closable",
     "Edition",
+    "Handover",
     "Invitation",
     "Kind",
     "Membership",

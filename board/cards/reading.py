@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from academy.models import Membership
 from academy.voices import voices_of
-from board.models import Card, CardState, Help
-from board.permissions import is_owner, may_change
+from board.models import OPEN, Card, CardOwner, CardState, Help
+from board.permissions import is_owner, may_change, readable
 from commons.marks.sources import Card as SourceCard
 from commons.marks.sources import readable_cards
 
-STATES = 50
+STATES, MANY = 50, 40
 
 
 @dataclasses.dataclass
@@ -57,6 +57,17 @@ def shown(card: Card, reader: Membership) -> Shown:
         may_change(reader, card, owners),
         owned,
     )
+
+
+def open_of(members: list[int], reader: Membership) -> dict[int, list[Card]]:
+    """Maps each of the members (ids) -> their newest cards that are neither done nor dropped and that the reader may
+    read. One query."""
+    found: dict[int, list[Card]] = {member: [] for member in members}
+    seen = Card.objects.filter(readable(reader), edition=reader.edition_id, state__in=OPEN)
+    owned = CardOwner.objects.filter(member__in=members, card__in=seen).select_related("card")
+    for owner in owned.order_by("-card")[:MANY]:
+        found[owner.member_id].append(owner.card)
+    return found
 
 
 def _sources(card: Card, reader: Membership) -> list[tuple[Any, SourceCard | None]]:

@@ -14,7 +14,7 @@ from academy.access import CourseRequest, admit
 from academy.models import Membership
 from academy.pages.numbers import whole_number
 from academy.voices import voices_of
-from board.cards import discussing, helping, moving, reading, writing
+from board.cards import discussing, helping, moving, partners, reading, writing
 from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import asks
@@ -152,6 +152,7 @@ def _show(
         "shown": found,
         "delegation": delegation,
         "stance": _stance(this, found),
+        "check_ins": _check_ins(found, reader),
         "could_own": [voice for voice in delegation.people if voice.pk not in taken] if delegation else [],
         "could_help": sorted(across, key=lambda voice: (voice.origin, voice.name)) if found.may_change else [],
         "today": timezone.localdate(),
@@ -163,6 +164,16 @@ def _show(
         "seen": (meanwhile or found.newest).pk,
     }
     return render(request, "board/card.html", context, status=422 if move_form or help_form or comment_form else 200)
+
+
+def _check_ins(found: reading.Shown, reader: Membership) -> list[tuple[str, str]]:
+    """Returns the former partners of an owner or helper among owners and helpers: name, and where a check-in begins."""
+    helping = {helper.member_id for helper in found.helpers if helper.state == Help.ACCEPTED}
+    people = helping | {owner.member_id for owner in found.owners}
+    if reader.pk not in people or reader.is_muted:
+        return []
+    voices = voices_of(reader.edition)
+    return [(voices[member].given_name, path) for member, path in partners.check_ins(reader, people).items()]
 
 
 def _talk(request: CourseRequest, this: Card, form: CommentForm | None) -> dict[str, Any]:

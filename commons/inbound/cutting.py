@@ -22,6 +22,7 @@ _ENDS = re.compile(r":$")
 _DATED = re.compile(r"\d")
 _BANNER = re.compile(
     r"^\s*[-_*]{2,}\s*(Original Message|Forwarded message|Message d['’]origine|Message transféré|Message original"
+    r"|Original Appointment|Rendez-vous d['’]origine|Compromisso original"
     r"|Mensagem original|Mensagem encaminhada|Original-Nachricht)\s*[-_*]{2,}\s*$",
     re.IGNORECASE,
 )

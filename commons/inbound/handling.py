@@ -8,15 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from academy.access import membership_in
 from academy.courses import life
 from academy.hours.zones import zone
-from academy.models import Membership, Person
+from academy.models import Membership, Person, Role
+from academy.pages import pages_above
+from commons import notices
 from commons.inbound import calendars, reports
 from commons.inbound.addresses import Meant, meant_by
 from commons.inbound.answerable import Answer, NotSaid, use_of
 from commons.inbound.automatic import is_automatic
+from commons.inbound.calendars import Place
 from commons.inbound.finding import Found, found_in
 from commons.inbound.opened import Opened, Unreadable
 from commons.inbound.receiving import forget
@@ -29,6 +33,9 @@ MOST = 50
 TRIES = 5
 PAUSE = datetime.timedelta(minutes=2)
 """The pause before the second try; each further try doubles it."""
+MOST_AN_HOUR, HOUR = 20, datetime.timedelta(hours=1)
+"""Answers by mail that become texts of one person. A page is typed into by hand, and its requests are limited by the
+proxy; mail comes from programs, too."""
 _NAMES = uuid.UUID("0d9c4f52-8f0e-4f7f-9a57-6c1a1d3b7e10")
 """The space of the names that mails give to the texts which they become."""
 
@@ -54,12 +61,30 @@ def try_once(pk: int, now: datetime.datetime) -> None:
     row.tries = tries
     if tries > TRIES:
         log.error("A mail that came in (%s) is given up after %s tries.", pk, TRIES)
-        ReceivedMail.objects.filter(pk=pk).update(done_at=now, became=Became.FAULTY)
+        _give_up(row, now)
         return
     try:
         _handle(row, now)
     except Exception:
         log.exception("A mail that came in (%s) could not be handled; it is tried again.", pk)
+
+
+@transaction.atomic
+def _give_up(row: ReceivedMail, now: datetime.datetime) -> None:
+    """Keeps the mail. Tells its writer and the facilitators, as far as the envelope says whose answer it was."""
+    row.done_at, row.became = now, Became.FAULTY
+    meant = meant_by([row.recipient])
+    if meant is not None and meant.proven:
+        member = meant.member
+        row.person = member.person
+        with translation.override(language_of(member.person)):
+            words = _("Something failed here, several times. The facilitators know it.")
+        if refuse(member.person, Refused.WHY, "", words, now):
+            row.answered_at = now
+        team = member.edition.memberships.active().filter(role=Role.FACILITATOR)
+        path = pages_above.person_record.path(member.edition.slug, member.pk)
+        notices.tell(team, "answer-lost", path, by=member)
+    row.save()
 
 
 def _handle(row: ReceivedMail, now: datetime.datetime) -> None:
@@ -76,9 +101,9 @@ def _handle(row: ReceivedMail, now: datetime.datetime) -> None:
     person = _person_of(mail)
     reply = calendars.reply_in(mail)
     if reply is not None:
-        if person is not None:
-            calendars.take(person, *reply)
-        _done(row, Became.CALENDAR, now)
+        place = calendars.take(person, reply) if person is not None else None
+        refused = Refused.COMMENT if place and reply.comment else None
+        _done(row, Became.CALENDAR, now, person if place else None, refused, reply.comment, place=place)
         return
     if is_automatic(mail, row.sender):
         _done(row, Became.AUTOMATIC, now)
@@ -105,12 +130,24 @@ def _answer(row: ReceivedMail, mail: Opened, now: datetime.datetime) -> None:
         return
     with translation.override(language_of(person)), timezone.override(zone(person.time_zone)):
         found = found_in(mail)
+        if _writes_too_often(person, now):
+            words = _(
+                "Very many answers by mail came from you within an hour, so this one was not taken. Send it later."
+            )
+            _done(row, Became.OFTEN, now, person, Refused.OFTEN, found.text or found.whole, words=words)
+            return
         try:
             path = _say(row, meant, found)
         except (NotSaid, PermissionDenied, Http404) as fault:
             _done(row, Became.REFUSED, now, person, Refused.WHY, found.text or found.whole, words=why(fault))
             return
         _done(row, Became.SAID, now, person, Refused.LEFT_OUT if found.files else None, words=path)
+
+
+def _writes_too_often(person: Person, now: datetime.datetime) -> bool:
+    """A program that answers without saying that it is one ends here. In rooms, their own limit holds besides."""
+    said = ReceivedMail.objects.filter(person=person, became=Became.SAID, done_at__gt=now - HOUR)
+    return said.count() >= MOST_AN_HOUR
 
 
 def language_of(person: Person) -> str:
@@ -139,9 +176,10 @@ def _done(
     text: str = "",
     *,
     words: str = "",
+    place: Place | None = None,
 ) -> None:
     """Marks the mail as done together with the mail that answers it, so that it is answered once."""
     row.done_at, row.became, row.raw, row.sender, row.person = now, became, b"", None, person
-    if person is not None and refused is not None and refuse(person, refused, text, words, now):
+    if person is not None and refused is not None and refuse(person, refused, text, words, now, place):
         row.answered_at = now
     row.save()

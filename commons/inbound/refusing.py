@@ -4,6 +4,7 @@ to a stranger."""
 import datetime
 import enum
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -16,7 +17,10 @@ from academy.models import Person
 from academy.sign_in.site import base_url
 from academy.tasks import send_letter
 from academy.typed.sentences import fill
+from commons.inbound import replying
+from commons.inbound.addresses import key_for
 from commons.inbound.answerable import NotSaid
+from commons.inbound.calendars import Place
 from commons.models import ReceivedMail
 from commons.sending.unsent import Refused as NotNow
 from commons.texts.rendering import shortened
@@ -31,12 +35,14 @@ LONGEST = 5_000
 
 class Refused(enum.StrEnum):
     WHY = "why"
+    OFTEN = "often"
     STRANGER = "stranger"
     ASTRAY = "astray"
     LEFT_OUT = "left out"
+    COMMENT = "comment"
 
 
-_RARE = {Refused.STRANGER: "stranger", Refused.ASTRAY: "astray"}
+_RARE = {Refused.OFTEN: "often", Refused.COMMENT: "calendar", Refused.STRANGER: "stranger", Refused.ASTRAY: "astray"}
 """At most one a day for one person."""
 
 
@@ -60,8 +66,11 @@ def why(fault: Exception) -> str:
     return str(fault) or _("What you answered is not open to you.")
 
 
-def refuse(person: Person, refused: Refused, text: str, words: str, now: datetime.datetime) -> bool:
-    """Queues the answer, to the person's own address alone; returns whether it did."""
+def refuse(
+    person: Person, refused: Refused, text: str, words: str, now: datetime.datetime, place: Place | None = None
+) -> bool:
+    """Queues the answer, to the person's own address alone; returns whether it did. ``place``: where an answer to it
+    goes."""
     if not person.email or not person.is_active:
         return False
     lately = ReceivedMail.objects.filter(person=person, answered_at__gt=now - DAY)
@@ -71,14 +80,15 @@ def refuse(person: Person, refused: Refused, text: str, words: str, now: datetim
         return False
     language = person.language or next(iter(person.languages), "en")
     with translation.override(language):
-        subject, body = _letter(refused, text, words, person)
+        subject, body = _letter(refused, text, place.path if place else words, person)
+        key = key_for(place.letter, place.member, place.thing) if place and settings.REPLY_ADDRESS else ""
         send_letter.enqueue(
             subject=subject,
             body=body,
             to=person.email,
             language=language,
             html=as_html(body, language),
-            headers={"Auto-Submitted": "auto-replied"},
+            headers={"Auto-Submitted": "auto-replied", **replying.headers(person.email, key)},
         )
     return True
 
@@ -88,7 +98,14 @@ def _letter(refused: Refused, text: str, words: str, person: Person) -> tuple[st
         subject = _("Your answer stands in Kapok, without what was attached")
         pieces = [_("Files that come by mail are left out. Your words stand here:"), base_url() + words]
         return subject, "\n\n".join(pieces) + "\n"
-    if refused == Refused.STRANGER:
+    if refused == Refused.COMMENT:
+        subject = _("What you wrote to the invitation has reached nobody yet")
+        pieces = [
+            _("Anybody can send a calendar’s answer in your name, so your words wait for you. To say them to the "
+              "others, answer this mail with them, or write in the room:"),
+            base_url() + words,
+        ]  # fmt: skip
+    elif refused == Refused.STRANGER:
         subject = _("An answer from another address was not taken")
         pieces = [
             fill(

@@ -10,6 +10,7 @@ class Became(models.TextChoices):
 
     SAID = "said", "a text in its writer's name"
     REFUSED = "refused", "refused: its writer was told why"
+    OFTEN = "often", "one too many in an hour"
     STRANGER = "stranger", "from another address than its person's"
     ASTRAY = "astray", "to no address that takes answers"
     AUTOMATIC = "automatic", "an automatic answer, or mail of a list"

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +20,7 @@ from commons.moderation import auditing
 from commons.pages import page_before
 from commons.permissions import check_link
 from desk import queue
+from desk.people.unreached import among
 from rooms.models import Message
 from rooms.moderation import accesses
 
@@ -79,9 +81,11 @@ def person_record(request: CourseRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(
         Membership.objects.select_related("person", "bloc", "state", "edition"), pk=pk, edition=request.edition
     )
+    itself = request.edition.memberships.filter(pk=member.pk)
     context = {
         "section": "desk",
         "member": member,
+        "unreached": among(itself, timezone.now()).get(member.pk, []),
         "entries": queue.log(request.edition, subject=member.pk)[:50],
         "mute_minutes": verbs.MUTE_MINUTES,
         "link": request.session.pop("fresh_link", None),

@@ -6,12 +6,12 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.invitations import inviting
-from academy.mail import undelivered
 from academy.members.people import page_by_name
 from academy.models import Membership, RosterFile
 from academy.pages.numbers import number, whole_number
@@ -19,6 +19,7 @@ from academy.roster import Import, UnreadableRoster, files, import_roster
 from academy.roster.doubts import is_wrong
 from academy.roster.exporting import as_csv
 from academy.voices import voices_of
+from desk.people.unreached import among
 from desk.views.invitations import InvitationForm
 
 MOST_NAMES = 300
@@ -64,6 +65,7 @@ def roster(request: CourseRequest) -> HttpResponse:
     rows, more = page_by_name(request.edition, inviting.not_come(request.edition), number(request, "after"))
     known = inviting.states(pk for (pk,) in rows)
     voices = voices_of(request.edition)
+    unreached = among(request.edition.memberships.active(), timezone.now())
     blocs = {bloc.pk: bloc for bloc in voices.blocs}
     context = {
         "section": "desk",
@@ -78,7 +80,7 @@ def roster(request: CourseRequest) -> HttpResponse:
         "inviting": InvitationForm(),
         "mail_leaves": inviting.mail_leaves(),
         "more": more,
-        "unreached": [(voices[pk], undelivered.words_of(why)) for pk, why in undelivered.stopped_in(request.edition)],
+        "unreached": [(voices[pk], said) for pk, said in unreached.items()],
     }
     return render(request, "desk/roster.html", context)
 

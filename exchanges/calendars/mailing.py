@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from academy import tasks
 from academy.models import Membership
 from academy.sign_in.site import base_url
-from academy.tasks import send_letter
 from exchanges.calendars.events import summary_of
 from exchanges.calendars.invitations import invitation, method_of
 from exchanges.listing import members_of, with_members
@@ -15,7 +15,7 @@ from exchanges.models import Exchange, Hour, HourEnd
 from exchanges.scheduling.clocks import clocks
 
 
-def send(hour: Hour, to: int) -> None:
+def send(hour: Hour, to: int, *, job: str) -> None:
     """Sends the member (id) the invitation to an agreed hour, or its cancellation once it is called off.
 
     Sends nothing to somebody who has left, nor when another hour has replaced this one meanwhile.
@@ -27,7 +27,8 @@ def send(hour: Hour, to: int) -> None:
         return
     language = reader.person.language or next(iter(reader.person.languages), "en")
     with translation.override(language):
-        send_letter.call(
+        tasks.send(
+            job,
             subject=_subject(exchange, hour, members, reader),
             body=_body(exchange, hour, members, reader),
             to=reader.person.email,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Membership, Person
 from commons import notices
 from commons.inbound import calendars
+from commons.inbound.calendars import Place
 from commons.models import Notice
 from commons.telling import groups
 from exchanges.calendars.events import uid
 from exchanges.models import Exchange, Hour
+from rooms.registered import by_mail
 
 _UID = re.compile(r"exchange-([0-9]{1,18})@")
 
@@ -46,26 +48,27 @@ def register() -> None:
 
 
 @transaction.atomic
-def take_reply(person: Person, written_uid: str, answer: CalendarAnswer) -> bool:
+def take_reply(person: Person, written_uid: str, answer: CalendarAnswer) -> Place | None:
     """Takes what the person's calendar answered to the invitation with this UID.
 
     The hour stays as it is. A refusal or a doubt is answered by a notice with the link, once for each agreed hour.
-    Returns False when the UID is of no exchange in which the person takes part, so that the caller can say so.
+    Returns the room in which they can say more; None when the UID is of no exchange in which the person takes part.
     """
     number = _number(written_uid)
     member = Membership.objects.active().filter(person=person, participations__exchange=number).first()
     if number is None or member is None:
-        return False
-    exchange = Exchange.objects.get(pk=number)
+        return None
+    exchange = Exchange.objects.select_related("room").get(pk=number)
+    room = Place(member, by_mail.LETTER, exchange.room.pk, exchange.room.get_absolute_url())
     # Two mails at once are answered once.
     list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk", flat=True))
     agreed = Hour.objects.filter(exchange=exchange, ended_at=None, begins_at__gt=timezone.now())
     hour = agreed.exclude(agreed_at=None).first()
     if hour is None or answer == CalendarAnswer.ACCEPTED:
-        return True
+        return room
     if not Notice.objects.filter(to=member, kind=_kind(answer), words__hour=hour.pk).exists():
         notices.tell([member], _kind(answer), exchange.get_absolute_url(), hour=hour.pk)
-    return True
+    return room
 
 
 def _number(written_uid: str) -> int | None:

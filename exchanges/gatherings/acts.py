@@ -67,14 +67,15 @@ def _tell(gathering: Gathering, done: GatheringAct, clock: StageClock) -> None:
     """Leaves a message in the plenary and at each table, and sends the clock to everybody who is there."""
     rooms = Room.objects.select_for_update().filter(pk__in=room_ids(gathering)).order_by("pk")
     frame = {"type": "stage", "stage": frame_of(gathering, clock)}
-    note_in_all(list(rooms), _message(gathering, done, clock), frame)
+    note_in_all(list(rooms), as_message(gathering, done, clock), frame)
 
 
 def room_ids(gathering: Gathering) -> list[int]:
     return [gathering.room_id, *gathering.tables.values_list("room", flat=True)]
 
 
-def _message(gathering: Gathering, done: GatheringAct, clock: StageClock) -> Callable[[], Message]:
+def as_message(gathering: Gathering, done: GatheringAct, clock: StageClock) -> Callable[[], Message]:
+    """Returns what makes the act's message, unsaved, once for each room."""
     stage = {"act": done.kind, "added": done.minutes, **frame_of(gathering, clock)}
     words = describe(stage, gathering)
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]

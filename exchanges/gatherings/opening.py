@@ -1,5 +1,6 @@
 """Opens and ends gatherings: in the plenary, with a room for each table."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,8 +51,12 @@ def open_gathering(
     turns: int = 0,
     language: str = "en",
     sample: bool = False,
+    now: datetime.datetime | None = None,
 ) -> Gathering:
-    """Opens it and tells everybody in the course. Raises PermissionDenied, life.Closed and GatheringFault."""
+    """Opens it, now unless ``now`` is given, and tells everybody in the course; of a sample nobody is told.
+
+    Raises PermissionDenied, life.Closed and GatheringFault.
+    """
     check(by, edition.pk)
     life.check(edition, life.Act.PAIR)
     turns = min(turns or format.rules.get("turns", 1), MOST_TURNS) if tables else 0
@@ -72,7 +77,7 @@ def open_gathering(
                 turns=turns,
                 chairs=chairs + 1 if chairs else 0,
                 opened_by=by,
-                opened_at=timezone.now(),
+                opened_at=now or timezone.now(),
                 sample=sample,
             )
     except IntegrityError:
@@ -83,9 +88,10 @@ def open_gathering(
     _set_tables(made, tables[:MOST_TABLES])
     if made.chairs:
         speaking.let_only_speakers(plenary)
-    everybody = Membership.objects.active().filter(edition=edition)
-    notices.tell(everybody, "gathering", made.get_absolute_url(), by=by)
-    record("gather", by=by, edition=edition)
+    if not sample:
+        everybody = Membership.objects.active().filter(edition=edition)
+        notices.tell(everybody, "gathering", made.get_absolute_url(), by=by)
+        record("gather", by=by, edition=edition)
     return made
 
 

@@ -12,6 +12,7 @@ from academy.models import Membership, Role
 from commons import notices
 from commons.models import Notice
 from commons.telling import groups
+from commons.timetable import each_alone
 from exchanges.models import Exchange, RelayAct, RelayActKind
 from exchanges.relay.acts import Held, settle
 
@@ -35,8 +36,10 @@ def register() -> None:
 
 def pass_words_on(now: datetime.datetime) -> int:
     """Passes on each word whose time is over, and tells each holder whose turn opens. Returns how many it told."""
-    running = [each for each in _running().order_by("pk") if life.allows(each.edition, life.Act.WRITE)]
-    return sum(_pass_on(exchange, now) for exchange in running)
+    return each_alone(
+        _running().order_by("pk"),
+        lambda exchange: _pass_on(exchange, now) if life.allows(exchange.edition, life.Act.WRITE, now) else 0,
+    )
 
 
 def _running() -> QuerySet[Exchange]:

@@ -35,6 +35,7 @@ def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
         "stands": relay,
         "relay": relay,
         "stages": agreed,
+        "role": stages.role_in(agreed, None if relay.is_over else relay.number),
         "heading": str(said.OVER) if relay.is_over else heading,
         "time": _whose(exchange, relay, reader),
         "prompt": str(said.STAYS_OPEN) if relay.is_over else current["prompt"],

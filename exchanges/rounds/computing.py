@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from academy.models import Membership
 from commons import notices
+from commons.timetable import each_alone
 from exchanges.models import Round
 from exchanges.pairing.people import NoRound
 from exchanges.rounds import attending, proposing
@@ -42,7 +43,7 @@ def compute_asked(now: datetime.datetime) -> int:
     """Computes each proposal that was asked for by ``now``; returns how many it stored."""
     asked = Round.objects.filter(proposal_asked_at__lte=now, published_at=None)
     related = ("edition", "format", "topic", "proposal_asked_by__person")
-    return sum(_compute(round) for round in asked.select_related(*related).order_by("proposal_asked_at"))
+    return each_alone(asked.select_related(*related).order_by("proposal_asked_at"), _compute)
 
 
 def _compute(round: Round) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from academy.courses import life
 from academy.models import Edition, Membership, Phase, Role
+from commons.timetable import each_alone
 from exchanges.models import Format, MonthlyWish
 from exchanges.models.rounds import TakesPart
 from exchanges.rounds import check_ins
@@ -48,7 +49,7 @@ def pair(now: datetime.datetime) -> int:
     A month whose round cannot be made, because nobody of the other shore asked, is tried again until it can.
     """
     editions = Edition.objects.filter(memberships__monthly_wish__isnull=False).distinct()
-    return sum(_pair_in(edition, now) for edition in editions if life.phase_of(edition, now) == Phase.AFTER)
+    return each_alone(editions, lambda edition: life.phase_of(edition, now) == Phase.AFTER and _pair_in(edition, now))
 
 
 def _pair_in(edition: Edition, now: datetime.datetime) -> bool:

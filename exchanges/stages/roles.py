@@ -1,6 +1,7 @@
 """Roles that go round: each member owns the stages once, another watches the time and writes, the others help.
 
-In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields: "owner" or "helpers".
+In a format with the rule ``rotate``, a stage says with ``by`` who writes its fields, "owner" or "helpers", with
+``roles`` what each of the two does, by language, and with ``listens`` which of them is asked before they write.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,6 +46,12 @@ def base_of(key: str) -> str:
     """Returns a field's key without the number of a turn or a gathering."""
     base, _hyphen, number = key.rpartition("-")
     return base if base and number.isdecimal() else key
+
+
+def told_to(stage: dict[str, Any], member: int) -> dict[str, Any]:
+    """Returns what the member's role does in a stage (``words``, by language), and whether it ``listens``."""
+    role = OWNER if stage["owner"] == member else HELPERS
+    return {"words": stage.get("roles", {}).get(role, {}), "listens": stage.get("listens") == role}
 
 
 def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:

@@ -18,6 +18,10 @@ from exchanges.rounds.formats import agenda
 from exchanges.stages import words
 from exchanges.stages.acts import clock_of
 from exchanges.stages.clock import StageClock
+from exchanges.stages.roles import told_to
+
+SHOWN = ("key", "title", "prompt", "role")
+"""Of each stage, what the browser shows."""
 
 
 def strip(exchange: Exchange, reader: Membership) -> dict[str, Any]:
@@ -34,8 +38,10 @@ def strip_of(
     """Returns the strip of any agenda, without acts. ``next``: where the next stage leads; ``links``: ways
     on, as (path, words); both in a gathering."""
     stages = [{**said_of(stage, reader), "mark": _mark(clock, n)} for n, stage in enumerate(agenda, 1)]
+    is_on = clock.has_begun and not clock.is_over
     return {
         "stands": clock,
+        "role": role_in(stages, clock.number if is_on else None),
         "stages": stages,
         "heading": _heading(clock, stages),
         "time": _time(clock, reader, begins_at),
@@ -51,12 +57,24 @@ def strip_of(
 def said_of(stage: dict[str, Any], reader: Membership) -> dict[str, Any]:
     """Returns the stage with title and prompt in the reader's language, and with the names of its roles."""
     title, prompt = localized(stage["title"]), localized(stage["prompt"])
-    if "owner" in stage:
-        voices = voices_of(reader.edition)
-        names = {role: voices[stage[role]].given_name for role in ("owner", "scribe")}
-        title = f"{title} · {names['owner']}"
-        prompt = f"{prompt} {fill(words.ROLES, names)}"
-    return {**stage, "title": title, "prompt": prompt}
+    if "owner" not in stage:
+        return {**stage, "title": title, "prompt": prompt}
+    voices = voices_of(reader.edition)
+    names = {role: voices[stage[role]].given_name for role in ("owner", "scribe")}
+    told = told_to(stage, reader.pk)
+    return {
+        **stage,
+        "title": f"{title} · {names['owner']}",
+        "prompt": f"{prompt} {fill(words.ROLES, names)}",
+        "role": {"words": localized(told["words"]) if told["words"] else "", "listens": told["listens"]},
+    }
+
+
+def role_in(stages: list[dict[str, Any]], number: int | None) -> dict[str, Any] | None:
+    """Returns what the composer says of the reader's role in the stage that is on; None where there are no roles."""
+    if not any("role" in stage for stage in stages):
+        return None
+    return stages[number - 1]["role"] if number else {"words": "", "listens": False}
 
 
 def _mark(clock: StageClock, number: int) -> str:
@@ -112,7 +130,7 @@ def acts_at(route: str, pk: int, clock: StageClock) -> list[tuple[str, str, bool
 def _for_the_browser(clock: StageClock, stages: list[dict[str, Any]], reader: Membership) -> dict[str, Any]:
     return {
         "clock": clock.frame([stage["key"] for stage in stages]),
-        "stages": [{key: stage[key] for key in ("key", "title", "prompt")} for stage in stages],
+        "stages": [{key: stage[key] for key in SHOWN if key in stage} for stage in stages],
         "zone": reader.time_zone,
         "place": reader.place_now,
         "told": {kind.value: str(words.SENTENCES[kind]) for kind in StageActKind},

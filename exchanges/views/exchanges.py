@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
+from commons.pages import page_before
 from exchanges import showing
 from exchanges.gatherings.opening import open_in
 from exchanges.listing import exchanges_of, next_first, with_members
@@ -28,12 +29,15 @@ def exchanges(request: CourseRequest) -> HttpResponse:
     membership = request.membership
     coming, earlier = next_first(exchanges_of(membership))
     open_rooms = Room.objects.filter(edition=request.edition, kind__in=[RoomKind.PLENARY, RoomKind.LOUNGE])
+    over, older = page_before(request, request.edition.gatherings.exclude(ended_at=None), SHOWN)
     context = {
         "section": "exchanges",
         "coming": [showing.listed_card(exchange, membership) for exchange in coming],
         "earlier": [showing.listed_card(exchange, membership) for exchange in earlier],
         "conversations": [in_list(room, membership) for room in conversations_of(membership, most=SHOWN)],
         "gathering": open_in(request.edition),
+        "over": over,
+        "older": older,
         "may_ask_monthly": monthly.may_ask(membership),
         "asked_monthly": monthly.may_ask(membership) and monthly.has_asked(membership),
         "open_rooms": open_rooms.select_related("lounge__topic").order_by("-kind", "lounge__topic__place"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from academy.voices import voices_of
+from board.cards.reading import open_of
 from commons.marks.marking import model_of, newest_of
 from commons.marks.sources import Card, readable_cards
 from commons.pages import page_before
@@ -45,7 +46,8 @@ def history(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 def points(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shows what each member marked on the exchange's topic, with their sentences: what to talk about."""
+    """Shows what each member marked on the exchange's topic, with their sentences, and in a check-in their cards: what
+    to talk about."""
     exchange = get_object_or_404(
         Exchange.objects.select_related("topic__edition", "round__format", "round__edition"), pk=pk
     )
@@ -65,6 +67,7 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "section": "exchanges",
         "exchange": exchange,
+        "taken": open_of(shown, membership) if exchange.round.format.rules.get("again") else None,
         "marked": [(voice, marked[voice.pk]) for voice in members if voice.pk in shown],
         "closed": len(shown) < len(members),
     }

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from academy.courses import life
 from academy.models import Membership, Role
 from commons import notices
+from commons.timetable import each_alone
 from forum.models import Reader, Reflection
 from forum.reflecting.readers import ask_reader
 
@@ -21,7 +22,7 @@ MOST = 200
 
 def nudge(now: datetime.datetime) -> int:
     """Does what is due by ``now`` for reflections without an answer of another bloc. Returns how many it touched."""
-    return sum(_touch(reflection, now) for reflection in _waiting(now)[:MOST])
+    return each_alone(_waiting(now)[:MOST], lambda reflection: _touch(reflection, now))
 
 
 def _waiting(now: datetime.datetime) -> QuerySet[Reflection]:

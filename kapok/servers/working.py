@@ -7,6 +7,7 @@ therefore calls it for one task at a time.
 import contextlib
 import logging
 import os
+import secrets
 import socket
 import threading
 import time
@@ -19,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from commons import timetable
 from kapok.models import Heartbeat
+from kapok.servers import reviving
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,8 @@ class Loop:
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop, self.turned_at, self.asked_at = stop, time.monotonic(), 0.0
-        self.name = f"{socket.gethostname()[:40]}-{os.getpid()}"
+        # In a container each worker has the same number as the one before it.
+        self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 
     def run(self) -> None:
         beating = threading.Thread(target=self.beat, name="heartbeat", daemon=True)
@@ -80,9 +83,10 @@ class Loop:
         return True
 
     def look_at_the_clock(self) -> None:
-        """Runs what the timetable has due, every CLOCK_SECONDS."""
+        """Runs what the timetable has due, every CLOCK_SECONDS, and takes up what killed workers left."""
         if time.monotonic() - self.asked_at >= CLOCK_SECONDS:
             self.asked_at = time.monotonic()
+            reviving.revive()
             timetable.work_off(timezone.now())
 
     def beat(self) -> None:

@@ -14,6 +14,7 @@ from rooms.messages.over_http import do
 from rooms.messages.posting import Refusal, Work
 from rooms.models import Message
 
+LETTER = "m"
 KINDS = frozenset({notices.CALL, "relay-asked", "relay-word", "relay-passed"})
 
 
@@ -22,7 +23,7 @@ class RoomIsBusy(Exception):
 
 
 def register() -> None:
-    answerable.register(Use("m", "room", KINDS, _say))
+    answerable.register(Use(LETTER, "room", KINDS, _say))
 
 
 def _say(by: Membership, pk: int, answer: Answer) -> str:

@@ -47,7 +47,7 @@ def room(
         "room": this,
         "heading": kinds.heading_of(this, membership.pk),
         "summary": "",
-        "parts": {"above": "", "about": "", "beside": "", **kind.templates},
+        "parts": {"above": "", "about": "", "beside": "", "composer": "", **kind.templates},
         **kind.page(this, membership, written or {}),
         **_talk(request, this, membership),
         "answering": _answered(this, request),

@@ -63,6 +63,24 @@ def test_a_fault_is_recorded_and_tried_again_soon_and_keeps_no_other_waiting(ran
     assert Timetabled.objects.get(name="milk").next_at == now + timetable.AFTER_FAULT
 
 
+def test_a_fault_in_one_course_keeps_no_other_waiting_and_all_are_tried_again(monkeypatch, caplog) -> None:
+    now, did = timezone.now(), list[int]()
+
+    def do(course: int) -> int:
+        if course == 2:
+            raise ValueError("of one course")
+        did.append(course)
+        return 1
+
+    monkeypatch.setattr(timetable, "_entries", {})
+    timetable.register("milk", "Milk", lambda _now: timetable.each_alone([1, 2, 3], do), minutes=600)
+    timetable.work_off(now)
+    assert did == [1, 3]
+    assert "of one course" in caplog.text
+    assert TimetableRun.objects.get().fault == "ValueError"
+    assert Timetabled.objects.get().next_at == now + timetable.AFTER_FAULT
+
+
 def test_old_runs_are_forgotten(ran, monkeypatch) -> None:
     monkeypatch.setattr(timetable, "KEPT", 2)
     now = timezone.now()

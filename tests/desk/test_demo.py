@@ -16,7 +16,8 @@ from board.models import Card, CardState, Helper, Match, Offering
 from commons.models import AuditEntry, Mark, Note, Notice
 from compare.models import Correction, Dispute, Need, Practice, Provision, View
 from desk import demo
-from exchanges.models import Exchange, Hour, Outcome, Round
+from exchanges.gatherings import acts
+from exchanges.models import Exchange, Gathering, Hour, Outcome, Round
 from exchanges.outcomes.confirming import answers_of
 from exchanges.outcomes.reading import open_ones
 from exchanges.relay.acts import relay_of
@@ -24,7 +25,7 @@ from exchanges.sheets.fields import keys_of
 from exchanges.stages.acts import clock_of
 from forum.models import Post, Reflection
 from kapok.servers import serving
-from rooms.models import Message
+from rooms.models import Message, Room
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,20 @@ class TestFilled:
         assert outcome.published_at == max(answer.at for answer in given.values()) < timezone.now()
         assert not Notice.objects.filter(path__in=[outcome.get_absolute_url(), outcome.exchange.get_absolute_url()])
 
+    def test_one_cafe_of_the_demo_is_over_with_its_harvest_and_one_can_begin(self, filled) -> None:
+        over, coming = Gathering.objects.order_by("pk")
+        assert over.ended_at < timezone.now()
+        assert over.reached == over.bound, "who is listed gets the best seats"
+        for table in over.tables.all():
+            talk = list(table.room.messages.order_by("seq"))
+            assert [message.stage["act"] for message in talk if message.stage] == ["begun", *["moved_on"] * 2, "ended"]
+            assert [message.sent_at for message in talk] == sorted(message.sent_at for message in talk)
+            sat = set(over.seats.filter(table=table).values_list("membership", flat=True))
+            assert {message.author_id for message in talk if not message.stage} <= sat, "they write where they sit"
+            assert {message.field for message in talk if message.stands} == {"ideas", "harvest"}
+        acts.act(coming, "begin", by=coming.opened_by)
+        assert coming.seats.filter(turn=1).count() == 7
+
     def test_each_link_is_printed_on_its_own_line_and_works_once(self, filled, client) -> None:
         lines = [LINE.fullmatch(line) for line in demo.sign_in_lines("http://127.0.0.1:8000")]
         who = [(line[1], line[2]) for line in lines if line]
@@ -224,6 +239,8 @@ class TestFilled:
         for model in (Reflection, Post, Exchange, Message, *written):
             assert not model.objects.filter(sample=True).exists(), model
         assert not Outcome.objects.exists()
+        assert not Gathering.objects.exists()
+        assert not Room.objects.filter(kind="table").exists()
         assert not Hour.objects.filter(exchange__sample=True).exists()
         assert Person.objects.count() == people
         assert Exchange.objects.filter(round__published_at__isnull=False).count() > 20

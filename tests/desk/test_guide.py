@@ -17,7 +17,7 @@ from academy.sign_in import beginning
 from board.models import Card
 from compare.models import Provision
 from compare.objections import corrections
-from exchanges.models import Exchange, Format, Hour, Outcome, Round
+from exchanges.models import Exchange, Format, Gathering, Hour, Outcome, Round
 from rooms.models import Message
 from tests.academy.letters import delivered
 
@@ -182,6 +182,7 @@ def during(walk: Walk) -> None:
     walk.ends(7)
 
     meet(walk)
+    gather(walk)
     moderate(walk)
 
 
@@ -208,6 +209,30 @@ def meet(walk: Walk) -> None:
     walk.ends(9)
 
 
+def gather(walk: Walk) -> None:
+    walk.see(walk.at("exchanges"))
+    walk.see(walk.at("new_gathering"))
+    said = {
+        "format": "world-cafe",
+        "question": "What do we take home?",
+        "tables": "Who pays?\nWho decides?",
+        "turns": 1,
+    }
+    walk.press(walk.at("new_gathering"), language="en", **said)
+    made = Gathering.objects.get()
+    walk.does("adjoa", reverse("gathering_act", args=[made.pk, "come"]))
+    walk.seen += walk.members["adjoa"].get(made.get_absolute_url()).content.decode()
+    for act in ("bring", "begin"):
+        walk.press(reverse("gathering_act", args=[made.pk, act]))
+    table = made.tables.filter(room__members__membership=member("adjoa")).first()
+    walk.seen += walk.members["adjoa"].get(table.room.get_absolute_url()).content.decode()
+    assert "What do we take home?" in walk.see(walk.at("control"))
+    walk.see(made.get_absolute_url())
+    walk.press(reverse("gathering_act", args=[made.pk, "end"]))
+    walk.see(walk.at("exchanges"))
+    walk.ends(10)
+
+
 def of(name: str) -> Exchange:
     return Exchange.objects.get(participants__membership=member(name))
 
@@ -226,7 +251,7 @@ def moderate(walk: Walk) -> None:
     walk.press(walk.at("new_thread", "climate"), title="Welcome", body="To all of you.", kind="announcement")
     walk.see(walk.at("person_record", member("kerwin").pk))
     walk.see(walk.at("audit"))
-    walk.ends(10)
+    walk.ends(11)
 
 
 def after(walk: Walk) -> None:
@@ -243,12 +268,15 @@ def after(walk: Walk) -> None:
         walk.does(name, reverse("confirm_outcome", args=[made.pk]), **wish)
     assert "A list of ten lines." in walk.see(made.get_absolute_url())
     assert "One form for both funds." in walk.see(walk.at("outcomes", exchange.topic.slug))
-    walk.ends(11)
+    walk.ends(12)
 
     card = Card.objects.get()
     for address in (walk.at("board"), walk.at("funnel"), walk.at("delegation", card.delegation), walk.at("new_round")):
         walk.see(address)
-    walk.ends(12)
+    walk.see(walk.at("exchanges"))
+    for address in (walk.at("exchanges"), Provision.objects.filter(bloc__code="CARICOM").first().get_absolute_url()):
+        walk.seen += walk.members["adjoa"].get(address).content.decode()
+    walk.ends(13)
 
     archive(walk)
 
@@ -260,4 +288,4 @@ def archive(walk: Walk) -> None:
     assert walk.edition.chosen_phase == "archived"
     answer = walk.members["adjoa"].post(reverse("raise_hand", args=[of("adjoa").room_id]))
     assert answer.status_code == 403
-    walk.ends(13)
+    walk.ends(14)

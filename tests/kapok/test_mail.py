@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 
-from academy.tasks import send_letter
+from academy.tasks import send
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("kapok", "desk", "today", "exchanges", "board", "compare", "forum", "rooms", "commons", "academy")
@@ -21,7 +21,7 @@ def test_one_job_makes_every_e_mail() -> None:
 
 
 def test_an_e_mail_asks_for_no_automatic_answer(db) -> None:
-    send_letter.call(subject="Votre code", body="123456", to="adjoa@example.org", language="fr")
+    send("a job", subject="Votre code", body="123456", to="adjoa@example.org", language="fr")
     (letter,) = mail.outbox
     sent = letter.message()
     assert (sent["Auto-Submitted"], sent["X-Auto-Response-Suppress"]) == ("auto-generated", "All")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from academy.courses.editions import open_edition
 from academy.courses.packs import load_pack
 from academy.invitations.inviting import invite, not_come
 from academy.models import Edition
@@ -43,6 +44,17 @@ LATEST = 12 * 60
 """Minutes after which a mail is followed at the latest."""
 
 
+def _opened(until: datetime.date | None) -> Edition:
+    pack = load_pack(PACK, opens=until is None)
+    if until is None:
+        return Edition.objects.get(slug=PACK.name)
+    own = pack.content["topics"]["edition"]
+    first, last = (datetime.date.fromisoformat(own[key]) for key in ("starts", "ends"))
+    latest = until - AFTER - DAY - (last - first) - DAY
+    starts = latest - datetime.timedelta(days=latest.weekday())
+    return open_edition(f"{PACK.name}-simulated", pack=pack, title="A simulated course", starts=starts)
+
+
 @dataclasses.dataclass(frozen=True)
 class Delegate:
     pk: int
@@ -50,13 +62,15 @@ class Delegate:
 
 
 class Course:
-    """Everything happens at its moment of the given clock, and by the verbs of the house alone."""
+    """Everything happens at its moment of the given clock, and by the verbs of the house alone.
 
-    def __init__(self, delegates: int, seed: int) -> None:
+    The course has the pack's dates, or with ``until`` begins on the last Monday from which all is over on that day.
+    """
+
+    def __init__(self, delegates: int, seed: int, until: datetime.date | None = None) -> None:
         self.clock = Clock(datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC))
         with self.clock.given():
-            load_pack(PACK)
-            edition = Edition.objects.get(slug=PACK.name)
+            edition = _opened(until)
             self.first = datetime.datetime.combine(edition.starts, datetime.time(), tzinfo=datetime.UTC)
             self.over = datetime.datetime.combine(edition.ends, datetime.time(), tzinfo=datetime.UTC) + DAY
             self.clock.now = self.first - BEFORE

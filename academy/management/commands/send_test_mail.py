@@ -6,8 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from academy.invitations.sending import words_of
-from academy.mail.letters import as_html, deliver
+from academy.mail.letters import as_html, deliver, words_of
 from academy.sign_in.site import base_url
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import smtplib
+import uuid
 
 import pytest
 from django.core import mail
@@ -9,8 +10,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from academy import tasks
-from academy.mail import letters
-from academy.tasks import BACK_OFF, send_letter
+from academy.mail import handovers, letters
+from academy.tasks import BACK_OFF, WORTH, send, send_letter
+from tests.academy.letters import delivered
 
 pytestmark = pytest.mark.django_db
 LETTER = {"subject": "Good morning", "body": "So.", "to": "adjoa@example.org", "language": "en"}
@@ -21,7 +23,9 @@ def server(monkeypatch):
     """``server(fault)``: what the mail server does from now on; None takes letters."""
 
     def does(fault: Exception | None) -> None:
-        def deliver(subject: str, body: str, to: str, **_said: object) -> None:
+        def deliver(subject: str, body: str, to: str, *, handing, **_said: object) -> None:
+            if not isinstance(fault, letters.NotReached):
+                handing("<1@x>")
             if fault is not None:
                 raise fault
             mail.outbox.append(mail.EmailMessage(subject, body, to=[to]))
@@ -31,37 +35,41 @@ def server(monkeypatch):
     return does
 
 
+def a_job() -> str:
+    return str(uuid.uuid4())
+
+
 def waiting() -> list[DBTaskResult]:
     return list(DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"))
 
 
 def test_a_server_that_is_away_for_a_day_loses_no_letter(server) -> None:
     server(letters.NotReached("no route"))
-    send_letter.call(**LETTER)
+    send(a_job(), **LETTER)
     passed = datetime.timedelta()
     while passed < datetime.timedelta(days=1):
         (again,) = waiting()
         passed += datetime.timedelta(minutes=BACK_OFF[again.args_kwargs["kwargs"]["tries"] - 1])
         again.delete()
-        send_letter.call(**again.args_kwargs["kwargs"])
+        send(a_job(), **again.args_kwargs["kwargs"])
     server(None)
     (again,) = waiting()
     assert again.run_after > timezone.now()
-    send_letter.call(**again.args_kwargs["kwargs"])
+    send(a_job(), **again.args_kwargs["kwargs"])
     assert [letter.to for letter in mail.outbox] == [[LETTER["to"]]]
 
 
 def test_it_is_given_up_after_two_days(server) -> None:
     server(letters.NotReached("no route"))
     with pytest.raises(letters.NotReached):
-        send_letter.call(**LETTER, tries=len(BACK_OFF))
+        send(a_job(), **LETTER, tries=len(BACK_OFF))
     assert datetime.timedelta(minutes=sum(BACK_OFF)) > datetime.timedelta(days=2)
 
 
 def test_a_code_to_sign_in_is_worth_nothing_later(server) -> None:
     server(letters.NotReached("no route"))
     with pytest.raises(letters.NotReached):
-        send_letter.call(**LETTER, tries=None)
+        send(a_job(), **LETTER, tries=None)
     assert waiting() == []
 
 
@@ -81,10 +89,10 @@ def test_a_code_to_sign_in_is_worth_nothing_later(server) -> None:
 def test_only_what_was_surely_not_taken_is_tried_again(server, fault, again) -> None:
     server(fault)
     if again:
-        send_letter.call(**LETTER)
+        send(a_job(), **LETTER)
     else:
         with pytest.raises(type(fault)):
-            send_letter.call(**LETTER)
+            send(a_job(), **LETTER)
     assert len(waiting()) == again
 
 
@@ -95,7 +103,46 @@ def test_a_server_that_cannot_be_reached_is_told_from_a_line_that_broke(monkeypa
         letters.deliver("Good morning", "So.", "adjoa@example.org")
 
 
-def test_a_letter_whose_worker_was_killed_while_sending_goes_to_nobody_twice(server) -> None:
-    send_letter.enqueue(**LETTER)
-    DBTaskResult.objects.update(status="RUNNING")  # handed over, perhaps; the worker was killed before it wrote so
-    assert not DBTaskResult.objects.ready().exists()
+def test_the_same_job_sends_its_letter_once(server) -> None:
+    server(None)
+    for _twice in range(2):
+        send("job", **LETTER)
+    assert len(mail.outbox) == 1
+
+
+def test_the_same_job_puts_its_letter_off_once(server) -> None:
+    server(letters.NotReached("no route"))
+    for _twice in range(2):
+        send("job", **LETTER)
+    assert len(waiting()) == 1
+
+
+def test_a_code_that_waited_too_long_for_a_worker_is_not_sent() -> None:
+    send_letter.enqueue(**LETTER, tries=None)
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - WORTH)
+    assert delivered() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (554, b"policy")}), "given up: 554 policy"),
+        (ValueError("no such header"), "given up: no such header"),
+        (smtplib.SMTPServerDisconnected("gone"), "may not have arrived"),
+    ],
+)
+def test_what_was_given_up_or_may_not_have_arrived_is_known(server, fault, words) -> None:
+    server(fault)
+    with pytest.raises(type(fault)):
+        send("job", **LETTER)
+    assert handovers.in_doubt([LETTER["to"]], timezone.now() + handovers.KEPT) == [], "old doubts are not shown"
+    (row,) = handovers.in_doubt([LETTER["to"]], timezone.now() + handovers.UNDER_WAY)
+    assert words in handovers.words_of(row)
+    assert handovers.forget(timezone.now() + handovers.KEPT) == 1
+
+
+def test_a_letter_under_way_is_not_in_doubt(server) -> None:
+    server(smtplib.SMTPServerDisconnected("gone"))
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        send("job", **LETTER)
+    assert handovers.in_doubt([LETTER["to"]], timezone.now()) == []

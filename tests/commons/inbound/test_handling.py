@@ -170,6 +170,16 @@ class TestRefusals:
             come(mail("Again.", message_id=f"<{number}@x>"), to=address)
         assert len(letters()) - before == 10
 
+    def test_who_answers_too_often_is_told_so_once_a_day(self, address, adjoa, monkeypatch) -> None:
+        monkeypatch.setattr(handling, "MOST_AN_HOUR", 2)
+        before = len(letters())
+        became = [come(mail(f"Words {n}.", message_id=f"<{n}@x>"), to=address).became for n in range(4)]
+        assert became == [Became.SAID, Became.SAID, Became.OFTEN, Became.OFTEN]
+        (told,) = [letter for letter in letters()[before:] if letter["to"] == adjoa.person.email]
+        assert "Words 2." in told["body"]
+        ReceivedMail.objects.update(done_at=timezone.now() - handling.HOUR)
+        assert come(mail("Later.", message_id="<9@x>"), to=address).became == Became.SAID
+
 
 class TestStrangers:
     def test_another_address_posts_nothing_and_its_person_is_told_once_a_day(self, address, adjoa) -> None:
@@ -261,12 +271,15 @@ class TestNothingIsLost:
         handling.work_off(timezone.now() + datetime.timedelta(minutes=3))
         assert wrote(adjoa)[-1] == "Later."
 
-    def test_a_mail_that_kills_its_worker_is_given_up_after_some_tries_and_kept(self, address) -> None:
+    def test_a_mail_that_kills_its_worker_is_given_up_and_kept_and_that_is_said(self, address, adjoa, chiara) -> None:
         receive(mail("x").as_bytes(), [address])
         ReceivedMail.objects.update(tries=handling.TRIES)
         handling.work_off(timezone.now())
         row = ReceivedMail.objects.get()
         assert (row.became, bool(row.raw)) == (Became.FAULTY, True)
+        assert letters()[-1]["to"] == adjoa.person.email
+        told = Notice.objects.get(to=chiara, kind="answer-lost")
+        assert (told.by, told.path.endswith(f"/people/{adjoa.pk}/")) == (adjoa, True)
 
     def test_what_is_too_large_is_refused_at_the_door(self, db) -> None:
         with pytest.raises(TooLarge):

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from academy.tasks import send_letter
+from academy.tasks import send, send_letter
 from commons import notices
 from commons.models import Notice, TellingChoice, When
 from commons.telling import groups, mailing
@@ -154,7 +154,7 @@ class TestLetter:
     def test_it_can_be_stopped_with_one_press_of_a_mail_program(self, client, kerwin) -> None:
         noticed(kerwin)
         mailing.tell_what_is_due(NOON + HOUR)
-        send_letter.call(**sent()[0])
+        send("a job", **sent()[0])
         (letter,) = mail.outbox
         assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         # The link is signed with its second, so that another one made here could differ from it.

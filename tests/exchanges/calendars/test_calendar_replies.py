@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from commons.inbound import handling
 from commons.inbound.receiving import receive
@@ -86,3 +87,38 @@ def test_it_comes_by_mail_from_the_persons_own_address(exchange, agreed, kerwin)
         receive(sent.as_bytes(), ["kapok@course.example"])
         handling.work_off(timezone.now())
         assert hints(kerwin) == found
+
+
+WORDS = "Not on Monday, sorry;\nThursday: yes."
+COMMENT = 'COMMENT;LANGUAGE="fr:x":Not on Monday\\, sorry\\;\\nThursday:\n  yes.\n'
+
+
+@pytest.mark.parametrize("outlook", [False, True], ids=["a comment", "Outlook's text"])
+def test_words_beside_an_answer_come_back_to_be_said_in_the_room(exchange, agreed, adjoa, kerwin, settings, outlook):
+    settings.REPLY_ADDRESS = "reply+KEY@course.example"
+    said = REPLY.format(answer="DECLINED").replace("exchange-12@course.example", name(exchange))
+    before = DBTaskResult.objects.count()
+    for n in range(2):
+        text = f"{WORDS}\n\n-----Original Appointment-----\nFrom: Kapok" if outlook else "Kerwin T. has declined."
+        sent = mail(text, of=kerwin.person.email, message_id=f"<{n}@x>", **({"Thread_Index": "x"} if outlook else {}))
+        file = said if outlook else said.replace("END:VEVENT", f"{COMMENT}END:VEVENT")
+        sent.add_alternative(file, subtype="calendar", params={"method": "REPLY"})
+        receive(sent.as_bytes(), ["kapok@course.example"])
+        handling.work_off(timezone.now())
+    (told,) = [job.args_kwargs["kwargs"] for job in DBTaskResult.objects.order_by("enqueued_at")[before:]]
+    assert told["to"] == kerwin.person.email
+    assert WORDS in told["body"]
+    assert not exchange.room.messages.exists(), "anybody could have written it"
+    receive(mail(WORDS, of=kerwin.person.email, message_id="<9@x>").as_bytes(), [told["headers"]["Reply-To"]])
+    handling.work_off(timezone.now())
+    assert [message.body for message in exchange.room.messages.filter(author=kerwin)] == [WORDS]
+
+
+def test_an_answer_without_words_brings_no_mail(exchange, agreed, kerwin):
+    sent = mail("Kerwin T. has accepted.", of=kerwin.person.email)
+    said = REPLY.format(answer="ACCEPTED").replace("exchange-12@course.example", name(exchange))
+    sent.add_alternative(said, subtype="calendar", params={"method": "REPLY"})
+    before = DBTaskResult.objects.count()
+    receive(sent.as_bytes(), ["kapok@course.example"])
+    handling.work_off(timezone.now())
+    assert DBTaskResult.objects.count() == before

@@ -9,8 +9,8 @@ from django.core import mail
 from django.utils import timezone
 from icalendar import Calendar
 
+from exchanges.calendars import mailing
 from exchanges.scheduling import hours
-from exchanges.tasks import send_invitation
 from tests.exchanges.scheduling.test_hours import WHY, soon
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ class TestMail:
         first = agree(exchange, adjoa, kerwin, 2)
         agree(exchange, adjoa, kerwin, 3)
         mail.outbox.clear()
-        send_invitation.call(hour=first.pk, to=kerwin.pk)
+        mailing.send(first, kerwin.pk, job="a job")
         assert mail.outbox == []
 
 

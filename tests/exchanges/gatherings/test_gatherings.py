@@ -326,7 +326,9 @@ class TestPlenary:
         page = client_of(adjoa).get(made.room.get_absolute_url()).text
         assert 'id="stages"' not in page
         assert "Stage 1 begins · What moved" in page
-        assert timezone.now() > made.opened_at
+        listed = client_of(adjoa).get(f"/courses/{edition.slug}/exchanges/").text
+        assert "Gatherings that are over" in listed
+        assert made.get_absolute_url() in listed
 
     def test_a_format_that_changes_later_changes_nothing_here(self, edition, team) -> None:
         made = opened(edition, team, slug="check-in")

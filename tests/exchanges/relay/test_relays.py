@@ -1,6 +1,8 @@
 """Acts of a relay: permissions, messages in the room, passing on, notices, pages."""
 
 import datetime
+import itertools
+import zoneinfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -148,6 +150,41 @@ class TestSilence:
         assert [notice.to_id for notice in Notice.objects.filter(kind="relay-team")] == [chiara.pk]
         assert relay.relay_acts.last().kind == RelayActKind.ENDED
         assert passing.pass_words_on(begun + HOUR * 24 * 91) == 0
+
+
+def test_a_relay_goes_through_a_weekend_and_the_end_of_summer_time(relay, adjoa, kerwin, monkeypatch) -> None:
+    """Clocks of the Bahamas go back on Sunday 1 November 2026, those of Benin never. Kerwin keeps silent once, over the
+    weekend; otherwise each hands on some hours after their turn opens."""
+    zones = {adjoa.pk: zoneinfo.ZoneInfo("Africa/Porto-Novo"), kerwin.pk: zoneinfo.ZoneInfo("America/Nassau")}
+    kerwin.person.time_zone = "America/Nassau"
+    kerwin.person.save()
+    now = [datetime.datetime(2026, 10, 29, 15, tzinfo=datetime.UTC)]
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+    acts.begin(relay, by=kerwin)
+    friday, silent, opened = datetime.date(2026, 10, 30), [], {}
+    while not (current := relay_of(relay)[0]).is_over:
+        turn = current.turn
+        if current.is_open and turn.number not in opened:
+            opened[turn.number] = turn
+            if turn.holder == kerwin.pk and turn.opens.date() == friday and not silent:
+                silent.append(turn)
+            else:
+                acts.hand_on(relay, by=kerwin if turn.holder == kerwin.pk else adjoa)
+        now[0] += HOUR * 4
+        passing.pass_words_on(now[0])
+        assert now[0].month < 12, "it comes to its end"
+    kinds = [act.kind for act in relay.relay_acts.order_by("number")]
+    assert (kinds.count("silent"), kinds[-1]) == (1, "ended")
+    assert [notice.to_id for notice in Notice.objects.filter(kind="relay-passed")] == [silent[0].holder]
+    mornings = [(turn.opens, turn.opens.astimezone(zones[turn.holder])) for turn in opened.values()]
+    new = [(at, local) for at, local in mornings if (local.hour, local.minute) == (8, 0)]
+    assert {local.weekday() for _at, local in mornings} <= {0, 1, 2, 3, 4}
+    assert {at.hour for at, local in new if local.tzinfo == zones[kerwin.pk] and at.month == 10} == {12}
+    assert {at.hour for at, local in new if local.tzinfo == zones[kerwin.pk] and at.month == 11} == {13}
+    assert {at.hour for at, local in new if local.tzinfo == zones[adjoa.pk]} == {7}
+    told = Notice.objects.filter(kind="relay-word").order_by("pk").values_list("words__turn", flat=True)
+    handed = [new for old, new in itertools.pairwise(opened.values()) if new.holder != old.holder or old in silent]
+    assert list(told) == [turn.number for turn in handed], "each is told once that the word is theirs"
 
 
 class TestPages:

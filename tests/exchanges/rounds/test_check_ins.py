@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from board.cards import helping, writing
 from exchanges.models import Exchange, Round
 from rooms.messages.frames import Send
 from rooms.messages.posting import Work, post
@@ -63,3 +64,22 @@ def test_a_facilitator_opens_them_for_all_who_met_and_nobody_has_two(met, client
     assert "0 check-ins are open." in page
     assert Round.objects.filter(format__slug="check-in").count() == 1
     assert client_of(adjoa).post(path).status_code == 403
+
+
+def test_a_card_with_ones_partner_begins_one_which_starts_from_the_cards(
+    met, client_of, edition, adjoa, kerwin
+) -> None:
+    card = writing.take_home(edition, by=adjoa, content={"what": "One form for all funds"})
+    helper = helping.ask(card, kerwin, by=adjoa)
+    path = f"/exchanges/{met.pk}/check-in/"
+    assert path not in client_of(adjoa).get(card.get_absolute_url()).text, "not accepted yet"
+    helping.answer(helper, True, by=kerwin)
+    for reader, other in ((adjoa, "Kerwin"), (kerwin, "Adjoa")):
+        page = client_of(reader).get(card.get_absolute_url()).text
+        assert path in page
+        assert f"Check in with {other}" in page
+    assert path not in client_of(cast.join(edition, "tunde")).get(card.get_absolute_url()).text
+    made = Exchange.objects.get(pk=client_of(kerwin).post(path).json()["exchange"])
+    assert f"/exchanges/{made.pk}/points/" in client_of(kerwin).get(made.room.get_absolute_url(), follow=True).text
+    assert "One form for all funds" in client_of(kerwin).get(f"/exchanges/{made.pk}/points/").text
+    assert "One form for all funds" not in client_of(kerwin).get(f"/exchanges/{met.pk}/points/").text

@@ -74,6 +74,24 @@ def test_the_room_names_the_roles_and_shows_the_fields_of_others_to_read(assist,
     assert "readonly" in box(other)
 
 
+def test_the_composer_tells_each_role_what_it_does_and_asks_who_listens(assist, three, client_of) -> None:
+    path = f"/rooms/{assist.room_id}/"
+
+    def composer(member) -> str:
+        return client_of(member).get(path).text.split("data-composer")[1].split("</form>")[0]
+
+    assert "Send it although I listen now" in composer(three[0])
+    assert "You tell" not in composer(three[0]), "nothing has begun"
+    for stage, words in enumerate(["You tell", "You answer", "You listen now", "You say what you take"]):
+        acts.begin(assist, by=three[0])
+        assert words in composer(three[0])
+        assert ("required disabled" not in composer(three[0])) == (stage == 2), "the owner listens to the advice"
+        assert "required disabled" in composer(three[1])
+        acts.move_on(assist, by=three[0])
+    assert "You read; your questions come next." in composer(three[0])
+    assert "You tell" in composer(three[1]), "the second owner's turn"
+
+
 def test_a_form_for_a_field_of_others_comes_back_with_the_text(assist, three, client_of) -> None:
     form = {"form": str(uuid.uuid4()), "field": "problem-1", "body": "Not mine"}
     refused = client_of(three[1]).post(f"/rooms/{assist.room_id}/sheet", form, headers={"accept": "text/html"})

@@ -50,14 +50,23 @@ export class StageStrip {
     for (const offer of this.strip.querySelectorAll("[data-before]")) offer.hidden = true;
     const { words } = this;
     const { number, over } = stands;
-    const { title, prompt } = this.stages[number - 1];
+    const { title, prompt, role } = this.stages[number - 1];
     const heading = over ? words.over : fill(words.heading, { number, of: said.of, title });
     this.set("heading", heading);
     this.set("prompt", over ? words.stays_open : prompt);
     this.set("told", `${heading}. ${this.time(stands)}`);
+    if (role) this.cast(over ? { words: "", listens: false } : role);
     this.mark(stands);
     this.form?.offer(stands, said);
     for (const form of this.strip.querySelectorAll("[data-before]")) form.hidden = true; // it has begun
+  }
+
+  // Says in the composer what the reader's role does now; who listens is asked before they send.
+  cast({ words, listens }) {
+    const [told, asks] = ["role", "listens"].map((name) => this.page.querySelector(`[data-${name}]`));
+    if (!told) return; // a closed room
+    told.textContent = words;
+    asks.hidden = asks.firstElementChild.disabled = !listens;
   }
 
   // The next turn at the tables opens by itself, unless somebody writes or the line is gone.
