@@ -90,6 +90,10 @@ class State:
     wishes: list[PartnerWish]
 
     @property
+    def placed(self) -> set[int]:
+        return {member.pk for members in self.seats.values() for member in members}
+
+    @property
     def members(self) -> dict[int, Membership]:
         return {member.pk: member for members in (*self.seats.values(), self.could_join) for member in members}
 
@@ -169,9 +173,8 @@ def _planned(round: Round, state: State, asked: Asked) -> Plan:
 
     members = state.members
     _check_known(members, asked)
-    placed = {member.pk for group in state.seats.values() for member in group}
-    joining = asked.joining - placed
-    table, values = _table(round, [members[pk] for pk in members if pk in (placed | joining) - asked.leaving])
+    joining = asked.joining - state.placed
+    table, values = _table(round, [members[pk] for pk in members if pk in (state.placed | joining) - asked.leaving])
     keys, by_key = {m.pk: m.person.email for m in members.values()}, {m.person.email: m for m in members.values()}
     exchanges, fixed = list(state.seats), _fixed(round, state, asked)
     free = [exchange for exchange in exchanges if exchange.pk not in fixed]
@@ -201,8 +204,8 @@ def _planned(round: Round, state: State, asked: Asked) -> Plan:
         for exchange in exchanges
         if set(after[exchange]) != {keys[member.pk] for member in state.seats[exchange]}
     ]
-    changes += [change(None, group) for group in mended.new]
-    return Plan(changes, [by_key[key] for key in mended.without])
+    new = [change(None, group) for group in mended.new]
+    return Plan(changes + new, [by_key[key] for key in mended.without])
 
 
 def _check_known(members: dict[int, Membership], asked: Asked) -> None:
