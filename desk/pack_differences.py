@@ -12,8 +12,10 @@ from academy.courses.editions import PROMPTS, TOPICS
 from academy.courses.pack_parts import Content, Difference, Part, differences
 from academy.models import Edition, Pack
 from academy.pages.texts import localized
-from compare.models import Provision
-from compare.objections.reading import changed_here, pack_differences
+from compare.models import Aspect, Provision
+from compare.objections import reading
+from compare.objections.reading import Change
+from compare.practices import differing as practices
 from exchanges.rounds.formats import FORMATS
 
 PARTS: list[tuple[Part, Promise | str]] = [(TOPICS, _("Topic")), (PROMPTS, _("Question")), (FORMATS, _("Format"))]
@@ -30,18 +32,23 @@ WORDS = {
     "pace": _("Pace of writing"),
     "rules": _("Turns, seats and roles"),
 }
+ASPECT = (("title", _("Title")), ("question", _("Question")))
 
 
 @dataclasses.dataclass(frozen=True)
 class Shown:
-    """One item that differs, as the page shows it. ``fields``: what differs, as (words, here, in the pack); both texts
-    as a pack writes them."""
+    """One item that differs, as the page shows it.
+
+    ``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them. ``address``: the page where
+    a facilitator changes it, "" for none.
+    """
 
     kind: Promise | str
     name: str
     only_here: bool
     only_in_pack: bool
     fields: Sequence[tuple[Promise | str, str, str]]
+    address: str = ""
 
 
 def differing(edition: Edition) -> Iterator[Shown]:
@@ -50,10 +57,26 @@ def differing(edition: Edition) -> Iterator[Shown]:
         for found in differences(part, edition, content):
             fields = [(WORDS[field], *_as_written(*values)) for field, *values in found.fields]
             yield Shown(kind, _name(found), found.pack is None, found.here is None, fields)
-    for provision in changed_here(edition):
-        changes = [(each.name, each.after or "–", each.before or "–") for each in pack_differences(provision)]
-        if changes:
-            yield Shown(_("Comparison"), _title(provision), False, False, changes)
+    yield from _aspects(edition)
+    for provision in reading.changed_here(edition):
+        yield from _compared(_("Comparison"), _title(provision), provision, reading.pack_differences(provision))
+    for practice in practices.changed_here(edition):
+        yield from _compared(_("Practice"), str(practice), practice, practices.pack_differences(practice))
+
+
+def _compared(kind: Promise | str, name: str, row: Any, changes: Sequence[Change]) -> Iterator[Shown]:
+    """Yields the row unless people changed it back."""
+    if changes:
+        fields = [(each.name, each.after or "–", each.before or "–") for each in changes]
+        yield Shown(kind, name, False, False, fields, row.get_absolute_url())
+
+
+def _aspects(edition: Edition) -> Iterator[Shown]:
+    for aspect in Aspect.objects.filter(topic__edition=edition).order_by("topic__place", "place", "pk"):
+        said = [(words, getattr(aspect, field), aspect.from_pack.get(field)) for field, words in ASPECT]
+        fields = [(words, *_as_written(here, pack)) for words, here, pack in said if aspect.from_pack and here != pack]
+        if fields or not aspect.from_pack:
+            yield Shown(_("Comparison"), localized(aspect.title), not aspect.from_pack, False, fields)
 
 
 def _content(edition: Edition) -> Content:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from academy.models import Edition, Membership
@@ -99,14 +99,11 @@ def unanswered(edition: Edition) -> QuerySet[Reflection]:
     )
 
 
-def never_welcomed(edition: Edition) -> QuerySet[Membership]:
-    """Returns the active delegates who have not completed the welcome page."""
-    return edition.memberships.active().delegates().filter(welcomed_at=None)
-
-
-def delegates_by_bloc(edition: Edition) -> dict[int, int]:
-    """Returns the number of active delegates by the bloc's id."""
-    return dict(edition.memberships.active().delegates().values_list("bloc").annotate(Count("pk")))
+def delegates_by_bloc(edition: Edition) -> dict[int | None, tuple[int, int]]:
+    """Maps the bloc's id to the number of its active delegates, and of those who have not completed the welcome."""
+    delegates = edition.memberships.active().delegates().order_by().values_list("bloc")
+    found = delegates.annotate(everybody=Count("pk"), never_welcomed=Count("pk", filter=Q(welcomed_at=None)))
+    return {bloc: (everybody, never_welcomed) for bloc, everybody, never_welcomed in found}
 
 
 def log(edition: Edition, *, act: str = "", subject: int | None = None) -> QuerySet[AuditEntry]:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from desk.views import attendance, hands, items, meetings, moderation, people, repairs, rounds, wishes
+from desk.views import aspects, attendance, hands, items, meetings, moderation, people, repairs, rounds, wishes
 from desk.views.clock import clock
 from desk.views.control import control_room
 from desk.views.courses import new_course, setup
 from desk.views.desk import desk, pack
 from desk.views.invitations import invite
 from desk.views.roster import roster, roster_csv
+
+TOPIC = "courses/<slug:course>/desk/setup/topic/<int:pk>/"
 
 urlpatterns = [
     path("courses/<slug:course>/desk/", desk, name="desk"),
@@ -36,6 +38,10 @@ urlpatterns = [
         items.act_on_stage,
         name="act_on_stage",
     ),
+    path(f"{TOPIC}new-aspect/", aspects.new_aspect, name="new_aspect"),
+    path(f"{TOPIC}aspects/<int:aspect>/", aspects.edit_aspect, name="edit_aspect"),
+    path(f"{TOPIC}aspects/<int:aspect>/act/", aspects.act_on_aspect, name="act_on_aspect"),
+    path(f"{TOPIC}aspects/<int:aspect>/sides/<str:bloc>/", aspects.write_side, name="write_side"),
     path("courses/<slug:course>/desk/invitations/", invite, name="invite"),
     path("courses/<slug:course>/desk/people/new/", people.new_person, name="new_person"),
     path("courses/<slug:course>/desk/people/<int:pk>/edit/", people.edit_person, name="edit_person"),

@@ -25,6 +25,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 from servestatic import ServeStaticASGI
 
+from kapok.servers.finding import Remembering
 from kapok.static_storage import served
 from rooms.live.long_poll import long_poll
 from rooms.live.routing import websocket_urlpatterns
@@ -34,7 +35,7 @@ MOST_WAITING = 256
 LARGEST_BODY = 25 * 1024 * 1024
 
 
-class PagesHandler(ASGIHandler):
+class PagesHandler(Remembering, ASGIHandler):
     """Django's pages for an ASGI server. When MOST_WAITING requests wait, the next gets 503 with Retry-After."""
 
     def __init__(self) -> None:

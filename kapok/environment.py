@@ -22,8 +22,8 @@ class Environment:
     """The checked values.
 
     ``database`` is a DATABASES entry, ``email`` EMAIL_* settings or None, ``room_rate`` messages a second and burst,
-    ``drain`` the seconds over which an ending process closes its sockets, ``mail_per_minute`` e-mails (0: any number),
-    ``log`` json, plain, or None when not set.
+    ``fills_demo`` whether a demo gets the made-up course, ``drain`` the seconds over which an ending process closes its
+    sockets, ``mail_per_minute`` e-mails (0: any number), ``log`` json, plain, or None when not set.
     """
 
     host: str
@@ -40,6 +40,7 @@ class Environment:
     reply_address: str
     mail_hook: str
     demo: bool
+    fills_demo: bool
     room_rate: tuple[float, float]
     write_at_once: bool
     drain: float
@@ -70,6 +71,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         reply_address=mail_variables.reply_address(given.get("KAPOK_REPLY_ADDRESS", "")),
         mail_hook=mail_variables.mail_hook(given.get("KAPOK_MAIL_HOOK", "")),
         demo=_demo(given, host),
+        fills_demo=given.get("KAPOK_DEMO") != "empty",
         room_rate=_room_rate(given.get("KAPOK_ROOM_RATE", "20")),
         write_at_once=_yes_or_no("KAPOK_WRITE_AT_ONCE", given.get("KAPOK_WRITE_AT_ONCE", "1")),
         drain=_drain(given.get("KAPOK_DRAIN", "5")),
@@ -158,7 +160,7 @@ def _pool(written: str) -> int:
 def _sqlite(path: Path) -> dict[str, Any]:
     """Sets a write-ahead log, a sync to disk at each commit, and writers that wait up to 20 seconds for each other."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kapok.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
@@ -186,7 +188,7 @@ def _demo(given: Mapping[str, str], host: str) -> bool:
     written = given.get("KAPOK_DEMO")
     if written is None:
         return _is_loopback(host) and not given.get("KAPOK_HOSTS") and not given.get("DATABASE_URL")
-    return _yes_or_no("KAPOK_DEMO", written)
+    return written == "empty" or _yes_or_no("KAPOK_DEMO", written)
 
 
 def _yes_or_no(name: str, written: str) -> bool:

@@ -12,6 +12,7 @@ from servestatic import ServeStatic
 
 django.setup(set_prefix=False)
 
+from kapok.servers.finding import Remembering
 from kapok.servers.warming import warm_up
 from kapok.static_storage import served
 
@@ -23,7 +24,7 @@ class Utf8Request(WSGIRequest):
         self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
 
 
-class Pages(WSGIHandler):
+class Pages(Remembering, WSGIHandler):
     request_class = Utf8Request
 
 

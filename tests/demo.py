@@ -28,12 +28,15 @@ LINK = "a-link-that-nobody-presses"
 
 
 class Demo:
-    """``links``: the sign-in links that are still good, by address; ``roles``: the first address of each role."""
+    """``links``: the sign-in links that are still good, by address; ``roles``: the first address of each role.
+    ``first``: the link of an empty installation's first administrator.
+    """
 
     def __init__(self, base: str, folder: Path, environment: dict[str, str]) -> None:
         self.base, self.folder, self.environment = base, folder, environment
         self.links: dict[str, list[str]] = {}
         self.roles: dict[str, str] = {}
+        self.first = ""
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -82,6 +85,8 @@ def demo(filled: Path | None = None, **variables: str) -> Iterator[Demo]:
                 if said := re.match(r"SIGN-IN (\w+) \S+ (\S+) (\S+)", line):
                     served.links.setdefault(said[2], []).append(said[3])
                     served.roles.setdefault(said[1], said[2])
+                if said := re.search(r"Begin here: (\S+)", line):
+                    served.first = said[1]
                 if "Kapok is at" in line:
                     break
             yield served

@@ -176,6 +176,13 @@ PAGES = {
         "item-fault": COURSE + "desk/setup/ > main a[href*='/setup/format/'] > #id_pace := 99" + PRESS,
         "new-item": COURSE + "desk/setup/format/new/",
         "new-item-fault": COURSE + "desk/setup/format/new/" + PRESS,
+        "aspect-at-the-desk": COURSE + "desk/setup/ > main a[href*='/setup/topic/'] > main a[href*='/aspects/']",
+        "side": COURSE
+        + "desk/setup/ > main a[href*='/setup/topic/'] > main a[href*='/aspects/'] > main a[href*='/sides/']",
+        "side-fault": COURSE
+        + "desk/setup/ > main a[href*='/setup/topic/'] > main a[href*='/aspects/'] > main a[href*='/sides/']"
+        + " > #id_references := Without an address"
+        + PRESS,
         "stage": COURSE + "desk/setup/ > main a[href*='/setup/format/'] > main a[href*='/stages/']",
         "stage-fault": COURSE
         + "desk/setup/ > main a[href*='/setup/format/'] > main a[href*='/stages/'] > #id_minutes := 0"
@@ -278,6 +285,8 @@ SHOWN = {
     "desk/desk.html": "desk",
     "desk/item.html": "item",
     "desk/stage.html": "stage",
+    "desk/aspect.html": "aspect-at-the-desk",
+    "desk/side.html": "side",
     "desk/clock.html": "clock",
     "desk/control.html": "control",
     "desk/meetings.html": "meetings",

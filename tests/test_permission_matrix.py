@@ -58,6 +58,14 @@ edit_stage                 its_stage       GET  in       403      403      403  
 edit_stage                 its_stage       POST in       403      403      403      403      302      302      403
 act_on_stage               its_stage       GET  in       405      405      405      405      405      405      405
 act_on_stage               its_stage       POST in       403      403      403      403      302      302      403
+new_aspect                 its_aspects     GET  in       403      403      403      403      200      200      403
+new_aspect                 its_aspects     POST in       403      403      403      403      302      302      403
+edit_aspect                its_aspect      GET  in       403      403      403      403      200      200      403
+edit_aspect                its_aspect      POST in       403      403      403      403      302      302      403
+act_on_aspect              its_aspect      GET  in       405      405      405      405      405      405      405
+act_on_aspect              its_aspect      POST in       403      403      403      403      302      302      403
+write_side                 its_side        GET  in       403      403      403      403      200      200      403
+write_side                 its_side        POST in       403      403      403      403      302      302      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
 new_person                 course          GET  in       403      403      403      403      200      200      403
@@ -540,6 +548,10 @@ SENT: dict[str, dict[str, Any]] = {
     "edit_item": {"titles_en": "Who pays"},
     "new_item": {"titles_en": "Who pays"},
     "act_on_item": {"act": "down"},
+    "new_aspect": {"title_en": "Who pays", "question_en": "Who pays whom?"},
+    "edit_aspect": {"title_en": "Who pays", "question_en": "Who pays whom?"},
+    "act_on_aspect": {"act": "down"},
+    "write_side": {"is_gap": "on", "summary_en": "Nothing yet.", "status": "policy", "confidence": "doubtful"},
     "new_stage": {"title_en": "Harvest", "minutes": "5"},
     "edit_stage": {"title_en": "Meet", "minutes": "5"},
     "act_on_stage": {"act": "down"},

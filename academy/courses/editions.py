@@ -10,6 +10,13 @@ from academy.courses.pack_parts import Part, bring, copy
 from academy.models import Bloc, Edition, Pack
 from academy.signals import edition_opened, pack_changed
 
+
+def _lines(found: dict[str, list[str]] | list[str]) -> dict[str, str]:
+    """Returns the lists as texts of a line each. A list without languages is in English."""
+    by_language = found if isinstance(found, dict) else {"en": found}
+    return {language: "\n".join(lines) for language, lines in by_language.items() if lines}
+
+
 TOPICS = Part(
     rows=lambda edition: edition.topics,
     key="slug",
@@ -18,7 +25,7 @@ TOPICS = Part(
         "titles": topic["titles"],
         "descriptions": topic["descriptions"],
         "focus": topic.get("focus", {}),
-        "subtopics": topic.get("subtopics", []),
+        "subtopics": _lines(topic.get("subtopics", {})),
     },
 )
 PROMPTS = Part(

@@ -85,6 +85,7 @@ class Closable(models.QuerySet[Any]):
 class Topic(models.Model):
     """``place`` is the topic's order in the edition, counted from 1.
 
+    ``subtopics``: by language, one on each line.
     ``closed_at``: a facilitator took it out of use after people wrote in it (the log says who). Their texts stay.
     """
 
@@ -94,7 +95,7 @@ class Topic(models.Model):
     titles = models.JSONField(default=dict)
     descriptions = models.JSONField(default=dict)
     focus = models.JSONField(default=dict)
-    subtopics = models.JSONField(default=list)
+    subtopics = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = Closable.as_manager()

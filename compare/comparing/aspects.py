@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from compare.comparing.columns import Column
 from compare.models import Aspect, Correction, Dispute, Provision
@@ -54,7 +54,8 @@ class Neighbours:
 
 def neighbours(aspect: Aspect) -> Neighbours:
     """Returns the aspects beside this one. One query."""
-    row = list(Aspect.objects.filter(topic=aspect.topic_id).only("title", "topic").order_by("place", "pk"))
+    shown = Aspect.objects.filter(Q(closed_at=None) | Q(pk=aspect.pk), topic=aspect.topic_id)
+    row = list(shown.only("title", "topic").order_by("place", "pk"))
     here = row.index(aspect)
     before = row[here - 1] if here else None
     return Neighbours(before, row[here + 1] if here + 1 < len(row) else None, here + 1, len(row))

@@ -158,7 +158,8 @@ def _open(people: dict[str, int], closed: Collection[str]) -> dict[str, int]:
 
 _ASPECTS = Compiled(
     lambda: (
-        Aspect.objects.filter(topic=later_id("topic"))
+        Aspect.objects.standing()
+        .filter(topic=later_id("topic"))
         .annotate(in_states=Count("provisions", filter=Q(provisions__state__isnull=False)))
         .order_by("place")
         .values_list("pk", "slug", "title", "in_states")
@@ -181,7 +182,7 @@ _MARKED = Compiled(
 )
 _SAID = Compiled(
     lambda: (
-        View.objects.filter(aspect__topic=later_id("topic"))
+        View.objects.filter(aspect__topic=later_id("topic"), aspect__closed_at=None)
         .values_list("aspect", "law", "practice", "author__bloc__code")
         .annotate(people=Count("pk", filter=Q(hidden_at=None, author__role=Role.DELEGATE)))
         .order_by()

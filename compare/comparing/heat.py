@@ -67,7 +67,7 @@ def maps(edition: Edition, columns: list[Column], reader: Membership, *, topic: 
 
 
 def _aspects(topics: dict[int, bool]) -> list[tuple[int, str, dict[str, str], int]]:
-    found = Aspect.objects.filter(topic__in=topics).order_by("topic", "place")
+    found = Aspect.objects.standing().filter(topic__in=topics).order_by("topic", "place")
     return list(found.values_list("pk", "slug", "title", "topic"))
 
 

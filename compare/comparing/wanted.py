@@ -74,7 +74,7 @@ _PEOPLE = Compiled(
 )
 _PROVISIONS = Compiled(
     lambda: (
-        Provision.objects.filter(aspect__topic=later_id("topic"))
+        Provision.objects.filter(aspect__topic=later_id("topic"), aspect__closed_at=None)
         .order_by("aspect__place", "pk")
         .values_list("pk", "aspect", "aspect__title", "bloc")
     )

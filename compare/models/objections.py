@@ -114,8 +114,12 @@ class Correction(Objection):
 
     @property
     def typed(self) -> str:
-        return "\n\n".join([*(str(proposed) for _before, proposed in self.changes.values()), self.source])
+        return "\n\n".join([*self._proposed(), self.source])
 
     @property
     def excerpt(self) -> str:
-        return " · ".join(str(proposed) for _before, proposed in self.changes.values())[:160]
+        return " · ".join(self._proposed())[:160]
+
+    def _proposed(self) -> list[str]:
+        """The sources of a provision are a list, which ``source`` says in words."""
+        return [str(proposed) for _before, proposed in self.changes.values() if not isinstance(proposed, list)]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from academy.models import Bloc, Edition, State, Topic
+from academy.models import Bloc, Closable, Edition, State, Topic
 from academy.pages.addresses import address
 from forum.models import Thread
 
@@ -26,7 +26,11 @@ class Confidence(models.TextChoices):
 
 
 class Aspect(models.Model):
-    """One question asked of all blocs. ``place`` is its order in the topic, from 1. ``thread``: its comments."""
+    """One question asked of all blocs. ``place`` is its order in the topic, from 1. ``thread``: its comments.
+
+    ``from_pack``: title, question and place as the pack last said them; {} for an aspect that people added.
+    ``closed_at``: a facilitator took it out of the comparison (the log says who). Its page stays.
+    """
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="aspects")
     slug = models.SlugField(max_length=60)
@@ -34,6 +38,10 @@ class Aspect(models.Model):
     title = models.JSONField(default=dict)
     question = models.JSONField(default=dict)
     thread = models.OneToOneField(Thread, models.SET_NULL, null=True, blank=True, related_name="+")
+    from_pack = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Closable.as_manager()
 
     class Meta:
         ordering = ["topic", "place"]

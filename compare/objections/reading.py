@@ -15,6 +15,7 @@ from commons.texts.withheld import readable
 from compare.models import Confidence, Correction, Dispute, DisputeAnswer, Provision, Status
 from compare.packs.bringing import PROVISION
 from compare.packs.merging import differences
+from compare.practices.lines import line_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,7 +74,7 @@ def pack_differences(provision: Provision) -> list[Change]:
     """Returns where the text here differs from what the pack last said; ``before`` is the pack's."""
     mine = {field: getattr(provision, field) for field in PROVISION if field in provision.from_pack}
     found = differences(mine, provision.from_pack)
-    return [_change(part, packs, here) for part, (here, packs) in found.items() if not part.startswith("references")]
+    return [_change(part, packs, here) for part, (here, packs) in found.items()]
 
 
 def _change(part: str, before: Any, after: Any) -> Change:
@@ -90,6 +91,7 @@ _NAMES = {
     "summary": lambda: _("Text"),
     "confidence": lambda: _("How sure are we?"),
     "is_gap": lambda: _("nothing of its own"),
+    "references": lambda: _("Sources"),
     "doubt": lambda: _("What should a lawyer look at?"),
 }
 
@@ -97,5 +99,9 @@ _NAMES = {
 def _words(field: str, value: Any) -> str:
     if value in (None, ""):
         return ""
+    if field == "references":
+        return "\n".join(line_of(reference) for reference in value)
+    if field == "is_gap":
+        return _("yes") if value else _("no")
     choices = {"status": Status, "confidence": Confidence}.get(field)
     return str(choices(value).label) if choices and value in choices.values else str(value)

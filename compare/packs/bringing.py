@@ -12,6 +12,7 @@ from compare.packs.merging import merged
 from compare.packs.reading import Known, PackAspect, PackPractice, aspects_of, practices_of, terms_of
 
 PROVISION = ("instrument", "articles", "year", "status", "is_gap", "summary", "confidence", "references", "doubt")
+ASPECT = ("place", "title", "question")
 PRACTICE = ("title", "who", "years", "done", "result", "possible", "asks", "confidence", "references")
 
 
@@ -41,18 +42,18 @@ def bring(edition: Edition, content: dict[str, Any]) -> None:
 
 
 def _bring_aspects(edition: Edition, aspects: list[PackAspect], topics: dict[str, Any]) -> dict[tuple[str, str], int]:
-    """Maps (topic, slug) to the id of each aspect. The pack alone says title, question and order."""
+    """Maps (topic, slug) to the id of each aspect. Those that people added, changed or closed stay so."""
     here = {(each.topic.slug, each.slug): each for each in _aspects(edition)}
     new, changed = [], []
     for aspect in aspects:
-        said = {"place": aspect.place, "title": aspect.title, "question": aspect.question}
+        said = {field: getattr(aspect, field) for field in ASPECT}
         found = here.get((aspect.topic, aspect.slug))
         if found is None:
-            new.append(Aspect(topic=topics[aspect.topic], slug=aspect.slug, **said))
-        elif any(getattr(found, key) != value for key, value in said.items()):
-            changed.append(_with(found, said))
+            new.append(Aspect(topic=topics[aspect.topic], slug=aspect.slug, **said, from_pack=said))
+        elif found.from_pack != said:
+            changed.append(_merge(found, said))
     Aspect.objects.bulk_create(new)
-    Aspect.objects.bulk_update(changed, ["place", "title", "question"])
+    Aspect.objects.bulk_update(changed, [*ASPECT, "from_pack"])
     return {(each.topic.slug, each.slug): each.pk for each in _aspects(edition)}
 
 
@@ -103,14 +104,39 @@ def _bring_practices(edition: Edition, practices: list[PackPractice], topics: di
 
 @transaction.atomic
 def take_over(earlier: Edition, edition: Edition) -> None:
-    """Gives the pack's texts in the edition the words that people gave them in an earlier one.
+    """Gives the edition what people made of the pack's comparison in an earlier one: words, order and own aspects.
 
     Practices that people added there are theirs, and do not come along.
     """
+    _take_over_aspects(earlier, edition)
     _take_over(_provisions(earlier), _provisions(edition), _place)
     practices = Practice.objects.filter(author=None)
     _take_over(practices.filter(edition=earlier), practices.filter(edition=edition), lambda row: row.slug)
     versions.renew(edition)
+
+
+def _take_over_aspects(earlier: Edition, edition: Edition) -> None:
+    topics = {topic.slug: topic for topic in edition.topics.all()}
+    here = {(each.topic.slug, each.slug): each for each in _aspects(edition)}
+    fields = [*ASPECT, "closed_at"]
+    changed = []
+    for each in _aspects(earlier):
+        found = here.get((each.topic.slug, each.slug))
+        if found is not None:
+            changed.append(_with(found, {field: getattr(each, field) for field in fields}))
+        elif each.closed_at is None and each.topic.slug in topics:
+            _copy_aspect(each, topics[each.topic.slug])
+    Aspect.objects.bulk_update(changed, fields)
+
+
+def _copy_aspect(aspect: Aspect, topic: Any) -> None:
+    """Few are copied: those that people added."""
+    said = {field: getattr(aspect, field) for field in ASPECT}
+    made = Aspect.objects.create(topic=topic, slug=aspect.slug, **said)
+    provisions = list(aspect.provisions.all())
+    for provision in provisions:
+        provision.pk, provision.aspect = None, made
+    Provision.objects.bulk_create(provisions)
 
 
 def _provisions(edition: Edition) -> Any:

@@ -4,30 +4,35 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from academy.forms import dress
 from academy.typed.fields import TypedLine, TypedText
 from commons.sending.meanwhile import SharedForm
-from desk.courses.items import TEXTS, Item
+from desk.courses.items import SIZES, TEXTS, USUAL_SIZES, Item
 from exchanges.models import Format
 from exchanges.models.rounds import WRITTEN_PACE
 from exchanges.sheets.fields import TALK, keys_of, labels
 from exchanges.stages.roles import HELPERS, OWNER
 
 LONGEST_LINE, LONGEST_TEXT, MOST_MINUTES, USUAL_MINUTES = 300, 3000, 240, 10
+SMALLEST, LARGEST = 2, 12
+"""People in a group of any format."""
 LABELS = {
     "titles": _("Title in %s"),
     "descriptions": _("Description in %s"),
+    "subtopics": _("Subtopics in %s, one on each line"),
     "focus": _("What to look at in it, in %s"),
     "texts": _("Question in %s"),
     "purposes": _("Purpose in %s"),
     "stage": _("Title of its first stage in %s"),
     "title": _("Title in %s"),
     "prompt": _("What to do in it, in %s"),
+    "question": _("Question in %s"),
+    "summary": _("What holds, in law and in practice, in %s"),
+    "instrument": _("Instrument: the treaty, law or policy, in %s"),
 }
-OF_LINES = {"titles", "texts", "stage", "title"}
+OF_LINES = {"titles", "texts", "stage", "title", "question", "instrument"}
 CODES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -42,7 +47,7 @@ class InLanguages(SharedForm):
         typed = {code: self.cleaned_data[f"{name}_{code}"] for code in CODES}
         return {code: text for code, text in {**known, **typed}.items() if text}
 
-    def needs_one(self, name: str, words: str) -> None:
+    def needs_one(self, name: str, words: Any) -> None:
         fields = [f"{name}_{code}" for code in CODES]
         if not any(self.cleaned_data.get(field) or self.has_error(field) for field in fields):
             self.add_error(fields[0], words)
@@ -59,6 +64,7 @@ class ItemForm(InLanguages):
             self.add_texts(field, getattr(item, field) if item else {})
         if kind == "format":
             self._add_pace(item.pace if isinstance(item, Format) else WRITTEN_PACE)
+            self._add_sizes(item if isinstance(item, Format) else None)
         if kind == "format" and item is None:
             self.add_texts("stage", {})
             self.fields["minutes"] = _minutes(USUAL_MINUTES)
@@ -68,11 +74,20 @@ class ItemForm(InLanguages):
         label = _("Pace: 1 when people speak, 1.5 or more when they write")
         self.fields["pace"] = forms.FloatField(label=label, min_value=0.5, max_value=5, initial=pace)
 
+    def _add_sizes(self, format: Format | None) -> None:
+        labels = (_("People in a group, at least"), _("People in a group, at most"))
+        for name, label, usual in zip(SIZES, labels, USUAL_SIZES, strict=True):
+            initial = getattr(format, name) if format else usual
+            self.fields[name] = forms.IntegerField(label=label, min_value=SMALLEST, max_value=LARGEST, initial=initial)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.needs_one(TEXTS[self.kind][0], now("Say it in one language at least."))
+        self.needs_one(TEXTS[self.kind][0], _("Say it in one language at least."))
+        smallest, largest = (cleaned.get(name) for name in SIZES)
+        if smallest and largest and largest < smallest:
+            self.add_error("largest_group", _("The largest group is smaller than the smallest."))
         if "minutes" in self.fields:
-            self.needs_one("stage", now("A format needs one stage at least. Give the first one a title."))
+            self.needs_one("stage", _("A format needs one stage at least. Give the first one a title."))
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -80,7 +95,7 @@ class ItemForm(InLanguages):
             field: self.texts(field, getattr(self.item, field) if self.item else {}) for field in TEXTS[self.kind]
         }
         if self.kind == "format":
-            found["pace"] = self.cleaned_data["pace"]
+            found |= {name: self.cleaned_data[name] for name in ("pace", *SIZES)}
         if "minutes" in self.fields:
             first = {"title": self.texts("stage", {}), "prompt": {}, "yields": TALK}
             found["stages"] = [{"key": "stage-1", "minutes": self.cleaned_data["minutes"], **first}]
@@ -115,7 +130,7 @@ class StageForm(InLanguages):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.needs_one("title", now("Say it in one language at least."))
+        self.needs_one("title", _("Say it in one language at least."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

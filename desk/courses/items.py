@@ -21,12 +21,14 @@ from rooms.common_rooms import open_common_rooms
 from rooms.models import Room
 
 TEXTS: dict[str, tuple[str, ...]] = {
-    "topic": ("titles", "descriptions", "focus"),
+    "topic": ("titles", "descriptions", "subtopics", "focus"),
     "question": ("texts",),
     "format": ("titles", "purposes"),
 }
 """The fields of each kind that people type, by language."""
-SMALLEST, LARGEST_GROUP = 2, 3
+SIZES, USUAL_SIZES = ("smallest_group", "largest_group"), (2, 3)
+OF_EXCHANGES = {"stages", "pace", "smallest_group", "largest_group"}
+"""The fields of a format that its running exchanges keep."""
 Item = Topic | Prompt | Format
 
 
@@ -61,12 +63,12 @@ def add(edition: Edition, kind: str, *, by: Membership, values: dict[str, Any]) 
     if kind == "format" and not values["stages"]:
         raise NoStages
     if kind == "format":
-        values = {"smallest_group": SMALLEST, "largest_group": LARGEST_GROUP, **values}
+        values = {**dict(zip(SIZES, USUAL_SIZES, strict=True)), **values}
     Edition.objects.select_for_update().get(pk=edition.pk)  # so that two never take one name
     rows, key = items_of(edition, kind), "key" if kind == "question" else "slug"
     words = localized(values[TEXTS[kind][0]], "en")
-    name = _free_name(slugify(words)[:30].strip("-") or kind, set(rows.values_list(key, flat=True)))
-    item: Item = rows.create(**{key: name}, edition=edition, place=_last_place(rows) + 1, **values)
+    name = free_name(slugify(words)[:30].strip("-") or kind, set(rows.values_list(key, flat=True)))
+    item: Item = rows.create(**{key: name}, edition=edition, place=last_place(rows) + 1, **values)
     if kind == "topic":
         open_common_rooms(edition)
     auditing.record("add_item", by=by, edition=edition, reason=words_of(item))
@@ -77,8 +79,8 @@ def add(edition: Edition, kind: str, *, by: Membership, values: dict[str, Any]) 
 def change(item: Item, *, by: Membership, values: dict[str, Any]) -> Item:
     """Saves ``values`` and returns the item.
 
-    The clocks of published exchanges count a format's stages and pace, so a change of these makes a copy for later
-    rounds and closes the format for them. Raises PermissionDenied, NoStages.
+    The clocks of published exchanges count a format's stages and pace, and a repair keeps to its group sizes, so a
+    change of these makes a copy for later rounds and closes the format for them. Raises PermissionDenied, NoStages.
     """
     check_setting_up(by, item.edition)
     changed = {name: value for name, value in values.items() if getattr(item, name) != value}
@@ -86,7 +88,7 @@ def change(item: Item, *, by: Membership, values: dict[str, Any]) -> Item:
         return item
     if changed.get("stages") == []:
         raise NoStages
-    if isinstance(item, Format) and {"stages", "pace"} & changed.keys() and is_in_use(item):
+    if isinstance(item, Format) and OF_EXCHANGES & changed.keys() and is_in_use(item):
         earlier, item = item, _copy(item)
         Format.objects.filter(pk=earlier.pk, closed_at=None).update(closed_at=timezone.now())
     for name, value in changed.items():
@@ -171,8 +173,8 @@ def _copy(format: Format) -> Format:
         field.name for field in Format._meta.concrete_fields if field.name not in {"id", "slug", "place", "closed_at"}
     ]
     rows = format.edition.formats.all()
-    slug = _free_name(f"{stem}-copy", set(rows.values_list("slug", flat=True)))
-    return Format(slug=slug, place=_last_place(rows) + 1, **{name: getattr(format, name) for name in kept})
+    slug = free_name(f"{stem}-copy", set(rows.values_list("slug", flat=True)))
+    return Format(slug=slug, place=last_place(rows) + 1, **{name: getattr(format, name) for name in kept})
 
 
 def _title_of_copy(title: str, language: str) -> str:
@@ -180,10 +182,12 @@ def _title_of_copy(title: str, language: str) -> str:
         return str(_("%(title)s (copy)")) % {"title": title}
 
 
-def _free_name(stem: str, taken: set[str]) -> str:
+def free_name(stem: str, taken: set[str]) -> str:
+    """Returns the stem, or the stem with the first number that makes it free."""
     names = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
 
 
-def _last_place(rows: Any) -> int:
+def last_place(rows: Any) -> int:
+    """Returns the largest place of the rows, 0 when there are none."""
     return max(rows.values_list("place", flat=True), default=0)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from academy.models import Edition, Role
 from academy.pages.texts import localized
+from compare.models import Aspect
 from exchanges.rounds.formats import LARGEST_PAIRED
 
 MOST_NAMED = 5
@@ -34,7 +35,7 @@ Parts = dict[str, list[Any]]
 
 def checked(edition: Edition, parts: Parts) -> list[Need]:
     """Returns what the course needs, in the order of the page. ``parts``: its topics, questions and formats (see
-    ``items.TEXTS``). One query."""
+    ``items.TEXTS``). Two queries."""
     people = edition.memberships.active()
     delegate = Q(role=Role.DELEGATE)
     found = people.aggregate(
@@ -44,7 +45,7 @@ def checked(edition: Edition, parts: Parts) -> list[Need]:
         hours=Count("pk", filter=delegate & ~Q(free_hours=[])),
         came=Count("pk", filter=delegate & Q(welcomed_at__isnull=False)),
     )
-    return [_mail(), _title(edition), *_texts(parts), *_people(found)]
+    return [_mail(), _title(edition), *_texts(parts), *_compared(parts), *_people(found)]
 
 
 def _mail() -> Need:
@@ -103,6 +104,17 @@ def _in_languages(kinds: list[tuple[str, list[Any]]]) -> list[Need]:
                 more = " …" if len(lacking) > MOST_NAMED else ""
                 found.append(Need(words % named + more, False, "setup", kind))
     return found
+
+
+def _compared(parts: Parts) -> list[Need]:
+    """Names the topics in which there is nothing to compare yet."""
+    topics = [one for one in parts["topic"] if one.closed_at is None]
+    compared = set(Aspect.objects.standing().filter(topic__in=topics).values_list("topic", flat=True))
+    lacking = [f"“{localized(one.titles)}”" for one in topics if one.pk not in compared]
+    if not lacking:
+        return []
+    words = _("There is nothing to compare yet in: %(topics)s")
+    return [Need(words % {"topics": ", ".join(lacking[:MOST_NAMED])}, False, "setup", "topic")]
 
 
 def _people(found: dict[str, int]) -> list[Need]:

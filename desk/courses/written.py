@@ -1,5 +1,5 @@
-"""Finds whether people have written in a topic, answered a question, or work by a format: then it is closed, not
-removed."""
+"""Finds whether people have written in a topic or an aspect, answered a question, or work by a format: then it is
+closed, not removed."""
 
 from typing import Any
 
@@ -25,6 +25,17 @@ def is_used(item: Topic | Prompt | Format) -> bool:
         return _anything_under(Format.objects.filter(pk=item.pk))
     # A draft may be open in a browser with an answer that the server does not have yet.
     return Reflection.objects.filter(topic__edition=item.edition_id).exists()
+
+
+def is_said_of(aspect: Aspect) -> bool:
+    """Whether anybody said, marked or corrected something of the aspect or of what a side has on it."""
+    here, provisions = Aspect.objects.filter(pk=aspect.pk), Provision.objects.filter(aspect=aspect)
+    return (
+        aspect.thread_id is not None
+        or _anything_under(here)
+        or _anything_under(provisions)
+        or any(_is_pointed_at(rows) for rows in (here, provisions))
+    )
 
 
 def _is_written_in(topic: Topic) -> bool:

@@ -20,12 +20,12 @@ def desk(request: CourseRequest) -> HttpResponse:
     blocs = voices_of(edition).blocs
     context = {
         "section": "desk",
-        "shores": [(bloc, delegates.get(bloc.pk, 0)) for bloc in blocs],
+        "shores": [(bloc, delegates.get(bloc.pk, (0, 0))[0]) for bloc in blocs],
         "reports": queue.open_reports(edition),
         "calls": raised_in(edition).count(),
         "unanswered": list(queue.unanswered(edition)),
         "objections": waiting(edition),
-        "never_welcomed": queue.never_welcomed(edition).count(),
+        "never_welcomed": sum(never for _all, never in delegates.values()),
         "differing": sum(1 for _item in differing(edition)),
         "now": timezone.now(),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.models import Topic
 from academy.pages.addresses import address
 from desk.courses import items, stages
 from desk.courses.item_forms import ItemForm, StageForm
@@ -45,6 +46,8 @@ def edit_item(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
 def _page(request: CourseRequest, form: ItemForm, *, title: str) -> HttpResponse:
     in_use = isinstance(form.item, Format) and items.is_in_use(form.item)
     context = {"section": "desk", "form": form, "kind": form.kind, "item": form.item, "title": title, "in_use": in_use}
+    if isinstance(form.item, Topic):
+        context["aspects"] = list(form.item.aspects.order_by("place", "pk"))
     context["key"] = f"{request.membership.pk}-{form.kind}-{form.item.pk if form.item else ''}"
     return render(request, "desk/item.html", context, status=422 if form.is_bound else 200)
 
@@ -138,7 +141,7 @@ def _tell(request: CourseRequest, saved: items.Item, pk: int) -> None:
 
 
 def _after(request: CourseRequest, saved: items.Item) -> HttpResponse:
-    """Leads back to a format, whose page shows its stages; after a topic or a question to the list."""
-    if isinstance(saved, Format):
-        return redirect("edit_item", course=request.edition.slug, kind="format", pk=saved.pk)
+    """Leads back to a format or a topic, whose pages show stages and what is compared; after a question to the list."""
+    if isinstance(saved, Format | Topic):
+        return redirect("edit_item", course=request.edition.slug, kind=items.kind_of(saved), pk=saved.pk)
     return redirect("setup", course=request.edition.slug)

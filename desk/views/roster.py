@@ -18,6 +18,7 @@ from academy.pages.numbers import number, whole_number
 from academy.roster import Import, UnreadableRoster, files, import_roster
 from academy.roster.doubts import is_wrong
 from academy.roster.exporting import as_csv
+from academy.roster.sheets import COLUMNS, NEEDED
 from academy.voices import voices_of
 from desk.people.unreached import among
 from desk.views.invitations import InvitationForm
@@ -70,6 +71,8 @@ def roster(request: CourseRequest) -> HttpResponse:
     context = {
         "section": "desk",
         "form": form,
+        "needed": NEEDED,
+        "others": [column for column in COLUMNS if column not in NEEDED],
         "held": form.held,
         "preview": result,
         "people": [(row, is_wrong(row)) for row in result.rows[:MOST_NAMES]] if result else [],

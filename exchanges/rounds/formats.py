@@ -26,8 +26,12 @@ def _fields(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fixed(format: Format) -> set[str]:
-    """The clocks of published exchanges count the agenda's stages and minutes."""
-    return {"stages", "pace", "rules"} if format.rounds.exclude(published_at=None).exists() else set()
+    """The clocks of published exchanges count the agenda's stages and minutes; repairs keep to the group sizes."""
+    return (
+        {"stages", "pace", "rules", "smallest_group", "largest_group"}
+        if format.rounds.exclude(published_at=None).exists()
+        else set()
+    )
 
 
 FORMATS = Part(

@@ -88,6 +88,9 @@ def build() -> World:
     world.of |= {"stop": [address_of(members["adjoa"].person).split("/")[-2]], "no_stop": ["forged"]}
     world.of["its_topic"] = [edition.slug, "topic", edition.topics.first().pk]
     world.of["its_format"] = [edition.slug, "format", edition.formats.first().pk]
+    world.of["its_aspects"] = [edition.slug, edition.topics.first().pk]
+    world.of["its_aspect"] = [*world.of["its_aspects"], edition.topics.first().aspects.first().pk]
+    world.of["its_side"] = [*world.of["its_aspect"], edition.blocs.first().code]
     world.of["its_stages"] = [edition.slug, edition.formats.first().pk]
     world.of["its_stage"] = [*world.of["its_stages"], edition.formats.first().stages[0]["key"]]
     world.of["a_kind"] = [edition.slug, "topic"]

@@ -89,6 +89,9 @@ def test_a_facilitators_edit_of_a_pack_practice_leaves_its_other_languages(nurse
     assert nurses.result == {**before, "en": "Still running."}
     assert nurses.references == sources
     assert {len(ask) for ask in nurses.asks} == {3}
+    (shown,) = client_of(chiara).get(reverse("pack", args=[nurses.edition.slug])).context["differing"]
+    assert (shown.name, shown.address) == (nurses.title["en"], nurses.get_absolute_url())
+    assert shown.fields == [("What came of it, and how do we know? (English)", "Still running.", before["en"])]
 
 
 def test_needs_are_one_of_a_kind_and_an_empty_one_is_taken_back(nurses, adjoa, kerwin, client_of) -> None:

@@ -159,6 +159,7 @@ def test_public_hosts_turn_on_https_under_the_first_one(read, hosts, allowed, pu
         ({"DATABASE_URL": "sqlite:////tmp/real.sqlite3"}, False),
         ({"KAPOK_DEMO": "0"}, False),
         ({"KAPOK_DEMO": "1", "HOST": "0.0.0.0"}, True),
+        ({"KAPOK_DEMO": "empty", "HOST": "0.0.0.0"}, True),
     ],
 )
 def test_a_demo_needs_a_loopback_host_or_the_variable(read, variables, demo) -> None:

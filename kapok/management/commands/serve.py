@@ -37,7 +37,7 @@ class Command(BaseCommand):
             serving.check_port(environment.host, environment.port)
             with serving.failures_logged(), serving.exclusively():
                 serving.bring_up_to_date()
-                if settings.DEMO:
+                if settings.DEMO and environment.fills_demo:
                     demo.prepare()
         except serving.CannotServe as fault:
             raise CommandError(str(fault)) from fault

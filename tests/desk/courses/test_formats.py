@@ -36,7 +36,8 @@ def test_a_format_is_never_changed_beneath_a_running_exchange(edition, chiara, c
     assert (format.closed_at is not None) is in_use, "new rounds are offered the copy alone"
     offered = RoundForm(edition).fields["format"].queryset
     assert [one.slug for one in offered if one.slug.startswith("compare-pair")] == [changed.slug]
-    desk.post(item(edition, "format", changed.pk), {"titles_en": "Two by two", "pace": "1"})
+    sizes = {"smallest_group": "2", "largest_group": "3"}
+    desk.post(item(edition, "format", changed.pk), {"titles_en": "Two by two", "pace": "1", **sizes})
     changed.refresh_from_db()
     assert (changed.pace, changed.titles) == (1, {"en": "Two by two"})
     assert Exchange.objects.count() == 0
@@ -94,7 +95,7 @@ def test_a_format_is_copied_and_a_new_one_needs_a_stage(edition, chiara, client_
     assert page.redirect_chain[-1][0] == item(edition, "format", copied.pk)
     assert copied.titles["fr"] == "Comparer et contraster (copie)"
     assert (copied.stages, copied.purposes, copied.pace) == (format.stages, format.purposes, format.pace)
-    bare = {"titles_en": "Ours", "pace": "1", "minutes": "20"}
+    bare = {"titles_en": "Ours", "pace": "1", "minutes": "20", "smallest_group": "2", "largest_group": "3"}
     adding = reverse("new_item", args=[edition.slug, "format"])
     assert "A format needs one stage at least." in desk.post(adding, bare).text
     desk.post(adding, {**bare, "stage_en": "All of it"})
@@ -113,3 +114,18 @@ def test_no_round_is_made_by_a_format_without_stages(edition, chiara) -> None:
     form = RoundForm(edition, {"format": "compare-pair"})
     assert "no stages" in str(form.errors["format"])
     assert "This format has no stages: Compare and contrast" in needs(edition)
+
+
+@pytest.mark.parametrize("in_use", [False, True])
+def test_group_sizes_are_changed_beneath_no_running_exchange(edition, chiara, client_of, in_use) -> None:
+    format = edition.formats.get(slug="compare-pair")
+    if in_use:
+        used(edition, format, chiara)
+    desk, here = client_of(chiara), item(edition, "format", format.pk)
+    said = {"titles_en": "Two or four", "pace": "1.5", "smallest_group": "4", "largest_group": "2"}
+    refused = desk.post(here, said)
+    assert (refused.status_code, "The largest group is smaller" in refused.text) == (422, True)
+    desk.post(here, said | {"smallest_group": "2", "largest_group": "4"})
+    changed = edition.formats.get(slug="compare-pair-copy" if in_use else "compare-pair")
+    format.refresh_from_db()
+    assert (changed.largest_group, format.largest_group) == (4, 3 if in_use else 4)

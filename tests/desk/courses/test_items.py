@@ -38,6 +38,10 @@ def test_topics_and_questions_are_changed_in_place(edition, chiara, client_of) -
     question.refresh_from_db()
     assert (topic.titles, topic.focus) == ({"en": "Who pays", **nl}, {"en": "Look."}), "a language without pages stays"
     assert question.texts == {"fr": "Qui paie ?"}
+    lines = {"titles_en": "Who pays", "subtopics_en": "the employer\r\nthe state", "subtopics_fr": "l’employeur"}
+    desk.post(item(edition, "topic", topic.pk), lines)
+    shown = desk.get(reverse("topic", args=[edition.slug, topic.slug])).text
+    assert "the employer · the state</p>" in shown
     refused = desk.post(item(edition, "topic", topic.pk), {"titles_en": " ", "descriptions_en": "Kept."})
     assert (refused.status_code, "Kept." in refused.text) == (422, True)
     assert "Say it in one language" in refused.text
