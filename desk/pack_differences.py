@@ -39,8 +39,8 @@ ASPECT = (("title", _("Title")), ("question", _("Question")))
 class Shown:
     """One item that differs, as the page shows it.
 
-    ``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them. ``address``: the page where
-    a facilitator changes it, "" for none.
+    ``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them. ``address``: the page
+    where a facilitator changes it, "" for none.
     """
 
     kind: Promise | str
