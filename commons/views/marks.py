@@ -96,7 +96,8 @@ def _again(request: CourseRequest, act: str, kind: str, source: Any, form: MarkF
 
 
 def _readable(request: CourseRequest, kind: str, pk: int) -> Any:
-    """Returns the source. One that is closed to this person, or of another course, answers as one that is not there."""
+    """Returns the source. Raises Http404 for a missing one, and for one that is closed to this person or of another
+    course."""
     source = sources.fetch(kind, pk)
     try:
         membership = admit(request, source.edition)
