@@ -174,7 +174,7 @@ ACTS: dict[str, Callable[..., StageClock]] = {
 
 
 def act_on(exchanges: Iterable[Exchange], act: str, *, by: Membership) -> tuple[int, int]:
-    """Does the act on the clock of each; returns on how many, and how many refused it."""
+    """Does the act on the clock of each exchange; returns how many took it, and how many refused it."""
     done = refused = 0
     for exchange in exchanges:
         try:

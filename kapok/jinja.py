@@ -163,7 +163,7 @@ def pgettext(context: str, message: str, /, **values: Any) -> Markup:
 
 @lru_cache(maxsize=2**12)
 def _words(_language: str | None, message: str) -> Markup:
-    """Cached, because a page has a hundred of them and Django looks each up again."""
+    """Returns the translation. Cached, because a page has a hundred of them and Django looks each up again."""
     return Markup(translation.gettext(message))
 
 

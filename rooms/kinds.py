@@ -22,8 +22,9 @@ Fields = Mapping[str, frozenset[int] | None]
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``title(room, reader)``: the room's title in the active language; ``reader``: a membership's id, or None.
-    ``heading(room, reader)``: the heading of its page. ``section``: the part of the navigation that is current there.
+    """A kind of room. ``title(room, reader)``: the room's title in the active language; ``reader``: a membership's id,
+    or None. ``heading(room, reader)``: the heading of its page. ``section``: the part of the navigation that is current
+    there.
 
     ``related``: what ``title`` and the rest read, as paths from a room for ``select_related``; ``unread``: columns of
     these that they do not. ``extras``: fields of

@@ -48,7 +48,8 @@ class UnreadableRoster(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """``lines``: those with text, the header first. ``remarks``: what a reader should know before the import."""
+    """A roster as it was read. ``lines``: those with text, the header first. ``remarks``: what a reader should know
+    before the import."""
 
     lines: Lines
     remarks: list[str] = dataclasses.field(default_factory=list)

@@ -84,7 +84,7 @@ def _frame(gathering: Gathering, rev: int, memory: dict[str, Any]) -> dict[str, 
 
 
 def keys_in_plenary(gathering: Gathering | None) -> list[str]:
-    """With tables the worksheet is at the tables; without, in the plenary."""
+    """Returns the keys of the plenary's worksheet; none when there are tables, because those have worksheets."""
     return [] if gathering is None or gathering.turns else keys_of(gathering.stages)
 
 

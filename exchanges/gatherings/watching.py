@@ -19,7 +19,8 @@ from exchanges.stages.clock import StageClock
 
 @dataclasses.dataclass(frozen=True)
 class WatchedTable:
-    """``why`` says what it needs, "" for nothing; ``said``: messages of the last ten minutes by shore."""
+    """One table as the control room shows it. ``why`` says what it needs, "" for nothing; ``said``: messages of the
+    last ten minutes by shore."""
 
     table: Table
     here: list[Voice]
@@ -29,7 +30,8 @@ class WatchedTable:
 
 @dataclasses.dataclass(frozen=True)
 class WatchedGathering:
-    """``state``: as of ``control.Watched``. ``come``: how many have come in and wait for the beginning of the turns.
+    """The gathering as the control room shows it. ``state``: as of ``control.Watched``. ``come``: how many have come in
+    and wait for the beginning of the turns.
 
     ``hands``: who raised a hand in the plenary. ``said``: messages of the last ten minutes there and at all tables.
     """

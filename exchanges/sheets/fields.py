@@ -43,7 +43,8 @@ LABELS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """``stage``: the number of the stage that leaves it, from 1. ``label`` is in the reader's language.
+    """One field of a worksheet. ``stage``: the number of the stage that leaves it, from 1. ``label`` is in the reader's
+    language.
 
     ``writers``: the members whose role it is to write it; None: everybody.
     """
@@ -80,7 +81,7 @@ def fields_of(staged: Format | Gathering | Staged, edition: Edition) -> list[Fie
 
 
 def _label(key: str, names: dict[str, str]) -> str:
-    """A pack may have fields that this module does not know: these are called by their keys."""
+    """Returns the field's label. A field of a pack that this module does not know is called by its key."""
     if key not in LABELS:
         return key.replace("_", " ").capitalize()
     return str(LABELS[key]) % {"west": "", "east": "", **names}

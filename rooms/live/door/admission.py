@@ -49,7 +49,7 @@ class Seat:
 
     @property
     def status(self) -> MemberStatus:
-        """The same values that ``recheck`` reads. An admitted person is active."""
+        """The values that ``recheck`` compares. An admitted person is active."""
         return self.suspended_at, self.muted_until, self.role, True, self.sign_in_stamp
 
     @property
@@ -64,7 +64,7 @@ class Seat:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Visitor:
-    """``seat``, or the close ``code`` with the reason why there is none."""
+    """The answer to somebody who wants to enter: ``seat``, or the close ``code`` with the reason why there is none."""
 
     code: int
     seat: Seat | None = None
