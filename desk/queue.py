@@ -101,9 +101,9 @@ def unanswered(edition: Edition) -> QuerySet[Reflection]:
 
 def delegates_by_bloc(edition: Edition) -> dict[int | None, tuple[int, int]]:
     """Maps the bloc's id to the number of its active delegates, and of those who have not completed the welcome."""
-    counts = {"all": Count("pk"), "never_welcomed": Count("pk", filter=Q(welcomed_at=None))}
-    found = edition.memberships.active().delegates().values("bloc").annotate(**counts)
-    return {row["bloc"]: (row["all"], row["never_welcomed"]) for row in found}
+    delegates = edition.memberships.active().delegates().order_by().values_list("bloc")
+    found = delegates.annotate(everybody=Count("pk"), never_welcomed=Count("pk", filter=Q(welcomed_at=None)))
+    return {bloc: (everybody, never_welcomed) for bloc, everybody, never_welcomed in found}
 
 
 def log(edition: Edition, *, act: str = "", subject: int | None = None) -> QuerySet[AuditEntry]:

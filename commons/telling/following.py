@@ -22,7 +22,7 @@ from commons.models import Following, Stance
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``words``: what such a place is called. ``queryset`` loads places with their edition.
+    """A kind of place that members follow. ``words``: its name. ``queryset`` loads places with their edition.
 
     ``open_among(member, places)``: the ids of those that they may read, in a constant number of queries.
     ``title(place, member)``: in the active language, or in ``place.language``.
@@ -66,7 +66,8 @@ def fetch(kind: str, pk: int) -> Any:
 
 
 def choose(place: Any, stance: str, *, by: Membership) -> None:
-    """``stance``: FOLLOW or MUTE; anything else takes the choice back. Raises PermissionDenied."""
+    """Keeps the member's choice. ``stance``: FOLLOW or MUTE; anything else takes the choice back. Raises
+    PermissionDenied."""
     if stance in (Stance.FOLLOW, Stance.MUTE):
         if not _kind_of(place).open_among(by, [place]):
             raise PermissionDenied

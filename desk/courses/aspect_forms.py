@@ -51,12 +51,14 @@ class CellForm(InLanguages):
         self.add_texts("summary", before.summary)
         self.add_texts("instrument", before.instrument)
         lines = "\n".join(map(line_of, before.references))
-        year = {"min_value": YEARS[0], "max_value": YEARS[1], "required": False, "initial": before.year}
+        year = forms.IntegerField(
+            label=_("Year"), min_value=YEARS[0], max_value=YEARS[1], required=False, initial=before.year
+        )
         self.fields |= {
             "articles": TypedLine(
                 label=_("Articles"), longest=LONGEST_ARTICLES, required=False, initial=before.articles
             ),
-            "year": forms.IntegerField(label=_("Year"), **year),
+            "year": year,
             "status": forms.ChoiceField(label=_("Status"), choices=Status.choices, initial=before.status),
             "confidence": forms.ChoiceField(
                 label=_("How sure are we?"), choices=Confidence.choices, initial=before.confidence

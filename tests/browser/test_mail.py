@@ -1,4 +1,4 @@
-"""A mail on a phone, light and dark: nothing for axe to find, and no wider than the screen."""
+"""A letter in HTML on a phone, by day and in the dark: readable, no wider than its screen, and nothing to fetch."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -6,29 +6,31 @@ from playwright.sync_api import Browser
 from academy.mail.letters import as_html
 from tests.browser.axe import violations
 
-BODY = """A course
+OF_PAGES = ("landmark", "region", "page-has-heading")
+"""Rules about the page as a whole, which is the mail program's."""
+BODY = """South–South Cooperation and Labour Migration
 
-Adjoa proposes a time for your exchange. Your answer is missing.
+Kerwin T. proposes a time for your exchange. Your answer is missing.
 
-Accept: Tuesday 24 October, 09:00 (Kingston)
-https://kapok.example.org/hours/WzEyLDMsMjgzMjEsNCwiYWJjZGVmMDEyMzQ1Il0-1abcde-abcdefghijklmnopqrstuvwxyz0123456789/
+https://course.example/exchanges/123/
 
-Open
-https://kapok.example.org/exchanges/12/
-
-https://kapok.example.org/enter/WzEyLDMsMjgzMjEsNCwiYWJjZGVmMDEyMzQ1Il0-1abcde-abcdefghijklmnopqrstuvwxyz0123456789/
+Accept: Tuesday 9 June, 09:00 (Kingston)
+https://course.example/hours/WzEsMywyOTk0Mjc2MCwxXQ:1xYFZB:KnVELL3JMtQuIZ8zsq2UTSNoT3vbS4bz79VnxcCuvDk/
 
     123456
+
+Averylongwordwithoutanyspacethatnobodywouldeverwritebutsomebodydoesanywayanditmustnotmakethemailwider
 """
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_a_mail_on_a_phone_in_both_colours(browser: Browser, colours: str) -> None:
-    scheme = "dark" if colours == "dark" else "light"
-    with browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 740}) as context:
-        page = context.new_page()
-        page.set_content(as_html(BODY, "en"))
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert ground == ("rgb(20, 25, 26)" if colours == "dark" else "rgb(250, 248, 243)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_letter_on_a_phone(browser: Browser, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content(as_html(BODY, "en", button="Come in"))
+    assert [found for found in violations(page) if not found.startswith(OF_PAGES)] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert asked == []
+    context.close()
