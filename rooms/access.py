@@ -123,7 +123,7 @@ def with_members(rooms: QuerySet[Room]) -> QuerySet[Room]:
 
 
 def _with_relations(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    return rooms.select_related("edition", *kinds.related())
+    return rooms.select_related("edition", *kinds.related()).defer(*kinds.unread())
 
 
 def _members() -> QuerySet[RoomMember]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
 from academy.voices import Voice, voices_of
-from exchanges.control import COMING, LIVE, NEEDS, News, Watched, look, silent_for, watched
+from exchanges.control import COMING, LIVE, NEEDS, News, Watched, look, rooms_around, silent_for, watched
 from exchanges.gatherings.chairs import Circle, circle_of
 from exchanges.gatherings.clock import clock_of, turn_of
 from exchanges.gatherings.opening import open_in
@@ -45,6 +45,13 @@ class WatchedGathering:
     circle: Circle | None
     hands: list[Voice]
     said: dict[str, int]
+
+
+def rooms_of(edition: Edition, now: datetime.datetime) -> list[int]:
+    """Returns the rooms (ids) that the control room looks into. Three queries at most."""
+    gathering = open_in(edition)
+    tables = [] if gathering is None else [gathering.room_id, *gathering.tables.values_list("room", flat=True)]
+    return [*rooms_around(edition, now), *tables]
 
 
 def whole(

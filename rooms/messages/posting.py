@@ -194,9 +194,10 @@ def _send(turn: Turn, act: Send) -> Refusal | None:
 def _write(turn: Turn, act: Write) -> Refusal | None:
     """Adds a version. Versions in ``over`` that are not of this field are ignored. So the new text is never lost for a
     wrong ``over``: it stands beside the versions that it was not written over."""
-    if act.field not in turn.ledger.fields.get(turn.room.pk, ()):
+    fields = turn.ledger.fields.get(turn.room.pk, {})
+    if act.field not in fields:
         return turn.refuse("invalid")
-    writers = turn.ledger.writers.get(turn.room.pk, {}).get(act.field)
+    writers = fields[act.field]
     if writers is not None and turn.work.author not in writers:
         return turn.refuse("not_your_role")
     versions = {version.pk: version for version in map(turn.version, act.over) if version is not None}

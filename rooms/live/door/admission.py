@@ -80,14 +80,19 @@ def session_key(headers: Headers) -> str:
     return parse_cookie(written).get(settings.SESSION_COOKIE_NAME, "")
 
 
+def read_person(session: str) -> Any:
+    """Reads the session's person as Django does; an anonymous one when there is none."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
+    return reader_of(SimpleNamespace(session=store))  # type: ignore[arg-type]  # it reads nothing else
+
+
 def read_visitor(session: str, room_id: int, browser: str) -> Visitor:
     """Reads the session as Django does, then checks the rules of rooms. ``browser``: the language for a person who
     chose none.
 
     Three to six queries.
     """
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
-    person: Any = reader_of(SimpleNamespace(session=store))  # type: ignore[arg-type]  # it reads nothing else
+    person = read_person(session)
     if not person.is_authenticated:
         return Visitor(4401)
     room, member, code = access.enter(room_id, person)
