@@ -31,6 +31,11 @@ class Plan:
     seats: list[str]
     is_cut: bool
 
+    @property
+    def steps(self) -> list[Listed]:
+        """Returns the cards under way that name their next step, or a day."""
+        return [entry for entry in self.open if entry.card.next_step or entry.card.due]
+
 
 def plan_of(delegation: Delegation, reader: Membership, *, noticed: bool = False, history: bool = False) -> Plan:
     """Returns the plan as far as the reader may read its cards. ``noticed``: with cards that are only noticed."""

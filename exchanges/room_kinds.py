@@ -17,7 +17,7 @@ from exchanges.sheets.showing import sheet
 from exchanges.stages.acts import clock_now, frame_of
 from exchanges.stages.words import describe
 from rooms.kinds import Kind, register
-from rooms.models import Message, Room, RoomKind
+from rooms.models import Room, RoomKind
 
 EXCHANGE = "exchange"
 """``Room.kind`` of an exchange's room."""
@@ -96,9 +96,7 @@ def _page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, 
     }
 
 
-def _words(room: Room, message: Message) -> str:
-    if not message.stage:
-        return ""
-    if "relay" in message.stage:
-        return relay_words.describe(message.stage, _exchange(room).staged, room.edition)
-    return describe(message.stage, _exchange(room).staged)
+def _words(room: Room, stage: dict[str, Any]) -> str:
+    if "relay" in stage:
+        return relay_words.describe(stage, _exchange(room).staged, room.edition)
+    return describe(stage, _exchange(room).staged)

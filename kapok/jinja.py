@@ -1,6 +1,7 @@
 """The environment of our pages' templates (Jinja2): the functions and filters that every page uses, and no others."""
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
@@ -12,11 +13,14 @@ from urllib.parse import quote
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.html import json_script
 from django.utils.text import capfirst
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Undefined
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from academy.forms import SPOKEN
@@ -24,7 +28,8 @@ from academy.hours.zones import place_of
 from academy.pages import pages_above
 from academy.pages import showing as shown
 from academy.pages.addresses import address
-from academy.pages.texts import language_of, localized
+from academy.pages.dates import date_words
+from academy.pages.texts import language_of, shown_text
 from academy.typed.sentences import punctuated
 from commons.moderation.auditing import words_of
 from commons.pieces import piece, pieces
@@ -41,7 +46,9 @@ def environment(**options: Any) -> Environment:
         options |= {"undefined": StrictUndefined, "finalize": refuse_uncalled}
     else:
         options["bytecode_cache"] = Compiled(settings.COMPILED_TEMPLATES)
+    options |= {"cache_size": -1, "extensions": [Unindented]}  # a limited cache would be put in order at each use
     made = Environment(**options)
+    made.template_class = Template
     made.globals |= functions()
     made.filters |= filters()
     return made
@@ -71,7 +78,7 @@ def functions() -> dict[str, Any]:
 
 def filters() -> dict[str, Callable[..., Any]]:
     return {
-        "localized": localized,
+        "localized": shown_text,
         "shown_language": language_of,
         "language": shown.language,
         "hours_since": shown.hours_since,
@@ -86,10 +93,24 @@ def filters() -> dict[str, Callable[..., Any]]:
         "quoted": partial(quote, safe=""),
         "iso": iso,
         "timestamp": timestamp,
-        "day": formats.date_format,
+        "day": partial(date_words, form="DATE_FORMAT"),
         "own_name": own_name,
         "linebreaksbr": linebreaksbr,
     }
+
+
+class Unindented(Extension):
+    """Leaves out the white space at the beginning of a template's lines: a twentieth of a page's compressed bytes."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\n[ \t]+", "\n", source)
+
+
+class Template(jinja2.Template):
+    """All our templates have the same globals; Jinja2 compares them each time that a template imports from another."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 class Compiled(FileSystemBytecodeCache):

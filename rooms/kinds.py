@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from academy.models import Membership
-from rooms.models import Message, Room
+from rooms.models import Room
 
 Extras = Callable[[Room, int, dict[str, Any]], Any]
 """Takes a room as ``access.find`` loads it, a revision, and a dictionary that lives as long as the room is cached, in
@@ -32,8 +32,8 @@ class Kind:
     ``page(room, reader, written)`` returns; ``written`` is a version of a field that was refused (field, typed, fault),
     or empty.
     The page's ``summary``, in ``summary_language``, stands instead of the members' names where these are many.
-    ``words(message)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each room
-    of this kind -> the fields of its worksheet, in a constant number of queries.
+    ``words(room, stage)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each
+    room of this kind -> the fields of its worksheet, in a constant number of queries.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Kind:
     extras: Mapping[str, Extras] = dataclasses.field(default_factory=dict)
     templates: Mapping[str, str] = dataclasses.field(default_factory=dict)
     page: Callable[[Room, Membership, dict[str, str]], dict[str, Any]] = lambda _room, _reader, _written: {}
-    words: Callable[[Room, Message], str] = lambda _room, _message: ""
+    words: Callable[[Room, dict[str, Any]], str] = lambda _room, _stage: ""
     fields: Callable[[list[Room]], dict[int, Fields]] = lambda _rooms: {}
 
 

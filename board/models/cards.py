@@ -66,6 +66,10 @@ class Card(models.Model):
         indexes = [
             models.Index(fields=["edition", "state", "-id"], name="cards_of_a_state"),
             models.Index(fields=["edition", "delegation", "state", "-id"], name="cards_of_a_delegation"),
+            # All that the board's counts read of a card, so that they read no card.
+            models.Index(
+                fields=["edition", "state", "readers", "delegation", "hidden_at", "author"], name="cards_counted"
+            ),
         ]
 
     def __str__(self) -> str:

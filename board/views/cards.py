@@ -15,6 +15,7 @@ from academy.models import Membership
 from academy.pages.numbers import whole_number
 from academy.voices import voices_of
 from board.cards import discussing, helping, moving, partners, reading, writing
+from board.cards.words import field_words, open_words
 from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import asks
@@ -140,6 +141,7 @@ def _show(
 ) -> HttpResponse:
     reader, voices = request.membership, voices_of(request.edition)
     delegation = delegations_of(request.edition).get(this.delegation)
+    voices.lend([meanwhile] if meanwhile else [])
     found = reading.shown(this, reader)
     taken = {owner.member_id for owner in found.owners}
     asked = {helper.member_id for helper in found.helpers}
@@ -157,8 +159,10 @@ def _show(
         "could_help": sorted(across, key=lambda voice: (voice.origin, voice.name)) if found.may_change else [],
         "today": timezone.localdate(),
         "move_form": move_form or MoveForm(reader, state=this.state),
-        "help_form": help_form or HelpForm(reader),
+        "help_form": help_form or HelpForm(reader, **_said_before(found)),
         "meanwhile": meanwhile,
+        "facts": [(words, getattr(this, field)) for field, words in field_words().items()],
+        "open": open_words(this),
         "asking": _asking(found, reader),
         "talk": _talk(request, this, comment_form),
         "seen": (meanwhile or found.newest).pk,
@@ -186,10 +190,15 @@ def _talk(request: CourseRequest, this: Card, form: CommentForm | None) -> dict[
     cards = cards_in(request, {each.pk: each.html for each in found})
     texts = underlined(reader, [(each.html, each.language) for each in found])
     return {
-        "comments": [(each, html, cards.get(each.pk, [])) for each, html in zip(found, texts, strict=True)],
+        "comments": [(each, html, cards.get(each.pk, ())) for each, html in zip(found, texts, strict=True)],
         "older": older,
         "form": (form or CommentForm(reader)) if may_comment(reader, this) else None,
     }
+
+
+def _said_before(found: reading.Shown) -> dict[str, str]:
+    """Returns what the reader answered to who asks for help, so that another answer does not wipe it out."""
+    return {"sentence": found.asked.sentence, "language": found.asked.language} if found.asked else {}
 
 
 def _stance(this: Any, found: reading.Shown) -> str:

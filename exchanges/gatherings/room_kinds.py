@@ -16,7 +16,7 @@ from exchanges.sheets.showing import sheet_of
 from exchanges.stages.showing import strip_of
 from exchanges.stages.words import describe
 from rooms.kinds import Fields, Kind, register
-from rooms.models import Message, Room, RoomKind
+from rooms.models import Room, RoomKind
 
 LATELY = 5
 """Gatherings of the plenary whose stages' titles are read for its older messages."""
@@ -51,7 +51,7 @@ def register_kinds() -> None:
                 "beside": "exchanges/_sheet.html",
             },
             page=_table_page,
-            words=lambda room, message: describe(message.stage, _gathering(room)) if message.stage else "",
+            words=lambda room, stage: describe(stage, _gathering(room)),
             fields=_table_fields,
         )
     )
@@ -139,12 +139,10 @@ def strip_in_room(gathering: Gathering, reader: Membership, clock: Any) -> dict[
     return {"gathering": gathering, "strip": strip, "proposed": None, "may_answer": False, "exchange": None}
 
 
-def _plenary_words(room: Room, message: Message) -> str:
-    if not message.stage:
-        return ""
+def _plenary_words(room: Room, stage: dict[str, Any]) -> str:
     staged: Any = getattr(room, "staged", None)
     if staged is None:
         newest = Gathering.objects.filter(room=room).order_by("-pk")[:LATELY]
         staged = Gathering(stages=[stage for each in reversed(newest) for stage in each.stages])
         room.staged = staged  # type: ignore[attr-defined]
-    return describe(message.stage, staged)
+    return describe(stage, staged)

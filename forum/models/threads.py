@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -113,15 +112,7 @@ class Post(models.Model):
     sample = models.BooleanField(default=False, editable=False)
 
     voice: Voice  # a page sets it
-    answered: Voice | None = None  # a page sets it: who wrote the post that this one answers
-    # A page sets these for its reader.
-    mine = False
-    new = False
-    first_new = False
-    may_edit = False
-    withheld = False
-    quotation = ""
-    marks: Sequence[Any] = ()
+    shown: tuple[Any, ...]  # a page sets it (see ``forum.showing.Posted``)
 
     class Meta:
         indexes = [models.Index(fields=["thread", "id"], name="posts_in_order")]
