@@ -19,7 +19,8 @@ SEATS = (Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS, Kind.SECRETARIAT)
 
 @dataclasses.dataclass
 class Plan:
-    """``open``: cards under way, the nearest day first; ``ended``: done and dropped with their last sentence.
+    """A delegation's plan, for one reader. ``open``: cards under way, the nearest day first; ``ended``: done and
+    dropped with their last sentence.
 
     ``seats``: the kinds of organisation whose people sign. ``is_cut``: there are more cards than ``MOST``.
     """

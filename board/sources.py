@@ -45,7 +45,7 @@ def register() -> None:
 
 
 def readable_cards(reader: Membership, cards: Sequence[Card]) -> list[Any]:
-    """One query."""
+    """Returns those that the reader may read. One query."""
     found = Card.objects.filter(
         permissions.readable(reader), pk__in=[card.pk for card in cards], edition=reader.edition_id
     )

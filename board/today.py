@@ -16,15 +16,16 @@ MOST = 4
 
 
 class Words(NamedTuple):
-    """``asking``: cards of the member that ask how it goes, with the link of each answer. ``to_help``: cards whose
-    owners asked the member for help and have no answer, the newest first, each with the name of its delegation."""
+    """The cards that ask a member for a word. ``asking``: cards of the member that ask how it goes, with the link of
+    each answer. ``to_help``: cards whose owners asked the member for help and have no answer, the newest first, each
+    with the name of its delegation."""
 
     asking: list[dict[str, Any]]
     to_help: list[tuple[Card, str]]
 
 
 def asked_of(membership: Membership, now: datetime.datetime) -> Words:
-    """One query."""
+    """Returns the cards that ask the member for a word. One query."""
     cards: list[Any] = sorted(_CARDS.all(member=membership.pk), key=lambda card: card.pk)
     due = due_among((card for card in cards if card.is_owned), membership.edition, now)
     asking = [{"card": card, "days": days, "answers": links(card, membership, days)} for card, days in due[:MOST]]

@@ -174,7 +174,7 @@ def text_of(notice: Notice, reader: Membership) -> str:
 
 
 def unread_of(membership: Any) -> QuerySet[Notice]:
-    """``membership`` may be an ``OuterRef``, too."""
+    """Returns the unread notices of a membership, which may be an ``OuterRef``, too."""
     return Notice.objects.filter(to=membership, read_at=None).exclude(kind=CALL)
 
 

@@ -20,9 +20,10 @@ def page_before(
 
 
 def first_of_each(rows: QuerySet[Any], parts: Sequence[QuerySet[Any, Any]]) -> QuerySet[Any]:
-    """Returns the ``rows`` whose ids one of ``parts`` selects, in no order. Each part may be cut to a length.
+    """Returns the ``rows`` whose ids one of ``parts`` selects, in no order. Each part may be cut to a length. A
+    row that two parts select comes twice.
 
     SQLite takes no union of parts that are cut, and reads the whole table for parts that "or" joins.
     """
     first, *others = [rows.order_by().filter(pk__in=part) for part in parts]
-    return first.union(*others) if others else first
+    return first.union(*others, all=True) if others else first

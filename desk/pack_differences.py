@@ -38,9 +38,10 @@ ASPECT = (("title", _("Title")), ("question", _("Question")))
 
 @dataclasses.dataclass(frozen=True)
 class Shown:
-    """``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them.
+    """One item that differs, as the page shows it.
 
-    ``address``: the page where a facilitator changes it, "" for none.
+    ``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them. ``address``: the page
+    where a facilitator changes it, "" for none.
     """
 
     kind: Promise | str
@@ -80,7 +81,8 @@ def _aspects(edition: Edition) -> Iterator[Shown]:
 
 
 def _content(edition: Edition) -> tuple[Content, bool]:
-    """Only the parts that are compared, because a pack is long; and whether people changed a practice of it."""
+    """Reads only the parts of the pack that are compared, because a pack is long; and whether people changed a
+    practice of it."""
     packs = Pack.objects.annotate(practices=Exists(practices.changed_here(edition)))
     found = packs.values("content__topics", "content__formats", "practices").get(pk=edition.pack_id)
     return {"topics": found["content__topics"], "formats": found["content__formats"]}, found["practices"]

@@ -73,7 +73,7 @@ def _silent() -> QuerySet[Exchange]:
 
 
 def _once(exchanges: QuerySet[Exchange], kind: str, now: datetime.datetime) -> int:
-    """Tells each exchange's people once, those of the last month only."""
+    """Tells the people of each exchange once; exchanges older than a month are left out."""
     recent = exchanges.filter(round__published_at__gt=now - datetime.timedelta(days=30))
     rows = recent.select_related("round__edition").order_by("pk")
     untold = (each for each in rows if not Notice.objects.filter(kind=kind, path=each.get_absolute_url()).exists())

@@ -12,12 +12,12 @@ from exchanges.relay.acts import frame as relay_frame
 from exchanges.relay.acts import relay_now
 from exchanges.relay.showing import strip
 from exchanges.scheduling.showing import in_room
-from exchanges.sheets.fields import keys_by_room, keys_of, writers_by_room
+from exchanges.sheets.fields import fields_by_room, keys_of
 from exchanges.sheets.showing import sheet
 from exchanges.stages.acts import clock_now, frame_of
 from exchanges.stages.words import describe
 from rooms.kinds import Kind, register
-from rooms.models import Message, Room, RoomKind
+from rooms.models import Room, RoomKind
 
 EXCHANGE = "exchange"
 """``Room.kind`` of an exchange's room."""
@@ -39,6 +39,7 @@ def register_kinds() -> None:
             EXCHANGE,
             title=lambda room, _reader: localized(_exchange(room).topic.titles),
             related=("exchange__topic", "exchange__round__format"),
+            unread=("exchange__round__proposal",),
             extras={
                 "exchange": lambda room, _rev, _memory: _exchange(room).pk,
                 "stage": _stage,
@@ -53,8 +54,7 @@ def register_kinds() -> None:
             },
             page=_page,
             words=_words,
-            fields=keys_by_room,
-            writers=writers_by_room,
+            fields=fields_by_room,
         )
     )
 
@@ -96,9 +96,7 @@ def _page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, 
     }
 
 
-def _words(room: Room, message: Message) -> str:
-    if not message.stage:
-        return ""
-    if "relay" in message.stage:
-        return relay_words.describe(message.stage, _exchange(room).staged, room.edition)
-    return describe(message.stage, _exchange(room).staged)
+def _words(room: Room, stage: dict[str, Any]) -> str:
+    if "relay" in stage:
+        return relay_words.describe(stage, _exchange(room).staged, room.edition)
+    return describe(stage, _exchange(room).staged)

@@ -1,6 +1,7 @@
 """The environment of our pages' templates (Jinja2): the functions and filters that every page uses, and no others."""
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
@@ -17,6 +18,9 @@ from django.utils.html import json_script
 from django.utils.text import capfirst
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Undefined
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from academy.forms import SPOKEN
@@ -42,7 +46,9 @@ def environment(**options: Any) -> Environment:
         options |= {"undefined": StrictUndefined, "finalize": refuse_uncalled}
     else:
         options["bytecode_cache"] = Compiled(settings.COMPILED_TEMPLATES)
+    options |= {"cache_size": -1, "extensions": [Unindented]}  # a limited cache would be put in order at each use
     made = Environment(**options)
+    made.template_class = Template
     made.globals |= functions()
     made.filters |= filters()
     return made
@@ -91,6 +97,20 @@ def filters() -> dict[str, Callable[..., Any]]:
         "own_name": own_name,
         "linebreaksbr": linebreaksbr,
     }
+
+
+class Unindented(Extension):
+    """Leaves out the white space at the beginning of a template's lines: a twentieth of a page's compressed bytes."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\n[ \t]+", "\n", source)
+
+
+class Template(jinja2.Template):
+    """All our templates have the same globals; Jinja2 compares them each time that a template imports from another."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 class Compiled(FileSystemBytecodeCache):
@@ -143,7 +163,7 @@ def pgettext(context: str, message: str, /, **values: Any) -> Markup:
 
 @lru_cache(maxsize=2**12)
 def _words(_language: str | None, message: str) -> Markup:
-    """Cached, because a page has a hundred of them and Django looks each up again."""
+    """Returns the translation. Cached, because a page has a hundred of them and Django looks each up again."""
     return Markup(translation.gettext(message))
 
 

@@ -58,11 +58,11 @@ WORDS = {
 }
 
 
-def client_words() -> dict[str, str]:
-    """Returns all phrases in the active language, by the names under which ``static/js/room`` asks for them."""
+def client_words() -> tuple[tuple[str, str], ...]:
+    """Returns all phrases in the active language, each after the name under which ``static/js/room`` asks for it."""
     return _in_language(get_language())
 
 
 @lru_cache
-def _in_language(_language: str | None) -> dict[str, str]:
-    return {name: str(phrase) for name, phrase in WORDS.items()}
+def _in_language(_language: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(phrase)) for name, phrase in WORDS.items())

@@ -30,7 +30,7 @@ def take(room_id: int, member_id: int, acts: int = 1) -> int:
 
 
 def frames_a_second() -> float:
-    """Frames of any type that one socket may send: at least twice the acts that may come at once."""
+    """Returns how many frames of any type one socket may send: at least twice the acts that may come at once."""
     return max(FRAMES_A_SECOND, 2 * settings.ROOM_RATE[1])
 
 

@@ -5,9 +5,9 @@ copies. Another value makes another answer, so no row can be stale.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, CharField, Expression, Field, QuerySet
@@ -17,6 +17,7 @@ from academy.pages.numbers import LARGEST
 
 Row = TypeVar("Row")
 MOST_ROWS = 2**13
+AT_ONCE = 100
 
 
 class Later(Expression):
@@ -65,11 +66,17 @@ class Compiled(Generic[Row]):
     """A queryset of rows with their ``select_related`` and annotations, or of ``values_list``.
 
     ``build`` makes the queryset with ``Later`` for what changes, and without ``prefetch_related``. The rows are those
-    of ``build`` itself.
+    of ``build`` itself, or what ``shown`` makes of each: a value that nobody changes, so that all readers get the same.
     """
 
-    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
-        self.build = build
+    @overload
+    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None: ...
+
+    @overload
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]], shown: Callable[[Any], Row]) -> None: ...
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]], shown: Callable[[Any], Any] | None = None) -> None:
+        self.build, self.shown = build, shown
         self._of_thread = threading.local()
 
     def first(self, **values: Any) -> Row | None:
@@ -77,6 +84,8 @@ class Compiled(Generic[Row]):
 
     def all(self, **values: Any) -> list[Row]:
         rows: list[Any] = [_made(self, answer) for answer in self.plan().ask(values)]
+        if self.shown is not None:
+            return rows
         copies: list[Any] = [row if type(row) is tuple else row.copied({}) for row in rows]
         return copies
 
@@ -89,10 +98,23 @@ class Compiled(Generic[Row]):
         return plan
 
 
+def asked(of: Compiled[Any], name: str, ids: Iterable[int]) -> Iterator[Any]:
+    """Yields the rows as the database has them, without remembering them, of a queryset whose only later value is an
+    ``__in`` of ``later_ids(name, AT_ONCE)``. One query for each AT_ONCE ids."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        yield from of.plan().ask({name: wanted[start : start + AT_ONCE]})
+
+
 @lru_cache(maxsize=MOST_ROWS)
-def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> "_Object | _Values | tuple[Any, ...]":
-    """Returns the row, if nobody can change it; otherwise an object that makes a copy for each reader."""
-    return of.plan().made(answer)
+def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> Any:
+    """Returns the row, if nobody changes it; otherwise an object that makes a copy for each reader."""
+    row = of.plan().made(answer)
+    if of.shown is not None:
+        return of.shown(row)
+    if type(row) is tuple:
+        return _Values(row) if any(isinstance(value, _CHANGEABLE) for value in row) else row
+    return _Object(row, {})
 
 
 _CHANGEABLE = (dict, list)
@@ -170,16 +192,15 @@ class _Plan:
             cursor.execute(self.sql, params)
             return cursor.fetchall()
 
-    def made(self, answer: tuple[Any, ...]) -> _Object | _Values | tuple[Any, ...]:
+    def made(self, answer: tuple[Any, ...]) -> Any:
         row: Any = answer
         if self.converters:
             [row] = self.compiler.apply_converters([answer], self.converters)
         if not self.model:
-            row = tuple(row)
-            return _Values(row) if any(isinstance(value, _CHANGEABLE) for value in row) else row
+            return tuple(row)
         one = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.begins : self.ends])
         for related in self.related:
             related.populate(row, one)
         for name, place in self.annotations.items():
             setattr(one, name, row[place])
-        return _Object(one, {})
+        return one

@@ -14,6 +14,8 @@ from academy.hours.zones import place_of, zone
 from academy.pages.dates import date_words, short_day, time_of
 
 MOST = 2**14
+WITH_YEAR = 300 * 24
+"""Hours after which a day is shown with its year."""
 _SPOKEN = dict(SPOKEN)
 
 
@@ -45,22 +47,25 @@ def ago(at: datetime.datetime | None) -> SafeString | str:
     """Returns the time since ``at`` in its coarsest unit, as <time> with the full moment in its title."""
     if at is None:
         return ""
-    hours = hours_between(at, timezone.now())
+    minutes = max(0, int((timezone.now() - at).total_seconds() // 60))
+    hours = minutes // 60
+    if hours >= 48:  # the words change once more
+        hours = WITH_YEAR if hours >= WITH_YEAR else 48
+    return _ago(at, hours, 0 if hours else minutes, str(timezone.get_current_timezone()), get_language())
+
+
+@lru_cache(maxsize=MOST)
+def _ago(at: datetime.datetime, hours: int, minutes: int, zone_name: str, _language: str) -> SafeString:
+    local = at.astimezone(zone(zone_name))
     if hours < 1:
-        minutes = max(0, int((timezone.now() - at).total_seconds() // 60))
         words = _("just now") if minutes < 1 else ngettext("%d min ago", "%d min ago", minutes) % minutes
     elif hours < 24:
         words = ngettext("%d h ago", "%d h ago", hours) % hours
     elif hours < 48:
         words = _("yesterday")
     else:
-        words = short_day(timezone.localtime(at), with_year=hours >= 24 * 300)
-    return _ago(at, str(words), str(timezone.get_current_timezone()), get_language())
-
-
-@lru_cache(maxsize=MOST)
-def _ago(at: datetime.datetime, words: str, zone_name: str, _language: str) -> SafeString:
-    full = date_words(at.astimezone(zone(zone_name)), "DATETIME_FORMAT")
+        words = short_day(local, with_year=hours >= WITH_YEAR)
+    full = date_words(local, "DATETIME_FORMAT")
     return format_html('<time datetime="{}" title="{}, {}">{}</time>', at.isoformat(), full, place_of(zone_name), words)
 
 
@@ -79,7 +84,11 @@ def clock_there(at: datetime.datetime, zone_name: str) -> tuple[str, str] | None
 
 def hours_since(at: datetime.datetime) -> str:
     """Returns a waiting time such as "26 h"; from 72 hours on it counts days."""
-    hours = hours_between(at, timezone.now())
+    return _waiting_time(hours_between(at, timezone.now()), get_language())
+
+
+@lru_cache(maxsize=MOST)
+def _waiting_time(hours: int, _language: str) -> str:
     return _("%d h") % hours if hours < 72 else ngettext("%d day", "%d days", hours // 24) % (hours // 24)
 
 

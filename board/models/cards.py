@@ -34,7 +34,8 @@ TEXTS = ("what", "why", *TAKES, "next_step")
 
 
 class Card(models.Model):
-    """``delegation`` is the key of the delegation that owns it (see ``board.delegations``), ``bloc`` is the bloc of it.
+    """What a delegation takes home. ``delegation`` is the key of the delegation that owns it (see
+    ``board.delegations``), ``bloc`` is the bloc of it.
 
     ``state`` and ``state_at`` copy the newest CardState, because every list shows them.
     """
@@ -66,6 +67,10 @@ class Card(models.Model):
         indexes = [
             models.Index(fields=["edition", "state", "-id"], name="cards_of_a_state"),
             models.Index(fields=["edition", "delegation", "state", "-id"], name="cards_of_a_delegation"),
+            # All that the board's counts read of a card, so that they read no card.
+            models.Index(
+                fields=["edition", "state", "readers", "delegation", "hidden_at", "author"], name="cards_counted"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,8 +15,8 @@ from commons.pages import page_before
 
 @in_course
 def board(request: CourseRequest) -> HttpResponse:
-    """``?of=`` and ``?topic=`` filter it, ``?state=`` is the list that a phone shows; with ``?before=`` the page has
-    this list alone."""
+    """Shows the board. ``?of=`` and ``?topic=`` filter it, ``?state=`` names the list that a phone shows; with
+    ``?before=`` the page has this list alone."""
     edition, reader = request.edition, request.membership
     topics = topics_of(edition)
     choice = listing.choice_of(request.GET, edition, topics, reader)

@@ -26,7 +26,8 @@ def new(request: CourseRequest) -> HttpResponse:
 
 
 def take_home(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
-    """A source that is closed to this person, or of another course, answers as one that is not there."""
+    """Shows the form of a new card, and makes it. Raises Http404 for a source that is closed to this person or of
+    another course."""
     source = sources.fetch(kind, pk)
     try:
         membership = admit(request, source.edition)

@@ -190,7 +190,7 @@ def _talk(request: CourseRequest, this: Card, form: CommentForm | None) -> dict[
     cards = cards_in(request, {each.pk: each.html for each in found})
     texts = underlined(reader, [(each.html, each.language) for each in found])
     return {
-        "comments": [(each, html, cards.get(each.pk, [])) for each, html in zip(found, texts, strict=True)],
+        "comments": [(each, html, cards.get(each.pk, ())) for each, html in zip(found, texts, strict=True)],
         "older": older,
         "form": (form or CommentForm(reader)) if may_comment(reader, this) else None,
     }

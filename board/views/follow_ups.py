@@ -44,7 +44,7 @@ def follow_up(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _card_and_member(said: answering.Signed) -> tuple[Card | None, Membership | None]:
-    """Returns them while the member is still an owner who takes part, and the card is there."""
+    """Returns card and member while the member is still an owner who takes part, and the card is there."""
     members = Membership.objects.active().select_related("person", "edition", "bloc", "state")
     member = members.filter(pk=said.member, owned_cards__card=said.card).first()
     card = Card.objects.filter(pk=said.card, hidden_at=None).first()

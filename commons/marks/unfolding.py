@@ -16,11 +16,13 @@ from commons.marks.sources import Card, kind_named, readable_cards
 
 MOST = 12
 """Cards on a page."""
+Shown = tuple[str, str, str, str, str]
+"""Shore, address, language, title and author of a card."""
 _LINK = re.compile(r'href="https?://([^/"]+)(/[^"?#]*)')
 Key = TypeVar("Key", bound=Hashable)
 
 
-def cards_in(request: CourseRequest, texts: Mapping[Key, str]) -> dict[Key, list[Card]]:
+def cards_in(request: CourseRequest, texts: Mapping[Key, str]) -> dict[Key, tuple[Shown, ...]]:
     """Maps each text, rendered as HTML, to the cards of the sources of this course whose addresses stand in it. One
     query or two for each kind of source, none when there is no address of this site."""
     host = request.get_host()
@@ -30,8 +32,12 @@ def cards_in(request: CourseRequest, texts: Mapping[Key, str]) -> dict[Key, list
         return {}
     models = {pair: kind.model for pair in wanted if (kind := kind_named(pair[0]))}
     found = readable_cards(request.membership, ((model, pk) for (_kind, pk), model in models.items()))
-    cards = {pair: card for pair, model in models.items() if (card := found.get((model, pair[1])))}
-    return {key: [cards[pair] for pair in pairs if pair in cards] for key, pairs in pointed.items()}
+    cards = {pair: _shown(card) for pair, model in models.items() if (card := found.get((model, pair[1])))}
+    return {key: tuple(cards[pair] for pair in pairs if pair in cards) for key, pairs in pointed.items()}
+
+
+def _shown(card: Card) -> Shown:
+    return card.shore, card.address, card.language, card.title, card.who
 
 
 @lru_cache(maxsize=2**11)

@@ -22,7 +22,8 @@ from commons.models import Following, Stance
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``queryset`` loads a place with its edition. ``readable_by(member, place)``: whether they may read it."""
+    """A kind of place that members follow. ``queryset`` loads a place with its edition. ``readable_by(member, place)``:
+    whether they may read it."""
 
     name: str
     model: type[Model]
@@ -47,7 +48,8 @@ def fetch(kind: str, pk: int) -> Any:
 
 
 def choose(place: Any, stance: str, *, by: Membership) -> None:
-    """``stance``: FOLLOW or MUTE; anything else takes the choice back. Raises PermissionDenied."""
+    """Keeps the member's choice. ``stance``: FOLLOW or MUTE; anything else takes the choice back. Raises
+    PermissionDenied."""
     kind = next(kind for kind in _kinds.values() if isinstance(place, kind.model))
     if not kind.readable_by(by, place):
         raise PermissionDenied

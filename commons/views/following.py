@@ -16,7 +16,7 @@ from commons.telling import following
 
 @require_POST
 def follow(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
-    """``stance`` is "follow" or "mute"; without it the choice is taken back."""
+    """Keeps the member's choice: ``stance`` is "follow" or "mute"; without it the choice is taken back."""
     place: Any = following.fetch(kind, pk)
     try:
         membership = admit(request, place.edition)

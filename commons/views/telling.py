@@ -73,7 +73,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
 
 
 def _groups(facilitates: bool) -> list[tuple[str, groups.Group]]:
-    """Returns those that can concern the reader: calls and reports only reach people who run a course."""
+    """Returns the groups that can concern the reader: calls and reports only reach people who run a course."""
     return [(name, group) for name, group in groups.GROUPS.items() if facilitates or name != groups.DESK]
 
 

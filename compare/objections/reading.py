@@ -37,14 +37,15 @@ class Change:
 
 
 def disputes_of(provision: Provision, reader: Membership) -> list[Dispute]:
-    """Returns them with their answers, the newest first. Two queries."""
+    """Returns the provision's disputes with their answers, the newest first. Two queries."""
     answers = Prefetch("answers", DisputeAnswer.objects.order_by("dispute_id", "pk"))  # as its index has them
     found = Dispute.objects.filter(readable(reader), provision=provision).prefetch_related(answers).order_by("-pk")
     return _shown(provision, found)
 
 
 def corrections_of(provision: Provision, reader: Membership) -> list[tuple[Correction, list[Change]]]:
-    """Returns them with their changes, the newest first; the accepted ones are the text's history. One query."""
+    """Returns the provision's corrections with their changes, the newest first; the accepted ones are the text's
+    history. One query."""
     found = Correction.objects.filter(readable(reader), provision=provision).order_by("-pk")
     return [(row, [_change(part, *values) for part, values in row.changes.items()]) for row in _shown(provision, found)]
 

@@ -97,7 +97,7 @@ def say_needs(practice: Practice, *, by: Membership, needs: Mapping[str, str], l
 
 @transaction.atomic
 def ask_source(practice: Practice, *, by: Membership, text: str, language: str) -> SourceRequest:
-    """Asks where one can read about it, and tells the author. The same question again changes nothing.
+    """Asks where one can read about the practice, and tells the author. The same question again changes nothing.
 
     Raises PermissionDenied.
     """

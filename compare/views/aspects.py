@@ -24,7 +24,8 @@ from forum.permissions import may_open_thread, may_write
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    """``?all`` shows every sentence, ``?state=`` one member state of each side beside each other."""
+    """Shows the aspect. ``?all`` shows every sentence on it, ``?state=`` one member state of each side beside each
+    other."""
     return _show(request, _admitted(request, pk))
 
 

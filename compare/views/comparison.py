@@ -15,8 +15,8 @@ from forum.tabs import tabs_of, topic_with_tabs
 
 @in_course
 def page(request: CourseRequest, topic: str) -> HttpResponse:
-    """``?show=`` names a filter, ``?q=`` and ``?status=`` look for texts. ``?whole`` shows texts in full, to read on
-    paper; so does a search, because the word may stand at their end."""
+    """Shows the comparison. ``?show=`` names a filter, ``?q=`` and ``?status=`` look for texts. ``?whole`` shows texts
+    in full, to read on paper; so does a search, because the word may stand at their end."""
     this = topic_with_tabs(request.edition, topic)
     search, show = searching.asked(request.GET), request.GET.get("show", "")
     whole = "whole" in request.GET or bool(search)

@@ -35,7 +35,7 @@ from forum.permissions import may_open_thread, may_write, sight_across
 
 @in_course
 def listing(request: CourseRequest) -> HttpResponse:
-    """``?topic=`` keeps those of a topic."""
+    """Lists the practices of the course; with ``?topic=`` those of a topic."""
     topics = list(request.edition.topics.all())
     topic = next((each.slug for each in topics if each.slug == request.GET.get("topic")), "")
     found = lists.practices_of(request.edition, request.membership, topic=topic)

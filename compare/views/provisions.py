@@ -44,7 +44,8 @@ def dispute(request: CourseRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def correct(request: CourseRequest, pk: int) -> HttpResponse:
-    """``seen`` is the fingerprint of the text that the form showed; another text is shown before it is overwritten."""
+    """Proposes a correction, or edits at once. ``seen`` is the fingerprint of the text that the form showed; if the
+    text has changed since, it is shown before it is overwritten."""
     this = _admitted(request, pk)
     if not may_correct(request.membership):
         raise PermissionDenied

@@ -15,8 +15,8 @@ from exchanges.sheets.fields import keys_of
 from exchanges.sheets.showing import sheet_of
 from exchanges.stages.showing import strip_of
 from exchanges.stages.words import describe
-from rooms.kinds import Kind, register
-from rooms.models import Message, Room, RoomKind
+from rooms.kinds import Fields, Kind, register
+from rooms.models import Room, RoomKind
 
 LATELY = 5
 """Gatherings of the plenary whose stages' titles are read for its older messages."""
@@ -51,7 +51,7 @@ def register_kinds() -> None:
                 "beside": "exchanges/_sheet.html",
             },
             page=_table_page,
-            words=lambda room, message: describe(message.stage, _gathering(room)) if message.stage else "",
+            words=lambda room, stage: describe(stage, _gathering(room)),
             fields=_table_fields,
         )
     )
@@ -84,7 +84,7 @@ def _frame(gathering: Gathering, rev: int, memory: dict[str, Any]) -> dict[str, 
 
 
 def keys_in_plenary(gathering: Gathering | None) -> list[str]:
-    """With tables the worksheet is at the tables; without, in the plenary."""
+    """Returns the keys of the plenary's worksheet; none when there are tables, because those have worksheets."""
     return [] if gathering is None or gathering.turns else keys_of(gathering.stages)
 
 
@@ -92,14 +92,14 @@ def _keys_in_plenary(room: Room, _rev: int, _memory: dict[str, Any]) -> list[str
     return keys_in_plenary(open_in(room.edition)) or None
 
 
-def _plenary_fields(rooms: list[Room]) -> dict[int, list[str]]:
+def _plenary_fields(rooms: list[Room]) -> dict[int, Fields]:
     found = Gathering.objects.filter(room__in=rooms, ended_at=None)
-    return {gathering.room_id: keys_in_plenary(gathering) for gathering in found}
+    return {gathering.room_id: dict.fromkeys(keys_in_plenary(gathering)) for gathering in found}
 
 
-def _table_fields(rooms: list[Room]) -> dict[int, list[str]]:
+def _table_fields(rooms: list[Room]) -> dict[int, Fields]:
     found = Table.objects.filter(room__in=rooms).values_list("room", "gathering__stages")
-    return {room: keys_of(stages) for room, stages in found}
+    return {room: dict.fromkeys(keys_of(stages)) for room, stages in found}
 
 
 def _plenary_page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, Any]:
@@ -139,12 +139,10 @@ def strip_in_room(gathering: Gathering, reader: Membership, clock: Any) -> dict[
     return {"gathering": gathering, "strip": strip, "proposed": None, "may_answer": False, "exchange": None}
 
 
-def _plenary_words(room: Room, message: Message) -> str:
-    if not message.stage:
-        return ""
+def _plenary_words(room: Room, stage: dict[str, Any]) -> str:
     staged: Any = getattr(room, "staged", None)
     if staged is None:
         newest = Gathering.objects.filter(room=room).order_by("-pk")[:LATELY]
         staged = Gathering(stages=[stage for each in reversed(newest) for stage in each.stages])
         room.staged = staged  # type: ignore[attr-defined]
-    return describe(message.stage, staged)
+    return describe(stage, staged)

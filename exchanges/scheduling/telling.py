@@ -65,6 +65,6 @@ def _invite(exchange: Exchange, hour: Hour, members: Sequence[Membership]) -> No
 def _tell(
     exchange: Exchange, members: Sequence[Membership], kind: str, by: Membership, *, mailed: bool = False
 ) -> None:
-    """``mailed``: the calendar file's mail says it."""
+    """Tells the others. ``mailed``: the mail with the calendar file says it already."""
     if not exchange.sample:
         notices.tell(members, kind, exchange.get_absolute_url(), by=by, mailed=mailed, exchange=exchange.pk)

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -98,7 +97,8 @@ class TopicTally(models.Model):
 
 
 class Post(models.Model):
-    """``body`` is Markdown; ``html`` is safe HTML, rendered when the post was saved. Ids follow time order."""
+    """One post of a thread. ``body`` is Markdown; ``html`` is safe HTML, rendered when the post was saved. Ids follow
+    time order."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="posts")
@@ -113,15 +113,7 @@ class Post(models.Model):
     sample = models.BooleanField(default=False, editable=False)
 
     voice: Voice  # a page sets it
-    answered: Voice | None = None  # a page sets it: who wrote the post that this one answers
-    # A page sets these for its reader.
-    mine = False
-    new = False
-    first_new = False
-    may_edit = False
-    withheld = False
-    quotation = ""
-    marks: Sequence[Any] = ()
+    shown: tuple[Any, ...]  # a page sets it (see ``forum.showing.Posted``)
 
     class Meta:
         indexes = [models.Index(fields=["thread", "id"], name="posts_in_order")]

@@ -26,7 +26,8 @@ def ask_what_changed(topic: Topic, members: Iterable[Membership]) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """``heading`` is a question, "" for the headline. ``before`` and ``now``: HTML, with the differing words marked."""
+    """One text of a reflection, before and now. ``heading`` is a question, "" for the headline. ``before`` and ``now``:
+    HTML, with the differing words marked."""
 
     heading: str
     before: Markup

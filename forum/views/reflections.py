@@ -24,8 +24,7 @@ from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
 from academy.voices import voices_of
 from commons.marks.marked import in_full
-from commons.marks.sources import Card
-from commons.marks.unfolding import cards_in
+from commons.marks.unfolding import Shown, cards_in
 from commons.pages import page_before
 from commons.permissions import may_mark
 from commons.sending.conflicts import seen_in
@@ -219,12 +218,12 @@ def _readable(request: CourseRequest, pk: int) -> Any:
     return this
 
 
-def _shown(request: CourseRequest, this: Reflection) -> list[tuple[str, str, list[Card]]]:
+def _shown(request: CourseRequest, this: Reflection) -> list[tuple[str, str, tuple[Shown, ...]]]:
     """Returns the answers with their questions, and the cards of what they point at."""
     answers = _answers(prompts_of(this.topic.edition), this.answers_html)
     cards = cards_in(request, dict(answers))
     laid = underlined(request.membership, ((html, this.language) for _question, html in answers))
-    return [(question, html, cards.get(question, [])) for (question, _html), html in zip(answers, laid, strict=True)]
+    return [(question, html, cards.get(question, ())) for (question, _html), html in zip(answers, laid, strict=True)]
 
 
 def _answers(prompts: Iterable[Prompt], html: dict[str, str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from academy.access import CourseRequest, admit, in_course
-from academy.models import Membership, Topic
+from academy.models import Topic
 from academy.pages.compiled import Compiled, later_id
 from academy.pages.numbers import number
 from academy.voices import voices_of
@@ -20,11 +20,12 @@ from commons.permissions import may_mark_across
 from commons.sending.unsent import check_not_muted
 from commons.telling import following
 from commons.texts.terms import underlined
-from commons.texts.withheld import beginning, is_gone, is_withheld, unhidden
+from commons.texts.withheld import is_gone, unhidden
 from forum import marks, posting, shores
 from forum.forms import PostForm, ThreadForm, blank
 from forum.models import Post, Thread
-from forum.permissions import check_begins, may_edit, may_open_thread, may_read_thread, may_write
+from forum.permissions import check_begins, may_open_thread, may_read_thread, may_write
+from forum.showing import posted
 from forum.tabs import tabs_of, topic_with_tabs
 
 PAGE = marks.MOST_POSTS
@@ -134,26 +135,29 @@ def thread_context(request: CourseRequest, this: Thread) -> dict[str, Any]:
     marked = buttons(Post, [post.pk for post in posts], membership)
     voices.lend(posts)
     cards = cards_in(request, {post.pk: post.html for post in posts})
-    for post, html in zip(posts, underlined(membership, ((p.html, p.language) for p in posts)), strict=True):
-        post.html = html
-    for post in posts:
-        post.thread = this
-        post.answered = voices[post.answers.author_id] if post.answers else None
-        post.marks = reactions[post.pk]
-        _set_marks(post, membership, seen)
-        post.cards = cards.get(post.pk, ())
+    texts = underlined(membership, ((post.html, post.language) for post in posts))
+    first_new = next((post for post in posts if post.pk > seen and post.author_id != membership.pk), None)
+    writes = may_write(membership, this)
+    for post, html in zip(posts, texts, strict=True):
+        post.thread, post.html = this, html
         markable = may_mark_across(membership, author_id=post.author_id, bloc_id=post.voice.bloc_id)
-        post.button = marked[post.pk] if markable else None
-    first_new = next((post for post in posts if post.new), None)
-    if first_new is not None and seen:
-        first_new.first_new = True
+        post.shown = posted(
+            post,
+            membership,
+            voices[post.answers.author_id].name if post.answers else "",
+            first_new=bool(seen) and post is first_new,
+            cards=cards.get(post.pk, ()),
+            marks=reactions[post.pk],
+            button=marked[post.pk] if markable else None,
+            may_write=writes,
+        )
     quote = _quoted(request, this)
     return {
         "thread": this,
         "posts": posts,
         "older": older,
         "newer": newer,
-        "may_write": may_write(membership, this),
+        "may_write": writes,
         "lock": current_lock(this) if this.locked_at else None,
         "form": blank(membership, quote.pk if quote else None),
         "quoting": quote,
@@ -179,11 +183,3 @@ def _page(request: CourseRequest, this: Thread) -> tuple[list[Any], int | None, 
     found = _LATER.all(thread=this.pk, after=after or 0)
     page = found[:PAGE]
     return page, page[0].pk if after and page else None, page[-1].pk if len(found) > PAGE else None
-
-
-def _set_marks(post: Post, membership: Membership, seen: int) -> None:
-    post.mine = post.author_id == membership.pk
-    post.new = post.pk > seen and not post.mine
-    post.may_edit = may_edit(membership, post)
-    post.withheld = is_withheld(membership, post)
-    post.quotation = beginning(post.answers) if post.answers else ""

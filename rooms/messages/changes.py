@@ -4,17 +4,18 @@ import dataclasses
 import functools
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from academy.pages.compiled import Compiled, later_id
 from academy.pages.numbers import LARGEST
 from commons.texts.withheld import is_gone
 from rooms.models import Message, MessageKind, MessageReaction, Room
 
+Text = TypeVar("Text")
 PAGE = 100
 # Characters of text in one page of a catch-up, which a connection of 50 kbit/s takes within a few seconds.
 PAGE_TEXT = 25_000
@@ -24,8 +25,8 @@ LARGEST_TEXT = 200_000
 
 @dataclasses.dataclass(frozen=True)
 class Changes:
-    """``rev``: a client that had ``since`` is now complete up to this revision; ``more``: it asks again from there.
-    ``last``: the room's last revision, when it was read."""
+    """Changes of one room. ``rev``: a client that had ``since`` is now complete up to this revision; ``more``: it asks
+    again from there. ``last``: the room's last revision, when it was read."""
 
     rev: int
     messages: list[dict[str, Any]]
@@ -80,7 +81,7 @@ def fits(messages: list[dict[str, Any]]) -> bool:
     return sum(len(message["body"]) + len(message["html"]) for message in messages) <= LARGEST_TEXT
 
 
-def _fitting(messages: list[Message], most: int) -> int:
+def _fitting(messages: Sequence[Any], most: int) -> int:
     """Counts the messages from the first on that stay within that many characters of text; at least one."""
     totals = itertools.accumulate(len(message.body) + len(message.html) for message in messages)
     return max(1, sum(total <= most for total in totals))
@@ -99,17 +100,26 @@ _READ = (
 """The columns that pages of the talk and their frames read of a message that is no version of a field."""
 
 
-@functools.cache
-def _before(size: int) -> Compiled[Message]:
+def before(size: int) -> QuerySet[Message]:
+    """Selects ``size`` messages before a place, the newest first, and one more; for ``Compiled``."""
     rows = Message.objects.filter(room=later_id("room"), seq__lt=later_id("before")).select_related("reply_to")
     rows = rows.exclude(kind=MessageKind.FIELD).only(*_READ)  # the worksheet shows these
-    return Compiled(lambda: rows.order_by("-seq")[: size + 1])
+    return rows.order_by("-seq")[: size + 1]
 
 
-def older(room_id: int, before: int | None, size: int = 50, *, most: int = LARGEST_TEXT) -> tuple[list[Message], bool]:
+@functools.cache
+def _before(size: int) -> Compiled[Message]:
+    return Compiled(lambda: before(size))
+
+
+def older(room_id: int, place: int | None, size: int = 50, *, most: int = LARGEST_TEXT) -> tuple[list[Message], bool]:
     """Returns up to ``size`` messages and ``most`` characters of text before that place (None: the newest), newest
     last; and whether there are older ones."""
-    found = _before(size).all(room=room_id, before=LARGEST if before is None else before)
+    return page_of(_before(size).all(room=room_id, before=LARGEST if place is None else place), size, most)
+
+
+def page_of(found: list[Text], size: int, most: int = LARGEST_TEXT) -> tuple[list[Text], bool]:
+    """Returns those of the newest messages that fit into a page, newest last; and whether there are older ones."""
     page = found[: min(size, _fitting(found, most))]
     return page[::-1], len(found) > len(page)
 

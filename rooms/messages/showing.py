@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from academy.models import Membership
 from academy.pages.compiled import Compiled, later_id, later_ids
 from academy.pages.dates import day_of
-from academy.voices import voices_of
+from academy.pages.numbers import LARGEST
+from academy.voices import Voice, voices_of
 from commons.texts.withheld import beginning, is_withheld
 from rooms import kinds
-from rooms.messages.changes import older
+from rooms.messages import changes
 from rooms.models import Message, MessageReaction, Room, RoomRead
 
 PAGE = 50
@@ -32,19 +33,16 @@ QUOTED = 90
 
 @dataclasses.dataclass(frozen=True)
 class Talk:
-    """``older``: the place before which the next older page ends, None at the beginning.
+    """One page of the talk.
 
-    ``read_rev``: the reader's mark before this page, None when they were never here.
+    ``rows``: all that the page shows of each message; the words of the day when it begins with it, and whether it is
+    the first that is new to the reader. ``older``: the place before which the next older page ends, None at the
+    beginning. ``read_rev``: the reader's mark before this page, None when they were never here.
     """
 
-    messages: list[Message]
+    rows: list[tuple["Shown", str, bool]]
     older: int | None
     read_rev: int | None
-
-    @property
-    def rows(self) -> list[tuple[Any, ...]]:
-        """All that the page shows of each message."""
-        return [(message.shown, message.day, message.first_new) for message in self.messages]
 
 
 _REACTIONS = Compiled(
@@ -62,20 +60,71 @@ _READ = Compiled(
 def talk(room: Room, reader: Membership, before: int | None = None, read: int | None = None) -> Talk:
     """Returns the newest page, or the one before a place; ``read`` is then the mark at which the reader came to the
     newest one. Three queries."""
-    messages, more = older(room.pk, before, PAGE)
+    found, more = changes.page_of(_BEFORE.all(room=room.pk, before=LARGEST if before is None else before), PAGE)
     if before is None:
         (read,) = _READ.first(room=room.pk, reader=reader.pk) or (None,)
-    reactions, voices = _reactions(messages), voices_of(room.edition)
+    reactions, voices, rows = _reactions(found), voices_of(room.edition), []
     day, seen_new = None, not read
-    for message in messages:
-        message.voice = voices[message.author_id]
-        annotate(message, room, reader, reactions.get(message.pk, {}))
-        local = timezone.localtime(message.sent_at)
-        message.day = day_of(local) if local.date() != day else ""
-        day = local.date()
-        message.first_new = not seen_new and not message.mine and message.first_rev > (read or 0)
-        seen_new = seen_new or message.first_new
-    return Talk(messages, messages[0].seq if more else None, read)
+    for said in found:
+        shown = shown_to(reader, room, said, voices[said.author_id], reactions.get(said.pk, {}))
+        local = timezone.localtime(said.sent_at)
+        first_new = not seen_new and not shown.mine and said.first_rev > (read or 0)
+        rows.append((shown, day_of(local) if local.date() != day else "", first_new))
+        day, seen_new = local.date(), seen_new or first_new
+    return Talk(rows, found[0].seq if more else None, read)
+
+
+class Said(NamedTuple):
+    """A message as all readers see it. ``quoted``: id, first words and language of the message that it answers."""
+
+    pk: int
+    seq: int
+    rev: int
+    first_rev: int
+    room_id: int
+    author_id: int
+    reply_to_id: int | None
+    sent_at: datetime.datetime
+    edited_at: datetime.datetime | None
+    deleted_at: datetime.datetime | None
+    hidden_at: datetime.datetime | None
+    client_id: str
+    stage: dict[str, Any] | None
+    is_said: bool
+    language: str
+    body: str
+    html: str
+    quoted: tuple[int, str, str] | None
+    stands_in: tuple[()]
+
+
+def said_of(message: Message) -> Said:
+    answered = message.reply_to
+    first_words = beginning(answered, QUOTED) if answered else ""
+    return Said(
+        message.pk,
+        message.seq,
+        message.rev,
+        message.first_rev,
+        message.room_id,
+        message.author_id,
+        message.reply_to_id,
+        message.sent_at,
+        message.edited_at,
+        message.deleted_at,
+        message.hidden_at,
+        str(message.client_id),
+        message.stage,
+        message.is_said,
+        message.language,
+        message.body,
+        message.html,
+        (answered.pk, first_words, answered.language) if answered and first_words else None,
+        message.stands_in,
+    )
+
+
+_BEFORE = Compiled(lambda: changes.before(PAGE), shown=said_of)
 
 
 class Shown(NamedTuple):
@@ -110,48 +159,39 @@ class Shown(NamedTuple):
     marks: tuple[tuple[str, int, bool], ...]
 
 
-def annotate(message: Message, room: Room, reader: Membership, reactions: dict[str, list[int]]) -> None:
-    message.words = "" if message.is_said else kinds.kind_of(room).words(room, message)
-    message.mine = message.author_id == reader.pk
-    message.withheld = is_withheld(reader, message)
-    message.marks = tuple((emoji, len(people), reader.pk in people) for emoji, people in reactions.items())
-    message.shown = _shown(message)
-
-
-def _shown(message: Message) -> Shown:
-    said, voice = beginning(message.reply_to, QUOTED) if message.reply_to else "", message.voice
-    readable = message.is_said and not message.withheld
+def shown_to(reader: Membership, room: Room, said: Said, voice: Voice, reactions: dict[str, list[int]]) -> Shown:
+    mine, withheld = said.author_id == reader.pk, is_withheld(reader, said)
     return Shown(
-        message.pk,
-        message.seq,
-        message.room_id,
-        message.author_id,
-        message.reply_to_id,
-        message.sent_at,
-        "" if message.mine else voice.name,
+        said.pk,
+        said.seq,
+        said.room_id,
+        said.author_id,
+        said.reply_to_id,
+        said.sent_at,
+        "" if mine else voice.name,
         voice.shore,
         voice.time_zone,
-        message.language,
-        "" if message.withheld else message.html,
-        message.words,
-        message.mine,
-        message.is_said,
-        message.edited_at is not None,
-        message.withheld,
-        message.deleted_at is not None,
-        message.hidden_at is not None,
-        client_id=str(message.client_id) if message.mine else "",
-        body=message.body if message.mine and readable else "",
-        quoted=(message.reply_to.pk, said, message.reply_to.language) if message.reply_to and said else None,
-        marks=message.marks,
+        said.language,
+        "" if withheld else said.html,
+        kinds.kind_of(room).words(room, said.stage) if said.stage else "",
+        mine,
+        said.is_said,
+        said.edited_at is not None,
+        withheld,
+        said.deleted_at is not None,
+        said.hidden_at is not None,
+        said.client_id if mine else "",
+        said.body if mine and said.is_said and not withheld else "",
+        said.quoted,
+        tuple((emoji, len(people), reader.pk in people) for emoji, people in reactions.items()),
     )
 
 
-def reactions_of(message: Message) -> dict[str, list[int]]:
-    return _reactions([message]).get(message.pk, {})
+def reactions_of(said: Said) -> dict[str, list[int]]:
+    return _reactions([said]).get(said.pk, {})
 
 
-def _reactions(messages: list[Message]) -> dict[int, dict[str, list[int]]]:
+def _reactions(messages: list[Said]) -> dict[int, dict[str, list[int]]]:
     found: dict[int, dict[str, list[int]]] = {}
     touched = [message.pk for message in messages if message.rev != message.first_rev]  # as a reaction does
     for message_id, emoji, member in _REACTIONS.all(messages=touched) if touched else []:

@@ -1,14 +1,12 @@
 """Messages of a room. A message row is its own event log: ``seq`` is its place, ``rev`` its last change."""
 
 import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from academy.models import Edition, Membership
 from academy.pages.addresses import address
-from academy.voices import Voice
 from commons.texts.rendering import excerpt
 from rooms.models.rooms import Room
 
@@ -20,7 +18,8 @@ class MessageKind(models.TextChoices):
 
 
 class Message(models.Model):
-    """``client_id`` is the sender's UUID: the same one from the same author in a room is the same message.
+    """One message of a room. ``client_id`` is the sender's UUID: the same one from the same author in a room is the
+    same message.
 
     ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word at any time. ``stage`` is
     a member's act on the exchange's stage clock, and where the clock stood then (``kind`` "stage").
@@ -52,16 +51,6 @@ class Message(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
-
-    voice: Voice  # a page sets it
-    # Set by ``rooms.messages.showing`` for the reader.
-    mine = False
-    withheld = False
-    first_new = False
-    words = ""
-    day = ""
-    shown: Any = None  # all that a page shows of it, as one value
-    marks: tuple[tuple[str, int, bool], ...] = ()
 
     class Meta:
         constraints = [

@@ -17,7 +17,7 @@ from rooms import kinds
 from rooms.messages import frames, posting
 from rooms.messages.answers import ack_frame, refusal
 from rooms.messages.over_http import do
-from rooms.messages.showing import SIGNS, annotate, reactions_of
+from rooms.messages.showing import SIGNS, reactions_of, said_of, shown_to
 from rooms.models import Message, Room
 from rooms.views.answers import STATUS, json_for_programs, json_only, name_of, refused, room_for, wants_json
 
@@ -79,14 +79,14 @@ def _refuse(
 def _page(
     request: HttpRequest, room: Room, found: Message, reader: Membership, fault: str = "", status: int = 200
 ) -> HttpResponse:
-    reactions = reactions_of(found)
-    found.voice = voices_of(room.edition)[found.author_id]
-    annotate(found, room, reader, reactions)
+    said = said_of(found)
+    reactions = reactions_of(said)
     context = {
         "section": kinds.kind_of(room).section,
         "room": room,
         "heading": kinds.heading_of(room, reader.pk),
         "message": found,
+        "shown": shown_to(reader, room, said, voices_of(room.edition)[found.author_id], reactions),
         "emoji": [(sign, word, reader.pk in reactions.get(sign, [])) for sign, word in SIGNS.items()],
         "client_id": uuid.uuid4(),
         "typed": request.POST.get("body", ""),

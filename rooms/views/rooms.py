@@ -54,7 +54,7 @@ def room(
         "client_id": uuid.uuid4(),
         "typed": typed,
         "fault": fault,
-        "emoji": list(SIGNS.items()),
+        "emoji": tuple((sign, str(word)) for sign, word in SIGNS.items()),
         "longest": frames.LONGEST_BODY,
         "client_words": client_words(),
         **_for_reader(this, membership),
@@ -66,7 +66,7 @@ def _talk(request: CourseRequest, this: Room, reader: Membership) -> dict[str, A
     """Returns the messages of the page that ``?before=`` names. The newest page, once shown, marks them read."""
     before = number(request, "before")
     shown = talk(this, reader, before, number(request, "read"))
-    if shown.messages and not before and request.method == "GET":
+    if shown.rows and not before and request.method == "GET":
         read_marks.mark_all_read(this, reader, before=shown.read_rev)
     return {
         "rows_here": shown.rows,

@@ -31,9 +31,9 @@ def test_the_sheet_asks_for_all_its_phrases_and_for_no_other() -> None:
 
 def test_phrases_are_in_the_readers_language() -> None:
     with translation.override("fr"):
-        french = client_words()
+        french = dict(client_words())
     with translation.override("en"):
-        english = client_words()
+        english = dict(client_words())
     assert english["edited"] == "edited"
     assert french["edited"] != english["edited"]
     places = {name: set(re.findall(r"{\w+}", phrase)) for name, phrase in english.items()}

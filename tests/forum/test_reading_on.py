@@ -90,9 +90,9 @@ def test_posts_since_the_last_visit_are_marked_as_new_once(many, shown, write, t
     shown(kerwin, after=many[40].pk)
     late = write(tunde, "New since then.")
     _posts, context = shown(kerwin, after=many[40].pk)
-    assert [post.pk for post in context["posts"] if getattr(post, "first_new", False)] == [late.pk]
+    assert [post.pk for post in context["posts"] if post.shown.first_new] == [late.pk]
     _posts, again = shown(kerwin, after=many[40].pk)
-    assert not any(post.new for post in again["posts"])
+    assert not any(post.shown.first_new for post in again["posts"])
 
 
 def test_a_read_mark_never_moves_back(many, shown, thread, kerwin) -> None:

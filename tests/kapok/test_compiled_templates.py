@@ -75,3 +75,7 @@ def test_after_the_warm_up_no_page_compiles(compiled) -> None:
     for name in ("base.html", "academy/people.html", "forum/thread.html", "rooms/room.html"):
         environment.get_template(name)
     assert compiled == []
+
+
+def test_lines_lose_their_indentation_and_what_people_typed_keeps_it(show) -> None:
+    assert show("<p>\n    {{ '\\n  ' ~ name }}</p>") == "<p>\n\n  &lt;Adjoa&gt;</p>"

@@ -105,3 +105,10 @@ def test_values_that_can_be_changed_are_each_readers_own(edition, adjoa) -> None
     kept = Compiled(lambda: Membership.objects.filter(pk=later_id("pk")).values_list("pk", "person__languages"))
     kept.first(pk=adjoa.pk)[1].append("xx")
     assert "xx" not in kept.first(pk=adjoa.pk)[1]
+
+
+def test_a_value_made_of_a_row_is_the_same_for_all_readers_until_the_row_changes(edition, adjoa) -> None:
+    kept = Compiled(lambda: Membership.objects.filter(pk=later_id("pk")), shown=lambda row: (row.organisation,))
+    assert kept.first(pk=adjoa.pk) is kept.first(pk=adjoa.pk)
+    Membership.objects.filter(pk=adjoa.pk).update(organisation="Another")
+    assert kept.first(pk=adjoa.pk) == ("Another",)

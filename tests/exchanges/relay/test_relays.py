@@ -30,7 +30,7 @@ def relay(exchange) -> Exchange:
 
 def said_in(exchange: Exchange, reader) -> list[str]:
     room = Room.objects.select_related("exchange__round__format").get(exchange=exchange)
-    return [message.words for message in talk(room, reader).messages]
+    return [shown.words for shown, *_ in talk(room, reader).rows]
 
 
 def refused(verb, *given, **named) -> str:

@@ -48,7 +48,7 @@ def room_of(exchange: Exchange) -> Room:
 
 def said_in(exchange: Exchange, reader) -> list[str]:
     room = Room.objects.select_related("exchange__round__format").get(exchange=exchange)
-    return [message.words for message in talk(room, reader).messages]
+    return [shown.words for shown, *_ in talk(room, reader).rows]
 
 
 def begun(exchange: Exchange, by, minutes_ago: float) -> None:

@@ -32,6 +32,11 @@ def test_a_page_is_answered() -> None:
     assert ask("/sign-in/") == "200 OK"
 
 
+def test_a_path_that_nothing_answers_is_refused_each_time_and_others_are_not() -> None:
+    missing = "404 Not Found"
+    assert [ask(path) for path in ("/nothing/", "/sign-in/", "/nothing/", "/sign-in/")] == [missing, "200 OK"] * 2
+
+
 @pytest.mark.parametrize("charset", ["hex", "rot13", "zlib", "no-such", "utf-16", "idna"])
 def test_an_odd_charset_of_a_client_causes_no_fault(charset) -> None:
     assert ask("/sign-in/", "next=%2Fyou%2F", CONTENT_TYPE=f"text/html; charset={charset}") == "200 OK"
