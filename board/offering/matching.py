@@ -1,4 +1,4 @@
-"""Which needs of one shore meet which offers of another; both authors are told once.
+"""Finds the offers of one shore that meet needs of another, and tells both authors once.
 
 Closest first: the same aspect or the same practice; the same topic, when one of the two names neither; the same words.
 """
