@@ -186,6 +186,7 @@ def test_a_relay_goes_through_a_weekend_and_the_end_of_summer_time(relay, adjoa,
                 acts.hand_on(relay, by=kerwin if turn.holder == kerwin.pk else adjoa)
         now[0] += HOUR * 4
         passing.pass_words_on(now[0])
+        Notice.objects.filter(kind="relay-word").update(read_at=now[0])  # what is unread ends with its turn
         assert now[0].month < 12, "it comes to its end"
     kinds = [act.kind for act in relay.relay_acts.order_by("number")]
     assert (kinds.count("silent"), kinds[-1]) == (1, "ended")
