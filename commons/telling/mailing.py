@@ -5,10 +5,11 @@ A notice is told once: ``told_at`` is set in the transaction that queues its mai
 
 import dataclasses
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from commons.telling.groups import GROUPS
 from commons.telling.stopping import address_of
 from commons.telling.taps import taps_of
 from commons.texts.rendering import shortened
+from commons.timetable import each_alone
 
 WAIT = datetime.timedelta(minutes=3)
 """A notice waits for this time, so that its reader may see it on a page, unless it is urgent."""
@@ -41,31 +43,40 @@ MOST_OF_A_TEXT = 600
 """Letters of an announcement, so that a mail with many stays small."""
 
 
+class Telling(NamedTuple):
+    """A member, the notices that wait for them, and when people want to be told (by person and group)."""
+
+    member: Membership
+    waiting: list[Notice]
+    chosen: dict[tuple[int, str], str]
+
+    @property
+    def pk(self) -> int:
+        return self.member.pk
+
+
 def tell_what_is_due(now: datetime.datetime) -> int:
     """Sends each person at most one mail for each course. Returns how many mails it queued.
 
-    A mail that cannot be made keeps nobody else waiting; its fault is raised at the end.
+    A mail that cannot be made keeps nobody else waiting.
     """
     Notice.objects.filter(told_at=None, read_at=None, at__lt=now - FORGOTTEN).update(told_at=now)
     has_waited = Q(at__lte=now - WAIT) | Q(at__lte=now, kind__in=notices.urgent_kinds())
     waiting = Notice.objects.filter(has_waited, told_at=None, read_at=None)
     # Those who have waited longest for a decision first, so that people whose mail comes tomorrow block nobody.
     members = list(waiting.values_list("to", flat=True).annotate(Max("pk")).order_by("to"))
-    sent, faults = 0, list[Exception]()
+    return each_alone(_tellings(members, waiting), lambda telling: _tell(*telling, now))
+
+
+def _tellings(members: list[int], waiting: QuerySet[Notice]) -> Iterator[Telling]:
+    """Yields each member with what waits for them and what they chose, some of them read at once."""
     for start in range(0, len(members), MOST_PEOPLE):
         some = Membership.objects.select_related("person", "edition").in_bulk(members[start : start + MOST_PEOPLE])
         chosen = _choices(member.person_id for member in some.values())
         of_member: dict[int, list[Notice]] = {}
         for notice in waiting.filter(to__in=some).order_by("pk"):
             of_member.setdefault(notice.to_id, []).append(notice)
-        for pk, member in some.items():
-            try:
-                sent += _tell(member, of_member.get(pk, []), chosen, now)
-            except Exception as fault:
-                faults.append(fault)
-    if faults:
-        raise faults[0]
-    return sent
+        yield from (Telling(member, of_member.get(pk, []), chosen) for pk, member in some.items())
 
 
 def _choices(people: Iterable[int]) -> dict[tuple[int, str], str]:
