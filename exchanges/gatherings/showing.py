@@ -19,8 +19,9 @@ HARVEST = "harvest"
 
 
 def page(gathering: Gathering, reader: Membership) -> dict[str, Any]:
-    """Nine queries at most, however many people and tables there are. ``written``: each field of the plenary's
-    worksheet that somebody has filled, with its texts."""
+    """Ten queries at most, however many people and tables there are. ``rooms``: the tables (ids) whose rooms the reader
+    is led to, after the end all at which they sat. ``written``: each field of the plenary's worksheet that somebody has
+    filled, with its texts."""
     clock, voices = clock_of(gathering), voices_of(gathering.edition)
     come = [voices[member] for member in gathering.comings.order_by("pk").values_list("membership", flat=True)]
     context = strip_in_room(gathering, reader, clock)
@@ -39,9 +40,18 @@ def page(gathering: Gathering, reader: Membership) -> dict[str, Any]:
         "tables": tables,
         "own": next((table for table in tables if any(voice.pk == reader.pk for voice in table.here)), None),
         "people": people,
+        "rooms": _rooms(gathering, reader, tables),
         "circle": circle_of(gathering) if gathering.chairs else None,
         "written": [] if gathering.turns else _written(gathering, reader),
     }
+
+
+def _rooms(gathering: Gathering, reader: Membership, tables: list[Table]) -> set[int]:
+    if reader.runs_the_course:
+        return {table.pk for table in tables}
+    if not tables or gathering.ended_at is None:
+        return set()
+    return set(gathering.seats.filter(membership=reader).values_list("table", flat=True))
 
 
 def _written(gathering: Gathering, reader: Membership) -> list[tuple[Field, list[Message]]]:

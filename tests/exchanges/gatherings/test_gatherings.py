@@ -152,6 +152,14 @@ class TestCafe:
         posting.post(Work(table.room_id, people[0].pk, Write(uuid.uuid4(), "harvest", "Three good ideas", ())))
         assert "Three good ideas" in client_of(people[5]).get(cafe.get_absolute_url()).text
 
+    def test_after_the_end_those_who_sat_at_a_table_are_led_back_to_its_room(self, cafe, client_of, people, team):
+        acts.act(cafe, "begin", by=team)
+        opening.end(cafe, by=team)
+        sat = cafe.seats.filter(membership=people[0]).select_related("table__room")
+        page = client_of(people[0]).get(cafe.get_absolute_url()).text
+        assert all(seat.table.room.get_absolute_url() in page for seat in sat)
+        assert "Open the room" not in client_of(people[5]).get(cafe.get_absolute_url()).text
+
     def test_who_never_sat_at_a_table_does_not_enter_it(self, cafe, client_of, people, team) -> None:
         acts.act(cafe, "begin", by=team)
         assert client_of(people[5]).get(cafe.tables.first().room.get_absolute_url()).status_code == 403

@@ -111,10 +111,8 @@ export class Composer {
     if (!body || this.ended || this.bars.reason) return;
     if (this.limits.over > 0 || (!message && this.limits.rest > 0)) return this.refuse();
     const { aloud } = this.form.elements; // in a stage in which the writer listens
-    if (aloud && !message) {
-      if (!aloud.reportValidity()) return;
-      aloud.checked = false;
-    }
+    if (aloud && !aloud.reportValidity()) return;
+    if (aloud) aloud.checked = false;
     const act = message
       ? { type: "edit", id: uuid(), message, body }
       : { type: "send", id: uuid(), body, reply_to: Number(answer) || null };
