@@ -22,7 +22,13 @@ def register() -> None:
     )
     sources.register_way_on(sources.WayOn(_("Take home"), _way_home))
     following.register(
-        following.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), permissions.may_read)
+        following.Kind(
+            "card",
+            _("card"),
+            Card,
+            lambda: Card.objects.select_related("edition", "topic"),
+            lambda member, cards: {card.pk for card in readable_cards(member, cards)},
+        )
     )
     targets.register(
         targets.Kind(

@@ -10,6 +10,7 @@ from exchanges.models import Exchange, RelayAct, StageAct
 from exchanges.relay import words as relay_words
 from exchanges.relay.acts import frame as relay_frame
 from exchanges.relay.acts import relay_now
+from exchanges.relay.passing import called_with_the_word
 from exchanges.relay.showing import strip
 from exchanges.scheduling.showing import in_room
 from exchanges.sheets.fields import fields_by_room, keys_of
@@ -55,6 +56,7 @@ def register_kinds() -> None:
             page=_page,
             words=_words,
             fields=fields_by_room,
+            called_later=called_with_the_word,
         )
     )
 

@@ -4,7 +4,7 @@
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from academy.models import Membership
@@ -34,7 +34,8 @@ class Kind:
     or empty.
     The page's ``summary``, in ``summary_language``, stands instead of the members' names where these are many.
     ``words(room, stage)``: a message that nobody typed, in the reader's words. ``fields(rooms)``: maps the id of each
-    room of this kind -> the fields of its worksheet, in a constant number of queries.
+    room of this kind -> the fields of its worksheet, in a constant number of queries. ``called_later(pairs)``: those
+    pairs of a room (id) and a member (id) whom this kind calls itself when their time comes; one query.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Kind:
     page: Callable[[Room, Membership, dict[str, str]], dict[str, Any]] = lambda _room, _reader, _written: {}
     words: Callable[[Room, dict[str, Any]], str] = lambda _room, _stage: ""
     fields: Callable[[list[Room]], dict[int, Fields]] = lambda _rooms: {}
+    called_later: Callable[[Collection[tuple[int, int]]], set[tuple[int, int]]] = lambda _pairs: set()
 
 
 _kinds: dict[str, Kind] = {}
@@ -74,6 +76,11 @@ def related() -> list[str]:
 def fields_of(rooms: Iterable[Room]) -> dict[int, Fields]:
     """Maps the id of each room that has a worksheet -> its fields."""
     return {pk: own for name, some in _by_kind(rooms).items() for pk, own in _kinds[name].fields(some).items()}
+
+
+def called_later(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Returns those of the pairs of room and member (ids) whom a kind of room calls itself when their time comes."""
+    return set().union(*(kind.called_later(pairs) for kind in _kinds.values())) if pairs else set()
 
 
 def _by_kind(rooms: Iterable[Room]) -> dict[str, list[Room]]:

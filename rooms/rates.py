@@ -43,7 +43,7 @@ class FrameRate:
         self.at, self.count = time.monotonic(), 0
 
     def is_exceeded(self) -> bool:
-        """Counts the frame that has just come."""
+        """Counts the frame that has just come, and returns whether it is one too many."""
         before, self.at = self.at, time.monotonic()
         self.count = self.count + 1 if int(self.at) == int(before) else 1
         return self.count > frames_a_second()

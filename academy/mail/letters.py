@@ -133,9 +133,11 @@ def _part(piece: str) -> Part:
 
 
 def as_html(body: str, language: str, *, button: str = "") -> str:
-    """Returns the text as a page for mail programs: no picture, no style sheet, colours for light and dark.
+    """Returns the text as a page for mail programs: no picture, colours for light and dark.
 
     ``button``: the words on the first address that stands alone.
     """
-    context = {"parts": parts_of(body), "language": language, "button": button}
+    parts = parts_of(body)
+    first = next((part for part in parts if part.kind == "link" and part.words), None)
+    context = {"parts": parts, "first": first, "language": language, "button": button}
     return render_to_string("mail/letter.html", context, using="django")

@@ -114,7 +114,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return name_of(self.given_name, self.family_name, self.email)
 
     def get_session_auth_hash(self) -> str:
-        """Sessions depend on the sign-in stamp, so that a new stamp signs the person out everywhere."""
+        """Returns a hash of the sign-in stamp, so that a new stamp signs the person out everywhere."""
         return self._stamped_hash()
 
     def get_session_auth_fallback_hash(self) -> Any:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from academy.typed.signs import plain
 from board.models import Match, Offering
-from board.offering.matching import meet
+from board.offering.matching import meet, tell_again, tell_no_more
 from board.permissions import may_change_offering, may_meet, may_offer
 from commons.sending.conflicts import EVERYTHING, is_unseen
 from commons.sending.naming import name_of
@@ -98,6 +98,9 @@ def _set_withdrawn(offering: Offering, at: datetime.datetime | None, by: Members
     offering.save(update_fields=["withdrawn_at"])
     if at is None:
         meet(offering)
+        tell_again(offering)
+    else:
+        tell_no_more(offering)
 
 
 @transaction.atomic

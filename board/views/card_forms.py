@@ -66,7 +66,7 @@ def _make(request: CourseRequest, source: Any, kind: str) -> HttpResponse:
 
 
 def edit(request: CourseRequest, pk: int) -> HttpResponse:
-    """When somebody else changed the card meanwhile, the page shows their words beside each field that differs."""
+    """Edits the card. Words that somebody else wrote meanwhile stand beside the fields that differ."""
     this = readable(request, pk)
     check_changing(request.membership, this)
     topics = list(request.edition.topics.all())

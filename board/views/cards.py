@@ -22,6 +22,7 @@ from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
 from board.models import Card, Help, Helper
 from board.permissions import check_changing, check_commenting, may_comment, may_help, may_read
+from commons import notices
 from commons.marks.unfolding import cards_in
 from commons.models import Stance
 from commons.pages import page_before
@@ -34,7 +35,9 @@ COMMENTS = 30
 
 
 def card(request: CourseRequest, pk: int) -> HttpResponse:
-    return _show(request, readable(request, pk))
+    this = readable(request, pk)
+    notices.look_at(request.membership, request.path)
+    return _show(request, this)
 
 
 @require_POST

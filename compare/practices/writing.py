@@ -129,6 +129,7 @@ def answer_source(request: SourceRequest, *, by: Membership, text: str, language
     locked.answer, locked.answer_language, locked.answered_by = plain(text), language, by
     locked.answered_at = timezone.now()
     locked.save()
+    notices.withdraw_at(request.practice.get_absolute_url(), "source-asked")
     _tell([request.by], "source-answered", request.practice, by)
 
 

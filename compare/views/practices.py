@@ -14,6 +14,7 @@ from academy.access import CourseRequest, admit, in_course
 from academy.models import Membership, Topic
 from academy.pages.numbers import whole_number
 from academy.voices import voices_of
+from commons import notices
 from commons.marks.marked import buttons, in_full
 from commons.permissions import may_mark, may_mark_across
 from compare import comments
@@ -70,7 +71,9 @@ def choose(request: CourseRequest) -> HttpResponse:
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    return _show(request, readable(request, pk))
+    this = readable(request, pk)
+    notices.look_at(request.membership, request.path)
+    return _show(request, this)
 
 
 def beside(request: CourseRequest, pk: int, other: int) -> HttpResponse:

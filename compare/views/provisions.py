@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
+from commons import notices
 from commons.marks.marked import in_full
 from commons.permissions import may_mark
 from compare.comparing.aspects import with_objections
@@ -26,7 +27,9 @@ from forum.permissions import sees_other_shore
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    return _show(request, _admitted(request, pk))
+    this = _admitted(request, pk)
+    notices.look_at(request.membership, request.path)
+    return _show(request, this)
 
 
 @require_POST

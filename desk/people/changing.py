@@ -81,7 +81,8 @@ def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> No
 
 
 def _move(person: Person, email: str, member: Membership, by: Membership) -> None:
-    """A new address gives all access of its person, as a link does."""
+    """Changes the address. It needs the permission for a sign-in link, because an address, too, gives all access of its
+    person."""
     if by.pk != member.pk:
         check_link(by, member)
     other = Person.objects.filter(email__iexact=email).exclude(pk=person.pk).first()

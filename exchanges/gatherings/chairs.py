@@ -59,6 +59,7 @@ def leave(gathering: Gathering, member: int, *, by: Membership) -> None:
         check(by, gathering.edition_id)
     held = _hold_circle(gathering)
     held.seated.filter(membership=member, left_at=None).update(left_at=timezone.now())
+    notices.withdraw_at(held.room.get_absolute_url(), "chair", to=[member])
     speaking.let_listen(held.room, member)
     _call(held)
 

@@ -69,7 +69,7 @@ def whole(
 
 
 def _gathered(gathering: Gathering, tables: list[Table], news: News, now: datetime.datetime) -> WatchedGathering:
-    """Two queries."""
+    """Returns the gathering with the news of its rooms. Two queries."""
     clock = clock_of(gathering)
     is_on = clock.has_begun and not clock.is_over
     rooms = [gathering.room_id, *(table.room_id for table in tables)]
@@ -91,7 +91,7 @@ def _gathered(gathering: Gathering, tables: list[Table], news: News, now: dateti
 def _tables(
     gathering: Gathering, tables: list[Table], clock: StageClock, news: News, now: datetime.datetime
 ) -> list[WatchedTable]:
-    """One query."""
+    """Returns the tables with their people and news. One query."""
     voices, turn = voices_of(gathering.edition), turn_of(gathering, clock)
     here: dict[int, list[Voice]] = defaultdict(list)
     for at, member in gathering.seats.filter(turn=turn).order_by("pk").values_list("table", "membership"):

@@ -63,5 +63,5 @@ def _lower(hand: Hand, by: Membership) -> None:
     hand.lowered_at, hand.lowered_by = timezone.now(), by
     hand.save(update_fields=["lowered_at", "lowered_by"])
     accesses.end(hand.accesses.all())
-    if not Hand.objects.filter(room__edition=hand.room.edition_id, lowered_at=None).exists():
-        notices.withdraw_kind("called", moderation.path(hand.room.edition.slug))
+    if not Hand.objects.filter(room__edition=hand.room.edition_id, by=hand.by_id, lowered_at=None).exists():
+        notices.withdraw_at(moderation.path(hand.room.edition.slug), "called", by=hand.by)

@@ -35,7 +35,8 @@ def test_an_act_a_message_and_a_hand_end_the_wait(server, pair) -> None:
 
         version = chiara.get(CHANGES, params={"wait": 20}).json()["version"]
         for does in (say, call):
-            waiting = beside.submit(lambda: chiara.get(CHANGES, params={"wait": 20, "since": version}, timeout=30))  # noqa: B023
+            asked = {"wait": 20, "since": version}
+            waiting = beside.submit(chiara.get, CHANGES, params=asked, timeout=30)
             time.sleep(0.3)
             assert not waiting.done()
             began = time.monotonic()
