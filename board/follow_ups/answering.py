@@ -85,7 +85,7 @@ def signed(token: str) -> Signed:
 
 def _taps_of(notice: Notice, reader: Membership) -> list[Tap]:
     """Returns the links of a mail that asks how it goes; none once somebody has answered or the card is gone."""
-    card = with_answers(Card.objects.filter(pk=notice.about_id)).first()
+    card = with_answers(Card.objects.filter(pk=notice.about_id or 0)).first()
     if card is None or not is_owner(reader, card.owners.all()):
         return []
     asking = [days for _card, days in due_among([card], reader.edition, timezone.now())]

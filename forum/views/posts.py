@@ -89,8 +89,8 @@ def react(request: CourseRequest, pk: int) -> HttpResponse:
         raise Http404
     marks.react(this, by=request.membership, kind=kind, on="on" in request.POST)
     if request.headers.get("X-Fragment"):
-        buttons = marks.buttons_of([this], request.membership)[this.pk]
-        return render(request, "forum/_reactions.html", {"post": this.pk, "buttons": buttons})
+        pressed = marks.buttons_of([this], request.membership)[this.pk]
+        return render(request, "forum/_reactions.html", {"post": this, "marks": pressed})
     return redirect(this)
 
 
