@@ -160,6 +160,14 @@ def by_topic(marks: Iterable[Mark | Note], reader: Membership) -> list[tuple[Any
     return sorted(found.items(), key=lambda group: (group[0] is None, group[0].place if group[0] else 0))
 
 
+def by_source(found: Iterable[Kept]) -> list[tuple[Kept, list[Mark | Note]]]:
+    """Returns for each source one of its rows, and all that the member said of it, in the order of the first."""
+    made: dict[tuple[int, int], tuple[Kept, list[Mark | Note]]] = {}
+    for here in found:
+        made.setdefault((here.said.source_type_id, here.said.source_id), (here, []))[1].append(here.said)
+    return list(made.values())
+
+
 def kept(name: str, by: Membership) -> tuple[Any, Card] | None:
     """Returns the member's present mark or note of this ``name`` with its card. None when there is none, and when its
     source is gone or closed to them."""

@@ -22,14 +22,19 @@ def token(said: list[Any], member: Membership, *, salt: str) -> str:
     return signing.dumps([*said, _stamp(member)], salt=salt)
 
 
-def read(written: str, *, salt: str, lasts: datetime.timedelta) -> list[Any]:
-    """Returns what ``token`` was given, with a stamp at its end for ``holds``. Raises Expired or NotOurs."""
+def read(written: str, *, salt: str, lasts: datetime.timedelta, parts: int) -> list[Any]:
+    """Returns what ``token`` was given, with a stamp at its end for ``holds``: so many ``parts``. Raises Expired, or
+    NotOurs also for a link that an earlier version of Kapok signed.
+    """
     try:
-        return list(signing.loads(written, salt=salt, max_age=lasts))
+        said = list(signing.loads(written, salt=salt, max_age=lasts))
     except signing.SignatureExpired as late:
         raise Expired from late
     except (signing.BadSignature, ValueError) as altered:
         raise NotOurs from altered
+    if len(said) != parts:
+        raise NotOurs
+    return said
 
 
 def holds(stamp: str, member: Membership) -> bool:

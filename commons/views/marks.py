@@ -82,9 +82,10 @@ def notes(request: CourseRequest) -> HttpResponse:
     stays ended."""
     marks, older = page_before(request, marking.of(request.membership), PAGE)
     noted, noted_older = page_before(request, marking.notes_of(request.membership), PAGE, name="noted_before")
+    groups = marking.by_topic([*marks, *noted], request.membership)
     context = {
         "section": "notes",
-        "groups": marking.by_topic([*marks, *noted], request.membership),
+        "groups": [(topic, marking.by_source(kept)) for topic, kept in groups],
         "older": f"?before={older or 1}&noted_before={noted_older or 1}" if older or noted_older else "",
     }
     return render(request, "commons/notes.html", context)

@@ -131,6 +131,8 @@ def test_an_altered_link_says_so_and_records_nothing(change, card, kerwin) -> No
 def test_a_link_signed_for_something_else_is_altered(card, kerwin) -> None:
     token = signing.dumps([card.pk, kerwin.pk, 30, "moved"], salt="report")
     assert Client().post(reverse("follow_up", args=[token])).status_code == 404
+    earlier = signing.dumps([card.pk, kerwin.pk, 30, "moved"], salt=answering._SALT)
+    assert Client().get(reverse("follow_up", args=[earlier])).status_code == 404, "one of an earlier version"
 
 
 def test_a_link_expires_and_says_so_kindly(card, kerwin, monkeypatch) -> None:

@@ -145,16 +145,17 @@ def test_my_notes_have_cards_by_topic_and_keep_my_sentence_when_the_source_is_go
     practice, reflection = write("practice", adjoa), _reflection(edition.topics.last(), adjoa)
     for source in (practice, cell, reflection):
         marking.mark(source, by=kerwin, why=f"For {type(source).__name__}.")
+    marking.note(cell, by=kerwin, text="To ask.")
     moderation.hide(practice, by=chiara, reason="Too sharp.")
     answer = client_of(kerwin).get(reverse("notes", args=[edition.slug]))
     shown = [
-        (topic and topic.slug, [(here.said.why, bool(here.card)) for here in marks])
-        for topic, marks in answer.context["groups"]
+        (topic and topic.slug, [([each.sentence for each in said], bool(source.card)) for source, said in found])
+        for topic, found in answer.context["groups"]
     ]
     assert shown == [
-        (edition.topics.first().slug, [("For Provision.", True)]),
-        (edition.topics.last().slug, [("For Reflection.", True)]),
-        (None, [("For Practice.", False)]),
+        (edition.topics.first().slug, [(["For Provision.", "To ask."], True)]),
+        (edition.topics.last().slug, [(["For Reflection."], True)]),
+        (None, [(["For Practice."], False)]),
     ]
     text = answer.content.decode()
     assert str(reflection.headline) in text
