@@ -65,7 +65,8 @@ def read_alongside(name: str, expression: BaseExpression) -> None:
 
 
 def alongside(membership: Membership, name: str) -> Any:
-    """Returns what ``read_alongside`` added. One query for all names when the membership was read elsewhere."""
+    """Returns the value that ``read_alongside`` added under ``name``. One query for all names if the membership was
+    read elsewhere."""
     if name not in vars(membership):
         values = _ALONGSIDE.first(member=membership.pk)
         vars(membership).update(zip(_alongside, values, strict=True) if values else dict.fromkeys(_alongside))

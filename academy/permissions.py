@@ -27,7 +27,7 @@ def may_open_editions(person: Person) -> bool:
 
 
 def may_load_packs(person: Person) -> bool:
-    """A pack changes blocs and states of every course, so only an administrator loads one."""
+    """True for administrators alone, because a pack changes blocs and states of every course."""
     return person.is_superuser
 
 
@@ -38,7 +38,7 @@ def check_opening(person: Person, pack_id: int) -> None:
 
 
 def may_set_up(membership: Membership, edition: Edition) -> bool:
-    """Those who run an edition change its dates, texts, phase and people."""
+    """True for those who run the edition: they change its dates, texts, phase and people."""
     return membership.runs_the_course and membership.edition_id == edition.pk
 
 
@@ -60,7 +60,8 @@ def may_direct(by: Membership, member: Membership) -> bool:
 
 
 def may_rename(by: Person, person: Person, edition: Edition) -> bool:
-    """A name that other courses show, too, is changed by its owner or by an administrator of the installation."""
+    """True unless other courses show the name, too: then only its owner or an administrator of the installation changes
+    it."""
     if by.is_superuser or by.pk == person.pk:
         return True
     return not person.is_superuser and not person.memberships.exclude(edition=edition).exists()

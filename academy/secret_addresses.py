@@ -9,7 +9,8 @@ from academy.models import Person
 
 @dataclasses.dataclass(frozen=True)
 class SecretAddress:
-    """``stamp``: the field of a person whose value goes into the secret, so that a new value renews it."""
+    """A kind of feed with a secret address. ``stamp``: the field of a person whose value goes into the secret, so that
+    a new value renews it."""
 
     salt: str
     stamp: str

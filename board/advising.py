@@ -31,11 +31,13 @@ def name(member: Membership, delegation: Delegation, path: str, *, by: Membershi
 
 
 @transaction.atomic
-def end(member: Membership, delegation: Delegation, *, by: Membership) -> None:
-    """Raises PermissionDenied."""
+def end(member: Membership, delegation: Delegation, path: str, *, by: Membership) -> None:
+    """``path``: as in ``name``. Raises PermissionDenied."""
     _check(by, member)
     present = Adviser.objects.filter(edition=by.edition, delegation=delegation.key, member=member, ended_at=None)
     if present.update(ended_at=timezone.now(), ended_by=by):
+        notices.withdraw_at(path, "adviser", to=[member])
+        notices.withdraw_at(path, "has-adviser", name=notices.named([member]))
         record("end-adviser", by=by, edition=by.edition, subject=member, reason=delegation.key)
 
 

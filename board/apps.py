@@ -9,7 +9,7 @@ class BoardConfig(AppConfig):
     def ready(self) -> None:
         from academy.pages import pages_above
         from board import sources
-        from board.follow_ups import asking
+        from board.follow_ups import answering, asking
         from board.offering import registering
         from commons import notices, timetable
         from commons.moderation import auditing
@@ -17,6 +17,7 @@ class BoardConfig(AppConfig):
 
         sources.register()
         registering.register()
+        answering.register()
         pages_above.take_home.register("take_home")
         timetable.register("follow-ups", _("Cards that ask how it goes"), asking.ask_owners, minutes=60)
         notices.register("follow-up", _("How does it go with “%(title)s”?"), groups.BOARD)

@@ -61,7 +61,7 @@ class CardForm(Written):
         )
 
     def clean(self) -> dict[str, Any]:
-        """A day in the past is asked about, once: whoever ticks that they mean it has it. So has a day that stood."""
+        """Refuses a day in the past, unless the writer ticks that they mean it, or the card had this day before."""
         said = super().clean() or {}
         due = said.get("due")
         if due and due < timezone.localdate() and due != self.initial.get("due") and not said.get("past"):

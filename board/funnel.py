@@ -19,7 +19,7 @@ from compare.comparing.exports import BOM, guarded
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """``topic``: None for cards of no topic. ``cards``: state -> how many."""
+    """The cards of one topic and bloc, by state. ``topic``: None for cards of none. ``cards``: state -> how many."""
 
     topic: Topic | None
     bloc: Bloc

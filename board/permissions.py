@@ -118,7 +118,7 @@ def may_read(reader: Membership, card: Card) -> bool:
 
 
 def may_moderate(membership: Membership, card: Card) -> bool:
-    """Those who run the course hide what they may read."""
+    """True for those who run the course, for a card that they may read."""
     return may_read(membership, card)
 
 

@@ -19,7 +19,8 @@ SEATS = (Kind.GOVERNMENT, Kind.EMPLOYERS, Kind.WORKERS, Kind.SECRETARIAT)
 
 @dataclasses.dataclass
 class Plan:
-    """``open``: cards under way, the nearest day first; ``ended``: done and dropped with their last sentence.
+    """A delegation's plan, for one reader. ``open``: cards under way, the nearest day first; ``ended``: done and
+    dropped with their last sentence.
 
     ``seats``: the kinds of organisation whose people sign. ``is_cut``: there are more cards than ``MOST``.
     """
@@ -30,6 +31,11 @@ class Plan:
     histories: dict[int, list[CardState]]
     seats: list[str]
     is_cut: bool
+
+    @property
+    def steps(self) -> list[Listed]:
+        """Returns the cards under way that name their next step, or a day."""
+        return [entry for entry in self.open if entry.card.next_step or entry.card.due]
 
 
 def plan_of(delegation: Delegation, reader: Membership, *, noticed: bool = False, history: bool = False) -> Plan:

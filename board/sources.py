@@ -22,7 +22,13 @@ def register() -> None:
     )
     sources.register_way_on(sources.WayOn(_("Take home"), _way_home))
     following.register(
-        following.Kind("card", Card, lambda: Card.objects.select_related("edition", "topic"), permissions.may_read)
+        following.Kind(
+            "card",
+            _("card"),
+            Card,
+            lambda: Card.objects.select_related("edition", "topic"),
+            lambda member, cards: {card.pk for card in readable_cards(member, cards)},
+        )
     )
     targets.register(
         targets.Kind(
@@ -45,7 +51,7 @@ def register() -> None:
 
 
 def readable_cards(reader: Membership, cards: Sequence[Card]) -> list[Any]:
-    """One query."""
+    """Returns those that the reader may read. One query."""
     found = Card.objects.filter(
         permissions.readable(reader), pk__in=[card.pk for card in cards], edition=reader.edition_id
     )

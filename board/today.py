@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from academy.models import Membership
 from academy.pages.compiled import Compiled, later_id
+from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import due_among, with_answers
 from board.models import OPEN, Card, CardOwner, Help, Helper
@@ -15,19 +16,23 @@ MOST = 4
 
 
 class Words(NamedTuple):
-    """``asking``: cards of the member that ask how it goes, with the link of each answer. ``to_help``: cards whose
-    owners asked the member for help and have no answer, the newest first."""
+    """The cards that ask a member for a word. ``asking``: cards of the member that ask how it goes, with the link of
+    each answer. ``to_help``: cards whose owners asked the member for help and have no answer, the newest first, each
+    with the name of its delegation."""
 
     asking: list[dict[str, Any]]
-    to_help: list[Card]
+    to_help: list[tuple[Card, str]]
 
 
 def asked_of(membership: Membership, now: datetime.datetime) -> Words:
-    """One query."""
+    """Returns the cards that ask the member for a word. One query."""
     cards: list[Any] = sorted(_CARDS.all(member=membership.pk), key=lambda card: card.pk)
     due = due_among((card for card in cards if card.is_owned), membership.edition, now)
     asking = [{"card": card, "days": days, "answers": links(card, membership, days)} for card, days in due[:MOST]]
-    return Words(asking, [card for card in reversed(cards) if not card.is_owned][:MOST])
+    to_help = [card for card in reversed(cards) if not card.is_owned][:MOST]
+    delegations = delegations_of(membership.edition) if to_help else {}
+    names = {key: each.name for key, each in delegations.items()}
+    return Words(asking, [(card, names.get(card.delegation, "")) for card in to_help])
 
 
 def _cards() -> QuerySet[Card]:

@@ -156,9 +156,18 @@ def withdraw(target: Any, **_signal: Any) -> None:
     Notice.objects.filter(concerned, read_at=None).exclude(kind__in=decided).delete()
 
 
-def withdraw_kind(kind: str, path: str) -> None:
-    """Takes back what nobody has read of this kind and place, because it is done."""
-    Notice.objects.filter(kind=kind, path=path, read_at=None).delete()
+def withdraw_at(
+    path: str, *kinds: str, to: Iterable[Any] | None = None, by: Membership | None = None, **words: Any
+) -> None:
+    """Takes back what leads to this place and nobody has read, because it is done or no longer holds.
+
+    Only notices of these ``kinds`` if there are some, ``to`` these members (or ids), caused ``by`` this member, and
+    with these ``words``.
+    """
+    found = Notice.objects.filter(path=path, read_at=None, **{f"words__{name}": said for name, said in words.items()})
+    found = found.filter(kind__in=kinds) if kinds else found
+    found = found.filter(by=by) if by is not None else found
+    (found if to is None else found.filter(to__in=to)).delete()
 
 
 def number_unread(membership: Any) -> Coalesce:
@@ -174,7 +183,7 @@ def text_of(notice: Notice, reader: Membership) -> str:
 
 
 def unread_of(membership: Any) -> QuerySet[Notice]:
-    """``membership`` may be an ``OuterRef``, too."""
+    """Returns the unread notices of a membership, which may be an ``OuterRef``, too."""
     return Notice.objects.filter(to=membership, read_at=None).exclude(kind=CALL)
 
 
@@ -195,12 +204,28 @@ def mark_seen(membership: Membership, paths: Iterable[str]) -> None:
         membership.notices_wait -= seen
 
 
+def look_at(membership: Membership, path: str) -> None:
+    """Marks as read what led to the page that the member looks at, or to a place on it. No query when nothing is
+    unread, and one query when nothing that is unread led here."""
+    if wait_for(membership):
+        led = unread_of(membership).filter(Q(path=path) | Q(path__startswith=f"{path}#"))
+        if pks := list(led.order_by().values_list("pk", flat=True)):
+            Notice.objects.filter(pk__in=pks).update(read_at=timezone.now())
+            membership.notices_wait -= len(pks)
+
+
 MOST_PATHS = 40
 _LED_HERE = Compiled(
     lambda: (
         unread_of(later_id("member")).filter(path__in=later_texts("paths", MOST_PATHS)).order_by().values_list("pk")[:1]
     )
 )
+
+
+def mark_answered(membership: Membership, about: Any) -> None:
+    """Marks as read what told the member of this text: who answers it, by mail too, has read it."""
+    kind = ContentType.objects.get_for_model(type(about))
+    unread_of(membership).filter(about_type=kind, about_id=about.pk).update(read_at=timezone.now())
 
 
 def mark_read(membership: Membership) -> None:

@@ -60,7 +60,7 @@ def may_mark(by: Membership, source: Any) -> bool:
 
 
 def may_mark_across(by: Membership, *, author_id: int | None, bloc_id: int | None) -> bool:
-    """``may_mark`` for a source of a list, whose author and bloc are known."""
+    """As ``may_mark``, for a source of a list, whose author and bloc are known."""
     return by.role in MARKING and not by.is_muted and is_across(by, author_id=author_id, bloc_id=bloc_id)
 
 

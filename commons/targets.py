@@ -19,9 +19,9 @@ def hold_row(target: Any) -> Any:
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``readable_by(membership, target)``: True when the member may read it. ``around(membership, targets)``: by
-    target's id, the target between its neighbours, for somebody who runs the course; a target whose place they may not
-    enter is left out.
+    """A kind of target. ``readable_by(membership, target)``: True when the member may read it. ``around(membership,
+    targets)``: by target's id, the target between its neighbours, for somebody who runs the course; a target whose
+    place they may not enter is left out.
 
     Neighbours have author and html, and take the same few queries for any number of targets. ``hold(target)`` locks its
     row, after all that has to be locked before it, and returns its present state. ``moderable_by(membership, target)``:

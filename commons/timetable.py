@@ -28,7 +28,8 @@ KEPT = 50
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """``verb(now)`` returns how many things it did. ``words``: what it does, for people."""
+    """One verb that runs by the clock. ``verb(now)`` returns how many things it did. ``words``: what it does, for
+    people."""
 
     name: str
     words: Any

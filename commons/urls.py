@@ -22,6 +22,7 @@ urlpatterns = [
     path("feed/<slug:secret>.atom", telling.feed, name="notices_feed"),
     path("mail/stop/<str:token>/", telling.stop, name="stop_mail"),
     path("courses/<slug:course>/notices/", notices, name="notices"),
+    path("courses/<slug:course>/notices/followed/", following.followed, name="followed"),
     path("courses/<slug:course>/announcements/", announcements.announcements, name="announcements"),
     path("courses/<slug:course>/announcements/new/", announcements.new_announcement, name="new_announcement"),
     path(

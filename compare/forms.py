@@ -46,7 +46,7 @@ class ViewForm(Written):
 
 
 class CommentForm(Written):
-    """``client_id`` turns a double tap into one comment."""
+    """The form of a comment. ``client_id`` turns a double tap into one comment."""
 
     body = sentence(
         _("Your comment"), rows=3, longest=LONGEST_POST, error_messages={"required": _("Write something first.")}

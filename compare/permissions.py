@@ -41,7 +41,7 @@ def may_answer_request(membership: Membership, practice: Practice) -> bool:
 
 
 def counts(role: str) -> bool:
-    """Only a delegate's view counts for a bloc."""
+    """True for delegates: only their views count for a bloc."""
     return role == Role.DELEGATE
 
 

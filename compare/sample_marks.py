@@ -20,8 +20,8 @@ def load(
     practices: Mapping[str, Practice],
     shift: datetime.timedelta,
 ) -> None:
-    """Makes them through the verbs, moved in time by ``shift``. Marks of absent people or on missing texts are left
-    out."""
+    """Makes the marks and notes through the verbs, moved in time by ``shift``. Marks of absent people or on missing
+    texts are left out."""
     for part, model, said in (("marks", Mark, "why"), ("notes", Note, "text")):
         for entry in samples[part]:
             source = source_of(edition, entry["source"], members, practices) if entry["by"] in members else None

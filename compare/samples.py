@@ -33,7 +33,8 @@ Members = dict[str, Membership]
 
 @transaction.atomic
 def load(edition: Edition, samples: dict[str, Any], members: Members, shift: datetime.timedelta) -> None:
-    """Makes them through the verbs and moves them in time by ``shift``; people who are not there do nothing."""
+    """Makes the samples through the verbs and moves them in time by ``shift``; people who are not in the edition do
+    nothing."""
     aspects = {(each.topic.slug, each.slug): each for each in _aspects(edition)}
     for entry in samples["views"]:
         if entry["by"] in members:
@@ -111,7 +112,8 @@ def _dispute(entry: dict[str, Any], provision: Provision, members: Members, shif
 
 
 def _correction(entry: dict[str, Any], provision: Provision, members: Members, shift: datetime.timedelta) -> None:
-    """An accepted one proposes the text that the pack has today: it is proposed against the text of before."""
+    """Proposes the correction and decides it. If it was accepted, the pack has its text already, so the text of before
+    is put back first."""
     part = f"summary.{entry['language']}"
     decision = entry["decision"]
     is_decided = decision is not None and decision["by"] in members

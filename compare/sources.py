@@ -46,7 +46,7 @@ def readable_practices(reader: Membership, practices: Sequence[Practice]) -> lis
 
 
 def aspect_card(aspect: Aspect) -> sources.Card:
-    """A question that is asked of all blocs belongs to none."""
+    """Returns the card of an aspect. It has no bloc, because its question is asked of all."""
     return sources.Card(
         title=localized(aspect.title),
         language=language_of(aspect.title),
@@ -76,7 +76,7 @@ def provision_card(provision: Provision) -> sources.Card:
 
 
 def practice_card(practice: Practice) -> sources.Card:
-    """A practice of the pack belongs to no bloc."""
+    """Returns the card of a practice. One of the pack has no bloc."""
     by = voices_of(practice.edition)[practice.author_id] if practice.author_id else None
     return sources.Card(
         title=localized(practice.title),

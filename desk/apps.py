@@ -8,7 +8,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from academy.pages import pages_above
+        from commons import notices, timetable
         from commons.moderation import auditing
+        from commons.telling import groups
+        from desk.people import not_taken
 
         pages_above.person_record.register("person_record")
         pages_above.moderation.register("moderation")
@@ -25,6 +28,13 @@ class DeskConfig(AppConfig):
         auditing.register("remove_person", _("Removed from the course"))
         auditing.register("merge_people", _("Two people merged"))
         auditing.register("choose_phase", _("Phase of the course chosen"))
+        timetable.register("invitations", _("Invitations that nobody takes"), not_taken.tell_of_them, minutes=60)
+        notices.register(
+            not_taken.KIND,
+            _("People who were invited three days ago have not come yet: %(people)s. See the roster."),
+            groups.DESK,
+            waits=True,
+        )
         pages_above.roster.register("roster")
         pages_above.rounds.register("rounds")
         pages_above.round_page.register("round")

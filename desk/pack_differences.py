@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
+from django.db.models import Exists
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +38,10 @@ ASPECT = (("title", _("Title")), ("question", _("Question")))
 
 @dataclasses.dataclass(frozen=True)
 class Shown:
-    """``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them.
+    """One item that differs, as the page shows it.
 
-    ``address``: the page where a facilitator changes it, "" for none.
+    ``fields``: what differs, as (words, here, in the pack); both texts as a pack writes them. ``address``: the page
+    where a facilitator changes it, "" for none.
     """
 
     kind: Promise | str
@@ -51,7 +53,7 @@ class Shown:
 
 
 def differing(edition: Edition) -> Iterator[Shown]:
-    content = _content(edition)
+    content, are_practices_changed = _content(edition)
     for part, kind in PARTS:
         for found in differences(part, edition, content):
             fields = [(WORDS[field], *_as_written(*values)) for field, *values in found.fields]
@@ -59,7 +61,7 @@ def differing(edition: Edition) -> Iterator[Shown]:
     yield from _aspects(edition)
     for provision in reading.changed_here(edition):
         yield from _compared(_("Comparison"), _title(provision), provision, reading.pack_differences(provision))
-    for practice in practices.changed_here(edition):
+    for practice in practices.changed_here(edition) if are_practices_changed else ():
         yield from _compared(_("Practice"), str(practice), practice, practices.pack_differences(practice))
 
 
@@ -78,10 +80,12 @@ def _aspects(edition: Edition) -> Iterator[Shown]:
             yield Shown(_("Comparison"), localized(aspect.title), not aspect.from_pack, False, fields)
 
 
-def _content(edition: Edition) -> Content:
-    """Only the parts that are compared, because a pack is long."""
-    found = Pack.objects.values("content__topics", "content__formats").get(pk=edition.pack_id)
-    return {"topics": found["content__topics"], "formats": found["content__formats"]}
+def _content(edition: Edition) -> tuple[Content, bool]:
+    """Reads only the parts of the pack that are compared, because a pack is long; and whether people changed a
+    practice of it."""
+    packs = Pack.objects.annotate(practices=Exists(practices.changed_here(edition)))
+    found = packs.values("content__topics", "content__formats", "practices").get(pk=edition.pack_id)
+    return {"topics": found["content__topics"], "formats": found["content__formats"]}, found["practices"]
 
 
 def _name(found: Difference) -> str:

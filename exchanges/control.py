@@ -29,6 +29,9 @@ LATELY = datetime.timedelta(minutes=10)
 SILENT = datetime.timedelta(minutes=5)
 TODAY = datetime.timedelta(hours=18)
 LONG_AGO = datetime.timedelta(hours=4)
+NOT_SHOWN = ("round__proposal", "round__weights", "round__format__purposes", "topic__descriptions", "topic__focus",
+             "topic__subtopics")  # fmt: skip
+"""What each row would bring along again, a round's whole proposal among it."""
 NEEDS, LIVE, COMING = "needs", "live", "coming"
 
 
@@ -66,6 +69,11 @@ class Seen:
 
     exchanges: list[Exchange]
     news: News
+
+
+def rooms_around(edition: Edition, now: datetime.datetime) -> list[int]:
+    """Returns the rooms (ids) of the exchanges that are shown. One query."""
+    return list(_around(edition, now).values_list("room", flat=True)[:MOST])
 
 
 def look(edition: Edition, now: datetime.datetime, also: Iterable[int] = ()) -> Seen:
@@ -108,7 +116,8 @@ def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
     begun = StageAct.objects.filter(at__gte=now - LONG_AGO).values("exchange")
     open_here = {"round__edition": edition, "sample": False, "room__closed_at": None}
     exchanges = Exchange.objects.filter(pk__in=today.union(begun), **open_here)
-    return exchanges.select_related("topic", "round__format", "room").order_by("begins_at", "pk")
+    found = exchanges.select_related("topic", "round__format", "room").defer(*NOT_SHOWN)
+    return found.order_by("begins_at", "pk")
 
 
 def _said(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) -> dict[int, dict[str, int]]:
@@ -165,7 +174,7 @@ ACTS: dict[str, Callable[..., StageClock]] = {
 
 
 def act_on(exchanges: Iterable[Exchange], act: str, *, by: Membership) -> tuple[int, int]:
-    """Does the act on the clock of each; returns on how many, and how many refused it."""
+    """Does the act on the clock of each exchange; returns how many took it, and how many refused it."""
     done = refused = 0
     for exchange in exchanges:
         try:

@@ -27,9 +27,8 @@ SOON = datetime.timedelta(hours=48)
 def with_members(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
     """Loads round, format, topic and room of each exchange, and its participants with person, bloc and state."""
     members = Participant.objects.select_related("membership__person", "membership__bloc", "membership__state")
-    return exchanges.select_related("round__format", "round__edition", "topic", "room").prefetch_related(
-        Prefetch("participants", members.order_by("pk"))
-    )
+    exchanges = exchanges.select_related("round__format", "round__edition", "topic", "room").defer("round__proposal")
+    return exchanges.prefetch_related(Prefetch("participants", members.order_by("pk")))
 
 
 def exchanges_of(membership: Membership) -> list[Exchange]:

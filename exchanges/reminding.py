@@ -10,16 +10,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership, Role
+from academy.pages.addresses import address
 from commons import notices
 from commons.models import Notice
 from commons.telling import groups
 from commons.timetable import each_alone
 from exchanges.models import Exchange, Hour, HourEnd, Outcome, StageAct
 from exchanges.outcomes.confirming import answers_of, needed
-from exchanges.scheduling.reminders import DAY_BEFORE, Agreed, Reminder, due
+from exchanges.scheduling.reminders import DAY_BEFORE, MINUTES_BEFORE, Agreed, Reminder, due
 from rooms.models import Message
 
-KINDS = {"hour-tomorrow": DAY_BEFORE, "hour-soon": "minutes"}
+SOON = "hour-soon"
+KINDS = {"hour-tomorrow": DAY_BEFORE, SOON: MINUTES_BEFORE}
 SENTENCES = [
     ("hour-tomorrow", _("Your exchange begins tomorrow."), groups.EXCHANGES),
     ("hour-soon", _("Your exchange begins in ten minutes."), groups.EXCHANGES),
@@ -39,29 +41,42 @@ MOST = 200
 def remind_of_hours(now: datetime.datetime) -> int:
     """Reminds the members of exchanges that begin tomorrow or in ten minutes, once of each."""
     coming = Hour.objects.filter(agreed_at__isnull=False, ended_at=None, begins_at__gt=now, begins_at__lte=now + AHEAD)
-    hours = {hour.pk: hour for hour in coming.filter(exchange__sample=False).select_related("exchange__round__edition")}
+    coming = coming.filter(exchange__sample=False).select_related("exchange__round__edition", "exchange__room")
+    hours = {hour.pk: hour for hour in coming}
     agreed = [Agreed(hour.pk, hour.begins_at, hour.agreed_at) for hour in hours.values() if hour.agreed_at is not None]
     told = {reminder for hour in hours.values() for reminder in _told(hour.exchange)} if hours else set()
     return each_alone(due(agreed, now, told), lambda reminder: _remind(hours[reminder.hour], reminder))
 
 
+@transaction.atomic
 def _remind(hour: Hour, reminder: Reminder) -> int:
     kind = next(kind for kind, lead in KINDS.items() if lead == reminder.kind)
-    return _tell(hour.exchange, needed(hour.exchange), kind, hour=hour.pk)
+    place = hour.exchange.room if kind == SOON else hour.exchange
+    notices.tell(needed(hour.exchange), kind, place.get_absolute_url(), hour=hour.pk)
+    return 1
 
 
 def _told(exchange: Exchange) -> set[Reminder]:
-    rows = Notice.objects.filter(kind__in=KINDS, path=exchange.get_absolute_url()).values_list("kind", "words")
+    places = (exchange.get_absolute_url(), exchange.room.get_absolute_url())
+    rows = Notice.objects.filter(kind__in=KINDS, path__in=places).values_list("kind", "words")
     return {Reminder(words.get("hour", 0), KINDS[kind]) for kind, words in rows}
 
 
 def nudge_the_silent(now: datetime.datetime) -> int:
     """Three days after a round was published, asks the members of exchanges in which nobody did anything; after as long
-    again tells the facilitators."""
+    again tells the facilitators. Takes back what was said of exchanges that are silent no more."""
+    _withdraw_where_somebody_spoke()
     since = now - SILENCE
     silent = _silent().filter(round__published_at__lte=since)
     longer = silent.filter(round__published_at__lte=since - SILENCE)
     return _once(silent, "silent", now) + _once(longer, "silent-team", now)
+
+
+def _withdraw_where_somebody_spoke() -> None:
+    unread = Notice.objects.filter(kind__in=("silent", "silent-team"), read_at=None)
+    if paths := set(unread.values_list("path", flat=True)):
+        silent = {address("exchange", pk) for pk in _silent().values_list("pk", flat=True)}
+        unread.filter(path__in=paths - silent).delete()
 
 
 def _silent() -> QuerySet[Exchange]:
@@ -73,7 +88,7 @@ def _silent() -> QuerySet[Exchange]:
 
 
 def _once(exchanges: QuerySet[Exchange], kind: str, now: datetime.datetime) -> int:
-    """Tells each exchange's people once, those of the last month only."""
+    """Tells the people of each exchange once; exchanges older than a month are left out."""
     recent = exchanges.filter(round__published_at__gt=now - datetime.timedelta(days=30))
     rows = recent.select_related("round__edition").order_by("pk")
     untold = (each for each in rows if not Notice.objects.filter(kind=kind, path=each.get_absolute_url()).exists())

@@ -10,9 +10,10 @@ from exchanges.models import Exchange, RelayAct, StageAct
 from exchanges.relay import words as relay_words
 from exchanges.relay.acts import frame as relay_frame
 from exchanges.relay.acts import relay_now
+from exchanges.relay.passing import called_with_the_word
 from exchanges.relay.showing import strip
 from exchanges.scheduling.showing import in_room
-from exchanges.sheets.fields import keys_by_room, keys_of, writers_by_room
+from exchanges.sheets.fields import fields_by_room, keys_of
 from exchanges.sheets.showing import sheet
 from exchanges.stages.acts import clock_now, frame_of
 from exchanges.stages.words import describe
@@ -39,6 +40,7 @@ def register_kinds() -> None:
             EXCHANGE,
             title=lambda room, _reader: localized(_exchange(room).topic.titles),
             related=("exchange__topic", "exchange__round__format"),
+            unread=("exchange__round__proposal",),
             extras={
                 "exchange": lambda room, _rev, _memory: _exchange(room).pk,
                 "stage": _stage,
@@ -53,8 +55,8 @@ def register_kinds() -> None:
             },
             page=_page,
             words=_words,
-            fields=keys_by_room,
-            writers=writers_by_room,
+            fields=fields_by_room,
+            called_later=called_with_the_word,
         )
     )
 

@@ -1,4 +1,4 @@
-"""Exchanges of the demo: past ones with talk, worksheet and outcome, and a round whose first exchange is due soon."""
+"""The demo's exchanges: past ones with talk, worksheet and outcome, and a round whose first exchange is due soon."""
 
 import datetime
 from typing import Any

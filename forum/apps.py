@@ -11,7 +11,7 @@ class ForumConfig(AppConfig):
         from commons.marks.sources import WayOn, register_way_on
         from commons.telling import groups
         from forum import shores
-        from forum.models import Post, Thread
+        from forum.models import Post, Reflection, Thread
         from forum.reflecting import nudging, readers, writing_from
         from forum.registered import by_mail, followed, moderated, sources
 
@@ -22,6 +22,9 @@ class ForumConfig(AppConfig):
         register_way_on(WayOn(_("Write from this"), writing_from.path))
         signals.hidden.connect(readers.recheck_answers, sender=Post)
         signals.restored.connect(readers.recheck_answers, sender=Post)
+        signals.hidden.connect(followed.on_post_hidden, sender=Post)
+        signals.hidden.connect(followed.on_hidden, sender=Reflection)
+        signals.hidden.connect(followed.on_hidden, sender=Thread)
         signals.hidden.connect(shores.recount_its_topic, sender=Thread)
         signals.restored.connect(shores.recount_its_topic, sender=Thread)
         timetable.register("readers", _("Readers of reflections without an answer"), nudging.nudge, minutes=30)

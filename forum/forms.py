@@ -21,7 +21,8 @@ from forum.posting import LONGEST_POST, LONGEST_TITLE
 
 
 class PostForm(forms.Form):
-    """``client_id`` turns a double tap into one post; ``answers`` is the id of the post that this one answers."""
+    """The form of a post. ``client_id`` turns a double tap into one post; ``answers`` is the id of the post that this
+    one answers."""
 
     body = TypedText(
         label=_("Your text"),

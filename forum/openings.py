@@ -9,7 +9,7 @@ from academy.models import Membership, Topic
 
 @dataclasses.dataclass(frozen=True)
 class Opening:
-    """``template`` shows what ``context(topic, reader)`` returns."""
+    """One part at the top of a topic's page. ``template`` shows what ``context(topic, reader)`` returns."""
 
     template: str
     context: Callable[[Topic, Membership], dict[str, Any]]

@@ -16,7 +16,7 @@ Sight = Callable[[Membership, Topic], bool]
 
 
 def may_reflect(membership: Membership) -> bool:
-    """Only delegates write reflections, unless they are muted."""
+    """True for delegates, unless they are muted."""
     return membership.role == Role.DELEGATE and not membership.is_muted
 
 
@@ -69,7 +69,7 @@ def may_announce(membership: Membership) -> bool:
 
 
 def may_edit(membership: Membership, post: Post) -> bool:
-    """Members edit their own visible posts while they may write in the thread."""
+    """True for the author of a visible post who may write in its thread."""
     return post.author_id == membership.pk and post.hidden_at is None and may_write(membership, post.thread)
 
 

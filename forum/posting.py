@@ -61,7 +61,7 @@ def open_thread(
     if kind != ThreadKind.ANNOUNCEMENT:
         tell_of_topic(topic, by=by)
     else:
-        others = topic.edition.memberships.active()
+        others = following.unmuted(topic.edition.memberships.active(), [topic])
         notices.tell(others, "announcement", thread.get_absolute_url(), by=by, about=thread, title=title)
     return thread
 
@@ -108,6 +108,7 @@ def write(
     if thread.reflection is not None:
         mark_answered(thread.reflection, by)
     following.take_part(thread.reflection or thread, by)
+    notices.mark_answered(by, thread.reflection or thread)
     _notify(post)
     return post
 

@@ -13,7 +13,8 @@ from academy.pages.compiled import Compiled, later_id, later_text
 
 @dataclasses.dataclass(frozen=True)
 class Tab:
-    """``words`` is a lazy translation. ``path(topic)``: the page behind the tab, "" where the topic has none.
+    """One tab of a topic's pages. ``words`` is a lazy translation. ``path(topic)``: the page behind the tab, "" where
+    the topic has none.
 
     ``related``: what ``path`` reads, as paths from a topic for ``select_related``. The topic has its edition.
     ``is_read``: the page is there to be read, so the tab stands before the discussions.

@@ -25,6 +25,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.urls import path
 from servestatic import ServeStaticASGI
 
+from desk.control_changes import control_changes
 from kapok.servers.finding import Remembering
 from kapok.static_storage import served
 from rooms.live.long_poll import long_poll
@@ -122,8 +123,10 @@ class Http:
 
     def __init__(self) -> None:
         self.pages = PagesHandler()
-        poll = path("rooms/<int:pk>/changes", long_poll)  # type: ignore[arg-type]  # an application, not a view
-        self.polls = URLRouter([poll])
+        # applications, not views
+        rooms = path("rooms/<int:pk>/changes", long_poll)  # type: ignore[arg-type]
+        control = path("courses/<slug:course>/desk/control/changes", control_changes)  # type: ignore[arg-type]
+        self.polls = URLRouter([rooms, control])
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         polls = scope["path"].endswith("/changes") and b"wait=" in scope["query_string"] and scope["method"] == "GET"

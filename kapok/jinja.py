@@ -13,7 +13,7 @@ from urllib.parse import quote
 import jinja2
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.html import json_script
 from django.utils.text import capfirst
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Undefined
@@ -28,7 +28,8 @@ from academy.hours.zones import place_of
 from academy.pages import pages_above
 from academy.pages import showing as shown
 from academy.pages.addresses import address
-from academy.pages.texts import language_of, localized
+from academy.pages.dates import date_words
+from academy.pages.texts import language_of, shown_text
 from academy.typed.sentences import punctuated
 from commons.moderation.auditing import words_of
 from commons.pieces import piece, pieces
@@ -77,7 +78,7 @@ def functions() -> dict[str, Any]:
 
 def filters() -> dict[str, Callable[..., Any]]:
     return {
-        "localized": localized,
+        "localized": shown_text,
         "shown_language": language_of,
         "language": shown.language,
         "hours_since": shown.hours_since,
@@ -92,7 +93,7 @@ def filters() -> dict[str, Callable[..., Any]]:
         "quoted": partial(quote, safe=""),
         "iso": iso,
         "timestamp": timestamp,
-        "day": formats.date_format,
+        "day": partial(date_words, form="DATE_FORMAT"),
         "own_name": own_name,
         "linebreaksbr": linebreaksbr,
     }
@@ -162,7 +163,7 @@ def pgettext(context: str, message: str, /, **values: Any) -> Markup:
 
 @lru_cache(maxsize=2**12)
 def _words(_language: str | None, message: str) -> Markup:
-    """Cached, because a page has a hundred of them and Django looks each up again."""
+    """Returns the translation. Cached, because a page has a hundred of them and Django looks each up again."""
     return Markup(translation.gettext(message))
 
 

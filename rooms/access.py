@@ -71,7 +71,8 @@ def open_to(reader: Membership) -> Q:
 
 
 def open_among(rooms: Iterable[int], reader: Membership) -> Q:
-    """``open_to`` for rows of these few rooms: reads their accesses alone, where a database may read all."""
+    """As ``open_to``, for rows of these few rooms. It reads only their accesses, because a database may read all for
+    ``open_to``."""
     mine = RoomMember.objects.filter(room__in=rooms, membership=reader)
     opened = Access.objects.in_force().filter(room__in=rooms, by=reader)
     return ~Q(room__readers=Readers.MEMBERS) | Q(room__in=mine.values("room")) | Q(room__in=opened.values("room"))
@@ -122,7 +123,7 @@ def with_members(rooms: QuerySet[Room]) -> QuerySet[Room]:
 
 
 def _with_relations(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    return rooms.select_related("edition", *kinds.related())
+    return rooms.select_related("edition", *kinds.related()).defer(*kinds.unread())
 
 
 def _members() -> QuerySet[RoomMember]:

@@ -20,7 +20,7 @@ class RoomsConfig(AppConfig):
         from rooms.moderation import moderated
         from rooms.reading import calling_back
         from rooms.reading.unread import rooms_with_news
-        from rooms.registered import by_mail, own_kinds, sources
+        from rooms.registered import by_mail, followed, own_kinds, sources
 
         read_alongside("rooms_with_news", rooms_with_news(OuterRef("pk")))
         edition_opened.connect(receivers.on_topics_came)
@@ -36,6 +36,7 @@ class RoomsConfig(AppConfig):
         own_kinds.register_all()
         by_mail.register()
         sources.register()
+        followed.register()
         hello.register("say_hello")
         timetable.register("unread", _("Calls back to rooms with unread messages"), calling_back.call_back, minutes=1)
         register_notices()

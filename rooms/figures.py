@@ -72,7 +72,7 @@ def waiting(acts: int) -> None:
 
 
 def unread(size: int) -> None:
-    """``size``: the bytes that wait in all sockets. Called every few seconds."""
+    """Shows that ``size`` bytes wait in all sockets together. Called every few seconds."""
     _unread.set(size)
 
 

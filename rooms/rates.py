@@ -30,7 +30,7 @@ def take(room_id: int, member_id: int, acts: int = 1) -> int:
 
 
 def frames_a_second() -> float:
-    """Frames of any type that one socket may send: at least twice the acts that may come at once."""
+    """Returns how many frames of any type one socket may send: at least twice the acts that may come at once."""
     return max(FRAMES_A_SECOND, 2 * settings.ROOM_RATE[1])
 
 
@@ -43,7 +43,7 @@ class FrameRate:
         self.at, self.count = time.monotonic(), 0
 
     def is_exceeded(self) -> bool:
-        """Counts the frame that has just come."""
+        """Counts the frame that has just come, and returns whether it is one too many."""
         before, self.at = self.at, time.monotonic()
         self.count = self.count + 1 if int(self.at) == int(before) else 1
         return self.count > frames_a_second()

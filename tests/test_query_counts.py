@@ -100,6 +100,7 @@ PAGES = {
     "help": ("nothing", "caricom"),
     "stop_mail": ("stop", "caricom"),
     "notices": ("course", "caricom"),
+    "followed": ("course", "caricom"),
     "report": ("kind,post", "caricom"),
     "profile": ("nothing", "caricom"),
     "welcome": ("course", "caricom"),
@@ -203,7 +204,12 @@ def test_a_page_takes_about_a_dozen_queries_at_most(asked, page) -> None:
     assert len(asked[page][1]) <= MOST + MORE.get(page, 0), "\n".join(asked[page][1])
 
 
-LOOKS_AT_NOTICES = {"notices", "announcements", "reflection", "thread", "topic"}
+LOOKS_AT_NOTICES = {
+    *("notices", "announcements", "reflection", "thread", "topic", "card of the other shore", "delegation"),
+    *("exchange", "exchanges", "gathering", "moderation", "outcome", "outcome that waits", "practice", "provision"),
+    *("provision of a state, for the team", "roster", "round", "round with a proposal"),
+    *("room", "room of a table", "room of members alone", "room of the plenary", "room of two"),
+}
 """Pages that show notices, or ask whether an unread one led here (``notices.mark_seen``)."""
 
 

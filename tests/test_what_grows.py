@@ -65,6 +65,7 @@ MORE = {
     "discussions, older": ("discussions", "?before={thread}"),
     "moderation, settled": ("moderation", "?settled"),
     "announcements, older": ("announcements", "?before=1000000"),
+    "followed, older": ("followed", "?before=1000000&muted=1000000"),
     "notices, older": ("notices", "?before=1000000"),
     "room, older": ("room", "?before=300"),
     "thread, its end": ("thread", "?before=1000000"),

@@ -37,6 +37,7 @@ from tests.load.pages.asking import Refused
 from tests.load.pages.servers import DATABASES, KINDS, on_a_copy, staged
 from tests.server import Server, free_port, hear, hello, make_stage, serving
 from tests.services import Missing
+from tools.simulation.pairing import compare, lines_of
 
 SECONDS, CLIENTS = 5.0, 8
 SENDERS = 40
@@ -168,6 +169,7 @@ def pairing() -> None:
             f"{what}: 500 a side in {took[500]:.2f} s; 250 a side {took[250]:.2f} s; "
             f"ratio {took[500] / took[250]:.1f}{short}"
         )
+        print("\n".join(lines_of(compare(made, random.Random(1)))))
 
 
 def mending() -> None:

@@ -18,6 +18,7 @@ from tests.pages import ASPECT, BARE_PAGES, BOARD, EXCHANGE, PAGES, PRESS, go
 
 WAYS = [(size, scheme, language) for size in (PHONE, WIDE) for scheme in ("light", "dark") for language in ("en", "fr")]
 
+SETTLES = 1000
 DELEGATE, FACILITATOR = "kerwin.l@example.org", "chiara.o@example.org"
 PUBLISHED = {
     "compare": (DELEGATE, ASPECT),
@@ -25,12 +26,15 @@ PUBLISHED = {
     "agree": (DELEGATE, EXCHANGE),
     "worksheet": ("guerline.k@example.org", "/exchanges/2/ > main a[href^='/rooms/']"),
     "board": (DELEGATE, BOARD + "?of=all"),
+    "roster": (FACILITATOR, COURSE + "desk/roster/"),
+    "control": (FACILITATOR, COURSE + "desk/control/"),
 }
 """The pictures of the guides: who sees which page."""
 
 
 def shoot(page: Page, path: Path, *, whole: bool) -> None:
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(SETTLES)  # a page that waits for news is never idle
     page.screenshot(path=path, full_page=whole)
 
 

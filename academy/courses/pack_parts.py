@@ -36,7 +36,8 @@ class Part:
 
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """``here`` is the edition's row, None when it has none; ``fields``: what differs, as (field, here, in the pack)."""
+    """One difference between an edition and its pack. ``here`` is the edition's row, None when it has none; ``fields``:
+    what differs, as (field, here, in the pack)."""
 
     name: str
     here: Any

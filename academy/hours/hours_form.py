@@ -36,9 +36,10 @@ Row = tuple[str, forms.BoundField, forms.BoundField]
 
 
 class HoursForm(forms.Form):
-    """``from_0`` and ``to_0`` are Monday's first span, ``from_0_1`` and ``to_0_1`` its second. ``more_day_0`` with
-    ``more_from_0`` and ``more_to_0`` is a further span of any day, ``off_0`` a day off. ``free`` are the cells of the
-    grid (see ``academy.hours.week_grid``) that are ticked, ``free_shown`` those that were when the page was made.
+    """The fields for a week of free hours, and for days off. ``from_0`` and ``to_0`` are Monday's first span,
+    ``from_0_1`` and ``to_0_1`` its second. ``more_day_0`` with ``more_from_0`` and ``more_to_0`` is a further span of
+    any day, ``off_0`` a day off. ``free`` are the cells of the grid (see ``academy.hours.week_grid``) that are ticked,
+    ``free_shown`` those that were when the page was made.
     """
 
     def add_hours(self, membership: Membership) -> None:

@@ -16,7 +16,7 @@ LATEST = 2200
 
 
 class Stay(NamedTuple):
-    """``starts`` and ``ends`` are the first and the last day, by the clocks of the place."""
+    """Days at another place. ``starts`` and ``ends`` are the first and the last day, by the clocks of the place."""
 
     starts: datetime.date
     ends: datetime.date
@@ -33,7 +33,8 @@ class Stay(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Whereabouts:
-    """``home`` is the name of a zone. ``off`` are days on which the person cannot talk, wherever they are then."""
+    """All that decides where a person is. ``home`` is the name of a zone. ``off`` are days on which the person cannot
+    talk, wherever they are then."""
 
     home: str
     stays: tuple[Stay, ...] = ()

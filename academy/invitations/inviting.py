@@ -34,7 +34,7 @@ def not_come(edition: Edition) -> QuerySet[Membership]:
 
 
 def never_invited(edition: Edition) -> QuerySet[Membership]:
-    """Returns those of ``not_come`` to whom no invitation was sent or waits."""
+    """Returns those of ``not_come`` who have no invitation, neither sent nor waiting."""
     invited = Invitation.objects.filter(membership=OuterRef("pk"))
     return not_come(edition).filter(~Exists(invited))
 
@@ -61,7 +61,7 @@ def invite(edition: Edition, members: Iterable[Membership], *, by: Membership, l
 
 @dataclasses.dataclass(frozen=True)
 class Tally:
-    """``bloc`` is an id, None for those who belong to none."""
+    """How far the invitations of one bloc have come. ``bloc`` is an id, None for those who belong to none."""
 
     bloc: int | None
     here: int

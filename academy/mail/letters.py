@@ -3,6 +3,9 @@
 import dataclasses
 import smtplib
 from collections.abc import Callable
+from email.header import Header
+from email.message import Message
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
@@ -11,6 +14,18 @@ from academy.mail import message_ids
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """Headers that keep mail servers and absent people's programs from answering."""
+
+
+class _Letter(EmailMultiAlternatives):
+    """An e-mail none of whose headers begins with a blank line, which some programs read as an empty header."""
+
+    def message(self, **options: Any) -> Any:
+        made = super().message(**options)
+        made.policy = made.policy.clone(max_line_length=998)
+        charset = None if str(self.subject).isascii() else "utf-8"
+        del made["Subject"]
+        Message.__setitem__(made, "Subject", Header(str(self.subject), charset, header_name="Subject").encode())
+        return made
 
 
 def deliver(
@@ -34,9 +49,7 @@ def deliver(
     Only background jobs and commands call it (``tests/kapok/test_mail.py``).
     """
     headers = {**AUTOMATIC, "Message-ID": message_ids.made_for(to), **(headers or {})}
-    letter = EmailMultiAlternatives(
-        subject=subject, body=body, to=[to], reply_to=[reply_to] if reply_to else None, headers=headers
-    )
+    letter = _Letter(subject=subject, body=body, to=[to], reply_to=[reply_to] if reply_to else None, headers=headers)
     if html:
         letter.attach_alternative(html, "text/html")
     if calendar:
@@ -120,9 +133,11 @@ def _part(piece: str) -> Part:
 
 
 def as_html(body: str, language: str, *, button: str = "") -> str:
-    """Returns the text as a page for mail programs: no picture, no style sheet, colours for light and dark.
+    """Returns the text as a page for mail programs: no picture, colours for light and dark.
 
     ``button``: the words on the first address that stands alone.
     """
-    context = {"parts": parts_of(body), "language": language, "button": button}
+    parts = parts_of(body)
+    first = next((part for part in parts if part.kind == "link" and part.words), None)
+    context = {"parts": parts, "first": first, "language": language, "button": button}
     return render_to_string("mail/letter.html", context, using="django")

@@ -53,7 +53,7 @@ def page_by_name(
 
 
 def _by_name(edition: Edition, people: QuerySet[Membership], member: int | None) -> QuerySet[Membership]:
-    """Returns them in their order, from behind this member on; from the first when there is no such member."""
+    """Returns the rows by name, from behind this member on; from the first when there is no such member."""
     ordered = _in_order(people)
     if member is None:
         return ordered

@@ -127,5 +127,5 @@ class Membership(models.Model):
 
 
 def lasts(until: datetime.datetime | None) -> bool:
-    """Returns whether ``until`` (UTC) lies in the future; None does not."""
+    """Returns whether ``until`` (UTC) lies in the future; False for None."""
     return until is not None and until > timezone.now()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext
@@ -36,6 +36,14 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_unusable_password()
         person.save(using=self._db)
         return person
+
+    def known_or_new(self, email: str, **fields: Any) -> "Person":
+        """Returns the new person, or the one whom another course has added with this address a moment ago."""
+        try:
+            with transaction.atomic():
+                return self.create_user(email, **fields)
+        except IntegrityError:
+            return self.get(email__iexact=email.strip())
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         """Creates an administrator of this installation."""
@@ -106,7 +114,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return name_of(self.given_name, self.family_name, self.email)
 
     def get_session_auth_hash(self) -> str:
-        """Sessions depend on the sign-in stamp, so that a new stamp signs the person out everywhere."""
+        """Returns a hash of the sign-in stamp, so that a new stamp signs the person out everywhere."""
         return self._stamped_hash()
 
     def get_session_auth_fallback_hash(self) -> Any:

@@ -5,7 +5,7 @@ copies. Another value makes another answer, so no row can be stale.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
 
@@ -17,6 +17,7 @@ from academy.pages.numbers import LARGEST
 
 Row = TypeVar("Row")
 MOST_ROWS = 2**13
+AT_ONCE = 100
 
 
 class Later(Expression):
@@ -95,6 +96,14 @@ class Compiled(Generic[Row]):
             known.update(connection=connection, plan=_Plan(self.build()))
         plan: _Plan = known["plan"]
         return plan
+
+
+def asked(of: Compiled[Any], name: str, ids: Iterable[int]) -> Iterator[Any]:
+    """Yields the rows as the database has them, without remembering them, of a queryset whose only later value is an
+    ``__in`` of ``later_ids(name, AT_ONCE)``. One query for each AT_ONCE ids."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        yield from of.plan().ask({name: wanted[start : start + AT_ONCE]})
 
 
 @lru_cache(maxsize=MOST_ROWS)

@@ -65,7 +65,7 @@ def is_wrong(row: Row) -> bool:
 
 
 def _second_addresses(edition: Edition, rows: list[Row]) -> list[str]:
-    """A new address for a name that is in the course already makes a second person."""
+    """Names the new addresses whose name is in the course already, because each would make a second person."""
     here = {row.email for row in rows}
     members = list(edition.memberships.select_related("person"))
     known = {member.person.email for member in members}

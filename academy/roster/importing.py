@@ -56,6 +56,8 @@ def import_roster(
     remarks = [*reading.remarks, *doubts(edition, rows)]
     keep = not dry_run and (skip_faulty or not faults) and not (without_remarks and remarks)
     with transaction.atomic():
+        if keep:
+            Edition.objects.select_for_update().get(pk=edition.pk)  # a button that is pressed twice imports once
         known = set(
             edition.memberships.filter(person__email__in=[row.email for row in rows]).values_list(
                 "person__email", flat=True
@@ -73,8 +75,11 @@ def _keep(edition: Edition, rows: list[Row], by: Membership | None) -> None:
     welcomed = set(
         Membership.objects.filter(person__in=people.values()).exclude(welcomed_at=None).values_list("person", flat=True)
     )
+    # In one order, so that two courses that add the same people at once never wait for each other.
+    for address in sorted({row.email for row in rows} - people.keys()):
+        people[address] = Person.objects.known_or_new(address)
     for row in rows:
-        person = people.get(row.email) or Person.objects.create_user(row.email)
+        person = people[row.email]
         member = members.get(person.pk) or Membership(person=person, edition=edition, role=row.role)
         role = member.role
         _apply_identity(row, person, member, by)

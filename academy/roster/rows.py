@@ -26,7 +26,8 @@ LONGEST = {"given_name": 80, "family_name": 80, "email": 254, "organisation": 16
 
 @dataclasses.dataclass(frozen=True)
 class Fault:
-    """``line`` counts from 1, which is the header; ``column`` is the header's name ("" for the whole line)."""
+    """One thing that is wrong in a roster. ``line`` counts from 1, which is the header; ``column`` is the header's name
+    ("" for the whole line)."""
 
     line: int
     column: str

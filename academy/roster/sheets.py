@@ -29,6 +29,14 @@ MOST_LINES = 20_000
 LINES_ABOVE = 30
 """The header is looked for so far, because titles and blank lines may stand above it."""
 NAMES_OF_A_HEADER = 3
+ALSO_CALLED = {
+    "first_name": "given_name",
+    "last_name": "family_name",
+    "surname": "family_name",
+    "e_mail": "email",
+    "email_address": "email",
+    "e_mail_address": "email",
+}
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 
 Lines = list[tuple[int, list[str]]]
@@ -40,7 +48,8 @@ class UnreadableRoster(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """``lines``: those with text, the header first. ``remarks``: what a reader should know before the import."""
+    """A roster as it was read. ``lines``: those with text, the header first. ``remarks``: what a reader should know
+    before the import."""
 
     lines: Lines
     remarks: list[str] = dataclasses.field(default_factory=list)
@@ -52,8 +61,9 @@ def columns_named(cells: list[str]) -> int:
 
 
 def column_of(cell: str) -> str:
-    """Returns the column that a cell of the header names, "Given Name" as well as "given_name"."""
-    return "_".join(_BETWEEN_WORDS.split(cell.strip().lower()))
+    """Returns the column that a cell of the header names, "Given Name" and "First name" as well as "given_name"."""
+    name = "_".join(_BETWEEN_WORDS.split(cell.strip().lower()))
+    return ALSO_CALLED.get(name, name)
 
 
 def with_text(lines: Iterable[tuple[int, list[str]]]) -> Lines:

@@ -87,7 +87,7 @@ def _cell(value: Any) -> str:
 
 
 def _without_trailing(cells: list[str]) -> list[str]:
-    """A workbook may pad a line with empty cells, or leave them out."""
+    """Drops the empty cells at the end, because a workbook may pad a line with them or leave them out."""
     while cells and not cells[-1].strip():
         cells = cells[:-1]
     return cells

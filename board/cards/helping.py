@@ -51,4 +51,5 @@ def answer(helper: Helper, accept: bool, *, by: Membership, sentence: str = "", 
     helper.save()
     owners = Membership.objects.filter(owned_cards__card=card)
     kind = "helper-accepted" if accept else "helper-declined"
+    notices.withdraw_at(card.get_absolute_url(), "helper-accepted", "helper-declined", by=by)
     notices.tell(owners, kind, card.get_absolute_url(), by=by, about=card, title=card.excerpt)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.models import Membership
-from board.models import Card, CardState, Help
+from board.models import OPEN, Card, CardState, Help, State
 from board.permissions import check_changing, may_read
 from commons import notices
 from commons.telling import following
@@ -44,6 +44,10 @@ def tell_followers(card: Card, *, by: Membership) -> None:
     """Tells owners, accepted helpers and other followers the card's new state, unless they have muted it or its
     topic."""
     to = following.unmuted(followers(card), places_of(card))
+    path = card.get_absolute_url()
+    notices.withdraw_at(path, *(f"card-{state}" for state in State.values))
+    if card.state not in OPEN:
+        notices.withdraw_at(path, "follow-up")
     notices.tell(to, f"card-{card.state}", card.get_absolute_url(), by=by, about=card, title=card.excerpt)
 
 

@@ -18,8 +18,8 @@ STATES, MANY = 50, 40
 
 @dataclasses.dataclass
 class Shown:
-    """``sources``: each with its card, None where it is gone or closed to the reader. ``helpers``: those whom this
-    reader sees. ``asked``: the reader's own row when they were asked for help."""
+    """The parts of one card, for one reader. ``sources``: each with its card, None where it is gone or closed to the
+    reader. ``helpers``: those whom this reader sees. ``asked``: the reader's own row when they were asked for help."""
 
     card: Card
     states: list[CardState]

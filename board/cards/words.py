@@ -2,12 +2,15 @@
 
 from functools import lru_cache
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from academy.models import Edition
 from academy.pages.texts import localized
 from academy.voices import voices_of
+from board.models import Card
+from compare.models import NeedKind
 
 
 def kind_words() -> dict[str, str]:
@@ -41,6 +44,13 @@ def field_words() -> dict[str, str]:
         "data": _("What it takes: data"),
         "next_step": _("The next step"),
     }
+
+
+def open_words(card: Card) -> list[str]:
+    """Returns in short what the card does not say yet."""
+    kinds = {kind.value: str(kind.label) for kind in NeedKind}
+    found = [kinds.get(field, words) for field, words in field_words().items() if not getattr(card, field)]
+    return [capfirst(words) for words in (*found, *([] if card.due else [_("By when")]))]
 
 
 def names_of_blocs(edition: Edition) -> dict[int | None, tuple[str, str]]:

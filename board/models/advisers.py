@@ -8,7 +8,8 @@ PRESENT = models.Q(ended_at=None)
 
 
 class Adviser(models.Model):
-    """``delegation`` is a key (see ``board.delegations``). It holds while ``ended_at`` is None; an ended one stays."""
+    """A resource person advises a delegation. ``delegation`` is a key (see ``board.delegations``). It holds while
+    ``ended_at`` is None; an ended one stays."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="advisers")
     delegation = models.SlugField(max_length=40)

@@ -34,7 +34,8 @@ TEXTS = ("what", "why", *TAKES, "next_step")
 
 
 class Card(models.Model):
-    """``delegation`` is the key of the delegation that owns it (see ``board.delegations``), ``bloc`` is the bloc of it.
+    """What a delegation takes home. ``delegation`` is the key of the delegation that owns it (see
+    ``board.delegations``), ``bloc`` is the bloc of it.
 
     ``state`` and ``state_at`` copy the newest CardState, because every list shows them.
     """

@@ -12,7 +12,8 @@ from commons.texts.rendering import excerpt
 
 
 class CardComment(models.Model):
-    """``body`` is Markdown; ``html`` is safe HTML, rendered when it was saved. All who read the card read it."""
+    """A comment on a card. ``body`` is Markdown; ``html`` is safe HTML, rendered when it was saved. All who read the
+    card read it."""
 
     card = models.ForeignKey(Card, models.CASCADE, related_name="comments")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Which needs of one shore meet which offers of another; both authors are told once.
+"""Finds the offers of one shore that meet needs of another, and tells both authors once.
 
 Closest first: the same aspect or the same practice; the same topic, when one of the two names neither; the same words.
 """
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from board.models import Common, Match, Offering, OfferingKind
 from commons import notices
+from commons.models import Notice
 
 MOST_TOLD = 3
 """A new need or offer tells the authors of at most so many others, the closest first."""
@@ -92,6 +93,24 @@ def _match(offering: Offering, other: Offering, common: Common) -> None:
     _tell(offer, need, "offer-met")
 
 
+def tell_no_more(offering: Offering) -> None:
+    """Takes back what nobody has read of what a withdrawn offering met, and of whom it met."""
+    notices.withdraw(offering)
+    notices.withdraw_at(_matches_of(offering))
+
+
+def tell_again(offering: Offering) -> None:
+    """Tells of what a resumed offering meets those who were not told, or from whom that was taken back."""
+    for match in _matches(offering):
+        for mine, theirs, kind in ((match.need, match.offer, "need-met"), (match.offer, match.need, "offer-met")):
+            told = Notice.objects.filter(to=mine.author_id, kind=kind, path=_matches_of(mine), about_id=theirs.pk)
+            if match.ended_at is None and not told.exists():
+                _tell(mine, theirs, kind)
+
+
+def _matches_of(offering: Offering) -> str:
+    return f"{offering.get_absolute_url()}#matches"
+
+
 def _tell(mine: Offering, theirs: Offering, kind: str) -> None:
-    path = f"{mine.get_absolute_url()}#matches"
-    notices.tell([mine.author], kind, path, by=theirs.author, about=theirs, excerpt=theirs.excerpt[:80])
+    notices.tell([mine.author], kind, _matches_of(mine), by=theirs.author, about=theirs, excerpt=theirs.excerpt[:80])

@@ -28,7 +28,7 @@ def register() -> None:
 
 
 def readable(reader: Membership, offerings: Sequence[Offering]) -> list[Any]:
-    """Nobody points at one that is withdrawn."""
+    """Returns those that the reader sees and that stand, because nobody points at a withdrawn one."""
     return [each for each in offerings if each.withdrawn_at is None and may_read_offering(reader, each)]
 
 

@@ -20,9 +20,8 @@ Members = dict[str, Membership]
 
 @transaction.atomic
 def load(edition: Edition, entry: dict[str, Any], members: Members, shift: datetime.timedelta) -> None:
-    """Makes them through the verbs, in the order of their times, and moves them by ``shift``.
-
-    What people who are not in the edition say is left out.
+    """Makes the offers and needs through the verbs, in the order of their times, and moves them by ``shift``. Those of
+    people who are not in the edition are left out.
     """
     aspects = {
         (each.topic.slug, each.slug): each

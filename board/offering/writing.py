@@ -11,7 +11,7 @@ from django.utils import timezone
 from academy.models import Edition, Membership
 from academy.typed.signs import plain
 from board.models import Match, Offering
-from board.offering.matching import meet
+from board.offering.matching import meet, tell_again, tell_no_more
 from board.permissions import may_change_offering, may_meet, may_offer
 from commons.sending.conflicts import EVERYTHING, is_unseen
 from commons.sending.naming import name_of
@@ -54,8 +54,8 @@ def offer(edition: Edition, *, by: Membership, said: dict[str, Any], client_id: 
 def change(
     offering: Offering, *, by: Membership, said: dict[str, Any], seen: datetime.datetime | None = EVERYTHING
 ) -> Offering:
-    """Changes it and tells those whom it meets now for the first time. ``seen``: the last change that the writer's
-    page showed. Raises PermissionDenied, Conflict.
+    """Changes the offer or need and tells those whom it meets now for the first time. ``seen``: the last change that
+    the writer's page showed. Raises PermissionDenied, Conflict.
     """
     Edition.objects.select_for_update().get(pk=offering.edition_id)
     offering = Offering.objects.select_for_update(of=("self",)).select_related("author").get(pk=offering.pk)
@@ -77,7 +77,7 @@ def change(
 
 @transaction.atomic
 def withdraw(offering: Offering, *, by: Membership) -> None:
-    """Takes it out of the list and out of its matches. Raises PermissionDenied."""
+    """Takes the offer or need out of the list and out of its matches. Raises PermissionDenied."""
     _set_withdrawn(offering, timezone.now(), by)
 
 
@@ -98,6 +98,9 @@ def _set_withdrawn(offering: Offering, at: datetime.datetime | None, by: Members
     offering.save(update_fields=["withdrawn_at"])
     if at is None:
         meet(offering)
+        tell_again(offering)
+    else:
+        tell_no_more(offering)
 
 
 @transaction.atomic

@@ -15,16 +15,17 @@ from commons.pages import page_before
 
 @in_course
 def board(request: CourseRequest) -> HttpResponse:
-    """``?of=`` and ``?topic=`` filter it, ``?state=`` is the list that a phone shows; with ``?before=`` the page has
-    this list alone."""
+    """Shows the board. ``?of=`` and ``?topic=`` filter it, ``?state=`` names the list that a phone shows; with
+    ``?before=`` the page has this list alone."""
     edition, reader = request.edition, request.membership
     topics = topics_of(edition)
     choice = listing.choice_of(request.GET, edition, topics, reader)
     found = listing.Found(edition, reader, choice)
     counts = found.counts()
-    chosen = request.GET.get("state", "")
-    if chosen not in State.values:
-        chosen = next((state for state in State.values if counts[state]), State.NOTICED)
+    asked_state = request.GET.get("state", "")
+    if asked_state not in State.values:
+        asked_state = ""
+    chosen = asked_state or next((state for state in State.values if counts[state]), State.NOTICED)
     if "before" in request.GET:
         page, before = page_before(request, found.cards().filter(state=chosen).only(*listing.SHOWN), listing.PAGE)
         lanes, older = {chosen: listing.listed(page, edition)}, {chosen: before} if before else {}
@@ -35,6 +36,7 @@ def board(request: CourseRequest) -> HttpResponse:
         "section": "board",
         "choice": choice,
         "chosen": chosen,
+        "asked_state": asked_state,
         "counts": counts,
         "lanes": {state: listing.rows(cards, edition, reader) for state, cards in lanes.items()},
         "older": older,

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from academy.access import CourseRequest, NotOfThisCourse, admit, in_course
+from academy.pages.dates import date_words
 from academy.pages.numbers import whole_number
+from academy.pages.texts import localized
 from board.cards import writing
 from board.cards.prefilling import prefilled
 from board.forms import CardForm, present
@@ -23,7 +26,8 @@ def new(request: CourseRequest) -> HttpResponse:
 
 
 def take_home(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
-    """A source that is closed to this person, or of another course, answers as one that is not there."""
+    """Shows the form of a new card, and makes it. Raises Http404 for a source that is closed to this person or of
+    another course."""
     source = sources.fetch(kind, pk)
     try:
         membership = admit(request, source.edition)
@@ -62,7 +66,7 @@ def _make(request: CourseRequest, source: Any, kind: str) -> HttpResponse:
 
 
 def edit(request: CourseRequest, pk: int) -> HttpResponse:
-    """When somebody else changed the card meanwhile, the page shows their words beside each field that differs."""
+    """Edits the card. Words that somebody else wrote meanwhile stand beside the fields that differ."""
     this = readable(request, pk)
     check_changing(request.membership, this)
     topics = list(request.edition.topics.all())
@@ -79,5 +83,11 @@ def edit(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def _differing(card: Card, typed: dict[str, Any]) -> dict[str, str]:
-    """Maps each field that stands otherwise on the card -> what stands there."""
-    return {field: getattr(card, field) for field in TEXTS if getattr(card, field) != typed[field]}
+    """Maps each field that stands otherwise on the card -> what stands there, in words."""
+    words = {
+        **{field: getattr(card, field) for field in TEXTS},
+        "due": date_words(card.due, "DATE_FORMAT") if card.due else "",
+        "topic": localized(card.topic.titles) if card.topic else _("of no topic"),
+        "readers": str(card.get_readers_display()),
+    }
+    return {field: said for field, said in words.items() if getattr(card, field) != typed[field]}

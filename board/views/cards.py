@@ -15,12 +15,14 @@ from academy.models import Membership
 from academy.pages.numbers import whole_number
 from academy.voices import voices_of
 from board.cards import discussing, helping, moving, partners, reading, writing
+from board.cards.words import field_words, open_words
 from board.delegations import delegations_of
 from board.follow_ups.answering import links
 from board.follow_ups.due import asks
 from board.forms import HelpForm, MoveForm
 from board.models import Card, Help, Helper
 from board.permissions import check_changing, check_commenting, may_comment, may_help, may_read
+from commons import notices
 from commons.marks.unfolding import cards_in
 from commons.models import Stance
 from commons.pages import page_before
@@ -33,7 +35,9 @@ COMMENTS = 30
 
 
 def card(request: CourseRequest, pk: int) -> HttpResponse:
-    return _show(request, readable(request, pk))
+    this = readable(request, pk)
+    notices.look_at(request.membership, request.path)
+    return _show(request, this)
 
 
 @require_POST
@@ -140,6 +144,7 @@ def _show(
 ) -> HttpResponse:
     reader, voices = request.membership, voices_of(request.edition)
     delegation = delegations_of(request.edition).get(this.delegation)
+    voices.lend([meanwhile] if meanwhile else [])
     found = reading.shown(this, reader)
     taken = {owner.member_id for owner in found.owners}
     asked = {helper.member_id for helper in found.helpers}
@@ -157,8 +162,10 @@ def _show(
         "could_help": sorted(across, key=lambda voice: (voice.origin, voice.name)) if found.may_change else [],
         "today": timezone.localdate(),
         "move_form": move_form or MoveForm(reader, state=this.state),
-        "help_form": help_form or HelpForm(reader),
+        "help_form": help_form or HelpForm(reader, **_said_before(found)),
         "meanwhile": meanwhile,
+        "facts": [(words, getattr(this, field)) for field, words in field_words().items()],
+        "open": open_words(this),
         "asking": _asking(found, reader),
         "talk": _talk(request, this, comment_form),
         "seen": (meanwhile or found.newest).pk,
@@ -190,6 +197,11 @@ def _talk(request: CourseRequest, this: Card, form: CommentForm | None) -> dict[
         "older": older,
         "form": (form or CommentForm(reader)) if may_comment(reader, this) else None,
     }
+
+
+def _said_before(found: reading.Shown) -> dict[str, str]:
+    """Returns what the reader answered to who asks for help, so that another answer does not wipe it out."""
+    return {"sentence": found.asked.sentence, "language": found.asked.language} if found.asked else {}
 
 
 def _stance(this: Any, found: reading.Shown) -> str:

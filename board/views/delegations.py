@@ -19,6 +19,7 @@ from board.documents import paper_of
 from board.models import Adviser, Card, Help, Helper, State
 from board.permissions import readable
 from board.plans import facts, is_late, plan_of
+from commons import notices
 from commons.documents.files import as_answer
 from commons.marks import marking
 from forum.permissions import sight_across
@@ -40,6 +41,7 @@ def listing(request: CourseRequest) -> HttpResponse:
 @in_course
 def delegation(request: CourseRequest, key: str) -> HttpResponse:
     this, reader = _delegation(request, key), request.membership
+    notices.look_at(reader, request.path)
     people = [voice.pk for voice in this.people]
     found = Found(request.edition, reader, Choice(key, ""))
     helped = Helper.objects.filter(
@@ -98,7 +100,7 @@ def name_adviser(request: CourseRequest, key: str) -> HttpResponse:
 @for_facilitators
 def end_adviser(request: CourseRequest, key: str) -> HttpResponse:
     this = _delegation(request, key)
-    advising.end(_member(request), this, by=request.membership)
+    advising.end(_member(request), this, _path(request, key), by=request.membership)
     return redirect(_path(request, key))
 
 

@@ -14,6 +14,7 @@ from academy.models import Membership
 from board.follow_ups import answering
 from board.forms import FollowUpForm
 from board.models import Answer, Card, Help
+from commons.telling import signed_links
 
 
 @login_not_required
@@ -24,9 +25,9 @@ def follow_up(request: HttpRequest, token: str) -> HttpResponse:
     """GET and HEAD show what the link records, with one button, because mail scanners open links; POST records it."""
     try:
         said = answering.signed(token)
-    except answering.Expired:
+    except signed_links.Expired:
         return _closed(request, "expired", 410)
-    except answering.NotOurs:
+    except signed_links.NotOurs:
         return _closed(request, "altered", 404)
     card, member = _card_and_member(said)
     if card is None or member is None:
@@ -44,11 +45,12 @@ def follow_up(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _card_and_member(said: answering.Signed) -> tuple[Card | None, Membership | None]:
-    """Returns them while the member is still an owner who takes part, and the card is there."""
+    """Returns card and member while the member is still an owner who takes part, and the card is there."""
     members = Membership.objects.active().select_related("person", "edition", "bloc", "state")
     member = members.filter(pk=said.member, owned_cards__card=said.card).first()
     card = Card.objects.filter(pk=said.card, hidden_at=None).first()
-    return card, member if member is not None and not member.is_muted else None
+    may = member is not None and not member.is_muted and signed_links.holds(said.stamp, member)
+    return card, member if may else None
 
 
 def _show(

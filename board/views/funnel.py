@@ -1,5 +1,7 @@
 """The funnel: how many cards stand in which state."""
 
+from itertools import groupby
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +15,7 @@ def funnel(request: CourseRequest) -> HttpResponse:
     lines = figures.lines(request.edition)
     context = {
         "section": "board",
-        "lines": lines,
+        "by_topic": [(topic, list(of_topic)) for topic, of_topic in groupby(lines, key=lambda line: line.topic)],
         "bars": figures.bars(lines),
         "all": sum(line.all for line in lines),
         "state_words": dict(State.choices),

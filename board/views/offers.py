@@ -14,6 +14,7 @@ from board.models import Match, Offering
 from board.offering import listing, writing
 from board.offering.forms import OfferingForm, present
 from board.permissions import may_change_offering, may_offer, may_read_offering
+from commons import notices
 from commons.marks import marking
 from commons.pages import page_before
 from commons.permissions import may_mark
@@ -65,6 +66,7 @@ def new(request: CourseRequest) -> HttpResponse:
 
 def offer(request: CourseRequest, pk: int) -> HttpResponse:
     this = _found(request, pk)
+    notices.look_at(request.membership, request.path)
     voices = voices_of(request.edition)
     context = {
         "section": "board",

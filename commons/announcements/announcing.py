@@ -58,7 +58,7 @@ def announce(edition: Edition, *, by: Membership, words: Words, client_id: uuid.
 
 @transaction.atomic
 def change(announcement: Announcement, *, by: Membership, words: Words) -> None:
-    """Corrects it, or adds a language. Nobody is told again. Raises PermissionDenied."""
+    """Corrects the announcement, or adds a language. Nobody is told again. Raises PermissionDenied."""
     _check(by, announcement.edition)
     for field, value in _fields(words).items():
         setattr(announcement, field, value)
@@ -67,7 +67,7 @@ def change(announcement: Announcement, *, by: Membership, words: Words) -> None:
 
 
 def missing(announcement: Announcement) -> list[str]:
-    """Returns the names of the languages of the pages in which nobody has written it yet."""
+    """Returns the names of the languages of the pages in which nobody has written the announcement yet."""
     return [str(name) for code, name in settings.LANGUAGES if code not in announcement.titles]
 
 

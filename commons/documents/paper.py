@@ -35,7 +35,7 @@ class Table:
 
 @dataclasses.dataclass(frozen=True)
 class Paper:
-    """``lines`` stand below the title, ``parts`` below them in their order."""
+    """The content of a document. ``lines`` stand below the title, ``parts`` below them in their order."""
 
     title: str
     lines: list[str]

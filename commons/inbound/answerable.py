@@ -24,9 +24,10 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True)
 class Use:
-    """``letter`` stands in the address. A notice of one of ``kinds`` whose path is of ``route`` is answerable: ``say``
-    writes an answer to the thing (its id in the path) in the member's name, by the same verb as the page's form, and
-    returns the path of what was written. It raises NotSaid, Http404, or a PermissionDenied."""
+    """One kind of thing that is answered by mail. ``letter`` stands in the address. A notice of one of ``kinds`` whose
+    path is of ``route`` is answerable: ``say`` writes an answer to the thing (its id in the path) in the member's name,
+    by the same verb as the page's form, and returns the path of what was written. It raises NotSaid, Http404, or a
+    PermissionDenied."""
 
     letter: str
     route: str

@@ -22,7 +22,8 @@ _ROBOTS = re.compile(r"^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounc
 
 
 def is_automatic(mail: Opened, sender: str | None) -> bool:
-    """``sender``: the envelope's; "" says that nobody waits for an answer (RFC 5321), None that it is not known."""
+    """Returns whether no person wrote the mail to be read here. ``sender``: the envelope's; "" says that nobody waits
+    for an answer (RFC 5321), None that it is not known."""
     if sender == "" or mail.header("Return-Path").strip() == "<>":
         return True
     submitted = mail.header("Auto-Submitted").split(";")[0].strip().lower()

@@ -39,7 +39,8 @@ ANSWERS = {"accepted", "declined", "tentative"}
 
 
 def register(take: Take) -> None:
-    """``take(person, uid, answer)`` takes one of ANSWERS; it returns None for an invitation of somebody else."""
+    """Registers who takes the answers. ``take(person, uid, answer)`` takes one of ANSWERS; it returns None for an
+    invitation of somebody else."""
     _takers.append(take)
 
 

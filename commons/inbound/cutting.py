@@ -15,14 +15,16 @@ _OPENINGS = (
     re.compile(r"^El\b.{6,300}\bescribió\s?:$", re.IGNORECASE),
     re.compile(r"^Op\b.{6,300}\bschreef\b.{0,200}:$", re.IGNORECASE),
     re.compile(r"^\d{4}[-/.]\d\d?[-/.]\d\d?\b.{6,300}[<@>].{0,200}:$"),
-    re.compile(r"^.{2,200}<\S+@\S+>\s+(wrote|a écrit|escreveu)\s?:$", re.IGNORECASE),
+    re.compile(
+        r"^(.{2,200}<\S+@\S+>\s+(wrote|a écrit|escreveu)|(Quoting|Citando) .{0,200}<\S+@\S+>)\s?:$", re.IGNORECASE
+    ),
 )
 _BEGINS = re.compile(r"^(On|Le|Em|No dia|A|Na|Às|El|Op|\d{4}[-/.]|.{2,200}<\S+@)", re.IGNORECASE)
 _ENDS = re.compile(r":$")
 _DATED = re.compile(r"\d")
 _BANNER = re.compile(
     r"^\s*[-_*]{2,}\s*(Original Message|Forwarded message|Message d['’]origine|Message transféré|Message original"
-    r"|Original Appointment|Rendez-vous d['’]origine|Compromisso original"
+    r"|Mail original|Original Appointment|Rendez-vous d['’]origine|Compromisso original"
     r"|Mensagem original|Mensagem encaminhada|Original-Nachricht)\s*[-_*]{2,}\s*$",
     re.IGNORECASE,
 )
@@ -36,7 +38,7 @@ _FIELD = re.compile(
 _RULE = re.compile(r"^\s*[_-]{10,}\s*$")
 _PHONE = re.compile(
     r"^\s*[\[(<]?\s*("
-    r"(sent|send) (from|with|via|using)\b.{1,80}|get outlook for\b.{1,80}|sent by my\b.{1,40}"
+    r"(sent|send) (from|with|via|using)\b.{1,80}|get (outlook|bluemail) for\b.{1,80}|sent by my\b.{1,40}"
     r"|(envoyé|envoyée|envoyer) (de(puis)?|à partir de|avec|via|par) .{1,80}"
     r"|(obtenez|obtenir|télécharge[rz]) outlook (pour|sur)\b.{1,80}|provenance\s?: .{1,60}"
     r"|(enviad[oa]|envie) (d[oae]|a partir d[oae]|pel[oa]|por|com|via|desde) .{1,80}"
@@ -67,7 +69,9 @@ _KEPT_BEFORE_ANSWER = 6
 
 def written_in(text: str) -> str:
     """Returns what the writer wrote; "" when nothing is left."""
-    lines = [line.replace("\u00a0", " ").replace("\u200b", "").rstrip() for line in text.split("\n")]
+    lines = [
+        line.replace("\u00a0", " ").replace("\u200b", "").replace("\u2063", "").rstrip() for line in text.split("\n")
+    ]
     end = _end_of_own(lines)
     own, rest = lines[: end[0]], lines[end[1] :]
     between = _between(rest) if end[2] else []

@@ -19,7 +19,8 @@ _OF_SECRETS = re.compile(r"[A-Z:]")
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """``text`` may be posted; "" when nothing is left of ``whole``. ``files``: how many were attached."""
+    """The result of reading a mail. ``text`` may be posted; "" when nothing is left of ``whole``. ``files``: how many
+    were attached."""
 
     text: str
     whole: str

@@ -89,5 +89,6 @@ def _of_complaint(group: dict[str, str]) -> tuple[list[str], str, str] | None:
 
 
 def _addresses(group: dict[str, str], *fields: str) -> list[str]:
-    """Returns those that the report names; a mail that was forwarded failed at another one than ours."""
+    """Returns the addresses that the report names. The mail may have been forwarded and failed at another address than
+    ours."""
     return [group[name].rpartition(";")[2].strip().strip("<>") for name in fields if name in group]

@@ -119,7 +119,7 @@ def text_of_html(html: str) -> str:
 
 
 def _well_formed(html: str) -> str:
-    """Python's parser is slow on broken pages; nh3 reads them as browsers do."""
+    """Returns the page as nh3 repairs it, because Python's parser is slow on broken pages."""
     return nh3.clean(
         html,
         tags=_KEPT,

@@ -36,8 +36,8 @@ class Card:
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    """``queryset()`` loads the edition and what ``card`` shows. ``readable(membership, sources)``: those that the
-    member may read, by the same few queries for any number of them."""
+    """A kind of source. ``queryset()`` loads the edition and what ``card`` shows. ``readable(membership, sources)``:
+    those that the member may read, by the same few queries for any number of them."""
 
     name: str
     model: type[models.Model]

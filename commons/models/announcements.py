@@ -12,7 +12,8 @@ from academy.pages.texts import language_of, localized
 
 
 class Announcement(models.Model):
-    """``titles``, ``texts`` (Markdown) and ``html`` (safe, rendered when it was saved) have the same languages."""
+    """An announcement of the whole course. ``titles``, ``texts`` (Markdown) and ``html`` (safe, rendered when it was
+    saved) have the same languages."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="announcements")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="+")

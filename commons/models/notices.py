@@ -8,7 +8,8 @@ from academy.models import Membership
 
 
 class Notice(models.Model):
-    """``kind`` names the sentence (see ``commons.notices``), ``words`` fills it, ``path`` leads to the place.
+    """One event that one member is told of. ``kind`` names the sentence (see ``commons.notices``), ``words`` fills it,
+    ``path`` leads to the place.
 
     ``about`` is the text whose own words stand in the sentence; None when there is none. ``told_at``: when its mail was
     queued, or decided against.

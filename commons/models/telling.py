@@ -1,4 +1,4 @@
-"""When a person is told of what, and what runs by the clock."""
+"""Choices of people when to be told of what, and the timetable with its runs."""
 
 from django.db import models
 

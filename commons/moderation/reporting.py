@@ -75,6 +75,6 @@ def settle(report: Report, *, by: Membership, reason: str = "") -> None:
     ).update(settled_at=timezone.now(), settled_by=by)
     if settled:
         if not Report.objects.filter(edition=report.edition, settled_at=None).exists():
-            notices.withdraw_kind("reported", moderation.path(report.edition.slug))
+            notices.withdraw_at(moderation.path(report.edition.slug), "reported")
         record("settle", by=by, edition=report.edition, reason=plain(reason), target=report.target)
         signals.settled.send(type(report.target), target=report.target)

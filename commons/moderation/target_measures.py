@@ -26,7 +26,8 @@ class Act:
 
 @dataclasses.dataclass(frozen=True)
 class TargetMeasure:
-    """``rows`` holds the measures, ``copy`` names the target's field that copies their time."""
+    """One kind of measure on texts. ``rows`` holds the measures, ``copy`` names the target's field that copies their
+    time."""
 
     rows: type[Hiding] | type[Lock]
     copy: str

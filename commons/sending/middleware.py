@@ -39,7 +39,8 @@ KEY = re.compile(r"[\w-]{1,80}", re.ASCII)
 
 
 def says_what_was_sent(get_response: Callable[[HttpRequest], HttpResponseBase]) -> View:
-    """A form that was taken leads to another page; one that was refused is shown again."""
+    """Sets the cookie when a form was taken, because then the answer leads to another page; a refused form is shown
+    again."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         answer = get_response(request)

@@ -102,7 +102,8 @@ class Clock:
 
 
 def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str], str], now: datetime.datetime) -> int:
-    clock = Clock(now, now.astimezone(zone(member.person.time_zone)))
+    here = member.person.whereabouts.zone_at(now)
+    clock = Clock(now, now.astimezone(zone(here)))
     when = {
         notice.pk: chosen.get((member.person_id, group), GROUPS[group].default)
         for notice in waiting
@@ -123,14 +124,14 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
         if not shown:
             return 0
         Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(told_at=now)
-        _send(member, shown)
+        _send(member, shown, here)
     return 1
 
 
-def _send(member: Membership, shown: list[Notice]) -> None:
+def _send(member: Membership, shown: list[Notice], here: str) -> None:
     person = member.person
     language = person.language or next(iter(person.languages), "en")
-    with translation.override(language), timezone.override(zone(person.time_zone)):
+    with translation.override(language), timezone.override(zone(here)):
         subject, body = letter(member, shown)
         stop = base_url() + address_of(person)
         send_letter.enqueue(
@@ -159,7 +160,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         (
             notices.sentence_of(notice, member, outside=True),
             shortened(notices.text_of(notice, member), MOST_OF_A_TEXT),
-            base_url() + notice.path,
+            f"{_('Open')}\n{base_url()}{notice.path}",
         )
         for notice in shown
     ]
@@ -172,7 +173,9 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         subject = fill(several, {"count": len(shown), "course": course})
     left = len(sentences) - MOST_SHOWN
     told = zip(sentences, ways, strict=False)
-    parts = [course, *(part for (words, taps) in told for part in (*words, *taps) if part)]
+    parts = [course]
+    for (sentence, text, place), taps in told:
+        parts += [part for part in (sentence, text, *taps, place) if part]
     if left > 0:
         more = ngettext(
             "And %(count)s more, on the page of notices.", "And %(count)s more, on the page of notices.", left
@@ -181,7 +184,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
     if replying.key_of(member, shown):
         parts.append(_("You can answer this mail: what you write above it stands there in your name."))
     parts += [
-        _("You get this because something in your course concerns you. Choose here when you are told:"),
-        base_url() + reverse("telling"),
+        _("You get this because something in your course concerns you."),
+        _("Choose when you are told") + "\n" + base_url() + reverse("telling"),
     ]
     return " ".join(subject.split())[:200], "\n\n".join(parts) + "\n"

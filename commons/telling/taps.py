@@ -19,7 +19,8 @@ _taps: dict[str, Callable[[Notice, Membership], list[Tap]]] = {}
 
 
 def register(kind: str, taps: Callable[[Notice, Membership], list[Tap]]) -> None:
-    """``taps`` returns what can be answered by now, when the mail goes out; it never raises for what is gone."""
+    """Registers the links for a kind of notice. ``taps`` returns those that can be answered when the mail goes out; it
+    never raises for a thing that is gone."""
     _taps[kind] = taps
 
 

@@ -21,7 +21,8 @@ _CLOSED = {"a", "code", "pre"}
 
 
 class Glossary(NamedTuple):
-    """``version`` differs whenever a term does; 0: the course has no terms. ``row(place)``: the address of a row."""
+    """The glossary of the courses, as the floor that has it gives it. ``version`` differs whenever a term does; 0: the
+    course has no terms. ``row(place)``: the address of a row."""
 
     version: Callable[[Membership], int]
     terms: Callable[[Edition], dict[int, dict[str, str]]]
@@ -91,7 +92,7 @@ def _pattern(version: int, of: str, language: str) -> Pattern | None:
 
 
 def _compile(version: int, words: dict[int, dict[str, str]], of: str, language: str) -> Pattern:
-    """Longer terms come first, so that a part of one is not taken for another."""
+    """Returns a pattern that finds the terms, longer ones first, so that a part of one is not taken for another."""
     terms = {
         _plain(html.escape(texts[of], quote=False)): place
         for place, texts in words.items()
@@ -107,7 +108,7 @@ def _compile(version: int, words: dict[int, dict[str, str]], of: str, language: 
 
 
 def _plain(term: str) -> str:
-    """People type either apostrophe."""
+    """Returns the text with one kind of apostrophe, because people type either."""
     return term.casefold().replace("’", "'")
 
 

@@ -59,5 +59,5 @@ def readable(reader: Membership) -> Q:
 
 
 def unhidden_from(reader: Any) -> Q:
-    """The same for the id of somebody who does not run the course, or for its place in a compiled query."""
+    """As ``readable``, for the id of somebody who does not run the course, or for its place in a compiled query."""
     return Q(hidden_at=None) | Q(author=reader)

@@ -25,7 +25,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A form's text comes back with the refusal."""
+    """Shows why the request is refused. A form's text comes back with the refusal."""
     typed = unsent.of(request)
     if isinstance(exception, Refused):
         context: dict[str, Any] = {"refused": exception, "unsent": typed, "why": "refused"}

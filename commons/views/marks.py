@@ -23,7 +23,7 @@ _PLACE = re.compile(r"mark-[a-z]+-\d{1,19}")
 
 @require_POST
 def mark(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
-    """A sentence that is too long comes back on a page of its own."""
+    """Marks the source. A sentence that is too long comes back on a page of its own."""
     source = _readable(request, kind, pk)
     form = MarkForm(request.membership, request.POST)
     if not form.is_valid():
@@ -42,7 +42,8 @@ def unmark(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _done(request: CourseRequest, kind: str, source: Any) -> HttpResponse:
-    """With the header X-Fragment, the answer is the button alone, as it stands in a list."""
+    """Leads back to the page of the form. With the header X-Fragment, the answer is the button alone, as it stands in a
+    list."""
     if not request.headers.get("X-Fragment"):
         return redirect(_next(request, source))
     button = buttons(type(source), [source.pk], request.membership)[source.pk]
@@ -59,7 +60,7 @@ def marked(request: CourseRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def note(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
-    """A text that is too long comes back on a page of its own."""
+    """Notes the source. A text that is too long comes back on a page of its own."""
     source = _readable(request, kind, pk)
     form = NoteForm(request.membership, request.POST)
     if not form.is_valid():
@@ -77,7 +78,8 @@ def unnote(request: CourseRequest, kind: str, pk: int) -> HttpResponse:
 
 @in_course
 def notes(request: CourseRequest) -> HttpResponse:
-    """``?before=`` and ``?noted_before=`` lead to older marks and older notes; a list that has ended stays ended."""
+    """Shows the member's marks and notes. ``?before=`` and ``?noted_before=`` lead to older ones; a list that has ended
+    stays ended."""
     marks, older = page_before(request, marking.of(request.membership), PAGE)
     noted, noted_older = page_before(request, marking.notes_of(request.membership), PAGE, name="noted_before")
     context = {
@@ -94,7 +96,8 @@ def _again(request: CourseRequest, act: str, kind: str, source: Any, form: MarkF
 
 
 def _readable(request: CourseRequest, kind: str, pk: int) -> Any:
-    """Returns the source. One that is closed to this person, or of another course, answers as one that is not there."""
+    """Returns the source. Raises Http404 for a missing one, and for one that is closed to this person or of another
+    course."""
     source = sources.fetch(kind, pk)
     try:
         membership = admit(request, source.edition)

@@ -21,7 +21,8 @@ from commons.targets import fetch
 
 
 def _on_target(verb: Callable[..., None], kinds: set[str] | None = None) -> Callable[..., HttpResponse]:
-    """``kinds``: the kinds of target that take this measure; None: all."""
+    """Returns the view that does ``verb`` on a target. ``kinds``: the kinds of target that take this measure; None:
+    all."""
 
     @require_POST
     def view(request: CourseRequest, kind: str, pk: int) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from academy.mail import undelivered
+from academy.models import Membership
 from academy.permissions import may_open_editions
 from academy.secret_addresses import NOTICES
 from academy.sign_in.site import base_url
@@ -32,10 +33,12 @@ def telling(request: HttpRequest) -> HttpResponse:
         groups.choose(person, chosen)
         messages.success(request, _("Saved."))
         return redirect("telling")
+    own = Membership.objects.active().filter(person=person).order_by("-edition__starts", "-pk")
     choices, facilitates = groups.choices_of(person), may_open_editions(person)
     context = {
         "groups": [(name, group.words, choices[name]) for name, group in _groups(facilitates)],
         "feed": base_url() + reverse("notices_feed", args=[NOTICES.secret_of(person)]),
+        "courses": own.values_list("edition__slug", "edition__titles"),
         "when": [(value, words) for value, words in groups.WHEN_WORDS.items()],
     }
     return render(request, "commons/telling.html", context)
@@ -73,7 +76,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
 
 
 def _groups(facilitates: bool) -> list[tuple[str, groups.Group]]:
-    """Returns those that can concern the reader: calls and reports only reach people who run a course."""
+    """Returns the groups that can concern the reader: calls and reports only reach people who run a course."""
     return [(name, group) for name, group in groups.GROUPS.items() if facilitates or name != groups.DESK]
 
 

@@ -42,6 +42,13 @@ def _side(column: Column, rows: list[Any]) -> Side:
     return Side(column, cell, [row for row in rows if row.state is not None])
 
 
+def beside(both: list[Side], codes: list[str]) -> list[tuple[Side, Provision]]:
+    """Returns the row of one member state of each side, as the codes name them; none unless each side has one."""
+    pairs = [(side, next((row for row in side.states if row.state and row.state.code in codes), None)) for side in both]
+    chosen = [(side, row) for side, row in pairs if row is not None]
+    return chosen if len(chosen) == len(both) else []
+
+
 @dataclasses.dataclass(frozen=True)
 class Neighbours:
     """The aspects before and after one in its topic; ``place`` of ``all``."""

@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 
 from academy.models import Role, Topic
 from academy.pages.compiled import Compiled, later_id
-from academy.pages.texts import language_of, localized
+from academy.pages.texts import language_of, localized, shown_text
 from commons.marks.marking import type_of
 from commons.models import Mark
 from compare.comparing.columns import Column
 from compare.comparing.figures import Figures, labels, marks_shown
 from compare.comparing.versions import remembered
 from compare.models import Aspect, Confidence, Dispute, Provision, Status, View
+from compare.models.provisions import words_of_articles
 
 SHORTEST, LONGEST = 90, 150
 """A text is cut between two words after so many characters: about two lines on a wide screen."""
@@ -134,7 +135,7 @@ def _cells(topic: Topic, columns: Sequence[Column], whole: bool, closed: Collect
     for pk, aspect, bloc, status, is_gap, confidence, year, summary, *more in _provisions(whole).all(topic=topic.pk):
         if bloc not in here:
             continue
-        text = localized(summary)
+        text = shown_text(summary)
         cells[aspect][bloc] = Cell(
             pk=pk,
             column=here[bloc],
@@ -145,7 +146,7 @@ def _cells(topic: Topic, columns: Sequence[Column], whole: bool, closed: Collect
             text=text if whole else cut(text),
             language=language_of(summary),
             instrument=localized(more[0]) if whole else "",
-            articles=more[1] if whole else "",
+            articles=words_of_articles(more[1]) if whole else "",
             year=year,
             marks=_open(marks[pk], closed),
         )

@@ -70,7 +70,7 @@ class Figures:
 
     @cached_property
     def people(self) -> int:
-        """Counts how many have said, in the blocs that are shown."""
+        """Returns how many people chose a word, in the blocs that are shown."""
         return sum(sum(counts.values()) for counts in self.shown.values())
 
     @cached_property

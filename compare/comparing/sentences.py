@@ -51,7 +51,8 @@ class SaidView:
 
 @dataclasses.dataclass(frozen=True)
 class Views:
-    """``sentences``: the views to show, newest first; ``more``: how many are left out; ``mine``: the reader's own."""
+    """The views on one aspect, for one reader. ``sentences``: the views to show, newest first; ``more``: how many are
+    left out; ``mine``: the reader's own."""
 
     law: Figures
     practice: Figures

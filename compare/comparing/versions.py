@@ -67,7 +67,8 @@ def forget() -> None:
 
 
 def renew(edition: Edition) -> None:
-    """For changes that send no signal: all comparisons of the edition take another version, new ones their first."""
+    """Gives all comparisons of the edition another version, new ones their first. It is for changes that send no
+    signal."""
     Comparison.objects.bulk_create(
         [Comparison(topic=topic) for topic in edition.topics.all()],
         update_conflicts=True,

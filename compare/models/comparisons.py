@@ -13,7 +13,8 @@ def another() -> int:
 
 
 class Comparison(models.Model):
-    """``version`` is another number after each change of what the comparison shows (``compare.comparing.versions``).
+    """The comparison of one topic. ``version`` is another number after each change of what the comparison shows
+    (``compare.comparing.versions``).
 
     Loading a pack makes the row; without it nothing of the comparison is remembered.
     """

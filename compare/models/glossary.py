@@ -6,7 +6,7 @@ from academy.models import Edition
 
 
 class Term(models.Model):
-    """``texts`` maps a language to the term; ``place`` is its order in the pack, from 1."""
+    """One term of the glossary. ``texts`` maps a language to the term; ``place`` is its order in the pack, from 1."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="terms")
     place = models.PositiveSmallIntegerField()

@@ -30,7 +30,7 @@ class Analysis(models.Model):
 
 
 class Practice(Analysis):
-    """``author`` is None for a practice of the pack. ``from_pack``: as in a provision."""
+    """One practice of a course. ``author`` is None for a practice of the pack. ``from_pack``: as in a provision."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="practices")
     topics = models.ManyToManyField(Topic, related_name="practices")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Bloc, Closable, Edition, State, Topic
@@ -23,6 +24,11 @@ class Confidence(models.TextChoices):
     VERIFIED = "verified", _("source seen")
     KNOWN = "known", _("well established")
     DOUBTFUL = "doubtful", _("to be checked")
+
+
+def words_of_articles(articles: str) -> str:
+    """ "45, 46" -> "art. 45, 46"; a text that does not begin with a number stays as it is."""
+    return gettext("art. %(articles)s") % {"articles": articles} if articles[:1].isdigit() else articles
 
 
 class Aspect(models.Model):
@@ -98,3 +104,7 @@ class Provision(models.Model):
     @property
     def edition(self) -> Edition:
         return self.aspect.topic.edition
+
+    @property
+    def articles_words(self) -> str:
+        return words_of_articles(self.articles)

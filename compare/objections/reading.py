@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from academy.models import Edition, Membership
 from academy.pages.showing import language
+from academy.pages.texts import language_of
 from academy.voices import voices_of
+from commons.texts.differing import marked
 from commons.texts.withheld import readable
-from compare.models import Confidence, Correction, Dispute, DisputeAnswer, Provision, Status
+from compare.models import Confidence, Correction, Decision, Dispute, DisputeAnswer, Provision, Status
 from compare.packs.bringing import PROVISION
 from compare.packs.merging import differences
 from compare.practices.lines import line_of
@@ -27,18 +30,38 @@ class Change:
     before: str
     after: str
 
+    @property
+    def marked(self) -> tuple[Markup, Markup]:
+        """Both as HTML, with the words that only one of them has marked."""
+        return marked(self.before, self.after)
+
 
 def disputes_of(provision: Provision, reader: Membership) -> list[Dispute]:
-    """Returns them with their answers, the newest first. Two queries."""
+    """Returns the provision's disputes with their answers, the newest first. Two queries."""
     answers = Prefetch("answers", DisputeAnswer.objects.order_by("dispute_id", "pk"))  # as its index has them
     found = Dispute.objects.filter(readable(reader), provision=provision).prefetch_related(answers).order_by("-pk")
     return _shown(provision, found)
 
 
 def corrections_of(provision: Provision, reader: Membership) -> list[tuple[Correction, list[Change]]]:
-    """Returns them with their changes, the newest first; the accepted ones are the text's history. One query."""
+    """Returns the provision's corrections with their changes, the newest first; the accepted ones are the text's
+    history. One query."""
     found = Correction.objects.filter(readable(reader), provision=provision).order_by("-pk")
     return [(row, [_change(part, *values) for part, values in row.changes.items()]) for row in _shown(provision, found)]
+
+
+def ahead(provision: Provision, found: Iterable[tuple[Correction, list[Change]]]) -> list[tuple[str, Correction]]:
+    """Returns the languages, each with its correction, in which the provision's text changed after it last did in the
+    language that the reader sees: somebody has to bring it into the others."""
+    newest: dict[str, Correction] = {}
+    for row in sorted((row for row, _changes in found if row.decision == Decision.ACCEPTED), key=_decided):
+        newest |= {part.partition(".")[2]: row for part in row.changes if part.startswith("summary.")}
+    here = newest.pop(language_of(provision.summary), None)
+    return [(code, row) for code, row in newest.items() if here is None or _decided(row) > _decided(here)]
+
+
+def _decided(correction: Correction) -> tuple[Any, int]:
+    return correction.decided_at, correction.pk
 
 
 def _shown(provision: Provision, found: Iterable[Any]) -> list[Any]:

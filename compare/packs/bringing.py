@@ -68,7 +68,8 @@ def _bring_provisions(
     blocs: dict[str, int],
     states: dict[str, int],
 ) -> None:
-    """Locks the edition's provisions first, because a correction may be accepted at the same time."""
+    """Brings the provisions. It locks those of the edition first, because a correction may be accepted at the same
+    time."""
     locked = Provision.objects.select_for_update().filter(aspect__topic__edition=edition)
     here = {(each.aspect_id, each.bloc_id, each.state_id): each for each in locked}
     new, changed = [], []

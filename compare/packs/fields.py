@@ -27,7 +27,8 @@ class Entry:
         return PackFault(f"{self.place}{self.joint}{field}: {words}")
 
     def within(self, field: str, *, optional: bool = False) -> "Entry":
-        """Returns the mapping in this field."""
+        """Returns the mapping in this field. Raises PackFault, as all methods here, when the field holds something
+        else."""
         value = self.value.get(field, {} if optional else None)
         if not isinstance(value, Mapping):
             raise self.fault(field, "a mapping was expected.")

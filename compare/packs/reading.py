@@ -23,7 +23,7 @@ class Known:
 
 @dataclasses.dataclass(frozen=True)
 class PackProvision:
-    """``content``: fields of a Provision. ``state`` is "" for a bloc's cell."""
+    """A provision in a pack. ``content``: fields of a Provision. ``state`` is "" for a bloc's cell."""
 
     bloc: str
     state: str
@@ -42,7 +42,7 @@ class PackAspect:
 
 @dataclasses.dataclass(frozen=True)
 class PackPractice:
-    """``content``: fields of a Practice."""
+    """A practice in a pack. ``content``: fields of a Practice."""
 
     slug: str
     topics: list[str]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from academy.models import Edition
 from academy.pages.showing import language
 from compare.forms import PracticeForm
@@ -12,9 +14,9 @@ from compare.packs.merging import differences
 from compare.practices.lines import line_of
 
 
-def changed_here(edition: Edition) -> list[Practice]:
-    """Returns the pack's practices that people changed. One query."""
-    return list(Practice.objects.filter(edition=edition, author=None, edited_at__isnull=False).order_by("pk"))
+def changed_here(edition: Edition) -> QuerySet[Practice]:
+    """Returns the pack's practices that people changed."""
+    return Practice.objects.filter(edition=edition, author=None, edited_at__isnull=False).order_by("pk")
 
 
 def pack_differences(practice: Practice) -> list[Change]:

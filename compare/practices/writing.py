@@ -97,7 +97,7 @@ def say_needs(practice: Practice, *, by: Membership, needs: Mapping[str, str], l
 
 @transaction.atomic
 def ask_source(practice: Practice, *, by: Membership, text: str, language: str) -> SourceRequest:
-    """Asks where one can read about it, and tells the author. The same question again changes nothing.
+    """Asks where one can read about the practice, and tells the author. The same question again changes nothing.
 
     Raises PermissionDenied.
     """
@@ -129,6 +129,7 @@ def answer_source(request: SourceRequest, *, by: Membership, text: str, language
     locked.answer, locked.answer_language, locked.answered_by = plain(text), language, by
     locked.answered_at = timezone.now()
     locked.save()
+    notices.withdraw_at(request.practice.get_absolute_url(), "source-asked")
     _tell([request.by], "source-answered", request.practice, by)
 
 

@@ -24,7 +24,8 @@ from forum.permissions import may_open_thread, may_write
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    """``?all`` shows every sentence."""
+    """Shows the aspect. ``?all`` shows every sentence on it, ``?state=`` one member state of each side beside each
+    other."""
     return _show(request, _admitted(request, pk))
 
 
@@ -92,6 +93,8 @@ def _show(
         "topic": this.topic,
         "aspect": this,
         "sides": both,
+        "has_states": all(side.states for side in both),
+        "states": aspects.beside(both, request.GET.getlist("state")),
         "interest": in_full(Provision, [cell.pk for cell in cells], reader, sees_across=not closed),
         "markable": {cell.pk for cell in cells if may_mark(reader, cell)},
         "buttons": {pk: marked[pk] for pk in rows},

@@ -6,21 +6,24 @@ from django.urls import reverse
 
 from academy.access import CourseRequest, in_course
 from academy.models import Topic
-from compare.comparing import exports, matrix
+from compare.comparing import exports, matrix, searching
 from compare.comparing.columns import columns_of, names_of
+from compare.models import Status
 from compare.permissions import may_say
 from forum.tabs import tabs_of, topic_with_tabs
 
 
 @in_course
 def page(request: CourseRequest, topic: str) -> HttpResponse:
-    """``?show=`` names a filter. ``?whole`` shows texts in full, to read on paper."""
+    """Shows the comparison. ``?show=`` names a filter, ``?q=`` and ``?status=`` look for texts. ``?whole`` shows texts
+    in full, to read on paper; so does a search, because the word may stand at their end."""
     this = topic_with_tabs(request.edition, topic)
-    whole, show = "whole" in request.GET, request.GET.get("show", "")
+    search, show = searching.asked(request.GET), request.GET.get("show", "")
+    whole = "whole" in request.GET or bool(search)
     show = show if show in matrix.FILTERS else ""
     columns = columns_of(request.edition)
     rows = matrix.rows(this, columns, request.membership, whole=whole)
-    chosen = [row for row in rows if matrix.FILTERS[show](row)]
+    chosen = searching.found([row for row in rows if matrix.FILTERS[show](row)], this, search)
     says = may_say(request.membership)
     own = next((column.code for column in columns if column.pk == request.membership.bloc_id), "")
     context = {
@@ -34,6 +37,8 @@ def page(request: CourseRequest, topic: str) -> HttpResponse:
         "chips": {name: sum(map(kept, rows)) for name, kept in matrix.FILTERS.items()},
         "names": tuple(names_of(columns).items()),
         "show": show,
+        "search": search,
+        "statuses": Status.choices,
         "whole": whole,
         "may_say": says,
         "unsaid": matrix.next_unsaid(rows) if says else None,

@@ -10,7 +10,7 @@ from compare import glossary
 
 @in_course
 def page(request: CourseRequest) -> HttpResponse:
-    """``?q=`` finds terms in any language."""
+    """Shows the terms of the course; ``?q=`` finds terms in any language."""
     terms, looked_for = glossary.by_place(request.edition), request.GET.get("q", "")[: glossary.LONGEST]
     context = {
         "section": "topics",

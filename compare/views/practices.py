@@ -14,6 +14,7 @@ from academy.access import CourseRequest, admit, in_course
 from academy.models import Membership, Topic
 from academy.pages.numbers import whole_number
 from academy.voices import voices_of
+from commons import notices
 from commons.marks.marked import buttons, in_full
 from commons.permissions import may_mark, may_mark_across
 from compare import comments
@@ -35,7 +36,7 @@ from forum.permissions import may_open_thread, may_write, sight_across
 
 @in_course
 def listing(request: CourseRequest) -> HttpResponse:
-    """``?topic=`` keeps those of a topic."""
+    """Lists the practices of the course; with ``?topic=`` those of a topic."""
     topics = list(request.edition.topics.all())
     topic = next((each.slug for each in topics if each.slug == request.GET.get("topic")), "")
     found = lists.practices_of(request.edition, request.membership, topic=topic)
@@ -70,7 +71,9 @@ def choose(request: CourseRequest) -> HttpResponse:
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    return _show(request, readable(request, pk))
+    this = readable(request, pk)
+    notices.look_at(request.membership, request.path)
+    return _show(request, this)
 
 
 def beside(request: CourseRequest, pk: int, other: int) -> HttpResponse:

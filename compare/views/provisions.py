@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit
 from academy.voices import voices_of
+from commons import notices
 from commons.marks.marked import in_full
 from commons.permissions import may_mark
 from compare.comparing.aspects import with_objections
+from compare.comparing.citing import citation
 from compare.comparing.columns import columns_of, names_of
 from compare.forms import AnswerForm, CorrectionForm, DecisionForm, DisputeForm
 from compare.models import Correction, Dispute, Provision
@@ -24,7 +27,9 @@ from forum.permissions import sees_other_shore
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    return _show(request, _admitted(request, pk))
+    this = _admitted(request, pk)
+    notices.look_at(request.membership, request.path)
+    return _show(request, this)
 
 
 @require_POST
@@ -42,7 +47,8 @@ def dispute(request: CourseRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def correct(request: CourseRequest, pk: int) -> HttpResponse:
-    """``seen`` is the fingerprint of the text that the form showed; another text is shown before it is overwritten."""
+    """Proposes a correction, or edits at once. ``seen`` is the fingerprint of the text that the form showed; if the
+    text has changed since, it is shown before it is overwritten."""
     this = _admitted(request, pk)
     if not may_correct(request.membership):
         raise PermissionDenied
@@ -118,12 +124,14 @@ def _show(
 ) -> HttpResponse:
     reader = request.membership
     decides = may_decide(reader)
+    found = reading.corrections_of(this, reader)
     context: dict[str, Any] = {
         "section": "topics",
         "topic": this.aspect.topic,
         "provision": this,
         "disputes": reading.disputes_of(this, reader),
-        "corrections": reading.corrections_of(this, reader),
+        "corrections": found,
+        "ahead": reading.ahead(this, found),
         "differences": reading.pack_differences(this) if decides else [],
         "may_say": may_say(reader),
         "may_correct": may_correct(reader),
@@ -133,6 +141,7 @@ def _show(
         "answer_form": lambda pk: (answering or {}).get(pk) or AnswerForm(reader, of=pk),
         "decision_form": lambda pk: (deciding or {}).get(pk) or DecisionForm(reader, of=pk),
         "seen": fingerprint(this),
+        "citation": citation(this, request.build_absolute_uri(this.get_absolute_url()), timezone.localdate()),
         "interest": in_full(Provision, [this.pk], reader, sees_across=sees_other_shore(reader, this.aspect.topic))[
             this.pk
         ],

@@ -54,7 +54,8 @@ class InLanguages(SharedForm):
 
 
 class ItemForm(InLanguages):
-    """``values`` are what ``items.add`` and ``items.change`` take. Without an ``item``, the form is for a new one."""
+    """The form of a topic, a question or a format. ``values`` are what ``items.add`` and ``items.change`` take. Without
+    an ``item``, the form is for a new one."""
 
     def __init__(self, kind: str, item: Item | None, data: Any = None) -> None:
         self.kind, self.item = kind, item
@@ -102,7 +103,8 @@ class ItemForm(InLanguages):
 
 
 class StageForm(InLanguages):
-    """``stage``: what a format's stage says now, {} for a new one. ``values`` are what ``stages.save`` takes."""
+    """The form of one stage. ``stage``: what a format's stage says now, {} for a new one. ``values`` are what
+    ``stages.save`` takes."""
 
     def __init__(self, format: Format, stage: dict[str, Any], data: Any = None) -> None:
         self.stage = stage

@@ -20,7 +20,8 @@ DOUBLE_TAP = datetime.timedelta(minutes=1)
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """``key`` names it in a form: ``course:lma-2023``, ``pack:lma-2023``, or ``folder:…`` for a pack to be loaded."""
+    """What a course can be opened from. ``key`` names it in a form: ``course:lma-2023``, ``pack:lma-2023``, or
+    ``folder:…`` for a pack to be loaded."""
 
     key: str
     title: str

@@ -18,7 +18,8 @@ MOST_NAMED = 5
 
 @dataclasses.dataclass(frozen=True)
 class Need:
-    """``is_met``: whether it is done. ``page`` is the name of the URL where it can be mended, "" for none.
+    """One thing that a course needs. ``is_met``: whether it is done. ``page`` is the name of the URL where it can be
+    mended, "" for none.
 
     ``part`` is the part of that page.
     """
@@ -33,7 +34,8 @@ Parts = dict[str, list[Any]]
 
 
 def checked(edition: Edition, parts: Parts) -> list[Need]:
-    """``parts``: the course's topics, questions and formats (see ``items.TEXTS``). Two queries."""
+    """Returns what the course needs, in the order of the page. ``parts``: its topics, questions and formats (see
+    ``items.TEXTS``). Two queries."""
     people = edition.memberships.active()
     delegate = Q(role=Role.DELEGATE)
     found = people.aggregate(

@@ -58,7 +58,8 @@ def move(format: Format, key: str, *, by: Membership, up: bool) -> Format:
 
 
 def _locked(format: Format) -> Format:
-    """Two facilitators who change two stages take turns, and neither undoes the other's change."""
+    """Locks the format, so that two facilitators who change two stages take turns and neither undoes the other's
+    change."""
     return Format.objects.select_for_update().get(pk=format.pk)
 
 

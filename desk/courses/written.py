@@ -18,7 +18,7 @@ PREPARED: set[Any] = {Aspect, Provision, Comparison, Practice.topics.through, Lo
 
 
 def is_used(item: Topic | Prompt | Format) -> bool:
-    """A fixed number of queries, none of which counts."""
+    """Returns whether people wrote in the item or work by it. A fixed number of queries, none of which counts."""
     if isinstance(item, Topic):
         return _is_written_in(item)
     if isinstance(item, Format):

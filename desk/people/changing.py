@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ def add(edition: Edition, *, by: Membership, values: dict[str, Any]) -> Membersh
     if member is not None and member.left_at is None:
         raise MemberFault(_("This address is in the course already."))
     if person is None:
-        person = Person.objects.create_user(values["email"], **{name: values[name] for name in OF_PERSON})
+        person = Person.objects.known_or_new(values["email"], **{name: values[name] for name in OF_PERSON})
     member = member or Membership(edition=edition, person=person)
     member.left_at = None
     _set(member, OF_MEMBER, values)
@@ -69,7 +69,11 @@ def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> No
         changed.append("email")
     if not changed:
         return
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        raise MemberFault(_("Somebody has just been added with this address. Look at the roster again.")) from None
     member.save()
     auditing.record("correct_person", by=by, edition=member.edition, subject=member, reason=", ".join(changed))
     if member.role != role:
@@ -77,7 +81,8 @@ def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> No
 
 
 def _move(person: Person, email: str, member: Membership, by: Membership) -> None:
-    """A new address gives all access of its person, as a link does."""
+    """Changes the address. It needs the permission for a sign-in link, because an address, too, gives all access of its
+    person."""
     if by.pk != member.pk:
         check_link(by, member)
     other = Person.objects.filter(email__iexact=email).exclude(pk=person.pk).first()

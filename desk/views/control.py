@@ -22,7 +22,7 @@ from rooms.messages.frames import body_fault
 @in_course
 @for_facilitators
 def control_room(request: CourseRequest) -> HttpResponse:
-    """``?part`` returns the list alone, with which the page keeps itself current."""
+    """Shows the control room. ``?part`` returns the list alone, with which the page keeps itself current."""
     if request.method == "POST":
         refused = _act(request)
         return (
@@ -34,7 +34,7 @@ def control_room(request: CourseRequest) -> HttpResponse:
 
 
 def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
-    """``typed``: words that were not said, which the page keeps."""
+    """Shows the page. ``typed``: words that were refused, which the page keeps."""
     now = timezone.now()
     found, gathering = whole(request.edition, request.membership, now)
     shown: list[control.Watched | WatchedGathering] = [*found, *([gathering] if gathering else [])]

@@ -15,6 +15,7 @@ from academy.models import Membership
 from academy.pages.numbers import number
 from academy.sign_in.site import base_url
 from commons import moderation as verbs
+from commons import notices
 from commons.models import Report
 from commons.moderation import auditing
 from commons.pages import page_before
@@ -31,6 +32,7 @@ PAGE = 50
 @for_facilitators
 def moderation(request: CourseRequest) -> HttpResponse:
     """Shows the waiting reports and calls; with ``?settled``, those that were settled before."""
+    notices.look_at(request.membership, request.path)
     context: dict[str, Any] = {"section": "desk", "shows_settled": "settled" in request.GET}
     if context["shows_settled"]:
         done = request.edition.reports.exclude(settled_at=None).select_related("by__person", "settled_by__person")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from academy.access import CourseRequest, for_facilitators, in_course
 from desk.views.rounds import find
 from exchanges.models import Round
-from exchanges.rounds import repairing
+from exchanges.repairs import planning, repairing
 from exchanges.rounds.forms import RepairForm
 from exchanges.rounds.making import RoundFault
 
@@ -36,13 +36,13 @@ def repair(request: CourseRequest, number: int) -> HttpResponse:
     return render(request, "desk/round_repair.html", context, status=422 if form.errors else 200)
 
 
-def _asked(sent: QueryDict) -> repairing.Asked:
-    return repairing.Asked(
+def _asked(sent: QueryDict) -> planning.Asked:
+    return planning.Asked(
         *(frozenset(int(pk) for pk in sent.getlist(name) if pk.isdecimal() and len(pk) < 19) for name in NAMES)
     )
 
 
-def _done(request: HttpRequest, round: Round, asked: repairing.Asked, form: RepairForm) -> bool:
+def _done(request: HttpRequest, round: Round, asked: planning.Asked, form: RepairForm) -> bool:
     if not asked:
         return False
     try:
@@ -50,17 +50,17 @@ def _done(request: HttpRequest, round: Round, asked: repairing.Asked, form: Repa
     except RoundFault as fault:
         form.add_error(None, str(fault))
         return False
-    messages.success(request, _("Done, and everybody concerned is told. %(plan)s") % {"plan": repairing.in_words(plan)})
+    messages.success(request, _("Done, and everybody concerned is told. %(plan)s") % {"plan": planning.in_words(plan)})
     return True
 
 
-def _shown(round: Round, asked: repairing.Asked) -> dict[str, Any]:
-    state = repairing.state_of(round)
+def _shown(round: Round, asked: planning.Asked) -> dict[str, Any]:
+    state = planning.state_of(round)
     shown: dict[str, Any] = {"state": state, "plan": None, "fault": "", "words": ""}
     if asked:
         try:
-            shown["plan"] = repairing.plan(round, asked)
-            shown["words"] = repairing.in_words(shown["plan"])
+            shown["plan"] = planning.plan(round, asked)
+            shown["words"] = planning.in_words(shown["plan"])
         except RoundFault as fault:
             shown["fault"] = str(fault)
     return shown

@@ -20,6 +20,7 @@ from academy.roster.doubts import is_wrong
 from academy.roster.exporting import as_csv
 from academy.roster.sheets import COLUMNS, NEEDED
 from academy.voices import voices_of
+from commons import notices
 from desk.people.unreached import among
 from desk.views.invitations import InvitationForm
 
@@ -63,6 +64,7 @@ def roster(request: CourseRequest) -> HttpResponse:
                 request, _("%(added)d new people, %(updated)d known ones brought up to date.") % vars(result)
             )
             return redirect("roster", course=request.edition.slug)
+    notices.look_at(request.membership, request.path)
     rows, more = page_by_name(request.edition, inviting.not_come(request.edition), number(request, "after"))
     known = inviting.states(pk for (pk,) in rows)
     voices = voices_of(request.edition)

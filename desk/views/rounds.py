@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from commons import notices
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
 from exchanges.rounds import attending, computing, publishing, wishes
@@ -49,6 +50,7 @@ def new_round(request: CourseRequest) -> HttpResponse:
 @for_facilitators
 def round(request: CourseRequest, number: int) -> HttpResponse:
     found = find(request, number)
+    notices.look_at(request.membership, request.path)
     if found.published_at is not None:
         exchanges = with_members(Exchange.objects.filter(round=found)).order_by("begins_at", "pk")
         asking = found.partner_wishes.filter(settled_at=None).count()

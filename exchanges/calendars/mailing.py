@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from academy import tasks
+from academy.mail.letters import as_html
 from academy.models import Membership
 from academy.sign_in.site import base_url
 from exchanges.calendars.events import summary_of
@@ -27,10 +28,12 @@ def send(hour: Hour, to: int, *, job: str) -> None:
         return
     language = reader.person.language or next(iter(reader.person.languages), "en")
     with translation.override(language):
+        body = _body(exchange, hour, members, reader)
         tasks.send(
             job,
             subject=_subject(exchange, hour, members, reader),
-            body=_body(exchange, hour, members, reader),
+            body=body,
+            html=as_html(body, language),
             to=reader.person.email,
             language=language,
             calendar=invitation(exchange, hour, members, reader).decode(),

@@ -18,7 +18,8 @@ from rooms import speaking
 
 @dataclasses.dataclass(frozen=True)
 class Circle:
-    """``seated``: the longest first. ``queue``: the next first. ``free``: chairs that nobody sits on."""
+    """An inner circle as it is now. ``seated``: the longest first. ``queue``: the next first. ``free``: chairs that
+    nobody sits on."""
 
     seated: list[Voice]
     queue: list[Voice]
@@ -26,7 +27,7 @@ class Circle:
 
 
 def circle_of(gathering: Gathering) -> Circle:
-    """One query."""
+    """Returns the circle of the gathering. One query."""
     rows = list(gathering.seated.order_by("sat_at", "pk"))
     voices = voices_of(gathering.edition)
     seated = [row for row in rows if row.sat_at is not None and row.left_at is None]
@@ -58,6 +59,7 @@ def leave(gathering: Gathering, member: int, *, by: Membership) -> None:
         check(by, gathering.edition_id)
     held = _hold_circle(gathering)
     held.seated.filter(membership=member, left_at=None).update(left_at=timezone.now())
+    notices.withdraw_at(held.room.get_absolute_url(), "chair", to=[member])
     speaking.let_listen(held.room, member)
     _call(held)
 

@@ -118,6 +118,8 @@ def end(gathering: Gathering, *, by: Membership) -> None:
     if held.chairs:
         speaking.let_everybody(held.room)
         held.seated.filter(left_at=None).update(left_at=held.ended_at)
+        notices.withdraw_at(held.room.get_absolute_url(), "chair")
+    notices.withdraw_at(held.get_absolute_url(), "gathering")
     record("gathered", by=by, edition=held.edition)
 
 

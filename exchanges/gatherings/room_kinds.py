@@ -15,7 +15,7 @@ from exchanges.sheets.fields import keys_of
 from exchanges.sheets.showing import sheet_of
 from exchanges.stages.showing import strip_of
 from exchanges.stages.words import describe
-from rooms.kinds import Kind, register
+from rooms.kinds import Fields, Kind, register
 from rooms.models import Room, RoomKind
 
 LATELY = 5
@@ -84,7 +84,7 @@ def _frame(gathering: Gathering, rev: int, memory: dict[str, Any]) -> dict[str, 
 
 
 def keys_in_plenary(gathering: Gathering | None) -> list[str]:
-    """With tables the worksheet is at the tables; without, in the plenary."""
+    """Returns the keys of the plenary's worksheet; none when there are tables, because those have worksheets."""
     return [] if gathering is None or gathering.turns else keys_of(gathering.stages)
 
 
@@ -92,14 +92,14 @@ def _keys_in_plenary(room: Room, _rev: int, _memory: dict[str, Any]) -> list[str
     return keys_in_plenary(open_in(room.edition)) or None
 
 
-def _plenary_fields(rooms: list[Room]) -> dict[int, list[str]]:
+def _plenary_fields(rooms: list[Room]) -> dict[int, Fields]:
     found = Gathering.objects.filter(room__in=rooms, ended_at=None)
-    return {gathering.room_id: keys_in_plenary(gathering) for gathering in found}
+    return {gathering.room_id: dict.fromkeys(keys_in_plenary(gathering)) for gathering in found}
 
 
-def _table_fields(rooms: list[Room]) -> dict[int, list[str]]:
+def _table_fields(rooms: list[Room]) -> dict[int, Fields]:
     found = Table.objects.filter(room__in=rooms).values_list("room", "gathering__stages")
-    return {room: keys_of(stages) for room, stages in found}
+    return {room: dict.fromkeys(keys_of(stages)) for room, stages in found}
 
 
 def _plenary_page(room: Room, reader: Membership, written: dict[str, str]) -> dict[str, Any]:

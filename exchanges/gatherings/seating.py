@@ -18,7 +18,8 @@ ROUNDS, STARTS, TRIALS, MOST_WORK = 6, 24, 40, 1200
 
 @dataclasses.dataclass(frozen=True)
 class Seating:
-    """``reached``: pairs across the shores that sit together for the first time; ``bound``: more are impossible."""
+    """Seats for all turns of a gathering. ``reached``: pairs across the shores that sit together for the first time;
+    ``bound``: more are impossible."""
 
     turns: list[Turn]
     reached: int
@@ -26,7 +27,8 @@ class Seating:
 
 
 def seat(shores: Mapping[int, str], hosts: Mapping[int, int], tables: int, turns: int) -> Seating:
-    """``shores``: west, east or middle of each person. ``hosts`` maps those who stay -> their table.
+    """Computes the seats of all turns. ``shores``: west, east or middle of each person. ``hosts`` maps those who stay
+    -> their table.
 
     Everybody sits at exactly one table in each turn, and the sizes of the tables differ as little as the hosts allow.
     Small gatherings, where the bound is hard to reach, are seated many times over, and the best seating stands.

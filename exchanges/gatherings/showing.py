@@ -45,7 +45,7 @@ def page(gathering: Gathering, reader: Membership) -> dict[str, Any]:
 
 
 def _written(gathering: Gathering, reader: Membership) -> list[tuple[Field, list[Message]]]:
-    """One query."""
+    """Returns each field of the plenary's worksheet that somebody has filled, with its texts. One query."""
     fields = fields_of(gathering, gathering.edition)
     texts = _standing(reader, room=gathering.room_id, field__in=[field.key for field in fields])
     by_field: dict[str, list[Message]] = defaultdict(list)

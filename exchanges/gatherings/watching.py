@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
 from academy.voices import Voice, voices_of
-from exchanges.control import COMING, LIVE, NEEDS, News, Watched, look, silent_for, watched
+from exchanges.control import COMING, LIVE, NEEDS, News, Watched, look, rooms_around, silent_for, watched
 from exchanges.gatherings.chairs import Circle, circle_of
 from exchanges.gatherings.clock import clock_of, turn_of
 from exchanges.gatherings.opening import open_in
@@ -19,7 +19,8 @@ from exchanges.stages.clock import StageClock
 
 @dataclasses.dataclass(frozen=True)
 class WatchedTable:
-    """``why`` says what it needs, "" for nothing; ``said``: messages of the last ten minutes by shore."""
+    """One table as the control room shows it. ``why`` says what it needs, "" for nothing; ``said``: messages of the
+    last ten minutes by shore."""
 
     table: Table
     here: list[Voice]
@@ -29,7 +30,8 @@ class WatchedTable:
 
 @dataclasses.dataclass(frozen=True)
 class WatchedGathering:
-    """``state``: as of ``control.Watched``. ``come``: how many have come in and wait for the beginning of the turns.
+    """The gathering as the control room shows it. ``state``: as of ``control.Watched``. ``come``: how many have come in
+    and wait for the beginning of the turns.
 
     ``hands``: who raised a hand in the plenary. ``said``: messages of the last ten minutes there and at all tables.
     """
@@ -43,6 +45,13 @@ class WatchedGathering:
     circle: Circle | None
     hands: list[Voice]
     said: dict[str, int]
+
+
+def rooms_of(edition: Edition, now: datetime.datetime) -> list[int]:
+    """Returns the rooms (ids) that the control room looks into. Three queries at most."""
+    gathering = open_in(edition)
+    tables = [] if gathering is None else [gathering.room_id, *gathering.tables.values_list("room", flat=True)]
+    return [*rooms_around(edition, now), *tables]
 
 
 def whole(
@@ -60,7 +69,7 @@ def whole(
 
 
 def _gathered(gathering: Gathering, tables: list[Table], news: News, now: datetime.datetime) -> WatchedGathering:
-    """Two queries."""
+    """Returns the gathering with the news of its rooms. Two queries."""
     clock = clock_of(gathering)
     is_on = clock.has_begun and not clock.is_over
     rooms = [gathering.room_id, *(table.room_id for table in tables)]
@@ -82,7 +91,7 @@ def _gathered(gathering: Gathering, tables: list[Table], news: News, now: dateti
 def _tables(
     gathering: Gathering, tables: list[Table], clock: StageClock, news: News, now: datetime.datetime
 ) -> list[WatchedTable]:
-    """One query."""
+    """Returns the tables with their people and news. One query."""
     voices, turn = voices_of(gathering.edition), turn_of(gathering, clock)
     here: dict[int, list[Voice]] = defaultdict(list)
     for at, member in gathering.seats.filter(turn=turn).order_by("pk").values_list("table", "membership"):

@@ -58,7 +58,8 @@ class Round(models.Model):
     """A pairing for one topic, or for each group's best common topic when ``topic`` is None.
 
     Its exchanges take place from ``opens`` (included) to ``closes`` (excluded). ``proposal`` is the last result of the
-    pairing (see ``exchanges.rounds.proposing``); publishing turns it into exchanges and sets ``published_at``.
+    pairing (see ``exchanges.rounds.proposing``). Publishing turns it into exchanges and clears it, and sets
+    ``published_at``.
     ``proposal_asked_at``: ``proposal_asked_by`` asked for another, which a worker is to compute (see ``computing``).
     ``proposal_fault``: why it found none, in their language.
     ``readers`` applies to the rooms of its exchanges.

@@ -16,6 +16,13 @@ from exchanges.models import Exchange, Outcome, OutcomeAnswer, OutcomePart, Outc
 from exchanges.outcomes.making import OutcomeFault, check_member, hold
 from forum.reflecting import learning
 
+OPEN = (
+    *("outcome-made", "outcome-waits", "outcome-waits-team"),
+    *("outcome-confirmed", "outcome-declined", "outcome-taken-back"),
+)
+"""Kinds of notices that no longer hold once all have confirmed."""
+PUBLISHED = ("outcome-published", "outcome-kept")
+
 
 @dataclasses.dataclass(frozen=True)
 class Wishes:
@@ -74,6 +81,7 @@ def take_back(outcome: Outcome, *, by: Membership) -> None:
         return
     held.published_at, held.readers, held.version = None, "", held.version + 1
     held.save(update_fields=["published_at", "readers", "version"])
+    notices.withdraw_at(held.get_absolute_url(), *PUBLISHED)
     notices.tell(needed(held.exchange), "outcome-taken-back", held.get_absolute_url(), by=by)
 
 
@@ -115,6 +123,7 @@ def _publish(outcome: Outcome, given: dict[int, OutcomeAnswer]) -> None:
             _take_home(outcome, part, given)
     learning.ask_what_changed(outcome.topic, members)
     kind = "outcome-published" if open_to_all else "outcome-kept"
+    notices.withdraw_at(outcome.get_absolute_url(), *OPEN)
     notices.tell(members, kind, outcome.get_absolute_url())
 
 

@@ -10,7 +10,7 @@ from commons.documents.paper import Fact, Paper, Part, Table
 
 
 def paper_of(shown: dict[str, Any]) -> Paper:
-    """``shown``: what ``showing.page_of`` returns."""
+    """Returns the document. ``shown``: the context from ``showing.page_of``."""
     outcome = shown["outcome"]
     parts: list[Part | Table] = []
     for each in shown["parts"]:

@@ -35,7 +35,7 @@ def register() -> None:
 
 
 def card(outcome: Outcome) -> sources.Card:
-    """An outcome belongs to no bloc: both shores made it."""
+    """Returns the card of an outcome. It has no bloc, because both shores made it."""
     blocs = voices_of(outcome.edition).blocs
     return sources.Card(
         title=gettext("What came of an exchange: %(topic)s") % {"topic": localized(outcome.topic.titles)},

@@ -49,7 +49,8 @@ class Matching:
 
 @dataclass(frozen=True)
 class _Seats:
-    """``owners`` gives the column of each seat, or OUT. ``must`` marks seats that have to be filled."""
+    """The seats of the smaller side. ``owners`` gives the column of each seat, or OUT. ``must`` marks seats that have
+    to be filled."""
 
     owners: Indices
     must: Mask

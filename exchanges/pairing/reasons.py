@@ -34,7 +34,8 @@ class Words:
     blocs: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, key: str) -> str:
-        """Never returns a key, because that is an address: somebody may have another by now, or none."""
+        """Returns the person's name; never the key, because that is an address, and the person may have another by now,
+        or none."""
         return self.names.get(key) or _("somebody who left")
 
 

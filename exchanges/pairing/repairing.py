@@ -1,4 +1,4 @@
-"""Mends published groups: who leaves them goes, who has no group gets one, and as few groups as possible change.
+"""Mends published groups: some people leave, people without a group get one, and as few groups as possible change.
 
 Solved as one integer program, in this order: the fewest people without a group, the fewest groups that change, the
 fewest people who move, and then the most worth to those who move. The worth of two people who both move into one group
@@ -113,7 +113,7 @@ class _Program:
         self._keep_the_rules()
 
     def _seeds(self) -> list[str]:
-        """Returns those with whom a new group may begin: of the side that has fewer of them.
+        """Returns the people with whom a new group may begin: those of the side that has fewer.
 
         When all are of one side, a new group only helps where no group has room.
         """

@@ -77,6 +77,8 @@ class Held:
         )
         act.save()
         self.acts.append(act)
+        if kind not in (RelayActKind.ASKED, RelayActKind.EXTENDED):
+            notices.withdraw_at(self.exchange.room.get_absolute_url(), "relay-asked", "relay-word")
         relay = self.at(act.at)
         said = as_message(self.exchange, act, relay, sent_at=self.now)
         note(self.room, said, {"type": "relay", "relay": frame(self.exchange, relay)})

@@ -25,8 +25,8 @@ SATURDAY = 5
 
 @dataclasses.dataclass(frozen=True)
 class Turn:
-    """A turn, from 1, in ``stage``, from 1. ``opens`` is aware, and may lie ahead. ``ended_at``: when its holder handed
-    the word on; or its deadline, when time passed it on."""
+    """One turn; ``number`` and ``stage`` count from 1. ``opens`` is aware, and may lie ahead. ``ended_at``: when its
+    holder handed the word on, or its deadline, if time passed it on."""
 
     number: int
     stage: int
@@ -109,7 +109,8 @@ class Relay:
 
 @dataclasses.dataclass(frozen=True)
 class _Rules:
-    """``turns``: stage and holder of each. ``hours``: of a turn. ``weekends``: a turn may open on one."""
+    """The rules of a relay, as its beginning stored them. ``turns``: stage and holder of each. ``hours``: of a turn.
+    ``weekends``: a turn may open on one."""
 
     turns: Sequence[Sequence[int]]
     hours: int
@@ -166,7 +167,7 @@ def morning(at: datetime.datetime, where: Whereabouts, *, weekends: bool) -> dat
 
 
 def _pass_by(turns: list[Turn], rules: _Rules, where: Mapping[str, Any], until: datetime.datetime) -> None:
-    """Passes the word on at each deadline up to then."""
+    """Passes the word on at each deadline up to ``until``."""
     while turns[-1].ended_at is None and turns[-1].deadline <= until:
         _next(turns, rules, where, turns[-1].deadline, passed=True)
 

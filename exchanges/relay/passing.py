@@ -1,10 +1,11 @@
 """Acts of relays by the clock: the word passes on after silence, its holder is told, and so are the facilitators."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from academy.courses import life
@@ -14,7 +15,8 @@ from commons.models import Notice
 from commons.telling import groups
 from commons.timetable import each_alone
 from exchanges.models import Exchange, RelayAct, RelayActKind
-from exchanges.relay.acts import Held, settle
+from exchanges.relay.acts import Held, relay_now, settle
+from exchanges.relay.clock import Relay
 
 SENTENCES = [
     ("relay-asked", _("%(who)s would like to do your exchange as a relay, in turns."), groups.EXCHANGES),
@@ -73,6 +75,27 @@ def _pass_on(exchange: Exchange, now: datetime.datetime) -> int:
             holder = Membership.objects.active().filter(pk=relay.turn.holder)
             told += _tell(list(holder), "relay-word", path, turn=relay.turn.number)
     return told
+
+
+def called_with_the_word(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Returns those pairs of room and member in running relays to whom the word comes later: what others write is told
+    with it. Who has the word hears of it at once."""
+    rows = (
+        _running()
+        .filter(room__in={room for room, _member in pairs})
+        .prefetch_related(Prefetch("relay_acts", RelayAct.objects.order_by("number")))
+    )
+    coming = {exchange.room_id: _coming(relay_now(exchange, list(exchange.relay_acts.all()))) for exchange in rows}
+    return {(room, member) for room, member in pairs if member in coming.get(room, ())}
+
+
+def _coming(relay: Relay) -> set[int]:
+    """Returns the holders of the turns that are not open yet, without who has the word now."""
+    turn = relay.turn
+    if turn is None:
+        return set()
+    holders = {holder for _stage, holder in relay.plan[turn.number - (not relay.is_open) :]}
+    return holders - {turn.holder} if relay.is_open else holders
 
 
 def _silent(held: Held) -> int:

@@ -27,7 +27,7 @@ class Meeting:
 
 
 def meetings_of(edition: Edition) -> list[Meeting]:
-    """Returns all pairs by name. One query."""
+    """Returns all pairs of people who met, by name. One query."""
     seats = Participant.objects.filter(
         exchange__round__edition=edition, exchange__round__published_at__isnull=False, exchange__sample=False
     )

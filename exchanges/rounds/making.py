@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from academy.courses import life
 from academy.models import Edition, Membership, Topic
+from commons import notices
 from exchanges.models import Format, Round
 from exchanges.models.rounds import TakesPart
 from exchanges.permissions import may_make_rounds
@@ -90,6 +91,7 @@ def discard(round: Round, *, by: Membership) -> None:
     locked = lock(round)
     if locked.published_at is not None:
         raise RoundFault(_("This round is published; its exchanges stay."))
+    notices.withdraw_at(locked.get_absolute_url())
     locked.delete()
 
 

@@ -199,7 +199,7 @@ def take_over(kept: int, other: int, edition: int) -> None:
         proposal: Any = round.proposal
         placed = [member for group in proposal["groups"] for member in group["members"]]
         rows = [row for row in [*placed, *proposal["unplaced"]] if row["id"] in {kept, other}]
-        if len(rows) > 1 and round.published_at is None:
+        if len(rows) > 1:
             round.proposal = None
         for row in rows:
             row["id"] = kept

@@ -47,8 +47,10 @@ def _publish(round: Round, by: Membership | None) -> None:
         for exchange, group in pairs
         for notice in _notices(exchange, [people[m["id"]] for m in group["members"]], by)
     )
-    round.published_at, round.published_by = timezone.now(), by
-    round.save(update_fields=["published_at", "published_by"])
+    # Each exchange is read with its round: the proposal of many people would be decoded with every one of them.
+    round.published_at, round.published_by, round.proposal = timezone.now(), by, None
+    round.save(update_fields=["published_at", "published_by", "proposal"])
+    notices.withdraw_at(round.get_absolute_url(), "pairs_ready", "pairs_impossible")
 
 
 def _group(proposed: dict[str, Any], topics: Mapping[str, Topic], *, sample: bool) -> Group:

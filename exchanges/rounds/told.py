@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.models import Membership, Role
-from academy.pages.pages_above import own_exchanges, round_page
+from academy.pages.pages_above import own_exchanges
 from commons import notices
 from commons.telling import groups
 from exchanges.models import Exchange, Round
@@ -41,8 +41,14 @@ SENTENCES = [
 def changed(
     exchange: Exchange, before: Iterable[Membership], after: Iterable[Membership], *, by: Membership, why: str
 ) -> None:
-    """Tells everybody who was in the exchange or is in it now."""
+    """Tells everybody who was in the exchange or is in it now. To who leaves it nothing there is news any more, and
+    who asked for another partner has one."""
     before, after = list(before), list(after)
+    gone = [member for member in before if member not in after]
+    for place in (exchange.get_absolute_url(), exchange.room.get_absolute_url()):
+        notices.withdraw_at(place, to=gone)
+    for member in gone:
+        notices.withdraw_at(exchange.round.get_absolute_url(), "another_partner", by=member)
     for member in {*before, *after}:
         comes, stays = member not in before, member in after
         kind = "group_joined" if comes else "group_changed" if stays else "group_left"
@@ -53,7 +59,7 @@ def changed(
 
 def another_partner(round: Round, *, by: Membership) -> None:
     team = round.edition.memberships.active().filter(role__in=[Role.FACILITATOR, Role.ADMINISTRATOR])
-    notices.tell(team, "another_partner", round_page.path(round.edition.slug, round.number), by=by)
+    notices.tell(team, "another_partner", round.get_absolute_url(), by=by)
 
 
 def names(members: Iterable[Membership]) -> str:

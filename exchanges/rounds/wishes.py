@@ -101,7 +101,7 @@ def pins_of(round: Round) -> QuerySet[Pin]:
 
 
 def partings_of(round: Round) -> QuerySet[Parting]:
-    """Returns those of the whole course."""
+    """Returns the partings of the whole course."""
     found = Parting.objects.filter(first__edition=round.edition_id)
     return found.select_related("first__person", "second__person", "by__person").order_by("pk")
 

@@ -17,7 +17,8 @@ from academy.voices import Voice
 
 @dataclasses.dataclass(frozen=True)
 class Clock:
-    """``at`` is aware, in the zone of the people that ``whose`` names. ``day`` and ``time`` are its words there."""
+    """One moment on one clock. ``at`` is aware, in the zone of the people that ``whose`` names. ``day`` and ``time``
+    are its words there."""
 
     at: datetime.datetime
     day: str

@@ -8,7 +8,6 @@ import dataclasses
 import datetime
 from typing import Any
 
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from academy.courses import life
 from academy.models import Membership
 from academy.pages.addresses import address
 from commons.models import Notice
-from commons.telling import taps
+from commons.telling import signed_links, taps
 from commons.telling.taps import Tap
 from exchanges.listing import members_of, with_members
 from exchanges.models import Exchange, Hour
@@ -33,25 +32,18 @@ NONE_SUITS = 0
 _SALT = "hour of an exchange"
 
 
-class Expired(Exception):
-    """The link was made longer ago than ``LASTS``."""
-
-
-class NotOurs(Exception):
-    """Nobody here signed the link; somebody has altered it."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Signed:
     """The content of a link: this member of this exchange wants it to begin then, and saw this open proposal (0: none).
 
-    ``begins`` has minutes since 1970 (UTC); ``NONE_SUITS`` refuses the proposal.
+    ``begins`` has minutes since 1970 (UTC); ``NONE_SUITS`` refuses the proposal. ``stamp``: see ``signed_links``.
     """
 
     exchange: int
     member: int
     begins: int
     seen: int
+    stamp: str
 
     @property
     def at(self) -> datetime.datetime | None:
@@ -77,24 +69,25 @@ def register() -> None:
 def link(exchange: Exchange, member: Membership, at: datetime.datetime | None, seen: int) -> str:
     """Returns the path of the page; ``at`` None refuses the proposal that was ``seen``."""
     begins = int(at.timestamp() // 60) if at else NONE_SUITS
-    return address("hour_tap", signing.dumps([exchange.pk, member.pk, begins, seen], salt=_SALT))
+    return address("hour_tap", signed_links.token([exchange.pk, member.pk, begins, seen], member, salt=_SALT))
 
 
 def signed(token: str) -> Signed:
-    """Raises Expired or NotOurs."""
-    try:
-        return Signed(*signing.loads(token, salt=_SALT, max_age=LASTS))
-    except signing.SignatureExpired as late:
-        raise Expired from late
-    except (signing.BadSignature, ValueError) as altered:
-        raise NotOurs from altered
+    """Raises Expired or NotOurs, of ``signed_links``."""
+    return Signed(*signed_links.read(token, salt=_SALT, lasts=LASTS))
 
 
 def find(said: Signed) -> Tapped | None:
-    """Returns what the link is about, while its member takes part and may write. Five queries."""
-    exchange = with_members(Exchange.objects.filter(pk=said.exchange)).first()
+    """Returns what the link is about, while its member takes part, may write and has not withdrawn it. Five queries."""
+    found = about(said.exchange, said.member)
+    return found if found is not None and signed_links.holds(said.stamp, found.member) else None
+
+
+def about(exchange_id: int, member_id: int) -> Tapped | None:
+    """As ``find``, for a member who needs no link."""
+    exchange = with_members(Exchange.objects.filter(pk=exchange_id)).first()
     members = members_of(exchange) if exchange else []
-    member = next((one for one in members if one.pk == said.member), None)
+    member = next((one for one in members if one.pk == member_id), None)
     if exchange is None or member is None or not member.takes_part or not member.person.is_active or member.is_muted:
         return None
     standing = list(Hour.objects.filter(exchange=exchange, ended_at=None).prefetch_related("acceptances"))
@@ -149,7 +142,7 @@ def words_of(tapped: Tapped, at: datetime.datetime) -> str:
 
 def _taps_of(notice: Notice, reader: Membership) -> list[Tap]:
     """Returns the links that stand in a mail below the notice's sentence; none once nothing can be answered."""
-    tapped = find(Signed(notice.words.get("exchange", 0), reader.pk, NONE_SUITS, 0))
+    tapped = about(notice.words.get("exchange", 0), reader.pk)
     if tapped is None or tapped.exchange.room.closed_at is not None:
         return []
     if notice.kind == "paired" and (tapped.open or tapped.agreed):

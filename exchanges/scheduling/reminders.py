@@ -22,7 +22,8 @@ class Agreed:
 
 @dataclasses.dataclass(frozen=True)
 class Reminder:
-    """``kind`` is a key of ``LEADS``. The pair of hour and kind names the reminder: each is sent once."""
+    """One reminder that is due. ``kind`` is a key of ``LEADS``. The pair of hour and kind names the reminder: each is
+    sent once."""
 
     hour: int
     kind: str

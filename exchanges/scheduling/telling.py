@@ -23,6 +23,12 @@ SENTENCES = {
     "hour_set": _("%(who)s, of the course team, has set the time of your exchange."),
     "hour_called_off": _("%(who)s has called off the time of your exchange, and says why."),
 }
+OPEN = ("hour_proposed", "hour_move_proposed", "hour_accepted", "hour_refused", "silent", "silent-team")
+"""Kinds that no longer hold once there is another proposal, or none is needed."""
+SETTLED = ("hour_agreed", "hour_moved", "hour_set", "hour_called_off", "hour-tomorrow")
+"""Kinds that no longer hold once the hour is another, or is called off."""
+SOON = "hour-soon"
+"""It leads to the room."""
 
 
 def register() -> None:
@@ -31,28 +37,41 @@ def register() -> None:
 
 
 def proposed(exchange: Exchange, members: Sequence[Membership], by: Membership, *, moves: bool) -> None:
+    notices.withdraw_at(exchange.get_absolute_url(), *OPEN)
     _tell(exchange, members, "hour_move_proposed" if moves else "hour_proposed", by)
 
 
 def accepted(exchange: Exchange, members: Sequence[Membership], by: Membership) -> None:
+    """Who accepted may have done so out of a mail, and owes no answer any more; the others still do."""
+    path = exchange.get_absolute_url()
+    notices.withdraw_at(path, "hour_proposed", "hour_move_proposed", to=[by])
+    notices.withdraw_at(path, "hour_accepted")
     _tell(exchange, members, "hour_accepted", by)
 
 
 def refused(exchange: Exchange, members: Sequence[Membership], by: Membership) -> None:
+    notices.withdraw_at(exchange.get_absolute_url(), *OPEN)
     _tell(exchange, members, "hour_refused", by)
 
 
 def agreed(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership, *, moved: bool) -> None:
     takes_part = any(member.pk == by.pk for member in members)
     kind = ("hour_moved" if moved else "hour_agreed") if takes_part else "hour_set"
+    _withdraw_all(exchange)
     _tell(exchange, members, kind, by, mailed=True)
     _invite(exchange, hour, members)
 
 
 def called_off(exchange: Exchange, hour: Hour, members: Sequence[Membership], by: Membership) -> None:
+    _withdraw_all(exchange)
     _tell(exchange, members, "hour_called_off", by, mailed=hour.agreed_at is not None)
     if hour.agreed_at is not None:
         _invite(exchange, hour, members)
+
+
+def _withdraw_all(exchange: Exchange) -> None:
+    notices.withdraw_at(exchange.get_absolute_url(), *OPEN, *SETTLED)
+    notices.withdraw_at(exchange.room.get_absolute_url(), SOON)
 
 
 def _invite(exchange: Exchange, hour: Hour, members: Sequence[Membership]) -> None:
@@ -65,6 +84,6 @@ def _invite(exchange: Exchange, hour: Hour, members: Sequence[Membership]) -> No
 def _tell(
     exchange: Exchange, members: Sequence[Membership], kind: str, by: Membership, *, mailed: bool = False
 ) -> None:
-    """``mailed``: the calendar file's mail says it."""
+    """Tells the others. ``mailed``: the mail with the calendar file says it already."""
     if not exchange.sample:
         notices.tell(members, kind, exchange.get_absolute_url(), by=by, mailed=mailed, exchange=exchange.pk)

@@ -1,17 +1,22 @@
 """The fields of a worksheet, by the ``yields`` of its format's stages, and what they are called."""
 
 import dataclasses
+import json
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Edition
+from academy.pages.compiled import AT_ONCE, Compiled, asked, later_ids
 from academy.pages.texts import localized
 from academy.voices import voices_of
 from exchanges.models import Exchange, Format, Gathering
 from exchanges.models.exchanges import Staged
 from exchanges.stages.roles import base_of, writers_of
+from rooms.kinds import Fields
 from rooms.models import Room
 
 TALK = "talk"
@@ -38,7 +43,8 @@ LABELS: dict[str, Any] = {
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """``stage``: the number of the stage that leaves it, from 1. ``label`` is in the reader's language.
+    """One field of a worksheet. ``stage``: the number of the stage that leaves it, from 1. ``label`` is in the reader's
+    language.
 
     ``writers``: the members whose role it is to write it; None: everybody.
     """
@@ -75,7 +81,7 @@ def fields_of(staged: Format | Gathering | Staged, edition: Edition) -> list[Fie
 
 
 def _label(key: str, names: dict[str, str]) -> str:
-    """A pack may have fields that this module does not know: these are called by their keys."""
+    """Returns the field's label. A field of a pack that this module does not know is called by its key."""
     if key not in LABELS:
         return key.replace("_", " ").capitalize()
     return str(LABELS[key]) % {"west": "", "east": "", **names}
@@ -90,19 +96,21 @@ def staged_of(room: Room, key: str) -> Format | Gathering | Staged | None:
     return next((one for one in gatherings if key in keys_of(one.stages)), None)
 
 
-def keys_by_room(rooms: list[Room]) -> dict[int, list[str]]:
-    """Maps the id of each room -> the keys of its worksheet. One query."""
-    return {room: keys_of(stages) for room, stages in _stages_by_room(rooms)}
+def fields_by_room(rooms: list[Room]) -> dict[int, Fields]:
+    """Maps the id of each room of an exchange -> the fields of its worksheet. One query."""
+    found = asked(_STAGES, "rooms", (room.pk for room in rooms))
+    return {room: _fields(own or stages) for room, own, stages in found}
 
 
-def writers_by_room(rooms: list[Room]) -> dict[int, dict[str, frozenset[int]]]:
-    """Maps the id of each room -> the fields that only some of its members write -> those members. One query."""
-    return {
-        room: {key: own for stage in stages for key in keys_of([stage]) if (own := writers_of(stage)) is not None}
-        for room, stages in _stages_by_room(rooms)
-    }
+def _stages() -> QuerySet[Exchange, Any]:
+    texts = [Cast(path, TextField()) for path in ("own_stages", "round__format__stages")]
+    return Exchange.objects.filter(room__id__in=later_ids("rooms", AT_ONCE)).values_list("room", *texts)
 
 
-def _stages_by_room(rooms: list[Room]) -> list[tuple[int, list[dict[str, Any]]]]:
-    found = Exchange.objects.filter(room__in=rooms).values_list("room", "own_stages", "round__format__stages")
-    return [(room, own or stages) for room, own, stages in found]
+_STAGES = Compiled(_stages)
+
+
+@lru_cache(maxsize=512)
+def _fields(stages: str) -> Fields:
+    """Reads the fields from stages as the database has them, because many rooms have the same, and each save asks."""
+    return {key: writers_of(stage) for stage in json.loads(stages) for key in keys_of([stage])}

@@ -55,7 +55,7 @@ def told_to(stage: dict[str, Any], member: int) -> dict[str, Any]:
 
 
 def writers_of(stage: dict[str, Any]) -> frozenset[int] | None:
-    """Returns the members whose role writes what the stage leaves; None: everybody."""
+    """Returns the members whose role writes the stage's fields; None: everybody writes."""
     if "owner" not in stage or "by" not in stage:
         return None
     return frozenset([stage["owner"]] if stage["by"] == OWNER else stage["helpers"])

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
+from commons import notices
 from commons.pages import page_before
 from exchanges import showing
 from exchanges.gatherings.opening import open_in
@@ -27,6 +28,7 @@ SHOWN = 5
 @in_course
 def exchanges(request: CourseRequest) -> HttpResponse:
     membership = request.membership
+    notices.look_at(membership, request.path)
     coming, earlier = next_first(exchanges_of(membership))
     open_rooms = Room.objects.filter(edition=request.edition, kind__in=[RoomKind.PLENARY, RoomKind.LOUNGE])
     over, older = page_before(request, request.edition.gatherings.exclude(ended_at=None), SHOWN)
@@ -46,7 +48,9 @@ def exchanges(request: CourseRequest) -> HttpResponse:
 
 
 def exchange(request: CourseRequest, pk: int) -> HttpResponse:
-    return show(request, admitted(request, pk))
+    this = admitted(request, pk)
+    notices.look_at(request.membership, request.path)
+    return show(request, this)
 
 
 def admitted(request: HttpRequest, pk: int) -> Exchange:

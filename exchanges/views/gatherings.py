@@ -13,6 +13,7 @@ from academy.access import CourseRequest, admit, for_facilitators, in_course
 from academy.models import Membership
 from academy.pages.numbers import whole_number
 from academy.typed.sentences import fill
+from commons import notices
 from exchanges.gatherings import acts, chairs, coming, opening, showing
 from exchanges.gatherings.clock import clock_of, frame_of, turn_of
 from exchanges.gatherings.forms import GatheringForm
@@ -36,6 +37,7 @@ def new_gathering(request: CourseRequest) -> HttpResponse:
 
 def gathering(request: CourseRequest, pk: int) -> HttpResponse:
     this, membership = _admitted(request, pk)
+    notices.look_at(membership, request.path)
     return render(request, "exchanges/gathering.html", {"section": "exchanges", **showing.page(this, membership)})
 
 

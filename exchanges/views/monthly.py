@@ -13,7 +13,7 @@ from exchanges.rounds import monthly
 @require_POST
 @in_course
 def monthly_partner(request: CourseRequest) -> HttpResponse:
-    """``stop`` in the form ends it."""
+    """Asks for a new partner each month; ``stop`` in the form ends that."""
     if "stop" in request.POST:
         monthly.stop(request.membership)
         messages.success(request, _("You get no new partner next month. This month's stays."))

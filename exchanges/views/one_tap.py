@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from commons.telling import signed_links
 from exchanges.scheduling import one_tap
 from exchanges.scheduling.clocks import clocks
 from exchanges.scheduling.forms import RefusalForm
@@ -23,9 +24,9 @@ def hour_tap(request: HttpRequest, token: str) -> HttpResponse:
     """GET and HEAD show what the link does, with one button, because mail scanners open links; POST does it."""
     try:
         said = one_tap.signed(token)
-    except one_tap.Expired:
+    except signed_links.Expired:
         return _closed(request, "expired", 410)
-    except one_tap.NotOurs:
+    except signed_links.NotOurs:
         return _closed(request, "altered", 404)
     tapped = one_tap.find(said)
     if tapped is None:

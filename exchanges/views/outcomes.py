@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, admit, in_course
 from academy.voices import voices_of
+from commons import notices
 from commons.documents.files import as_answer
 from commons.marks.marking import interest as interest_in
 from commons.pages import page_before
@@ -42,7 +43,9 @@ def make(request: CourseRequest, pk: int) -> HttpResponse:
 
 
 def page(request: CourseRequest, pk: int) -> HttpResponse:
-    return _show(request, _readable(request, pk))
+    this = _readable(request, pk)
+    notices.look_at(request.membership, request.path)
+    return _show(request, this)
 
 
 def document(request: CourseRequest, pk: int, kind: str) -> HttpResponse:

@@ -22,7 +22,8 @@ ACTS: dict[str, Callable[..., Relay]] = {"begin": acts.begin, "hand-on": acts.ha
 @require_POST
 def relay(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Runs the act and redirects to the room, which shows a refusal; a program gets the ``relay`` frame."""
-    exchange = get_object_or_404(Exchange.objects.select_related("room", "round__format", "round__edition"), pk=pk)
+    found = Exchange.objects.select_related("room", "round__format", "round__edition").defer("round__proposal")
+    exchange = get_object_or_404(found, pk=pk)
     membership = admit(request, exchange.edition)
     if act not in ACTS:
         raise Http404

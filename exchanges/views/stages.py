@@ -32,7 +32,8 @@ def stage(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
     A program that asks for JSON gets the ``stage`` frame, or ``{"code", "detail"}`` as from all views of rooms.
     """
-    exchange = get_object_or_404(Exchange.objects.select_related("room", "round__format", "round__edition"), pk=pk)
+    found = Exchange.objects.select_related("room", "round__format", "round__edition").defer("round__proposal")
+    exchange = get_object_or_404(found, pk=pk)
     membership = admit(request, exchange.edition)
     if act not in ACTS:
         raise Http404

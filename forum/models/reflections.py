@@ -97,15 +97,21 @@ class Crossing(models.Model):
 
 
 class Reader(models.Model):
-    """A delegate of another bloc who was asked to answer a reflection."""
+    """A delegate of another bloc who was asked to answer a reflection. ``declined_at``: when they said that they
+    cannot."""
 
     reflection = models.ForeignKey(Reflection, models.CASCADE, related_name="readers")
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="readings")
     asked_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reflection", "membership"], name="asked_once")]
         indexes = [
-            models.Index(fields=["membership", "asked_at"], name="readings_that_wait", condition=Q(answered_at=None))
+            models.Index(
+                fields=["membership", "asked_at"],
+                name="readings_that_wait",
+                condition=Q(answered_at=None, declined_at=None),
+            )
         ]

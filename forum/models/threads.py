@@ -97,7 +97,8 @@ class TopicTally(models.Model):
 
 
 class Post(models.Model):
-    """``body`` is Markdown; ``html`` is safe HTML, rendered when the post was saved. Ids follow time order."""
+    """One post of a thread. ``body`` is Markdown; ``html`` is safe HTML, rendered when the post was saved. Ids follow
+    time order."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
     author = models.ForeignKey(Membership, models.CASCADE, related_name="posts")

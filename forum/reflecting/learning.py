@@ -1,19 +1,16 @@
 """The change that an exchange made to a reflection: its author is asked once, and a page shows both texts."""
 
 import dataclasses
-import difflib
-import re
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from academy.models import Membership, Topic
 from commons import notices
+from commons.texts.differing import marked
 from forum.models import Reflection, ReflectionVersion
-
-WORDS = re.compile(r"\s+|[^\s]+")
 
 
 @transaction.atomic
@@ -29,7 +26,8 @@ def ask_what_changed(topic: Topic, members: Iterable[Membership]) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """``heading`` is a question, "" for the headline. ``before`` and ``now``: HTML, with the differing words marked."""
+    """One text of a reflection, before and now. ``heading`` is a question, "" for the headline. ``before`` and ``now``:
+    HTML, with the differing words marked."""
 
     heading: str
     before: Markup
@@ -46,25 +44,9 @@ def before(reflection: Reflection) -> ReflectionVersion | None:
 
 def parts(then: ReflectionVersion, reflection: Reflection, questions: dict[str, str]) -> list[Part]:
     """Returns headline and answers of both, in the order of the questions (key -> text)."""
-    found = [Part("", *_marked(then.headline, reflection.headline))]
+    found = [Part("", *marked(then.headline, reflection.headline))]
     for key, question in questions.items():
         old, new = then.answers.get(key, ""), reflection.answers.get(key, "")
         if old or new:
-            found.append(Part(question, *_marked(old, new)))
+            found.append(Part(question, *marked(old, new)))
     return found
-
-
-def _marked(old: str, new: str) -> tuple[Markup, Markup]:
-    """Returns both texts, as typed, with the words that only one of them has in ``del`` and ``ins``."""
-    left, right = WORDS.findall(old), WORDS.findall(new)
-    # Without ``autojunk`` a text of 6,000 characters takes ten seconds, because each space is like all others.
-    steps = difflib.SequenceMatcher(None, left, right).get_opcodes()
-    return (
-        Markup("").join(_tagged("del", left[a:b], step == "equal") for step, a, b, _c, _d in steps),
-        Markup("").join(_tagged("ins", right[c:d], step == "equal") for step, _a, _b, c, d in steps),
-    )
-
-
-def _tagged(tag: str, words: list[str], same: bool) -> Markup:
-    text = escape("".join(words))
-    return text if same or not words else Markup("<{0}>{1}</{0}>").format(Markup(tag), text)

@@ -11,7 +11,7 @@ from academy.models import Membership, Role
 from commons import notices
 from commons.timetable import each_alone
 from forum.models import Reader, Reflection
-from forum.reflecting.readers import ask_reader
+from forum.reflecting.readers import ask_reader, hold
 
 REMIND = datetime.timedelta(hours=72)
 SECOND = datetime.timedelta(hours=96)
@@ -35,15 +35,15 @@ def _waiting(now: datetime.datetime) -> QuerySet[Reflection]:
 
 @transaction.atomic
 def _touch(reflection: Reflection, now: datetime.datetime) -> int:
-    locked = Reflection.objects.select_for_update(of=("self",)).select_related("topic__edition", "author__person")
-    held = locked.get(pk=reflection.pk)
+    held = hold(reflection)
     since = now - Reader.objects.filter(reflection=held).aggregate(first=Min("asked_at"))["first"]
     step = sum(since >= passed for passed in (REMIND, SECOND, TELL))
     if held.answered_at is not None or step <= held.nudged or not life.allows(held.topic.edition, life.Act.WRITE, now):
         return 0
     said: dict[str, Any] = {"about": held, "headline": held.headline}
     if held.nudged < 1:
-        silent = Membership.objects.active().filter(readings__reflection=held, readings__answered_at=None)
+        asked = Reader.objects.filter(reflection=held, answered_at=None, declined_at=None)
+        silent = Membership.objects.active().filter(pk__in=asked.values("membership"))
         notices.tell(silent, "reader-again", held.get_absolute_url(), by=held.author, **said)
     if step >= 2 > held.nudged:
         ask_reader(held)

@@ -5,6 +5,8 @@ The readings are shared out evenly.
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
@@ -14,15 +16,63 @@ from forum.models import Crossing, Post, Reader, Reflection
 
 
 def ask_reader(reflection: Reflection) -> Reader | None:
-    """Asks the delegate of another bloc who has come and was asked least often here; returns None without candidates.
+    """Asks the first of the candidates; returns None without any.
+
+    The edition's row is locked, so that reflections published at the same moment are shared out evenly. Needs a
+    transaction.
+    """
+    Edition.objects.select_for_update().get(pk=reflection.topic.edition_id)
+    chosen = next(iter(candidates(reflection)), None)
+    return _ask(reflection, chosen) if chosen is not None else None
+
+
+@transaction.atomic
+def ask(reflection: Reflection, member: int, *, by: Membership) -> None:
+    """Somebody who runs the course asks one of the candidates (id). Raises PermissionDenied."""
+    if not by.runs_the_course:
+        raise PermissionDenied
+    held = hold(reflection)
+    Edition.objects.select_for_update().get(pk=held.topic.edition_id)
+    chosen = next((one for one in candidates(held) if one.pk == member), None)
+    if chosen is None or held.published_at is None or held.hidden_at is not None:
+        raise PermissionDenied
+    _ask(held, chosen)
+    notices.withdraw_at(held.get_absolute_url(), "nobody-answers")
+
+
+@transaction.atomic
+def hand_on(reflection: Reflection, *, by: Membership) -> Reader | None:
+    """A reader says that they cannot answer, and somebody else is asked at once. A second time changes nothing.
+
+    Raises PermissionDenied for who was not asked or has answered.
+    """
+    held = hold(reflection)
+    own = Reader.objects.select_for_update().filter(reflection=held, membership=by, answered_at=None).first()
+    if own is None:
+        raise PermissionDenied
+    if own.declined_at is not None:
+        return None
+    own.declined_at = timezone.now()
+    own.save(update_fields=["declined_at"])
+    notices.withdraw_at(held.get_absolute_url(), "reader", "reader-again", to=[by])
+    return ask_reader(held) if held.answered_at is None and held.hidden_at is None else None
+
+
+def hold(reflection: Reflection) -> Reflection:
+    """Locks the reflection, so that acts on it come one after another."""
+    rows = Reflection.objects.select_for_update(of=("self",))
+    return rows.select_related("topic__edition", "author__person").get(pk=reflection.pk)
+
+
+def candidates(reflection: Reflection) -> list[Membership]:
+    """Returns the delegates of another bloc who have come and were not asked yet, who was asked least often first.
 
     Ties go to a delegate who ranked the topic, then to one who shares a language with the author, then to the oldest
-    membership. The edition's row is locked, so that reflections published at the same moment are shared out evenly.
-    Needs a transaction.
+    membership. Where everybody writes first, those who have written come first.
     """
     author, topic = reflection.author, reflection.topic
-    edition = Edition.objects.select_for_update().get(pk=topic.edition_id)
-    candidates = (
+    edition = topic.edition
+    found = (
         edition.memberships.active()
         .delegates()
         .filter(bloc__isnull=False, welcomed_at__isnull=False)
@@ -45,12 +95,13 @@ def ask_reader(reflection: Reflection) -> Reader | None:
             member.pk,
         )
 
-    chosen = min(candidates, key=order, default=None)
-    if chosen is None:
-        return None
+    return sorted(found, key=order)
+
+
+def _ask(reflection: Reflection, chosen: Membership) -> Reader:
     reader = Reader.objects.create(reflection=reflection, membership=chosen)
     address, headline = reflection.get_absolute_url(), reflection.headline
-    notices.tell([chosen], "reader", address, by=author, about=reflection, headline=headline)
+    notices.tell([chosen], "reader", address, by=reflection.author, about=reflection, headline=headline)
     return reader
 
 
@@ -58,8 +109,10 @@ def mark_answered(reflection: Reflection, by: Membership) -> None:
     """Records the time of the first answer from another bloc, its state, and that a reader has answered. Needs a
     transaction.
     """
-    now = timezone.now()
+    now, path = timezone.now(), reflection.get_absolute_url()
+    notices.withdraw_at(path, "reader", "reader-again", to=[by])  # the answer may have come by mail
     if answers_across(by, reflection.author):
+        notices.withdraw_at(path, "reader-again", "nobody-answers")
         Reflection.objects.filter(pk=reflection.pk, answered_at=None).update(answered_at=now)
         if by.state_id:
             Crossing.objects.get_or_create(reflection=reflection, state_id=by.state_id)

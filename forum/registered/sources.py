@@ -34,7 +34,7 @@ def register() -> None:
 
 
 def readable_reflections(reader: Membership, reflections: Sequence[Reflection]) -> list[Any]:
-    """Nobody points at a reflection before it is published."""
+    """Returns those that the reader may read and that are published, because nobody points at a draft."""
     sees = permissions.sight_across(reader)
     published = [reflection for reflection in reflections if reflection.published_at is not None]
     return [one for one in published if permissions.may_read_reflection(reader, one, sees)]

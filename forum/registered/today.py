@@ -47,7 +47,9 @@ _ANNOUNCED = Compiled(
 def _to_read(own_first: bool) -> Compiled[Reader]:
     return Compiled(
         lambda: (
-            Reader.objects.filter(unhidden("reflection"), membership=later_id("reader"), answered_at=None)
+            Reader.objects.filter(
+                unhidden("reflection"), membership=later_id("reader"), answered_at=None, declined_at=None
+            )
             .filter(reflection__topic__in=_open(own_first))
             .select_related("reflection")
             .order_by("asked_at")[:MOST_TO_READ]

@@ -19,6 +19,7 @@ from academy.courses.topics import prompts_of
 from academy.forms import SPOKEN
 from academy.models import Prompt, Topic
 from academy.pages.compiled import Compiled, later_id
+from academy.pages.numbers import whole_number
 from academy.pages.texts import localized
 from academy.typed.fields import TOO_LONG
 from academy.typed.signs import plain
@@ -33,10 +34,12 @@ from commons.texts.terms import underlined
 from commons.texts.withheld import Withheld, is_withheld
 from forum.models import Reader, Reflection
 from forum.permissions import check_begins, check_reflecting, may_read_reflection, sees_other_shore
-from forum.reflecting import learning, reflections, writing_from
+from forum.reflecting import learning, readers, reflections, writing_from
 from forum.views.threads import thread_context
 
 VERSIONS = 20
+COULD_READ = 20
+"""So many people whom a facilitator can ask stand in a list, who was asked least often first."""
 
 
 @in_course
@@ -155,14 +158,33 @@ def reflection(request: CourseRequest, pk: int) -> HttpResponse:
         "answers": _shown(request, this),
         "changed": learning.before(this) is not None,
         "is_reader": this.waits_for_reader,
+        "could_read": (),
     }
     if this.published_at is not None:
         context["may_mark"] = may_mark(request.membership, this)
         sees = sees_other_shore(request.membership, this.topic)
         context["interest"] = in_full(Reflection, [this.pk], request.membership, sees_across=sees)[this.pk]
+        if request.membership.runs_the_course and this.answered_at is None:
+            context["could_read"] = readers.candidates(this)[:COULD_READ]
     if hasattr(this, "thread"):
         context |= thread_context(request, this.thread)
     return render(request, "forum/reflection.html", context)
+
+
+@require_POST
+def cannot(request: CourseRequest, pk: int) -> HttpResponse:
+    this = _readable(request, pk)
+    readers.hand_on(this, by=request.membership)
+    messages.success(request, _("Thank you for saying so: somebody else is asked."))
+    return redirect(this)
+
+
+@require_POST
+def ask(request: CourseRequest, pk: int) -> HttpResponse:
+    this = _readable(request, pk)
+    readers.ask(this, whole_number(request.POST.get("member", "")) or 0, by=request.membership)
+    messages.success(request, _("Asked."))
+    return redirect(this)
 
 
 def history(request: CourseRequest, pk: int) -> HttpResponse:
@@ -198,7 +220,10 @@ _REFLECTION = Compiled(
             stance=following.own_stance(Reflection, later_id("person")),
             waits_for_reader=Exists(
                 Reader.objects.filter(
-                    reflection=OuterRef("pk"), membership__person=later_id("person"), answered_at=None
+                    reflection=OuterRef("pk"),
+                    membership__person=later_id("person"),
+                    answered_at=None,
+                    declined_at=None,
                 )
             ),
         )

@@ -8,7 +8,8 @@ from psycopg_pool import ConnectionPool
 class DatabaseWrapper(base.DatabaseWrapper):
     @property
     def pool(self) -> Any:
-        """Django's pool. Its own check asks the server, which took as long as the first query of a page does."""
+        """Django's pool with a cheaper check of its connections, because its own check takes as long as a page's first
+        query."""
         pool: Any = super().pool
         if pool is not None and self.settings_dict["CONN_HEALTH_CHECKS"]:
             pool._check = check_when_spoken_to

@@ -65,7 +65,8 @@ class HashedModules(CompressedManifestStaticFilesStorage):
         return {}
 
     def url(self, name: str | None, force: bool = False) -> str:
-        """Cached, because every page asks for the same few and Django parses and joins addresses each time."""
+        """Returns the address. Cached, because every page asks for the same few and Django parses and joins addresses
+        each time."""
         if name is None or force:
             return super().url(name, force)
         if (known := self._addresses.get(name)) is None:

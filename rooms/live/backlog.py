@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 
 
 class Backlog:
-    """``spawn`` runs a task beside everything else. All rooms that are behind are read at once."""
+    """The rooms of this process that are behind. They are all read together. ``spawn`` runs a task beside everything
+    else."""
 
     def __init__(self, rooms: Mapping[int, LiveRoom], spawn: Callable[[Any], asyncio.Task[Any]]) -> None:
         self.rooms, self.spawn = rooms, spawn

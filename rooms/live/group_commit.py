@@ -112,8 +112,8 @@ class GroupCommit:
 
 
 def _write(works: list[Work]) -> list[tuple[list[Work], Done | None]]:
-    """Writes all in one transaction. When one act breaks it, each is written alone, so that one bad act harms nobody
-    else; when the database is away or full, all are refused for now."""
+    """Writes all acts in one transaction. When one act breaks it, each is written alone, so that one bad act harms
+    nobody else; when the database is away or full, all are refused for now."""
     close_old_connections()
     try:
         return [(works, post_all(works))]

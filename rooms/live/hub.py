@@ -29,6 +29,7 @@ from rooms.live.layer import Layer
 from rooms.live.live_room import LiveRoom, Socket
 from rooms.live.presence import Presence
 from rooms.live.reading import read, read_for_all
+from rooms.live.watchers import Watchers
 from rooms.live.wire import frame
 from rooms.messages.posting import Done, Work
 
@@ -62,6 +63,7 @@ class Hub:
         )
         self.recent_seats = RecentSeats()
         self.backlog = Backlog(self.rooms, self.spawn)
+        self.watchers = Watchers()
         self.draining = False
 
     def start(self) -> None:
@@ -153,6 +155,7 @@ class Hub:
             await asyncio.sleep(seconds / len(sockets))
         for room in self.rooms.values():
             room.wake()
+        self.watchers.wake_all()
         await self.commit.finished()
 
     # Acts and their changes ---------------------------------------------------------------------------------------
@@ -176,6 +179,7 @@ class Hub:
             if room_id in self.rooms:
                 self.rooms[room_id].committed(first, last, messages)
         if done.changed:
+            self.watchers.wake(done.changed)
             self.tell_others(RoomsReached([(room, last) for room, (_, last, _) in done.changed.items()]))
 
     async def wait(self, seat: Seat, since: int, seconds: float) -> int:
@@ -215,6 +219,7 @@ class Hub:
         """Takes an announcement, of this process or another one."""
         match said:
             case RoomsReached(revs):
+                self.watchers.wake(room_id for room_id, _rev in revs)
                 for room_id, rev in revs:
                     if room_id in self.rooms:
                         self.rooms[room_id].want(rev)

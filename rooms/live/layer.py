@@ -19,7 +19,8 @@ FAILURE_SECONDS = 3.0
 
 
 class Layer:
-    """A layer that is down raises nothing: hubs ask the database meanwhile, and the layer reconnects by itself.
+    """One process's connection to the channel layer. If the layer is down, nothing is raised: hubs ask the database
+    meanwhile, and it reconnects by itself.
 
     ``rooms``: the ids of the rooms that this process holds.
     """

@@ -49,7 +49,8 @@ class Socket(Protocol):
 
 
 class LiveRoom:
-    """``rev``: everything up to it has been sent to the sockets here; None until the room has been read."""
+    """One room, as this process knows it. ``rev``: everything up to it has been sent to the sockets here; None until
+    the room has been read."""
 
     def __init__(self, pk: int, request_read: Callable[["LiveRoom"], None]) -> None:
         self.pk, self.request_read = pk, request_read
@@ -71,14 +72,14 @@ class LiveRoom:
         return self.rev is not None and self.wanted > self.rev
 
     def start_at(self, rev: int) -> None:
-        """The database has the room at that revision."""
+        """Begins at that revision, which the database has, unless the room has begun already."""
         if self.rev is None:
             self.rev = self.pending_rev = rev
             if self.is_behind:
                 self.request_read(self)
 
     def committed(self, first: int, last: int, messages: list[dict[str, Any]]) -> None:
-        """A transaction of this process wrote revisions ``first`` to ``last``."""
+        """Takes changes of this process: a transaction wrote revisions ``first`` to ``last``."""
         if (
             self.rev is None
             or self.is_behind

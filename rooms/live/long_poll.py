@@ -2,7 +2,8 @@
 pages."""
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from django.core.exceptions import TooManyFieldsSent
 from django.db import DatabaseError, InterfaceError
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from rooms import figures
 from rooms.live.door import admission
-from rooms.live.door.admission import Seat, Visitor
+from rooms.live.door.admission import Visitor
 from rooms.live.hub import hub
 from rooms.live.reading import read
 from rooms.live.wire import encode
@@ -20,6 +21,7 @@ from rooms.messages.answers import STATUS_OF_CLOSE, refusal, seconds_to_wait, wh
 from rooms.messages.changes import Changes
 from rooms.models import Room
 
+T = TypeVar("T")
 RETRY_AFTER = 2  # seconds
 CLOSED = 4409
 REFUSALS = {4401: "signed_out", 4403: "forbidden", 4404: "missing"}
@@ -30,6 +32,10 @@ async def long_poll(scope: dict[str, Any], receive: Any, send: Any) -> None:
         status, answer = await _answer(scope, receive)
     except (DatabaseError, InterfaceError):
         status, answer = 503, refusal("rate") | {"retry_after": RETRY_AFTER}
+    await send_json(send, status, answer)
+
+
+async def send_json(send: Any, status: int, answer: dict[str, Any]) -> None:
     body = encode(answer).encode("utf-8", "replace")
     headers = [
         (b"content-type", b"application/json"),
@@ -58,7 +64,7 @@ async def _answer(scope: dict[str, Any], receive: Any) -> tuple[int, dict[str, A
     if found and not found.messages and wait and visitor.seat and not visitor.code and not hub.draining:
         figures.poll_began()
         try:
-            code = await _wait_or_disconnect(visitor.seat, found.rev, wait, receive)
+            code = await wait_or_disconnect(hub.wait(visitor.seat, found.rev, wait), receive) or 0
         finally:
             figures.poll_ended()
         if code:
@@ -86,15 +92,14 @@ def _refuse(code: int, language: str) -> tuple[int, dict[str, Any]]:
         return STATUS_OF_CLOSE[code], refusal(REFUSALS[code])
 
 
-async def _wait_or_disconnect(seat: Seat, since: int, wait: int, receive: Any) -> int:
-    """Waits until something comes, the time is over, or the client hangs up; returns a close code when they are shut
-    out."""
-    waiting = asyncio.ensure_future(hub.wait(seat, since, wait))
+async def wait_or_disconnect(wait: Coroutine[Any, Any, T], receive: Any) -> T | None:
+    """Waits until ``wait`` is over, whose result it returns, or the client hangs up."""
+    waiting = asyncio.ensure_future(wait)
     gone = asyncio.ensure_future(_disconnected(receive))
     await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, gone):
         task.cancel()
-    return waiting.result() if waiting.done() else 0
+    return waiting.result() if waiting.done() else None
 
 
 async def _disconnected(receive: Any) -> None:

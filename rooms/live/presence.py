@@ -55,7 +55,7 @@ class Elsewhere:
 
 
 class Presence:
-    """``tell_others`` announces to the hubs of other processes."""
+    """The people who are in rooms now. ``tell_others`` announces to the hubs of other processes."""
 
     def __init__(self, rooms: dict[int, LiveRoom], tell_others: Callable[[Present], None]) -> None:
         self.rooms, self.tell_others = rooms, tell_others

@@ -274,7 +274,7 @@ class RoomSocket:
             hub.post(work, partial(self._acknowledge, time.monotonic()), self)
 
     def _acknowledge(self, came: float, answer: Ack | Refusal) -> None:
-        """``came``: when the act came, on the monotonic clock."""
+        """Sends the ack or the nack. ``came``: when the act came, in seconds of the monotonic clock."""
         if isinstance(answer, Refusal):
             self._nack(str(answer.id), answer.code, answer.retry_after)
         else:

@@ -5,7 +5,8 @@ from typing import Any
 
 
 class Frame:
-    """``text`` is its JSON; ``wire`` the bytes of the WebSocket frame, unmasked as a server's are: the same for all."""
+    """One encoded frame. ``text`` is its JSON; ``wire`` the bytes of the WebSocket frame, unmasked as a server's are:
+    the same for all."""
 
     __slots__ = ("_text", "_wire")
 

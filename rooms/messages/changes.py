@@ -25,8 +25,8 @@ LARGEST_TEXT = 200_000
 
 @dataclasses.dataclass(frozen=True)
 class Changes:
-    """``rev``: a client that had ``since`` is now complete up to this revision; ``more``: it asks again from there.
-    ``last``: the room's last revision, when it was read."""
+    """Changes of one room. ``rev``: a client that had ``since`` is now complete up to this revision; ``more``: it asks
+    again from there. ``last``: the room's last revision, when it was read."""
 
     rev: int
     messages: list[dict[str, Any]]

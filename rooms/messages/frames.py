@@ -34,8 +34,8 @@ class Invalid(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Hello:
-    """``cast``: the mark of the people that the client already knows, from an earlier welcome; ``lean``: the client
-    takes fields that a message lacks as empty."""
+    """The first frame of a client. ``cast``: the mark of the people that the client already knows, from an earlier
+    welcome; ``lean``: the client takes fields that a message lacks as empty."""
 
     since: int
     cast: str = ""
@@ -51,7 +51,8 @@ class Send:
 
 @dataclasses.dataclass(frozen=True)
 class Edit:
-    """``seen``: the last change that a page's form has shown (``commons.sending.conflicts``). Live clients see each."""
+    """Changes the text of a message. ``seen``: the last change that a page's form has shown
+    (``commons.sending.conflicts``). Live clients see each."""
 
     id: uuid.UUID
     message: int

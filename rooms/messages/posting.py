@@ -56,7 +56,7 @@ class Ack:
 
 @dataclasses.dataclass(frozen=True)
 class Refusal:
-    """``code`` is one of WORDS; ``retry_after`` in seconds, when waiting helps."""
+    """The answer to an act that is not done. ``code`` is one of WORDS; ``retry_after`` in seconds, if waiting helps."""
 
     id: uuid.UUID
     code: str
@@ -82,8 +82,8 @@ class Work:
 
 @dataclasses.dataclass(frozen=True)
 class Done:
-    """``answers``: one for each work, in their order. ``changed``: for each changed room its revisions ``(first,
-    last)`` and the changed messages as clients get them."""
+    """The result of a transaction. ``answers``: one for each work, in their order. ``changed``: for each changed room
+    its revisions ``(first, last)`` and the changed messages as clients get them."""
 
     answers: list[Ack | Refusal]
     changed: dict[int, tuple[int, int, list[dict[str, Any]]]]
@@ -94,7 +94,7 @@ def post(work: Work) -> Done:
 
 
 def post_all(works: Sequence[Work]) -> Done:
-    """Does all in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
+    """Does all works in one transaction. Refusals are answers, not errors; a database error undoes the whole group."""
     html = [work.rendered() for work in works]
     with transaction.atomic():
         ledger = Ledger({work.room for work in works}, {work.author for work in works}, [work.act for work in works])
@@ -194,9 +194,10 @@ def _send(turn: Turn, act: Send) -> Refusal | None:
 def _write(turn: Turn, act: Write) -> Refusal | None:
     """Adds a version. Versions in ``over`` that are not of this field are ignored. So the new text is never lost for a
     wrong ``over``: it stands beside the versions that it was not written over."""
-    if act.field not in turn.ledger.fields.get(turn.room.pk, ()):
+    fields = turn.ledger.fields.get(turn.room.pk, {})
+    if act.field not in fields:
         return turn.refuse("invalid")
-    writers = turn.ledger.writers.get(turn.room.pk, {}).get(act.field)
+    writers = fields[act.field]
     if writers is not None and turn.work.author not in writers:
         return turn.refuse("not_your_role")
     versions = {version.pk: version for version in map(turn.version, act.over) if version is not None}

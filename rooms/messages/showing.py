@@ -33,7 +33,9 @@ QUOTED = 90
 
 @dataclasses.dataclass(frozen=True)
 class Talk:
-    """``rows``: all that the page shows of each message; the words of the day when it begins with it, and whether it is
+    """One page of the talk.
+
+    ``rows``: all that the page shows of each message; the words of the day when it begins with it, and whether it is
     the first that is new to the reader. ``older``: the place before which the next older page ends, None at the
     beginning. ``read_rev``: the reader's mark before this page, None when they were never here.
     """

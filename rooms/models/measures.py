@@ -14,7 +14,8 @@ class MeasureKind(models.TextChoices):
 
 
 class RoomMeasure(models.Model):
-    """In force until ``lifted_at``, and kept as history. ``seconds``: in slow mode, between two messages of one person.
+    """Slow mode or the end of a room. It is in force until ``lifted_at``, and kept as history. ``seconds``: in slow
+    mode, between two messages of one person.
 
     ``Room.slow_seconds`` and ``Room.closed_at`` are copies, written in the same transaction, because every send reads
     them.

@@ -18,7 +18,8 @@ class MessageKind(models.TextChoices):
 
 
 class Message(models.Model):
-    """``client_id`` is the sender's UUID: the same one from the same author in a room is the same message.
+    """One message of a room. ``client_id`` is the sender's UUID: the same one from the same author in a room is the
+    same message.
 
     ``first_rev`` is the revision of its sending, so that an ack can be repeated word for word at any time. ``stage`` is
     a member's act on the exchange's stage clock, and where the clock stood then (``kind`` "stage").

@@ -20,7 +20,8 @@ OF_EVERYBODY = [RoomKind.LOUNGE, RoomKind.PLENARY]
 
 
 class Room(models.Model):
-    """``last_rev`` is the revision of the room's newest change, ``last_seq`` the place of its newest message.
+    """One room of an edition. ``last_rev`` is the revision of the room's newest change, ``last_seq`` the place of its
+    newest message.
 
     Both move only under this row's lock, in the transaction that writes the change: revisions have no gaps, and
     revision n is never visible before n-1.

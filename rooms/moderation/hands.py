@@ -11,6 +11,7 @@ from commons import notices
 from commons.moderation.auditing import record
 from commons.permissions import may_moderate
 from rooms import access, kinds
+from rooms.announcing import room_reached
 from rooms.models import Hand, Room, RoomMember
 from rooms.moderation import accesses
 
@@ -27,6 +28,7 @@ def raise_hand(room: Room, *, by: Membership) -> None:
             Hand.objects.create(room=room, by=by)
             called = Membership.objects.active().facilitators().filter(edition=room.edition_id)
             notices.tell(called, "called", moderation.path(room.edition.slug), by=by)
+            room_reached(room.pk, room.last_rev)  # the control room looks again
     except IntegrityError:
         return
 
@@ -61,5 +63,5 @@ def _lower(hand: Hand, by: Membership) -> None:
     hand.lowered_at, hand.lowered_by = timezone.now(), by
     hand.save(update_fields=["lowered_at", "lowered_by"])
     accesses.end(hand.accesses.all())
-    if not Hand.objects.filter(room__edition=hand.room.edition_id, lowered_at=None).exists():
-        notices.withdraw_kind("called", moderation.path(hand.room.edition.slug))
+    if not Hand.objects.filter(room__edition=hand.room.edition_id, by=hand.by_id, lowered_at=None).exists():
+        notices.withdraw_at(moderation.path(hand.room.edition.slug), "called", by=hand.by)

@@ -37,8 +37,8 @@ def _written() -> QuerySet[Message]:
 
 
 def hold(message: Message) -> Message:
-    """Locks the room first, as every act in it does, because two locks taken in two orders would wait for each other
-    for ever."""
+    """Locks the room, then the message. Acts lock the room first, too, because two orders of locks would end in a
+    deadlock."""
     Room.objects.select_for_update().get(pk=message.room_id)
     return targets.hold_row(message)
 

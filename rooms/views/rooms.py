@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from academy.access import CourseRequest
 from academy.models import Membership
 from academy.pages.numbers import number
+from commons import notices
 from rooms import access, kinds, speaking
 from rooms.client_words import client_words
 from rooms.forms import ClosingForm, SlowForm
@@ -41,6 +42,7 @@ def room(
     ``typed``: a message that was refused for that ``fault``; ``written``: a version of a field likewise.
     """
     this, membership = room_for(request, pk)
+    notices.look_at(membership, request.path)
     kind = kinds.kind_of(this)
     context = {
         "section": kind.section,

@@ -1,15 +1,37 @@
-// Keeps a list current that the server makes: asks for it again while the page is in sight, and keeps what is ticked.
-const PAUSE = 10_000;
+// Keeps a list current that the server makes: asks for it again as soon as the server says that something has changed,
+// and now and then all the same. Keeps what is ticked, and where the reader is.
+const WAIT = 20; // seconds that the server may wait
+const PAUSE = 500; // between two renewals, so that a busy course does not keep the server busy with this page
+const LATER = 10_000; // when the server says nothing
 const list = document.querySelector("[data-watch]");
+let version = "";
 
-async function renew() {
-  if (document.hidden || list.contains(document.activeElement)) return;
-  const answer = await fetch(list.dataset.watch, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
-  const ticked = new Set([...list.querySelectorAll("input:checked")].map(({ value }) => value));
-  list.innerHTML = await answer.text();
-  for (const box of list.querySelectorAll("input")) box.checked = ticked.has(box.value);
+const sleep = (time) => new Promise((done) => setTimeout(done, time));
+
+const inSight = () => document.hidden
+  && new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+
+async function change() {
+  const answer = await fetch(`${list.dataset.changes}?wait=${WAIT}&since=${version}`);
+  if (!answer.ok) throw new Error(answer.status);
+  ({ version } = await answer.json());
 }
 
-setInterval(() => renew().catch(() => {}), PAUSE);
-document.addEventListener("visibilitychange", () => renew().catch(() => {}));
+async function renew() {
+  const answer = await fetch(list.dataset.watch, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const made = await answer.text();
+  const ticked = new Set([...list.querySelectorAll("input:checked")].map(({ value }) => value));
+  const { href, value } = list.contains(document.activeElement) ? document.activeElement : {};
+  list.innerHTML = made;
+  for (const box of list.querySelectorAll("input")) box.checked = ticked.has(box.value);
+  const same = (one) => (href ? one.href === href : value && one.value === value);
+  [...list.querySelectorAll("a, input")].find(same)?.focus();
+}
+
+for (;;) {
+  await change().catch(() => sleep(LATER));
+  await inSight();
+  await renew().catch(() => {});
+  await sleep(PAUSE);
+}

@@ -125,12 +125,15 @@ def test_two_who_change_a_card_at_once_see_both_texts(card, kerwin, verlyn, clie
     writing.add_owner(card, verlyn, by=kerwin)
     address = reverse("edit_card", args=[card.pk])
     seen = card.changed_at.isoformat()
-    client_of(kerwin).post(address, {**FORM, "why": "It is cheap.", "seen": seen})
+    changed = {"why": "It is cheap.", "due": "2099-02-01", "readers": "delegation"}
+    client_of(kerwin).post(address, {**FORM, **changed, "seen": seen})
     answer = client_of(verlyn).post(address, {**FORM, "why": "It is fair.", "seen": seen})
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "It is cheap." in text
     assert "It is fair." in text
+    assert "2099" in answer.context["other"]["due"]
+    assert set(answer.context["other"]) == {"why", "due", "readers"}, "all that saving again would overwrite"
     card.refresh_from_db()
     assert card.why == "It is cheap."
     again = {**FORM, "why": "It is fair.", "seen": card.edited_at.isoformat()}

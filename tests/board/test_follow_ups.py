@@ -7,14 +7,16 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from academy.members.profiles import sign_out_everywhere
 from academy.models import Phase
 from board import today
 from board.cards import helping, moving, writing
 from board.follow_ups import answering, asking
-from board.models import Card
+from board.models import Answer, Card
 from commons import notices
+from commons.telling import mailing
 
 DAY = datetime.timedelta(days=1)
 
@@ -140,6 +142,13 @@ def test_a_link_expires_and_says_so_kindly(card, kerwin, monkeypatch) -> None:
     assert card.states.count() == 1
 
 
+def test_who_signs_out_everywhere_withdraws_the_links(card, kerwin) -> None:
+    path = answering.link(card, kerwin, 30, "moved")
+    sign_out_everywhere(kerwin.person)
+    assert Client().get(path).status_code == Client().post(path).status_code == 410
+    assert card.states.count() == 1
+
+
 def test_a_link_ends_with_the_owners_part_and_with_the_card(card, kerwin, verlyn) -> None:
     path = answering.link(card, kerwin, 30, "moved")
     Card.objects.update(hidden_at=timezone.now())
@@ -179,10 +188,22 @@ def test_answers_stand_in_the_cards_history(card, kerwin, client_of) -> None:
 def test_the_timetable_asks_each_owner_once_and_again_after_ask_me_later(card, over, kerwin) -> None:
     for days in (29, 30, 31, 60):
         asking.ask_owners(over + days * DAY)
+    notices.mark_read(kerwin)
     at(answering.answer(card, "later", by=kerwin, days=30), over + 61 * DAY)
     for days in (62, 75, 76):
         asking.ask_owners(over + days * DAY)
     assert list(kerwin.notices.filter(kind="follow-up").values_list("words__days", flat=True)) == [30, 30]
+
+
+def test_its_mail_has_a_link_for_each_answer_until_an_owner_has_answered(card, over, kerwin, monkeypatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: over + 31 * DAY)
+    asking.ask_owners(timezone.now())
+    notice = kerwin.notices.get(kind="follow-up")
+    with translation.override("en"):
+        assert mailing.letter(kerwin, [notice])[1].count("/follow-ups/") == len(Answer)
+        answering.answer(card, "moved", by=kerwin, days=30)
+        assert "/follow-ups/" not in mailing.letter(kerwin, [notice])[1]
+    assert not notices.unread_of(kerwin).exists()
 
 
 def test_a_card_of_an_archived_course_asks_nothing_and_takes_no_answer(card, over, kerwin, client) -> None:

@@ -57,6 +57,32 @@ def test_rows_are_the_aspects_of_the_topic_and_west_is_left(edition, kerwin, cli
     assert "to be checked" in text
 
 
+def test_a_search_finds_words_of_cells_and_of_states_and_a_status(edition, shown) -> None:
+    assert "branches" in shown("?q=SICKNESS+maternity")
+    row = Provision.objects.exclude(state=None).filter(aspect__topic__slug="social-security").first()
+    row.summary["en"] = "Only a Crabé says so."
+    row.save()
+    assert shown("?q=crabe") == [row.aspect.slug], "a member state's row, without its accent"
+    kept = {cell.aspect.slug for cell in Provision.objects.filter(aspect__topic__slug="climate", status="in_force")}
+    assert set(shown("?status=in_force", "climate")) == kept
+    assert shown("?q=crabe&status=case_law") == []
+    assert shown("?q=%00&status=x") == []
+
+
+def test_a_provision_is_cited_and_one_state_of_each_side_stands_beside_the_other(edition, kerwin, client_of) -> None:
+    cell = Provision.objects.exclude(articles="").filter(state=None).first()
+    text = client_of(kerwin).get(cell.get_absolute_url()).context["citation"]
+    assert f"art. {cell.articles}" in text
+    assert all(source["url"] in text for source in cell.references)
+    assert f"http://testserver{cell.get_absolute_url()}" in text
+    aspect = Aspect.objects.get(slug="other-agreements")
+    west, east = (aspect.provisions.exclude(state=None).filter(bloc__shore=shore).first() for shore in ("west", "east"))
+    asked = {"state": [east.state.code, west.state.code]}
+    states = client_of(kerwin).get(aspect.get_absolute_url(), asked).context["states"]
+    assert [row for _side, row in states] == [west, east]
+    assert not client_of(kerwin).get(aspect.get_absolute_url(), {"state": "x"}).context["states"]
+
+
 def test_filters_keep_what_they_name(shown, aspect, says, kerwin, adjoa) -> None:
     assert len(shown("?show=unsaid")) == 10
     says(kerwin, "level")

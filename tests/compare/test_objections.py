@@ -58,7 +58,11 @@ def test_an_accepted_correction_changes_the_text_and_keeps_what_stood_before(cel
     notice = adjoa.notices.get()
     assert (notice.kind, notice.words["reason"]) == ("corrected", "The act says so.")
     assert AuditEntry.objects.get().act == "accept-correction"
-    assert before in page(kerwin).replace("&#39;", "'")
+    assert "Changed in French" in page(kerwin), "the English text lags behind, and says so"
+    corrections.propose(cell, by=chiara, proposed={"summary.en": "Nine branches."}, source="The act")
+    assert "Changed in French" not in page(kerwin)
+    shown = page(kerwin).replace("&#39;", "'").replace("<del>", "").replace("</del>", "")
+    assert before in shown, "with the words marked that are gone"
 
 
 def test_a_refused_correction_changes_nothing_and_says_why(cell, adjoa, kerwin, chiara, page) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from commons.texts import differing
 from forum.models import Reflection
 from forum.reflecting import learning, reflections
 
@@ -57,5 +58,5 @@ def test_a_text_that_was_written_anew_is_compared_soon() -> None:
     """Ten seconds of a worker would be anybody's to take."""
     old, new = (" ".join(f"w{n % every}" for n in range(3000)) for every in (499, 501))
     before = time.process_time()
-    learning._marked(old, new)
+    differing.marked(old, new)
     assert time.process_time() - before < 1

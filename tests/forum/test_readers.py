@@ -3,9 +3,10 @@
 from collections import Counter
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from commons import moderation
+from commons import moderation, notices
 from commons.models import Notice
 from forum.models import Reader
 from forum.reflecting.replies import newest_replies
@@ -127,3 +128,32 @@ def test_a_member_without_a_bloc_sees_every_reply(write, adjoa, kerwin, chiara) 
     asked = write(chiara)
     answers = [write(member, answers=asked) for member in (adjoa, kerwin)]
     assert newest_replies(chiara) == answers[::-1]
+
+
+def test_who_cannot_hands_it_on_at_once_and_is_asked_no_more(publish, adjoa, kerwin, shanice, client_of) -> None:
+    reflection = publish(adjoa)
+    first = reflection.readers.get().membership
+    other = shanice if first == kerwin else kerwin
+    client = client_of(first)
+    assert "I cannot" in client.get(reflection.get_absolute_url()).content.decode()
+    for _press in range(2):
+        assert client.post(reverse("cannot_answer", args=[reflection.pk])).status_code == 302
+    assert list(reflection.readers.order_by("pk").values_list("membership", flat=True)) == [first.pk, other.pk]
+    assert to_read(first) == []
+    assert not notices.unread_of(first).exists()
+    assert "I cannot" not in client.get(reflection.get_absolute_url()).content.decode()
+
+
+def test_a_facilitator_asks_somebody_by_name_while_nobody_has_answered(
+    publish, adjoa, kerwin, shanice, chiara, client_of
+) -> None:
+    reflection = publish(adjoa)
+    first = reflection.readers.get().membership
+    other = shanice if first == kerwin else kerwin
+    page = client_of(chiara).get(reflection.get_absolute_url()).content.decode()
+    assert f'<option value="{other.pk}">' in page
+    assert f'<option value="{first.pk}">' not in page
+    for by, status in ((adjoa, 403), (chiara, 302), (chiara, 403)):
+        answer = client_of(by).post(reverse("ask_reader", args=[reflection.pk]), {"member": other.pk})
+        assert answer.status_code == status
+    assert reflection.readers.count() == 2

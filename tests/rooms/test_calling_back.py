@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commons import notices
 from commons.models import Notice
+from commons.telling import following
 from rooms.models import Readers, Room
 from rooms.reading import calling_back, read_marks
 from tests.rooms.talking import paired, says
@@ -56,11 +57,11 @@ def test_it_stands_on_no_page(room, adjoa, kerwin) -> None:
     assert not notices.unread_of(kerwin).exists()
 
 
-def test_one_query_for_any_number_of_rooms(room, adjoa, kerwin, django_assert_max_num_queries) -> None:
+def test_the_same_queries_for_any_number_of_rooms(room, adjoa, kerwin, django_assert_max_num_queries) -> None:
     for _n in range(3):
         says(adjoa, paired([adjoa, kerwin], Readers.MEMBERS))
     after(11)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         after(12)
 
 
@@ -71,9 +72,20 @@ def test_who_was_removed_from_the_course_is_not_called_back(room, adjoa, kerwin)
     assert after(11) == 0
 
 
+def test_to_mute_a_room_ends_its_calls_and_to_follow_one_of_everybody_begins_them(room, adjoa, kerwin) -> None:
+    lounge = Room.objects.get(edition=adjoa.edition, kind="plenary")
+    says(adjoa, room)
+    says(adjoa, lounge)
+    following.choose(room, "mute", by=kerwin)
+    assert after(11) == 0
+    following.choose(lounge, "follow", by=kerwin)
+    assert after(11) == 1
+    assert list(kerwin.notices.values_list("path", flat=True)) == [lounge.get_absolute_url()]
+
+
 def test_whom_another_notice_leads_to_the_room_is_not_called_as_well(room, adjoa, kerwin) -> None:
     notices.tell([kerwin], "relay-word", room.get_absolute_url(), turn=2)
     says(adjoa, room)
     assert (after(11), called(kerwin)) == (0, 0)
-    notices.mark_read(kerwin)
-    assert after(12) == 1
+    Notice.objects.update(at=timezone.now() - datetime.timedelta(hours=4))
+    assert after(12) == 1  # this was written long after it

@@ -30,10 +30,14 @@ def members_of(exchange: Exchange) -> list[Membership]:
 
 
 def prepare(world: World, member: Membership) -> int:
-    """Does what is next in each exchange of the member that has no outcome yet. Returns how many acts."""
+    """Reads what is new in the member's exchanges, and does what is next in each that has no outcome yet. Returns how
+    many acts."""
+    exchanges = of(member)
+    for exchange in exchanges:
+        world.sees([member], exchange.room_id)
     return sum(
         _next(world, member, exchange)
-        for exchange in of(member)
+        for exchange in exchanges
         if not Outcome.objects.filter(exchange=exchange).exists()
     )
 
@@ -92,6 +96,7 @@ def meet(world: World, pk: int, begins_at: datetime.datetime) -> None:
 def _stage(world: World, exchange: Exchange, here: list[Membership], number: int, keys: list[str]) -> None:
     for member in here:
         world.says(member, exchange.room_id)
+    world.sees(here, exchange.room_id)
     for key in keys:
         able = [member for member in here if not key.startswith(("west_", "east_")) or key.startswith(member.shore)]
         if able and world.happens("writes a field"):
@@ -101,5 +106,6 @@ def _stage(world: World, exchange: Exchange, here: list[Membership], number: int
 
 
 def _gather(world: World, exchange: Exchange, here: list[Membership]) -> None:
+    world.sees(here, exchange.room_id)
     if world.happens("gathers it at once"):
         world.tries(making.make, exchange, by=world.chance.choice(here))

@@ -18,7 +18,7 @@ from forum.models import Reflection
 from forum.reflecting.learning import before
 from tools.simulation.course import Course
 from tools.simulation.mailbox import LETTERS
-from tools.simulation.pairing import Compared
+from tools.simulation.pairing import Compared, lines_of
 
 WEEK = datetime.timedelta(days=7)
 CALM = {"in session": 5, "afterwards": 1}
@@ -120,15 +120,7 @@ def _old_enough(course: Course, cards: Iterable[Card]) -> tuple[int, int]:
 
 
 def _round(number: int, made: Compared) -> list[str]:
-    rows = (("as proposed", made.proposed), ("at random", made.drawn))
-    return [
-        f"  round {number}: {made.pairs} pairs of partners",
-        *(
-            f"    {name:<14}two shared hours {100 * each.hours:3.0f} %   worth: least {each.least:.2f}, "
-            f"total {each.total:.1f}"
-            for name, each in rows
-        ),
-    ]
+    return [f"  round {number}: {made.pairs} pairs of partners", *lines_of(made)]
 
 
 def calm(course: Course) -> list[str]:

@@ -16,12 +16,12 @@ ADDRESS = re.compile(r"https?://\S+")
 
 @dataclasses.dataclass
 class Letter:
-    """``first``: the path of the first link in it. ``followed``: its reader did something because of it."""
+    """``paths``: those of the links in it, in order. ``followed``: its reader did something because of it."""
 
     at: datetime.datetime
     to: str
     subject: str
-    first: str
+    paths: list[str]
     is_calendar: bool
     opens_with: str = ""
     followed: bool = False
@@ -40,6 +40,6 @@ def _letter(message: EmailMessage) -> Letter:
         at=timezone.now(),
         to=message.to[0],
         subject=str(message.subject),
-        first=urlsplit(links[0]).path if links else "",
+        paths=[urlsplit(link).path for link in links],
         is_calendar=any(kind.startswith("text/calendar") for kind in kinds),
     )

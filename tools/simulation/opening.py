@@ -1,4 +1,4 @@
-"""The opening of a mail: the kind of the notice whose link stands first in it."""
+"""The opening of a mail: the kind of the first notice in it."""
 
 from commons.models import Notice
 from tools.simulation.mailbox import Letter
@@ -9,5 +9,6 @@ INVITATION, CALENDAR = "invitation", "calendar entry"
 def opens_with(letter: Letter, member: int | None) -> str:
     if letter.is_calendar:
         return CALENDAR
-    told = Notice.objects.filter(to=member, told_at__isnull=False, path=letter.first).order_by("-told_at", "-pk")
-    return told.values_list("kind", flat=True).first() or INVITATION
+    told = Notice.objects.filter(to=member, told_at__isnull=False, path__in=letter.paths).order_by("-told_at", "-pk")
+    kinds = dict(reversed(told.values_list("path", "kind")))
+    return next((kinds[path] for path in letter.paths if path in kinds), INVITATION)

@@ -16,7 +16,7 @@ TOPICS = 3
 
 
 def welcome(world: World, member: Membership) -> None:
-    """They rank topics and give their free hours."""
+    """Lets a delegate rank topics and give their free hours."""
     topics = list(world.edition.topics.values_list("slug", flat=True))
     answers = {
         "ranked_topics": world.chance.sample(topics, min(TOPICS, len(topics))),

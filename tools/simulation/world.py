@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,8 @@ from exchanges.scheduling.hours import HourFault
 from exchanges.stages.acts import StageFault
 from rooms.messages.frames import Send, Write
 from rooms.messages.posting import Refusal, Work, post
+from rooms.models import Room
+from rooms.reading.read_marks import mark_read
 from tools.simulation.clock import Clock
 from tools.simulation.habits import HABITS
 
@@ -55,6 +57,12 @@ class World:
 
     def says(self, member: Membership, room: int) -> bool:
         return self._posts(member, room, Send(self.name(), self.sentence()))
+
+    def sees(self, members: Iterable[Membership], room: int) -> None:
+        """They have the room before them, with all that stands in it."""
+        newest = Room.objects.values_list("last_rev", flat=True).get(pk=room)
+        for member in members:
+            mark_read(room, member.pk, newest)
 
     def writes(self, member: Membership, room: int, field: str, over: list[int]) -> bool:
         return self._posts(member, room, Write(self.name(), field, self.sentence(), tuple(over)))

@@ -49,7 +49,7 @@ class Seat:
 
     @property
     def status(self) -> MemberStatus:
-        """The same values that ``recheck`` reads. An admitted person is active."""
+        """The values that ``recheck`` compares. An admitted person is active."""
         return self.suspended_at, self.muted_until, self.role, True, self.sign_in_stamp
 
     @property
@@ -64,7 +64,7 @@ class Seat:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Visitor:
-    """``seat``, or the close ``code`` with the reason why there is none."""
+    """The answer to somebody who wants to enter: ``seat``, or the close ``code`` with the reason why there is none."""
 
     code: int
     seat: Seat | None = None
@@ -80,14 +80,19 @@ def session_key(headers: Headers) -> str:
     return parse_cookie(written).get(settings.SESSION_COOKIE_NAME, "")
 
 
+def read_person(session: str) -> Any:
+    """Reads the session's person as Django does; an anonymous one when there is none."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
+    return reader_of(SimpleNamespace(session=store))  # type: ignore[arg-type]  # it reads nothing else
+
+
 def read_visitor(session: str, room_id: int, browser: str) -> Visitor:
     """Reads the session as Django does, then checks the rules of rooms. ``browser``: the language for a person who
     chose none.
 
     Three to six queries.
     """
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session)
-    person: Any = reader_of(SimpleNamespace(session=store))  # type: ignore[arg-type]  # it reads nothing else
+    person = read_person(session)
     if not person.is_authenticated:
         return Visitor(4401)
     room, member, code = access.enter(room_id, person)

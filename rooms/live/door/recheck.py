@@ -14,7 +14,8 @@ STATUS_FIELDS = ("suspended_at", "muted_until", "role", "person__is_active", "pe
 
 @dataclasses.dataclass(frozen=True)
 class Snapshot:
-    """``accesses``: a room and the facilitator who has access to it now; ``named``: a room and a member by name."""
+    """The present state of rooms, members and sessions in the database. ``accesses``: a room and the facilitator who
+    has access to it now; ``named``: a room and a member by name."""
 
     revs: dict[int, int]
     closed: set[int]

@@ -5,7 +5,7 @@ import { fill, words } from "./words.js";
 export function frameHandlers({ page, talk, present, strangers, status, mute, position, delivery }, bar) {
   const { unhurried, zone } = page.dataset;
   const slowed = (seconds) => delivery.composer?.slowed(unhurried ? 0 : seconds);
-  // Who only reads has no field and has typed nothing, so a fresh page gives them one.
+  // A reader who may only read has no field and has typed nothing, so a fresh page gives them one.
   const seat = (who) => {
     const mayWrite = unhurried || !who || who.includes(talk.me);
     if (mayWrite && page.querySelector("[data-only-reads]")) location.reload();

@@ -50,6 +50,12 @@ def test_rosters_in_many_formats_read_alike(content) -> None:
     assert read_roster(content) == Reading(READ)
 
 
+def test_other_usual_names_of_columns_are_known(edition) -> None:
+    content = "First name;Surname;E-mail;Role;Bloc;Country\nAdjoa;K.;adjoa@x.example;delegate;ECOWAS;BJ\n"
+    (row,) = import_roster(edition, content.encode(), dry_run=True).rows
+    assert (row.name, row.email) == ("Adjoa K.", "adjoa@x.example")
+
+
 def test_a_header_is_read_in_words_and_where_it_comes_again(edition) -> None:
     words = [name.replace("_", " ").capitalize() for name in HEADER]
     again = import_roster(edition, csv_file(row(1), list(HEADER), row(2)), dry_run=True)

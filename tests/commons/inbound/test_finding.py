@@ -44,6 +44,14 @@ def test_an_answer_below_the_quotation_is_kept(lang: str) -> None:
         "El mar, 2 jun 2026 a las 10:02, Kapok (<kapok@course.example>) escribió:",
         "2026-06-02 10:02 GMT+01:00 Kapok <kapok@course.example>:",
         "Kapok <kapok@course.example> wrote:",
+        "Le 02/06/2026 à 10:02, Kapok a écrit :",
+        "Às 10:02 de 02/06/2026, Kapok escreveu:",
+        "Em 2 de jun. de 2026, à(s) 10:02, Kapok <kapok@course.example> escreveu:",
+        "Citando Kapok <kapok@course.example>:",
+        "----- Mail original -----\nDe: Kapok <kapok@course.example>\nObjet: Who pays?",
+        "-------- Mensagem original --------\nDe: Kapok <kapok@course.example>\nAssunto: Who pays?",
+        "> Message du 02/06/26 10:02\n> De : Kapok <kapok@course.example>\n> Objet : Who pays?\n>",
+        "\u2063Get BlueMail for Android\n\nOn Jun 2, 2026, 10:02, Kapok <kapok@course.example> wrote:",
     ],
 )
 def test_other_openings_are_known(opening: str) -> None:

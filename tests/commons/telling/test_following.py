@@ -80,8 +80,32 @@ class TestPages:
         assert "You follow this." in client.get(page).content.decode()
         client.post(address, {"stance": "mute", "next": page})
         assert "Muted: nothing" in client.get(page).content.decode()
-        client.post(address, {"next": page})
+        assert client.post(address)["Location"] == page
         assert not Following.objects.filter(member=kerwin).exists()
+
+    def test_a_page_lists_both_with_a_button_for_each(self, client_of, thread, topic, write, kerwin) -> None:
+        write(kerwin)
+        following.choose(topic, "mute", by=kerwin)
+        page = client_of(kerwin).get(reverse("followed", args=[topic.edition.slug])).content.decode()
+        muted, followed = page.split("You follow</h2>")
+        assert reverse("follow", args=["topic", topic.pk]) in muted
+        assert reverse("follow", args=["thread", thread.pk]) in followed
+        assert thread.title in followed
+
+    def test_what_can_no_longer_be_read_shows_no_words_and_is_let_go(
+        self, client_of, publish, edition, adjoa, kerwin
+    ) -> None:
+        reflection = publish(adjoa, "Periods count")
+        following.choose(reflection, "follow", by=kerwin)
+        edition.own_reflection_first = True
+        edition.save()
+        client, listed = client_of(kerwin), reverse("followed", args=[edition.slug])
+        page = client.get(listed).content.decode()
+        assert "Periods count" not in page
+        assert "This can no longer be read." in page
+        client.post(reverse("follow", args=["reflection", reflection.pk]), {"next": listed})
+        assert not Following.objects.filter(member=kerwin).exists()
+        assert client.get(listed, {"kind": "reflection", "place": reflection.pk}).status_code == 404
 
     def test_nobody_follows_what_they_cannot_read(self, client_of, publish, edition, adjoa, kerwin) -> None:
         edition.own_reflection_first = True
@@ -103,3 +127,30 @@ class TestWithdrawing:
         moderation.hide(post, by=chiara, reason="Rough.")
         assert kinds_of(adjoa) == []
         assert kinds_of(kerwin) == ["hidden"]
+
+    def test_news_of_a_discussion_stay_while_another_answer_is_new(self, thread, write, kerwin, trevor, chiara) -> None:
+        write(kerwin)
+        one, other = write(trevor), write(trevor, "And once more.")
+        for post, left in ((one, ["followed"]), (other, [])):
+            moderation.hide(post, by=chiara, reason="Rough.")
+            assert kinds_of(kerwin) == left
+
+    def test_news_of_a_topic_stay_while_another_is_new(self, topic, publish, adjoa, kerwin, trevor, chiara) -> None:
+        following.choose(topic, "follow", by=kerwin)
+        words = {"title": "Who?", "body": "Who?", "language": "en", "client_id": uuid.uuid4()}
+        both = publish(adjoa), posting.open_thread(topic, by=trevor, kind="question", **words)
+        for text, left in zip(both, (1, 0), strict=True):
+            moderation.hide(text, by=chiara, reason="Rough.")
+            assert kinds_of(kerwin).count("topic-news") == left
+
+    def test_who_answers_a_text_has_read_what_led_to_it(self, thread, write, adjoa, kerwin) -> None:
+        write(kerwin)
+        write(adjoa)
+        assert not notices.unread_of(adjoa).exists()
+
+
+def test_a_muted_topic_announces_nothing(topic, chiara, adjoa, kerwin) -> None:
+    following.choose(topic, "mute", by=adjoa)
+    words = {"title": "The plenary moves", "body": "To Friday.", "language": "en", "client_id": uuid.uuid4()}
+    posting.open_thread(topic, by=chiara, kind="announcement", **words)
+    assert (kinds_of(adjoa), kinds_of(kerwin)) == ([], ["announcement"])

@@ -82,6 +82,15 @@ class TestWhen:
         assert len(Notice.objects.filter(told_at=None)) == 1
         assert mailing.tell_what_is_due(night + 8 * HOUR) == 1
 
+    def test_the_morning_is_that_of_the_place_where_one_is_now(self, kerwin) -> None:
+        kerwin.person.stays = [["2030-07-10", "2030-07-20", "Europe/Rome", "Turin"]]
+        kerwin.person.save()
+        noticed(kerwin, at=NOON - 8 * HOUR)
+        assert mailing.tell_what_is_due(NOON - 7.5 * HOUR) == 0  # 06:30 in Turin
+        assert mailing.tell_what_is_due(NOON - 6.5 * HOUR) == 1  # 07:30 in Turin, 00:30 in Kingston
+        noticed(kerwin, at=NOON + 9 * HOUR)
+        assert mailing.tell_what_is_due(NOON + 10 * HOUR) == 0  # midnight in Turin, 17:00 in Kingston
+
     def test_once_a_day_comes_in_the_morning_where_the_reader_is(self, kerwin) -> None:
         noticed(kerwin, "answer", title="Who pays?", at=NOON - 3 * HOUR)
         assert mailing.tell_what_is_due(NOON - HOUR) == 0  # 06:00 in Kingston
@@ -184,3 +193,15 @@ class TestChoices:
     def test_every_kind_of_notice_has_a_group(self) -> None:
         assert set(notices._groups.values()) <= set(groups.GROUPS)
         assert notices._groups.keys() == notices._sentences.keys()
+
+
+def test_a_digest_takes_at_most_twenty_queries_a_person(
+    adjoa, kerwin, tunde, shanice, django_assert_max_num_queries
+) -> None:
+    people = [adjoa, kerwin, tunde, shanice]
+    for member in people:
+        for kind in ("paired", "answer", "followed", "comment", "follow-up"):
+            noticed(member, kind, title="Who pays?")
+    with django_assert_max_num_queries(20 * len(people)) as counted:
+        assert mailing.tell_what_is_due(NOON + HOUR) == len(people)
+    assert len(counted) > len(people)

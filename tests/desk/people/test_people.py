@@ -31,6 +31,12 @@ def form_of(member: Membership, **changes: object) -> dict[str, object]:
     return {**own, **home, **more, "role": member.role, "time_zone": person.time_zone, **changes}
 
 
+def test_an_address_that_another_course_has_just_added_is_the_same_person(adjoa) -> None:
+    assert Person.objects.known_or_new("Adjoa@Example.org", given_name="Another") == adjoa.person
+    adjoa.person.refresh_from_db()
+    assert adjoa.person.given_name != "Another"
+
+
 @pytest.fixture
 def desk(edition, chiara, client_of):
     client = client_of(chiara)

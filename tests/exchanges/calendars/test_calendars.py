@@ -114,12 +114,13 @@ class TestMail:
         assert [part.get_param("method") for part in parts] == ["REQUEST", "REQUEST", "CANCEL", "CANCEL"]
         for part in parts:
             assert Calendar.from_ical(part.get_content())["method"] == part.get_param("method")
-        assert "The ministry meets." in parsed[-1].get_body(("plain",)).get_content()
+        assert all("The ministry meets." in parsed[-1].get_body((kind,)).get_content() for kind in ("plain", "html"))
 
     def test_a_time_that_was_moved_meanwhile_is_not_sent(self, exchange, adjoa, kerwin):
         first = agree(exchange, adjoa, kerwin, 2)
         agree(exchange, adjoa, kerwin, 3)
         mail.outbox.clear()
+        first.refresh_from_db()
         mailing.send(first, kerwin.pk, job="a job")
         assert mail.outbox == []
 

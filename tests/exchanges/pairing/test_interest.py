@@ -28,7 +28,7 @@ from exchanges.rounds.across import across_of
 from tests import cast
 from tests.commons.written import cell_of, write
 from tests.exchanges import brute
-from tests.exchanges.brute import TOPICS, delegates, person
+from tests.exchanges.casts import TOPICS, delegates, person
 
 PENSIONS = ("climate", "CARICOM", "pensions")
 OURS = ("climate", "ECOWAS", "pensions")

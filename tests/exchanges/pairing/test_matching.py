@@ -13,12 +13,13 @@ from exchanges.pairing.merging import bound
 from exchanges.pairing.people import Across
 from exchanges.pairing.weights import PARTS, Values, Weights
 from exchanges.pairing.worth import worth
-from tests.exchanges import brute
-from tests.exchanges.brute import TOPICS, Case, delegates, person, some
+from tests.exchanges import brute, casts
+from tests.exchanges.brute import Case
+from tests.exchanges.casts import TOPICS, delegates, person, some
 
 pytestmark = pytest.mark.pure
 
-OPENS, CLOSES = brute.iso_week(2026, 30)
+OPENS, CLOSES = casts.iso_week(2026, 30)
 TRIES = settings(max_examples=80, deadline=None)
 
 

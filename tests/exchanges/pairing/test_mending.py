@@ -9,19 +9,19 @@ import pytest
 from exchanges.pairing.proposals import propose, table_of
 from exchanges.pairing.repairing import mend
 from exchanges.pairing.weights import Values
-from tests.exchanges import brute
+from tests.exchanges import casts
 
 pytestmark = pytest.mark.pure
-OPENS, CLOSES = brute.iso_week(2026, 30)
-VALUES = Values(None, brute.TOPICS, OPENS, CLOSES)
+OPENS, CLOSES = casts.iso_week(2026, 30)
+VALUES = Values(None, casts.TOPICS, OPENS, CLOSES)
 
 
 def paired(size: int, late: int = 0, seed: int = 1):
     """A table of a crowd, the groups of all but ``late`` of each side, and the late ones, east and west."""
-    crowd = brute.crowd(random.Random(seed), size, size)
+    crowd = casts.crowd(random.Random(seed), size, size)
     east, west = ([one for one in crowd if one.key[0] == side] for side in "ew")
     here = [*east[: size - late], *west[: size - late]]
-    made = propose(here, topic=None, topics=brute.TOPICS, opens=OPENS, closes=CLOSES)
+    made = propose(here, topic=None, topics=casts.TOPICS, opens=OPENS, closes=CLOSES)
     return (
         table_of(crowd, VALUES, (), ()),
         [group.keys for group in made.groups],

@@ -14,12 +14,13 @@ from exchanges.pairing.people import Delegate, NoRound
 from exchanges.pairing.proposals import Proposal, propose
 from exchanges.pairing.weights import Values, Weights
 from exchanges.pairing.worth import worth
-from tests.exchanges import brute
-from tests.exchanges.brute import TOPICS, cohorts, people, person, shapes
+from tests.exchanges import brute, casts
+from tests.exchanges.brute import shapes
+from tests.exchanges.casts import TOPICS, cohorts, people, person
 
 pytestmark = pytest.mark.pure
 
-OPENS, CLOSES = brute.iso_week(2026, 30)
+OPENS, CLOSES = casts.iso_week(2026, 30)
 
 
 def paired(delegates, **rules) -> Proposal:
@@ -240,7 +241,7 @@ def test_pairing_five_hundred_a_side_takes_seconds():
 
     One person has met all, because repeats take the slower path.
     """
-    everybody = brute.crowd(random.Random(500), 500, 500)
+    everybody = casts.crowd(random.Random(500), 500, 500)
     everybody[0] = dataclasses.replace(everybody[0], earlier={f"w{n}": "JM" for n in range(500)})
     began = time.process_time()
     proposal = paired(everybody)
@@ -254,7 +255,7 @@ def test_pairing_five_hundred_a_side_takes_seconds():
 
 
 def test_a_round_that_needs_a_language_or_an_hour_in_common_pairs_nobody_without() -> None:
-    everybody = brute.crowd(random.Random(2), 8, 8)
+    everybody = casts.crowd(random.Random(2), 8, 8)
     needs = Weights(needs_hours=True, needs_language=True)
     proposal = paired(everybody, weights=needs)
     for group in proposal.groups:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from exchanges.pairing.people import Delegate
 from exchanges.pairing.reasons import Words, as_text
 from tests.exchanges import brute
-from tests.exchanges.brute import delegates, person
+from tests.exchanges.casts import delegates, person
 from tests.exchanges.pairing.test_pairing import CLOSES, OPENS, paired
 
 pytestmark = pytest.mark.pure

@@ -13,17 +13,18 @@ from exchanges.pairing.proposals import propose
 from exchanges.pairing.reseating import better
 from exchanges.pairing.table import Rules, Table, sides_of
 from exchanges.pairing.weights import Values
-from tests.exchanges import brute
-from tests.exchanges.brute import TOPICS, cohorts, shapes
+from tests.exchanges import brute, casts
+from tests.exchanges.brute import shapes
+from tests.exchanges.casts import TOPICS, cohorts
 
 pytestmark = pytest.mark.pure
 
-OPENS, CLOSES = brute.iso_week(2026, 30)
+OPENS, CLOSES = casts.iso_week(2026, 30)
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 5))])
 def test_groups_of_four_from_eight_a_side_are_the_best_possible(seed):
-    everybody, sizes = brute.crowd(random.Random(seed), 8, 8), {"smallest_group": 3, "largest_group": 4}
+    everybody, sizes = casts.crowd(random.Random(seed), 8, 8), {"smallest_group": 3, "largest_group": 4}
     proposal = propose(everybody, topic=None, topics=TOPICS, opens=OPENS, closes=CLOSES, **sizes)
     assert shapes([group.keys for group in proposal.groups]) == [(2, 2)] * 4
     assert proposal.total == brute.best_in_fours(proposal.worth)
@@ -47,7 +48,7 @@ def test_reseating_keeps_rules_and_sizes_and_never_loses_worth(cohort, chance):
 
 
 def test_reseating_never_joins_two_parted_people_of_one_side():
-    rows, columns = sides_of(brute.crowd(random.Random(1), 4, 4))
+    rows, columns = sides_of(casts.crowd(random.Random(1), 4, 4))
     worth = np.full((4, 4), 0.1)
     worth[:2, :2] = worth[2:, 2:] = 0.9
     one, other, third, fourth = (person.key for person in rows)

@@ -15,6 +15,8 @@ from exchanges.relay.acts import RelayFault, relay_of
 from exchanges.stages import acts as stages
 from rooms.messages.showing import talk
 from rooms.models import Message, Room
+from rooms.reading import calling_back
+from tests.rooms.talking import says
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -129,6 +131,18 @@ class TestSilence:
         Room.objects.filter(pk=relay.room_id).update(last_seq=2, last_rev=2)
         passing.pass_words_on(passed_to(relay, 49))
         assert RelayAct.objects.filter(kind=RelayActKind.PASSED).count() == 1
+
+    def test_what_the_holder_writes_is_told_with_the_word_and_the_holder_hears_at_once(
+        self, relay, adjoa, kerwin
+    ) -> None:
+        acts.begin(relay, by=kerwin)
+        pairs = [(relay.room_id, adjoa.pk), (relay.room_id, kerwin.pk), (relay.room_id + 1, adjoa.pk)]
+        assert passing.called_with_the_word(pairs) == {(relay.room_id, adjoa.pk)}
+        says(kerwin, relay.room, "With us it is the ministry.")
+        assert calling_back.call_back(timezone.now() + HOUR) == 0
+        says(adjoa, relay.room, "Which one?")
+        assert calling_back.call_back(timezone.now() + HOUR) == 1  # who has the word hears of it
+        assert not Notice.objects.filter(kind="wrote", to=adjoa).exists()
 
     def test_the_holder_is_told_once_when_the_turn_opens(self, relay, adjoa, kerwin) -> None:
         acts.begin(relay, by=kerwin)

@@ -44,6 +44,7 @@ def test_a_round_publishes_what_was_proposed(proposed, chiara) -> None:
     looked_at = {frozenset(member["id"] for member in group["members"]) for group in proposed.proposal["groups"]}
     publishing.publish(proposed, by=chiara)
     assert pairs(proposed) == looked_at
+    assert proposed.proposal is None, "pages read it with each exchange"
     assert Room.objects.filter(exchange__round=proposed).count() == 2
 
 

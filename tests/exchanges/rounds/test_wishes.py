@@ -14,9 +14,9 @@ from exchanges.pairing.prices import least, price, standings
 from exchanges.pairing.proposals import propose
 from exchanges.rounds import making, proposing, publishing, wishes
 from exchanges.rounds.wishes import Wish, WishKind
-from tests.exchanges import brute
+from tests.exchanges import casts
 
-OPENS, CLOSES = brute.iso_week(2026, 30)
+OPENS, CLOSES = casts.iso_week(2026, 30)
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def pairs(round: Round) -> set[frozenset[int]]:
 
 
 def asked(size: int) -> dict:
-    crowd = brute.crowd(random.Random(1), size, size)
-    said = {"topic": None, "topics": brute.TOPICS, "opens": OPENS, "closes": CLOSES}
+    crowd = casts.crowd(random.Random(1), size, size)
+    said = {"topic": None, "topics": casts.TOPICS, "opens": OPENS, "closes": CLOSES}
     return {"delegates": crowd, "parted": [], "pinned": [], **said}
 
 

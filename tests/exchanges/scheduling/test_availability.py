@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from academy.hours.free_hours import DAYS, in_zone, parse
 from exchanges.scheduling import availability
-from tests.exchanges import brute
+from tests.exchanges import brute, casts
 
 pytestmark = pytest.mark.pure
 
@@ -154,14 +154,14 @@ def test_a_skipped_hour_gives_no_time_and_a_repeated_hour_gives_it_twice():
 )
 @pytest.mark.parametrize("zone", ["America/Nassau", "America/Port-au-Prince"])
 def test_common_office_hours_with_turin_change_between_the_two_clock_changes(zone, week, hours):
-    window = brute.iso_week(2026, week)
+    window = casts.iso_week(2026, week)
     shared = availability.common([(OFFICE, "Europe/Rome"), (OFFICE, zone)], *window)
     assert len(minutes_of(shared)) == 5 * hours * 60
 
 
 def test_hours_past_midnight_run_into_the_next_day_and_from_sunday_into_monday():
     night = [[6, 22 * 60, 27 * 60]]
-    opens, closes = brute.iso_week(2026, 30)
+    opens, closes = casts.iso_week(2026, 30)
     assert availability.common([(night, "Africa/Lagos")], opens, closes) == [
         (opens, opens + 2 * HOUR),  # the rest of the Sunday before
         (closes - 3 * HOUR, closes),
@@ -176,7 +176,7 @@ def test_adjacent_hours_become_one_span():
 
 
 def test_hours_that_only_touch_share_no_time():
-    window = brute.iso_week(2026, 30)
+    window = casts.iso_week(2026, 30)
     both = [([[0, 600, 660]], "UTC"), ([[0, 660, 720]], "UTC")]
     assert availability.common(both, *window) == []
 
@@ -190,7 +190,7 @@ def test_slots_are_on_different_days_first_and_then_later_on_the_same_day():
 
 
 def test_a_slot_that_does_not_fit_is_not_proposed():
-    window = brute.iso_week(2026, 30)
+    window = casts.iso_week(2026, 30)
     assert availability.slots([([[0, 600, 649]], "UTC")], *window, minutes=50) == []
     assert availability.slots([([[0, 601, 655]], "UTC")], *window, minutes=50) == []  # none on the half hour
     assert len(availability.slots([([[0, 600, 650]], "UTC")], *window, minutes=50)) == 1
@@ -198,7 +198,7 @@ def test_a_slot_that_does_not_fit_is_not_proposed():
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "UTC+2", "../../etc/passwd", "Europe", "Rome\0"])
 def test_an_unknown_zone_is_refused_by_name(zone):
-    window = brute.iso_week(2026, 30)
+    window = casts.iso_week(2026, 30)
     diary = (OFFICE, zone)
     for ask in (
         lambda: availability.common([diary], *window),
@@ -228,7 +228,7 @@ def test_an_invalid_window_is_refused(opens, closes):
 @given(weekly_hours(), st.sampled_from(["America/Guyana", "Africa/Lagos", "America/Jamaica", "Asia/Kathmandu"]))
 def test_hours_given_in_utc_keep_their_instants_in_a_zone_that_never_changes(hours, zone):
     day = datetime.date(2026, 7, 6)
-    window = brute.iso_week(2026, 30)
+    window = casts.iso_week(2026, 30)
     moved = in_zone(hours, zoneinfo.ZoneInfo(zone), day)
     assert all(0 <= weekday < 7 and 0 <= start < 1440 for weekday, start, _end in moved)
     assert availability.common([(moved, zone)], *window) == availability.common([(hours, "UTC")], *window)

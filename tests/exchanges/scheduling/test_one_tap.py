@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from academy.members.profiles import sign_out_everywhere
 from commons.models import Notice
 from commons.telling import mailing
 from exchanges.models import Exchange, Hour, HourEnd
@@ -121,6 +122,13 @@ def test_who_takes_no_part_any_more_is_told_so(proposed, exchange, kerwin, chang
     path = next(iter(links_in(mail_to(kerwin)).values()))
     setattr(kerwin, change, timezone.now() + datetime.timedelta(hours=1))
     kerwin.save()
+    assert Client().get(path).status_code == Client().post(path).status_code == 410
+    assert begins(exchange) is None
+
+
+def test_who_signs_out_everywhere_withdraws_the_links(proposed, exchange, kerwin) -> None:
+    path = next(iter(links_in(mail_to(kerwin)).values()))
+    sign_out_everywhere(kerwin.person)
     assert Client().get(path).status_code == Client().post(path).status_code == 410
     assert begins(exchange) is None
 

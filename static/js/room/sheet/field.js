@@ -118,7 +118,7 @@ export class Field {
     this.show();
   }
 
-  // Leaves a text alone in which the person stands.
+  // Leaves a text alone while the person is in its field.
   fillBox() {
     if (document.activeElement === this.box && this.box.value) return;
     this.last = this.box.value = this.versions.text;

@@ -69,7 +69,7 @@ export class StageStrip {
     asks.hidden = asks.firstElementChild.disabled = !listens;
   }
 
-  // The next turn at the tables opens by itself, unless somebody writes or the line is gone.
+  // The next turn at the tables opens by itself, unless somebody writes or the connection is lost.
   lead({ number, over }) {
     const { next } = this.strip.dataset;
     const before = Number(this.shown.split(" ")[0]);

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from commons.models import Notice
 from exchanges.models import Exchange, PartnerWish, Round
-from exchanges.rounds import making, partner_wishes, proposing, publishing, repairing
-from exchanges.rounds.repairing import Asked
+from exchanges.repairs import planning, repairing
+from exchanges.repairs.planning import Asked
+from exchanges.rounds import making, partner_wishes, proposing, publishing
 from exchanges.scheduling import hours
 from rooms.access import may_enter
 from rooms.announcing import MembershipChanged
@@ -32,9 +33,9 @@ def published(edition, chiara, adjoa, tunde, kerwin, shanice) -> Round:
     return round
 
 
-def mended(round: Round, by, **asked) -> repairing.Plan:
+def mended(round: Round, by, **asked) -> planning.Plan:
     what = Asked(**{name: frozenset(member.pk for member in members) for name, members in asked.items()})
-    return repairing.repair(round, what, by=by, seen=repairing.plan(round, what).mark, **SAID)
+    return repairing.repair(round, what, by=by, seen=planning.plan(round, what).mark, **SAID)
 
 
 def exchange_of(member) -> Exchange:
@@ -64,7 +65,7 @@ def test_who_lost_their_partner_joins_the_other_pair_and_all_are_told_why(publis
     assert kinds["group_left"]["why"] == "Adjoa cannot go on."
     assert Notice.objects.filter(to=left, kind="group_joined").count() == 1
     assert Notice.objects.filter(kind="group_changed").count() == 2
-    assert "Groups that change: 2." in repairing.in_words(plan)
+    assert "Groups that change: 2." in planning.in_words(plan)
 
 
 def test_a_late_person_takes_the_place_and_the_room_keeps_its_talk(published, chiara, adjoa, mariam) -> None:
@@ -101,7 +102,7 @@ def test_who_left_can_no_longer_accept_the_hour_that_they_saw(published, chiara,
 
 def test_of_two_facilitators_with_one_plan_the_second_sees_the_new_plan(published, chiara, adjoa, kerwin) -> None:
     what = Asked(leaving=frozenset({adjoa.pk}))
-    mark = repairing.plan(published, what).mark
+    mark = planning.plan(published, what).mark
     repairing.repair(published, what, by=chiara, seen=mark, **SAID)
     with pytest.raises(making.RoundFault):
         repairing.repair(published, what, by=chiara, seen=mark, **SAID)
@@ -140,7 +141,7 @@ def test_the_page_shows_the_plan_first_and_then_does_it(published, client_of, ch
     page = client.get(address, {"leaving": adjoa.pk}).content.decode()
     assert "Groups that change: 2." in page
     assert exchange_of(adjoa)
-    mark = repairing.plan(published, Asked(leaving=frozenset({adjoa.pk}))).mark
+    mark = planning.plan(published, Asked(leaving=frozenset({adjoa.pk}))).mark
     stale = client.post(address, {"leaving": adjoa.pk, "seen": "old", **SAID})
     assert stale.status_code == 422
     assert "look at it again" in stale.content.decode()
@@ -159,13 +160,13 @@ def test_any_input_is_answered(published, client_of, chiara, sent) -> None:
 
 def test_only_the_course_team_mends_and_only_after_publication(published, edition, chiara, adjoa) -> None:
     what = Asked(leaving=frozenset({adjoa.pk}))
-    mark = repairing.plan(published, what).mark
+    mark = planning.plan(published, what).mark
     with pytest.raises(PermissionDenied):
         repairing.repair(published, what, by=adjoa, seen=mark, **SAID)
     Round.objects.filter(pk=published.pk).update(published_at=None)
     published.refresh_from_db()
     with pytest.raises(making.RoundFault):
-        repairing.plan(published, what)
+        planning.plan(published, what)
 
 
 def test_an_exchange_that_has_begun_gets_nobody_new(published, chiara, adjoa) -> None:
