@@ -96,6 +96,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated.postgresql(url, tmp_path_factory.getbasetemp())
         yield
     else:
+        # pytest-django knows SQLite by Django's engine alone, and gives others a file for each worker.
+        connection.settings_dict["TEST"]["NAME"] = ":memory:"
         with contextlib.closing(migrated.into_memory(connection.creation._get_test_db_name())):
             yield
 

@@ -177,7 +177,7 @@ def test_postgresqls_pool_waits_at_most_ten_seconds(read) -> None:
 
 def test_sqlite_syncs_each_commit_and_lets_writers_wait(read) -> None:
     chosen = read().database
-    assert (chosen["ENGINE"], chosen["CONN_MAX_AGE"]) == ("django.db.backends.sqlite3", None)
+    assert (chosen["ENGINE"], chosen["CONN_MAX_AGE"]) == ("kapok.sqlite", None)
     assert chosen["OPTIONS"] == {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -61,7 +61,7 @@ def test_a_facilitator_gives_a_new_topic_something_to_compare(edition, chiara, a
     cell.refresh_from_db()
     assert (cell.summary, cell.year) == ({"en": "The state pays.", "fr": "L’État paie."}, 2014)
     history = client_of(adjoa).get(cell.get_absolute_url()).text
-    assert "<del>The employer pays.</del>" in history
+    assert "<del>employer</del>" in history
     assert "http://example.org/2" in history
     assert "The state pays." in shown(client_of(adjoa), topic)
 
