@@ -1,6 +1,9 @@
 """Words for the parts of a card, and for where it comes from."""
 
+from functools import lru_cache
+
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from academy.models import Edition
@@ -12,6 +15,11 @@ from compare.models import NeedKind
 
 def kind_words() -> dict[str, str]:
     """Maps the kind of a source -> its word in the reader's language."""
+    return _kind_words(get_language())
+
+
+@lru_cache
+def _kind_words(_language: str | None) -> dict[str, str]:
     return {
         "aspect": _("aspect"),
         "provision": _("provision"),

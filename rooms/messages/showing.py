@@ -64,10 +64,10 @@ def talk(room: Room, reader: Membership, before: int | None = None, read: int | 
     if before is None:
         (read,) = _READ.first(room=room.pk, reader=reader.pk) or (None,)
     reactions, voices, rows = _reactions(found), voices_of(room.edition), []
-    day, seen_new = None, not read
+    zone, day, seen_new = timezone.get_current_timezone(), None, not read
     for said in found:
         shown = shown_to(reader, room, said, voices[said.author_id], reactions.get(said.pk, {}))
-        local = timezone.localtime(said.sent_at)
+        local = said.sent_at.astimezone(zone)
         first_new = not seen_new and not shown.mine and said.first_rev > (read or 0)
         rows.append((shown, day_of(local) if local.date() != day else "", first_new))
         day, seen_new = local.date(), seen_new or first_new
