@@ -87,7 +87,8 @@ def test_the_agreed_hour_of_a_changed_group_is_called_off(published, chiara, adj
     exchange.refresh_from_db()
     assert exchange.begins_at is None
     assert exchange.hours.get().sentence == "Adjoa cannot go on."
-    assert Notice.objects.filter(to=adjoa, kind="hour_called_off").exists()
+    assert Notice.objects.filter(to=partner, kind="hour_called_off").exists()
+    assert {notice.kind for notice in Notice.objects.filter(to=adjoa)} == {"group_left"}
 
 
 def test_who_left_can_no_longer_accept_the_hour_that_they_saw(published, chiara, adjoa, mariam) -> None:
