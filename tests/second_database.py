@@ -28,7 +28,7 @@ LEFT_OUT = {
         "academy/test_languages",
         "desk/test_desk",
         "desk/test_rounds",
-        "forum/test_pieces",
+        "forum/test_reading_on",
         "forum/test_tabs",
         "kapok/test_logs",
         "kapok/test_mailbox",
@@ -44,6 +44,10 @@ LEFT_OUT = {
         "commons/moderation/test_reports",
     },
     "Refusals before the database is asked, and the form of its answers.": {
+        "rooms/live/test_catching_up",
+        "rooms/messages/test_http",
+        "rooms/protocol/test_fuzz",
+        "rooms/protocol/test_fuzz_http",
         "rooms/protocol/test_fuzz_wire",
         "rooms/protocol/test_languages",
         "rooms/messages/test_lean",
@@ -55,6 +59,13 @@ LEFT_OUT = {
         "kapok/servers/test_draining",
         "kapok/servers/test_wsgi",
     },
+    "What a process remembers equals what it makes anew: of the rows that it has read, whatever they come from.": {
+        "board/test_board_pieces",
+        "compare/test_versions",
+        "forum/test_pieces",
+        "rooms/test_pieces",
+    },
+    "Mail of many days with a moved clock: exchanges/test_year moves it here.": {"commons/telling/test_clock_moved"},
     "Examples of docs/live.md: test_servers acts them out here.": {"rooms/protocol/test_live_text"},
 }
 ONE_SERVER = {"rooms/protocol/test_servers": "at once"}

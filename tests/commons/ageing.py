@@ -41,6 +41,7 @@ class Ageing:
         self._threads(size)
         self._posts(size)
         self._rooms(size)
+        self._analyse()  # PostgreSQL takes a new table for an empty one, and reads it once for each row
         self._messages(size)
         self._exchanges(size)
         self._offers(size)
@@ -48,6 +49,9 @@ class Ageing:
         self._desk(size)
         self._signing_in(size)
         self._marks(size)
+        self._analyse()
+
+    def _analyse(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
