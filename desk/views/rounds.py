@@ -58,12 +58,14 @@ def round(request: CourseRequest, number: int) -> HttpResponse:
         return render(request, "desk/round.html", shown)
     groups, unplaced = laid_out(found)
     everything = "all" in request.GET
+    stay_out = [bool(present.why) for present in attending.present_in(found)]
     context = {
         "section": "desk",
         "round": found,
         "groups": groups if everything else groups[:SHOWN],
         "unplaced": unplaced,
-        "stays_out": sum(bool(present.why) for present in attending.present_in(found)),
+        "stays_out": sum(stay_out),
+        "takes_part": len(stay_out) - sum(stay_out),
         "left_out": 0 if everything else max(0, len(groups) - SHOWN),
         "pins": wishes.pins_of(found),
         "partings": wishes.partings_of(found),

@@ -60,7 +60,8 @@ class Round(models.Model):
     Its exchanges take place from ``opens`` (included) to ``closes`` (excluded). ``proposal`` is the last result of the
     pairing (see ``exchanges.rounds.proposing``). Publishing turns it into exchanges and clears it, and sets
     ``published_at``.
-    ``proposal_asked_at``: ``proposal_asked_by`` asked for another, which a worker is to compute (see ``computing``).
+    ``proposal_asked_at``: ``proposal_asked_by`` asked for another, which a worker is to compute (see ``computing``),
+    and began at ``proposal_began_at``.
     ``proposal_fault``: why it found none, in their language.
     ``readers`` applies to the rooms of its exchanges.
     """
@@ -79,6 +80,7 @@ class Round(models.Model):
     proposal = models.JSONField(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
     proposal_asked_at = models.DateTimeField(null=True, blank=True)
+    proposal_began_at = models.DateTimeField(null=True, blank=True)
     proposal_asked_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     proposal_fault = models.TextField(blank=True)
     made_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")

@@ -35,7 +35,8 @@ def propose_or_ask(round: Round, *, by: Membership) -> None:
         proposing.propose(round, by=by)
         return
     locked.proposal_asked_at, locked.proposal_asked_by, locked.proposal_fault = timezone.now(), by, ""
-    locked.save(update_fields=["proposal_asked_at", "proposal_asked_by", "proposal_fault"])
+    locked.proposal_began_at = None
+    locked.save(update_fields=["proposal_asked_at", "proposal_asked_by", "proposal_fault", "proposal_began_at"])
     round.refresh_from_db()
 
 
@@ -51,6 +52,8 @@ def _compute(round: Round) -> bool:
     by = round.proposal_asked_by
     language = (by.person.language or next(iter(by.person.languages), "en")) if by else "en"
     proposal, fault = None, ""
+    asked = Round.objects.filter(pk=round.pk, proposal_asked_at=round.proposal_asked_at)
+    asked.update(proposal_began_at=timezone.now())
     with translation.override(language):
         try:
             proposal = proposing.stored(proposing.proposal_for(round), round)
@@ -62,7 +65,7 @@ def _compute(round: Round) -> bool:
         locked = same.filter(proposal_asked_at=round.proposal_asked_at).first()
         if locked is None:
             return False
-        locked.proposal_asked_at = locked.proposal_asked_by = None
+        locked.proposal_asked_at = locked.proposal_asked_by = locked.proposal_began_at = None
         locked.proposal, locked.proposal_fault = proposal, fault
         locked.proposed_at = timezone.now() if proposal else None
         locked.save()

@@ -180,6 +180,7 @@ def propose(round: Round, *, by: Membership | None) -> Proposal:
     proposal = try_out(locked)
     locked.proposal, locked.proposed_at = stored(proposal, locked), timezone.now()
     locked.proposal_asked_at, locked.proposal_asked_by, locked.proposal_fault = None, None, ""
+    locked.proposal_began_at = None
     locked.save()
     round.refresh_from_db()
     return proposal

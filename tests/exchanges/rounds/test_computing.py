@@ -43,6 +43,23 @@ def page(client, round) -> str:
     return answer.content.decode()
 
 
+def test_the_page_says_how_far_it_is(asked, chiara, client_of, monkeypatch) -> None:
+    assert "It waits for a worker" in page(client_of(chiara), asked)
+    seen = []
+    computed = computing.proposing.proposal_for
+
+    def looked_at(round):
+        asked.refresh_from_db()
+        seen.append(page(client_of(chiara), asked))
+        return computed(round)
+
+    monkeypatch.setattr(computing.proposing, "proposal_for", looked_at)
+    computing.compute_asked(timezone.now())
+    assert "A worker is at it" in seen[0]
+    asked.refresh_from_db()
+    assert asked.proposal_began_at is None
+
+
 def test_few_people_are_paired_before_the_page_answers(round, chiara, monkeypatch) -> None:
     monkeypatch.setattr(computing, "MOST_AT_ONCE", 12)
     computing.propose_or_ask(round, by=chiara)
