@@ -168,18 +168,22 @@ def by_source(found: Iterable[Kept]) -> list[tuple[Kept, list[Mark | Note]]]:
     return list(made.values())
 
 
-def kept(name: str, by: Membership) -> tuple[Any, Card] | None:
-    """Returns the member's present mark or note of this ``name`` with its card. None when there is none, and when its
-    source is gone or closed to them."""
+def kept(name: str, by: Membership) -> tuple[list[str], Card] | None:
+    """Returns what the member said of the source of this present mark or note, the named one first, and the source's
+    card. None when there is none, and when its source is gone or closed to them."""
     kind, _dash, pk = name.partition("-")
     lists: dict[str, QuerySet[Any]] = {"mark": of(by), "note": notes_of(by)}
     number = whole_number(pk)
-    said = lists[kind].filter(pk=number).first() if kind in lists and number else None
-    if said is None:
+    named = lists[kind].filter(pk=number).first() if kind in lists and number else None
+    if named is None:
         return None
-    of_it = (model_of(said.source_type_id), said.source_id)
+    of_it = (model_of(named.source_type_id), named.source_id)
     card = readable_cards(by, [of_it]).get(of_it)
-    return (said, card) if card else None
+    if card is None:
+        return None
+    here = {"source_type_id": named.source_type_id, "source_id": named.source_id}
+    all_said = sorted((said for rows in lists.values() for said in rows.filter(**here)), key=lambda said: said != named)
+    return list(dict.fromkeys(said.sentence for said in all_said if said.sentence)), card
 
 
 def model_of(source_type: int) -> Any:

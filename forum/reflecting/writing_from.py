@@ -20,15 +20,15 @@ def path(reader: Membership, _kind: str, _pk: int, card: Card, name: str) -> str
 
 
 def with_note(text: dict[str, Any], name: str, topic: Topic, by: Membership) -> dict[str, Any]:
-    """Returns the working copy with the source and its author's sentence added to one answer; nothing is saved by it.
-    A name that is none of the member's, or whose source is closed to them, adds nothing."""
+    """Returns the working copy with the source and what its author said of it added to one answer; nothing is saved by
+    it. A name that is none of the member's, or whose source is closed to them, adds nothing."""
     found = marking.kept(name, by)
     keys = [prompt.key for prompt in topic.edition.prompts.standing()]
     if found is None or not keys:
         return text
-    said, card = found
+    sentences, card = found
     key = QUESTION if QUESTION in keys else keys[0]
-    noted = "\n".join(part for part in (f"{card.title} ({card.who})", said.sentence) if part)
+    noted = "\n".join([f"{card.title} ({card.who})", *sentences])
     answers = dict(text["answers"])
     answers[key] = "\n\n".join(part for part in (answers.get(key, ""), noted) if part)
     return {**text, "answers": answers}

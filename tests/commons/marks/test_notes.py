@@ -74,18 +74,21 @@ def test_a_text_that_is_too_long_comes_back_whole(kerwin, cell, client_of) -> No
     assert not Note.objects.exists()
 
 
-def test_my_notes_lead_to_a_reflection_that_begins_with_one(kerwin, adjoa, edition, cell, client_of) -> None:
+def test_my_notes_lead_to_a_reflection_that_begins_with_what_one_said_of_a_source(
+    kerwin, adjoa, edition, cell, client_of
+) -> None:
     client, page = client_of(kerwin), reverse("notes", args=[edition.slug])
     marking.mark(cell, by=kerwin, why="Pensions first.", language="en")
     marking.note(cell, by=kerwin, text="Ask Adjoa.", language="en")
-    text = client.get(page).content.decode()
-    for said, sentence in ((marking.of(kerwin).get(), "Pensions first."), (marking.notes_of(kerwin).get(), "Ask Adj")):
-        assert sentence in text
-        address = f"{reverse('write_reflection', args=[edition.slug, 'social-security'])}?from={said.name}"
-        assert address in text
+    write = reverse("write_reflection", args=[edition.slug, "social-security"])
+    assert f"{write}?from=mark-{marking.of(kerwin).get().pk}" in client.get(page).content.decode()
+    for said, first in ((marking.of(kerwin).get(), "Pensions first."), (marking.notes_of(kerwin).get(), "Ask Adjoa.")):
+        address = f"{write}?from={said.name}"
         question = next(q for q in client.get(address).context["questions"] if q["key"] == "adopt")
-        assert sentence in question["answer"]
-        assert "ECOWAS" in question["answer"]
+        source, *sentences = question["answer"].splitlines()
+        assert "ECOWAS" in source
+        assert sentences[0] == first
+        assert set(sentences) == {"Pensions first.", "Ask Adjoa."}
         other = client_of(adjoa).get(address).context["questions"]
         assert not any(question["answer"] for question in other), "another member's note adds nothing"
 
