@@ -1,8 +1,9 @@
 """``GET /courses/<course>/desk/control/changes?since=V&wait=S`` as an ASGI application: answers with the version of the
-control room, as soon as it is not ``V``, and after ``S`` seconds at the latest."""
+control room and who is in its rooms, as soon as the version is not ``V``, and after ``S`` seconds at the latest."""
 
 import dataclasses
 from typing import Any
+from zlib import crc32
 
 from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.db import DatabaseError, InterfaceError
@@ -29,6 +30,14 @@ class Look:
     rooms: frozenset[int] = frozenset()
     version: str = ""
 
+    @property
+    def here(self) -> dict[int, list[int]]:
+        """The members (ids) who are in each of the rooms in which anybody is."""
+        return {room: here for room in sorted(self.rooms) if (here := hub.presence.present_in(room))}
+
+    def answer(self) -> dict[str, Any]:
+        return {"version": f"{self.version}-{crc32(repr(self.here).encode())}", "here": self.here}
+
 
 async def control_changes(scope: dict[str, Any], receive: Any, send: Any) -> None:
     try:
@@ -41,7 +50,7 @@ async def control_changes(scope: dict[str, Any], receive: Any, send: Any) -> Non
     elif wait is None:
         await send_json(send, 400, refusal("invalid"))
     else:
-        await send_json(send, 200, {"version": found.version})
+        await send_json(send, 200, found.answer())
 
 
 async def _found(scope: dict[str, Any], receive: Any) -> tuple[Look, int | None]:
@@ -55,7 +64,7 @@ async def _found(scope: dict[str, Any], receive: Any) -> tuple[Look, int | None]
     except TooManyFieldsSent:
         since, wait = "", None
     found = await read(look, session, course)
-    if found.status == 200 and wait and found.version == since and not hub.draining:
+    if found.status == 200 and wait and found.answer()["version"] == since and not hub.draining:
         figures.poll_began()
         try:
             await wait_or_disconnect(_until_other(session, course, found, wait), receive)
@@ -67,9 +76,11 @@ async def _found(scope: dict[str, Any], receive: Any) -> tuple[Look, int | None]
 
 async def _until_other(session: str, course: str, found: Look, seconds: int) -> None:
     """Looks once more after the wait has begun, because something may have happened before."""
+    before = found.answer()
     waiting = hub.spawn(hub.watchers.wait(found.rooms, seconds))
     try:
-        if await read(look, session, course) == found:
+        again = await read(look, session, course)
+        if again == found and again.answer() == before:
             await waiting
     finally:
         waiting.cancel()

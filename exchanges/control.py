@@ -12,7 +12,8 @@ from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
-from academy.voices import Voice, voices_of
+from academy.voices import Voice, Voices, voices_of
+from exchanges.balance import Balance
 from exchanges.listing import west_first
 from exchanges.models import Exchange, Participant, StageAct
 from exchanges.rounds.formats import agenda
@@ -39,8 +40,8 @@ NEEDS, LIVE, COMING = "needs", "live", "coming"
 class Watched:
     """One exchange as the control room shows it. ``state`` is needs, live or coming; ``why`` says what it needs.
 
-    ``said``: messages of the last ten minutes by shore. ``may_enter``: the reader may act in it; only then they see who
-    wrote ``last``.
+    ``said``: the balance of the last ten minutes. ``may_enter``: the reader may act in it; only then they see who wrote
+    ``last``.
     """
 
     exchange: Exchange
@@ -49,16 +50,16 @@ class Watched:
     why: str
     clock: StageClock
     stage: dict[str, Any] | None
-    said: dict[str, int]
+    said: Balance
     last: tuple[Voice, datetime.datetime] | None
     may_enter: bool
 
 
 @dataclasses.dataclass(frozen=True)
 class News:
-    """News of some rooms: messages of the last ten minutes by shore, who wrote last, and who raised a hand."""
+    """News of some rooms: the balance of the last ten minutes, who wrote last, and who raised a hand."""
 
-    said: dict[int, dict[str, int]]
+    said: dict[int, Balance]
     last: dict[int, tuple[Voice, datetime.datetime]]
     hands: dict[int, list[Voice]]
 
@@ -120,11 +121,11 @@ def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
     return found.order_by("begins_at", "pk")
 
 
-def _said(rooms: list[int], now: datetime.datetime, voices: dict[int, Voice]) -> dict[int, dict[str, int]]:
+def _said(rooms: list[int], now: datetime.datetime, voices: Voices) -> dict[int, Balance]:
     lately = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID, sent_at__gte=now - LATELY)
-    found: dict[int, dict[str, int]] = defaultdict(Counter)
+    found = {room: Balance(Counter(), voices) for room in rooms}
     for room, author, count in lately.order_by().values_list("room", "author").annotate(Count("pk")):
-        found[room][voices[author].shore] += count
+        found[room].said[author] += count
     return found
 
 
@@ -194,6 +195,12 @@ def say(exchanges: Iterable[Exchange], words: str, *, by: Membership, may_enter:
             answer = do(Work(exchange.room_id, by.pk, Send(uuid.uuid4(), words), language))
             said += not isinstance(answer, Refusal)
     return said
+
+
+def under_way(edition: Edition, reader: Membership, now: datetime.datetime) -> list[int]:
+    """Returns the ids of the exchanges whose stages have begun and are not over."""
+    found = watched(edition, reader, now)
+    return [each.exchange.pk for each in found if each.clock.has_begun and not each.clock.is_over]
 
 
 def chosen(edition: Edition, pks: Iterable[int]) -> list[Exchange]:

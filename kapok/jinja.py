@@ -66,6 +66,7 @@ def functions() -> dict[str, Any]:
         "piece": piece,
         "pieces": pieces,
         "clock_there": shown.clock_there,
+        "place_here": shown.place_here,
         "pages_above": pages_above,
         "json_script": json_script,
         "language_code": translation.get_language,

@@ -3,6 +3,7 @@
 import datetime
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -67,6 +68,12 @@ def _ago(at: datetime.datetime, hours: int, minutes: int, zone_name: str, _langu
         words = short_day(local, with_year=hours >= WITH_YEAR)
     full = date_words(local, "DATETIME_FORMAT")
     return format_html('<time datetime="{}" title="{}, {}">{}</time>', at.isoformat(), full, place_of(zone_name), words)
+
+
+def place_here() -> str:
+    """Returns the place whose clock the page shows; "" for a visitor, of whom no place is known."""
+    name = str(timezone.get_current_timezone())
+    return "" if name == settings.TIME_ZONE else place_of(name)
 
 
 def clock(at: datetime.datetime) -> str:

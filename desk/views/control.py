@@ -1,7 +1,5 @@
 """The control room: all exchanges of today on one page, and acts on one, several or all of them."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +11,9 @@ from academy.access import CourseRequest, for_facilitators, in_course
 from academy.pages.numbers import whole_number
 from academy.typed.sentences import fill
 from academy.typed.signs import plain, shows
+from academy.voices import voices_of
 from exchanges import control
+from exchanges.balance import together
 from exchanges.gatherings.watching import WatchedGathering, whole
 from rooms.access import may_enter
 from rooms.messages.frames import body_fault
@@ -43,21 +43,18 @@ def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
         "watched": found,
         "gathered": gathering,
         "figures": {state: sum(each.state == state for each in shown) for state in ("needs", "live", "coming")},
-        "said": _balance(shown),
+        "said": together((each.said for each in shown), voices_of(request.edition)),
         "typed": typed,
     }
     template = "desk/_watched.html" if "part" in request.GET else "desk/control.html"
     return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
-def _balance(found: Sequence[control.Watched | WatchedGathering]) -> dict[str, int]:
-    """Returns how many messages each shore wrote in the last ten minutes, over all rooms."""
-    return {shore: sum(each.said.get(shore, 0) for each in found) for shore in ("west", "east")}
-
-
 def _act(request: CourseRequest) -> bool:
     """Does the act and says so; returns whether it was refused altogether."""
     pks = [pk for value in request.POST.getlist("exchange")[: control.MOST] if (pk := whole_number(value))]
+    if "all" in request.POST:
+        pks += control.under_way(request.edition, request.membership, timezone.now())
     exchanges, act = control.chosen(request.edition, pks), request.POST.get("act", "")
     if not exchanges:
         messages.info(request, _("Choose at least one exchange."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
 from academy.voices import Voice, voices_of
+from exchanges.balance import Balance, together
 from exchanges.control import COMING, LIVE, NEEDS, News, Watched, look, rooms_around, silent_for, watched
 from exchanges.gatherings.chairs import Circle, circle_of
 from exchanges.gatherings.clock import clock_of, turn_of
@@ -19,12 +20,12 @@ from exchanges.stages.clock import StageClock
 
 @dataclasses.dataclass(frozen=True)
 class WatchedTable:
-    """One table as the control room shows it. ``why`` says what it needs, "" for nothing; ``said``: messages of the
-    last ten minutes by shore."""
+    """One table as the control room shows it. ``why`` says what it needs, "" for nothing; ``said``: the balance of
+    the last ten minutes."""
 
     table: Table
     here: list[Voice]
-    said: dict[str, int]
+    said: Balance
     why: str
 
 
@@ -33,7 +34,8 @@ class WatchedGathering:
     """The gathering as the control room shows it. ``state``: as of ``control.Watched``. ``come``: how many have come in
     and wait for the beginning of the turns.
 
-    ``hands``: who raised a hand in the plenary. ``said``: messages of the last ten minutes there and at all tables.
+    ``hands``: who raised a hand in the plenary. ``said``: the balance of the last ten minutes there and at all
+    tables.
     """
 
     gathering: Gathering
@@ -44,7 +46,7 @@ class WatchedGathering:
     tables: list[WatchedTable]
     circle: Circle | None
     hands: list[Voice]
-    said: dict[str, int]
+    said: Balance
 
 
 def rooms_of(edition: Edition, now: datetime.datetime) -> list[int]:
@@ -84,7 +86,7 @@ def _gathered(gathering: Gathering, tables: list[Table], news: News, now: dateti
         shown,
         circle_of(gathering) if gathering.chairs else None,
         news.hands.get(gathering.room_id, []),
-        {shore: sum(news.said[room].get(shore, 0) for room in rooms) for shore in ("west", "east")},
+        together((news.said[room] for room in rooms), voices_of(gathering.edition)),
     )
 
 

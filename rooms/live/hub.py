@@ -55,7 +55,8 @@ class Hub:
         self.seats: collections.Counter[tuple[int, int]] = collections.Counter()
         self.commit = GroupCommit(self.committed)
         self.layer = Layer(self.rooms, self.receive)
-        self.presence = Presence(self.rooms, self.tell_others)
+        self.watchers = Watchers()
+        self.presence = Presence(self.rooms, self.tell_others, self.watchers.wake)
         # Recent announcements about people, for a socket whose permission was being read when they came.
         self.announced = 0
         self.recent_announcements: collections.deque[tuple[int, SeatAnnouncement]] = collections.deque(
@@ -63,7 +64,6 @@ class Hub:
         )
         self.recent_seats = RecentSeats()
         self.backlog = Backlog(self.rooms, self.spawn)
-        self.watchers = Watchers()
         self.draining = False
 
     def start(self) -> None:

@@ -55,10 +55,16 @@ class Elsewhere:
 
 
 class Presence:
-    """The people who are in rooms now. ``tell_others`` announces to the hubs of other processes."""
+    """The people who are in rooms now. ``tell_others`` announces to the hubs of other processes; ``wake`` tells those who
+    wait for anything to happen in a room."""
 
-    def __init__(self, rooms: dict[int, LiveRoom], tell_others: Callable[[Present], None]) -> None:
-        self.rooms, self.tell_others = rooms, tell_others
+    def __init__(
+        self,
+        rooms: dict[int, LiveRoom],
+        tell_others: Callable[[Present], None],
+        wake: Callable[[list[int]], None],
+    ) -> None:
+        self.rooms, self.tell_others, self.wake = rooms, tell_others, wake
         self.elsewhere = Elsewhere()
         self.timers: dict[int, asyncio.TimerHandle] = {}
 
@@ -80,6 +86,7 @@ class Presence:
         self.tell_others(Present([(room_id, sorted(room.members()) if room else [])]))
 
     def _show(self, room_id: int) -> None:
+        self.wake([room_id])
         room = self.rooms.get(room_id)
         if room is not None and room.sockets:
             room.broadcast(frame({"type": "presence", "present": self.present_in(room_id)}))

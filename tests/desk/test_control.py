@@ -54,13 +54,14 @@ class TestWatching:
         raise_hand(other.room, by=kerwin)
         assert [pk for pk, _state, _why in seen(exchange, chiara)] == [other.pk, exchange.pk]
 
-    def test_messages_are_counted_by_shore(self, exchange, adjoa, kerwin, chiara) -> None:
+    def test_delegates_messages_are_counted_by_bloc_and_side(self, exchange, adjoa, kerwin, chiara) -> None:
         begins(exchange, 10)
-        for by in (adjoa, adjoa, kerwin):
+        for by in (adjoa, adjoa, kerwin, chiara):
             post(Work(exchange.room_id, by.pk, Send(uuid.uuid4(), "So.")))
         (each,) = control.watched(exchange.edition, chiara, timezone.now())
-        assert each.said == {"east": 2, "west": 1}
-        assert each.last[0].pk == kerwin.pk
+        assert each.said.blocs == "CARICOM 1, ECOWAS 2"
+        assert each.said.sides == "government 2, employers 1, workers 0"
+        assert each.last[0].pk == chiara.pk
         Room.objects.filter(pk=exchange.room_id).update(readers=Readers.MEMBERS)
         (each,) = control.watched(exchange.edition, chiara, timezone.now())
         assert each.last is None
@@ -83,6 +84,16 @@ class TestActing:
         address = reverse("control", args=[exchange.edition.slug])
         client_of(chiara).post(address, {"act": "extend", "exchange": [exchange.pk, other.pk, 10**9, "x"]})
         assert StageAct.objects.filter(kind="extended", by=chiara).count() == 2
+
+    def test_all_that_have_begun_are_reached_without_choosing_each(
+        self, client_of, exchange, adjoa, kerwin, chiara
+    ) -> None:
+        coming = create_exchange(exchange.round, exchange.topic, [adjoa.pk, kerwin.pk])
+        begins(coming, 10)
+        acts.begin(exchange, by=adjoa)
+        address = reverse("control", args=[exchange.edition.slug])
+        client_of(chiara).post(address, {"act": "say", "words": "Five more minutes.", "all": "live"})
+        assert list(Message.objects.filter(author=chiara).values_list("room", flat=True)) == [exchange.room_id]
 
     def test_words_are_said_in_the_rooms_that_the_facilitator_may_enter(
         self, client_of, exchange, adjoa, chiara

@@ -1,5 +1,6 @@
 """The control room's page learns at once that something has happened in one of its rooms, and nobody else is told."""
 
+import asyncio
 import re
 import time
 import uuid
@@ -8,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.rooms.conftest import _pairs, pair, server, stage
-from tests.server import AT_ONCE
+from tests.server import AT_ONCE, hello
 
 __all__ = ["_pairs", "pair", "server", "stage"]
 CHANGES = "/courses/lma-2023/desk/control/changes"
@@ -45,6 +46,28 @@ def test_an_act_a_message_and_a_hand_end_the_wait(server, pair) -> None:
             assert time.monotonic() - began < AT_ONCE
             assert answer["version"] != version
             version = answer["version"]
+
+
+async def test_who_comes_into_a_room_is_shown_at_once_and_who_leaves_no_more(server, pair) -> None:
+    with server.http("adjoa") as adjoa, server.http("chiara") as chiara:
+        begin(adjoa, pair)
+
+        async def once(is_here: bool, version: str) -> tuple[dict[str, list[int]], str]:
+            """Asks until somebody is in a room, or nobody; returns who, and the version."""
+            until = time.monotonic() + AT_ONCE
+            while True:
+                asked = {"wait": 5, "since": version}
+                answer = (await asyncio.to_thread(chiara.get, CHANGES, params=asked, timeout=30)).json()
+                here, version = answer["here"], answer["version"]
+                if bool(here) == is_here or time.monotonic() > until:
+                    return here, version
+
+        async with server.socket("adjoa", pair) as socket:
+            await hello(socket)
+            here, version = await once(True, "nobody")
+            assert {room: len(members) for room, members in here.items()} == {str(pair): 1}
+        here, _version = await once(False, version)
+        assert here == {}
 
 
 @pytest.mark.parametrize(("who", "query", "status"), [
