@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from academy.access import alongside
 from academy.models import Membership
-from academy.pages.compiled import Compiled, later_id, later_texts
+from academy.pages.compiled import Compiled, later_id, later_text, later_texts
 from academy.pages.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
@@ -207,14 +207,20 @@ def mark_seen(membership: Membership, paths: Iterable[str]) -> None:
 def look_at(membership: Membership, path: str) -> None:
     """Marks as read what led to the page that the member looks at, or to a place on it. No query when nothing is
     unread, and one query when nothing that is unread led here."""
-    if wait_for(membership):
-        led = unread_of(membership).filter(Q(path=path) | Q(path__startswith=f"{path}#"))
-        if pks := list(led.order_by().values_list("pk", flat=True)):
-            Notice.objects.filter(pk__in=pks).update(read_at=timezone.now())
-            membership.notices_wait -= len(pks)
+    if wait_for(membership) and (led := _LED_TO.all(member=membership.pk, path=path, places=f"{path}#")):
+        Notice.objects.filter(pk__in=[pk for (pk,) in led]).update(read_at=timezone.now())
+        membership.notices_wait -= len(led)
 
 
 MOST_PATHS = 40
+_LED_TO = Compiled(
+    lambda: (
+        unread_of(later_id("member"))
+        .filter(Q(path=later_text("path")) | Q(path__startswith=later_text("places")))
+        .order_by()
+        .values_list("pk")
+    )
+)
 _LED_HERE = Compiled(
     lambda: (
         unread_of(later_id("member")).filter(path__in=later_texts("paths", MOST_PATHS)).order_by().values_list("pk")[:1]

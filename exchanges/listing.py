@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, Exists, F, FilteredRelation, OuterRe
 from django.utils import timezone
 
 from academy.models import Edition, Membership
-from academy.pages.compiled import Compiled, Later, later_id
+from academy.pages.compiled import Compiled, Later, held, later_id
 from academy.voices import Voice, voices_of
 from exchanges.models import Acceptance, Exchange, Participant
 from exchanges.rounds import formats
@@ -26,9 +26,28 @@ SOON = datetime.timedelta(hours=48)
 
 def with_members(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
     """Loads round, format, topic and room of each exchange, and its participants with person, bloc and state."""
+    return _whole(exchanges).prefetch_related(Prefetch("participants", _participants()))
+
+
+def one_with_members(pk: int) -> Exchange | None:
+    """Returns one exchange as ``with_members`` loads it. Two queries."""
+    exchange = _ONE.first(pk=pk)
+    if exchange is not None:
+        held(exchange, "participants", _ITS_MEMBERS.all(exchange=pk))
+    return exchange
+
+
+def _whole(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    return exchanges.select_related("round__format", "round__edition", "topic", "room").defer("round__proposal")
+
+
+def _participants() -> QuerySet[Participant]:
     members = Participant.objects.select_related("membership__person", "membership__bloc", "membership__state")
-    exchanges = exchanges.select_related("round__format", "round__edition", "topic", "room").defer("round__proposal")
-    return exchanges.prefetch_related(Prefetch("participants", members.order_by("pk")))
+    return members.order_by("pk")
+
+
+_ONE = Compiled(lambda: _whole(Exchange.objects.filter(pk=later_id("pk"))))
+_ITS_MEMBERS = Compiled(lambda: _participants().filter(exchange=later_id("exchange")))
 
 
 def exchanges_of(membership: Membership) -> list[Exchange]:

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id
 from academy.voices import voices_of
 from commons.waiting import Waiting
 from exchanges.listing import exchanges_of
 from exchanges.models import Exchange
+from rooms.models import Message
 from rooms.reading.unread import MOST, seen_by, written_since
 
 
@@ -37,9 +40,16 @@ def news_of(exchange: Exchange, members: Sequence[Any], reader: Membership) -> s
     """Returns the words for one exchange; "" for somebody who takes no part. One query."""
     if all(member.pk != reader.pk for member in members):
         return ""
-    new = written_since(exchange.room_id, seen_by(reader.pk), reader.pk)
-    authors = list(new.order_by("-seq").values_list("author", flat=True)[:MOST])
-    return words(len(authors), authors[0] if authors else None, reader)
+    new = _NEW.all(room=exchange.room_id, reader=reader.pk)
+    return words(len(new), new[0][0] if new else None, reader)
+
+
+def _authors() -> QuerySet[Message, tuple[int]]:
+    new = written_since(later_id("room"), seen_by(later_id("reader")), later_id("reader"))
+    return new.order_by("-seq").values_list("author")[:MOST]
+
+
+_NEW = Compiled(_authors)
 
 
 def waiting_for(reader: Membership) -> Iterable[Waiting]:

@@ -1,13 +1,12 @@
 """Says who may enter a room, and who its members are."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from academy.access import NotOfThisCourse, Suspended, membership_in
 from academy.models import Membership, Person, Role
-from academy.pages.compiled import Compiled, later_id
+from academy.pages.compiled import Compiled, held, later_id
 from rooms import kinds
 from rooms.models import Access, Readers, Room, RoomKind, RoomMember
 
@@ -42,9 +41,11 @@ def may_enter(membership: Membership, room: Room) -> bool:
 
 def is_member(membership: Membership, room: Room) -> bool:
     """True when the room belongs to them by name, or to everybody. No query when ``room.members`` is prefetched."""
-    if room.has_members:
+    if not room.has_members:
+        return membership.edition_id == room.edition_id
+    if "members" in vars(room).get("_prefetched_objects_cache", {}):
         return any(member.membership_id == membership.pk for member in room.members.all())
-    return membership.edition_id == room.edition_id
+    return _MEMBER.first(room=room.pk, member=membership.pk) is not None
 
 
 def has_access(membership: Membership, room: Room) -> bool:
@@ -135,12 +136,13 @@ def find(pk: int) -> Room | None:
     """Returns the room with all that its title and permissions read. Two queries."""
     room = _ROOM.first(pk=pk)
     if room is not None:
-        members: Any = room.members.all()
-        members._result_cache, members._prefetch_done = _MEMBERS.all(room=pk), True  # as prefetch_related does
-        room._prefetched_objects_cache = {"members": members}  # type: ignore[attr-defined]
+        held(room, "members", _MEMBERS.all(room=pk))
     return room
 
 
+_MEMBER = Compiled(
+    lambda: RoomMember.objects.filter(room=later_id("room"), membership=later_id("member")).values_list("pk")
+)
 _ROOM = Compiled(lambda: _with_relations(Room.objects.filter(pk=later_id("pk"))))
 _MEMBERS = Compiled(lambda: _members().filter(room=later_id("room")))
 

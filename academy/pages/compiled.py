@@ -106,6 +106,13 @@ def asked(of: Compiled[Any], name: str, ids: Iterable[int]) -> Iterator[Any]:
         yield from of.plan().ask({name: wanted[start : start + AT_ONCE]})
 
 
+def held(one: Any, name: str, rows: list[Any]) -> None:
+    """Gives an object the rows behind a reverse relation, as ``prefetch_related`` does."""
+    related = getattr(one, name).all()
+    related._result_cache, related._prefetch_done = rows, True
+    vars(one).setdefault("_prefetched_objects_cache", {})[name] = related
+
+
 @lru_cache(maxsize=MOST_ROWS)
 def _made(of: Compiled[Any], answer: tuple[Any, ...]) -> Any:
     """Returns the row, if nobody changes it; otherwise an object that makes a copy for each reader."""

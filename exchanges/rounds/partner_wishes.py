@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id
 from exchanges.models import Exchange, PartnerWish
 from exchanges.rounds import told
 from exchanges.rounds.making import RoundFault
@@ -29,4 +30,7 @@ def ask(exchange: Exchange, *, by: Membership, sentence: str, language: str) -> 
 
 
 def own_wish(exchange: Exchange, member: Membership) -> PartnerWish | None:
-    return PartnerWish.objects.filter(round=exchange.round_id, membership=member).first()
+    return _OWN.first(round=exchange.round_id, member=member.pk)
+
+
+_OWN = Compiled(lambda: PartnerWish.objects.filter(round=later_id("round"), membership=later_id("member")))

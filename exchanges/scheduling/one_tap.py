@@ -18,7 +18,7 @@ from academy.pages.addresses import address
 from commons.models import Notice
 from commons.telling import signed_links, taps
 from commons.telling.taps import Tap
-from exchanges.listing import members_of, with_members
+from exchanges.listing import members_of, one_with_members
 from exchanges.models import Exchange, Hour
 from exchanges.scheduling import hours
 from exchanges.scheduling.clocks import clocks
@@ -85,7 +85,7 @@ def find(said: Signed) -> Tapped | None:
 
 def about(exchange_id: int, member_id: int) -> Tapped | None:
     """As ``find``, for a member who needs no link."""
-    exchange = with_members(Exchange.objects.filter(pk=exchange_id)).first()
+    exchange = one_with_members(exchange_id)
     members = members_of(exchange) if exchange else []
     member = next((one for one in members if one.pk == member_id), None)
     if exchange is None or member is None or not member.takes_part or not member.person.is_active or member.is_muted:

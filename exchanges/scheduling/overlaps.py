@@ -1,12 +1,12 @@
 """Times at which the members of an exchange are taken by their other exchanges, in any course."""
 
 import datetime
-from collections.abc import Sequence
-
-from django.db.models import F
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from academy.models import Membership
 from exchanges.models import Exchange, Participant
+from exchanges.models.exchanges import Staged
 from exchanges.rounds.formats import length
 from exchanges.scheduling.availability import Span
 
@@ -23,9 +23,19 @@ def taken(
         exchange__begins_at__gt=begins - LONGEST,
         exchange__begins_at__lt=ends,
     ).exclude(exchange=exchange)
-    seats = seats.select_related("exchange__round__format").annotate(person=F("membership__person"))
-    spans = [(seat.person, span_of(seat.exchange)) for seat in seats]
-    return [(person, span) for person, span in spans if span[1] > begins]
+    found = []
+    rows: Iterable[Any] = seats.values_list(
+        "membership__person",
+        "exchange__begins_at",
+        "exchange__own_stages",
+        "exchange__round__format__stages",
+        "exchange__round__format__pace",
+    )
+    for person, at, own_stages, stages, pace in rows:
+        span = at, at + datetime.timedelta(minutes=length(Staged(own_stages or stages, pace)))
+        if span[1] > begins:
+            found.append((person, span))
+    return found
 
 
 def taken_names(exchange: Exchange, members: Sequence[Membership], begins: datetime.datetime) -> list[str]:
@@ -33,9 +43,3 @@ def taken_names(exchange: Exchange, members: Sequence[Membership], begins: datet
     ends = begins + datetime.timedelta(minutes=length(exchange.staged))
     people = {person for person, _span in taken(exchange, members, begins, ends)}
     return [member.given_name for member in members if member.person_id in people]
-
-
-def span_of(exchange: Exchange) -> Span:
-    """Returns the time from the agreed beginning of an exchange to its end."""
-    assert exchange.begins_at is not None
-    return exchange.begins_at, exchange.begins_at + datetime.timedelta(minutes=length(exchange.staged))

@@ -5,10 +5,11 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id
 from academy.voices import voices_of
 from exchanges.models import Acceptance, Exchange, Hour, HourEnd
 from exchanges.permissions import may_agree_hour, may_set_hour
@@ -43,9 +44,7 @@ class Proposal:
 def hour_of(exchange: Exchange, members: Sequence[Membership], reader: Membership) -> dict[str, Any]:
     """Returns what the page of an exchange shows of its hour. At most three queries."""
     now = timezone.now()
-    newest = Hour.objects.filter(exchange=exchange).order_by("-pk").values("pk")[:1]
-    found = Hour.objects.filter(Q(ended_at=None) | Q(pk=Subquery(newest)), exchange=exchange)
-    standing = list(found.prefetch_related("acceptances"))
+    standing = _STANDING.all(exchange=exchange.pk)
     open = next((hour for hour in standing if hour.is_open), None)
     agreed = next((hour for hour in standing if hour.stands), None)
     acts = may_agree_hour(reader, members) or may_set_hour(reader, exchange)
@@ -68,8 +67,8 @@ def hour_of(exchange: Exchange, members: Sequence[Membership], reader: Membershi
 def proposal_of(
     exchange: Exchange, open: Hour, members: Sequence[Membership], reader: Membership, now: datetime.datetime
 ) -> Proposal:
-    """Returns the open proposal as this reader sees it. ``open.acceptances`` should be prefetched."""
-    said = {acceptance.by_id: acceptance.at for acceptance in open.acceptances.all()} | {open.by_id: open.at}
+    """Returns the open proposal as this reader sees it. One query."""
+    said = dict(_ANSWERS.all(hour=open.pk)) | {open.by_id: open.at}
     return Proposal(
         open,
         clocks(open.begins_at, members, reader),
@@ -82,6 +81,16 @@ def proposal_of(
         length=length(exchange.round.format),
         has_passed=open.begins_at <= now,
     )
+
+
+def _standing() -> QuerySet[Hour]:
+    """Selects the hours that are open or agreed, and the newest one."""
+    newest = Hour.objects.filter(exchange=later_id("exchange")).order_by("-pk").values("pk")[:1]
+    return Hour.objects.filter(Q(ended_at=None) | Q(pk=Subquery(newest)), exchange=later_id("exchange"))
+
+
+_STANDING = Compiled(_standing)
+_ANSWERS = Compiled(lambda: Acceptance.objects.filter(hour=later_id("hour")).values_list("by", "at"))
 
 
 def listed_proposal(exchange: Exchange, reader: Membership) -> dict[str, Any] | None:

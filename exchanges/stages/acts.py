@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academy.models import Membership
+from academy.pages.compiled import Compiled, later_id
 from exchanges.models import Exchange, RelayActKind, StageAct, StageActKind
 from exchanges.rounds.formats import agenda
 from exchanges.stages.clock import StageClock, clock_at
@@ -49,7 +50,10 @@ class StageFault(Exception):
 
 def clock_of(exchange: Exchange) -> StageClock:
     """Returns the clock now. One query when ``exchange.round.format`` is loaded."""
-    return clock_now(exchange, list(exchange.stage_acts.order_by("number")))
+    return clock_now(exchange, _ACTS.all(exchange=exchange.pk))
+
+
+_ACTS = Compiled(lambda: StageAct.objects.filter(exchange=later_id("exchange")).order_by("number"))
 
 
 def clock_now(exchange: Exchange, acts: Sequence[StageAct]) -> StageClock:

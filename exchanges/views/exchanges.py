@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
@@ -12,7 +12,7 @@ from commons import notices
 from commons.pages import page_before
 from exchanges import showing
 from exchanges.gatherings.opening import open_in
-from exchanges.listing import exchanges_of, next_first, with_members
+from exchanges.listing import exchanges_of, next_first, one_with_members
 from exchanges.models import Exchange
 from exchanges.permissions import may_see_exchange
 from exchanges.rounds import monthly
@@ -55,7 +55,9 @@ def exchange(request: CourseRequest, pk: int) -> HttpResponse:
 
 def admitted(request: HttpRequest, pk: int) -> Exchange:
     """Returns the exchange with its members. Raises Http404, and PermissionDenied for whoever may not see it."""
-    found = get_object_or_404(with_members(Exchange.objects.all()), pk=pk)
+    found = one_with_members(pk)
+    if found is None:
+        raise Http404
     if not may_see_exchange(admit(request, found.edition), found):
         raise PermissionDenied
     return found

@@ -55,8 +55,8 @@ class Elsewhere:
 
 
 class Presence:
-    """The people who are in rooms now. ``tell_others`` announces to the hubs of other processes; ``wake`` tells those who
-    wait for anything to happen in a room."""
+    """The people who are in rooms now. ``tell_others`` announces to the hubs of other processes; ``wake`` tells those
+    who wait for anything to happen in a room."""
 
     def __init__(
         self,
