@@ -145,11 +145,12 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
     # The pool stops its own attempts after ten seconds, and each waiting page starts new ones. Otherwise its pauses
     # double, and after two minutes without a server it waited 90 seconds more.
     waits = {"timeout": 10, "reconnect_timeout": 10}
+    # A connection of the pool lasts, so PostgreSQL keeps its plan of a query that comes again, up to a hundred of them.
+    planned_once = {"server_side_binding": True, "prepare_threshold": 3}
     parsed["OPTIONS"] = {
         **parsed.get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": pool, **waits},
-        "server_side_binding": True,
-        "prepare_threshold": 3,
+        **planned_once,
     }
     return parsed
 

@@ -27,7 +27,7 @@ class Following(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["place_type", "place_id"], name="followings_of_a_place"),
-            models.Index(fields=["member", "-id"], name="followings_newest_first"),
+            models.Index(fields=["member", "stance", "-id"], name="followings_newest_first"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["member", "place_type", "place_id"], name="one_stance_to_each_place")

@@ -73,7 +73,7 @@ def test_tables_say_who_sits_there_and_which_is_silent_or_calls(cafe, edition, c
     found = gathered(chiara)
     whys = {each.table.pk: each.why for each in found.tables}
     assert whys[seat.table_id] == "a hand is raised"
-    assert found.said[seat.membership.shore] == 1
+    assert found.said.said == {seat.membership_id: 1}
     shown = page(client_of, chiara)
     assert reverse("room", args=[seat.table.room_id]) in shown
     assert "Who pays?" in shown
