@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{TOPIC}aspects/<int:aspect>/", aspects.edit_aspect, name="edit_aspect"),
     path(f"{TOPIC}aspects/<int:aspect>/act/", aspects.act_on_aspect, name="act_on_aspect"),
     path(f"{TOPIC}aspects/<int:aspect>/sides/<str:bloc>/", aspects.write_side, name="write_side"),
+    path(f"{TOPIC}aspects/<int:aspect>/sides/<str:bloc>/<str:state>/", aspects.write_row, name="write_row"),
     path("courses/<slug:course>/desk/invitations/", invite, name="invite"),
     path("courses/<slug:course>/desk/people/new/", people.new_person, name="new_person"),
     path("courses/<slug:course>/desk/people/<int:pk>/edit/", people.edit_person, name="edit_person"),

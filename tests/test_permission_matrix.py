@@ -66,6 +66,8 @@ act_on_aspect              its_aspect      GET  in       405      405      405  
 act_on_aspect              its_aspect      POST in       403      403      403      403      302      302      403
 write_side                 its_side        GET  in       403      403      403      403      200      200      403
 write_side                 its_side        POST in       403      403      403      403      302      302      403
+write_row                  its_row         GET  in       403      403      403      403      200      200      403
+write_row                  its_row         POST in       403      403      403      403      302      302      403
 invite                     course          GET  in       405      405      405      405      405      405      405
 invite                     course          POST in       403      403      403      403      302      302      403
 new_person                 course          GET  in       403      403      403      403      200      200      403
@@ -557,6 +559,7 @@ SENT: dict[str, dict[str, Any]] = {
     "edit_aspect": {"title_en": "Who pays", "question_en": "Who pays whom?"},
     "act_on_aspect": {"act": "down"},
     "write_side": {"is_gap": "on", "summary_en": "Nothing yet.", "status": "policy", "confidence": "doubtful"},
+    "write_row": {"summary_en": "Nothing yet.", "references": "An act of ours https://example.org/act"},
     "new_stage": {"title_en": "Harvest", "minutes": "5"},
     "edit_stage": {"title_en": "Meet", "minutes": "5"},
     "act_on_stage": {"act": "down"},

@@ -112,6 +112,7 @@ PAGES = {
     "new_aspect": ("its_aspects", "facilitator"),
     "edit_aspect": ("its_aspect", "facilitator"),
     "write_side": ("its_side", "facilitator"),
+    "write_row": ("its_row", "facilitator"),
     "new_stage": ("its_stages", "facilitator"),
     "edit_stage": ("its_stage", "facilitator"),
     "new_person": ("course", "facilitator"),

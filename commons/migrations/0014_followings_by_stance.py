@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('academy', '0017_subtopics_by_language'),
-        ('commons', '0013_list_of_followings'),
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("academy", "0017_subtopics_by_language"),
+        ("commons", "0013_list_of_followings"),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='following',
-            name='followings_newest_first',
+            model_name="following",
+            name="followings_newest_first",
         ),
         migrations.AddIndex(
-            model_name='following',
-            index=models.Index(fields=['member', 'stance', '-id'], name='followings_newest_first'),
+            model_name="following",
+            index=models.Index(fields=["member", "stance", "-id"], name="followings_newest_first"),
         ),
     ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from academy.models import Bloc, Membership, Topic
+from academy.models import Bloc, Membership, State, Topic
 from academy.pages.texts import localized
 from academy.permissions import check_setting_up
 from commons.moderation import auditing
@@ -18,7 +18,7 @@ from compare.models import Aspect, Provision
 from compare.objections import corrections
 from compare.objections.parts import TEXTS
 from desk.courses.items import free_name, last_place, moved_by_one
-from desk.courses.written import is_said_of
+from desk.courses.written import is_said_of, is_said_of_row
 
 
 @transaction.atomic
@@ -91,17 +91,20 @@ def _close(aspect: Aspect, closed: bool, act: str, by: Membership) -> None:
 
 
 @transaction.atomic
-def write(aspect: Aspect, bloc: Bloc, *, by: Membership, values: dict[str, Any], source: str) -> Provision:
-    """Writes what the bloc has on the aspect; a text that stands there already is corrected, with its history.
+def write(
+    aspect: Aspect, bloc: Bloc, *, by: Membership, values: dict[str, Any], source: str, state: State | None = None
+) -> Provision:
+    """Writes what the bloc, or a member ``state``, has on the aspect; a text that stands there already is corrected,
+    with its history.
 
-    ``values``: fields of the bloc's cell. Raises PermissionDenied.
+    ``values``: fields of the bloc's cell, or of the state's row. Raises PermissionDenied.
     """
     check_setting_up(by, aspect.edition)
     Aspect.objects.select_for_update().get(pk=aspect.pk)
-    found = Provision.objects.filter(aspect=aspect, bloc=bloc, state=None).first()
+    found = Provision.objects.filter(aspect=aspect, bloc=bloc, state=state).first()
     if found is None:
         now = timezone.now()
-        found = Provision.objects.create(aspect=aspect, bloc=bloc, edited_at=now, **values)
+        found = Provision.objects.create(aspect=aspect, bloc=bloc, state=state, edited_at=now, **values)
         auditing.record("edit-provision", by=by, edition=aspect.edition, reason=source)
         return found
     proposed = {part: value for field, given in values.items() for part, value in _parts(found, field, given)}
@@ -109,6 +112,21 @@ def write(aspect: Aspect, bloc: Bloc, *, by: Membership, values: dict[str, Any],
         corrections.propose(found, by=by, proposed=proposed, source=source)
         found.refresh_from_db()
     return found
+
+
+@transaction.atomic
+def remove_row(row: Provision, *, by: Membership) -> bool:
+    """Removes what a member state has. One of which people said something, or that the pack would bring again, stays,
+    and the result is False. Raises PermissionDenied."""
+    check_setting_up(by, row.edition)
+    locked = Provision.objects.select_for_update().get(pk=row.pk)
+    if locked.from_pack or is_said_of_row(locked):
+        return False
+    named = f"{row.aspect}, {row.state.code if row.state else row.bloc.code}"
+    auditing.record("remove_item", by=by, edition=row.edition, reason=named)
+    locked.delete()
+    versions.renew(row.edition)
+    return True
 
 
 def _parts(provision: Provision, field: str, given: Any) -> list[tuple[str, Any]]:

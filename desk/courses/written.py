@@ -38,6 +38,12 @@ def is_said_of(aspect: Aspect) -> bool:
     )
 
 
+def is_said_of_row(row: Provision) -> bool:
+    """Whether anybody marked, disputed or corrected what a member state has."""
+    rows = Provision.objects.filter(pk=row.pk)
+    return _anything_under(rows) or _is_pointed_at(rows)
+
+
 def _is_written_in(topic: Topic) -> bool:
     aspects = Aspect.objects.filter(topic=topic)
     provisions = Provision.objects.filter(aspect__topic=topic)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
-from academy.models import Topic
+from academy.members.names import folded
+from academy.models import Bloc, State, Topic
 from academy.pages.addresses import address
 from academy.pages.texts import localized
 from academy.voices import voices_of
 from compare.models import Aspect, Provision
 from desk.courses import aspects
-from desk.courses.aspect_forms import AspectForm, CellForm
+from desk.courses.aspect_forms import AspectForm, CellForm, RowForm
 
 
 @in_course
@@ -79,10 +80,7 @@ def act_on_aspect(request: CourseRequest, pk: int, aspect: int) -> HttpResponse:
 @for_facilitators
 def write_side(request: CourseRequest, pk: int, aspect: int, bloc: str) -> HttpResponse:
     """What the bloc of this code has on the aspect."""
-    this = _aspect(request, pk, aspect)
-    side = next((each for each in voices_of(request.edition).blocs if each.code == bloc), None)
-    if side is None:
-        raise Http404
+    this, side = _aspect(request, pk, aspect), _side(request, bloc)
     cell = Provision.objects.filter(aspect=this, bloc=side.pk, state=None).first()
     form = CellForm(side, cell, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -93,10 +91,47 @@ def write_side(request: CourseRequest, pk: int, aspect: int, bloc: str) -> HttpR
     return _side_page(request, this, form)
 
 
-def _side_page(request: CourseRequest, this: Aspect, form: CellForm) -> HttpResponse:
-    context: dict[str, Any] = {"section": "desk", "aspect": this, "form": form, "bloc": form.bloc}
-    context["key"] = f"{request.membership.pk}-side-{this.pk}-{form.bloc.pk}"
+@in_course
+@for_facilitators
+def write_row(request: CourseRequest, pk: int, aspect: int, bloc: str, state: str) -> HttpResponse:
+    """What the member state of this code has on the aspect. ``remove`` takes the row away."""
+    this, side = _aspect(request, pk, aspect), _side(request, bloc)
+    of = get_object_or_404(side.states_on(request.edition.membership_date), code=state)
+    row = Provision.objects.filter(aspect=this, bloc=side.pk, state=of).first()
+    if "remove" in request.POST and row is not None:
+        gone = aspects.remove_row(row, by=request.membership)
+        kept = _("It stays: people said something of it, or it came with the course pack. Correct it instead.")
+        messages.success(request, _("Removed.") if gone else kept)
+        return redirect("write_side", request.edition.slug, pk, aspect, bloc)
+    form = RowForm(side, of, row, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        source = form.cleaned_data["references"]
+        aspects.write(this, side, by=request.membership, values=form.values(), source=source, state=of)
+        messages.success(request, _("Saved."))
+        return redirect("write_side", request.edition.slug, pk, aspect, bloc)
+    return _side_page(request, this, form)
+
+
+def _side_page(request: CourseRequest, this: Aspect, form: CellForm | RowForm) -> HttpResponse:
+    state = form.state if isinstance(form, RowForm) else None
+    context: dict[str, Any] = {"section": "desk", "aspect": this, "form": form, "bloc": form.bloc, "state": state}
+    context["key"] = f"{request.membership.pk}-side-{this.pk}-{form.bloc.pk}-{state.pk if state else ''}"
+    context["states"] = [] if state else _states(request, this, form.bloc)
     return render(request, "desk/side.html", context, status=422 if form.is_bound else 200)
+
+
+def _states(request: CourseRequest, this: Aspect, bloc: Bloc) -> list[tuple[State, Provision | None]]:
+    """Returns the bloc's member states in the reader's alphabet, with what is written of each."""
+    rows = {row.state_id: row for row in Provision.objects.filter(aspect=this, bloc=bloc, state__isnull=False)}
+    states = sorted(bloc.states_on(request.edition.membership_date), key=lambda each: folded(localized(each.names)))
+    return [(state, rows.get(state.pk)) for state in states]
+
+
+def _side(request: CourseRequest, code: str) -> Bloc:
+    side = next((each for each in voices_of(request.edition).blocs if each.code == code), None)
+    if side is None:
+        raise Http404
+    return side
 
 
 def _topic(request: CourseRequest, pk: int) -> Topic:

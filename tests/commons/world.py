@@ -91,6 +91,8 @@ def build() -> World:
     world.of["its_aspects"] = [edition.slug, edition.topics.first().pk]
     world.of["its_aspect"] = [*world.of["its_aspects"], edition.topics.first().aspects.first().pk]
     world.of["its_side"] = [*world.of["its_aspect"], edition.blocs.first().code]
+    state = edition.blocs.first().states_on(edition.membership_date).first()
+    world.of["its_row"] = [*world.of["its_side"], state.code]
     world.of["its_stages"] = [edition.slug, edition.formats.first().pk]
     world.of["its_stage"] = [*world.of["its_stages"], edition.formats.first().stages[0]["key"]]
     world.of["a_kind"] = [edition.slug, "topic"]

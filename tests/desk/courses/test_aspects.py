@@ -66,6 +66,38 @@ def test_a_facilitator_gives_a_new_topic_something_to_compare(edition, chiara, a
     assert "The state pays." in shown(client_of(adjoa), topic)
 
 
+def test_a_facilitator_writes_what_member_states_have(edition, chiara, adjoa, client_of) -> None:
+    aspect, desk = edition.topics.first().aspects.first(), client_of(chiara)
+    side = desk.get(page(aspect, "write_side", "CARICOM")).text
+    assert side.index("Antigua and Barbuda") < side.index("Trinidad and Tobago")
+    assert desk.get(page(aspect, "write_row", "CARICOM", "GH")).status_code == 404, "of the other bloc"
+    aspect.provisions.filter(state__isnull=False).delete()
+    here = page(aspect, "write_row", "CARICOM", "GD")
+    refused = desk.post(here, {"summary_en": "Seasonal workers too.", "references": ""})
+    assert (refused.status_code, "Name one source" in refused.text) == (422, True)
+    assert "Seasonal workers too." in refused.text, "what was typed comes back"
+    row = {"summary_en": "Seasonal workers too.", "references": LINE}
+    assert desk.post(here, row, follow=True).text.count("Seasonal workers too.") == 1
+    assert "Seasonal workers too." in client_of(adjoa).get(aspect.get_absolute_url()).text
+    made = aspect.provisions.get(state__code="GD")
+    load_pack(cast.PACK)
+    made.refresh_from_db()
+    assert made.summary["en"] == "Seasonal workers too.", "a newer pack leaves it alone"
+
+    made.from_pack = {}
+    made.save()
+    desk.post(here, row | {"summary_en": "Seasonal workers since 2015."})
+    made.refresh_from_db()
+    assert made.corrections.count() == 1
+    kept = desk.post(here, {"remove": "1"}, follow=True)
+    assert "It stays: people said something of it" in kept.text
+    other = page(aspect, "write_row", "CARICOM", "BB")
+    aspect.provisions.filter(state__code="BB").delete()
+    desk.post(other, row)
+    assert "Removed." in desk.post(other, {"remove": "1"}, follow=True).text
+    assert not aspect.provisions.filter(state__code="BB").exists()
+
+
 def test_a_newer_pack_leaves_alone_what_was_made_of_an_aspect_here(edition, chiara, adjoa, client_of) -> None:
     topic = edition.topics.first()
     first, second, third = topic.aspects.all()[:3]
