@@ -72,7 +72,7 @@ def edit(
         raise Conflict(card)
     for field, value in content.items():
         setattr(card, field, value)
-    card.edited_at = timezone.now()
+    card.edited_at, card.edited_by = timezone.now(), by
     card.save()
     return card
 

@@ -60,6 +60,7 @@ class Card(models.Model):
     state_at = models.DateTimeField()
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     hidden_at = models.DateTimeField(null=True, blank=True)
     sample = models.BooleanField(default=False, editable=False)
 

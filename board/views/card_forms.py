@@ -10,6 +10,7 @@ from academy.access import CourseRequest, NotOfThisCourse, admit, in_course
 from academy.pages.dates import date_words
 from academy.pages.numbers import whole_number
 from academy.pages.texts import localized
+from academy.voices import voices_of
 from board.cards import writing
 from board.cards.prefilling import prefilled
 from board.forms import CardForm, present
@@ -71,14 +72,15 @@ def edit(request: CourseRequest, pk: int) -> HttpResponse:
     check_changing(request.membership, this)
     topics = list(request.edition.topics.all())
     form = CardForm(request.membership, topics, request.POST or None, present(this))
-    seen, other = this.changed_at, None
+    seen, other, editor = this.changed_at, None, ""
     if request.method == "POST" and form.is_valid():
         shown = seen_in(request.POST["seen"]) if "seen" in request.POST else EVERYTHING
         try:
             return redirect(writing.edit(this, by=request.membership, content=form.content(), seen=shown))
         except writing.Conflict as conflict:
             seen, other = conflict.at, _differing(conflict.card, form.content())
-    context = {"section": "board", "form": form, "card": this, "seen": seen, "other": other}
+            editor = voices_of(request.edition)[conflict.card.edited_by_id].name if conflict.card.edited_by_id else ""
+    context = {"section": "board", "form": form, "card": this, "seen": seen, "other": other, "editor": editor}
     return render(request, "board/card_form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -132,6 +132,7 @@ def test_two_who_change_a_card_at_once_see_both_texts(card, kerwin, verlyn, clie
     assert answer.status_code == 422
     assert "It is cheap." in text
     assert "It is fair." in text
+    assert f"as {kerwin.name} wrote it meanwhile" in text
     assert "2099" in answer.context["other"]["due"]
     assert set(answer.context["other"]) == {"why", "due", "readers"}, "all that saving again would overwrite"
     card.refresh_from_db()
