@@ -48,5 +48,13 @@ def choose(person: Person, chosen: dict[str, str]) -> None:
         TellingChoice.objects.update_or_create(person=person, group=group, defaults={"when": when})
 
 
+def slow_down(person: Person, to: When) -> None:
+    """Tells the person of everything ``to`` once a day or a week, except of what they chose to hear of less often. To
+    somebody who has stopped all mail, it sends some again."""
+    often, chosen = list(When), choices_of(person)
+    has_stopped = set(chosen.values()) == {When.NEVER}
+    choose(person, {name: to for name, when in chosen.items() if has_stopped or often.index(when) < often.index(to)})
+
+
 def stop(person: Person) -> None:
     choose(person, dict.fromkeys(GROUPS, When.NEVER))

@@ -80,14 +80,23 @@ def _groups(facilitates: bool) -> list[tuple[str, groups.Group]]:
     return [(name, group) for name, group in groups.GROUPS.items() if facilitates or name != groups.DESK]
 
 
+SLOWER = (When.DAILY, When.WEEKLY)
+
+
 @csrf_exempt  # a mail program posts it, on one click of its reader (RFC 8058)
 @login_not_required
 @never_cache
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows one button; POST stops all mail about notices."""
+    """GET shows buttons; POST stops all mail about notices, or with ``instead`` lets it come once a day or a week."""
     person = person_of(token)
     if person is None:
-        return render(request, "commons/stop_mail.html", {"known": False, "stopped": False}, status=404)
+        return render(request, "commons/stop_mail.html", {"known": False, "done": ""}, status=404)
+    done = ""
     if request.method == "POST":
-        groups.stop(person)
-    return render(request, "commons/stop_mail.html", {"known": True, "stopped": request.method == "POST"})
+        done = request.POST.get("instead", "")
+        if done in SLOWER:
+            groups.slow_down(person, When(done))
+        else:
+            done = When.NEVER
+            groups.stop(person)
+    return render(request, "commons/stop_mail.html", {"known": True, "done": done})

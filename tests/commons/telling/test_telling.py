@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from academy.tasks import send, send_letter
 from commons import notices
 from commons.models import Notice, TellingChoice, When
-from commons.telling import groups, mailing
+from commons.telling import groups, mailing, stopping
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2030, 7, 17, 12, tzinfo=datetime.UTC)  # a Wednesday; 13:00 in Porto-Novo, 07:00 in Kingston
@@ -173,6 +173,20 @@ class TestLetter:
         client.post(path, {"List-Unsubscribe": "One-Click"})
         assert set(groups.choices_of(kerwin.person).values()) == {When.NEVER}
         assert client.get(reverse("stop_mail", args=["forged"])).status_code == 404
+
+    @pytest.mark.parametrize("to", [When.DAILY, When.WEEKLY])
+    def test_it_can_be_made_rarer_with_one_press_and_without_signing_in(self, client, kerwin, to) -> None:
+        groups.choose(kerwin.person, {groups.BOARD: When.NEVER, groups.COURSE: When.WEEKLY})
+        path = stopping.address_of(kerwin.person)
+        assert 'name="instead"' in client.get(path).text
+        assert "at most" in client.post(path, {"instead": to}).text
+        chosen = groups.choices_of(kerwin.person)
+        assert (chosen[groups.BOARD], chosen[groups.COURSE]) == (When.NEVER, When.WEEKLY), "never more than before"
+        assert set(chosen.values()) <= {When.NEVER, When.WEEKLY, to}
+        client.post(path, {"instead": "at-once"})
+        assert set(groups.choices_of(kerwin.person).values()) == {When.NEVER}
+        client.post(path, {"instead": to})
+        assert set(groups.choices_of(kerwin.person).values()) == {to}, "some again for who had stopped all"
 
     def test_it_is_small(self, kerwin) -> None:
         for _one in range(15):
