@@ -24,7 +24,7 @@ class CommonsConfig(AppConfig):
         read_alongside("is_announced", Exists(announcing.shown_in(OuterRef("edition"))))
         help_page.register("help")
         telling.register("telling")
-        timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=1)
+        timetable.register("mail", _("Mail about what concerns people"), mailing.tell_what_is_due, minutes=0.5)
         inbound.connect(hooks.on_inbound)
         tracking.connect(hooks.on_tracking)
         timetable.register("inbound", _("Mail that came in"), handling.work_off, minutes=1)

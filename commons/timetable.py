@@ -40,7 +40,7 @@ class Entry:
 _entries: dict[str, Entry] = {}
 
 
-def register(name: str, words: Any, verb: Callable[[datetime.datetime], int], *, minutes: int) -> None:
+def register(name: str, words: Any, verb: Callable[[datetime.datetime], int], *, minutes: float) -> None:
     _entries[name] = Entry(name, words, datetime.timedelta(minutes=minutes), verb)
 
 

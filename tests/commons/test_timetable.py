@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commons import timetable
 from commons.models import Timetabled, TimetableRun
+from kapok.servers import working
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -123,3 +124,9 @@ def test_who_ends_late_leaves_the_lease_of_the_worker_that_took_over(monkeypatch
     timetable.register("tea", "Tea", verb, minutes=10)
     timetable.work_off(now)
     assert Timetabled.objects.get().leased_until == taken_over
+
+
+def test_mail_at_once_leaves_within_a_minute_of_its_moment() -> None:
+    """The worker asks the timetable every CLOCK_SECONDS, so an entry may run that much later than it is due."""
+    (mail,) = [entry for entry in timetable.entries() if entry.name == "mail"]
+    assert mail.every.total_seconds() + working.CLOCK_SECONDS + working.PAUSE < 60
