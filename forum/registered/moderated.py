@@ -98,4 +98,8 @@ def around(_reader: Membership, posts: Sequence[Any]) -> dict[int, list[Post]]:
     return {pk: [found[near] for near in row if near in found] for pk, row in places.items()}
 
 
-_NEAR = Compiled(lambda: Post.objects.filter(pk__in=later_ids("pks", AT_ONCE)).order_by())
+_NEAR = Compiled(
+    lambda: (
+        Post.objects.filter(pk__in=later_ids("pks", AT_ONCE)).only("author", "language", "html", "hidden_at").order_by()
+    )
+)
