@@ -60,15 +60,17 @@ def kind_of(model: type[models.Model]) -> Kind:
 
 def found(kind: Kind, pks: Collection[int]) -> list[Any]:
     """Returns these targets of one kind, at most AT_ONCE, in no order. One query, and those of its prefetches."""
-    queryset = kind.queryset()
-    if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]  # A compiled query has none.
-        return list(queryset.filter(pk__in=pks))
-    return _compiled(kind.name).all(pks=list(pks)) if pks else []
+    compiled = _compiled(kind)
+    if compiled is None:
+        return list(kind.queryset().filter(pk__in=pks))
+    return compiled.all(pks=list(pks)) if pks else []
 
 
 @cache
-def _compiled(kind: str) -> Compiled[Any]:
-    return Compiled(lambda: _kinds[kind].queryset().filter(pk__in=later_ids("pks", AT_ONCE)).order_by())
+def _compiled(kind: Kind) -> Compiled[Any] | None:
+    if kind.queryset()._prefetch_related_lookups:  # type: ignore[attr-defined]  # A compiled query has none.
+        return None
+    return Compiled(lambda: kind.queryset().filter(pk__in=later_ids("pks", AT_ONCE)).order_by())
 
 
 def fetch(kind: str, pk: int) -> Any:
