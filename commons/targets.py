@@ -11,7 +11,7 @@ from django.db import models
 from django.http import Http404
 
 from academy.models import Membership
-from academy.pages.compiled import AT_ONCE, Compiled, later_ids
+from academy.pages.compiled import Compiled, later_ids
 
 
 def hold_row(target: Any) -> Any:
@@ -58,19 +58,25 @@ def kind_of(model: type[models.Model]) -> Kind:
     return next(kind for kind in _kinds.values() if kind.model is model)
 
 
+MOST = 20
+
+
 def found(kind: Kind, pks: Collection[int]) -> list[Any]:
-    """Returns these targets of one kind, at most AT_ONCE, in no order. One query, and those of its prefetches."""
-    compiled = _compiled(kind)
+    """Returns these targets of one kind, at most MOST, in no order. One query, and those of its prefetches."""
+    # A query with places for many more ids would make SQLite read a small table to its end.
+    if not pks:
+        return []
+    compiled = _compiled(kind, 1 << (len(pks) - 1).bit_length())
     if compiled is None:
         return list(kind.queryset().filter(pk__in=pks))
-    return compiled.all(pks=list(pks)) if pks else []
+    return compiled.all(pks=list(pks))
 
 
 @cache
-def _compiled(kind: Kind) -> Compiled[Any] | None:
+def _compiled(kind: Kind, most: int) -> Compiled[Any] | None:
     if kind.queryset()._prefetch_related_lookups:  # type: ignore[attr-defined]  # A compiled query has none.
         return None
-    return Compiled(lambda: kind.queryset().filter(pk__in=later_ids("pks", AT_ONCE)).order_by())
+    return Compiled(lambda: kind.queryset().filter(pk__in=later_ids("pks", most)).order_by())
 
 
 def fetch(kind: str, pk: int) -> Any:

@@ -21,8 +21,8 @@ from academy.models import Edition, Membership
 from academy.pages.compiled import Compiled, Later, later_id
 from academy.voices import voices_of
 from commons.models import AuditEntry, Report
+from commons.targets import MOST, kind_of
 from commons.targets import found as targets_of
-from commons.targets import kind_of
 from commons.texts.withheld import is_taken_back, unhidden
 from forum.models import Reflection
 from rooms.kinds import title_of
@@ -56,7 +56,7 @@ class Item:
         return is_taken_back(self.target)
 
 
-def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Item]:
+def open_items(edition: Edition, reader: Membership) -> list[Item]:
     """Returns the reported objects that wait, the longest waiting first; each once, however many people reported it.
 
     Two or three queries for each kind of object, however many are waiting.
@@ -66,7 +66,7 @@ def open_items(edition: Edition, reader: Membership, most: int = 20) -> list[Ite
     for report in _OPEN.all(edition=edition.pk):
         report.voice = voices[report.by_id]  # type: ignore[attr-defined]
         grouped.setdefault((report.target_type_id, report.target_id), []).append(report)
-    waiting = dict(list(grouped.items())[:most])
+    waiting = dict(list(grouped.items())[:MOST])
     shown: dict[tuple[int, int], Item] = {}
     for type_id in {type_id for type_id, _pk in waiting}:
         of_kind = {pk: found for (other, pk), found in waiting.items() if other == type_id}
