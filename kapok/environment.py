@@ -61,7 +61,12 @@ def read(variables: Mapping[str, str]) -> Environment:
         port=_port(given.get("PORT", "8000")),
         data=data,
         static=_folder("KAPOK_STATIC", given["KAPOK_STATIC"]) if "KAPOK_STATIC" in given else data / "static",
-        database=_database(given.get("DATABASE_URL", ""), data, _pool(given.get("KAPOK_DATABASE_POOL", "12"))),
+        database=_database(
+            given.get("DATABASE_URL", ""),
+            data,
+            _pool(given.get("KAPOK_DATABASE_POOL", "12")),
+            prepares=_yes_or_no("KAPOK_DATABASE_PREPARES", given.get("KAPOK_DATABASE_PREPARES", "1")),
+        ),
         redis_urls=[_redis(url) for url in given.get("REDIS_URL", "").split(",") if url.strip()],
         allowed_hosts=[*hosts, *LOOPBACK_NAMES, *([host] if host not in {"0.0.0.0", "::"} else [])],
         public_host=public,
@@ -126,7 +131,7 @@ def _writable(folder: Path) -> Path:
     return folder
 
 
-def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
+def _database(url: str, data: Path, pool: int, *, prepares: bool) -> dict[str, Any]:
     if not url or url.startswith("sqlite:///"):
         return _sqlite(Path(url.removeprefix("sqlite:///")) if url else data / "kapok.sqlite3")
     if parts_of("DATABASE_URL", url).scheme not in {"postgres", "postgresql"}:
@@ -146,12 +151,8 @@ def _database(url: str, data: Path, pool: int) -> dict[str, Any]:
     # double, and after two minutes without a server it waited 90 seconds more.
     waits = {"timeout": 10, "reconnect_timeout": 10}
     # A connection of the pool lasts, so PostgreSQL keeps its plan of a query that comes again, up to a hundred of them.
-    planned_once = {"server_side_binding": True, "prepare_threshold": 3}
-    parsed["OPTIONS"] = {
-        **parsed.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": pool, **waits},
-        **planned_once,
-    }
+    prepared = {"server_side_binding": True, "prepare_threshold": 3} if prepares else {}
+    parsed["OPTIONS"] = {**parsed.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": pool, **waits}, **prepared}
     return parsed
 
 

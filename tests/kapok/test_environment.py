@@ -239,6 +239,8 @@ def test_the_variable_bounds_the_pool_of_a_process(read) -> None:
     url = "postgresql://kapok@localhost/kapok"
     assert read(DATABASE_URL=url).database["OPTIONS"]["pool"]["max_size"] == 12
     assert read(DATABASE_URL=url, KAPOK_DATABASE_POOL="4").database["OPTIONS"]["pool"]["max_size"] == 4
+    assert read(DATABASE_URL=url).database["OPTIONS"]["prepare_threshold"] == 3
+    assert "prepare_threshold" not in read(DATABASE_URL=url, KAPOK_DATABASE_PREPARES="0").database["OPTIONS"]
 
 
 def test_the_burst_of_a_room_is_five_seconds_of_its_rate(read) -> None:
