@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.hours.hours_form import HoursForm, hours_shown
 from academy.hours.whereabouts import Stay
 from academy.hours.zones import place_of
-from academy.models import Edition, Membership, Person
+from academy.models import Membership, Person, Topic
 from academy.pages.texts import localized
 from academy.typed.fields import TypedLine
 
@@ -98,17 +98,17 @@ class ProfileForm(HoursForm):
 
     def __init__(self, person: Person, membership: Membership | None, data: Any = None, *, part: str = "") -> None:
         self.membership, self.part = membership, part
-        super().__init__(data, initial=_initial(person, membership))
+        self.topics = list(membership.edition.topics.standing()) if membership is not None else []
+        super().__init__(data, initial=_initial(person, membership, self.topics))
         if part:
             self.fields = {name: field for name, field in self.fields.items() if name in PARTS[part]}
         if membership is not None and part in {"", "who"}:
-            self._add_topics(membership.edition)
+            self._add_topics()
         if membership is not None and part in {"", "when"}:
             self.add_hours(membership)
         dress(self)
 
-    def _add_topics(self, edition: Edition) -> None:
-        self.topics = list(edition.topics.standing())
+    def _add_topics(self) -> None:
         places = [("", "–"), *((str(n), str(n)) for n in range(1, len(self.topics) + 1))]
         for topic in self.topics:
             self.fields[f"topic_{topic.pk}"] = forms.ChoiceField(
@@ -144,7 +144,7 @@ class ProfileForm(HoursForm):
         return [places[place] for place in sorted(places, key=int)]
 
 
-def _initial(person: Person, membership: Membership | None) -> dict[str, Any]:
+def _initial(person: Person, membership: Membership | None, topics: list[Topic]) -> dict[str, Any]:
     initial: dict[str, Any] = {
         "given_name": person.given_name,
         "family_name": person.family_name,
@@ -154,7 +154,6 @@ def _initial(person: Person, membership: Membership | None) -> dict[str, Any]:
         "time_zone": person.time_zone,
     }
     if membership is not None:
-        topics = list(membership.edition.topics.standing())
         slugs = {topic.slug for topic in topics}
         ranked = [slug for slug in membership.ranked_topics if slug in slugs]
         ranks = {slug: place for place, slug in enumerate(ranked, 1)}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from academy.access import alongside
 from academy.models import Membership
 from academy.pages.compiled import Compiled, later_id, later_text, later_texts
+from academy.pages.numbers import LARGEST
 from academy.pages.texts import localized
 from academy.typed.sentences import fill
 from academy.voices import voices_of
@@ -115,8 +116,30 @@ def of(membership: Membership) -> QuerySet[Notice]:
 
 def with_words(found: QuerySet[Notice]) -> QuerySet[Notice]:
     """Loads what the sentences of these notices need."""
-    about = GenericPrefetch("about", [kind.queryset() for kind in targets.kinds()])
-    return found.select_related("by__person").prefetch_related(about)
+    return found.prefetch_related(_texts_of_all())
+
+
+def _texts_of_all() -> GenericPrefetch:
+    return GenericPrefetch("about", [kind.queryset() for kind in targets.kinds()])
+
+
+def newest(membership: Membership, before: int | None) -> list[Notice]:
+    """Returns the first PAGE + 1 of ``of``, the newest first, with ids below ``before``. One query, and one for each
+    kind of text."""
+    found = _NEWEST.all(member=membership.pk, before=before or LARGEST)
+    if any(notice.about_id is not None for notice in found):
+        prefetch_related_objects(found, _texts_of_all())
+    return found
+
+
+PAGE = 30
+_NEWEST = Compiled(
+    lambda: (
+        Notice.objects.filter(to=later_id("member"), pk__lt=later_id("before"))
+        .exclude(kind=CALL)
+        .order_by("-pk")[: PAGE + 1]
+    )
+)
 
 
 def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) -> str:
@@ -125,13 +148,22 @@ def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) ->
     ``outside``: for a mail, which says no first words of a text, because it may be of a room for its members alone.
     """
     said = {name: _said(word, reader) if isinstance(word, dict) else word for name, word in notice.words.items()}
-    words = {"who": notice.by.person.name if notice.by else "", **said}
+    words = {"who": _name_of(notice, reader), **said}
     if notice.about_id is not None:
         shown = beginning_for(reader, notice.about) if notice.about is not None else ""
         words |= {name: shown or WITHHELD for name in ITS_OWN if name in words}
     if outside and "excerpt" in words:
         words["excerpt"] = WITHHELD
     return fill(_sentences[notice.kind], words)
+
+
+def _name_of(notice: Notice, reader: Membership) -> str:
+    if notice.by_id is None:
+        return ""
+    voice = voices_of(reader.edition).get(notice.by_id)
+    if voice is not None:
+        return voice.name
+    return notice.by.person.name if notice.by else ""
 
 
 def named(members: Iterable[Membership]) -> dict[str, list[int]]:

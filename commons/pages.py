@@ -1,6 +1,6 @@
 """Keyset pages: a page costs the same however old the course is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,12 @@ def page_before(
     """Returns the newest ``size`` rows with ids below ``?before=``, and the next ``before`` (None at the end). A page
     with two lists gives each a ``name``."""
     start = number(request, name)
-    page = list((rows.filter(pk__lt=start) if start else rows).order_by("-pk")[: size + 1])
+    return cut((rows.filter(pk__lt=start) if start else rows).order_by("-pk")[: size + 1], size)
+
+
+def cut(rows: Iterable[Any], size: int) -> tuple[list[Any], int | None]:
+    """Returns the first ``size`` of ``size + 1`` rows, and the ``before`` of the next page (None at the end)."""
+    page = list(rows)
     return page[:size], page[size - 1].pk if len(page) > size else None
 
 

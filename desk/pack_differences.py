@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from academy.courses.editions import PROMPTS, TOPICS
 from academy.courses.pack_parts import Content, Difference, Part, differences
 from academy.models import Edition, Pack
+from academy.pages.compiled import Compiled, later_id
 from academy.pages.texts import localized
 from compare.models import Aspect, Provision
 from compare.objections import reading
@@ -73,7 +74,7 @@ def _compared(kind: Promise | str, name: str, row: Any, changes: Sequence[Change
 
 
 def _aspects(edition: Edition) -> Iterator[Shown]:
-    for aspect in Aspect.objects.filter(topic__edition=edition).order_by("topic__place", "place", "pk"):
+    for aspect in _ASPECTS.all(edition=edition.pk):
         said = [(words, getattr(aspect, field), aspect.from_pack.get(field)) for field, words in ASPECT]
         fields = [(words, *_as_written(here, pack)) for words, here, pack in said if aspect.from_pack and here != pack]
         if fields or not aspect.from_pack:
@@ -83,9 +84,20 @@ def _aspects(edition: Edition) -> Iterator[Shown]:
 def _content(edition: Edition) -> tuple[Content, bool]:
     """Reads only the parts of the pack that are compared, because a pack is long; and whether people changed a
     practice of it."""
-    packs = Pack.objects.annotate(practices=Exists(practices.changed_here(edition)))
-    found = packs.values("content__topics", "content__formats", "practices").get(pk=edition.pack_id)
-    return {"topics": found["content__topics"], "formats": found["content__formats"]}, found["practices"]
+    [(topics, formats, are_practices_changed)] = _PACK.all(pack=edition.pack_id, edition=edition.pk)
+    return {"topics": topics, "formats": formats}, are_practices_changed
+
+
+def _pack() -> QuerySet[Pack, tuple[Any, ...]]:
+    packs = Pack.objects.filter(pk=later_id("pack"))
+    packs = packs.annotate(practices=Exists(practices.changed_here(later_id("edition"))))
+    return packs.values_list("content__topics", "content__formats", "practices")
+
+
+_PACK = Compiled(_pack)
+_ASPECTS = Compiled(
+    lambda: Aspect.objects.filter(topic__edition=later_id("edition")).order_by("topic__place", "place", "pk")
+)
 
 
 def _name(found: Difference) -> str:

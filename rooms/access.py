@@ -1,6 +1,7 @@
 """Says who may enter a room, and who its members are."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -64,8 +65,9 @@ def enters_by_name(membership: Membership, room: Room) -> bool:
     return room.has_members and not by_role and not enters_by_access(membership, room)
 
 
-def open_to(reader: Membership) -> Q:
-    """Keeps only rows that point at a room which the reader, who runs the course, may enter."""
+def open_to(reader: Any) -> Q:
+    """Keeps only rows that point at a room which the reader, who runs the course, may enter. The reader may be their
+    place in a compiled query."""
     mine = RoomMember.objects.filter(room=OuterRef("room"), membership=reader)
     opened = Access.objects.in_force().filter(room=OuterRef("room"), by=reader)
     return ~Q(room__readers=Readers.MEMBERS) | Q(Exists(mine)) | Q(Exists(opened))

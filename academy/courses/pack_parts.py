@@ -2,9 +2,11 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from academy.models import Edition
+from academy.pages.compiled import Compiled, later_id
 
 Content = dict[str, Any]
 Fields = dict[str, Any]
@@ -77,10 +79,15 @@ def _update(row: Any, known: Fields, wanted: Fields, fixed: set[str]) -> None:
         row.save(update_fields=changed)
 
 
+@cache
+def _rows_of(model: Any) -> Compiled[Any]:
+    return Compiled(lambda: model.objects.filter(edition=later_id("edition")))
+
+
 def differences(part: Part, edition: Edition, content: Content) -> Iterator[Difference]:
     """Yields the differences between the edition and its pack's ``content``. The order of items is not compared."""
     wanted = part.items(content)
-    here = {getattr(row, part.key): row for row in part.rows(edition).all()}
+    here = {getattr(row, part.key): row for row in _rows_of(part.rows(edition).model).all(edition=edition.pk)}
     for name in {**here, **wanted}:
         row, pack = here.get(name), wanted.get(name)
         fields = [

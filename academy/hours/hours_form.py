@@ -30,7 +30,7 @@ class Cell(NamedTuple):
     is_part: bool
 
 
-Line = tuple[str, list[Cell]]
+Line = tuple[str, tuple[Cell, ...]]
 """One hour of all days, with the words of its beginning."""
 Row = tuple[str, forms.BoundField, forms.BoundField]
 
@@ -104,7 +104,8 @@ class HoursForm(forms.Form):
         for hour in range(24):
             begins, values = clock(hour * 60), [f"{day}-{hour}" for day in range(7)]
             named = zip(values, days, strict=True)
-            lines.append((begins, [Cell(v, f"{day} {begins}", v in free, v in touched) for v, day in named]))
+            cells = tuple([Cell(v, f"{day} {begins}", v in free, v in touched) for v, day in named])
+            lines.append((begins, cells))
         return lines
 
     def off_fields(self) -> list[forms.BoundField]:

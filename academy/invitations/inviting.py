@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from academy.courses import life
 from academy.models import Edition, Invitation, Membership, Role
+from academy.pages.compiled import Compiled, later_id
 from academy.pages.dates import date_words
 from academy.permissions import check_setting_up
 from academy.tasks import send_invitations
@@ -61,24 +63,35 @@ def invite(edition: Edition, members: Iterable[Membership], *, by: Membership, l
 
 @dataclasses.dataclass(frozen=True)
 class Tally:
-    """How far the invitations of one bloc have come. ``bloc`` is an id, None for those who belong to none."""
+    """How far the invitations of one bloc have come. ``bloc`` is an id, None for those who belong to none.
+    ``uninvited``: how many ``never_invited`` has of them."""
 
     bloc: int | None
     here: int
     invited: int
     came: int
+    uninvited: int
 
 
 def tallies(edition: Edition) -> list[Tally]:
     """Returns for each bloc how many are on the roster, were invited, and came. One query."""
-    sent = Exists(Invitation.objects.filter(membership=OuterRef("pk"), sent_at__isnull=False))
-    people = edition.memberships.active().exclude(role=Role.ADMINISTRATOR).annotate(was_invited=sent)
-    counted = people.values("bloc").annotate(
-        here=Count("pk"),
-        invited=Count("pk", filter=Q(was_invited=True)),
-        came=Count("pk", filter=CAME),
-    )
-    return [Tally(row["bloc"], row["here"], row["invited"], row["came"]) for row in counted.order_by("bloc")]
+    return [Tally(*row) for row in _TALLIES.all(edition=edition.pk)]
+
+
+def _tallied() -> QuerySet[Membership, tuple[Any, ...]]:
+    theirs = Invitation.objects.filter(membership=OuterRef("pk"))
+    people = Membership.objects.active().filter(edition=later_id("edition")).exclude(role=Role.ADMINISTRATOR)
+    people = people.annotate(was_invited=Exists(theirs.filter(sent_at__isnull=False)), has_invitation=Exists(theirs))
+    counted = {
+        "here": Count("pk"),
+        "invited": Count("pk", filter=Q(was_invited=True)),
+        "came": Count("pk", filter=CAME),
+        "uninvited": Count("pk", filter=~CAME & Q(has_invitation=False)),
+    }
+    return people.values("bloc").annotate(**counted).order_by("bloc").values_list("bloc", *counted)
+
+
+_TALLIES = Compiled(_tallied)
 
 
 def states(members: Iterable[int]) -> dict[int, str]:

@@ -4,12 +4,13 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from academy.models import Edition, Membership
+from academy.pages.compiled import Compiled, later_id
 from academy.pages.showing import language
 from academy.pages.texts import language_of
 from academy.voices import voices_of
@@ -73,23 +74,42 @@ def _shown(provision: Provision, found: Iterable[Any]) -> list[Any]:
     return rows
 
 
-def waiting(edition: Edition, most: int = 10) -> list[Any]:
+MOST_WAITING = 10
+
+
+def waiting(edition: Edition, most: int = MOST_WAITING) -> list[Any]:
     """Returns provisions with an open dispute or a correction that waits (``waits``), the longest waiting first.
 
     One query. ``since``: how long it waits.
     """
+    return _OBJECTED.all(edition=edition.pk)[:most]
+
+
+def _objected() -> QuerySet[Provision]:
     of_this = {"provision": OuterRef("pk"), "hidden_at": None}
     corrections = Correction.objects.filter(decision="", **of_this).order_by("at").values("at")[:1]
     disputes = Dispute.objects.filter(settled_at=None, **of_this).order_by("at").values("at")[:1]
-    found = Provision.objects.filter(aspect__topic__edition=edition).select_related("aspect", "bloc", "state")
+    found = Provision.objects.filter(aspect__topic__edition=later_id("edition"))
+    found = found.select_related("aspect", "bloc", "state")
     found = found.annotate(waits=Subquery(corrections), since=Coalesce(Subquery(corrections), Subquery(disputes)))
-    return list(found.filter(since__isnull=False).order_by("since", "pk")[:most])
+    return found.filter(since__isnull=False).order_by("since", "pk")[:MOST_WAITING]
+
+
+_OBJECTED = Compiled(_objected)
 
 
 def changed_here(edition: Edition) -> list[Provision]:
     """Returns the provisions that people changed. One query."""
-    found = Provision.objects.filter(aspect__topic__edition=edition, edited_at__isnull=False)
-    return list(found.select_related("aspect", "bloc", "state").order_by("aspect__topic", "aspect__place", "pk"))
+    return _CHANGED.all(edition=edition.pk)
+
+
+def _changed() -> QuerySet[Provision]:
+    found = Provision.objects.filter(aspect__topic__edition=later_id("edition"), edited_at__isnull=False)
+    found = found.select_related("aspect", "bloc", "state")
+    return found.order_by("aspect__topic", "aspect__place", "pk")
+
+
+_CHANGED = Compiled(_changed)
 
 
 def pack_differences(provision: Provision) -> list[Change]:

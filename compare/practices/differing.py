@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from academy.models import Edition
 from academy.pages.showing import language
 from compare.forms import PracticeForm
 from compare.models import Confidence, Practice
@@ -14,8 +13,8 @@ from compare.packs.merging import differences
 from compare.practices.lines import line_of
 
 
-def changed_here(edition: Edition) -> QuerySet[Practice]:
-    """Returns the pack's practices that people changed."""
+def changed_here(edition: Any) -> QuerySet[Practice]:
+    """Returns the pack's practices that people changed. The edition may be its place in a compiled query."""
     return Practice.objects.filter(edition=edition, author=None, edited_at__isnull=False).order_by("pk")
 
 

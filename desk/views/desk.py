@@ -9,7 +9,6 @@ from academy.voices import voices_of
 from compare.objections.reading import waiting
 from desk import queue
 from desk.pack_differences import differing
-from rooms.moderation.hands import raised_in
 
 
 @in_course
@@ -17,13 +16,13 @@ from rooms.moderation.hands import raised_in
 def desk(request: CourseRequest) -> HttpResponse:
     edition = request.edition
     delegates = queue.delegates_by_bloc(edition)
-    blocs = voices_of(edition).blocs
+    blocs, figures = voices_of(edition).blocs, queue.figures(edition)
     context = {
         "section": "desk",
         "shores": [(bloc, delegates.get(bloc.pk, (0, 0))[0]) for bloc in blocs],
-        "reports": queue.open_reports(edition),
-        "calls": raised_in(edition).count(),
-        "unanswered": list(queue.unanswered(edition)),
+        "reports": figures.reports,
+        "calls": figures.calls,
+        "unanswered": queue.unanswered(edition),
         "objections": waiting(edition),
         "never_welcomed": sum(never for _all, never in delegates.values()),
         "differing": sum(1 for _item in differing(edition)),

@@ -73,6 +73,7 @@ def audit(request: CourseRequest) -> HttpResponse:
     is_unknown = bool(act) and act not in acts
     entries = queue.log(request.edition, act=act, subject=number(request, "person"))
     page, older = page_before(request, entries.none() if is_unknown else entries, PAGE)
+    page = queue.named(page, request.edition)
     context = {"section": "desk", "page": page, "older": older, "act": act, "acts": acts, "is_unknown": is_unknown}
     return render(request, "desk/audit.html", context)
 
@@ -88,7 +89,7 @@ def person_record(request: CourseRequest, pk: int) -> HttpResponse:
         "section": "desk",
         "member": member,
         "unreached": among(itself, timezone.now()).get(member.pk, []),
-        "entries": queue.log(request.edition, subject=member.pk)[:50],
+        "entries": queue.named(queue.log(request.edition, subject=member.pk)[:50], request.edition),
         "mute_minutes": verbs.MUTE_MINUTES,
         "link": request.session.pop("fresh_link", None),
         "may_act": member.pk != request.membership.pk,

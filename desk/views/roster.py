@@ -69,7 +69,7 @@ def roster(request: CourseRequest) -> HttpResponse:
     known = inviting.states(pk for (pk,) in rows)
     voices = voices_of(request.edition)
     unreached = among(request.edition.memberships.active(), timezone.now())
-    blocs = {bloc.pk: bloc for bloc in voices.blocs}
+    blocs, tallies = {bloc.pk: bloc for bloc in voices.blocs}, inviting.tallies(request.edition)
     context = {
         "section": "desk",
         "form": form,
@@ -80,8 +80,8 @@ def roster(request: CourseRequest) -> HttpResponse:
         "people": [(row, is_wrong(row)) for row in result.rows[:MOST_NAMES]] if result else [],
         "fault": fault,
         "not_come": [(voices[pk], known.get(pk, "")) for (pk,) in rows],
-        "tallies": [(blocs.get(tally.bloc or 0), tally) for tally in inviting.tallies(request.edition)],
-        "uninvited": inviting.never_invited(request.edition).count(),
+        "tallies": [(blocs.get(tally.bloc or 0), tally) for tally in tallies],
+        "uninvited": sum(tally.uninvited for tally in tallies),
         "inviting": InvitationForm(),
         "mail_leaves": inviting.mail_leaves(),
         "more": more,

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from academy.models import Membership
+from academy.pages.compiled import AT_ONCE, Compiled, later_ids
 from commons import targets
 from commons.marks.marking import model_of
 from commons.marks.sources import card_of, is_readable, kind_of
@@ -85,9 +86,20 @@ def posts_in_place() -> QuerySet[Post]:
 
 
 def around(_reader: Membership, posts: Sequence[Any]) -> dict[int, list[Post]]:
-    """Maps the id of each post of ``posts_in_place`` to itself with its neighbours, in order. One query."""
+    """Maps the id of each post of ``posts_in_place`` to itself with its neighbours, in order. One query
+    for each AT_ONCE posts."""
     places = {
         post.pk: [post.second_before, post.first_before, post.pk, post.first_after, post.second_after] for post in posts
     }
-    found = Post.objects.select_related("author__person").in_bulk({pk for row in places.values() for pk in row if pk})
+    near = sorted({pk for row in places.values() for pk in row if pk})
+    found: dict[int, Post] = {}
+    for start in range(0, len(near), AT_ONCE):
+        found |= {post.pk: post for post in _NEAR.all(pks=near[start : start + AT_ONCE])}
     return {pk: [found[near] for near in row if near in found] for pk, row in places.items()}
+
+
+_NEAR = Compiled(
+    lambda: (
+        Post.objects.filter(pk__in=later_ids("pks", AT_ONCE)).only("author", "language", "html", "hidden_at").order_by()
+    )
+)

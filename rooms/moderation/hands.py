@@ -1,11 +1,14 @@
 """Raising a hand: a member of a room calls a facilitator."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from academy.models import Edition, Membership
+from academy.pages.compiled import Compiled, later_id
 from academy.pages.pages_above import moderation
 from commons import notices
 from commons.moderation.auditing import record
@@ -51,12 +54,25 @@ def answer(hand: Hand, *, by: Membership) -> None:
         record("answer", by=by, edition=held.room.edition, target=held, subject=held.by)
 
 
-def raised_in(edition: Edition) -> QuerySet[Hand]:
-    """Returns the raised hands, the longest waiting first, with what their rooms' titles read. Two queries."""
+def raised_in(edition: Edition, reader: Membership) -> list[Any]:
+    """Returns the twenty raised hands that wait longest, with what their rooms' titles read.
+
+    ``is_open``: the reader, who runs the course, may enter the room. Two queries, one when no hand is raised.
+    """
+    found = _RAISED.all(edition=edition.pk, reader=reader.pk)
+    prefetch_related_objects(found, Prefetch("room__members", RoomMember.objects.select_related("membership__person")))
+    return found
+
+
+def _raised() -> QuerySet[Hand]:
     titled = [f"room__{path}" for path in kinds.related()]
-    members = Prefetch("room__members", RoomMember.objects.select_related("membership__person"))
-    found = Hand.objects.filter(room__edition=edition, lowered_at=None)
-    return found.select_related("by__person", "room__edition", *titled).prefetch_related(members)
+    found = Hand.objects.filter(room__edition=later_id("edition"), lowered_at=None)
+    found = found.select_related("by__person", "room__edition", *titled)
+    is_open = ExpressionWrapper(access.open_to(later_id("reader")), BooleanField())
+    return found.annotate(is_open=is_open)[:20]
+
+
+_RAISED = Compiled(_raised)
 
 
 def _lower(hand: Hand, by: Membership) -> None:

@@ -51,7 +51,7 @@ def around(reader: Membership, messages: Sequence[Message]) -> dict[int, list[Me
     """Returns each message with two before and two after it, when the reader may enter its room. One query."""
     places = [Q(room=message.room_id, seq__range=(message.seq - 2, message.seq + 2)) for message in messages]
     is_open = open_among({message.room_id for message in messages}, reader)
-    near = Message.objects.filter(is_open, reduce(or_, places)).select_related("author__person")
+    near = Message.objects.filter(is_open, reduce(or_, places))
     by_place = {(found.room_id, found.seq): found for found in near}
     return {
         message.pk: [

@@ -122,7 +122,7 @@ def test_a_facilitator_neither_sees_nor_settles_reports_of_another_course(
     assert look()[0] == []
     settle = reverse("settle", args=[edition.slug, Report.objects.get().pk])
     assert client_of(chiara).post(settle).status_code == 404
-    assert queue.open_reports(other_edition) == 1
+    assert queue.figures(other_edition).reports == 1
 
 
 def test_settled_reports_come_page_by_page(edition, write, kerwin, adjoa, chiara, client_of) -> None:
