@@ -91,11 +91,15 @@ def confirm(request: CourseRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     wishes = confirming.Wishes(said["readers"], said["quotes"], said["takes_home"])
     try:
-        confirming.confirm(
+        outcome = confirming.confirm(
             this, by=request.membership, version=said["version"], wishes=wishes, language=said["language"]
         )
     except making.OutcomeFault as fault:
         return _show(request, this, fault=_words(fault))
+    is_last = outcome.published_at is not None
+    messages.success(
+        request, _("Everybody has confirmed it.") if is_last else _("You have confirmed it. The others still have to.")
+    )
     return redirect(this)
 
 
@@ -109,6 +113,7 @@ def refuse(request: CourseRequest, pk: int) -> HttpResponse:
         confirming.decline(this, by=request.membership, **form.cleaned_data)
     except making.OutcomeFault as fault:
         return _show(request, this, refuse_form=form, fault=_words(fault))
+    messages.success(request, _("The others are told what you would say otherwise."))
     return redirect(this)
 
 

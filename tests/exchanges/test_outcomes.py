@@ -248,6 +248,25 @@ class TestPages:
         assert own.status_code == 403, "nobody marks what they made"
         assert Mark.objects.filter(member=tunde).count() == 1
 
+    def test_one_that_says_nothing_leads_to_the_worksheet_and_offers_no_confirmation(
+        self, client_of, exchange, kerwin
+    ) -> None:
+        page = client_of(kerwin).post(reverse("make_outcome", args=[exchange.pk]), follow=True).content.decode()
+        assert "It says nothing yet." in page
+        assert f'href="{reverse("room", args=[exchange.room_id])}#sheet"' in page
+        assert reverse("confirm_outcome", args=[Outcome.objects.get().pk]) not in page
+
+    def test_who_confirms_or_declines_is_told_what_happened(self, client_of, outcome, adjoa, kerwin) -> None:
+        path = reverse("confirm_outcome", args=[outcome.pk])
+        said = {"version": outcome.version, "readers": "edition", "quotes": "name", "language": "en"}
+        first = client_of(kerwin).post(path, said, follow=True).content.decode()
+        assert "You have confirmed it. The others still have to." in first
+        refused = {"sentence": "I said another year.", "language": "en"}
+        other = client_of(kerwin).post(reverse("refuse_outcome", args=[outcome.pk]), refused, follow=True)
+        assert "The others are told what you would say otherwise." in other.content.decode()
+        client_of(kerwin).post(path, said)
+        assert "Everybody has confirmed it." in client_of(adjoa).post(path, said, follow=True).content.decode()
+
     def test_a_part_with_a_wrong_date_comes_back_whole(self, client_of, outcome, kerwin) -> None:
         form = {"noticed": "Nine branches.", "due": "31.2.2030", "language": "en"}
         answer = client_of(kerwin).post(reverse("write_part", args=[outcome.pk]), form)
