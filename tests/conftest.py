@@ -23,8 +23,14 @@ from tests import cast, migrated
 from tests.opened import opened
 from tests.second_database import is_asked
 
-LONG = ("deploy", "faults", "browser", "test_permission_matrix.py", "test_query_counts.py")
-"""Folders and files, the longest first."""
+LONG = (
+    *("test_pages.py", "test_operating_guide.py", "test_simulate.py", "test_servers.py", "test_bad_requests.py"),
+    *("test_rooms_under_faults.py", "test_several.py", "test_permission_matrix.py", "test_start.py"),
+    *("test_membership_changes.py", "browser", "test_limits.py", "test_clock_moved.py", "test_live_text.py"),
+    *("test_what_grows.py", "test_query_counts.py", "test_repairs_at_once.py", "test_pairing.py", "test_reading_on.py"),
+    *("test_measures_on_texts.py", "test_skips.py", "faults", "protocol", "test_reseating.py", "servers"),
+)
+"""Files and folders, the longest first: a worker takes a whole file, and would sit alone with one that comes late."""
 SERVERS = {"server", "served", "stage", "house", "installation"}
 """Fixtures that start serving processes."""
 

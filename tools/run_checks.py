@@ -5,17 +5,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools.steps import Step, run
+from tools.steps import Step, run_beside
 
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 
-run(
+run_beside(
     [
+        # The longest first, so that the others run beside it.
+        Step("types", [f"{BIN}/mypy"], "Say the types as they are."),
         Step("style", [f"{BIN}/ruff", "check", "."], "`.venv/bin/ruff check --fix .` mends most of it."),
         Step("layout of the code", [f"{BIN}/ruff", "format", "--check", "."], "`.venv/bin/ruff format .` mends it."),
         Step("width of lines", [PYTHON, "tools/widths.py"], "Break the lines that it names after 120 characters."),
-        Step("types", [f"{BIN}/mypy"], "Say the types as they are."),
         Step("floors", [f"{BIN}/lint-imports"], "Imports point down only; see docs/architecture.md."),
         Step(
             "names of URLs",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from desk import demo
 from kapok import static_storage
 from kapok.servers import serving
-from tests import cast
+from tests import cast, migrated
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,6 +74,7 @@ def test_a_failed_preparation_is_one_line_of_the_log(tmp_path) -> None:
     static = tmp_path / "static"
     static.mkdir()
     (static / "css").write_text("where a folder should be")
+    migrated.into_folder(tmp_path)
     mine = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
     environment = mine | {"KAPOK_DATA": str(tmp_path), "KAPOK_STATIC": str(static), "KAPOK_LOG": "json"}
     manage = [sys.executable, str(ROOT / "manage.py"), "prepare"]
