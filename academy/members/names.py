@@ -12,7 +12,8 @@ _WITHIN_WORDS = frozenset("'’‘ʼʻ`´·")
 
 def folded(name: str) -> str:
     """Returns the words in small letters without accents and signs: "N’Guessan-Lévêque" -> "nguessan leveque"."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", name.casefold())  # which may find a capital letter in a sign: 𝕬
+    letters = unicodedata.normalize("NFKD", plain.casefold()).translate(_LETTERS)
     return " ".join("".join(map(_kept, letters)).split())
 
 

@@ -109,7 +109,9 @@ def before(walk: Walk) -> None:
     walk.ends(1)
 
     assert "0 delegates from 0 blocs" in walk.see(walk.at("setup"))
-    walk.see(walk.at("edit_item", "topic", walk.edition.topics.first().pk))
+    topic = walk.edition.topics.first()
+    walk.see(walk.at("edit_item", "topic", topic.pk))
+    walk.see(walk.at("write_side", topic.pk, topic.aspects.first().pk, "ECOWAS"))
     walk.press(walk.at("act_on_item", "format", walk.edition.formats.first().pk), act="copy")
     ours = walk.edition.formats.last()
     Format.objects.filter(pk=ours.pk).update(closed_at=timezone.now())  # as when exchanges run by it

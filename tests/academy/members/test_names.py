@@ -1,7 +1,7 @@
 """Names as they are sorted and searched."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from academy.members.names import folded
@@ -27,6 +27,7 @@ def test_accents_capitals_and_signs_do_not_count(name, expected) -> None:
     assert folded(name) == expected
 
 
+@example("𝕬")
 @given(st.text(max_size=80))
 def test_what_is_plain_stays_plain_and_holds_no_stray_signs(name) -> None:
     once = folded(name)
