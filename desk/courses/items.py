@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from academy.models import Edition, Membership, Prompt, Topic
 from academy.pages.texts import localized
 from academy.permissions import check_setting_up
 from commons.moderation import auditing
+from commons.targets import hold_row
 from desk.courses.written import is_used
 from exchanges.models import Format
 from rooms.common_rooms import open_common_rooms
@@ -88,6 +90,7 @@ def change(item: Item, *, by: Membership, values: dict[str, Any]) -> Item:
         return item
     if changed.get("stages") == []:
         raise NoStages
+    hold_row(item)
     if isinstance(item, Format) and OF_EXCHANGES & changed.keys() and is_in_use(item):
         earlier, item = item, _copy(item)
         Format.objects.filter(pk=earlier.pk, closed_at=None).update(closed_at=timezone.now())
@@ -114,15 +117,19 @@ def move(item: Item, *, by: Membership, up: bool) -> None:
     """Changes places with the item before or after it; the first and the last one stay. Raises PermissionDenied."""
     check_setting_up(by, item.edition)
     rows = list(items_of(item.edition, kind_of(item)).select_for_update())
-    if moved := moved_by_one(rows, [row.pk for row in rows].index(item.pk), up=up):
+    if moved := moved_by_one(rows, item, up=up):
         for place, row in enumerate(moved, 1):
             row.place = place
         type(item).objects.bulk_update(moved, ["place"])
         auditing.record("set_up", by=by, edition=item.edition, reason=f"{item}: place")
 
 
-def moved_by_one(rows: list[Any], at: int, *, up: bool) -> list[Any] | None:
-    """Returns the list with the entry at ``at`` one place earlier or later; None when there is no such place."""
+def moved_by_one(rows: list[Any], entry: Any, *, up: bool) -> list[Any] | None:
+    """Returns the list with the entry one place earlier or later; None when there is no such place. Raises Http404 when
+    the entry is no longer in the list."""
+    if entry not in rows:
+        raise Http404
+    at = rows.index(entry)
     to = at - 1 if up else at + 1
     if not 0 <= to < len(rows):
         return None
@@ -138,7 +145,7 @@ def remove(item: Item, *, by: Membership) -> bool:
     Raises PermissionDenied.
     """
     check_setting_up(by, item.edition)
-    type(item).objects.select_for_update().get(pk=item.pk)  # who writes in a topic at this moment waits, or is seen
+    hold_row(item)  # who writes in a topic at this moment waits, or is seen
     if is_used(item):
         if item.closed_at is None:
             item.closed_at = timezone.now()
@@ -156,7 +163,7 @@ def remove(item: Item, *, by: Membership) -> bool:
 def reopen(item: Item, *, by: Membership) -> None:
     """Puts a closed item back into use. Raises PermissionDenied."""
     check_setting_up(by, item.edition)
-    if item.closed_at is not None:
+    if hold_row(item).closed_at is not None:
         item.closed_at = None
         item.save(update_fields=["closed_at"])
         auditing.record("reopen_item", by=by, edition=item.edition, reason=words_of(item))

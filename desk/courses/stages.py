@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from academy.models import Membership
+from commons.targets import hold_row
 from desk.courses import items
 from exchanges.models import Format
 
@@ -53,14 +54,14 @@ def remove(format: Format, key: str, *, by: Membership) -> Format:
 def move(format: Format, key: str, *, by: Membership, up: bool) -> Format:
     """Changes places with the stage before or after it. Raises PermissionDenied, Gone."""
     current = _locked(format)
-    moved = items.moved_by_one(current.stages, _place(current, key), up=up)
+    moved = items.moved_by_one(current.stages, current.stages[_place(current, key)], up=up)
     return _changed(current, moved or current.stages, by)
 
 
 def _locked(format: Format) -> Format:
     """Locks the format, so that two facilitators who change two stages take turns and neither undoes the other's
-    change."""
-    return Format.objects.select_for_update().get(pk=format.pk)
+    change. Raises Http404 when one of them has removed it."""
+    return hold_row(format)
 
 
 def _changed(format: Format, stages: list[dict[str, Any]], by: Membership) -> Format:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from academy.courses import life
 from academy.models import Edition, Membership, Topic
 from commons import notices
+from commons.targets import hold_row
 from exchanges.models import Format, Round
 from exchanges.models.rounds import TakesPart
 from exchanges.permissions import may_make_rounds
@@ -119,4 +120,5 @@ def check_published(round: Round) -> None:
 
 
 def lock(round: Round) -> Round:
-    return Round.objects.select_for_update().get(pk=round.pk)
+    """Raises Http404 when somebody has discarded it since."""
+    return hold_row(round)
