@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -122,3 +123,13 @@ def test_two_who_came_to_one_gathering_are_merged(edition, chiara, adjoa, mariam
     merging.merge(adjoa, mariam, by=chiara)
     assert set(cafe.comings.values_list("membership", flat=True)) == {adjoa.pk, kerwin.pk, people[3].pk}
     assert cafe.seats.filter(membership=adjoa).count() == 2
+
+
+def test_two_who_are_merged_both_ways_at_once_stay_one_person(edition, chiara, adjoa, mariam) -> None:
+    read_before = [Membership.objects.select_related("person", "edition").get(pk=each.pk) for each in (mariam, adjoa)]
+    merging.merge(adjoa, mariam, by=chiara)
+    for kept, other in (read_before, reversed(read_before)):
+        with pytest.raises(Http404):
+            merging.merge(kept, other, by=chiara)
+    assert edition.memberships.active().filter(pk__in=[adjoa.pk, mariam.pk]).get() == adjoa
+    assert AuditEntry.objects.filter(act="merge_people").count() == 1
