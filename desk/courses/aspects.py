@@ -18,16 +18,19 @@ from compare.comparing import versions
 from compare.models import Aspect, Provision
 from compare.objections import corrections
 from compare.objections.parts import TEXTS
-from desk.courses.items import free_name, last_place, moved_by_one
+from desk.courses.items import free_name, last_if_same, last_place, moved_by_one
 from desk.courses.written import is_said_of, is_said_of_row
 
 
 @transaction.atomic
 def add(topic: Topic, *, by: Membership, values: dict[str, Any]) -> Aspect:
-    """Adds an aspect at the end of the topic's comparison. ``values``: title and question. Raises PermissionDenied."""
+    """Adds an aspect at the end of the topic's comparison, once when the button is pressed twice. ``values``: title and
+    question. Raises PermissionDenied."""
     check_setting_up(by, topic.edition)
     hold_row(topic)  # so that two never take one name
     rows = topic.aspects.all()
+    if (same := last_if_same(rows, values)) is not None:
+        return same
     stem = slugify(localized(values["title"], "en"))[:50].strip("-") or "aspect"
     slug = free_name(stem, set(rows.values_list("slug", flat=True)))
     made = rows.create(topic=topic, slug=slug, place=last_place(rows) + 1, **values)
@@ -121,6 +124,7 @@ def remove_row(row: Provision, *, by: Membership) -> bool:
     """Removes what a member state has. One of which people said something, or that the pack would bring again, stays,
     and the result is False. Raises PermissionDenied."""
     check_setting_up(by, row.edition)
+    hold_row(row.aspect)  # as ``write`` does, so that neither waits for the other
     locked = hold_row(row)
     if locked.from_pack or is_said_of_row(locked):
         return False

@@ -23,8 +23,10 @@ def stage_of(format: Format, key: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save(format: Format, key: str, *, by: Membership, values: dict[str, Any]) -> Format:
+def save(format: Format, key: str, *, by: Membership, values: dict[str, Any], after: int | None = None) -> Format:
     """Changes the stage named ``key``; "" adds one at the end. A value None takes away what the stage said there.
+
+    ``after``: how many stages the page of a new one has shown, so that a button which is pressed twice adds it once.
 
     Raises PermissionDenied, Gone.
     """
@@ -38,6 +40,8 @@ def save(format: Format, key: str, *, by: Membership, values: dict[str, Any]) ->
         taken = {stage["key"] for stage in stages}
         names = (f"stage-{number}" for number in range(1, len(taken) + 2))
         said = {name: value for name, value in values.items() if value is not None}
+        if after is not None and len(stages) > after and stages[-1] == {"key": stages[-1]["key"], **said}:
+            return current
         stages.append({"key": next(name for name in names if name not in taken), **said})
     return _changed(current, stages, by)
 

@@ -18,6 +18,7 @@ from desk.courses import aspects, items, stages
 from exchanges.models import Format
 from exchanges.rounds import making, publishing
 from forum import posting
+from forum.reflecting import reflections
 from tests.desk.courses.set_up import item
 
 TEXTS = {"title": {"en": "Ours"}, "question": {"en": "Who pays?"}}
@@ -116,6 +117,13 @@ def test_what_a_delegate_typed_into_a_topic_that_is_gone_comes_back(
     answer = client_of(adjoa).post(reverse("new_thread", args=[edition.slug, topic.slug]), sent)
     assert answer.status_code == 404
     assert "Nobody is asked." in answer.text
+
+
+def test_of_the_first_draft_in_a_topic_that_is_gone(edition, chiara, adjoa) -> None:
+    topic = items.add(edition, "topic", by=chiara, values={"titles": {"en": "Return"}})
+    items.remove(edition.topics.get(pk=topic.pk), by=chiara)
+    text = {"headline": "They do", "answers": {}, "language": "en"}
+    raises_not_found(lambda: reflections.save_draft(topic, by=adjoa, text=text))
 
 
 def test_a_second_press_on_remove_is_told_that_it_is_gone(edition, chiara, client_of, monkeypatch) -> None:
