@@ -46,7 +46,9 @@ def add(edition: Edition, *, by: Membership, values: dict[str, Any]) -> Membersh
     member = edition.memberships.filter(person=person).first() if person else None
     if member is not None and member.left_at is None:
         raise MemberFault(_("This address is in the course already."))
-    if person is None:
+    if person is not None:
+        _check_active(person)
+    else:
         person = Person.objects.known_or_new(values["email"], **{name: values[name] for name in OF_PERSON})
     member = member or Membership(edition=edition, person=person)
     member.left_at = None
@@ -99,6 +101,7 @@ def _move(person: Person, email: str, member: Membership, by: Membership) -> Non
         check_link(by, member)
     other = Person.objects.filter(email__iexact=email).exclude(pk=person.pk).first()
     if other is not None:
+        _check_active(other)
         here = member.edition.memberships.filter(person=other, left_at=None).exists()
         words = _("%(name)s has this address and is in this course, too: merge the two.")
         elsewhere = _("%(name)s of another course has this address: add that person, and remove this one.")
@@ -107,6 +110,13 @@ def _move(person: Person, email: str, member: Membership, by: Membership) -> Non
     SignInLink.objects.filter(person=person, used_at=None).update(expires_at=timezone.now())
     if by.pk != member.pk:
         sign_out_everywhere(person)
+
+
+def _check_active(person: Person) -> None:
+    if not person.is_active:
+        words = _("Nobody signs in with this address any more: it was merged into another person, or closed. "
+                  "Use another one.")  # fmt: skip
+        raise MemberFault(words)
 
 
 @transaction.atomic
