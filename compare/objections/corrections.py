@@ -34,10 +34,14 @@ def propose(
         raise PermissionDenied
     locked = hold_row(provision)
     changes = {part: [value_of(locked, part), _clean(value)] for part, value in proposed.items()}
-    same = Correction.objects.filter(provision=locked, author=by, decision="", source=plain(source))
-    for waiting in same:
+    same = Correction.objects.filter(provision=locked, author=by, source=plain(source))
+    for waiting in same.filter(decision=""):
         if waiting.changes == changes:
             return waiting
+    if all(before == said for before, said in changes.values()):
+        for written in same.filter(decision=Decision.ACCEPTED).order_by("-pk"):
+            if written.changes.keys() == changes.keys():
+                return written
     made = Correction.objects.create(
         provision=provision, author=by, language=language, source=plain(source), at=timezone.now(), changes=changes
     )

@@ -160,3 +160,15 @@ def test_the_desk_lists_the_texts_that_wait_the_longest_first(edition, cell, adj
     corrections.accept(made, by=chiara, reason="Yes.")
     disputes.answer(dispute, by=chiara, text="Now it is.", settles=True)
     assert client_of(chiara).get(desk).context["objections"] == []
+
+
+def test_what_a_facilitator_corrects_with_a_button_pressed_twice_is_one_correction(cell, chiara) -> None:
+    first, second = (
+        corrections.propose(cell, by=chiara, proposed={"summary.en": "Nine branches."}, source="The act")
+        for _press in range(2)
+    )
+    assert first == second
+    assert AuditEntry.objects.filter(act="edit-provision").count() == 1
+    back = corrections.propose(cell, by=chiara, proposed={"summary.en": "Ten."}, source="The act")
+    again = corrections.propose(cell, by=chiara, proposed={"summary.en": "Nine branches."}, source="The act")
+    assert len({first.pk, back.pk, again.pk}) == 3, "a text that comes back later is another correction"
