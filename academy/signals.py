@@ -4,7 +4,7 @@
 whose items the new one takes over, None when they come from the pack).
 ``pack_changed``: the edition's pack was loaded again; sender is Edition, ``edition``, ``before`` and ``content`` (the
 pack's contents). A receiver of these two may raise PackFault, and then nothing of the pack is stored.
-``role_changed``: a member got another role; sender is Membership, ``membership``.
+``role_changed``: a member got another role, or left the course; sender is Membership, ``membership``.
 ``signed_out``: a person signed out everywhere; sender is Person, ``person``.
 """
 

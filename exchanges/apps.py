@@ -7,8 +7,9 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from academy.models import Membership
         from academy.pages.pages_above import calendar_feed, own_exchanges
-        from academy.signals import edition_opened, pack_changed
+        from academy.signals import edition_opened, pack_changed, role_changed
         from board.cards import partners
         from commons import signals, waiting
         from exchanges import news, receivers, room_kinds
@@ -23,6 +24,7 @@ class ExchangesConfig(AppConfig):
 
         edition_opened.connect(receivers.on_edition_opened)
         pack_changed.connect(receivers.on_pack_changed)
+        role_changed.connect(receivers.on_role_changed, sender=Membership)
         signals.hidden.connect(receivers.on_hidden_or_restored, sender=Message)
         signals.restored.connect(receivers.on_hidden_or_restored, sender=Message)
         room_kinds.register_kinds()

@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 
 from commons.models import Notice
+from desk.people import changing
 from exchanges.models import Exchange, RelayAct, RelayActKind
 from exchanges.relay import acts, passing
 from exchanges.relay.acts import RelayFault, relay_of
 from exchanges.stages import acts as stages
+from rooms.messages.changes import since
 from rooms.messages.showing import talk
 from rooms.models import Message, Room
 from rooms.reading import calling_back
@@ -228,3 +230,23 @@ class TestPages:
         for act in ("begin", "hand-on", "extend"):
             answer = client_of(kerwin).post(f"/exchanges/{relay.pk}/relay/{act}/", {"turn": junk, "hours": junk})
             assert answer.status_code == 400
+
+
+class TestNames:
+    def test_a_relay_does_not_name_who_left_without_their_name(self, relay, adjoa, kerwin, chiara) -> None:
+        acts.begin(relay, by=kerwin)
+        acts.hand_on(relay, by=kerwin)
+        begun, handed_on = Message.objects.filter(room=relay.room).order_by("seq")
+        changing.remove(adjoa, by=chiara, named=False)
+        last = Room.objects.get(pk=relay.room_id).last_rev
+        (frame,) = since(relay.room_id, handed_on.rev).messages
+        assert frame["body"] == "Kerwin hands the word on · Meet: it is with a former delegate"
+        assert "Adjoa" not in frame["html"]
+        assert (frame["id"], frame["rev"]) == (handed_on.pk, last), "devices that have the old sentence get the new one"
+        assert Message.objects.get(pk=begun.pk).rev == begun.rev
+
+    def test_a_relay_still_names_who_left_with_their_name(self, relay, adjoa, kerwin, chiara) -> None:
+        acts.begin(relay, by=adjoa)
+        changing.remove(adjoa, by=chiara, named=True)
+        message = Message.objects.get(room=relay.room)
+        assert (message.body, message.rev) == ("The relay begins · Meet: the word is with Adjoa", message.first_rev)
