@@ -1,8 +1,9 @@
 """Voices: the name, shore, state, kind and role of each member, kept in the process's memory by edition.
 
-Every page shows them and they rarely change, so no page joins tables for a name. ``Edition.people_version`` grows in
-the transaction that changes one of them. A page reads that number with its edition, and reads the members again when it
-differs from the number in memory, so no page shows an older name than its database has.
+Every page shows them and they rarely change, so no page joins tables for a name. ``Edition.people_version``
+becomes another number, never used before, in the transaction that changes one of them. A page reads that number with
+its edition, and reads the members again when it differs from the number in memory, so no page shows an older name than
+its database has.
 """
 
 import dataclasses
@@ -10,13 +11,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, QuerySet, TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import get_language
 
 from academy.hours.whereabouts import Whereabouts, read
 from academy.models import Bloc, Edition, Kind, Membership, Person, Role, State
 from academy.models.people import name_of
+from academy.pages.numbers import another
 from academy.pages.texts import localized
 
 MOST_EDITIONS = 64
@@ -111,8 +113,14 @@ class Voices(dict[int, Voice]):
         self._read()
 
     def __missing__(self, member: int) -> Voice:
-        self._read()
-        return super().__getitem__(member)
+        """Adds those who came without a new version; who is known stays, because a transaction that reads here may
+        undo its changes. Raises KeyError for nobody of this edition."""
+        read_now = Voices(self.edition_id, self.version)
+        if member not in read_now:
+            raise KeyError(member)
+        self.update({**read_now, **self})
+        self.derived = {}
+        return self[member]
 
     def lend(self, rows: Iterable[Any]) -> None:
         """Gives each row with an ``author_id`` its author's voice, as its attribute ``voice``."""
@@ -167,7 +175,7 @@ def forget() -> None:
 
 
 def follow_changes() -> None:
-    """Makes every change of a voice's data raise the version of the editions that show it."""
+    """Makes every change of a voice's data renew the version of the editions that show it."""
     for model in _SHOWN:
         post_save.connect(_changed, sender=model, dispatch_uid="voices saved")
         post_delete.connect(_changed, sender=model, dispatch_uid="voices deleted")
@@ -182,12 +190,12 @@ def _changed(sender: type, instance: Any, update_fields: frozenset[str] | None =
         editions = editions.filter(pk=instance.edition_id)
     elif sender is Person:
         editions = editions.filter(pk__in=Membership.objects.filter(person=instance.pk).values("edition"))
-    _raise_version(editions)
+    _renew(editions)
 
 
 def _blocs_changed(sender: type, instance: Any, reverse: bool, **_signal: Any) -> None:
-    _raise_version(Edition.objects.all() if reverse else Edition.objects.filter(pk=instance.pk))
+    _renew(Edition.objects.all() if reverse else Edition.objects.filter(pk=instance.pk))
 
 
-def _raise_version(editions: QuerySet[Edition]) -> None:
-    editions.update(people_version=F("people_version") + 1)
+def _renew(editions: QuerySet[Edition]) -> None:
+    editions.update(people_version=another())

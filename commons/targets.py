@@ -4,7 +4,7 @@
 import dataclasses
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -13,10 +13,16 @@ from django.http import Http404
 from academy.models import Membership
 from academy.pages.compiled import Compiled, later_ids
 
+Row = TypeVar("Row", bound=models.Model)
 
-def hold_row(target: Any) -> Any:
-    """Returns the target's present state, its row locked until the end of the transaction."""
-    return type(target).objects.select_for_update().get(pk=target.pk)
+
+def hold_row(row: Row) -> Row:
+    """Returns the row's present state, locked until the end of the transaction. Raises Http404 when somebody has
+    removed it since it was read."""
+    held = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise Http404
+    return held
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from academy.models import Membership, Topic
 from academy.pages.texts import localized
 from academy.voices import Voice, voices_of
+from commons.targets import hold_row
 from commons.texts.terms import underlined
 from forum import posting
 from forum.models import Post, Thread, ThreadKind
@@ -26,7 +27,7 @@ def comment(on: Any, topic: Topic, *, by: Membership, body: str, language: str, 
     """
     if not may_open_thread(by):
         raise PermissionDenied
-    locked = type(on).objects.select_for_update(of=("self",)).get(pk=on.pk)  # two first comments share one thread
+    locked = hold_row(on)  # two first comments share one thread
     if locked.thread is None:
         locked.thread = Thread.objects.create(
             topic=topic,

@@ -15,6 +15,7 @@ from commons import notices
 from commons.sending.conflicts import EVERYTHING, is_unseen
 from commons.sending.naming import name_of
 from commons.sending.unsent import check_not_muted
+from commons.targets import hold_row
 from commons.telling import following
 from commons.texts.rendering import to_html
 from forum.models import Post, PostVersion, Thread, ThreadKind, ThreadRead
@@ -42,9 +43,9 @@ def open_thread(
 ) -> Thread:
     """Opens a discussion with its first post. The same ``client_id`` with the same text returns the same thread.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, and Http404 when the topic was removed meanwhile.
     """
-    locked = Topic.objects.select_for_update().get(pk=topic.pk)  # two taps take turns
+    locked = hold_row(topic)  # two taps take turns
     title = one_line(title)
     form = name_of(client_id, title)
     sent = _sent(form, by, body)

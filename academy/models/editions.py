@@ -35,7 +35,7 @@ class Edition(models.Model):
     """One run of a course, between two or more blocs. ``starts`` and ``ends`` are days in ``time_zone``.
 
     ``chosen_phase`` is empty while the day decides; the log of the desk says who chose it and when.
-    ``people_version`` grows when the data of a member that pages show changes; ``academy.voices`` compares it.
+    ``people_version`` is another number when the data of a member that pages show has changed (``academy.voices``).
     """
 
     slug = models.SlugField(max_length=60, unique=True)

@@ -1,8 +1,15 @@
-"""Whole numbers that people's browsers send."""
+"""Whole numbers that people's browsers send, and those that name a version."""
+
+import secrets
 
 from django.http import HttpRequest
 
 LARGEST = 2**63 - 1
+
+
+def another() -> int:
+    """Returns a number that no version has had, so that an undone act leaves none that another act takes."""
+    return secrets.randbits(62)
 
 
 def whole_number(written: str) -> int | None:

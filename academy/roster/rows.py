@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from academy.hours import free_hours
-from academy.models import Bloc, Edition, Kind, Role, State
+from academy.models import Bloc, Edition, Kind, Person, Role, State
 from academy.roster.codes import ISO_639_1
 from academy.roster.sheets import COLUMNS, NEEDED, Lines, column_of
 from academy.typed.signs import shows, without_marks
@@ -75,6 +75,7 @@ class Known:
         self.states = {state.code: state for state in State.objects.all()}
         self.members = {code: {state.code for state in bloc.states_on(self.day)} for code, bloc in self.blocs.items()}
         self.topics = set(edition.topics.values_list("slug", flat=True))
+        self.closed = set(Person.objects.filter(is_active=False).values_list("email", flat=True))
         self.zones = zoneinfo.available_timezones() - {"Factory", "localtime"}
 
 
@@ -158,6 +159,8 @@ def _email(values: dict[str, str], known: Known) -> Iterator[str]:
         validate_email(values["email"] if values["email"].isprintable() else "")
     except ValidationError:
         yield _("is not an e-mail address") if values["email"] else _("is missing")
+    if _address(values) in known.closed:
+        yield _("signs nobody in any more: it was merged into another person, or closed; write another one")
 
 
 def _role(values: dict[str, str], known: Known) -> Iterator[str]:

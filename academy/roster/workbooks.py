@@ -1,29 +1,35 @@
 """A roster as a workbook: the first sheet with a header is read."""
 
 import io
+import zipfile
 from typing import Any
 from xml.etree.ElementTree import iterparse
 
 from django.utils.translation import gettext as _
 
-from academy.roster.sheets import MOST_LINES, Lines, Reading, from_header, no_header, with_text
+from academy.roster.sheets import MOST_LINES, Lines, Reading, UnreadableRoster, from_header, no_header, with_text
 from academy.roster.texts import no_table
 from academy.typed.sentences import fill
 
 MOST_ROWS, MOST_COLUMNS = MOST_LINES + 2, 200
 """A sheet is read no further, because a workbook of a few kilobytes may claim a million lines."""
 MOST_SHEETS = 20
+LARGEST_UNPACKED = 64 * 1024 * 1024
+"""Bytes of all inner files together. A workbook of five megabytes may hold gigabytes, and openpyxl reads them whole."""
 
 
 def read_workbook(content: bytes) -> Reading:
     """Raises UnreadableRoster."""
     try:
-        sheets = _sheets(content)
+        is_too_large = _unpacked(content) > LARGEST_UNPACKED
+        sheets = [] if is_too_large else _sheets(content)
         found = [(sheet, from_header(lines)) for sheet, lines in sheets]
         rosters = [(sheet, lines) for sheet, lines in found if lines]
         hidden = _hidden_rows(rosters[0][0]) if rosters else set()
     except Exception as fault:  # a damaged file makes openpyxl fail in more ways than can be listed
         raise no_table() from fault
+    if is_too_large:
+        raise UnreadableRoster(_("The workbook holds too much. Save the sheet with the roster as CSV and try again."))
     if not rosters:
         with_text(line for _sheet, lines in sheets for line in lines)
         raise no_header()
@@ -31,6 +37,12 @@ def read_workbook(content: bytes) -> Reading:
     width = len(lines[0][1])
     whole = [(number, cells + [""] * (width - len(cells))) for number, cells in with_text(lines)]
     return Reading(whole, [*_other_rosters(sheet, rosters[1:]), *_hidden_lines(whole, hidden)])
+
+
+def _unpacked(content: bytes) -> int:
+    """Returns the bytes of all inner files, as the workbook's list names them; no reader takes more of one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(inner.file_size for inner in archive.infolist())
 
 
 def _sheets(content: bytes) -> list[tuple[Any, Lines]]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from academy.models import Membership
 from academy.typed.signs import plain
+from commons.targets import hold_row
 from compare.models import Aspect, View, ViewVersion
 from compare.permissions import may_say
 
@@ -28,7 +29,7 @@ def say(
         raise PermissionDenied
     said = dict(zip(SAID, (law, plain(why), practice, plain(practice_why), language), strict=True))
     now = timezone.now()
-    Aspect.objects.select_for_update().get(pk=aspect.pk)  # one view stays when the same member says two at once
+    hold_row(aspect)  # one view stays when the same member says two at once
     view = View.objects.filter(aspect=aspect, author=by).first()
     if view is None:
         return View.objects.create(aspect=aspect, author=by, at=now, **said)

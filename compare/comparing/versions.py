@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 
 from academy.models import Edition, Topic
+from academy.pages.numbers import another
 from commons.marks.marking import type_of
 from commons.models import Mark
 from compare.models import Aspect, Comparison, Dispute, Provision, View
-from compare.models.comparisons import another
 
 T = TypeVar("T")
 MOST_TOPICS = 64

@@ -1,15 +1,9 @@
 """The version of what a topic's comparison shows to all its readers."""
 
-import secrets
-
 from django.db import models
 
 from academy.models import Topic
-
-
-def another() -> int:
-    """Returns a number that no comparison has had, so that an undone act leaves none that another act takes."""
-    return secrets.randbits(62)
+from academy.pages.numbers import another
 
 
 class Comparison(models.Model):

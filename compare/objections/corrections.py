@@ -12,6 +12,7 @@ from academy.pages.texts import localized
 from academy.typed.signs import plain
 from commons import notices
 from commons.moderation.auditing import record
+from commons.targets import hold_row
 from compare.models import Correction, Decision, Provision
 from compare.objections.parts import value_of, write
 from compare.permissions import may_correct, may_decide
@@ -31,7 +32,7 @@ def propose(
     """
     if not may_correct(by):
         raise PermissionDenied
-    locked = Provision.objects.select_for_update().get(pk=provision.pk)
+    locked = hold_row(provision)
     changes = {part: [value_of(locked, part), _clean(value)] for part, value in proposed.items()}
     same = Correction.objects.filter(provision=locked, author=by, decision="", source=plain(source))
     for waiting in same:

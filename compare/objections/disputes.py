@@ -8,6 +8,7 @@ from academy.models import Membership
 from academy.pages.texts import localized
 from academy.typed.signs import plain
 from commons import notices
+from commons.targets import hold_row
 from compare.models import Dispute, DisputeAnswer, Provision
 from compare.permissions import may_decide, may_say
 
@@ -20,7 +21,7 @@ def dispute(provision: Provision, *, by: Membership, reason: str, source: str = 
     """
     if not may_say(by):
         raise PermissionDenied
-    Provision.objects.select_for_update().get(pk=provision.pk)  # a double tap leaves one dispute
+    hold_row(provision)  # a double tap leaves one dispute
     said = {"reason": plain(reason), "source": plain(source)}
     same = Dispute.objects.filter(provision=provision, author=by, settled_at=None, **said).first()
     if same is not None:

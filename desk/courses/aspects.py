@@ -13,20 +13,24 @@ from academy.models import Bloc, Membership, State, Topic
 from academy.pages.texts import localized
 from academy.permissions import check_setting_up
 from commons.moderation import auditing
+from commons.targets import hold_row
 from compare.comparing import versions
 from compare.models import Aspect, Provision
 from compare.objections import corrections
 from compare.objections.parts import TEXTS
-from desk.courses.items import free_name, last_place, moved_by_one
+from desk.courses.items import free_name, last_if_same, last_place, moved_by_one
 from desk.courses.written import is_said_of, is_said_of_row
 
 
 @transaction.atomic
 def add(topic: Topic, *, by: Membership, values: dict[str, Any]) -> Aspect:
-    """Adds an aspect at the end of the topic's comparison. ``values``: title and question. Raises PermissionDenied."""
+    """Adds an aspect at the end of the topic's comparison, once when the button is pressed twice. ``values``: title and
+    question. Raises PermissionDenied."""
     check_setting_up(by, topic.edition)
-    Topic.objects.select_for_update().get(pk=topic.pk)  # so that two never take one name
+    hold_row(topic)  # so that two never take one name
     rows = topic.aspects.all()
+    if (same := last_if_same(rows, values)) is not None:
+        return same
     stem = slugify(localized(values["title"], "en"))[:50].strip("-") or "aspect"
     slug = free_name(stem, set(rows.values_list("slug", flat=True)))
     made = rows.create(topic=topic, slug=slug, place=last_place(rows) + 1, **values)
@@ -43,6 +47,7 @@ def change(aspect: Aspect, *, by: Membership, values: dict[str, Any]) -> None:
     for name in changed:
         setattr(aspect, name, values[name])
     if changed:
+        hold_row(aspect)
         aspect.save(update_fields=changed)
         auditing.record("set_up", by=by, edition=aspect.edition, reason=f"{aspect}: {', '.join(changed)}")
 
@@ -52,7 +57,7 @@ def move(aspect: Aspect, *, by: Membership, up: bool) -> None:
     """Changes places with the aspect before or after it; the first and the last one stay. Raises PermissionDenied."""
     check_setting_up(by, aspect.edition)
     rows = list(aspect.topic.aspects.select_for_update().order_by("place", "pk"))
-    if moved := moved_by_one(rows, rows.index(aspect), up=up):
+    if moved := moved_by_one(rows, aspect, up=up):
         for place, row in enumerate(moved, 1):
             row.place = place
         Aspect.objects.bulk_update(moved, ["place"])
@@ -66,7 +71,7 @@ def remove(aspect: Aspect, *, by: Membership) -> bool:
     and the result is False. Raises PermissionDenied.
     """
     check_setting_up(by, aspect.edition)
-    locked = Aspect.objects.select_for_update().get(pk=aspect.pk)
+    locked = hold_row(aspect)
     if locked.from_pack or is_said_of(locked):
         if locked.closed_at is None:
             _close(aspect, True, "close_item", by)
@@ -80,7 +85,7 @@ def remove(aspect: Aspect, *, by: Membership) -> bool:
 def reopen(aspect: Aspect, *, by: Membership) -> None:
     """Puts a closed aspect back into the comparison. Raises PermissionDenied."""
     check_setting_up(by, aspect.edition)
-    if aspect.closed_at is not None:
+    if hold_row(aspect).closed_at is not None:
         _close(aspect, False, "reopen_item", by)
 
 
@@ -100,7 +105,7 @@ def write(
     ``values``: fields of the bloc's cell, or of the state's row. Raises PermissionDenied.
     """
     check_setting_up(by, aspect.edition)
-    Aspect.objects.select_for_update().get(pk=aspect.pk)
+    hold_row(aspect)
     found = Provision.objects.filter(aspect=aspect, bloc=bloc, state=state).first()
     if found is None:
         now = timezone.now()
@@ -119,7 +124,8 @@ def remove_row(row: Provision, *, by: Membership) -> bool:
     """Removes what a member state has. One of which people said something, or that the pack would bring again, stays,
     and the result is False. Raises PermissionDenied."""
     check_setting_up(by, row.edition)
-    locked = Provision.objects.select_for_update().get(pk=row.pk)
+    hold_row(row.aspect)  # as ``write`` does, so that neither waits for the other
+    locked = hold_row(row)
     if locked.from_pack or is_said_of_row(locked):
         return False
     named = f"{row.aspect}, {row.state.code if row.state else row.bloc.code}"

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from academy.models import Membership
+from commons.targets import hold_row
 from desk.courses import items
 from exchanges.models import Format
 
@@ -22,8 +23,10 @@ def stage_of(format: Format, key: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save(format: Format, key: str, *, by: Membership, values: dict[str, Any]) -> Format:
+def save(format: Format, key: str, *, by: Membership, values: dict[str, Any], after: int | None = None) -> Format:
     """Changes the stage named ``key``; "" adds one at the end. A value None takes away what the stage said there.
+
+    ``after``: how many stages the page of a new one has shown, so that a button which is pressed twice adds it once.
 
     Raises PermissionDenied, Gone.
     """
@@ -37,6 +40,8 @@ def save(format: Format, key: str, *, by: Membership, values: dict[str, Any]) ->
         taken = {stage["key"] for stage in stages}
         names = (f"stage-{number}" for number in range(1, len(taken) + 2))
         said = {name: value for name, value in values.items() if value is not None}
+        if after is not None and len(stages) > after and stages[-1] == {"key": stages[-1]["key"], **said}:
+            return current
         stages.append({"key": next(name for name in names if name not in taken), **said})
     return _changed(current, stages, by)
 
@@ -53,14 +58,14 @@ def remove(format: Format, key: str, *, by: Membership) -> Format:
 def move(format: Format, key: str, *, by: Membership, up: bool) -> Format:
     """Changes places with the stage before or after it. Raises PermissionDenied, Gone."""
     current = _locked(format)
-    moved = items.moved_by_one(current.stages, _place(current, key), up=up)
+    moved = items.moved_by_one(current.stages, current.stages[_place(current, key)], up=up)
     return _changed(current, moved or current.stages, by)
 
 
 def _locked(format: Format) -> Format:
     """Locks the format, so that two facilitators who change two stages take turns and neither undoes the other's
-    change."""
-    return Format.objects.select_for_update().get(pk=format.pk)
+    change. Raises Http404 when one of them has removed it."""
+    return hold_row(format)
 
 
 def _changed(format: Format, stages: list[dict[str, Any]], by: Membership) -> Format:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from academy.signals import role_changed
 from academy.typed.sentences import fill
 from commons.moderation import auditing
 from commons.permissions import check_link
+from commons.targets import hold_row
 
 OF_PERSON = ("given_name", "family_name", "languages", "time_zone")
 OF_MEMBER = ("role", "kind", "organisation", "bloc", "state")
@@ -22,6 +24,14 @@ OF_MEMBER = ("role", "kind", "organisation", "bloc", "state")
 
 class MemberFault(Exception):
     """The change cannot be made. The message says why and what to do."""
+
+
+def hold(*members: Membership) -> None:
+    """Locks the memberships, so that acts on a person come one after another. Raises Http404 when one of them has
+    ended."""
+    for member in sorted(members, key=lambda each: each.pk):
+        if hold_row(member).left_at is not None:
+            raise Http404
 
 
 @transaction.atomic
@@ -36,7 +46,9 @@ def add(edition: Edition, *, by: Membership, values: dict[str, Any]) -> Membersh
     member = edition.memberships.filter(person=person).first() if person else None
     if member is not None and member.left_at is None:
         raise MemberFault(_("This address is in the course already."))
-    if person is None:
+    if person is not None:
+        _check_active(person)
+    else:
         person = Person.objects.known_or_new(values["email"], **{name: values[name] for name in OF_PERSON})
     member = member or Membership(edition=edition, person=person)
     member.left_at = None
@@ -54,6 +66,7 @@ def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> No
     and MemberFault.
     """
     check_setting_up(by, member.edition)
+    hold(member)
     if member.role == Role.ADMINISTRATOR:
         raise PermissionDenied
     if values["role"] != member.role:
@@ -61,20 +74,21 @@ def correct(member: Membership, *, by: Membership, values: dict[str, Any]) -> No
     if values["role"] != Role.FACILITATOR:
         _keep_a_facilitator(member)
     person, role = member.person, member.role
-    changed = _set(person, OF_PERSON, values) + _set(member, OF_MEMBER, values)
-    if {"given_name", "family_name"} & {*changed} and not may_rename(by.person, person, member.edition):
+    of_person, of_member = _set(person, OF_PERSON, values), _set(member, OF_MEMBER, values)
+    if {"given_name", "family_name"} & {*of_person} and not may_rename(by.person, person, member.edition):
         raise MemberFault(_("Another course shows this name, too: its owner or an administrator changes it."))
     if values["email"].lower() != person.email:
         _move(person, values["email"].lower(), member, by)
-        changed.append("email")
+        of_person.append("email")
+    changed = of_person + of_member
     if not changed:
         return
     try:
         with transaction.atomic():
-            person.save()
+            person.save(update_fields=of_person)  # they may have changed something else themselves a moment ago
     except IntegrityError:
         raise MemberFault(_("Somebody has just been added with this address. Look at the roster again.")) from None
-    member.save()
+    member.save(update_fields=of_member)
     auditing.record("correct_person", by=by, edition=member.edition, subject=member, reason=", ".join(changed))
     if member.role != role:
         role_changed.send(Membership, membership=member)
@@ -87,6 +101,7 @@ def _move(person: Person, email: str, member: Membership, by: Membership) -> Non
         check_link(by, member)
     other = Person.objects.filter(email__iexact=email).exclude(pk=person.pk).first()
     if other is not None:
+        _check_active(other)
         here = member.edition.memberships.filter(person=other, left_at=None).exists()
         words = _("%(name)s has this address and is in this course, too: merge the two.")
         elsewhere = _("%(name)s of another course has this address: add that person, and remove this one.")
@@ -97,6 +112,13 @@ def _move(person: Person, email: str, member: Membership, by: Membership) -> Non
         sign_out_everywhere(person)
 
 
+def _check_active(person: Person) -> None:
+    if not person.is_active:
+        words = _("Nobody signs in with this address any more: it was merged into another person, or closed. "
+                  "Use another one.")  # fmt: skip
+        raise MemberFault(words)
+
+
 @transaction.atomic
 def remove(member: Membership, *, by: Membership, named: bool) -> None:
     """Takes the member out of the course. Their texts stay, with their name or as those of a former delegate.
@@ -104,6 +126,7 @@ def remove(member: Membership, *, by: Membership, named: bool) -> None:
     Raises PermissionDenied and MemberFault.
     """
     check_setting_up(by, member.edition)
+    hold(member)
     if member.role == Role.ADMINISTRATOR:
         raise PermissionDenied
     if by.pk == member.pk:

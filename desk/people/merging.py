@@ -16,7 +16,7 @@ from academy.typed.sentences import fill
 from commons.models import AuditEntry, Following
 from commons.moderation import auditing
 from commons.permissions import check_link
-from desk.people.changing import MemberFault
+from desk.people.changing import MemberFault, hold
 from exchanges.gatherings.opening import TABLE
 from exchanges.models import Chair, Coming, MonthlyWish, Seat, Table
 from exchanges.relay import acts as relays
@@ -49,6 +49,7 @@ def merge(kept: Membership, other: Membership, *, by: Membership) -> None:
     Nothing changes when both did something that a member does once. Raises PermissionDenied and MemberFault.
     """
     check_setting_up(by, kept.edition)
+    hold(kept, other)
     check_link(by, kept)
     check_link(by, other)
     if kept.pk == other.pk or kept.edition_id != other.edition_id or Role.ADMINISTRATOR in {kept.role, other.role}:

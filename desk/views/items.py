@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.models import Topic
 from academy.pages.addresses import address
+from academy.pages.numbers import whole_number
 from desk.courses import items, stages
 from desk.courses.item_forms import ItemForm, StageForm
 from exchanges.models import Format
@@ -97,7 +98,8 @@ def _stage(request: CourseRequest, pk: int, key: str, stage: dict[str, Any]) -> 
     format = _found(request, "format", pk)
     form = StageForm(format, stage, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        saved = stages.save(format, key, by=request.membership, values=form.values())
+        after = whole_number(request.POST.get("after", ""))
+        saved = stages.save(format, key, by=request.membership, values=form.values(), after=after)
         _tell(request, saved, pk)
         return redirect("edit_item", course=request.edition.slug, kind="format", pk=saved.pk)
     context = {"section": "desk", "form": form, "format": format, "stage": stage, "in_use": items.is_in_use(format)}

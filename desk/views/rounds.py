@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from academy.access import CourseRequest, for_facilitators, in_course
+from academy.pages.numbers import whole_number
 from commons import notices
 from exchanges.listing import with_members
 from exchanges.models import Exchange, Round
@@ -36,14 +37,16 @@ def new_round(request: CourseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         names = ("topic", "format", "opens", "closes", "weights", "readers", "takes_part")
         fields = {name: form.cleaned_data[name] for name in names}
+        after = whole_number(request.POST.get("after", ""))
         try:
-            made = verbs.make_round(request.edition, by=request.membership, **fields)
+            made = verbs.make_round(request.edition, by=request.membership, after=after, **fields)
         except verbs.RoundFault as fault:
             form.add_error(None, str(fault))
-            return render(request, "desk/round_new.html", {"section": "desk", "form": form})
-        try_to(request, made, computing.propose_or_ask)
-        return redirect(made)
-    return render(request, "desk/round_new.html", {"section": "desk", "form": form})
+        else:
+            try_to(request, made, computing.propose_or_ask)
+            return redirect(made)
+    context = {"section": "desk", "form": form, "after": verbs.newest_number(request.edition)}
+    return render(request, "desk/round_new.html", context)
 
 
 @in_course

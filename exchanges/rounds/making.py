@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from academy.courses import life
 from academy.models import Edition, Membership, Topic
 from commons import notices
+from commons.targets import hold_row
 from exchanges.models import Format, Round
 from exchanges.models.rounds import TakesPart
 from exchanges.permissions import may_make_rounds
@@ -59,8 +60,12 @@ def make_round(
     takes_part: str = TakesPart.COME,
     by: Membership | None,
     sample: bool = False,
+    after: int | None = None,
 ) -> Round:
-    """Makes a round without a proposal. ``by`` None means the operator. Raises PermissionDenied, RoundFault."""
+    """Makes a round without a proposal. ``by`` None means the operator. Raises PermissionDenied, RoundFault.
+
+    ``after``: the newest number that the page of the form knew, so that a button which is pressed twice makes one.
+    """
     check(by, edition.pk)
     check_open(edition)
     if not format.stages:
@@ -68,20 +73,28 @@ def make_round(
     if closes <= opens:
         raise RoundFault(_("A round has to close after it opens."))
     Edition.objects.select_for_update().get(pk=edition.pk)  # so that two rounds never take one number
-    newest = edition.rounds.aggregate(newest=Max("number"))["newest"] or 0
-    return Round.objects.create(
-        edition=edition,
-        number=newest + 1,
-        topic=topic,
-        format=format,
-        opens=opens,
-        closes=closes,
-        weights=dict(weights or {}),
-        readers=readers,
-        takes_part=takes_part,
-        made_by=by,
-        sample=sample,
-    )
+    values: dict[str, Any] = {
+        "topic": topic,
+        "format": format,
+        "opens": opens,
+        "closes": closes,
+        "weights": dict(weights or {}),
+        "readers": readers,
+        "takes_part": takes_part,
+        "made_by": by,
+        "sample": sample,
+    }
+    newest = newest_number(edition)
+    if after is not None and newest > after:
+        made = edition.rounds.get(number=newest)
+        if made.published_at is None and all(getattr(made, name) == said for name, said in values.items()):
+            return made
+    return Round.objects.create(edition=edition, number=newest + 1, **values)
+
+
+def newest_number(edition: Edition) -> int:
+    """Returns 0 for a course without rounds."""
+    return edition.rounds.aggregate(newest=Max("number"))["newest"] or 0
 
 
 @transaction.atomic
@@ -119,4 +132,5 @@ def check_published(round: Round) -> None:
 
 
 def lock(round: Round) -> Round:
-    return Round.objects.select_for_update().get(pk=round.pk)
+    """Raises Http404 when somebody has discarded it since."""
+    return hold_row(round)

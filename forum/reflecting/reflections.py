@@ -13,6 +13,7 @@ from academy.pages.compiled import Compiled, later_id
 from academy.typed.fields import too_long
 from academy.typed.signs import one_line, plain, shows
 from commons.sending.conflicts import EVERYTHING, is_unseen
+from commons.targets import hold_row
 from commons.telling import following
 from commons.texts.rendering import to_html
 from forum.models import Reflection, ReflectionVersion, Thread, ThreadKind
@@ -148,11 +149,12 @@ def _newer(reflection: Reflection, text: dict[str, Any], seen: datetime.datetime
 
 
 def _locked_row(topic: Topic, by: Membership) -> Reflection:
-    """Returns the author's row, locked so that two devices take turns. Raises Refused in a closed topic."""
+    """Returns the author's row, locked so that two devices take turns. Raises Refused in a closed topic, and Http404
+    when the topic was removed meanwhile."""
     rows = Reflection.objects.select_for_update().filter(topic=topic, author=by)
     if (found := rows.first()) is not None:
         return found
-    check_begins(topic)
+    check_begins(hold_row(topic))
     Reflection.objects.get_or_create(topic=topic, author=by)
     return rows.get()
 

@@ -1,6 +1,7 @@
 """Names, shores and roles from memory: never older than the database, and without a query while nothing changes."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from academy import voices
@@ -91,3 +92,40 @@ def test_a_name_that_another_process_changed_is_shown_on_the_next_page(adjoa, ke
         adjoa.person.save()
         voices._held.update(held)
         assert name in client.get(address).content.decode()
+
+
+def test_somebody_of_no_course_is_looked_for_once(adjoa, django_assert_num_queries) -> None:
+    held = voices.voices_of(Edition.objects.get(pk=adjoa.edition_id))
+    with django_assert_num_queries(4), pytest.raises(KeyError):
+        held[0]
+
+
+def test_what_a_transaction_undoes_is_not_remembered(adjoa) -> None:
+    edition = Edition.objects.get(pk=adjoa.edition_id)
+    voices.voices_of(edition)
+    with transaction.atomic():
+        adjoa.person.given_name = "Undone"
+        adjoa.person.save()
+        (new,) = cast.crowd(edition, "CARICOM", 1)
+        assert voices.voices_of(edition)[new.pk].name == new.name
+        transaction.set_rollback(True)
+    assert voice_of(adjoa).given_name == "Adjoa"
+
+
+def test_a_version_that_was_undone_never_comes_again(adjoa) -> None:
+    for name in ("Undone", "Efua"):
+        with transaction.atomic():
+            adjoa.person.given_name = name
+            adjoa.person.save()
+            assert voice_of(adjoa).given_name == name
+            transaction.set_rollback(name == "Undone")
+    with transaction.atomic():
+        adjoa.person.given_name = "Undone again"
+        adjoa.person.save()
+        voice_of(adjoa)
+        transaction.set_rollback(True)
+    held = dict(voices._held)
+    adjoa.person.given_name = "Adjoa"
+    adjoa.person.save()  # another process
+    voices._held.update(held)
+    assert voice_of(adjoa).given_name == "Adjoa"

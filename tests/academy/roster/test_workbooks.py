@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from academy.roster import UnreadableRoster, import_roster
+from academy.roster import UnreadableRoster, import_roster, workbooks
 from academy.roster.reading import read_roster
 from academy.roster.sheets import Reading
 from tests.academy.roster.test_roster_files import READ, ROWS
@@ -43,6 +43,17 @@ def encrypted(content: bytes) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize("name", [SHEET, "xl/sharedStrings.xml"])
+def test_a_small_workbook_that_unpacks_to_a_large_one_is_not_unpacked(name) -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx_file(*ROWS))) as archive:
+        files = {inner: archive.read(inner) for inner in archive.namelist()}
+    bomb = zip_of(**{**files, name: b" " * (workbooks.LARGEST_UNPACKED + 1)})
+    assert len(bomb) < 500_000
+    with pytest.raises(UnreadableRoster, match="holds too much"):
+        read_roster(bomb)
 
 
 @pytest.mark.pure

@@ -124,8 +124,10 @@ def test_a_newer_pack_leaves_alone_what_was_made_of_an_aspect_here(edition, chia
 def test_a_later_course_takes_aspects_along_and_an_unused_one_is_removed(edition, chiara) -> None:
     titles = {"titles": {"en": "Return"}, "descriptions": {}, "subtopics": {}, "focus": {}}
     topic = items.add(edition, "topic", by=chiara, values=titles)
-    texts: dict[str, Any] = {"title": {"en": "Home"}, "question": {"en": "Who?"}}
-    kept, unused = (aspects.add(topic, by=chiara, values=texts) for _time in range(2))
+    texts: dict[str, Any] = {"title": {"en": "Home"}}
+    kept, unused = (
+        aspects.add(topic, by=chiara, values={**texts, "question": {"en": asked}}) for asked in ("Who?", "Why?")
+    )
     assert (unused.slug, aspects.remove(unused, by=chiara)) == ("home-2", True)
     said = {"summary": {"en": "So."}, "status": "policy", "confidence": "known"}
     aspects.write(kept, edition.blocs.first(), by=chiara, values=said, source="A page")

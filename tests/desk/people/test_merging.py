@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Membership, Person
+from academy.roster import import_roster
 from board.cards import writing
 from commons import moderation
 from commons.models import AuditEntry
@@ -19,7 +21,7 @@ from exchanges.relay import clock as relays
 from rooms.conversations import say_hello
 from rooms.models import Room, RoomRead
 from tests import cast
-from tests.desk.people.test_people import desk, publish
+from tests.desk.people.test_people import desk, form_of, publish
 from tests.exchanges.conftest import exchange
 
 __all__ = ["desk", "exchange"]
@@ -122,3 +124,26 @@ def test_two_who_came_to_one_gathering_are_merged(edition, chiara, adjoa, mariam
     merging.merge(adjoa, mariam, by=chiara)
     assert set(cafe.comings.values_list("membership", flat=True)) == {adjoa.pk, kerwin.pk, people[3].pk}
     assert cafe.seats.filter(membership=adjoa).count() == 2
+
+
+def test_two_who_are_merged_both_ways_at_once_stay_one_person(edition, chiara, adjoa, mariam) -> None:
+    read_before = [Membership.objects.select_related("person", "edition").get(pk=each.pk) for each in (mariam, adjoa)]
+    merging.merge(adjoa, mariam, by=chiara)
+    for kept, other in (read_before, reversed(read_before)):
+        with pytest.raises(Http404):
+            merging.merge(kept, other, by=chiara)
+    assert edition.memberships.active().filter(pk__in=[adjoa.pk, mariam.pk]).get() == adjoa
+    assert AuditEntry.objects.filter(act="merge_people").count() == 1
+
+
+def test_an_address_that_was_merged_away_is_not_added_in_silence(edition, desk, chiara, adjoa, mariam) -> None:
+    merging.merge(adjoa, mariam, by=chiara)
+    said = {"given_name": "Mariam", "email": "Mariam@example.org", "role": "delegate", "bloc": "ECOWAS", "state": "SN"}
+    assert "Nobody signs in with this address any more" in desk("new_person", **said)
+    own = Membership.objects.select_related("person", "bloc", "state").get(pk=adjoa.pk)
+    corrected = desk("edit_person", adjoa.pk, **form_of(own, email="mariam@example.org"))
+    assert "Nobody signs in with this address any more" in corrected
+    roster = "given_name,family_name,email,role,bloc,country\nMariam,P.,MARIAM@example.org,delegate,ECOWAS,SN\n"
+    done = import_roster(edition, roster.encode(), name="roster.csv")
+    assert (done.kept, [(fault.column, fault.line) for fault in done.faults]) == (False, [("email", 2)])
+    assert not edition.memberships.filter(person__is_active=False, left_at=None).exists()

@@ -2,13 +2,16 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
+from academy.members.profiles import save_profile
 from academy.models import Membership, Person, Role
 from academy.permissions import may_direct, may_rename
 from academy.roster import import_roster
 from academy.sign_in.links import make_link
+from commons import moderation
 from commons.models import AuditEntry
 from desk.people import changing
 from forum.reflecting import reflections
@@ -196,3 +199,27 @@ def test_the_exported_roster_is_imported_as_it_is(edition, chiara, adjoa, kerwin
     done = import_roster(edition, file)
     assert (done.added, done.updated, done.faults) == (0, 3, [])
     assert [(member.pk, member.free_hours, member.role) for member in edition.memberships.order_by("pk")] == before
+
+
+def test_a_second_press_on_remove_finds_nobody(adjoa, chiara) -> None:
+    pressed_before = Membership.objects.select_related("person", "edition").get(pk=adjoa.pk)
+    changing.remove(adjoa, by=chiara, named=False)
+    for named in (False, True):
+        with pytest.raises(Http404):
+            changing.remove(pressed_before, by=chiara, named=named)
+    with pytest.raises(Http404):
+        changing.correct(pressed_before, by=chiara, values={})
+    assert AuditEntry.objects.filter(act="remove_person").count() == 1
+
+
+def test_a_correction_keeps_what_changed_beside_it(adjoa, chiara, client_of) -> None:
+    read_before = Membership.objects.select_related("person", "edition", "bloc", "state").get(pk=adjoa.pk)
+    moderation.suspend(adjoa, by=chiara, reason="A pause.")
+    save_profile(adjoa.person, adjoa, answers={"language": "pt", "free_hours": [[0, 480, 600]]})
+    own = {name: getattr(read_before.person, name) for name in ("email", *changing.OF_PERSON)}
+    of_member = {name: getattr(read_before, name) for name in changing.OF_MEMBER}
+    said = {**own, **of_member, "organisation": "Ministry", "family_name": "Koffi"}
+    changing.correct(read_before, by=chiara, values=said)
+    now = Membership.objects.select_related("person").get(pk=adjoa.pk)
+    assert (now.organisation, now.person.family_name) == ("Ministry", "Koffi")
+    assert (now.takes_part, now.person.language, now.free_hours) == (False, "pt", [[0, 480, 600]])
