@@ -171,7 +171,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         (
             notices.sentence_of(notice, member, outside=True),
             shortened(notices.text_of(notice, member), MOST_OF_A_TEXT),
-            f"{_('Open')}\n{base_url()}{notice.path}",
+            "\n".join((_("Open"), base_url() + notice.path)),  # gettext does not look into f-strings
         )
         for notice in shown
     ]
@@ -194,8 +194,10 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         parts.append(fill(more, {"count": left}))
     if replying.key_of(member, shown):
         parts.append(_("You can answer this mail: what you write above it stands there in your name."))
+    own = dict.fromkeys(str(GROUPS[notices.group_of(notice.kind)].words) for notice in shown)
     parts += [
-        _("You get this because something in your course concerns you."),
+        *(fill(_("Why you get this: “%(group)s”."), {"group": group}) for group in own),
         _("Choose when you are told") + "\n" + base_url() + reverse("telling"),
+        _("Fewer mails, or none") + "\n" + base_url() + address_of(member.person),
     ]
     return " ".join(subject.split())[:200], "\n\n".join(parts) + "\n"

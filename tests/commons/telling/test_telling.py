@@ -188,6 +188,15 @@ class TestLetter:
         client.post(path, {"instead": to})
         assert set(groups.choices_of(kerwin.person).values()) == {to}, "some again for who had stopped all"
 
+    def test_it_says_why_it_came_and_how_to_have_fewer_in_its_readers_language(self, client, adjoa) -> None:
+        noticed(adjoa)
+        mailing.tell_what_is_due(NOON)
+        (letter,) = sent()
+        assert "Pourquoi vous recevez ceci : « Vos échanges" in letter["body"].replace("\N{NO-BREAK SPACE}", " ")
+        assert "\nOuvrir\n" in letter["body"]
+        _words, address = letter["body"].split("Moins d’e-mails, ou aucun\n")
+        assert 'name="instead"' in client.get(urlsplit(address.split()[0]).path).text
+
     def test_it_is_small(self, kerwin) -> None:
         for _one in range(15):
             noticed(kerwin)
