@@ -171,10 +171,10 @@ def _name_of(notice: Notice, reader: Membership) -> str:
     return notice.by.person.name if notice.by else ""
 
 
-def named(members: Iterable[Membership]) -> dict[str, list[int]]:
-    """Returns a word for ``tell`` that stands for the names of these members, without the reader's own, as they are
-    when somebody reads it."""
-    return {"members": [member.pk for member in members]}
+def named(members: Iterable[Membership | int]) -> dict[str, list[int]]:
+    """Returns a word for ``tell`` that stands for the names of these members (or ids), without the reader's own, as
+    they are when somebody reads it."""
+    return {"members": [member if isinstance(member, int) else member.pk for member in members]}
 
 
 def moment(at: datetime.datetime) -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.hours.zones import zone
-from academy.mail.letters import as_html
+from academy.mail.letters import FOOT, as_html
 from academy.models import Membership
 from academy.pages.texts import localized
 from academy.sign_in.site import base_url
@@ -196,6 +196,7 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         parts.append(_("You can answer this mail: what you write above it stands there in your name."))
     own = dict.fromkeys(str(GROUPS[notices.group_of(notice.kind)].words) for notice in shown)
     parts += [
+        FOOT,
         *(fill(_("Why you get this: “%(group)s”."), {"group": group}) for group in own),
         _("Choose when you are told") + "\n" + base_url() + reverse("telling"),
         _("Fewer mails, or none") + "\n" + base_url() + address_of(member.person),
