@@ -195,7 +195,7 @@ class TestLetter:
         assert "Pourquoi vous recevez ceci : « Vos échanges" in letter["body"].replace("\N{NO-BREAK SPACE}", " ")
         assert "\nOuvrir\n" in letter["body"]
         assert letter["html"].index("Ouvrir</a>") < letter["html"].index('class="words foot"')
-        _words, address = letter["body"].split("Moins d’e-mails, ou aucun\n")
+        _words, address = letter["body"].split("Moins de courriels, ou aucun\n")
         assert 'name="instead"' in client.get(urlsplit(address.split()[0]).path).text
 
     def test_it_is_small(self, kerwin) -> None:
