@@ -39,6 +39,8 @@ FORGOTTEN = datetime.timedelta(days=14)
 MOST_PEOPLE = 200
 """People in one run; the next run goes on."""
 MOST_SHOWN = 12
+MOST_OF_A_SUBJECT = 150
+"""Letters of its first sentence, so that it also says how many follow."""
 MOST_OF_A_TEXT = 600
 """Letters of an announcement, so that a mail with many stays small."""
 
@@ -176,12 +178,10 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         for notice in shown
     ]
     ways = [_ways_of(notice, member) for notice in shown[:MOST_SHOWN]]
-    if len(shown) == 1:
-        subject = sentences[0][0]
-    else:
-        several = ngettext("%(count)s thing waits for you: %(course)s", "%(count)s things wait for you: %(course)s",
-                           len(shown))  # fmt: skip
-        subject = fill(several, {"count": len(shown), "course": course})
+    subject, others = sentences[0][0], len(shown) - 1
+    if others:
+        several = ngettext("%(first)s (and %(count)s more)", "%(first)s (and %(count)s more)", others)
+        subject = fill(several, {"first": shortened(subject, MOST_OF_A_SUBJECT).rstrip("."), "count": others})
     left = len(sentences) - MOST_SHOWN
     told = zip(sentences, ways, strict=False)
     parts = [course]

@@ -113,7 +113,7 @@ class TestWhen:
             noticed(kerwin)
         assert mailing.tell_what_is_due(NOON + HOUR) == 1
         (letter,) = sent()
-        assert letter["subject"].startswith("15 things wait for you")
+        assert letter["subject"] == "You are paired with Kerwin (and 14 more)"
         assert "And 3 more" in letter["body"]
 
     def test_a_suspended_member_gets_none(self, kerwin) -> None:
