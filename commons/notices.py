@@ -33,6 +33,7 @@ _sentences: dict[str, Any] = {}
 _groups: dict[str, str] = {}
 _urgent: set[str] = set()
 _waiting: set[str] = set()
+_along: set[str] = set()
 _texts: dict[str, Callable[[Any], str]] = {}
 ITS_OWN = ("excerpt", "headline", "title")
 """The words of a sentence that are the first words of the text which the notice is about."""
@@ -46,19 +47,24 @@ def register(
     *,
     urgent: bool = False,
     waits: bool = False,
+    along: bool = False,
     text: Callable[[Any], str] | None = None,
 ) -> None:
     """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor.
 
     ``group``: one of ``commons.telling.groups``. ``urgent``: it is told at once at any hour, because it begins soon or
     because somebody waits in a room. ``waits``: it comes with the next mail, and at the latest in the morning, because
-    nothing is lost by then. ``text(about)``: what the mail says in full, of a text that all members read.
+    nothing is lost by then. ``along``: it comes with the next mail, and at the latest on Monday, because what is to be
+    done about it is told in a mail of its own. ``text(about)``: what the mail says in full, of a text that all members
+    read.
     """
     _sentences[kind], _groups[kind] = sentence, group
     if urgent:
         _urgent.add(kind)
     if waits:
         _waiting.add(kind)
+    if along:
+        _along.add(kind)
     if text is not None:
         _texts[kind] = text
 
@@ -73,6 +79,10 @@ def is_urgent(kind: str) -> bool:
 
 def waits(kind: str) -> bool:
     return kind in _waiting
+
+
+def goes_along(kind: str) -> bool:
+    return kind in _along
 
 
 def urgent_kinds() -> list[str]:

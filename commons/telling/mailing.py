@@ -109,9 +109,10 @@ class Clock:
     def is_due(self, notice: Notice, when: str) -> bool:
         if notices.is_urgent(notice.kind):
             return True
-        if when == When.AT_ONCE and not notices.waits(notice.kind):
+        if when == When.AT_ONCE and not notices.waits(notice.kind) and not notices.goes_along(notice.kind):
             return self.is_day
-        return notice.at < (self.last_monday if when == When.WEEKLY else self.last_morning)
+        waits_for_monday = when == When.WEEKLY or notices.goes_along(notice.kind)
+        return notice.at < (self.last_monday if waits_for_monday else self.last_morning)
 
 
 def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str], str], now: datetime.datetime) -> int:

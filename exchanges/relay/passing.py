@@ -37,7 +37,7 @@ SILENCES = 2
 
 def register() -> None:
     for kind, sentence, group in SENTENCES:
-        notices.register(kind, sentence, group)
+        notices.register(kind, sentence, group, along=kind == "relay-passed")
 
 
 def pass_words_on(now: datetime.datetime) -> int:

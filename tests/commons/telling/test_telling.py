@@ -141,6 +141,16 @@ class TestWhen:
         assert mailing.tell_what_is_due(night) == 1
         assert mailing.tell_what_is_due(night + 9 * HOUR) == 1
 
+    def test_what_goes_along_comes_with_the_next_mail_or_on_monday(self, adjoa, kerwin) -> None:
+        for member in (adjoa, kerwin):
+            noticed(member, "relay-passed")
+        assert mailing.tell_what_is_due(NOON + 24 * HOUR) == 0, "the next morning brings no mail for it alone"
+        noticed(adjoa, "relay-word", at=NOON + 24 * HOUR, until="Friday")
+        assert mailing.tell_what_is_due(NOON + 25 * HOUR) == 1
+        assert [letter["to"] for letter in sent()] == [adjoa.person.email]
+        assert "passed in silence" in sent()[0]["body"] or "passé en silence" in sent()[0]["body"]
+        assert mailing.tell_what_is_due(NOON + 5 * 24 * HOUR + HOUR) == 1  # a Monday
+
     def test_what_can_wait_comes_with_the_next_mail_or_in_the_morning(self, adjoa) -> None:
         noticed(adjoa, "reader-again", headline="Periods count")
         assert mailing.tell_what_is_due(NOON) == 0
