@@ -87,20 +87,31 @@ def _bring_provisions(
 
 
 def _bring_practices(edition: Edition, practices: list[PackPractice], topics: dict[str, Any]) -> None:
+    """Brings the practices. Their topics follow the pack until somebody changes the practice here."""
     here = {each.slug: each for each in Practice.objects.select_for_update().filter(edition=edition, author=None)}
-    new, changed = [], []
+    new, changed, placed = [], [], []
     for said in practices:
-        found = here.get(said.slug)
+        found, whole = here.get(said.slug), {**said.content, "topics": said.topics}
         if found is None:
-            new.append((Practice(edition=edition, slug=said.slug, **said.content, from_pack=said.content), said.topics))
-        elif found.from_pack != said.content:
-            changed.append(_merge(found, said.content))
-    Practice.objects.bulk_create([made for made, _topics in new])
-    under = Practice.topics.through
-    under.objects.bulk_create(
-        under(practice=made, topic=topics[slug]) for made, slugs in new for slug in slugs if slug in topics
-    )
+            made = Practice(edition=edition, slug=said.slug, **said.content, from_pack=whole)
+            new.append(made)
+            placed.append((made, said.topics))
+        elif found.from_pack != whole:
+            if found.edited_at is None and found.from_pack.get("topics") != said.topics:
+                placed.append((found, said.topics))
+            changed.append(_with(_merge(found, said.content), {"from_pack": whole}))
+    Practice.objects.bulk_create(new)
     Practice.objects.bulk_update(changed, [*PRACTICE, "from_pack"])
+    _place_under(placed, topics)
+
+
+def _place_under(placed: list[tuple[Practice, list[str]]], topics: dict[str, Any]) -> None:
+    """Puts each practice under the topics of these slugs alone, of those that the course has."""
+    under = Practice.topics.through
+    under.objects.filter(practice__in=[practice for practice, _slugs in placed]).delete()
+    under.objects.bulk_create(
+        under(practice=practice, topic=topics[slug]) for practice, slugs in placed for slug in slugs if slug in topics
+    )
 
 
 @transaction.atomic
@@ -113,6 +124,7 @@ def take_over(earlier: Edition, edition: Edition) -> None:
     _take_over(_provisions(earlier), _provisions(edition), _place)
     practices = Practice.objects.filter(author=None)
     _take_over(practices.filter(edition=earlier), practices.filter(edition=edition), lambda row: row.slug)
+    _take_over_topics(practices.filter(edition=earlier), practices.filter(edition=edition), edition)
     versions.renew(edition)
 
 
@@ -155,6 +167,14 @@ def _take_over(earlier: Any, here: Any, place: Callable[[Any], Any]) -> None:
     for row in rows:
         _with(row, {field: getattr(said[place(row)], field) for field in fields})
     here.model.objects.bulk_update(rows, fields)
+
+
+def _take_over_topics(earlier: Any, here: Any, edition: Edition) -> None:
+    said = {row.slug: row for row in earlier.exclude(edited_at=None).prefetch_related("topics")}
+    topics = {topic.slug: topic for topic in edition.topics.all()}
+    _place_under(
+        [(row, [each.slug for each in said[row.slug].topics.all()]) for row in here if row.slug in said], topics
+    )
 
 
 def _merge(row: Any, content: dict[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from academy.pages.showing import language
+from academy.pages.texts import localized
 from compare.forms import PracticeForm
 from compare.models import Confidence, Practice
 from compare.objections.reading import Change
@@ -21,15 +22,20 @@ def changed_here(edition: Any) -> QuerySet[Practice]:
 def pack_differences(practice: Practice) -> list[Change]:
     """Returns each differing part; ``before`` is the pack's. Questions and sources are a line each."""
     mine = {field: getattr(practice, field) for field in PRACTICE}
-    found = differences(_as_read(mine), _as_read(practice.from_pack))
+    mine["topics"] = [topic.slug for topic in practice.topics.all()]
+    found = differences(_as_read(mine, practice), _as_read({"topics": mine["topics"], **practice.from_pack}, practice))
     return [_change(part, packs, here) for part, (here, packs) in found.items()]
 
 
-def _as_read(said: dict[str, Any]) -> dict[str, Any]:
-    """Returns the fields with the open questions as one text in each language, and the sources as one text."""
+def _as_read(said: dict[str, Any], practice: Practice) -> dict[str, Any]:
+    """Returns the fields with the open questions as one text in each language, and the sources and topics as one
+    text."""
+    titles = {topic.slug: localized(topic.titles) for topic in practice.edition.topics.all()}
+    topics = ", ".join(sorted(titles[slug] for slug in said["topics"] if slug in titles))
     asks, languages = said.get("asks", []), {code for ask in said.get("asks", []) for code in ask}
     by_language = {code: "\n".join(ask[code] for ask in asks if code in ask) for code in sorted(languages)}
-    return {**said, "asks": by_language, "references": "\n".join(map(line_of, said.get("references", [])))}
+    references = "\n".join(map(line_of, said.get("references", [])))
+    return {**said, "asks": by_language, "references": references, "topics": topics}
 
 
 def _change(part: str, before: Any, after: Any) -> Change:

@@ -98,8 +98,8 @@ def write_row(request: CourseRequest, pk: int, aspect: int, bloc: str, state: st
     this, side = _aspect(request, pk, aspect), _side(request, bloc)
     of = get_object_or_404(side.states_on(request.edition.membership_date), code=state)
     row = Provision.objects.filter(aspect=this, bloc=side.pk, state=of).first()
-    if "remove" in request.POST and row is not None:
-        gone = aspects.remove_row(row, by=request.membership)
+    if "remove" in request.POST:
+        gone = row is None or aspects.remove_row(row, by=request.membership)
         kept = _("It stays: people said something of it, or it came with the course pack. Correct it instead.")
         messages.success(request, _("Removed.") if gone else kept)
         return redirect("write_side", request.edition.slug, pk, aspect, bloc)

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from academy.courses.editions import open_edition
 from academy.courses.packs import PackFault, load_pack
+from academy.models import Edition
 from compare.models import Aspect, Practice, Provision, Term
 from compare.objections import corrections, reading
 from compare.packs.merging import merged
+from compare.practices import differing
 from tests import cast
 from tests.academy.pack_files import edit, row_counts
 from tests.commons.written import cell_of
@@ -136,3 +139,28 @@ def test_a_broken_pack_is_named_by_file_item_and_field_and_nothing_is_loaded(db,
 )
 def test_people_win_part_by_part(mine, before, now, then) -> None:
     assert merged(mine, before, now) == then
+
+
+def test_a_practices_topics_follow_the_pack_until_somebody_changes_it_here(edition, pack) -> None:
+    def topics_in(course: Edition) -> set[str]:
+        practice = course.practices.get(slug="ghana-barbados-nurses")
+        return set(practice.topics.values_list("slug", flat=True))
+
+    before = "ghana-barbados-nurses\n    topics:\n      - cooperation\n      - skills-mobility"
+    climate = "ghana-barbados-nurses\n    topics:\n      - climate"
+    assert topics_in(edition) == {"cooperation", "skills-mobility"}
+    edit(pack, PRACTICES, before, climate)
+    load_pack(pack)
+    assert topics_in(edition) == {"climate"}
+    practice = edition.practices.get(slug="ghana-barbados-nurses")
+    assert not differing.pack_differences(practice)
+
+    edition.practices.filter(pk=practice.pk).update(edited_at=timezone.now())
+    edit(pack, PRACTICES, climate, climate.replace("climate", "social-security"))
+    load_pack(pack)
+    practice.refresh_from_db()
+    assert topics_in(edition) == {"climate"}, "what people changed here stays"
+    (change,) = differing.pack_differences(practice)
+    assert change.before == "Social security coverage of migrant workers"
+    assert change.after.startswith("Climate change")
+    assert topics_in(open_edition("lma-2027", pack="lma-2023", like=edition)) == {"climate"}
