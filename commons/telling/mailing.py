@@ -137,6 +137,7 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
         shown = list(notices.with_words(Notice.objects.filter(pk__in=pks)).order_by("pk"))
         if not shown:
             return 0
+        shown.sort(key=lambda notice: notices.goes_along(notice.kind))  # what is to be done stands first
         Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(told_at=now)
         _send(member, shown, here)
     return 1

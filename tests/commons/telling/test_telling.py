@@ -148,7 +148,8 @@ class TestWhen:
         noticed(adjoa, "relay-word", at=NOON + 24 * HOUR, until="Friday")
         assert mailing.tell_what_is_due(NOON + 25 * HOUR) == 1
         assert [letter["to"] for letter in sent()] == [adjoa.person.email]
-        assert "passed in silence" in sent()[0]["body"] or "passé en silence" in sent()[0]["body"]
+        assert sent()[0]["subject"].startswith("La parole est à vous"), "what is to be done stands first"
+        assert "passé en silence" in sent()[0]["body"]
         assert mailing.tell_what_is_due(NOON + 5 * 24 * HOUR + HOUR) == 1  # a Monday
 
     def test_what_can_wait_comes_with_the_next_mail_or_in_the_morning(self, adjoa) -> None:
