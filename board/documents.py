@@ -35,7 +35,7 @@ def paper_of(plan: Plan, edition: Edition, today: datetime.date) -> Paper:
 
 def _glance(entry: Listed, today: datetime.date) -> list[str]:
     day = date_words(entry.card.due, "DATE_FORMAT") if entry.card.due else ""
-    late = f"{day}, {_('late')}" if is_late(entry.card, today) else day
+    late = ", ".join((day, _("late"))) if is_late(entry.card, today) else day
     return [late, entry.card.next_step or entry.card.what, _names(entry)]
 
 

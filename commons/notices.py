@@ -1,5 +1,7 @@
 """Notices are rows that say what happened; a page shows each in the reader's language."""
 
+import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,8 +14,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from academy.access import alongside
+from academy.hours.zones import zone
 from academy.models import Membership
 from academy.pages.compiled import Compiled, later_id, later_text, later_texts
+from academy.pages.dates import day_of, time_of
 from academy.pages.numbers import LARGEST
 from academy.pages.texts import localized
 from academy.typed.sentences import fill
@@ -29,6 +33,7 @@ _sentences: dict[str, Any] = {}
 _groups: dict[str, str] = {}
 _urgent: set[str] = set()
 _waiting: set[str] = set()
+_along: set[str] = set()
 _texts: dict[str, Callable[[Any], str]] = {}
 ITS_OWN = ("excerpt", "headline", "title")
 """The words of a sentence that are the first words of the text which the notice is about."""
@@ -42,19 +47,24 @@ def register(
     *,
     urgent: bool = False,
     waits: bool = False,
+    along: bool = False,
     text: Callable[[Any], str] | None = None,
 ) -> None:
     """Registers a kind. ``sentence``: a lazy translation with the words of ``tell``, and ``%(who)s``, the actor.
 
     ``group``: one of ``commons.telling.groups``. ``urgent``: it is told at once at any hour, because it begins soon or
     because somebody waits in a room. ``waits``: it comes with the next mail, and at the latest in the morning, because
-    nothing is lost by then. ``text(about)``: what the mail says in full, of a text that all members read.
+    nothing is lost by then. ``along``: it comes with the next mail, and at the latest on Monday, because what is to be
+    done about it is told in a mail of its own. ``text(about)``: what the mail says in full, of a text that all members
+    read.
     """
     _sentences[kind], _groups[kind] = sentence, group
     if urgent:
         _urgent.add(kind)
     if waits:
         _waiting.add(kind)
+    if along:
+        _along.add(kind)
     if text is not None:
         _texts[kind] = text
 
@@ -69,6 +79,10 @@ def is_urgent(kind: str) -> bool:
 
 def waits(kind: str) -> bool:
     return kind in _waiting
+
+
+def goes_along(kind: str) -> bool:
+    return kind in _along
 
 
 def urgent_kinds() -> list[str]:
@@ -154,7 +168,8 @@ def sentence_of(notice: Notice, reader: Membership, *, outside: bool = False) ->
         words |= {name: shown or WITHHELD for name in ITS_OWN if name in words}
     if outside and "excerpt" in words:
         words["excerpt"] = WITHHELD
-    return fill(_sentences[notice.kind], words)
+    # An older notice may lack a word that its sentence has by now.
+    return fill(_sentences[notice.kind], defaultdict(lambda: WITHHELD, words))
 
 
 def _name_of(notice: Notice, reader: Membership) -> str:
@@ -166,17 +181,32 @@ def _name_of(notice: Notice, reader: Membership) -> str:
     return notice.by.person.name if notice.by else ""
 
 
-def named(members: Iterable[Membership]) -> dict[str, list[int]]:
-    """Returns a word for ``tell`` that stands for the names of these members as they are when somebody reads it."""
-    return {"members": [member.pk for member in members]}
+def named(members: Iterable[Membership | int]) -> dict[str, list[int]]:
+    """Returns a word for ``tell`` that stands for the names of these members (or ids), without the reader's own, as
+    they are when somebody reads it."""
+    return {"members": [member if isinstance(member, int) else member.pk for member in members]}
+
+
+def moment(at: datetime.datetime) -> dict[str, str]:
+    """Returns a word for ``tell`` that stands for the moment on its reader's clock, with the place."""
+    return {"moment": at.isoformat()}
 
 
 def _said(word: dict[str, Any], reader: Membership) -> str:
-    """Returns the names of members (see ``named``), or a text in several languages in the active one."""
+    """Returns the names of members (see ``named``), a moment, or a text in several languages in the active one."""
+    if "moment" in word:
+        at, here = datetime.datetime.fromisoformat(word["moment"]), reader.whereabouts
+        local = at.astimezone(zone(here.zone_at(at)))
+        return _("%(day)s, %(time)s (%(place)s)") % {
+            "day": day_of(local),
+            "time": time_of(local),
+            "place": here.place_at(at),
+        }
     if "members" not in word:
         return localized(word)
     voices = voices_of(reader.edition)
-    return get_text_list([voices[pk].given_name for pk in word["members"] if pk in voices], _("and"))
+    names = [voices[pk].given_name for pk in word["members"] if pk in voices and pk != reader.pk]
+    return get_text_list(names, _("and"))
 
 
 def withdraw(target: Any, **_signal: Any) -> None:

@@ -11,7 +11,7 @@ from django.db import models
 from django.http import Http404
 
 from academy.models import Membership
-from academy.pages.compiled import Compiled, later_ids
+from academy.pages.compiled import Sized
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -69,20 +69,15 @@ MOST = 20
 
 def found(kind: Kind, pks: Collection[int]) -> list[Any]:
     """Returns these targets of one kind, at most MOST, in no order. One query, and those of its prefetches."""
-    # A query with places for many more ids would make SQLite read a small table to its end.
-    if not pks:
-        return []
-    compiled = _compiled(kind, 1 << (len(pks) - 1).bit_length())
-    if compiled is None:
-        return list(kind.queryset().filter(pk__in=pks))
-    return compiled.all(pks=list(pks))
+    compiled = _compiled(kind)
+    return list(kind.queryset().filter(pk__in=pks)) if compiled is None else compiled.all(pks)
 
 
 @cache
-def _compiled(kind: Kind, most: int) -> Compiled[Any] | None:
+def _compiled(kind: Kind) -> Sized[Any] | None:
     if kind.queryset()._prefetch_related_lookups:  # type: ignore[attr-defined]  # A compiled query has none.
         return None
-    return Compiled(lambda: kind.queryset().filter(pk__in=later_ids("pks", most)).order_by())
+    return Sized(lambda pks: kind.queryset().filter(pk__in=pks).order_by())
 
 
 def fetch(kind: str, pk: int) -> Any:

@@ -42,7 +42,10 @@ class Balance:
 
 
 def together(balances: Iterable[Balance], voices: Voices) -> Balance:
-    return Balance(sum((balance.said for balance in balances), Counter()), voices)
+    said: Counter[int] = Counter()
+    for balance in balances:
+        said.update(balance.said)
+    return Balance(said, voices)
 
 
 def _listed(counted: Iterable[tuple[object, int]]) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, DateTimeField, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
+from academy.pages.compiled import Compiled, Later, Sized, later_id
 from academy.voices import Voice, Voices, voices_of
 from exchanges.balance import Balance
 from exchanges.listing import west_first
@@ -23,16 +24,17 @@ from rooms.access import open_among
 from rooms.messages.frames import Send
 from rooms.messages.over_http import do
 from rooms.messages.posting import Refusal, Work
-from rooms.models import Hand, Message, MessageKind
+from rooms.models import Hand, Message, MessageKind, Readers
 
 MOST = 100
 LATELY = datetime.timedelta(minutes=10)
 SILENT = datetime.timedelta(minutes=5)
 TODAY = datetime.timedelta(hours=18)
 LONG_AGO = datetime.timedelta(hours=4)
-NOT_SHOWN = ("round__proposal", "round__weights", "round__format__purposes", "topic__descriptions", "topic__focus",
-             "topic__subtopics")  # fmt: skip
-"""What each row would bring along again, a round's whole proposal among it."""
+SHOWN = (
+    *("begins_at", "own_stages", "topic__titles", "room__readers"),
+    *("round__format__stages", "round__format__pace"),
+)
 NEEDS, LIVE, COMING = "needs", "live", "coming"
 
 
@@ -66,75 +68,112 @@ class News:
 
 @dataclasses.dataclass(frozen=True)
 class Seen:
-    """The exchanges of a course that are shown, with the news of their rooms and of some others."""
+    """The exchanges of a course that are shown, each with its agenda; the news of their rooms and of some others."""
 
-    exchanges: list[Exchange]
+    exchanges: list[tuple[Exchange, list[dict[str, Any]]]]
     news: News
 
 
 def rooms_around(edition: Edition, now: datetime.datetime) -> list[int]:
     """Returns the rooms (ids) of the exchanges that are shown. One query."""
-    return list(_around(edition, now).values_list("room", flat=True)[:MOST])
+    return [room for (room,) in _ROOMS.all(**_when(edition, now))]
 
 
 def look(edition: Edition, now: datetime.datetime, also: Iterable[int] = ()) -> Seen:
-    """Looks into the rooms of at most MOST exchanges, and into the rooms ``also`` (ids). Four queries."""
-    exchanges = list(_around(edition, now)[:MOST])
-    rooms, voices = [*(one.room_id for one in exchanges), *also], voices_of(edition)
-    hands: dict[int, list[Voice]] = defaultdict(list)
-    for room, by in Hand.objects.filter(room__in=rooms, lowered_at=None).values_list("room", "by"):
-        hands[room].append(voices[by])
-    return Seen(exchanges, News(_said(rooms, now, voices), _last(rooms, voices), hands))
+    """Looks into the rooms of at most MOST exchanges, and into the rooms ``also`` (ids). Three queries."""
+    exchanges = _AROUND.all(**_when(edition, now))
+    rooms = [*(one.room_id for one, _agenda in exchanges), *also]
+    return Seen(exchanges, _news(rooms, now, voices_of(edition)))
 
 
 def watched(edition: Edition, reader: Membership, now: datetime.datetime, seen: Seen | None = None) -> list[Watched]:
-    """Returns the exchanges that were ``seen``, by default all, those that need somebody first. Three queries more."""
+    """Returns the exchanges that were ``seen``, by default all, those that need somebody first. Two queries more, and
+    a third one when a room is read by its members alone."""
     seen = seen or look(edition, now)
-    exchanges, news = seen.exchanges, seen.news
-    ids, rooms = [one.pk for one in exchanges], [one.room_id for one in exchanges]
-    voices, seats, done = voices_of(edition), defaultdict(list), defaultdict(list)
-    for exchange, member in Participant.objects.filter(exchange__in=ids).values_list("exchange", "membership"):
+    exchanges, news = [one for one, _agenda in seen.exchanges], seen.news
+    ids, voices = [one.pk for one in exchanges], voices_of(edition)
+    seats, done = defaultdict(list), defaultdict(list)
+    for exchange, member in _SEATS.all(ids):
         seats[exchange].append(voices[member])
-    for act in StageAct.objects.filter(exchange__in=ids).order_by("number"):
+    for act in _DONE.all(ids):
         done[act.exchange_id].append(act)
-    enterable = set(Exchange.objects.filter(open_among(rooms, reader), room__in=rooms).values_list("pk", flat=True))
+    closed = _closed_to(reader, exchanges)
     found = []
-    for one in exchanges:
-        stages, last = agenda(one.staged), news.last.get(one.room_id)
+    for one, stages in seen.exchanges:
+        last = news.last.get(one.room_id)
         clock = clock_at([stage["minutes"] for stage in stages], done[one.pk], now)
         state, why = _state(one, clock, one.room_id in news.hands, last, now)
         if state:
             stage = stages[clock.number - 1] if clock.has_begun else None
-            may_enter = one.pk in enterable
+            may_enter = one.pk not in closed
             people, said = west_first(seats[one.pk]), news.said[one.room_id]
             found.append(Watched(one, people, state, why, clock, stage, said, last if may_enter else None, may_enter))
     return sorted(found, key=lambda each: ((NEEDS, LIVE, COMING).index(each.state), each.exchange.begins_at or now))
 
 
-def _around(edition: Edition, now: datetime.datetime) -> QuerySet[Exchange]:
+def _when(edition: Edition, now: datetime.datetime) -> dict[str, Any]:
+    return {"edition": edition.pk, "long_ago": now - LONG_AGO, "until": now + TODAY}
+
+
+def _around() -> QuerySet[Exchange]:
     """Selects the exchanges that are agreed for today, or in which the stages began lately."""
-    today = Exchange.objects.filter(begins_at__gte=now - LONG_AGO, begins_at__lte=now + TODAY).values("pk")
-    begun = StageAct.objects.filter(at__gte=now - LONG_AGO).values("exchange")
-    open_here = {"round__edition": edition, "sample": False, "room__closed_at": None}
-    exchanges = Exchange.objects.filter(pk__in=today.union(begun), **open_here)
-    found = exchanges.select_related("topic", "round__format", "room").defer(*NOT_SHOWN)
-    return found.order_by("begins_at", "pk")
+    long_ago, until = Later("long_ago", DateTimeField()), Later("until", DateTimeField())
+    today = Exchange.objects.filter(begins_at__gte=long_ago, begins_at__lte=until).values("pk")
+    begun = StageAct.objects.filter(at__gte=long_ago).values("exchange")
+    open_here = {"round__edition": later_id("edition"), "sample": False, "room__closed_at": None}
+    return Exchange.objects.filter(pk__in=today.union(begun), **open_here).order_by("begins_at", "pk")
 
 
-def _said(rooms: list[int], now: datetime.datetime, voices: Voices) -> dict[int, Balance]:
-    lately = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID, sent_at__gte=now - LATELY)
-    found = {room: Balance(Counter(), voices) for room in rooms}
-    for room, author, count in lately.order_by().values_list("room", "author").annotate(Count("pk")):
-        found[room].said[author] += count
-    return found
+def _shown() -> QuerySet[Exchange]:
+    return _around().select_related("topic", "round__format", "room").only(*SHOWN)[:MOST]
 
 
-def _last(rooms: list[int], voices: dict[int, Voice]) -> dict[int, tuple[Voice, datetime.datetime]]:
-    """Maps each room -> who wrote last, and when. One query."""
-    said = Message.objects.filter(room__in=rooms, kind=MessageKind.SAID).order_by()
-    newest = said.values("room").annotate(newest=Max("pk")).values("newest")
-    rows = Message.objects.filter(pk__in=newest).values_list("room", "author", "sent_at")
-    return {room: (voices[author], at) for room, author, at in rows}
+_ROOMS = Compiled(lambda: _around().values_list("room")[:MOST])
+_AROUND = Compiled(_shown, shown=lambda exchange: (exchange, agenda(exchange.staged)))
+_SEATS = Sized(
+    lambda ids: Participant.objects.filter(exchange__id__in=ids).order_by("pk").values_list("exchange", "membership")
+)
+_DONE = Sized(
+    lambda ids: (
+        StageAct.objects.filter(exchange__id__in=ids)
+        .order_by("number")
+        .only("exchange", "number", "kind", "at", "minutes")
+    ),
+    shown=lambda act: act,
+)
+_HANDS = Sized(lambda ids: Hand.objects.filter(room__id__in=ids, lowered_at=None).values_list("room", "by"))
+_WORDS = Sized(
+    lambda ids: (
+        Message.objects.filter(room__id__in=ids, kind=MessageKind.SAID)
+        .order_by()
+        .values_list("room", "author")
+        .annotate(at=Max("sent_at"), lately=Count("pk", filter=Q(sent_at__gte=Later("lately", DateTimeField()))))
+    )
+)
+
+
+def _news(rooms: list[int], now: datetime.datetime, voices: Voices) -> News:
+    """Returns the news of the rooms. Two queries."""
+    hands: dict[int, list[Voice]] = defaultdict(list)
+    said = {room: Balance(Counter(), voices) for room in rooms}
+    last: dict[int, tuple[Voice, datetime.datetime]] = {}
+    for room, by in _HANDS.all(rooms):
+        hands[room].append(voices[by])
+    for room, author, at, lately in _WORDS.all(rooms, lately=now - LATELY):
+        if lately:
+            said[room].said[author] = lately
+        if room not in last or last[room][1] < at:
+            last[room] = (voices[author], at)
+    return News(said, last, hands)
+
+
+def _closed_to(reader: Membership, exchanges: Iterable[Exchange]) -> set[int]:
+    """Returns the exchanges (ids) whose rooms the reader, who runs the course, may not enter. At most one query."""
+    rooms = {one.room_id: one.pk for one in exchanges if one.room.readers == Readers.MEMBERS}
+    if not rooms:
+        return set()
+    opened = Exchange.objects.filter(open_among(rooms, reader), room__in=rooms)
+    return set(rooms.values()) - set(opened.values_list("pk", flat=True))
 
 
 def _state(

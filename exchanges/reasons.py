@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from academy.forms import SPOKEN
 from academy.models import Kind, Membership, Topic
 from academy.pages.texts import localized
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Participant
 from exchanges.pairing.reasons import Words, sentences
 
 
@@ -22,9 +22,12 @@ def words_for(topics: Iterable[Topic], members: Iterable[Membership]) -> Words:
 
 
 def reasons_for(exchange: Exchange, reader: Membership) -> list[tuple[str, list[str]]]:
-    """Returns a member's own sentences under "". Other readers get the sentences of each member, by name."""
+    """Returns a member's own sentences under "". Other readers get the sentences of each member, by name. One query
+    when somebody has marked something under another topic."""
     seats = list(exchange.participants.all())
-    words = words_for([exchange.topic], [seat.membership for seat in seats])
+    others = _topics_in(seats) - {exchange.topic.slug}
+    named = exchange.round.edition.topics.filter(slug__in=others) if others else []
+    words = words_for([exchange.topic, *named], [seat.membership for seat in seats])
     by_member = {seat.membership.pk: sentences(seat.reasons, words) for seat in seats if seat.reasons}
     if reader.pk in by_member:
         return [("", by_member[reader.pk])]
@@ -33,3 +36,9 @@ def reasons_for(exchange: Exchange, reader: Membership) -> list[tuple[str, list[
         for seat in seats
         if seat.membership.pk in by_member
     ]
+
+
+def _topics_in(seats: Iterable[Participant]) -> set[str]:
+    """Returns the slugs of the topics under which members have marked, offered or looked for something."""
+    others = (other for seat in seats for other in seat.reasons.get("others", ()))
+    return {fact["topic"] for other in others for fact in other.get("interest", ())}

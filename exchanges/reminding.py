@@ -23,11 +23,19 @@ from rooms.models import Message
 SOON = "hour-soon"
 KINDS = {"hour-tomorrow": DAY_BEFORE, SOON: MINUTES_BEFORE}
 SENTENCES = [
-    ("hour-tomorrow", _("Your exchange begins tomorrow."), groups.EXCHANGES),
-    ("hour-soon", _("Your exchange begins in ten minutes."), groups.EXCHANGES),
-    ("silent", _("Nobody has written in your exchange yet. Propose an hour, or say hello."), groups.EXCHANGES),
+    ("hour-tomorrow", _("Your exchange with %(partners)s begins tomorrow: %(at)s."), groups.EXCHANGES),
+    ("hour-soon", _("Your exchange with %(partners)s begins in ten minutes."), groups.EXCHANGES),
+    (
+        "silent",
+        _("Nobody has written in your exchange with %(partners)s yet. Propose an hour, or say hello."),
+        groups.EXCHANGES,
+    ),
     ("silent-team", _("An exchange stays silent: nobody has written or proposed an hour."), groups.DESK),
-    ("outcome-waits", _("What came of your exchange still waits for your word."), groups.OUTCOMES),
+    (
+        "outcome-waits",
+        _("What came of your exchange with %(partners)s still waits for your word."),
+        groups.OUTCOMES,
+    ),
     ("outcome-waits-team", _("Nobody has confirmed what came of an exchange for two weeks."), groups.DESK),
 ]
 AHEAD = datetime.timedelta(hours=25)
@@ -52,7 +60,9 @@ def remind_of_hours(now: datetime.datetime) -> int:
 def _remind(hour: Hour, reminder: Reminder) -> int:
     kind = next(kind for kind, lead in KINDS.items() if lead == reminder.kind)
     place = hour.exchange.room if kind == SOON else hour.exchange
-    notices.tell(needed(hour.exchange), kind, place.get_absolute_url(), hour=hour.pk)
+    members = needed(hour.exchange)
+    said: dict[str, Any] = {"partners": notices.named(members), "at": notices.moment(hour.begins_at)}
+    notices.tell(members, kind, place.get_absolute_url(), hour=hour.pk, **said)
     return 1
 
 
@@ -112,17 +122,14 @@ def ask_again_for_outcomes(now: datetime.datetime) -> int:
 
 
 def _ask_again(outcome: Outcome, kind: str) -> int:
-    given = answers_of(outcome)
-    missing = [
-        member
-        for member in needed(outcome.exchange)
-        if member.pk not in given or given[member.pk].version != outcome.version
-    ]
-    notices.tell(_team(outcome.exchange) if kind == "outcome-waits-team" else missing, kind, outcome.get_absolute_url())
+    given, members = answers_of(outcome), needed(outcome.exchange)
+    missing = [member for member in members if member.pk not in given or given[member.pk].version != outcome.version]
+    to = _team(outcome.exchange) if kind == "outcome-waits-team" else missing
+    notices.tell(to, kind, outcome.get_absolute_url(), partners=notices.named(members))
     return 1
 
 
 @transaction.atomic
 def _tell(exchange: Exchange, to: Iterable[Membership], kind: str, **words: Any) -> int:
-    notices.tell(to, kind, exchange.get_absolute_url(), **words)
+    notices.tell(to, kind, exchange.get_absolute_url(), partners=notices.named(needed(exchange)), **words)
     return 1

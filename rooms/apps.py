@@ -47,7 +47,7 @@ def register_notices() -> None:
     from commons import notices
     from commons.telling import groups
 
-    notices.register(notices.CALL, _("Somebody wrote to you in a room of yours."), groups.EXCHANGES)
+    notices.register(notices.CALL, _("%(writer)s wrote to you in a room of yours."), groups.EXCHANGES)
     notices.register("called", _("%(who)s calls a facilitator to a room."), groups.DESK, urgent=True)
     notices.register(
         "opened_by_report",

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet, Value
 from django.utils import timezone
 
-from academy.models import Edition, Membership, Role, Topic
+from academy.courses import life
+from academy.models import Edition, Membership, Phase, Role, Topic
 from academy.pages.compiled import Compiled, later_id
 from academy.voices import voices_of
 from board import today as board
@@ -134,7 +135,7 @@ def _next_thing(
     membership: Membership, coming: list[Exchange], reading: list[Any], topics: list[Any]
 ) -> dict[str, Any]:
     """Returns the first of: welcome, exchange due, proposed hour or reflection to answer, partner to greet, draft,
-    new reflection."""
+    new reflection (after the course: one's cards)."""
     if membership.welcomed_at is None and membership.role == Role.DELEGATE:
         return {"kind": "welcome"}
     if coming and is_due(coming[0]):
@@ -160,6 +161,8 @@ def _to_write(membership: Membership, topics: list[Any]) -> dict[str, Any]:
     drafts = [topic for topic in topics if topic.has_draft]
     if drafts:
         return {"kind": "draft", "topic": max(drafts, key=_last_touched)}
+    if life.phase_of(membership.edition) == Phase.AFTER:
+        return {"kind": "after"}
     ranks = {slug: rank for rank, slug in enumerate(membership.ranked_topics)}
     blank = [topic for topic in topics if topic.own_id is None]
     if blank:

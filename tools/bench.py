@@ -32,6 +32,7 @@ from exchanges.pairing.people import Delegate
 from exchanges.pairing.prices import price
 from exchanges.pairing.proposals import propose, table_of
 from exchanges.pairing.repairing import mend
+from tests.load import mail as handed_over
 from tests.load.pages import measuring
 from tests.load.pages.asking import Refused
 from tests.load.pages.servers import DATABASES, KINDS, on_a_copy, staged
@@ -277,6 +278,13 @@ def everything_else() -> None:
     rendering()
 
 
+def mail() -> None:
+    """Measures how long after its moment a mail at once is with the mail server. Takes about two minutes."""
+    with tempfile.TemporaryDirectory(prefix="kapok-bench-") as folder:
+        stage = make_stage(Path(folder) / "stage")
+        print(handed_over.report(handed_over.measured(stage, Path(folder) / "installation")))
+
+
 def some_of(names: Sequence[str]) -> Callable[[str], list[str]]:
     """Reads names with commas between them."""
 
@@ -291,16 +299,20 @@ def some_of(names: Sequence[str]) -> Callable[[str], list[str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["pages", "middlewares"], help="this alone")
+    parser.add_argument("part", nargs="?", choices=["pages", "middlewares", "mail"], help="this alone")
     for name, all_names in (("only", measuring.PAGES), ("database", DATABASES), ("server", list(KINDS))):
         parser.add_argument(f"--{name}", type=some_of(all_names), default=all_names, help=", ".join(all_names))
     parser.add_argument("--seconds", type=float, default=0.4, help="for each page in each round")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the exit also stops the started servers
+    if options.part == "mail":
+        mail()
+        return
     parts = {"pages": [pages], "middlewares": [middlewares]}
     if options.part is None:
         everything_else()
+        mail()
     for part in parts.get(options.part, [middlewares, pages]):
         part(options)
 

@@ -1,5 +1,6 @@
 """`make messages` collects and compiles the catalogues; --check exits with 1 unless they are complete and current."""
 
+import ast
 import contextlib
 import re
 import shutil
@@ -72,7 +73,20 @@ def entries(catalogue: Path) -> str:
     return catalogue.read_text(encoding="utf-8").split("\n\n", 1)[-1]
 
 
+def hidden_calls() -> list[str]:
+    """Returns where a text stands in braces of an f-string, into which gettext's tools do not look."""
+    found = []
+    for floor in (ROOT / name for name in FLOORS):
+        for file in sorted(floor.rglob("*.py")):
+            braces = (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.FormattedValue))
+            calls = (node for each in braces for node in ast.walk(each) if isinstance(node, ast.Call))
+            found += [f"{file.relative_to(ROOT)}:{call.lineno}" for call in calls if ast.unparse(call.func) in KEYWORDS]
+    return found
+
+
 def check() -> None:
+    if hidden := hidden_calls():
+        sys.exit(f"Take the text out of the f-string: {', '.join(hidden)}")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for floor in FLOORS:

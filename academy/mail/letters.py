@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 
 from academy.mail import message_ids
 
+FOOT = "-- "
+"""The paragraph above what a mail says of itself; mail programs know it as the beginning of a signature."""
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """Headers that keep mail servers and absent people's programs from answering."""
 
@@ -107,7 +109,7 @@ def _said(code: int, said: bytes | str) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """``kind`` is words, code (a line that is indented and stands alone) or link (an address that stands alone).
+    """``kind`` is words, code (a line that is indented and stands alone), link (an address that stands alone) or foot.
 
     ``words``: what stands above the address of a link, in the same paragraph.
     """
@@ -123,6 +125,8 @@ def parts_of(body: str) -> list[Part]:
 
 
 def _part(piece: str) -> Part:
+    if piece == FOOT:
+        return Part("foot", "")
     words, _line, last = piece.strip().rpartition("\n")
     if words and len(last.split()) == 1 and last.startswith(("https://", "http://")):
         return Part("link", last, words)
@@ -139,5 +143,6 @@ def as_html(body: str, language: str, *, button: str = "") -> str:
     """
     parts = parts_of(body)
     first = next((part for part in parts if part.kind == "link" and part.words), None)
-    context = {"parts": parts, "first": first, "language": language, "button": button}
+    end = next((number for number, part in enumerate(parts) if part.kind == "foot"), len(parts))
+    context = {"parts": parts[:end], "foot": parts[end + 1 :], "first": first, "language": language, "button": button}
     return render_to_string("mail/letter.html", context, using="django")

@@ -5,7 +5,7 @@ copies. Another value makes another answer, so no row can be stale.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
 
@@ -96,6 +96,34 @@ class Compiled(Generic[Row]):
             known.update(connection=connection, plan=_Plan(self.build()))
         plan: _Plan = known["plan"]
         return plan
+
+
+class Sized(Generic[Row]):
+    """Compiled querysets that look for a list of ids, one for each power of two of its length: SQLite would read a
+    small table to its end for a query with places for many more ids. ``build`` gets what stands for the ids."""
+
+    @overload
+    def __init__(self, build: Callable[[list[Any]], QuerySet[Any, Row]]) -> None: ...
+
+    @overload
+    def __init__(self, build: Callable[[list[Any]], QuerySet[Any, Any]], shown: Callable[[Any], Row]) -> None: ...
+
+    def __init__(
+        self, build: Callable[[list[Any]], QuerySet[Any, Any]], shown: Callable[[Any], Any] | None = None
+    ) -> None:
+        self.build, self.shown = build, shown
+        self._of_size: dict[int, Compiled[Any]] = {}
+
+    def all(self, ids: Collection[int], **values: Any) -> list[Row]:
+        """One query; none without ids."""
+        if not ids:
+            return []
+        size = 1 << (len(ids) - 1).bit_length()
+        if size not in self._of_size:
+            build, shown = (lambda: self.build(later_ids("ids", size))), self.shown
+            self._of_size[size] = Compiled(build) if shown is None else Compiled(build, shown)
+        rows: list[Row] = self._of_size[size].all(ids=list(ids), **values)
+        return rows
 
 
 def asked(of: Compiled[Any], name: str, ids: Iterable[int]) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.hours.zones import zone
-from academy.mail.letters import as_html
+from academy.mail.letters import FOOT, as_html
 from academy.models import Membership
 from academy.pages.texts import localized
 from academy.sign_in.site import base_url
@@ -39,6 +39,8 @@ FORGOTTEN = datetime.timedelta(days=14)
 MOST_PEOPLE = 200
 """People in one run; the next run goes on."""
 MOST_SHOWN = 12
+MOST_OF_A_SUBJECT = 150
+"""Letters of its first sentence, so that it also says how many follow."""
 MOST_OF_A_TEXT = 600
 """Letters of an announcement, so that a mail with many stays small."""
 
@@ -107,9 +109,10 @@ class Clock:
     def is_due(self, notice: Notice, when: str) -> bool:
         if notices.is_urgent(notice.kind):
             return True
-        if when == When.AT_ONCE and not notices.waits(notice.kind):
+        if when == When.AT_ONCE and not notices.waits(notice.kind) and not notices.goes_along(notice.kind):
             return self.is_day
-        return notice.at < (self.last_monday if when == When.WEEKLY else self.last_morning)
+        waits_for_monday = when == When.WEEKLY or notices.goes_along(notice.kind)
+        return notice.at < (self.last_monday if waits_for_monday else self.last_morning)
 
 
 def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str], str], now: datetime.datetime) -> int:
@@ -134,6 +137,7 @@ def _tell(member: Membership, waiting: list[Notice], chosen: dict[tuple[int, str
         shown = list(notices.with_words(Notice.objects.filter(pk__in=pks)).order_by("pk"))
         if not shown:
             return 0
+        shown.sort(key=lambda notice: notices.goes_along(notice.kind))  # what is to be done stands first
         Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(told_at=now)
         _send(member, shown, here)
     return 1
@@ -171,17 +175,15 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         (
             notices.sentence_of(notice, member, outside=True),
             shortened(notices.text_of(notice, member), MOST_OF_A_TEXT),
-            f"{_('Open')}\n{base_url()}{notice.path}",
+            "\n".join((_("Open"), base_url() + notice.path)),  # gettext does not look into f-strings
         )
         for notice in shown
     ]
     ways = [_ways_of(notice, member) for notice in shown[:MOST_SHOWN]]
-    if len(shown) == 1:
-        subject = sentences[0][0]
-    else:
-        several = ngettext("%(count)s thing waits for you: %(course)s", "%(count)s things wait for you: %(course)s",
-                           len(shown))  # fmt: skip
-        subject = fill(several, {"count": len(shown), "course": course})
+    subject, others = sentences[0][0], len(shown) - 1
+    if others:
+        several = ngettext("%(first)s (and %(count)s more)", "%(first)s (and %(count)s more)", others)
+        subject = fill(several, {"first": shortened(subject, MOST_OF_A_SUBJECT).rstrip("."), "count": others})
     left = len(sentences) - MOST_SHOWN
     told = zip(sentences, ways, strict=False)
     parts = [course]
@@ -194,8 +196,11 @@ def letter(member: Membership, shown: list[Notice]) -> tuple[str, str]:
         parts.append(fill(more, {"count": left}))
     if replying.key_of(member, shown):
         parts.append(_("You can answer this mail: what you write above it stands there in your name."))
+    own = dict.fromkeys(str(GROUPS[notices.group_of(notice.kind)].words) for notice in shown)
     parts += [
-        _("You get this because something in your course concerns you."),
+        FOOT,
+        *(fill(_("Why you get this: “%(group)s”."), {"group": group}) for group in own),
         _("Choose when you are told") + "\n" + base_url() + reverse("telling"),
+        _("Fewer mails, or none") + "\n" + base_url() + address_of(member.person),
     ]
     return " ".join(subject.split())[:200], "\n\n".join(parts) + "\n"

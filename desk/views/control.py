@@ -1,5 +1,8 @@
 """The control room: all exchanges of today on one page, and acts on one, several or all of them."""
 
+import datetime
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +12,8 @@ from django.utils.translation import ngettext
 
 from academy.access import CourseRequest, for_facilitators, in_course
 from academy.pages.numbers import whole_number
+from academy.pages.showing import ago
+from academy.pages.texts import shown_text
 from academy.typed.sentences import fill
 from academy.typed.signs import plain, shows
 from academy.voices import voices_of
@@ -17,6 +22,35 @@ from exchanges.balance import together
 from exchanges.gatherings.watching import WatchedGathering, whole
 from rooms.access import may_enter
 from rooms.messages.frames import body_fault
+
+
+class Person(NamedTuple):
+    """A member of an exchange as its row shows them."""
+
+    pk: int
+    given_name: str
+    shore: str
+    origin: str
+
+
+class Shown(NamedTuple):
+    """All that the row of an exchange shows; the finished row is kept by it (``commons.pieces``)."""
+
+    pk: int
+    room: int
+    path: str
+    may_enter: bool
+    people: tuple[Person, ...]
+    state: str
+    why: str
+    topic: str
+    begins_at: datetime.datetime | None
+    stage: str
+    paused: bool
+    ends_at: datetime.datetime | None
+    last: str
+    last_at: str
+    said: str
 
 
 @in_course
@@ -40,7 +74,7 @@ def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
     shown: list[control.Watched | WatchedGathering] = [*found, *([gathering] if gathering else [])]
     context = {
         "section": "desk",
-        "watched": found,
+        "watched": [(_shown(each),) for each in found],
         "gathered": gathering,
         "figures": {state: sum(each.state == state for each in shown) for state in ("needs", "live", "coming")},
         "said": together((each.said for each in shown), voices_of(request.edition)),
@@ -48,6 +82,28 @@ def _show(request: CourseRequest, typed: str = "") -> HttpResponse:
     }
     template = "desk/_watched.html" if "part" in request.GET else "desk/control.html"
     return render(request, template, context, status=422 if request.method == "POST" else 200)
+
+
+def _shown(each: control.Watched) -> Shown:
+    one, clock, stage = each.exchange, each.clock, each.stage
+    who, at = each.last or (None, None)
+    return Shown(
+        one.pk,
+        one.room_id,
+        one.get_absolute_url(),
+        each.may_enter,
+        tuple(Person(voice.pk, voice.given_name, voice.shore, voice.origin) for voice in each.voices),
+        each.state,
+        each.why,
+        shown_text(one.topic.titles),
+        one.begins_at,
+        f"{clock.number}/{clock.count} · {shown_text(stage['title'])}" if stage else "",
+        clock.paused_at is not None,
+        clock.ends_at,
+        who.given_name if who else "",
+        ago(at),
+        each.said.blocs if each.said else "",
+    )
 
 
 def _act(request: CourseRequest) -> bool:

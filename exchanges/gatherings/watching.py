@@ -5,6 +5,7 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from academy.models import Edition, Membership
@@ -20,11 +21,10 @@ from exchanges.stages.clock import StageClock
 
 @dataclasses.dataclass(frozen=True)
 class WatchedTable:
-    """One table as the control room shows it. ``why`` says what it needs, "" for nothing; ``said``: the balance of
-    the last ten minutes."""
+    """One table as the control room shows it, with who is ``here`` and the ``voice`` of its host. ``why`` says what it
+    needs, "" for nothing; ``said``: the balance of the last ten minutes."""
 
     table: Table
-    here: list[Voice]
     said: Balance
     why: str
 
@@ -59,23 +59,41 @@ def rooms_of(edition: Edition, now: datetime.datetime) -> list[int]:
 def whole(
     edition: Edition, reader: Membership, now: datetime.datetime
 ) -> tuple[list[Watched], WatchedGathering | None]:
-    """Returns what the control room shows. Eight queries without a gathering, otherwise eleven, however many come."""
+    """Returns what the control room shows. Six queries without a gathering, otherwise eight, however many come; one
+    more when a room is read by its members alone, and one more before the turns of a gathering begin."""
     gathering = open_in(edition)
     if gathering is None:
         return watched(edition, reader, now), None
     gathering.edition = edition
-    tables = list(gathering.tables.all()) if gathering.turns else []
-    rooms = [gathering.room_id, *(table.room_id for table in tables)]
-    seen = look(edition, now, rooms)
-    return watched(edition, reader, now, seen), _gathered(gathering, tables, seen.news, now)
-
-
-def _gathered(gathering: Gathering, tables: list[Table], news: News, now: datetime.datetime) -> WatchedGathering:
-    """Returns the gathering with the news of its rooms. Two queries."""
     clock = clock_of(gathering)
+    tables = _seated(gathering, turn_of(gathering, clock)) if gathering.turns else []
+    seen = look(edition, now, [gathering.room_id, *(table.room_id for table in tables)])
+    return watched(edition, reader, now, seen), _gathered(gathering, clock, tables, seen.news, now)
+
+
+def _seated(gathering: Gathering, turn: int) -> list[Table]:
+    """Returns the tables with those who sit there in the turn. One query."""
+    voices = voices_of(gathering.edition)
+    sits = FilteredRelation("seats", condition=Q(seats__turn=turn))
+    rows = gathering.tables.annotate(sits=sits).annotate(member=F("sits__membership")).order_by("number", "sits")
+    here: dict[int, list[Voice]] = defaultdict(list)
+    tables: dict[int, Table] = {}
+    for row in rows:
+        tables.setdefault(row.pk, row)
+        if row.member is not None:
+            here[row.pk].append(voices[row.member])
+    for table in tables.values():
+        table.here, table.voice = here[table.pk], voices[table.host_id] if table.host_id else None
+    return list(tables.values())
+
+
+def _gathered(
+    gathering: Gathering, clock: StageClock, tables: list[Table], news: News, now: datetime.datetime
+) -> WatchedGathering:
+    """Returns the gathering with the news of its rooms. At most one query."""
     is_on = clock.has_begun and not clock.is_over
     rooms = [gathering.room_id, *(table.room_id for table in tables)]
-    shown = _tables(gathering, tables, clock, news, now) if clock.has_begun else []
+    shown = _tables(tables, clock, news, now, is_on=bool(turn_of(gathering, clock))) if clock.has_begun else []
     needs = any(news.hands.get(room) for room in rooms) or any(each.why for each in shown)
     return WatchedGathering(
         gathering,
@@ -91,18 +109,13 @@ def _gathered(gathering: Gathering, tables: list[Table], news: News, now: dateti
 
 
 def _tables(
-    gathering: Gathering, tables: list[Table], clock: StageClock, news: News, now: datetime.datetime
+    tables: list[Table], clock: StageClock, news: News, now: datetime.datetime, *, is_on: bool
 ) -> list[WatchedTable]:
-    """Returns the tables with their people and news. One query."""
-    voices, turn = voices_of(gathering.edition), turn_of(gathering, clock)
-    here: dict[int, list[Voice]] = defaultdict(list)
-    for at, member in gathering.seats.filter(turn=turn).order_by("pk").values_list("table", "membership"):
-        here[at].append(voices[member])
+    """Returns the tables with their news. ``is_on``: people sit at them now."""
     found = []
     for table in tables:
         room = table.room_id
-        silent = silent_for(clock, news.last.get(room), now) if turn else ""
-        table.voice = voices[table.host_id] if table.host_id else None
+        silent = silent_for(clock, news.last.get(room), now) if is_on else ""
         why = _("a hand is raised") if room in news.hands else silent
-        found.append(WatchedTable(table, here[table.pk], news.said[room], why))
+        found.append(WatchedTable(table, news.said[room], why))
     return found

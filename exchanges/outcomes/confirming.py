@@ -124,7 +124,7 @@ def _publish(outcome: Outcome, given: dict[int, OutcomeAnswer]) -> None:
     learning.ask_what_changed(outcome.topic, members)
     kind = "outcome-published" if open_to_all else "outcome-kept"
     notices.withdraw_at(outcome.get_absolute_url(), *OPEN)
-    notices.tell(members, kind, outcome.get_absolute_url())
+    notices.tell(members, kind, outcome.get_absolute_url(), partners=notices.named(members))
 
 
 def _take_home(outcome: Outcome, part: OutcomePart, given: dict[int, OutcomeAnswer]) -> None:

@@ -28,9 +28,15 @@ def register() -> None:
     )
     notices.register("outcome-declined", _("%(who)s would say otherwise what came of your exchange."), groups.OUTCOMES)
     notices.register(
-        "outcome-published", _("What came of your exchange is published under its topic."), groups.OUTCOMES
+        "outcome-published",
+        _("What came of your exchange with %(partners)s is published under its topic."),
+        groups.OUTCOMES,
     )
-    notices.register("outcome-kept", _("What came of your exchange is confirmed, and stays with you."), groups.OUTCOMES)
+    notices.register(
+        "outcome-kept",
+        _("What came of your exchange with %(partners)s is confirmed, and stays with you."),
+        groups.OUTCOMES,
+    )
     notices.register("outcome-taken-back", _("%(who)s took back what came of your exchange."), groups.OUTCOMES)
 
 

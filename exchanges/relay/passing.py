@@ -20,8 +20,12 @@ from exchanges.relay.clock import Relay
 
 SENTENCES = [
     ("relay-asked", _("%(who)s would like to do your exchange as a relay, in turns."), groups.EXCHANGES),
-    ("relay-word", _("The word is yours in your exchange."), groups.EXCHANGES),
-    ("relay-passed", _("Your turn passed in silence; the word went on. You may write all the same."), groups.OUTCOMES),
+    ("relay-word", _("The word is yours in your exchange with %(partners)s, until %(until)s."), groups.EXCHANGES),
+    (
+        "relay-passed",
+        _("Your turn with %(partners)s passed in silence; the word went on. You may write all the same."),
+        groups.OUTCOMES,
+    ),
     ("relay-team", _("A second turn of a relay passed in silence."), groups.DESK),
 ]
 AHEAD = datetime.timedelta(hours=2)
@@ -33,7 +37,7 @@ SILENCES = 2
 
 def register() -> None:
     for kind, sentence, group in SENTENCES:
-        notices.register(kind, sentence, group)
+        notices.register(kind, sentence, group, along=kind == "relay-passed")
 
 
 def pass_words_on(now: datetime.datetime) -> int:
@@ -63,7 +67,7 @@ def _pass_on(exchange: Exchange, now: datetime.datetime) -> int:
     told = 0
     for act in settle(held):
         if act.kind == RelayActKind.SILENT and act.by is not None:
-            told += _tell([act.by], "relay-passed", path, turn=act.turn)
+            told += _tell([act.by], "relay-passed", path, turn=act.turn, partners=notices.named(held.members()))
     if before < SILENCES <= _silent(held):
         team = exchange.edition.memberships.active().filter(role=Role.FACILITATOR)
         told += _tell(list(team), "relay-team", path)
@@ -73,7 +77,8 @@ def _pass_on(exchange: Exchange, now: datetime.datetime) -> int:
         keeps = last.holder == relay.turn.holder and not last.passed
         if not keeps and not _was_told(relay.turn.holder, path, relay.turn.number):
             holder = Membership.objects.active().filter(pk=relay.turn.holder)
-            told += _tell(list(holder), "relay-word", path, turn=relay.turn.number)
+            said = {"partners": notices.named(held.members()), "until": notices.moment(relay.turn.deadline)}
+            told += _tell(list(holder), "relay-word", path, turn=relay.turn.number, **said)
     return told
 
 

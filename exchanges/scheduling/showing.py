@@ -94,9 +94,10 @@ _ANSWERS = Compiled(lambda: Acceptance.objects.filter(hour=later_id("hour")).val
 
 
 def listed_proposal(exchange: Exchange, reader: Membership) -> dict[str, Any] | None:
-    """Returns the open proposal of an exchange from ``exchanges.listing.exchanges_of``, None when there is none."""
+    """Returns the open proposal of an exchange from ``exchanges.listing.exchanges_of``; None when there is none, or
+    its hour has passed."""
     at = vars(exchange).get("open_at")
-    if at is None:
+    if at is None or at <= timezone.now():
         return None
     by = vars(exchange)["open_by"]
     is_own = by == reader.pk

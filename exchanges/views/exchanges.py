@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from academy.access import CourseRequest, admit, in_course
+from academy.courses import life
+from academy.models import Phase
 from commons import notices
 from commons.pages import page_before
 from exchanges import showing
@@ -40,6 +42,7 @@ def exchanges(request: CourseRequest) -> HttpResponse:
         "gathering": open_in(request.edition),
         "over": over,
         "older": older,
+        "is_after": life.phase_of(request.edition) == Phase.AFTER,
         "may_ask_monthly": monthly.may_ask(membership),
         "asked_monthly": monthly.may_ask(membership) and monthly.has_asked(membership),
         "open_rooms": open_rooms.select_related("lounge__topic").order_by("-kind", "lounge__topic__place"),

@@ -43,7 +43,7 @@ def call_back(now: datetime.datetime) -> int:
         is_led = at is not None and row.newest <= at + SOON_AFTER
         if not is_led and (row.room_id, to) not in later and (to, path, row.seen_rev) not in called:
             member = row.member if isinstance(row, Following) else row.membership
-            notices.tell([member], notices.CALL, path, seen=row.seen_rev)
+            notices.tell([member], notices.CALL, path, seen=row.seen_rev, writer=notices.named([row.newest_by]))
             found += 1
     return found
 
@@ -69,8 +69,9 @@ def _with_news(now: datetime.datetime) -> list[Any]:
 
 
 def _to_news(rows: QuerySet[Any], room: Any, member: Any, now: datetime.datetime) -> QuerySet[Any]:
-    """Keeps those with news, and says when the newest was written."""
+    """Keeps those with news, and says when and by whom the newest was written."""
     said = written_since(room, OuterRef("seen_rev"), member)
     news = said.filter(sent_at__lte=now - WAIT, sent_at__gt=now - FORGOTTEN, hidden_at=None, sample=False)
-    newest = Subquery(news.order_by("-rev").values("sent_at")[:1])
-    return rows.annotate(newest=newest).filter(newest__isnull=False)
+    newest = news.order_by("-rev")
+    rows = rows.annotate(newest=Subquery(newest.values("sent_at")[:1]), newest_by=Subquery(newest.values("author")[:1]))
+    return rows.filter(newest__isnull=False)

@@ -72,8 +72,23 @@ class TestWatching:
         for _n in range(12):
             begins(create_exchange(exchange.round, exchange.topic, [adjoa.pk, kerwin.pk]), 10)
         voices_of(exchange.edition)  # kept in the process's memory
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(6):
             assert len(control.watched(exchange.edition, chiara, timezone.now())) == 12
+
+    def test_the_page_shows_what_has_changed_since(self, client_of, exchange, adjoa, kerwin, chiara) -> None:
+        """The finished rows of exchanges are kept, by all that they show."""
+        begins(exchange, 10)
+        client, address = client_of(chiara), reverse("control", args=[exchange.edition.slug])
+        assert "Adjoa, " not in client.get(address).text
+        post(Work(exchange.room_id, adjoa.pk, Send(uuid.uuid4(), "So.")))
+        assert "Adjoa, " in client.get(address).text
+        kerwin.person.given_name = "Kerwyn"
+        kerwin.person.save()
+        assert "Kerwyn" in client.get(address).text
+        Room.objects.filter(pk=exchange.room_id).update(readers=Readers.MEMBERS)
+        shown = client.get(address).text
+        assert "Read by its members alone" in shown
+        assert "Adjoa, " not in shown
 
 
 class TestActing:

@@ -6,6 +6,8 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from academy.hours.zones import zone
+from commons import notices
 from commons.models import Notice
 from exchanges import reminding
 from exchanges.creating import create_exchange
@@ -37,6 +39,22 @@ class TestHours:
         for before in (2 * DAY, DAY, DAY - 5 * MINUTE, 30 * MINUTE, 9 * MINUTE, MINUTE):
             reminding.remind_of_hours(begins - before)
         assert told(adjoa) == told(kerwin) == ["hour-tomorrow", "hour-soon"]
+
+    def test_each_reads_with_whom_and_when_on_their_own_clock(self, begins, adjoa, kerwin) -> None:
+        reminding.remind_of_hours(begins - DAY)
+        said = {}
+        for member in (adjoa, kerwin):
+            at = begins.astimezone(zone(member.person.time_zone))
+            said[member] = notices.sentence_of(member.notices.get(), member)
+            assert f"{at:%H:%M} (" in said[member]
+        assert said[adjoa].startswith("Your exchange with Kerwin begins tomorrow: ")
+        assert said[kerwin].startswith("Your exchange with Adjoa begins tomorrow: ")
+        assert said[adjoa] != said[kerwin].replace("Adjoa", "Kerwin")
+
+    def test_a_notice_of_an_earlier_version_is_shown_all_the_same(self, begins, adjoa) -> None:
+        reminding.remind_of_hours(begins - MINUTE)
+        Notice.objects.update(words={"hour": 1})
+        assert notices.sentence_of(adjoa.notices.get(), adjoa) == "Your exchange with … begins in ten minutes."
 
     def test_a_moved_hour_has_its_own_reminders(self, exchange, begins, adjoa, kerwin) -> None:
         reminding.remind_of_hours(begins - DAY)

@@ -41,6 +41,12 @@ def test_the_other_is_called_after_ten_minutes_and_not_again_until_they_came(roo
     assert after(60) == 1
 
 
+def test_the_call_names_who_wrote_last_and_none_of_their_words(room, adjoa, kerwin) -> None:
+    says(adjoa, room, "Between us.")
+    after(11)
+    assert notices.sentence_of(Notice.objects.get(to=kerwin), kerwin) == "Adjoa wrote to you in a room of yours."
+
+
 def test_who_came_before_the_mail_gets_none(room, adjoa, kerwin) -> None:
     says(adjoa, room)
     after(11)

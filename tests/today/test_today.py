@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from academy.models import Membership
+from academy.models import Membership, Phase
+from board.cards.writing import take_home
+from board.models import Card
 from exchanges.models import Exchange
 from exchanges.rounds import making, proposing, publishing
 from forum import posting
@@ -176,6 +178,21 @@ def test_a_member_who_has_written_on_every_topic_may_look_around(edition, publis
         assert kind_of_next(adjoa) == "reflect"
         publish(adjoa, on=each)
     assert kind_of_next(adjoa) == "look"
+
+
+def test_after_the_course_the_cards_come_before_another_reflection(edition, today, adjoa) -> None:
+    edition.chosen_phase = Phase.AFTER
+    edition.save()
+    assert kind_of_next(adjoa) == "after"
+    assert "See what becomes of what you took home" in today(adjoa)
+    card = take_home(edition, by=adjoa, content={"what": "One form", "readers": "edition", "language": "en"})
+    Card.objects.filter(pk=card.pk).update(at=timezone.now() - 31 * datetime.timedelta(days=1))
+    edition.ends = timezone.now().date() - datetime.timedelta(days=31)
+    edition.starts = edition.ends - DAYS
+    edition.save()
+    shown = today(adjoa)
+    assert "See what becomes of what you took home" not in shown
+    assert "How does it go?" in shown
 
 
 @pytest.mark.parametrize("who", ["adjoa", "chiara"])

@@ -113,7 +113,7 @@ class TestWhen:
             noticed(kerwin)
         assert mailing.tell_what_is_due(NOON + HOUR) == 1
         (letter,) = sent()
-        assert letter["subject"].startswith("15 things wait for you")
+        assert letter["subject"] == "You are paired with Kerwin (and 14 more)"
         assert "And 3 more" in letter["body"]
 
     def test_a_suspended_member_gets_none(self, kerwin) -> None:
@@ -140,6 +140,17 @@ class TestWhen:
         noticed(chiara, "called", at=night)
         assert mailing.tell_what_is_due(night) == 1
         assert mailing.tell_what_is_due(night + 9 * HOUR) == 1
+
+    def test_what_goes_along_comes_with_the_next_mail_or_on_monday(self, adjoa, kerwin) -> None:
+        for member in (adjoa, kerwin):
+            noticed(member, "relay-passed")
+        assert mailing.tell_what_is_due(NOON + 24 * HOUR) == 0, "the next morning brings no mail for it alone"
+        noticed(adjoa, "relay-word", at=NOON + 24 * HOUR, until="Friday")
+        assert mailing.tell_what_is_due(NOON + 25 * HOUR) == 1
+        assert [letter["to"] for letter in sent()] == [adjoa.person.email]
+        assert sent()[0]["subject"].startswith("La parole est à vous"), "what is to be done stands first"
+        assert "passé en silence" in sent()[0]["body"]
+        assert mailing.tell_what_is_due(NOON + 5 * 24 * HOUR + HOUR) == 1  # a Monday
 
     def test_what_can_wait_comes_with_the_next_mail_or_in_the_morning(self, adjoa) -> None:
         noticed(adjoa, "reader-again", headline="Periods count")
@@ -187,6 +198,16 @@ class TestLetter:
         assert set(groups.choices_of(kerwin.person).values()) == {When.NEVER}
         client.post(path, {"instead": to})
         assert set(groups.choices_of(kerwin.person).values()) == {to}, "some again for who had stopped all"
+
+    def test_it_says_why_it_came_and_how_to_have_fewer_in_its_readers_language(self, client, adjoa) -> None:
+        noticed(adjoa)
+        mailing.tell_what_is_due(NOON)
+        (letter,) = sent()
+        assert "Pourquoi vous recevez ceci : « Vos échanges" in letter["body"].replace("\N{NO-BREAK SPACE}", " ")
+        assert "\nOuvrir\n" in letter["body"]
+        assert letter["html"].index("Ouvrir</a>") < letter["html"].index('class="words foot"')
+        _words, address = letter["body"].split("Moins de courriels, ou aucun\n")
+        assert 'name="instead"' in client.get(urlsplit(address.split()[0]).path).text
 
     def test_it_is_small(self, kerwin) -> None:
         for _one in range(15):

@@ -17,12 +17,13 @@ from commons import moderation
 from commons.marks import marking
 from commons.models import Mark
 from compare.models import Provision
+from exchanges.listing import one_with_members
 from exchanges.models import Round
 from exchanges.pairing.interest import facts_of_interest
 from exchanges.pairing.interest_matrix import HALF, interests
 from exchanges.pairing.people import Across
 from exchanges.pairing.reasons import as_text
-from exchanges.reasons import words_for
+from exchanges.reasons import reasons_for, words_for
 from exchanges.rounds import proposing
 from exchanges.rounds.across import across_of
 from tests import cast
@@ -184,3 +185,15 @@ def test_pair_round_prints_the_interest_of_each_pair(edition, adjoa, kerwin, cap
     reasons = said["groups"][0]["reasons"]
     assert "You marked what ECOWAS has on “" in reasons["kerwin@example.org"]
     assert "Kerwin marked what ECOWAS has on “" in reasons["adjoa@example.org"]
+
+
+def test_the_page_names_the_topic_of_a_mark_in_words(exchange, adjoa, kerwin) -> None:
+    other = exchange.edition.topics.exclude(pk=exchange.topic_id).first()
+    fact = {"why": "own_field", "topic": other.slug, "bloc": "ECOWAS"}
+    partner = {"key": kerwin.person.email, "rank": None, "languages": ["en"], "same_kind": False, "met": False}
+    facts = {"topic": exchange.topic.slug, "rank": None, "kind": "government", "zone": "UTC", "free": []}
+    reasons = {**facts, "pinned": False, "others": [{**partner, "interest": [fact]}]}
+    exchange.participants.filter(membership=adjoa).update(reasons=reasons)
+    ((_name, said),) = reasons_for(one_with_members(exchange.pk), adjoa)
+    assert f"you ranked “{other.titles['en']}” first." in " ".join(said)
+    assert other.slug not in " ".join(said)

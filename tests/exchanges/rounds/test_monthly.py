@@ -5,6 +5,7 @@ import zoneinfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from academy.models import Phase
@@ -89,3 +90,15 @@ def test_it_stands_in_the_timetable() -> None:
 def test_a_closed_format_is_no_format_of_a_month(over) -> None:
     over.formats.update(closed_at=timezone.now())
     assert monthly._format_of(over) is None
+
+
+def test_the_page_says_after_the_course_how_one_goes_on(over, adjoa, client_of) -> None:
+    client, address = client_of(adjoa), reverse("exchanges", args=[over.slug])
+    shown = client.get(address).text
+    assert "the rounds of the course are over" in shown
+    assert "publish the next round" not in shown
+    client.post(reverse("monthly_partner", args=[over.slug]))
+    assert "as soon as somebody there asks too" in client.get(address).text
+    over.chosen_phase = Phase.SESSION
+    over.save()
+    assert "publish the next round" in client.get(address).text

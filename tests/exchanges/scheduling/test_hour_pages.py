@@ -169,3 +169,9 @@ class TestElsewhere:
         hours.propose(exchange, soon(), by=adjoa)
         page = client_of(kerwin).get(f"/courses/{exchange.edition.slug}/exchanges/").content.decode()
         assert "waits for your answer" in page
+
+    def test_an_hour_that_has_passed_waits_for_nobody_in_the_list(self, exchange, client_of, adjoa, kerwin):
+        hours.propose(exchange, soon(), by=adjoa)
+        Hour.objects.update(begins_at=timezone.now() - datetime.timedelta(minutes=1))
+        page = client_of(kerwin).get(f"/courses/{exchange.edition.slug}/exchanges/").content.decode()
+        assert "waits for your answer" not in page
