@@ -15,7 +15,6 @@ KINDS = {".css", ".html", ".js", ".mjs", ".py"}
 ONE_STRING = re.compile(r"""\s*(?:\{\{ )?(?:_\()?(["']).*\1[,)]*(?: \}\})?\s*""")
 """A sentence for translators is one string, so in a template it may have a long line of its own."""
 NOT_OURS = {"data", "build", "node_modules", "__pycache__"}
-GENERATED = "migrations/0001_initial.py"
 
 
 def sources(root: Path) -> Iterator[Path]:
@@ -24,7 +23,7 @@ def sources(root: Path) -> Iterator[Path]:
             continue
         if path.is_dir():
             yield from sources(path)
-        elif path.suffix in KINDS and not path.as_posix().endswith(GENERATED):
+        elif path.suffix in KINDS:
             yield path
 
 

@@ -77,7 +77,7 @@ def test_only_the_ledger_uses_receipts_and_it_deletes_none() -> None:
     known = {str(file.relative_to(ROOT)) for file in code if speaks_of_receipts(file)}
     assert known == {
         "rooms/messages/ledger.py",
-        "rooms/migrations/0001_initial.py",
+        "rooms/migrations/0001_start.py",
         "rooms/models/__init__.py",
         "rooms/models/messages.py",
     }
